@@ -1,0 +1,183 @@
+"""The closed lists of the field. Values are what the command line, the database and bundles carry; never shown to people."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class OrganisationKind(StrEnum):
+    """ППО, ОППО, МПО, ТПО."""
+
+    PPO = "ppo"
+    OPPO = "oppo"
+    MPO = "mpo"
+    TPO = "tpo"
+
+
+class OrganisationCategory(StrEnum):
+    """Columns 3, 4, 5 of form 7, table II."""
+
+    ENTERPRISE = "enterprise"
+    HIGHER_EDUCATION = "higher_education"
+    VOCATIONAL = "vocational"
+
+
+class Sex(StrEnum):
+    """As recorded; an unknown sex is None."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class MemberCategory(StrEnum):
+    """What a member is counted as (form 2, table II): PENSIONER is not working, UNEMPLOYED temporarily so."""
+
+    WORKING = "working"
+    STUDENT = "student"
+    PENSIONER = "pensioner"
+    UNEMPLOYED = "unemployed"
+
+
+class EventKind(StrEnum):
+    """Membership events (``contract.md``). ``CANCELLED`` voids an earlier event recorded by mistake."""
+
+    ADMITTED = "admitted"
+    REGISTERED = "registered"
+    DEREGISTERED = "deregistered"
+    LEFT = "left"
+    EXPELLED = "expelled"
+    DIED = "died"
+    CATEGORY_CHANGED = "category_changed"
+    RESTORED = "restored"
+    CANCELLED = "cancelled"
+
+
+ENTRY_EVENTS = frozenset({EventKind.ADMITTED, EventKind.REGISTERED, EventKind.RESTORED})
+EXIT_EVENTS = frozenset({EventKind.DEREGISTERED, EventKind.LEFT, EventKind.EXPELLED, EventKind.DIED})
+
+
+class DeregistrationReason(StrEnum):
+    """Why a member was taken off the register without leaving the union."""
+
+    DISMISSED = "dismissed"
+    TRANSFERRED = "transferred"
+    GRADUATED = "graduated"
+    OTHER = "other"
+
+
+class RoleKind(StrEnum):
+    """Offices and employments that forms 2 and 7 count."""
+
+    CHAIR = "chair"
+    DEPUTY_CHAIR = "deputy_chair"
+    COMMITTEE_MEMBER = "committee_member"
+    COMMISSION_CHAIR = "commission_chair"
+    COMMISSION_MEMBER = "commission_member"
+    AUDIT_CHAIR = "audit_chair"
+    AUDIT_MEMBER = "audit_member"
+    SHOP_CHAIR = "shop_chair"
+    SHOP_COMMITTEE_MEMBER = "shop_committee_member"
+    GROUP_ORGANISER = "group_organiser"
+    STAFF = "staff"
+
+
+class TrainingKind(StrEnum):
+    """Form 2, table IV, columns 4-6: up to 16 hours, more than 16 hours, professional retraining over 250 hours."""
+
+    SEMINAR = "seminar"
+    QUALIFICATION = "qualification"
+    RETRAINING = "retraining"
+
+
+class ConsentWay(StrEnum):
+    """How a consent was given."""
+
+    HANDWRITTEN = "handwritten"
+    SIMPLE_SIGNATURE = "simple_signature"
+
+
+class UserRight(StrEnum):
+    """What a user of the vault may do: everything; the register and reports; look only."""
+
+    CHAIR = "chair"
+    RECORDS = "records"
+    VIEWER = "viewer"
+
+
+class Severity(StrEnum):
+    """An error blocks signing and sending; a warning needs a written explanation."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class CellKind(StrEnum):
+    """``forms.md``, "Addresses": typed, computed, closed, or dictated by the form."""
+
+    INPUT = "input"
+    COMPUTED = "computed"
+    BLOCKED = "blocked"
+    FIXED = "fixed"
+
+
+class CellSource(StrEnum):
+    """Where a number in a report came from."""
+
+    REGISTER = "register"
+    ROLES = "roles"
+    TRAINING = "training"
+    LEDGER = "ledger"
+    EMPLOYER = "employer"
+    PREVIOUS = "previous"
+    MANUAL = "manual"
+    PASSPORT = "passport"
+    COMPUTED = "computed"
+
+
+class ReportState(StrEnum):
+    """A report's way: filled here, signed, put in a file, handed over, received above, decided above."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+    PREPARED = "prepared"
+    HANDED_OVER = "handed_over"
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+
+
+class OutboxState(StrEnum):
+    """A sealed file's way (``exchange-and-privacy.md``, "Exchange")."""
+
+    PREPARED = "prepared"
+    HANDED_OVER = "handed_over"
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+
+
+class HandoverWay(StrEnum):
+    """How a sealed file leaves the computer."""
+
+    FOLDER = "folder"
+    EMAIL = "email"
+
+
+class Verdict(StrEnum):
+    """What a receipt says: taken in, then one of the three decisions."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REFUSED = "refused"
+
+
+class PartyRelation(StrEnum):
+    """An enrolled organisation stands above or below ours."""
+
+    HIGHER = "higher"
+    SUBORDINATE = "subordinate"

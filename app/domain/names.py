@@ -1,0 +1,46 @@
+"""Names of people: normal forms for search and comparison, and sex from a patronymic."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from app.domain.enums import Sex
+
+_LOOKALIKES = str.maketrans("AaBEeKkMHOoPpCcTXxyY", "АаВЕеКкМНОоРрСсТХхуУ")
+_CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+
+
+def tidy(text: str) -> str:
+    """NFC, one space between words, no space at the ends; no-break spaces are spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def cyrillicise(text: str) -> str:
+    """Replace Latin look-alikes when the word is otherwise Cyrillic («Cоколов» typed with a Latin C)."""
+    return " ".join(w.translate(_LOOKALIKES) if _CYRILLIC.search(w) else w for w in text.split(" "))
+
+
+def normalise(text: str) -> str:
+    """The form for comparison and search: look-alikes mended, folded case, ё as е, single spaces.
+
+    >>> normalise("  ЁЛКИНА  Анна ")
+    'елкина анна'
+    """
+    return cyrillicise(tidy(text)).casefold().replace("ё", "е")
+
+
+def sex_from_patronymic(patronymic: str) -> Sex | None:
+    """Female for …вна/…чна/кызы, male for …вич/…ьич/оглы; None when the ending says nothing."""
+    word = normalise(patronymic)
+    if word.endswith(("вна", "чна", "кызы", "гызы")):
+        return Sex.FEMALE
+    if word.endswith(("вич", "ьич", "мич", "кич", "оглы", "улы", "уулу")):
+        return Sex.MALE
+    return None
+
+
+def initials(surname: str, name: str, patronymic: str = "") -> str:
+    """«Щербакова Е. П.»"""
+    parts = [f"{part[0]}." for part in (name, patronymic) if part]
+    return " ".join([surname, *parts])

@@ -1,0 +1,192 @@
+"""What a form is, after its data file was loaded and checked: plain frozen dataclasses, no behaviour of one form.
+
+Made by :mod:`app.forms.loader`, computed by :mod:`app.forms.evaluation`, drawn by :mod:`app.rendering`.
+Addresses are ``TABLE.ROW.COLUMN`` split at the first and the last dot (``II.1.1.3`` is table II, row 1.1, column 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from app.domain.enums import CellKind, OrganisationKind, Severity
+from app.forms.expressions import Expression
+
+
+class ValueType(StrEnum):
+    """How a value is typed, rounded and printed. PERCENT and MONEY have one decimal, half-up; COUNT is an integer >= 0."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    MONEY = "money"
+    MARK = "mark"
+    YEAR = "year"
+    TEXT = "text"
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class FactRequest:
+    """A question to the vault: a name of :mod:`app.forms.facts` and its arguments, e.g. members.count category=working."""
+
+    name: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A scalar outside the tables. ``auto`` is an expression, ``fact`` a question to the vault; at most one of them."""
+
+    name: str
+    title: str
+    type: ValueType
+    required: bool = False
+    fact: FactRequest | None = None
+    auto: Expression | None = None
+    rule: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A numbered column. ``group`` is the heading printed above this and its neighbours with the same group."""
+
+    code: str
+    title: str
+    group: str = ""
+    printed: str = ""
+    """The number printed under the heading when it differs from the code (misprints of the source)."""
+    width: float = 1.0
+    type: ValueType | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A numbered row. ``before`` is an unnumbered line printed above it («в том числе:»), ``rule`` its filling rule."""
+
+    code: str
+    title: str
+    printed: str = ""
+    before: str = ""
+    indent: int = 0
+    rule: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell. ``compute`` only for COMPUTED, ``fixed`` only for FIXED; ``fact`` or ``auto`` fill an INPUT by themselves."""
+
+    address: str
+    table: str
+    row: str
+    column: str
+    kind: CellKind
+    type: ValueType
+    compute: Expression | None = None
+    fixed: Decimal | None = None
+    fact: FactRequest | None = None
+    auto: Expression | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of numbered rows and columns. ``stub`` names the two leading columns (№№ п/п, Наименование показателей)."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    cells: Mapping[str, Cell]
+    stub: tuple[str, str] = ("№№ п/п", "Наименование показателей")
+    stub_codes: tuple[str, str] = ("1", "2")
+    note: str = ""
+
+    def address(self, row: str, column: str) -> str:
+        """The address of a cell of this table."""
+        return f"{self.id}.{row}.{column}"
+
+
+@dataclass(frozen=True)
+class ListTable:
+    """A table of any number of rows: the columns with their types."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule: left, operator, right; violated when both sides are known and the comparison is false.
+
+    ``when`` limits the rule (false or unknown: not applied). ``cells`` are the addresses to mark, the faulty one first.
+    """
+
+    id: str
+    severity: Severity
+    left: Expression
+    operator: str
+    right: Expression
+    cells: tuple[str, ...]
+    message: str
+    source: str
+    when: Expression | None = None
+
+
+class PartKind(StrEnum):
+    """What a piece of the printed form is."""
+
+    FIELDS = "fields"
+    TABLE = "table"
+    LIST = "list"
+    TEXT = "text"
+    SIGNATURES = "signatures"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the printed form, in order. TEXT has ``{field}`` places; SIGNATURES has lines «кто» to be signed."""
+
+    kind: PartKind
+    title: str = ""
+    table: str = ""
+    fields: tuple[str, ...] = ()
+    text: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormDefinition:
+    """A whole form of one edition."""
+
+    id: str
+    edition: str
+    number: str
+    title: str
+    heading: tuple[str, ...]
+    """Lines printed in the middle above the form; ``{year}`` is the reporting year."""
+    approval: tuple[str, ...]
+    """Lines printed at the upper right («Утверждена …»)."""
+    intro: str
+    source: str
+    org_kinds: tuple[OrganisationKind, ...]
+    period: str
+    as_of: str
+    """``next_first_day`` (на 1 января: events to 31 December, ages on 1 January) or ``last_day`` (на 31 декабря)."""
+    orientation: str
+    fields: Mapping[str, Field]
+    tables: Mapping[str, Table]
+    lists: Mapping[str, ListTable]
+    checks: tuple[Check, ...]
+    parts: tuple[Part, ...]
+    order: tuple[str, ...] = field(default=())
+    """Addresses and names with ``compute`` or ``auto`` in an order in which each needs only earlier ones."""
+
+    def cell(self, address: str) -> Cell | None:
+        """The cell at an address; None when the form has none there."""
+        table = self.tables.get(address.partition(".")[0])
+        return None if table is None else table.cells.get(address)

@@ -1,0 +1,34 @@
+"""SQLAlchemy tables. Constraints and names only; queries live in :mod:`app.storage`."""
+
+from app.models.access import JournalEntry, User
+from app.models.base import Base
+from app.models.exchange import (
+    Handover,
+    IntakeBundle,
+    IntakeRegister,
+    IntakeRemark,
+    IntakeReport,
+    IssuedReceipt,
+    OutboxContent,
+    OutboxItem,
+    ReceivedReceipt,
+)
+from app.models.organisation import Attachment, EmployerHeadcount, KeyPair, Organisation, Party, Setting
+from app.models.people import (
+    Consent,
+    ConsentPart,
+    ImportBatch,
+    MembershipEvent,
+    MembershipSpan,
+    Person,
+    Role,
+    Training,
+)
+from app.models.reports import Remark, Report, ReportEntry, ReportExplanation, SignedRevision
+
+__all__ = [
+    "Attachment", "Base", "Consent", "ConsentPart", "EmployerHeadcount", "Handover", "ImportBatch", "IntakeBundle",
+    "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair", "MembershipEvent",
+    "MembershipSpan", "Organisation", "OutboxContent", "OutboxItem", "Party", "Person", "ReceivedReceipt", "Remark",
+    "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRevision", "Training", "User",
+]  # fmt: skip

@@ -1,0 +1,72 @@
+"""The declarative base: naming convention, portable types, and the mark for personal data.
+
+Every column that holds something about a person carries ``info=personal(...)``; destruction and the answer to a
+member's request are computed from these marks, and a test refuses an unmarked column of a personal table.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, MetaData, String, TypeDecorator
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC moment; SQLite keeps it without a zone, Python always sees one."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Store UTC without a zone; a naive moment is a mistake of ours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the moment its zone back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Choice(TypeDecorator[StrEnum]):
+    """A closed list of :mod:`app.domain.enums`, kept as its text value; an unknown text on reading is an error."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Refuse a text that is not in the list before it reaches the database."""
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
+        """The member of the list."""
+        return None if value is None else self.kind(value)
+
+
+def personal(category: str) -> dict[str, Any]:
+    """Mark a column as personal data of a category: identity, contact, membership, work, consent, special."""
+    return {"personal": category}

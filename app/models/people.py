@@ -1,0 +1,158 @@
+"""People, their append-only membership events, roles, trainings and consents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.enums import (
+    ConsentWay,
+    DeregistrationReason,
+    EventKind,
+    MemberCategory,
+    RoleKind,
+    Sex,
+    TrainingKind,
+)
+from app.models.base import Base, Choice, UtcDateTime, personal
+
+
+class Person(Base):
+    """A human being the organisation keeps data about. Being a member is a matter of events, not of this row."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    surname: Mapped[str] = mapped_column(Text, info=personal("identity"))
+    name: Mapped[str] = mapped_column(Text, default="", info=personal("identity"))
+    patronymic: Mapped[str] = mapped_column(Text, default="", info=personal("identity"))
+    search_name: Mapped[str] = mapped_column(Text, index=True, info=personal("identity"))
+    """Normalised «фамилия имя отчество» (:func:`app.domain.names.normalise`)."""
+    sex: Mapped[Sex | None] = mapped_column(Choice(Sex), info=personal("identity"))
+    birth_date: Mapped[date | None] = mapped_column(info=personal("identity"))
+    birth_exact: Mapped[bool] = mapped_column(default=True, info=personal("identity"))
+    """False when only the year is known; birth_date is then 1 July of it, which counts the same on 1 January."""
+    position: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+    department: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+    study_group: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+    personnel_number: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+    phone: Mapped[str] = mapped_column(Text, default="", info=personal("contact"))
+    email: Mapped[str] = mapped_column(Text, default="", info=personal("contact"))
+    address: Mapped[str] = mapped_column(Text, default="", info=personal("contact"))
+    card_number: Mapped[str] = mapped_column(Text, default="", index=True, info=personal("membership"))
+    union_since: Mapped[date | None] = mapped_column(info=personal("membership"))
+    """When the person first joined the union, anywhere."""
+    note: Mapped[str] = mapped_column(Text, default="", info=personal("identity"))
+    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MembershipEvent(Base):
+    """One dated fact of membership. Never changed: a mistake is voided by a later event of kind CANCELLED."""
+
+    __tablename__ = "membership_event"
+    __table_args__ = (Index("ix_membership_event_kind_on_date", "kind", "on_date"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[EventKind] = mapped_column(Choice(EventKind), info=personal("membership"))
+    on_date: Mapped[date] = mapped_column(info=personal("membership"))
+    category: Mapped[MemberCategory | None] = mapped_column(Choice(MemberCategory), info=personal("membership"))
+    reason: Mapped[DeregistrationReason | None] = mapped_column(
+        Choice(DeregistrationReason), info=personal("membership")
+    )
+    basis: Mapped[str] = mapped_column(Text, default="", info=personal("membership"))
+    cancels_id: Mapped[int | None] = mapped_column(ForeignKey("membership_event.id", ondelete="CASCADE"), unique=True)
+    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MembershipSpan(Base):
+    """Derived from the events by :func:`app.domain.membership.replay`; what counting asks. Ends before ends_on."""
+
+    __tablename__ = "membership_span"
+    __table_args__ = (
+        UniqueConstraint("person_id", "starts_on"),
+        CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="ordered"),
+        Index("ix_membership_span_starts_on_ends_on", "starts_on", "ends_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    starts_on: Mapped[date] = mapped_column(info=personal("membership"))
+    ends_on: Mapped[date | None] = mapped_column(info=personal("membership"))
+    category: Mapped[MemberCategory] = mapped_column(Choice(MemberCategory), info=personal("membership"))
+
+
+class Role(Base):
+    """An office or employment of a person, on from starts_on up to, not including, ends_on."""
+
+    __tablename__ = "role"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="ordered"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[RoleKind] = mapped_column(Choice(RoleKind), index=True, info=personal("work"))
+    unit: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+    """Which commission, shop organisation or group; empty for bodies of which there is one."""
+    full_time: Mapped[bool] = mapped_column(default=False, info=personal("work"))
+    starts_on: Mapped[date] = mapped_column(info=personal("work"))
+    ends_on: Mapped[date | None] = mapped_column(info=personal("work"))
+
+
+class Training(Base):
+    """One time of training of one person."""
+
+    __tablename__ = "training"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    on_date: Mapped[date] = mapped_column(index=True, info=personal("work"))
+    kind: Mapped[TrainingKind] = mapped_column(Choice(TrainingKind), info=personal("work"))
+    hours: Mapped[int | None] = mapped_column(info=personal("work"))
+    title: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+
+
+class Consent(Base):
+    """A consent document a person gave: the edition of its text, when, how, until when, withdrawn when."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    edition: Mapped[str] = mapped_column(String(32), info=personal("consent"))
+    given_on: Mapped[date] = mapped_column(info=personal("consent"))
+    way: Mapped[ConsentWay] = mapped_column(Choice(ConsentWay), info=personal("consent"))
+    valid_until: Mapped[date | None] = mapped_column(info=personal("consent"))
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id", ondelete="SET NULL"))
+    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ConsentPart(Base):
+    """One part of a consent: given or refused, and withdrawn from a date on."""
+
+    __tablename__ = "consent_part"
+    __table_args__ = (UniqueConstraint("consent_id", "part"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consent_id: Mapped[int] = mapped_column(ForeignKey("consent.id", ondelete="CASCADE"), index=True)
+    part: Mapped[str] = mapped_column(String(32), info=personal("consent"))
+    given: Mapped[bool] = mapped_column(info=personal("consent"))
+    withdrawn_on: Mapped[date | None] = mapped_column(info=personal("consent"))
+
+
+class ImportBatch(Base):
+    """One import of a spreadsheet, so that it can be undone as one. ``before`` holds what was overwritten (JSON)."""
+
+    __tablename__ = "import_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    file_name: Mapped[str] = mapped_column(Text)
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    before: Mapped[str] = mapped_column(Text, default="{}", info=personal("identity"))
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
