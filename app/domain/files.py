@@ -1,0 +1,75 @@
+"""Files on disk: where the program's resources lie, and writing that is either complete or not there."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from app.errors import EnvironmentFault
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def resource_path(*parts: str) -> Path:
+    """A file or folder of ``resources/``, beside ``app/`` in a checkout and in an installed package alike."""
+    return _ROOT.joinpath("resources", *parts)
+
+
+def fault_from(error: OSError, name: str) -> EnvironmentFault:
+    """The fault a person can act on for an operating system's error while writing ``name``."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return EnvironmentFault("files.no_space", name=name)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return EnvironmentFault("files.no_folder", name=name)
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return EnvironmentFault("files.no_right", name=name)
+    return EnvironmentFault("files.cannot_write", name=name)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in the folder last; systems that cannot open folders (Windows) need no such call."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Write beside, fsync, replace: ``path`` holds the old bytes or all of the new ones, never a part.
+
+    Raises :class:`EnvironmentFault` ``files.no_space``, ``files.no_right``, ``files.no_folder`` or
+    ``files.cannot_write``; the half-written neighbour is removed.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            beside.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+            raise
+    except OSError as error:
+        raise fault_from(error, path.name) from error
+    sync_folder(path.parent)
+
+
+def read_limited(path: Path, limit: int) -> bytes:
+    """The file's bytes; raises EnvironmentFault ``files.cannot_read`` or ``files.too_large`` (``limit`` bytes)."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise EnvironmentFault("files.cannot_read", name=path.name) from error
+    if len(data) > limit:
+        raise EnvironmentFault("files.too_large", name=path.name, limit=limit // (1024 * 1024))
+    return data
