@@ -1,4 +1,4 @@
-"""The closed lists of the field. Values are what the command line, the database and bundles carry; never shown to people."""
+"""The closed lists of the field. Values are what the command line, the database and bundles carry, not people."""
 
 from __future__ import annotations
 

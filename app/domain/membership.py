@@ -26,7 +26,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Span:
-    """Membership in one category: on the register from ``starts_on`` up to, not including, ``ends_on`` (None: still)."""
+    """Membership in one category: on the register from ``starts_on`` until before ``ends_on`` (None: still)."""
 
     starts_on: date
     ends_on: date | None
@@ -51,6 +51,17 @@ class History:
 
     spans: tuple[Span, ...]
     problems: tuple[Problem, ...]
+
+    def since(self, on: date) -> date | None:
+        """The first day of the unbroken membership that covers ``on``, whatever the categories; None when not in."""
+        begun: date | None = None
+        ended: date | None = None
+        for span in self.spans:
+            if span.starts_on > on:
+                break
+            begun = begun if begun is not None and span.starts_on == ended else span.starts_on
+            ended = span.ends_on
+        return begun if ended is None or on < ended else None
 
     def category_on(self, on: date) -> MemberCategory | None:
         """The category at the end of the day ``on``; None when not on the register."""

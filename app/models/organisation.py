@@ -57,7 +57,7 @@ class EmployerHeadcount(Base):
 
 
 class KeyPair(Base):
-    """The organisation's own keys: PEM of the private signing key, its certificate, the age identity. One is current."""
+    """The organisation's own keys: PEM of the signing key and certificate, the age identity. One pair is current."""
 
     __tablename__ = "key_pair"
 

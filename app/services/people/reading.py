@@ -1,0 +1,266 @@
+"""Reading the register as of any date: lists, cards, counts, birthdays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from rapidfuzz import fuzz, process
+
+from app.domain.dates import full_years
+from app.domain.enums import MemberCategory
+from app.domain.membership import replay
+from app.domain.names import normalise
+from app.errors import UserError
+from app.models import Person
+from app.services.people.views import (
+    CategoryCount,
+    ConsentState,
+    ConsentView,
+    EventView,
+    MemberCard,
+    MemberCount,
+    MemberPage,
+    MemberQuery,
+    MemberRow,
+    PersonDraft,
+    RoleView,
+    TrainingView,
+)
+from app.services.profiles import Profile
+from app.services.session import READERS, VaultSession
+from app.storage.unit_of_work import UnitOfWork
+
+_MISPRINT_SCORE = 82
+"""Below this likeness (0-100) a name is another name, not a misprint."""
+
+
+def required_part(profile: Profile) -> str:
+    """The consent part without which nobody is sent by name."""
+    return next(part.id for part in profile.consent_parts if part.required)
+
+
+def consent_states(uow: UnitOfWork, part: str, on: date) -> dict[int, ConsentState]:
+    """The state of one consent part on a day by person; people without any consent are absent (MISSING)."""
+    result: dict[int, ConsentState] = {}
+    for person_id, given_on, valid_until, given, withdrawn_on in uow.people.consent_states(part):
+        if given_on > on:
+            continue
+        if not given:
+            state = ConsentState.REFUSED
+        elif withdrawn_on is not None and withdrawn_on <= on:
+            state = ConsentState.WITHDRAWN
+        elif valid_until is not None and valid_until < on:
+            state = ConsentState.EXPIRED
+        else:
+            state = ConsentState.GIVEN
+        result[person_id] = state
+    return result
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+def find_rows(rows: Sequence[MemberRow], search: str) -> list[MemberRow]:
+    """Rows that fit a search line: every word begins or stands in a name, or is a card number or a telephone.
+
+    When nothing fits, names with misprints are offered, the likest first.
+    """
+    words = normalise(search).split()
+    if not words:
+        return list(rows)
+    digits = _digits(search)
+    if digits and all(w.strip("+-()").isdigit() or w in "+-()" for w in words):
+        tail = digits[1:] if len(digits) == 11 and digits[0] in "78" else digits
+        return [r for r in rows if digits in r.card_number or (len(tail) >= 4 and tail in _digits(r.phone))]
+    named = [(r, normalise(r.full_name)) for r in rows]
+    found = [r for r, name in named if all(w in name or w == r.card_number.casefold() for w in words)]
+    if found:
+        return found
+    query = " ".join(words)
+    hits = process.extract(
+        query, [name for _, name in named], scorer=fuzz.token_set_ratio, score_cutoff=_MISPRINT_SCORE, limit=50
+    )
+    return [rows[index] for _, _, index in hits]
+
+
+def list_members(session: VaultSession, query: MemberQuery) -> MemberPage:
+    """People of the register on a date, with the numbers for the chips."""
+    session.require(*READERS)
+    part = required_part(session.profile)
+    with session.unit_of_work() as uow:
+        consents = consent_states(uow, part, query.as_of)
+        rows = [
+            MemberRow(
+                id=r.id,
+                uid=r.uid,
+                surname=r.surname,
+                name=r.name,
+                patronymic=r.patronymic,
+                sex=r.sex,
+                birth_date=r.birth_date,
+                birth_exact=r.birth_exact,
+                category=r.category,
+                since=r.since,
+                position=r.position,
+                department=r.department,
+                study_group=r.study_group,
+                card_number=r.card_number,
+                phone=r.phone,
+                email=r.email,
+                consent=consents.get(r.id, ConsentState.MISSING),
+                ended_on=r.ended_on,
+                ended_kind=r.ended_kind,
+            )
+            for r in uow.people.rows(query.as_of, status=query.status)
+        ]
+    items = rows
+    if query.category is not None:
+        items = [r for r in items if r.category is query.category]
+    if query.without_consent:
+        items = [r for r in items if r.consent is not ConsentState.GIVEN]
+    if query.without_card:
+        items = [r for r in items if not r.card_number]
+    return MemberPage(
+        as_of=query.as_of,
+        total=len(rows),
+        by_category=Counter(r.category for r in rows if r.category is not None),
+        without_consent=sum(r.consent is not ConsentState.GIVEN for r in rows),
+        without_card=sum(not r.card_number for r in rows),
+        items=tuple(find_rows(items, query.search)),
+    )
+
+
+def person_draft(person: Person) -> PersonDraft:
+    """A person's stored data as they are typed."""
+    return PersonDraft(
+        surname=person.surname,
+        name=person.name,
+        patronymic=person.patronymic,
+        sex=person.sex,
+        birth_date=person.birth_date,
+        birth_exact=person.birth_exact,
+        position=person.position,
+        department=person.department,
+        study_group=person.study_group,
+        phone=person.phone,
+        email=person.email,
+        address=person.address,
+        card_number=person.card_number,
+        union_since=person.union_since,
+        note=person.note,
+    )
+
+
+def person_name(person: Person) -> str:
+    """Surname, name, patronymic."""
+    return " ".join(part for part in (person.surname, person.name, person.patronymic) if part)
+
+
+def consent_views(uow: UnitOfWork, person_id: int) -> tuple[ConsentView, ...]:
+    """A person's consent documents, the oldest first."""
+    found: dict[int, ConsentView] = {}
+    parts: dict[int, dict[str, bool]] = {}
+    withdrawn: dict[int, dict[str, date]] = {}
+    for consent, part in uow.people.consent_parts(person_id=person_id):
+        parts.setdefault(consent.id, {})[part.part] = part.given
+        if part.withdrawn_on is not None:
+            withdrawn.setdefault(consent.id, {})[part.part] = part.withdrawn_on
+        found[consent.id] = ConsentView(
+            consent.id,
+            consent.edition,
+            consent.given_on,
+            consent.way,
+            consent.valid_until,
+            parts[consent.id],
+            withdrawn.setdefault(consent.id, {}),
+        )
+    return tuple(found.values())
+
+
+def member_card(session: VaultSession, person_id: int, on: date | None = None) -> MemberCard:
+    """Everything about one person; the look is written in the journal. UserError ``people.unknown``."""
+    session.require(*READERS)
+    day = on or date.today()
+    with session.unit_of_work() as uow:
+        person = uow.people.find(person_id)
+        if person is None:
+            raise UserError("people.unknown", id=person_id)
+        events = uow.people.events_of(person_id)
+        cancelled = {e.cancels_id for e in events if e.cancels_id is not None}
+        history = replay(uow.people.replay_input([person_id]).get(person_id, []))
+        state = consent_states(uow, required_part(session.profile), day).get(person_id, ConsentState.MISSING)
+        name = person_name(person)
+        card = MemberCard(
+            id=person.id,
+            uid=person.uid,
+            person=person_draft(person),
+            category=history.category_on(day),
+            since=history.since(day),
+            consent=state,
+            events=tuple(
+                EventView(
+                    e.id,
+                    e.kind,
+                    e.on_date,
+                    e.category,
+                    e.reason,
+                    e.basis,
+                    e.recorded_at,
+                    e.id in cancelled,
+                    e.cancels_id,
+                )
+                for e in events
+            ),
+            consents=consent_views(uow, person_id),
+            roles=tuple(
+                RoleView(r.id, person_id, name, r.kind, r.unit, r.full_time, r.starts_on, r.ends_on)
+                for r, _ in uow.people.roles(person_id=person_id)
+            ),
+            trainings=tuple(
+                TrainingView(t.id, person_id, name, t.on_date, t.kind, t.hours, t.title)
+                for t, _ in uow.people.trainings(person_id=person_id)
+            ),
+        )
+        uow.journal.record("person.viewed", person_uid=person.uid)
+        uow.commit()
+    return card
+
+
+def count_members(session: VaultSession, as_of: date) -> MemberCount:
+    """Members on a date by category; youth by their age on that date."""
+    session.require(*READERS)
+    with session.unit_of_work() as uow:
+        counted = uow.people.count(as_of)
+    by_category = {category: CategoryCount() for category in MemberCategory}
+    by_category.update({c: CategoryCount(total, women, youth) for c, total, women, youth in counted})
+    return MemberCount(
+        as_of=as_of,
+        total=sum(c.total for c in by_category.values()),
+        women=sum(c.women for c in by_category.values()),
+        youth=sum(c.youth for c in by_category.values()),
+        by_category=by_category,
+    )
+
+
+def upcoming_birthdays(session: VaultSession, on: date, days: int = 14) -> tuple[tuple[date, MemberRow, int], ...]:
+    """(day, member, age reached) of birthdays from ``on`` within ``days``, jubilees too, the nearest first."""
+    page = list_members(session, MemberQuery(as_of=on))
+    found: list[tuple[date, MemberRow, int]] = []
+    window = {(day.month, day.day): day for day in (on + timedelta(n) for n in range(days + 1))}
+    for row in page.items:
+        if row.birth_date is None or not row.birth_exact:
+            continue
+        day = window.get((row.birth_date.month, row.birth_date.day))
+        if day is not None:
+            found.append((day, row, full_years(row.birth_date, day)))
+    return tuple(sorted(found, key=lambda item: (item[0], item[1].surname)))
+
+
+def membership_by_year(session: VaultSession, years: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """(year, members on 31 December) for charts."""
+    session.require(*READERS)
+    with session.unit_of_work() as uow:
+        return tuple((year, sum(n for _, n, _, _ in uow.people.count(date(year, 12, 31)))) for year in years)

@@ -1,0 +1,228 @@
+"""What the register shows and takes: frozen dataclasses, no rows of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.domain.enums import (
+    ConsentWay,
+    DeregistrationReason,
+    EventKind,
+    MemberCategory,
+    RoleKind,
+    Sex,
+    TrainingKind,
+)
+
+
+class ConsentState(StrEnum):
+    """A part of the consent on a day. Only GIVEN lets anything out."""
+
+    GIVEN = "given"
+    MISSING = "missing"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class MemberQuery:
+    """Which people to list. ``status``: on_register, former, all. ``search``: words in any order, card, telephone."""
+
+    as_of: date
+    search: str = ""
+    category: MemberCategory | None = None
+    without_consent: bool = False
+    without_card: bool = False
+    status: str = "on_register"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One line of the register on a date. ``category`` is None for people who are not on the register then."""
+
+    id: int
+    uid: str
+    surname: str
+    name: str
+    patronymic: str
+    sex: Sex | None
+    birth_date: date | None
+    birth_exact: bool
+    category: MemberCategory | None
+    since: date | None
+    position: str
+    department: str
+    study_group: str
+    card_number: str
+    phone: str
+    email: str
+    consent: ConsentState
+    ended_on: date | None
+    ended_kind: EventKind | None
+
+    @property
+    def full_name(self) -> str:
+        """«Щербакова Нина Ильинична»"""
+        return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
+
+
+@dataclass(frozen=True)
+class MemberPage:
+    """The people found and the numbers on the filter chips (of everybody with this status on the date)."""
+
+    as_of: date
+    total: int
+    by_category: Mapping[MemberCategory, int]
+    without_consent: int
+    without_card: int
+    items: tuple[MemberRow, ...]
+
+
+@dataclass(frozen=True)
+class EventView:
+    """One event of a person's history. ``cancelled``: voided by a later correction."""
+
+    id: int
+    kind: EventKind
+    on: date
+    category: MemberCategory | None
+    reason: DeregistrationReason | None
+    basis: str
+    recorded_at: datetime
+    cancelled: bool
+    cancels: int | None
+
+
+@dataclass(frozen=True)
+class ConsentView:
+    """One consent document: its parts as given (True) or refused, and the parts withdrawn with their dates."""
+
+    id: int
+    edition: str
+    given_on: date
+    way: ConsentWay
+    valid_until: date | None
+    parts: Mapping[str, bool]
+    withdrawn: Mapping[str, date]
+
+
+@dataclass(frozen=True)
+class RoleView:
+    """An office of a person; ``ends_on`` is the first day without it."""
+
+    id: int
+    person_id: int
+    person_name: str
+    kind: RoleKind
+    unit: str
+    full_time: bool
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class TrainingView:
+    """One time of training of a person."""
+
+    id: int
+    person_id: int
+    person_name: str
+    on: date
+    kind: TrainingKind
+    hours: int | None
+    title: str
+
+
+@dataclass(frozen=True)
+class PersonDraft:
+    """What is typed about a person. ``birth_exact`` False: only the year of ``birth_date`` is known."""
+
+    surname: str
+    name: str = ""
+    patronymic: str = ""
+    sex: Sex | None = None
+    birth_date: date | None = None
+    birth_exact: bool = True
+    position: str = ""
+    department: str = ""
+    study_group: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    card_number: str = ""
+    union_since: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class EntryDraft:
+    """How a new member comes: admitted for the first time or registered from another organisation."""
+
+    kind: EventKind
+    on: date
+    category: MemberCategory
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class MemberCard:
+    """Everything the card at the right of the list shows."""
+
+    id: int
+    uid: str
+    person: PersonDraft
+    category: MemberCategory | None
+    since: date | None
+    consent: ConsentState
+    events: tuple[EventView, ...]
+    consents: tuple[ConsentView, ...]
+    roles: tuple[RoleView, ...]
+    trainings: tuple[TrainingView, ...]
+
+    @property
+    def full_name(self) -> str:
+        """«Щербакова Нина Ильинична»"""
+        return " ".join(part for part in (self.person.surname, self.person.name, self.person.patronymic) if part)
+
+
+@dataclass(frozen=True)
+class CategoryCount:
+    """People, women among them, and those of 35 full years or less on the date."""
+
+    total: int = 0
+    women: int = 0
+    youth: int = 0
+
+
+@dataclass(frozen=True)
+class MemberCount:
+    """Members on a date."""
+
+    as_of: date
+    total: int
+    women: int
+    youth: int
+    by_category: Mapping[MemberCategory, CategoryCount]
+
+
+@dataclass(frozen=True)
+class EventDraft:
+    """An event to record for one or many people."""
+
+    kind: EventKind
+    on: date
+    category: MemberCategory | None = None
+    reason: DeregistrationReason | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class GroupOutcome:
+    """What a group operation did: done for these, not done for those, with the error code of each."""
+
+    done: tuple[int, ...]
+    skipped: Mapping[int, str] = field(default_factory=dict)

@@ -1,0 +1,298 @@
+"""Queries over persons, membership events and spans, roles, trainings and consents.
+
+Spans are written only here (:meth:`PeopleRepository.rebuild_spans`), always from the events.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, and_, case, delete, exists, func, insert, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.dates import youth_born_after
+from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, EventKind, MemberCategory, Sex
+from app.domain.membership import Event, replay
+from app.models import Consent, ConsentPart, MembershipEvent, MembershipSpan, Person, Role, Training
+
+_CHUNK = 500
+"""People per statement: well under SQLite's limit of bound values."""
+
+
+def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
+
+
+class PeopleRepository:
+    """Bound to the SQLAlchemy session of one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # --- persons
+
+    def find(self, person_id: int) -> Person | None:
+        """The person's row, or None."""
+        return self._session.get(Person, person_id)
+
+    def add(self, person: Person) -> int:
+        """Store a new person and return the id."""
+        self._session.add(person)
+        self._session.flush()
+        return person.id
+
+    def same_name(self, search_name: str) -> Sequence[Person]:
+        """Persons with exactly this normalised name."""
+        return self._session.scalars(select(Person).where(Person.search_name == search_name)).all()
+
+    def add_people_bulk(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Insert many persons (column values each); the new ids in the same order."""
+        if not rows:
+            return []
+        statement = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+        return list(self._session.scalars(statement, [dict(row) for row in rows]).all())
+
+    # --- events and spans
+
+    def add_event(self, event: MembershipEvent) -> int:
+        """Store a new event and return its id. The caller rebuilds the spans."""
+        self._session.add(event)
+        self._session.flush()
+        return event.id
+
+    def add_events_bulk(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert many events (column values each). The caller rebuilds the spans."""
+        if rows:
+            self._session.execute(insert(MembershipEvent), [dict(row) for row in rows])
+
+    def event(self, event_id: int) -> MembershipEvent | None:
+        """One event, or None."""
+        return self._session.get(MembershipEvent, event_id)
+
+    def events_of(self, person_id: int) -> Sequence[MembershipEvent]:
+        """All events of a person, cancelled ones and cancellations too, by date and recording."""
+        return self._session.scalars(
+            select(MembershipEvent)
+            .where(MembershipEvent.person_id == person_id)
+            .order_by(MembershipEvent.on_date, MembershipEvent.id)
+        ).all()
+
+    def replay_input(self, person_ids: Sequence[int] | None = None) -> dict[int, list[Event]]:
+        """Events of these persons (all when None) as :func:`app.domain.membership.replay` takes them."""
+        columns = select(
+            MembershipEvent.person_id,
+            MembershipEvent.id,
+            MembershipEvent.kind,
+            MembershipEvent.on_date,
+            MembershipEvent.category,
+            MembershipEvent.cancels_id,
+        )
+        result: dict[int, list[Event]] = defaultdict(list)
+        statements = (
+            [columns]
+            if person_ids is None
+            else [columns.where(MembershipEvent.person_id.in_(chunk)) for chunk in _chunks(person_ids)]
+        )
+        for statement in statements:
+            for person_id, sequence, kind, on, category, cancels in self._session.execute(statement):
+                result[person_id].append(Event(sequence, kind, on, category, cancels))
+        return result
+
+    def rebuild_spans(self, person_ids: Sequence[int]) -> None:
+        """Derive the spans of these persons anew from their events."""
+        events = self.replay_input(person_ids)
+        for chunk in _chunks(person_ids):
+            self._session.execute(delete(MembershipSpan).where(MembershipSpan.person_id.in_(chunk)))
+        rows = [
+            {"person_id": pid, "starts_on": s.starts_on, "ends_on": s.ends_on, "category": s.category}
+            for pid, items in events.items()
+            for s in replay(items).spans
+        ]
+        if rows:
+            self._session.execute(insert(MembershipSpan), rows)
+
+    def all_spans(self) -> dict[int, list[tuple[date, date | None, MemberCategory]]]:
+        """Stored spans by person, by their start; ``vault check`` compares them with a replay."""
+        result: dict[int, list[tuple[date, date | None, MemberCategory]]] = defaultdict(list)
+        statement = select(
+            MembershipSpan.person_id, MembershipSpan.starts_on, MembershipSpan.ends_on, MembershipSpan.category
+        ).order_by(MembershipSpan.person_id, MembershipSpan.starts_on)
+        for person_id, starts_on, ends_on, category in self._session.execute(statement):
+            result[person_id].append((starts_on, ends_on, category))
+        return result
+
+    # --- reading the register
+
+    def rows(self, as_of: date, *, status: str) -> Sequence[Row[Any]]:
+        """Persons with their span on ``as_of``. ``status``: on_register, former (was a member before), all.
+
+        Columns: Person's columns wanted in lists, ``category`` (None when not on the register), ``since`` (the last
+        entry up to as_of), ``ended_on`` and ``ended_kind`` (the last exit up to as_of).
+        """
+        span = aliased(MembershipSpan)
+        cancel = aliased(MembershipEvent)
+        not_cancelled = ~exists().where(cancel.cancels_id == MembershipEvent.id)
+
+        def last(kinds: frozenset[EventKind], name: str) -> Any:
+            return (
+                select(MembershipEvent.person_id, func.max(MembershipEvent.on_date).label("on_date"))
+                .where(MembershipEvent.kind.in_(kinds), MembershipEvent.on_date <= as_of, not_cancelled)
+                .group_by(MembershipEvent.person_id)
+                .subquery(name)
+            )
+
+        entry = last(ENTRY_EVENTS, "entry")
+        leaving = last(EXIT_EVENTS, "leaving")
+        ended_kind = (
+            select(MembershipEvent.kind)
+            .where(
+                MembershipEvent.person_id == Person.id,
+                MembershipEvent.on_date == leaving.c.on_date,
+                MembershipEvent.kind.in_(EXIT_EVENTS),
+                not_cancelled,
+            )
+            .order_by(MembershipEvent.id.desc())
+            .limit(1)
+            .correlate(Person, leaving)
+            .scalar_subquery()
+        )
+        covers = and_(
+            span.person_id == Person.id, span.starts_on <= as_of, or_(span.ends_on.is_(None), span.ends_on > as_of)
+        )
+        statement = (
+            select(
+                Person.id,
+                Person.uid,
+                Person.surname,
+                Person.name,
+                Person.patronymic,
+                Person.search_name,
+                Person.sex,
+                Person.birth_date,
+                Person.birth_exact,
+                Person.position,
+                Person.department,
+                Person.study_group,
+                Person.card_number,
+                Person.phone,
+                Person.email,
+                span.category.label("category"),
+                entry.c.on_date.label("since"),
+                leaving.c.on_date.label("ended_on"),
+                ended_kind.label("ended_kind"),
+            )
+            .outerjoin(span, covers)
+            .outerjoin(entry, entry.c.person_id == Person.id)
+            .outerjoin(leaving, leaving.c.person_id == Person.id)
+            .order_by(Person.search_name, Person.id)
+        )
+        if status == "on_register":
+            statement = statement.where(span.id.is_not(None))
+        elif status == "former":
+            statement = statement.where(span.id.is_(None), leaving.c.on_date.is_not(None))
+        return self._session.execute(statement).all()
+
+    def count(self, as_of: date) -> Sequence[tuple[MemberCategory, int, int, int]]:
+        """(category, total, women, youth by age on ``as_of``) of those on the register, in one query."""
+        span = MembershipSpan
+        statement = (
+            select(
+                span.category,
+                func.count(),
+                func.sum(case((Person.sex == Sex.FEMALE, 1), else_=0)),
+                func.sum(case((Person.birth_date > youth_born_after(as_of), 1), else_=0)),
+            )
+            .join(Person, Person.id == span.person_id)
+            .where(span.starts_on <= as_of, or_(span.ends_on.is_(None), span.ends_on > as_of))
+            .group_by(span.category)
+        )
+        return [(c, int(n), int(w), int(y)) for c, n, w, y in self._session.execute(statement)]
+
+    # --- roles and trainings
+
+    def add_role(self, role: Role) -> int:
+        """Store a role and return its id."""
+        self._session.add(role)
+        self._session.flush()
+        return role.id
+
+    def role(self, role_id: int) -> Role | None:
+        """One role, or None."""
+        return self._session.get(Role, role_id)
+
+    def roles(self, *, on: date | None = None, person_id: int | None = None) -> Sequence[tuple[Role, Person]]:
+        """Roles with their holders, held on a date and/or by one person, chairs first."""
+        statement = select(Role, Person).join(Person, Person.id == Role.person_id)
+        if on is not None:
+            statement = statement.where(Role.starts_on <= on, or_(Role.ends_on.is_(None), Role.ends_on > on))
+        if person_id is not None:
+            statement = statement.where(Role.person_id == person_id)
+        return [(r, p) for r, p in self._session.execute(statement.order_by(Role.starts_on, Role.id))]
+
+    def add_trainings(self, trainings: Iterable[Training]) -> None:
+        """Store trainings."""
+        self._session.add_all(list(trainings))
+        self._session.flush()
+
+    def training(self, training_id: int) -> Training | None:
+        """One training, or None."""
+        return self._session.get(Training, training_id)
+
+    def remove(self, row: Training | Role) -> None:
+        """Take back a training or role recorded by mistake."""
+        self._session.delete(row)
+
+    def trainings(
+        self, *, first: date | None = None, last: date | None = None, person_id: int | None = None
+    ) -> Sequence[tuple[Training, Person]]:
+        """Trainings with the people, between two days inclusive and/or of one person, by date."""
+        statement = select(Training, Person).join(Person, Person.id == Training.person_id)
+        if first is not None:
+            statement = statement.where(Training.on_date >= first)
+        if last is not None:
+            statement = statement.where(Training.on_date <= last)
+        if person_id is not None:
+            statement = statement.where(Training.person_id == person_id)
+        return [(t, p) for t, p in self._session.execute(statement.order_by(Training.on_date, Training.id))]
+
+    # --- consents
+
+    def add_consents(self, consents: Sequence[tuple[Consent, Mapping[str, bool]]]) -> None:
+        """Store consents, each with its parts (given or refused)."""
+        self._session.add_all([consent for consent, _ in consents])
+        self._session.flush()
+        self._session.add_all(
+            [
+                ConsentPart(consent_id=consent.id, part=part, given=given)
+                for consent, parts in consents
+                for part, given in parts.items()
+            ]
+        )
+        self._session.flush()
+
+    def consent_parts(
+        self, *, person_id: int | None = None, part: str | None = None
+    ) -> Sequence[tuple[Consent, ConsentPart]]:
+        """Consents with their parts, in the order in which they were given."""
+        statement = select(Consent, ConsentPart).join(ConsentPart, ConsentPart.consent_id == Consent.id)
+        if person_id is not None:
+            statement = statement.where(Consent.person_id == person_id)
+        if part is not None:
+            statement = statement.where(ConsentPart.part == part)
+        return [(c, p) for c, p in self._session.execute(statement.order_by(Consent.given_on, Consent.id))]
+
+    def consent_states(self, part: str) -> Sequence[tuple[int, date, date | None, bool, date | None]]:
+        """(person, given on, valid until, given, withdrawn on) of one part in order; a person's last one counts."""
+        statement = (
+            select(
+                Consent.person_id, Consent.given_on, Consent.valid_until, ConsentPart.given, ConsentPart.withdrawn_on
+            )
+            .join(ConsentPart, ConsentPart.consent_id == Consent.id)
+            .where(ConsentPart.part == part)
+            .order_by(Consent.given_on, Consent.id)
+        )
+        return [(a, b, c, d, e) for a, b, c, d, e in self._session.execute(statement)]
