@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from app.domain.enums import ENTRY_EVENTS, DeregistrationReason, EventKind
 from app.domain.membership import Event, replay
@@ -23,9 +24,9 @@ _FARTHEST = timedelta(days=366)
 def _checked(draft: PersonDraft) -> PersonDraft:
     """Tidied fields; sex from the patronymic when not given. UserError for no surname or an impossible birth date."""
     texts = ("position", "department", "study_group", "phone", "email", "address", "card_number", "note")
-    draft = replace(draft, **{name: tidy(getattr(draft, name)) for name in texts})
-    names = {name: cyrillicise(tidy(getattr(draft, name))) for name in ("surname", "name", "patronymic")}
-    draft = replace(draft, **names)
+    tidied: dict[str, Any] = {name: tidy(getattr(draft, name)) for name in texts}
+    tidied.update({name: cyrillicise(tidy(getattr(draft, name))) for name in ("surname", "name", "patronymic")})
+    draft = replace(draft, **tidied)
     if not draft.surname:
         raise UserError("people.no_surname")
     today = date.today()
