@@ -1,0 +1,294 @@
+"""A form as it looks on official paper: PDF of a definition and an evaluated report, or blank to be filled by hand.
+
+Everything comes from the definition; no form is known by name here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.lib import colors
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
+from reportlab.platypus import Table as Grid
+
+from app.forms.definition import Column, Field, FormDefinition, ListTable, Part, PartKind, Table
+from app.forms.view import ReportView
+from app.rendering.fonts import REGULAR, drawing, register_fonts, text_width
+from app.rendering.layout import (
+    BLANK,
+    DATE_LINE,
+    STAMP_LINE,
+    HeadCell,
+    Heading,
+    Signatures,
+    cell_view,
+    column_numbers,
+    counts_rows,
+    date_line,
+    head_cells,
+    in_heading,
+    is_number,
+    list_rows,
+    pieces,
+    shown_cell,
+    signatures,
+    value_text,
+)
+from app.rendering.paper import CENTRED, JUSTIFIED, RIGHTWARDS, document, marked, page_width, plain, style
+
+_LINE = 0.5
+_PADDING = 2.5
+_BODY, _TABLE, _HEAD, _SMALL = 10.5, 9.5, 8.5, 8.0
+_LEAST_HEAD = 5.5
+_BLANK_LIST_ROWS = 8
+_ROOM_UNDER_TITLE = 42 * mm
+
+
+def form_pdf(definition: FormDefinition, view: ReportView | None, *, heading: Heading, blank: bool = False) -> bytes:
+    """The form as PDF, A4 as the definition says; the same input gives the same bytes.
+
+    ``blank`` (or no view) prints the form to be filled by hand. Explanations of warnings are printed after the form.
+    """
+    with drawing:
+        register_fonts()
+        sheet = _Sheet(definition, None if blank else view, heading)
+        return document(
+            sheet.story(),
+            title=f"{definition.number}. {definition.title}",
+            is_landscape=sheet.is_landscape,
+            footer=_footer(definition, heading, blank=sheet.view is None),
+        )
+
+
+def _footer(definition: FormDefinition, heading: Heading, *, blank: bool) -> str:
+    words = [definition.number]
+    if heading.year is not None:
+        words.append(in_heading("{year}", heading))
+    if heading.draft and not blank:
+        words.append("черновик, не подписан")
+    return ", ".join(words)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    definition: FormDefinition
+    view: ReportView | None
+    heading: Heading
+
+    @property
+    def is_landscape(self) -> bool:
+        return self.definition.orientation == "landscape"
+
+    @property
+    def width(self) -> float:
+        return page_width(self.is_landscape)
+
+    def story(self) -> list[Flowable]:
+        flow = self._top()
+        signed = signatures(self.definition.parts, self.heading)
+        for place, part in enumerate(self.definition.parts):
+            if part.kind is PartKind.FIELDS:
+                flow += self._fields(part)
+            elif part.kind is PartKind.TABLE:
+                flow += self._table(part, self.definition.tables[part.table])
+            elif part.kind is PartKind.LIST:
+                flow += self._list(part, self.definition.lists[part.table])
+            elif part.kind is PartKind.TEXT:
+                flow += self._text(part)
+            else:
+                flow.append(self._signatures(part, signed[place]))
+        return flow + self._explanations()
+
+    def _top(self) -> list[Flowable]:
+        right = style(_BODY, align=RIGHTWARDS)
+        flow: list[Flowable] = [plain(self.definition.number, style(_BODY, bold=True, align=RIGHTWARDS)), Spacer(0, 5)]
+        if self.definition.approval:
+            flow += [plain("\n".join(self.definition.approval), right), Spacer(0, 8)]
+        lines = "\n".join(in_heading(line, self.heading) for line in self.definition.heading)
+        flow += [plain(lines, style(12, bold=True, align=CENTRED)), Spacer(0, 8)]
+        if self.definition.intro:
+            flow += [plain(self.definition.intro, style(_SMALL + 1, align=JUSTIFIED)), Spacer(0, 8)]
+        return flow
+
+    def _title(self, text: str) -> list[Flowable]:
+        if not text:
+            return []
+        # keepWithNext would push a whole long table to the next page.
+        return [
+            CondPageBreak(_ROOM_UNDER_TITLE),
+            plain(text, style(_BODY, bold=True, align=CENTRED, spaceBefore=8, spaceAfter=4)),
+        ]
+
+    def _field_text(self, field: Field) -> str:
+        shown = cell_view(self.view, field.name)
+        return "" if shown is None else value_text(shown.value, field.type)
+
+    def _fields(self, part: Part) -> list[Flowable]:
+        look = style(_TABLE)
+        rows: list[list[Any]] = []
+        for name in part.fields:
+            field = self.definition.fields[name]
+            rows.append([plain(field.title, look), plain(self._field_text(field), look)])
+        if not rows:
+            return self._title(part.title)
+        grid = Grid(rows, colWidths=[self.width * 0.44, self.width * 0.56], style=[*_FRAME, *_TIGHT])
+        return [*self._title(part.title), grid, Spacer(0, 4)]
+
+    def _text(self, part: Part) -> list[Flowable]:
+        words = ""
+        for text, name in pieces(part.text):
+            words += marked(text)
+            if name:
+                value = self._field_text(self.definition.fields[name])
+                words += f"<u>&nbsp;{marked(value)}&nbsp;</u>" if value else BLANK
+        return [*self._title(part.title), Paragraph(words, style(_BODY, spaceBefore=8))]
+
+    def _table(self, part: Part, table: Table) -> list[Flowable]:
+        head = head_cells(table.columns, table.stub)
+        numbers = column_numbers(table.columns, table.stub_codes)
+        widths = _table_widths(table, self.width)
+        left, centre = style(_TABLE), style(_TABLE, align=CENTRED)
+        rows: list[list[Any]] = []
+        spans: list[tuple[Any, ...]] = []
+        for row in table.rows:
+            if row.before:
+                spans.append(("SPAN", (1, len(rows)), (-1, len(rows))))
+                rows.append(["", plain(row.before, left), *[""] * len(table.columns)])
+            title = plain(row.title, style(_TABLE, leftIndent=row.indent * 8.0) if row.indent else left)
+            cells = [shown_cell(table, table.address(row.code, column.code), self.view) for column in table.columns]
+            rows.append([plain(row.printed or row.code, centre), title, *(plain(cell, centre) for cell in cells)])
+        grid = _grid(head, numbers, widths, rows, spans)
+        return [*self._title(part.title or table.title), grid, *_note(table.note), Spacer(0, 4)]
+
+    def _list(self, part: Part, table: ListTable) -> list[Flowable]:
+        head = head_cells(table.columns)
+        units = sum(column.width for column in table.columns)
+        widths = [self.width * column.width / units for column in table.columns]
+        filled = list_rows(table, self.view)
+        rows: list[list[Any]] = []
+        for number, row in enumerate(filled, start=1):
+            rows.append([self._list_cell(column, row.get(column.code), number) for column in table.columns])
+        if self.view is None:
+            rows += [["\n"] * len(table.columns) for _ in range(_BLANK_LIST_ROWS)]
+        elif not rows:
+            rows.append(["—"] * len(table.columns))
+        grid = _grid(head, column_numbers(table.columns), widths, rows, [], long_texts=True)
+        return [*self._title(part.title or table.title), grid, *_note(table.note), Spacer(0, 4)]
+
+    def _list_cell(self, column: Column, value: Any, number: int) -> Paragraph:
+        centred = is_number(column.type) or counts_rows(column)
+        text = str(number) if value is None and counts_rows(column) else value_text(value, column.type)
+        return plain(text, style(_TABLE - 0.5, align=CENTRED) if centred else style(_TABLE - 0.5))
+
+    def _signatures(self, part: Part, signed: Signatures) -> Flowable:
+        flow: list[Flowable] = [Spacer(0, 14), *self._title(part.title)]
+        if part.text:
+            flow.append(plain(part.text, style(_BODY, spaceAfter=6)))
+        small = style(_SMALL - 0.5, align=CENTRED)
+        widths = [share * self.width for share in (0.46, 0.03, 0.2, 0.03, 0.28)]
+        for line, name in signed.lines:
+            rows = [
+                [plain(line, style(_BODY)), "", "", "", plain(name, style(_BODY, align=CENTRED))],
+                ["", "", plain("(подпись)", small), "", plain("(Ф.И.О.)", small)],
+            ]
+            lines = [
+                ("LINEBELOW", (2, 0), (2, 0), _LINE, colors.black),
+                ("LINEBELOW", (4, 0), (4, 0), _LINE, colors.black),
+            ]
+            flow += [
+                Grid(rows, colWidths=widths, style=[*lines, *_TIGHT, ("VALIGN", (0, 0), (-1, 0), "BOTTOM")]),
+                Spacer(0, 8),
+            ]
+        filled = plain(f"{DATE_LINE}\n{date_line(self.heading.filled_on)}", style(_BODY))
+        if signed.stamp:
+            row = [[plain(STAMP_LINE, style(_BODY)), filled]]
+            flow.append(Grid(row, colWidths=[self.width * 0.3, self.width * 0.7], style=_TIGHT))
+        else:
+            flow.append(filled)
+        return KeepTogether(flow)
+
+    def _explanations(self) -> list[Flowable]:
+        if self.view is None:
+            return []
+        explained = [v for v in self.view.violations if v.explanation]
+        if not explained:
+            return []
+        flow: list[Flowable] = [Spacer(0, 10), *self._title("Пояснения к отчёту")]
+        for number, violation in enumerate(explained, start=1):
+            words = f"{number}. {violation.message}\nПояснение: {violation.explanation}"
+            flow.append(plain(words, style(_TABLE, spaceAfter=4)))
+        return flow
+
+
+_FRAME: list[tuple[Any, ...]] = [("GRID", (0, 0), (-1, -1), _LINE, colors.black)]
+_TIGHT: list[tuple[Any, ...]] = [
+    ("FONT", (0, 0), (-1, -1), REGULAR, _TABLE),  # or empty cells would name a font that is not embedded
+    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
+    ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
+    ("TOPPADDING", (0, 0), (-1, -1), 1.2),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4),
+]
+
+
+def _note(text: str) -> list[Flowable]:
+    return [plain(text, style(_SMALL, spaceBefore=3))] if text else []
+
+
+def _table_widths(table: Table, width: float) -> list[float]:
+    """The number column as its longest code needs, then the titles, then the columns by their weights."""
+    codes = [row.printed or row.code for row in table.rows]
+    number = max([9 * mm, *(text_width(code, REGULAR, _TABLE) + 2 * _PADDING + 2 for code in codes)])
+    units = sum(column.width for column in table.columns)
+    share = min(0.76, 0.135 * units)
+    columns = [(width - number) * share * column.width / units for column in table.columns]
+    return [number, width - number - sum(columns), *columns]
+
+
+def _grid(
+    head: Sequence[HeadCell],
+    numbers: Sequence[str],
+    widths: Sequence[float],
+    rows: Sequence[list[Any]],
+    spans: Sequence[tuple[Any, ...]],
+    *,
+    long_texts: bool = False,
+) -> Grid:
+    """A framed table whose head and line of numbers are repeated on every page."""
+    depth = max(cell.row + cell.rows for cell in head)
+    above: list[list[Any]] = [[""] * len(widths) for _ in range(depth)]
+    look = _head_style(head, widths)
+    commands: list[tuple[Any, ...]] = [*_FRAME, *_TIGHT]
+    for cell in head:
+        above[cell.row][cell.column] = plain(cell.text, look)
+        if cell.rows > 1 or cell.columns > 1:
+            last = (cell.column + cell.columns - 1, cell.row + cell.rows - 1)
+            commands.append(("SPAN", (cell.column, cell.row), last))
+    centre = style(_HEAD, align=CENTRED)
+    above.append([plain(number, centre) for number in numbers])
+    shift = depth + 1
+    for name, (left, top), (right, bottom) in spans:
+        commands.append((name, (left, top + shift), (right, bottom + shift)))
+    return Grid(
+        [*above, *rows],
+        colWidths=list(widths),
+        repeatRows=shift,
+        style=commands,
+        splitInRow=1 if long_texts else 0,
+    )
+
+
+def _head_style(head: Sequence[HeadCell], widths: Sequence[float]) -> ParagraphStyle:
+    """Type small enough for the longest word of every heading to stand unbroken in its column."""
+    size = _HEAD
+    for cell in head:
+        room = sum(widths[cell.column : cell.column + cell.columns]) - 2 * _PADDING - 0.5
+        for word in cell.text.split():
+            needed = text_width(word, REGULAR, 1.0)
+            if needed * size > room:
+                size = room / needed
+    return style(max(round(size - 0.05, 1), _LEAST_HEAD), align=CENTRED)

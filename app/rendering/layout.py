@@ -1,0 +1,191 @@
+"""What the paper and the spreadsheet of a form share: printed values, heads of tables, the words around the numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from app.domain.enums import CellKind
+from app.forms.definition import Column, ListTable, Part, PartKind, Table, ValueType
+from app.forms.view import CellView, ReportView, Value
+
+BLOCKED_MARK = "*"
+STAMP_LINE = "М.П."
+DATE_LINE = "Дата заполнения"
+BLANK = "_____"
+_PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+_MONTHS = (
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands on the paper besides the form's numbers.
+
+    ``year`` None leaves «20__» to the hand. ``signers`` are the Ф.И.О. in the order of the lines to be signed;
+    missing or empty ones are left to the hand, as is a ``filled_on`` of None. ``draft`` marks every page «черновик».
+    """
+
+    year: int | None = None
+    signers: tuple[str, ...] = ()
+    filled_on: date | None = None
+    draft: bool = False
+    period: str = ""
+    """Put in for ``{period}`` in the form's heading: «за I полугодие 2026 года»."""
+
+
+@dataclass(frozen=True)
+class HeadCell:
+    """A cell of a table's head: zero-based place, how many rows and columns it covers."""
+
+    text: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+def value_text(value: Value, kind: ValueType | None) -> str:
+    """As printed: a comma in fractions, one decimal for per cents and money, Russian dates; empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        if kind is ValueType.DATE:
+            return russian_date(value)
+        return value
+    if kind in (ValueType.PERCENT, ValueType.MONEY):
+        return str(value.quantize(Decimal("0.1"), ROUND_HALF_UP)).replace(".", ",")
+    if value == value.to_integral_value():
+        return str(value.to_integral_value())
+    return format(value, "f").replace(".", ",")
+
+
+def russian_date(text: str) -> str:
+    """``2026-01-20`` as ``20.01.2026``; anything else unchanged."""
+    try:
+        return date.fromisoformat(text).strftime("%d.%m.%Y")
+    except ValueError:
+        return text
+
+
+def date_line(day: date | None) -> str:
+    """«20» января 2027 г., or the same with blanks."""
+    if day is None:
+        return "« ____ » ______________ 20__ г."
+    return f"«{day.day:02d}» {_MONTHS[day.month - 1]} {day.year} г."
+
+
+def is_number(kind: ValueType | None) -> bool:
+    """Whether such values stand at the centre of a narrow column and are numbers in a spreadsheet."""
+    return kind in (ValueType.COUNT, ValueType.PERCENT, ValueType.MONEY, ValueType.MARK, ValueType.YEAR)
+
+
+def in_heading(text: str, heading: Heading) -> str:
+    """A line of the form's heading with its ``{year}``, ``{next_year}`` and ``{period}`` put in."""
+    year = "20__" if heading.year is None else str(heading.year)
+    following = "20__" if heading.year is None else str(heading.year + 1)
+    places = {"year": year, "next_year": following, "period": heading.period}
+    return _PLACE.sub(lambda m: places.get(m[1], m[0]), text)
+
+
+def pieces(text: str) -> tuple[tuple[str, str], ...]:
+    """A TEXT part cut at its places: pairs of (words, field's name after them); the last name is empty."""
+    found: list[tuple[str, str]] = []
+    place = 0
+    for match in _PLACE.finditer(text):
+        found.append((text[place : match.start()], match[1]))
+        place = match.end()
+    found.append((text[place:], ""))
+    return tuple(found)
+
+
+def cell_view(view: ReportView | None, address: str) -> CellView | None:
+    """The evaluated cell or field; None on a blank form."""
+    if view is None:
+        return None
+    return view.cells.get(address) or view.fields.get(address)
+
+
+def head_cells(columns: Sequence[Column], stub: Sequence[str] = ()) -> tuple[HeadCell, ...]:
+    """The head of a table: stub columns first, neighbours of one group under their group's heading."""
+    grouped = any(column.group for column in columns)
+    depth = 2 if grouped else 1
+    cells = [HeadCell(text, 0, place, depth) for place, text in enumerate(stub)]
+    place = 0
+    while place < len(columns):
+        column = columns[place]
+        if not column.group:
+            cells.append(HeadCell(column.title, 0, len(stub) + place, depth))
+            place += 1
+            continue
+        end = place
+        while end < len(columns) and columns[end].group == column.group:
+            cells.append(HeadCell(columns[end].title, 1, len(stub) + end))
+            end += 1
+        cells.append(HeadCell(column.group, 0, len(stub) + place, 1, end - place))
+        place = end
+    return tuple(cells)
+
+
+def column_numbers(columns: Sequence[Column], stub: Sequence[str] = ()) -> tuple[str, ...]:
+    """The line of numbers under the head."""
+    return (*stub, *(column.printed or column.code for column in columns))
+
+
+def counts_rows(column: Column) -> bool:
+    """Whether a list's column is the running number («№ п/п»), filled by the program."""
+    return column.title.strip().startswith("№") and column.type in (None, ValueType.COUNT)
+
+
+def shown_cell(table: Table, address: str, view: ReportView | None) -> str:
+    """What is printed in a cell of a table."""
+    cell = table.cells.get(address)
+    if cell is None or cell.kind is CellKind.BLOCKED:
+        return BLOCKED_MARK
+    shown = cell_view(view, address)
+    if shown is None:
+        return value_text(cell.fixed, cell.type)
+    return value_text(shown.value, cell.type)
+
+
+def list_rows(table: ListTable, view: ReportView | None) -> tuple[Mapping[str, Value], ...]:
+    """The filled rows of a list; none on a blank form."""
+    return () if view is None else view.lists.get(table.id, ())
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """A SIGNATURES part: pairs of (who signs, Ф.И.О. or empty), and whether there is a place for the stamp."""
+
+    lines: tuple[tuple[str, str], ...]
+    stamp: bool
+
+
+def signatures(parts: Sequence[Part], heading: Heading) -> Mapping[int, Signatures]:
+    """The SIGNATURES parts by their place in the form; signers are counted over all of them in order.
+
+    The lines «М.П.» and «Дата заполнения» take no signer.
+    """
+    names = iter(heading.signers)
+    found: dict[int, Signatures] = {}
+    for place, part in enumerate(parts):
+        if part.kind is PartKind.SIGNATURES:
+            stripped = [line.strip() for line in part.lines]
+            signed = tuple((line, next(names, "")) for line in stripped if line not in (STAMP_LINE, DATE_LINE))
+            found[place] = Signatures(signed, STAMP_LINE in stripped)
+    return found
