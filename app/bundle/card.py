@@ -14,7 +14,7 @@ from typing import Any
 
 import pyrage
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -87,7 +87,7 @@ def read_card(data: bytes) -> Card:
         raise TrustError("bundle.newer_format")
     try:
         return _checked(document)
-    except (KeyError, TypeError, ValueError, InvalidSignature, pyrage.RecipientError):
+    except (KeyError, TypeError, ValueError, InvalidSignature, UnsupportedAlgorithm, pyrage.RecipientError):
         raise TrustError("bundle.card_damaged") from None
 
 
