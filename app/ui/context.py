@@ -1,0 +1,96 @@
+"""What a page is given: the open vault, the job queue, news of changes, and ways to speak to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.progress import Progress
+from app.services.session import VaultSession
+from app.ui.dialogs import FileChooser
+from app.ui.jobs import Job, Jobs
+from app.ui.preferences import Preferences
+from app.ui.problems import show_problem
+
+T = TypeVar("T")
+
+
+class Notifier(QObject):
+    """Writes say what they changed; open views refresh from that.
+
+    Topics: ``register``, ``consents``, ``roles``, ``training``, ``organisation``, ``reports``, ``exchange``,
+    ``intake``, ``users``, ``backup``.
+    """
+
+    changed = Signal(str)
+
+
+class ShellActions(Protocol):
+    """What a page may ask of the window around it."""
+
+    def show_page(self, page_id: str, **params: object) -> None:
+        """Go to a place, maybe with something to open there."""
+
+    def toast(self, text: str, action: str = "", on_action: Callable[[], object] | None = None) -> None:
+        """Say something quietly, with one action."""
+
+    def set_badge(self, page_id: str, count: int) -> None:
+        """A number beside a place at the left; 0 takes it away."""
+
+    def lock(self) -> None:
+        """Close the vault and ask for the password."""
+
+    def show_help(self, topic: str = "") -> None:
+        """Open the help at a topic."""
+
+    def restyle(self) -> None:
+        """The theme or the type size has changed: make the pages anew."""
+
+
+@dataclass(eq=False)
+class UiContext:
+    """Everything a page needs; made when a vault opens, dropped when it locks."""
+
+    session: VaultSession
+    jobs: Jobs
+    shell: ShellActions
+    preferences: Preferences
+    files: FileChooser = field(default_factory=FileChooser)
+    notifier: Notifier = field(default_factory=Notifier)
+
+    def run(
+        self,
+        owner: QWidget,
+        work: Callable[[Progress], T],
+        on_done: Callable[[T], object] | None = None,
+        *,
+        title: str = "",
+        key: str = "",
+        on_error: Callable[[Exception], object] | None = None,
+    ) -> Job:
+        """Do work in the database's thread; an error without ``on_error`` is shown as a calm dialog over ``owner``."""
+        return self.jobs.run(
+            work,
+            owner=owner,
+            on_done=on_done,
+            on_error=on_error or (lambda error: show_problem(owner, error)),
+            title=title,
+            key=key,
+        )
+
+    def changed(self, *topics: str) -> None:
+        """Tell every view what a write has changed."""
+        for topic in topics:
+            self.notifier.changed.emit(topic)
+
+    def show_page(self, page_id: str, **params: object) -> None:
+        """Go to another place."""
+        self.shell.show_page(page_id, **params)
+
+    def toast(self, text: str, action: str = "", on_action: Callable[[], object] | None = None) -> None:
+        """Say something quietly."""
+        self.shell.toast(text, action, on_action)
