@@ -117,6 +117,8 @@ class ListTable:
     title: str
     columns: tuple[Column, ...]
     note: str = ""
+    compute: Mapping[str, Expression] = field(default_factory=dict)
+    """Columns computed from others of the same row, in an order in which each needs only earlier ones."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,8 @@ class Check:
     message: str
     source: str
     when: Expression | None = None
+    list: str = ""
+    """The list whose every row is checked; ``cells`` are then column codes."""
 
 
 class PartKind(StrEnum):

@@ -1,8 +1,9 @@
 """A small expression language of our own for form definitions: exact decimals, empty cells, nothing else.
 
 Grammar, loosest first: ``or``, ``and``, ``not``, one comparison (``= != < <= > >=``), ``+ -``, ``* /``, unary ``-``.
-Operands: numbers (``100``, ``0.5``), ``cell[II.12.3]`` (an address), ``row[1.1]`` (that row, own column),
-``col[4]`` (that column, own row), names of fields, ``year`` (the reporting year), and calls of :data:`FUNCTIONS`.
+Operands: numbers (``100``, ``0.5``), texts (``'mpo'``), ``cell[II.12.3]`` (an address), ``row[1.1]`` (that row, own
+column), ``col[4]`` (that column, own row), names of fields, ``year`` (the reporting year), ``org_kind`` (the kind of
+the organisation that reports: ``'ppo'``), and calls of :data:`FUNCTIONS`.
 Inside ``sum(...)`` a reference may name several cells: ``row[2.1..2.5]`` in the table's order, ``row[25, 28]``.
 
 Empty values (``None``): in ``+``, ``-`` and ``sum`` an empty side counts as zero, and only empties give an empty; in
@@ -35,7 +36,8 @@ FUNCTIONS = {
 }
 """Every function and what it does."""
 
-KEYWORDS = frozenset({"and", "or", "not", "year"})
+BUILT_IN_NAMES = frozenset({"year", "org_kind"})
+KEYWORDS = frozenset({"and", "or", "not"}) | BUILT_IN_NAMES
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _ONE_DECIMAL = Decimal("0.1")
 
@@ -54,6 +56,13 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Text:
+    """A constant text; only ``=`` and ``!=`` make sense of it."""
+
+    value: str
+
+
+@dataclass(frozen=True)
 class CellRef:
     """The value of a cell, by its full address."""
 
@@ -69,7 +78,7 @@ class ColumnRef:
 
 @dataclass(frozen=True)
 class NameRef:
-    """The value of a field, or ``year``."""
+    """The value of a field, or one of :data:`BUILT_IN_NAMES`."""
 
     name: str
 
@@ -105,7 +114,7 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node = Number | CellRef | ColumnRef | NameRef | Negative | Not | Binary | Call
+Node = Number | Text | CellRef | ColumnRef | NameRef | Negative | Not | Binary | Call
 
 
 @dataclass(frozen=True)
@@ -121,11 +130,11 @@ class Expression:
         return _is_condition(self.node)
 
     def references(self) -> tuple[str, ...]:
-        """Addresses and names the expression needs, each once, in the order of the text; ``year`` excluded."""
+        """Addresses and names of fields the expression needs, each once, in the order of the text."""
         found = dict.fromkeys(
             node.address if isinstance(node, CellRef) else node.name
             for node in walk(self.node)
-            if isinstance(node, CellRef) or (isinstance(node, NameRef) and node.name != "year")
+            if isinstance(node, CellRef) or (isinstance(node, NameRef) and node.name not in BUILT_IN_NAMES)
         )
         return tuple(found)
 
@@ -147,6 +156,7 @@ class Environment:
     values: Mapping[str, Decimal | str | None]
     year: int
     blocked: frozenset[str] = frozenset()
+    org_kind: str | None = None
     row: Mapping[str, Decimal | str | None] = field(default_factory=dict)
     """The current row of a list table."""
 
@@ -167,6 +177,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)"
+    r"|'(?P<text>[^']*)'"
     r"|(?P<ref>(?:cell|row|col))\s*\[(?P<inside>[^\[\]]*)\]"
     r"|(?P<word>[a-z_][a-z0-9_]*)"
     r"|(?P<symbol><=|>=|!=|[-+*/=<>(),]))"
@@ -202,8 +213,13 @@ class _Parser:
         self.scope = scope
         self.depth = 0
 
-    def peek(self) -> str:
-        return self.tokens[self.place].text if self.place < len(self.tokens) else ""
+    def peek(self, ahead: int = 0) -> str:
+        """The next word or sign; constants and references are never mistaken for one."""
+        place = self.place + ahead
+        if place >= len(self.tokens):
+            return ""
+        token = self.tokens[place]
+        return token.text if token.kind in ("word", "symbol") else f"{token.kind} {token.text}"
 
     def take(self) -> _Token:
         if self.place >= len(self.tokens):
@@ -212,7 +228,8 @@ class _Parser:
         return self.tokens[self.place - 1]
 
     def expect(self, text: str) -> None:
-        found = self.take().text
+        found = self.peek()
+        self.take()
         if found != text:
             raise ExpressionError(f"expected {text!r}, found {found!r}")
 
@@ -288,6 +305,8 @@ class _Parser:
         token = self.take()
         if token.kind == "number":
             return Number(Decimal(token.text))
+        if token.kind == "text":
+            return Text(token.text)
         if token.kind == "ref":
             found = self.scope.cells(token.text, token.inside)
             if len(found) != 1:
@@ -295,14 +314,14 @@ class _Parser:
                     f"{token.text}[{token.inside}] names {len(found)} cells, only sum() takes several"
                 )
             return found[0]
-        if token.text == "(":
+        if token.kind == "symbol" and token.text == "(":
             node = self.disjunction()
             self.expect(")")
             return node
         if token.kind == "word":
             if self.peek() == "(":
                 return self.call(token.text)
-            if token.text != "year" and (token.text in KEYWORDS or not self.scope.has_name(token.text)):
+            if token.text not in BUILT_IN_NAMES and (token.text in KEYWORDS or not self.scope.has_name(token.text)):
                 raise ExpressionError(f"unknown name {token.text!r}")
             return NameRef(token.text)
         raise ExpressionError(f"unexpected {token.text!r}")
@@ -315,8 +334,7 @@ class _Parser:
         while True:
             token = self.tokens[self.place] if self.place < len(self.tokens) else None
             several = name in ("sum", "min", "max") and token is not None and token.kind == "ref"
-            following = self.tokens[self.place + 1].text if self.place + 1 < len(self.tokens) else ""
-            if several and token is not None and following in (",", ")"):
+            if several and token is not None and self.peek(1) in (",", ")"):
                 self.take()
                 arguments.extend(self.scope.cells(token.text, token.inside))
             else:
@@ -396,14 +414,15 @@ def number(expression: Expression, environment: Environment) -> Decimal | None:
 
 
 def _value(node: Node, env: Environment) -> Result:
-    if isinstance(node, Number):
+    if isinstance(node, Number | Text):
         return node.value
     if isinstance(node, CellRef):
         return Decimal(0) if node.address in env.blocked else env.values.get(node.address)
     if isinstance(node, ColumnRef):
         return env.row.get(node.column)
     if isinstance(node, NameRef):
-        return Decimal(env.year) if node.name == "year" else env.values.get(node.name)
+        built_in: Mapping[str, Decimal | str | None] = {"year": Decimal(env.year), "org_kind": env.org_kind}
+        return built_in[node.name] if node.name in built_in else env.values.get(node.name)
     if isinstance(node, Negative):
         operand = _decimal(node.operand, env)
         return None if operand is None else -operand

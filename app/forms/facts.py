@@ -1,0 +1,150 @@
+"""The names of facts that a form may ask the vault for, and the arguments each understands.
+
+The loader checks every request of a definition against this list; :mod:`app.storage.facts` answers the requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.enums import CellSource, EventKind, MemberCategory, RoleKind, Sex, TrainingKind
+from app.forms.definition import FactRequest
+
+_SEX = tuple(sex.value for sex in Sex)
+_YES = ("yes",)
+_YES_NO = ("yes", "no")
+_ROLES = tuple(kind.value for kind in RoleKind)
+_CATEGORIES = tuple(category.value for category in MemberCategory)
+
+PASSPORT_FIELDS = (
+    "union",
+    "full_name",
+    "short_name",
+    "address",
+    "phone",
+    "email",
+    "inn",
+    "ogrn",
+    "okpo",
+    "okfs",
+    "kind",
+    "category",
+    "parent_name",
+    "employer_name",
+    "employer_head",
+    "employer_address",
+    "chair_name",
+)
+
+
+@dataclass(frozen=True)
+class FactKind:
+    """One known fact. An argument maps to its allowed words; ``several`` arguments join words with ``+``.
+
+    ``words`` empty: any text. ``people``: the number can be unfolded into the people behind it.
+    """
+
+    name: str
+    meaning: str
+    source: CellSource
+    words: Mapping[str, tuple[str, ...]]
+    several: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+    people: bool = True
+
+
+KINDS: Mapping[str, FactKind] = {
+    kind.name: kind
+    for kind in (
+        FactKind(
+            "members.count",
+            "members on the register on the form's date, in that category",
+            CellSource.REGISTER,
+            {"category": _CATEGORIES, "sex": _SEX, "youth": _YES},
+        ),
+        FactKind(
+            "members.first_admitted",
+            "first admitted within the year and on the register in that category on the form's date",
+            CellSource.REGISTER,
+            {"category": _CATEGORIES, "sex": _SEX, "youth": _YES},
+        ),
+        FactKind(
+            "events.count",
+            "membership events of a kind within the year",
+            CellSource.REGISTER,
+            {"kind": tuple(kind.value for kind in EventKind if kind is not EventKind.CANCELLED)}
+            | {"sex": _SEX, "youth": _YES},
+            required=frozenset({"kind"}),
+        ),
+        FactKind(
+            "roles.count",
+            "people who hold at least one of the roles on the form's date; `except` leaves out holders of another role",
+            CellSource.ROLES,
+            {"role": _ROLES, "except": _ROLES, "full_time": _YES_NO, "sex": _SEX, "youth": _YES},
+            several=frozenset({"role", "except"}),
+            required=frozenset({"role"}),
+        ),
+        FactKind(
+            "trainings.count",
+            "times of training within the year of people who held the role on the day of the training",
+            CellSource.TRAINING,
+            {
+                "role": _ROLES,
+                "except": _ROLES,
+                "full_time": _YES_NO,
+                "kind": tuple(kind.value for kind in TrainingKind),
+                "sex": _SEX,
+                "youth": _YES,
+            },
+            several=frozenset({"role", "except"}),
+            required=frozenset({"role"}),
+        ),
+        FactKind(
+            "employer.headcount",
+            "what the employer reported last, up to the form's date; students of an enterprise are 0",
+            CellSource.EMPLOYER,
+            {"who": ("employees", "students"), "sex": ("female",), "youth": _YES},
+            required=frozenset({"who"}),
+            people=False,
+        ),
+        FactKind(
+            "passport",
+            "a field of the organisation's passport; chair_name is the chair on the form's date",
+            CellSource.PASSPORT,
+            {"field": PASSPORT_FIELDS},
+            required=frozenset({"field"}),
+            people=False,
+        ),
+        FactKind(
+            "previous.value",
+            "the value at an address in the same form signed for the year before",
+            CellSource.PREVIOUS,
+            {"address": ()},
+            required=frozenset({"address"}),
+            people=False,
+        ),
+    )
+}
+"""Every known fact by its name."""
+
+
+def problem(request: FactRequest) -> str | None:
+    """Why the request cannot be asked, in English for the author of a definition; None when it can."""
+    kind = KINDS.get(request.name)
+    if kind is None:
+        return f"unknown fact {request.name!r}"
+    given = dict(request.arguments)
+    missing = sorted(kind.required - given.keys())
+    if missing:
+        return f"fact {request.name!r} lacks {', '.join(missing)}"
+    for name, text in given.items():
+        if name not in kind.words:
+            return f"fact {request.name!r} has no argument {name!r}"
+        allowed = kind.words[name]
+        for word in text.split("+") if name in kind.several else [text]:
+            if allowed and word not in allowed:
+                return f"fact {request.name!r}: {name} cannot be {word!r}"
+    if request.name == "employer.headcount" and {"sex", "youth"} <= given.keys():
+        return "fact 'employer.headcount' takes sex or youth, not both"
+    return None

@@ -1,0 +1,362 @@
+"""The strict loader of form definitions (TOML): a file is either wholly right or refused with the place and the key.
+
+Refused: unknown keys, wrong types, codes that stand twice, references to nothing, circles, facts nobody knows,
+a table or field that is printed nowhere or twice. Rules and parts are read by :mod:`app.forms.rules`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from app.domain.enums import CellKind, OrganisationKind
+from app.forms import facts, keys
+from app.forms.definition import (
+    Cell,
+    Column,
+    FactRequest,
+    Field,
+    FormDefinition,
+    ListTable,
+    Row,
+    Table,
+    ValueType,
+)
+from app.forms.expressions import FUNCTIONS, KEYWORDS, Expression, ExpressionError, parse
+from app.forms.ordering import dependency_order
+from app.forms.reading import DefinitionError, Section, read_toml, unique
+from app.forms.rules import load_checks, load_parts
+from app.forms.scope import FormScope, Grid
+
+__all__ = ["DefinitionError", "load_form"]
+
+T = TypeVar("T")
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_TABLE_ID = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
+_ROW_CODE = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(\.[0-9A-Za-zА-Яа-яЁё]+)*")
+_PERIODS = ("year", "half_year", "quarter", "two_years", "election")
+_AS_OF = ("next_first_day", "last_day")
+_ORIENTATIONS = ("portrait", "landscape")
+_NUMBERS = frozenset({ValueType.COUNT, ValueType.PERCENT, ValueType.MONEY, ValueType.MARK, ValueType.YEAR})
+
+
+def load_form(path: Path) -> FormDefinition:
+    """Load one definition file; raises :class:`DefinitionError` for the first mistake found."""
+    top = read_toml(path)
+    identifier = top.need("id", str)
+    if identifier != path.stem:
+        top.fail(f"{identifier!r} is not the name of the file", "id")
+    field_sections = top.sections("fields")
+    table_sections = top.sections("tables")
+    list_sections = top.sections("lists")
+    check_sections = top.sections("checks")
+    part_sections = top.sections("parts", ("table", "kind"))
+
+    names = [_code(s, "name", _NAME) for s in field_sections]
+    for section, name in zip(field_sections, names, strict=True):
+        if name in KEYWORDS or name in FUNCTIONS:
+            section.fail(f"{name!r} is a word of the expression language", "name")
+    ids = [_code(s, "id", _TABLE_ID) for s in (*table_sections, *list_sections)]
+    unique(top, "fields", names)
+    unique(top, "tables", ids)
+    if not ids:
+        top.fail("a form needs a table or a list", "tables")
+    grids = {s.need("id", str): _grid(s) for s in table_sections}
+    scope = FormScope(grids, frozenset(names))
+
+    fields = {f.name: f for f in (_field(s, scope) for s in field_sections)}
+    tables = {t.id: t for t in (_table(s, scope) for s in table_sections)}
+    lists = {t.id: t for t in (_list(s, scope) for s in list_sections)}
+    definition = FormDefinition(
+        id=identifier,
+        edition=top.need("edition", str),
+        number=top.need("number", str),
+        title=top.need("title", str),
+        heading=top.texts("heading", required=True),
+        approval=top.texts("approval"),
+        intro=top.get("intro", str, "").strip(),
+        source=top.need("source", str),
+        org_kinds=_org_kinds(top),
+        period=_one_of(top, "period", _PERIODS),
+        as_of=_one_of(top, "as_of", _AS_OF),
+        orientation=_one_of(top, "orientation", _ORIENTATIONS),
+        fields=fields,
+        tables=tables,
+        lists=lists,
+        checks=load_checks(check_sections, scope, tables, lists),
+        parts=load_parts(top, part_sections, fields, tables, lists),
+        order=dependency_order(path.name, fields, tables),
+    )
+    top.done(keys.FORM)
+    return definition
+
+
+def _one_of(section: Section, key: str, words: tuple[str, ...]) -> str:
+    word = section.need(key, str)
+    if word not in words:
+        section.fail(f"{word!r} is not known", key)
+    return word
+
+
+def _org_kinds(top: Section) -> tuple[OrganisationKind, ...]:
+    words = top.texts("org_kinds", required=True)
+    known = {kind.value: kind for kind in OrganisationKind}
+    for word in words:
+        if word not in known:
+            top.fail(f"{word!r} is not known", "org_kinds")
+    if not words:
+        top.fail("somebody must fill the form", "org_kinds")
+    return tuple(known[word] for word in words)
+
+
+def _code(section: Section, key: str, pattern: re.Pattern[str]) -> str:
+    code = section.need(key, str)
+    if not pattern.fullmatch(code):
+        section.fail(f"{code!r} is not a name that may stand here", key)
+    return code
+
+
+def _grid(section: Section) -> Grid:
+    rows = [_code(s, "code", _ROW_CODE) for s in section.sections("rows")]
+    columns = [_code(s, "code", _TABLE_ID) for s in section.sections("columns")]
+    if not rows:
+        section.fail("a table needs rows", "rows")
+    if not columns:
+        section.fail("a table needs columns", "columns")
+    unique(section, "rows", rows)
+    unique(section, "columns", columns)
+    return Grid(tuple(rows), tuple(columns))
+
+
+def expression(section: Section, key: str, scope: FormScope, text: str | None = None) -> Expression | None:
+    """The expression under ``key`` (or ``text`` in its place), which must give a number; None when absent."""
+    text = section.get(key, str, "") if text is None else text
+    if not text:
+        return None
+    try:
+        result = parse(text, scope)
+    except ExpressionError as error:
+        section.fail(str(error), key)
+    if result.is_condition:
+        section.fail("must give a number, not a condition", key)
+    return result
+
+
+def _fact(section: Section, key: str = "fact", extra: Mapping[str, str] | None = None) -> FactRequest | None:
+    words = section.words(key)
+    if not words:
+        return None
+    name = words.pop("name", "")
+    if not name:
+        section.fail("names no fact", key)
+    for argument in (extra or {}).keys() & words.keys():
+        section.fail(f"{argument!r} is also given by the column", key)
+    request = FactRequest(name, tuple(sorted({**words, **(extra or {})}.items())))
+    wrong = facts.problem(request)
+    if wrong:
+        section.fail(wrong, key)
+    return request
+
+
+def _field(section: Section, scope: FormScope) -> Field:
+    result = Field(
+        name=section.need("name", str),
+        title=section.need("title", str),
+        type=section.choice("type", ValueType),
+        required=section.get("required", bool, False),
+        fact=_fact(section),
+        auto=expression(section, "auto", scope),
+        rule=section.get("rule", str, ""),
+        source=section.get("source", str, ""),
+    )
+    if result.fact and result.auto:
+        section.fail("fact and auto exclude each other", "auto")
+    section.done(keys.FIELD)
+    return result
+
+
+def _column(section: Section) -> Column:
+    return Column(
+        code=section.need("code", str),
+        title=section.need("title", str),
+        group=section.get("group", str, ""),
+        printed=section.get("printed", str, ""),
+        width=section.get("width", float, 1.0),
+        type=_type(section),
+    )
+
+
+def _type(section: Section) -> ValueType | None:
+    section.known.add("type")
+    return section.choice("type", ValueType) if "type" in section.data else None
+
+
+def _numeric_type(section: Section) -> ValueType | None:
+    kind = _type(section)
+    if kind is not None and kind not in _NUMBERS:
+        section.fail("cells of a table hold numbers", "type")
+    return kind
+
+
+def _codes(section: Section, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """A list of codes, or ``"all"``."""
+    if section.data.get(key) == "all":
+        section.known.add(key)
+        return known
+    codes = section.texts(key)
+    for code in codes:
+        if code not in known:
+            section.fail(f"no such code {code!r}", key)
+    return codes
+
+
+def _pair(section: Section, key: str, default: tuple[str, str]) -> tuple[str, str]:
+    texts = section.texts(key)
+    if not texts:
+        return default
+    if len(texts) != 2:
+        section.fail("must be two texts", key)
+    return texts[0], texts[1]
+
+
+def _table(section: Section, scope: FormScope) -> Table:
+    identifier = section.need("id", str)
+    default = _numeric_type(section) or ValueType.COUNT
+    column_sections = {s.need("code", str): s for s in section.sections("columns")}
+    row_sections = {s.need("code", str): s for s in section.sections("rows")}
+    columns = tuple(_column(s) for s in column_sections.values())
+    rows = tuple(
+        Row(
+            code=code,
+            title=s.need("title", str),
+            printed=s.get("printed", str, ""),
+            before=s.get("before", str, ""),
+            indent=s.get("indent", int, 0),
+            rule=s.get("rule", str, "").strip(),
+            source=s.get("source", str, ""),
+        )
+        for code, s in row_sections.items()
+    )
+    exceptions = _exceptions(section, scope.grids[identifier])
+    cells: dict[str, Cell] = {}
+    for row_code, row in row_sections.items():
+        for column_code, column in column_sections.items():
+            own = FormScope(scope.grids, scope.names, identifier, row_code, column_code)
+            cell = _cell(own, row, column, exceptions.get((row_code, column_code)), default)
+            cells[cell.address] = cell
+    result = Table(
+        id=identifier,
+        title=section.need("title", str),
+        columns=columns,
+        rows=rows,
+        cells=cells,
+        stub=_pair(section, "stub", ("№№ п/п", "Наименование показателей")),
+        stub_codes=_pair(section, "stub_codes", ("1", "2")),
+        note=section.get("note", str, "").strip(),
+    )
+    section.done(keys.TABLE)
+    for s in column_sections.values():
+        s.done(keys.COLUMN)
+    for s in row_sections.values():
+        s.done(keys.ROW)
+    for s in exceptions.values():
+        s.done(keys.CELL)
+    return result
+
+
+def _exceptions(section: Section, grid: Grid) -> dict[tuple[str, str], Section]:
+    result: dict[tuple[str, str], Section] = {}
+    for s in section.sections("cells", ()):
+        place = s.need("row", str), s.need("column", str)
+        if place[0] not in grid.rows:
+            s.fail(f"no such code {place[0]!r}", "row")
+        if place[1] not in grid.columns:
+            s.fail(f"no such code {place[1]!r}", "column")
+        if place in result:
+            s.fail("this cell stands twice")
+        result[place] = s
+    return result
+
+
+def _fixed(row: Section, scope: FormScope) -> Decimal | None:
+    dictated = row.get("fixed", dict, {})
+    for code, value in dictated.items():
+        if code not in scope.grids[scope.table].columns:
+            row.fail(f"no such code {code!r}", "fixed")
+        if not isinstance(value, int) or isinstance(value, bool):
+            row.fail("must be a whole number", f"fixed.{code}")
+    return Decimal(dictated[scope.column]) if scope.column in dictated else None
+
+
+def _cell(scope: FormScope, row: Section, column: Section, own: Section | None, default: ValueType) -> Cell:
+    """Closed beats dictated beats computed beats filled; among equals the cell beats its row, the row its column."""
+    grid = scope.grids[scope.table]
+    closed = scope.column in _codes(row, "blocked", grid.columns) or scope.row in _codes(column, "blocked", grid.rows)
+    dictated = _fixed(row, scope)
+    compute = _first(
+        expression(own, "compute", scope) if own else None,
+        expression(row, "compute", scope),
+        expression(column, "compute", scope),
+    )
+    own_fact, own_auto = (_fact(own), expression(own, "auto", scope)) if own else (None, None)
+    fact, auto = _fact(row, extra=column.words("with")), expression(row, "auto", scope)
+    for place, left, right in ((own, own_fact, own_auto), (row, fact, auto)):
+        if place is not None and left is not None and right is not None:
+            place.fail("fact and auto exclude each other", "auto")
+    if own_fact or own_auto:
+        fact, auto = own_fact, own_auto
+    kind = (
+        CellKind.BLOCKED if closed
+        else CellKind.FIXED if dictated is not None
+        else CellKind.COMPUTED if compute is not None
+        else CellKind.INPUT
+    )  # fmt: skip
+    if own is not None and kind in (CellKind.BLOCKED, CellKind.FIXED):
+        own.fail("this cell is closed or dictated by its row or column")
+    typed = (_numeric_type(own) if own else None) or _numeric_type(row) or _numeric_type(column) or default
+    open_cell = kind is CellKind.INPUT
+    return Cell(
+        address=f"{scope.table}.{scope.row}.{scope.column}",
+        table=scope.table,
+        row=scope.row,
+        column=scope.column,
+        kind=kind,
+        type=typed,
+        compute=compute if kind is CellKind.COMPUTED else None,
+        fixed=dictated if kind is CellKind.FIXED else None,
+        fact=fact if open_cell else None,
+        auto=auto if open_cell else None,
+    )
+
+
+def _first(*candidates: T | None) -> T | None:
+    return next((c for c in candidates if c is not None), None)
+
+
+def _list(section: Section, scope: FormScope) -> ListTable:
+    sections = section.sections("columns")
+    codes = tuple(_code(s, "code", _TABLE_ID) for s in sections)
+    if not codes:
+        section.fail("a list needs columns", "columns")
+    unique(section, "columns", codes)
+    own = FormScope(scope.grids, scope.names, list_columns=codes)
+    compute: dict[str, Expression] = {}
+    for code, s in zip(codes, sections, strict=True):
+        formula = expression(s, "compute", own)
+        if formula is not None:
+            compute[code] = formula
+    result = ListTable(
+        id=section.need("id", str),
+        title=section.need("title", str),
+        columns=tuple(_column(s) for s in sections),
+        note=section.get("note", str, "").strip(),
+        compute=compute,
+    )
+    section.done(keys.LIST)
+    for s in sections:
+        s.done(keys.LIST_COLUMN)
+    return result
