@@ -21,7 +21,8 @@ class Organisation(Base):
     uid: Mapped[str] = mapped_column(String(36))
     profile: Mapped[str] = mapped_column(String(32))
     kind: Mapped[OrganisationKind] = mapped_column(Choice(OrganisationKind))
-    category: Mapped[OrganisationCategory] = mapped_column(Choice(OrganisationCategory))
+    category: Mapped[OrganisationCategory | None] = mapped_column(Choice(OrganisationCategory))
+    """Of the employer; a territorial or interregional organisation has none."""
     full_name: Mapped[str] = mapped_column(Text)
     short_name: Mapped[str] = mapped_column(Text)
     union: Mapped[str] = mapped_column(Text)

@@ -2,6 +2,12 @@
 
 There is no fallback: when the cipher is missing the program refuses to start. Source of the settings: SQLCipher's
 documentation of raw keys and ``facts.md``'s measurements (raw key 0.3 ms; ``cipher_log_level`` before the key).
+
+Journal mode DELETE with ``synchronous = EXTRA``, not WAL. Vaults live on sticks and network folders: WAL needs shared
+memory, which network file systems do not give, and keeps committed work in a second file, which is lost when somebody
+copies ``vault.db`` alone. Measured on 2 cores: one small commit 0.9 ms against 0.3 ms in WAL, which no person notices;
+EXTRA (the folder is synced after the journal is removed, so a power cut cannot bring back a rolled back commit) costs
+nothing measurable over FULL.
 """
 
 from __future__ import annotations
@@ -11,28 +17,53 @@ from typing import Any
 
 import sqlcipher3
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
+from app.errors import AccessError, EnvironmentFault
 
-def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
-    """An engine over the encrypted file ``path`` with the 32-byte ``key``; nothing is read until the first query."""
+_FAULTS = {
+    "SQLITE_CORRUPT": "vault.damaged",
+    "SQLITE_NOTADB": "vault.damaged",
+    "SQLITE_FULL": "vault.no_space",
+    "SQLITE_IOERR": "vault.disk_error",
+    "SQLITE_READONLY": "vault.cannot_write",
+    "SQLITE_CANTOPEN": "vault.cannot_write",
+    "SQLITE_PERM": "vault.cannot_write",
+    "SQLITE_BUSY": "vault.busy",
+    "SQLITE_LOCKED": "vault.busy",
+}
+"""SQLite's result codes (https://sqlite.org/rescode.html), extended ones by their beginning, that are not our bugs."""
+
+
+def open_engine(path: Path, key: bytes | bytearray, *, read_only: bool = False) -> Engine:
+    """An engine over the encrypted file ``path`` with the 32-byte ``key``; nothing is read until the first query.
+
+    The key is looked up at each new connection and never copied: zeroing a bytearray afterwards (locking the vault)
+    leaves an engine that cannot connect again.
+
+    A full disk, a pulled stick, a damaged page come out of any query or commit as :class:`EnvironmentFault`
+    ``vault.no_space``, ``vault.disk_error``, ``vault.damaged``, ``vault.cannot_write`` or ``vault.busy``.
+    """
     if len(key) != 32:
         raise ValueError("the database key has 32 bytes")
-    raw_key = f"PRAGMA key = \"x'{key.hex()}'\""
 
     def connect() -> Any:
+        if not any(key):
+            raise AccessError("vault.locked")
         mode = "ro" if read_only else "rwc"
         connection = sqlcipher3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
         cursor = connection.cursor()
         cursor.execute("PRAGMA cipher_log_level = NONE")
-        cursor.execute(raw_key)
+        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         if not cursor.execute("PRAGMA cipher_version").fetchone():
-            raise RuntimeError("SQLCipher is not available")
+            raise EnvironmentFault("vault.no_cipher")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA busy_timeout = 10000")
         cursor.execute("PRAGMA temp_store = MEMORY")
         cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute("PRAGMA cache_size = -64000")
+        cursor.execute("PRAGMA synchronous = EXTRA")
         cursor.close()
         connection.isolation_level = None
         return connection
@@ -43,5 +74,12 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
     def _begin(connection: Any) -> None:
         # IMMEDIATE: two writers wait for each other instead of failing in the middle of a transaction.
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "handle_error")
+    def _name_fault(context: ExceptionContext) -> None:
+        name = str(getattr(context.original_exception, "sqlite_errorname", ""))
+        for prefix, code in _FAULTS.items():
+            if name.startswith(prefix):
+                raise EnvironmentFault(code) from context.original_exception
 
     return engine

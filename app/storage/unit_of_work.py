@@ -10,20 +10,32 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.storage.locks import VaultLock
+
 if TYPE_CHECKING:
+    from app.storage.checks import CheckRepository
+    from app.storage.journal import JournalRepository
+    from app.storage.organisation import OrganisationRepository
     from app.storage.people import PeopleRepository
+    from app.storage.settings import SettingsRepository
+    from app.storage.users import UserRepository
 
 
 class Database:
-    """The opened encrypted database of one vault."""
+    """The opened encrypted database of one vault, its key, and the lock that keeps other programs out."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, key: bytearray, lock: VaultLock | None = None) -> None:
         self.engine = engine
         self.path = path
+        self.key = key
+        self._lock = lock
 
     def dispose(self) -> None:
-        """Close every connection and drop the key they hold."""
+        """Close every connection, forget the key, let other programs in."""
         self.engine.dispose()
+        self.key[:] = bytes(len(self.key))
+        if self._lock is not None:
+            self._lock.release()
 
 
 class UnitOfWork:
@@ -39,7 +51,6 @@ class UnitOfWork:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.session.rollback()
         self.session.close()
 
     def commit(self) -> None:
@@ -52,3 +63,38 @@ class UnitOfWork:
         from app.storage.people import PeopleRepository
 
         return PeopleRepository(self.session)
+
+    @cached_property
+    def organisation(self) -> OrganisationRepository:
+        """The passport, headcounts, keys, chair."""
+        from app.storage.organisation import OrganisationRepository
+
+        return OrganisationRepository(self.session)
+
+    @cached_property
+    def users(self) -> UserRepository:
+        """Who may open the vault."""
+        from app.storage.users import UserRepository
+
+        return UserRepository(self.session)
+
+    @cached_property
+    def settings(self) -> SettingsRepository:
+        """Named values of the vault."""
+        from app.storage.settings import SettingsRepository
+
+        return SettingsRepository(self.session)
+
+    @cached_property
+    def journal(self) -> JournalRepository:
+        """What was done to whose data."""
+        from app.storage.journal import JournalRepository
+
+        return JournalRepository(self.session, self.user_name)
+
+    @cached_property
+    def checks(self) -> CheckRepository:
+        """Reading for ``vault check``."""
+        from app.storage.checks import CheckRepository
+
+        return CheckRepository(self.session)

@@ -1,0 +1,85 @@
+"""Checking a vault: pages, structure, references, spans against events, the journal's chain, signed reports."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from app.domain.enums import UserRight
+from app.errors import EnvironmentFault
+from app.progress import Progress, silent
+from app.services.session import READERS, VaultSession
+from app.storage.integrity import damaged_pages, dangling_references, structure_problems
+from app.storage.keyslots import PASSWORD
+from app.storage.unit_of_work import UnitOfWork
+from app.storage.vault_files import VaultFiles
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: a code that :mod:`app.messages.vault` knows, and where (numbers and ids, no names)."""
+
+    code: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class VaultCheck:
+    """The outcome of a check."""
+
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is wrong."""
+        return not self.problems
+
+
+def check_vault(session: VaultSession, progress: Progress | None = None) -> VaultCheck:
+    """Check everything that can be checked; nothing is changed."""
+    session.require(*READERS)
+    steps = progress or silent()
+    engine = session.database.engine
+    steps.step("Проверяем файл", 0, 4)
+    problems = [Problem("vault.page_damaged", text) for text in damaged_pages(engine)]
+    if not problems:
+        problems += [Problem("vault.structure_damaged", text) for text in structure_problems(engine)]
+    if problems:
+        return VaultCheck(tuple(problems))
+    problems += [Problem("vault.reference_lost", table) for table in dangling_references(engine)]
+    try:
+        with session.unit_of_work() as uow:
+            steps.step("Проверяем учёт", 1, 4)
+            problems += [Problem("vault.spans_differ", str(person)) for person in uow.checks.people_with_wrong_spans()]
+            steps.step("Проверяем журнал", 2, 4)
+            problems += _journal(uow)
+            steps.step("Проверяем подписанные отчёты", 3, 4)
+            for number, content, digest in uow.checks.signed_contents():
+                if hashlib.sha256(content.encode()).hexdigest() != digest:
+                    problems.append(Problem("vault.signed_changed", str(number)))
+            problems += _users(uow, VaultFiles(session.folder))
+    except EnvironmentFault as error:
+        problems.append(Problem(error.code))
+    return VaultCheck(tuple(problems))
+
+
+def _journal(uow: UnitOfWork) -> list[Problem]:
+    broken = uow.journal.verify_chain()
+    if broken is not None:
+        return [Problem("vault.journal_broken", str(broken))]
+    last = uow.settings.get("last_backup")
+    # The chain cannot miss its own end; the last copy remembers how far it went.
+    if isinstance(last, dict) and last["journal"] and uow.journal.digest_of(last["journal"]) != last["digest"]:
+        return [Problem("vault.journal_broken", str(last["journal"]))]
+    return []
+
+
+def _users(uow: UnitOfWork, files: VaultFiles) -> list[Problem]:
+    slots = {slot.id for slot in files.header().of_kind(PASSWORD)}
+    active = uow.users.active()
+    problems = [Problem("vault.slot_missing", str(user.id)) for user in active if user.slot not in slots]
+    strangers = slots - {user.slot for user in active}
+    problems += [Problem("vault.slot_without_user", slot) for slot in sorted(strangers)]
+    if not any(user.right is UserRight.CHAIR and user.slot in slots for user in active):
+        problems.append(Problem("vault.no_chair"))
+    return problems

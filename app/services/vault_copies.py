@@ -1,0 +1,202 @@
+"""Sealed copies of a vault: making them by hand or by the day, keeping generations, restoring."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from app.domain.files import fault_from
+from app.errors import AccessError, EnvironmentFault, UserError
+from app.services.session import READERS, WRITERS, VaultSession
+from app.storage.backup import OpenedCopy, open_copy, write_copy
+from app.storage.integrity import damaged_pages, structure_problems
+from app.storage.keyslots import PASSWORD, Header
+from app.storage.locks import VaultLock
+from app.storage.unit_of_work import UnitOfWork
+from app.storage.vault_files import VaultFiles, new_folder, open_database
+
+COPY_SUFFIX = ".pervichka-copy"
+_LAST = "last_backup"
+_DATED = re.compile(r"-(\d{4}-\d{2}-\d{2})" + re.escape(COPY_SUFFIX) + "$")
+
+
+@dataclass(frozen=True)
+class BackupInfo:
+    """A copy that was written and verified. ``size`` in bytes."""
+
+    path: Path
+    created: datetime
+    size: int
+
+
+@dataclass(frozen=True)
+class RestoreInfo:
+    """A vault put back. ``kept`` is where the vault that stood there was moved, None when there was none."""
+
+    folder: Path
+    created: datetime
+    kept: Path | None
+
+
+def back_up(session: VaultSession, to: Path) -> BackupInfo:
+    """Write a sealed copy into the file ``to``; it opens with the same passwords and the same recovery sheet.
+
+    Raises UserError ``vault.copy_inside``; EnvironmentFault ``files.…``, ``vault.damaged``,
+    ``vault.copy_not_verified``.
+    """
+    session.require(*WRITERS)
+    files = VaultFiles(session.folder)
+    target = to.absolute()
+    if target.is_dir() or target.parent == files.folder.absolute():
+        raise UserError("vault.copy_inside", name=target.name)
+    manifest = write_copy(session.database, files.header(), target)
+    with session.unit_of_work() as uow:
+        number, digest = uow.journal.last()
+        uow.journal.record("vault.copied", sha256=manifest.sha256["vault.db"])
+        last = {"at": manifest.created.isoformat(), "journal": number, "digest": digest, "own": uow.journal.last()[0]}
+        uow.settings.put(_LAST, last)
+        uow.commit()
+    return BackupInfo(target, manifest.created, target.stat().st_size)
+
+
+def last_backup(session: VaultSession, uow: UnitOfWork | None = None) -> datetime | None:
+    """When the last copy was made; None when never."""
+    session.require(*READERS)
+    if uow is not None:
+        return _last_at(uow)
+    with session.unit_of_work() as own:
+        return _last_at(own)
+
+
+def _last_at(uow: UnitOfWork) -> datetime | None:
+    last = uow.settings.get(_LAST)
+    return datetime.fromisoformat(last["at"]) if isinstance(last, dict) else None
+
+
+def backup_if_due(session: VaultSession, folder: Path, today: date | None = None) -> BackupInfo | None:
+    """A copy of the day in ``folder``, when something changed since the last copy; older generations are thinned.
+
+    Kept are the last copy of each of 7 days, 4 weeks and 12 months. None when nothing changed. Meant for a second
+    place (a stick, a network folder): EnvironmentFault ``files.no_folder`` when it is not there.
+    """
+    session.require(*WRITERS)
+    if not folder.is_dir():
+        raise EnvironmentFault("files.no_folder", name=folder.name)
+    with session.unit_of_work() as uow:
+        last = uow.settings.get(_LAST)
+        changed = not isinstance(last, dict) or uow.journal.last()[0] != last["own"]
+    if not changed:
+        return None
+    day = today or date.today()
+    prefix = f"pervichka-{VaultFiles(session.folder).header().vault_id[:8]}"
+    made = back_up(session, folder / f"{prefix}-{day.isoformat()}{COPY_SUFFIX}")
+    mine = {
+        date.fromisoformat(match.group(1)): path
+        for path in folder.glob(f"{prefix}-*{COPY_SUFFIX}")
+        if (match := _DATED.search(path.name))
+    }
+    for old in set(mine) - generations(set(mine), day):
+        try:
+            mine[old].unlink()
+        except OSError as error:
+            raise fault_from(error, mine[old].name) from error
+    return made
+
+
+def generations(days: set[date], today: date, *, daily: int = 7, weekly: int = 4, monthly: int = 12) -> set[date]:
+    """Which days' copies to keep: the last ``daily`` days, the last of each of ``weekly`` weeks, of months likewise."""
+    past = sorted((day for day in days if day <= today), reverse=True)
+    kept = {day for day in days if day > today} | set(past[:daily])
+    weeks: dict[tuple[int, int], date] = {}
+    months: dict[tuple[int, int], date] = {}
+    for day in past:
+        weeks.setdefault(day.isocalendar()[:2], day)
+        months.setdefault((day.year, day.month), day)
+    return kept | set(list(weeks.values())[:weekly]) | set(list(months.values())[:monthly])
+
+
+def restore(file: Path, folder: Path, password: str, *, force: bool = False) -> RestoreInfo:
+    """Put a vault back from a sealed copy into ``folder``, after its password opened it and all of it was verified.
+
+    An older state of the same vault in the folder is replaced, but moved aside, never deleted. When it holds acts
+    that the copy does not, UserError ``vault.restore_would_lose`` (``count``, ``since``) unless ``force``. Another
+    vault or other files in the folder: UserError ``vault.folder_not_empty``. Also UserError ``vault.not_a_copy``,
+    ``vault.copy_damaged``, ``vault.newer``; AccessError ``vault.wrong_password``.
+    """
+    with open_copy(file) as copy:
+        key = _unlock(copy.header, password)
+        present = VaultFiles(folder)
+        lock = present.take_lock(0.0) if present.keys.is_file() else None
+        try:
+            if lock is not None:
+                _refuse_loss(present, copy, key, force=force)
+            return _put_back(copy, folder, key, lock)
+        finally:
+            if lock is not None:
+                lock.release()
+
+
+def _unlock(header: Header, password: str) -> bytes:
+    found = header.unlock(PASSWORD, password)
+    if found is None:
+        raise AccessError("vault.wrong_password")
+    return found[1]
+
+
+def _refuse_loss(present: VaultFiles, copy: OpenedCopy, key: bytes, *, force: bool) -> None:
+    header = present.header()
+    if header.vault_id != copy.manifest.vault_id:
+        raise UserError("vault.folder_not_empty", name=present.folder.name)
+    if force:
+        return
+    try:
+        database = open_database(present, header, key, None)
+    except EnvironmentFault as error:
+        if error.code != "vault.damaged":
+            raise
+        return  # what stands there cannot be opened: nothing readable would be lost
+    try:
+        with UnitOfWork(database, "") as uow:
+            entries = uow.journal.entries()
+    finally:
+        database.dispose()
+    newer = [entry for entry in entries if entry.id > copy.manifest.journal and entry.action != "vault.copied"]
+    if newer:
+        raise UserError(
+            "vault.restore_would_lose", count=len(newer), since=newer[0].at.astimezone().strftime("%d.%m.%Y %H:%M")
+        )
+
+
+def _put_back(copy: OpenedCopy, folder: Path, key: bytes, lock: VaultLock | None) -> RestoreInfo:
+    folder = folder.absolute()
+    aside: Path | None = None
+    fresh = folder if lock is None else folder.with_name(f"{folder.name}.restored-{datetime.now(UTC):%Y%m%d%H%M%S}")
+    with new_folder(fresh) as temporary:
+        files = VaultFiles(temporary)
+        try:
+            copy.extract(files.keys, files.database)
+            files.backups.mkdir(mode=0o700)
+        except OSError as error:
+            raise fault_from(error, folder.name) from error
+        database = open_database(files, copy.header, key, None)
+        try:
+            if damaged_pages(database.engine) or structure_problems(database.engine):
+                raise UserError("vault.copy_damaged")
+            with UnitOfWork(database, "") as uow:
+                uow.journal.record("vault.restored", journal=copy.manifest.journal)
+                uow.commit()
+        finally:
+            database.dispose()
+    if lock is not None:
+        aside = folder.with_name(f"{folder.name}.before-restore-{datetime.now(UTC):%Y%m%d%H%M%S}")
+        lock.release()  # Windows cannot rename a folder with an open file in it
+        try:
+            folder.rename(aside)
+            fresh.rename(folder)
+        except OSError as error:
+            if not folder.exists() and aside.exists():
+                aside.rename(folder)
+            raise fault_from(error, folder.name) from error
+    return RestoreInfo(folder, copy.manifest.created, aside)

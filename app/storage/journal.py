@@ -1,0 +1,105 @@
+"""The journal of what was done to whose data: appended to, hash-chained, never changed.
+
+``digest`` = SHA-256 of the previous digest (64 hex, empty for the first) followed by the entry's canonical JSON. A
+changed, removed or reordered entry breaks the chain from there on. Details carry no names of people.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models import JournalEntry
+
+
+@dataclass(frozen=True)
+class JournalRow:
+    """One entry as it is shown and exported."""
+
+    id: int
+    at: datetime
+    user_name: str
+    action: str
+    person_uid: str | None
+    details: dict[str, object]
+
+
+class JournalRepository:
+    """The journal of one vault, written in the transaction of what it tells of."""
+
+    def __init__(self, session: Session, user_name: str) -> None:
+        self._session = session
+        self._user_name = user_name
+
+    def record(self, action: str, *, person_uid: str | None = None, **details: object) -> None:
+        """Append an entry. ``details`` become JSON (dates and enums as texts) and must not name people."""
+        previous = self._session.execute(
+            select(JournalEntry.id, JournalEntry.digest).order_by(JournalEntry.id.desc()).limit(1)
+        ).first()
+        entry = JournalEntry(
+            id=1 if previous is None else previous.id + 1,
+            at=datetime.now(UTC),
+            user_name=self._user_name,
+            action=action,
+            person_uid=person_uid,
+            details=json.dumps(details, ensure_ascii=False, sort_keys=True, default=str),
+        )
+        entry.digest = _digest("" if previous is None else previous.digest, entry)
+        self._session.add(entry)
+        self._session.flush()
+
+    def entries(self, person_uid: str | None = None, *, limit: int | None = None) -> tuple[JournalRow, ...]:
+        """Entries in the order of time: all, or one person's; with ``limit`` the last so many."""
+        query = select(JournalEntry).order_by(JournalEntry.id.desc())
+        if person_uid is not None:
+            query = query.where(JournalEntry.person_uid == person_uid)
+        rows = self._session.scalars(query.limit(limit)).all()
+        return tuple(
+            JournalRow(e.id, e.at, e.user_name, e.action, e.person_uid, json.loads(e.details)) for e in reversed(rows)
+        )
+
+    def last(self) -> tuple[int, str]:
+        """Number and digest of the last entry; (0, "") of an empty journal."""
+        row = self._session.execute(
+            select(JournalEntry.id, JournalEntry.digest).order_by(JournalEntry.id.desc()).limit(1)
+        ).first()
+        return (0, "") if row is None else (row.id, row.digest)
+
+    def last_at(self) -> datetime | None:
+        """When the last entry was written."""
+        return self._session.scalar(select(func.max(JournalEntry.at)))
+
+    def digest_of(self, number: int) -> str | None:
+        """The digest of entry ``number``; None when there is no such entry."""
+        return self._session.scalar(select(JournalEntry.digest).where(JournalEntry.id == number))
+
+    def verify_chain(self) -> int | None:
+        """The number of the first entry that does not follow from the one before; None when all do."""
+        digest = ""
+        for expected, entry in enumerate(self._all(), start=1):
+            if entry.id != expected or _digest(digest, entry) != entry.digest:
+                return expected
+            digest = entry.digest
+        return None
+
+    def _all(self) -> Iterator[JournalEntry]:
+        return iter(self._session.scalars(select(JournalEntry).order_by(JournalEntry.id)).yield_per(1000))
+
+
+def _digest(previous: str, entry: JournalEntry) -> str:
+    document = {
+        "id": entry.id,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "user": entry.user_name,
+        "action": entry.action,
+        "person": entry.person_uid,
+        "details": entry.details,
+    }
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256((previous + canonical).encode()).hexdigest()

@@ -1,0 +1,60 @@
+"""One program at a time in one vault: a lock of the operating system on the file ``lock``.
+
+The system lets go of it when the process ends in any way, so a killed program leaves nothing to clean up.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from app.domain.files import fault_from
+from app.errors import EnvironmentFault
+
+_STEP_SECONDS = 0.05
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+class VaultLock:
+    """Holds the vault's folder for this process until :meth:`release`."""
+
+    def __init__(self, path: Path, *, wait_seconds: float) -> None:
+        """Take the lock, waiting up to ``wait_seconds``; raises EnvironmentFault ``vault.in_use``."""
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise fault_from(error, path.name) from error
+        deadline = time.monotonic() + wait_seconds
+        while not _try_lock(handle):
+            if time.monotonic() >= deadline:
+                os.close(handle)
+                raise EnvironmentFault("vault.in_use")
+            time.sleep(_STEP_SECONDS)
+        self._handle: int | None = handle
+
+    def release(self) -> None:
+        """Let others in; closing the file releases the lock. The file itself stays: removing it would race."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None

@@ -1,0 +1,65 @@
+"""The vault's own organisation: passport, headcounts by date, keys, and its chair."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.enums import RoleKind
+from app.models import EmployerHeadcount, KeyPair, Organisation, Person, Role
+
+
+class OrganisationRepository:
+    """Rows about ourselves."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self) -> Organisation:
+        """The passport; every vault has one."""
+        return self._session.get_one(Organisation, 1)
+
+    def add(self, row: Organisation | EmployerHeadcount | KeyPair | Person | Role) -> None:
+        """Insert and number a row."""
+        self._session.add(row)
+        self._session.flush()
+
+    def headcounts(self) -> list[EmployerHeadcount]:
+        """What the employer said, in the order of dates."""
+        return list(self._session.scalars(select(EmployerHeadcount).order_by(EmployerHeadcount.on_date)))
+
+    def headcount_of(self, on: date) -> EmployerHeadcount | None:
+        """What the employer said of exactly that date."""
+        return self._session.scalar(select(EmployerHeadcount).where(EmployerHeadcount.on_date == on))
+
+    def headcount_on(self, on: date) -> EmployerHeadcount | None:
+        """The latest word of the employer of that date or before."""
+        query = select(EmployerHeadcount).where(EmployerHeadcount.on_date <= on)
+        return self._session.scalar(query.order_by(EmployerHeadcount.on_date.desc()).limit(1))
+
+    def remove_headcount(self, row: EmployerHeadcount) -> None:
+        """Forget what the employer said of a date."""
+        self._session.delete(row)
+        self._session.flush()
+
+    def key_pair(self) -> KeyPair:
+        """The current keys."""
+        query = select(KeyPair).where(KeyPair.retired_at.is_(None)).order_by(KeyPair.id.desc())
+        return self._session.scalars(query).first() or self._missing_keys()
+
+    @staticmethod
+    def _missing_keys() -> KeyPair:
+        raise LookupError("the vault has no keys")
+
+    def chair_on(self, on: date) -> tuple[Person, Role] | None:
+        """Who is the chair at the end of the day ``on``; the later in office when two overlap."""
+        query = (
+            select(Person, Role)
+            .join(Role, Role.person_id == Person.id)
+            .where(Role.kind == RoleKind.CHAIR, Role.starts_on <= on, or_(Role.ends_on.is_(None), Role.ends_on > on))
+            .order_by(Role.starts_on.desc(), Role.id.desc())
+        )
+        row = self._session.execute(query).first()
+        return None if row is None else (row[0], row[1])

@@ -1,0 +1,119 @@
+"""The folder of a vault and opening what lies in it.
+
+``vault.db`` the encrypted database · ``keys.json`` the key slots · ``lock`` held by the program that has it open ·
+``attempts.json`` failed passwords · ``backups/`` sealed copies made here. No file names a person.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.domain.files import fault_from, sync_folder
+from app.errors import EnvironmentFault, UserError
+from app.storage.attempts import Attempts
+from app.storage.backup import write_copy
+from app.storage.engine import open_engine
+from app.storage.keyslots import Header, read_header
+from app.storage.locks import VaultLock
+from app.storage.schema import HEAD, revision_of, upgrade
+from app.storage.unit_of_work import Database, UnitOfWork
+
+VAULT_ID = "vault_id"
+"""The setting that ties a database to its header."""
+
+
+class VaultFiles:
+    """The paths of one vault."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "vault.db"
+        self.keys = folder / "keys.json"
+        self.lock = folder / "lock"
+        self.backups = folder / "backups"
+
+    def header(self) -> Header:
+        """The key slots; errors as of :func:`app.storage.keyslots.read_header`."""
+        return read_header(self.keys)
+
+    def attempts(self) -> Attempts:
+        """The counter of failed passwords."""
+        return Attempts(self.folder / "attempts.json", time.time)
+
+    def take_lock(self, wait_seconds: float) -> VaultLock:
+        """Keep other programs out; UserError ``vault.not_a_vault`` when there is no vault here."""
+        if not self.keys.is_file():
+            raise UserError("vault.not_a_vault", name=self.folder.name)
+        return VaultLock(self.lock, wait_seconds=wait_seconds)
+
+    def sealed_copy_path(self, reason: str, moment: datetime) -> Path:
+        """Where a copy made beside the vault goes."""
+        return self.backups / f"{reason}-{moment.astimezone(UTC):%Y-%m-%d-%H%M%S}.pervichka-copy"
+
+
+def open_database(files: VaultFiles, header: Header, key: bytes, lock: VaultLock | None) -> Database:
+    """Open ``vault.db`` with its key, and bring an older schema up after a sealed copy was made.
+
+    Raises UserError ``vault.newer`` (nothing was touched) and EnvironmentFault ``vault.damaged`` when the database is
+    missing, cannot be decrypted with the header's key, or belongs to another vault.
+    """
+    if not files.database.is_file() or files.database.stat().st_size == 0:
+        raise EnvironmentFault("vault.damaged")
+    secret = bytearray(key)
+    database = Database(open_engine(files.database, secret), files.database, secret, lock)
+    try:
+        with database.engine.connect() as connection:
+            revision = revision_of(connection)
+        if revision != HEAD:
+            _bring_up(files, header, database, revision)
+        with UnitOfWork(database, "") as uow:
+            if uow.settings.get(VAULT_ID) != header.vault_id:
+                raise EnvironmentFault("vault.damaged")
+    except BaseException:
+        database.engine.dispose()
+        raise
+    return database
+
+
+def _bring_up(files: VaultFiles, header: Header, database: Database, revision: str) -> None:
+    files.backups.mkdir(mode=0o700, exist_ok=True)
+    copy = files.sealed_copy_path(f"before-schema-{HEAD}-from-{revision}", datetime.now(UTC))
+    write_copy(database, header, copy)
+    upgrade(database.engine)
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """A temporary sibling of ``folder`` that becomes it when the block ends well, and is removed when it does not.
+
+    Raises UserError ``vault.folder_not_empty``; EnvironmentFault when the place cannot be written.
+    """
+    folder = folder.absolute()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UserError("vault.folder_not_empty", name=folder.name)
+    temporary = folder.with_name(f".{folder.name}.{os.urandom(4).hex()}.new")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary.mkdir(mode=0o700)
+    except OSError as error:
+        raise fault_from(error, folder.name) from error
+    try:
+        yield temporary
+        try:
+            for path in temporary.iterdir():
+                path.chmod(0o700 if path.is_dir() else 0o600)
+            with suppress(FileNotFoundError):
+                folder.rmdir()
+            temporary.rename(folder)
+        except OSError as error:
+            raise fault_from(error, folder.name) from error
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    sync_folder(folder.parent)
