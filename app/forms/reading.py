@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -29,6 +30,7 @@ class DefinitionError(Exception):
 _NAMES: Mapping[type, str] = {str: "text", int: "a whole number", float: "a number", bool: "true or false"} | {
     list: "a list",
     dict: "a table",
+    date: "a date",
 }
 
 
