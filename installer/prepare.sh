@@ -27,9 +27,11 @@ has_display() {
     [ -n "${DISPLAY:-}" ] || [ -n "${WAYLAND_DISPLAY:-}" ]
 }
 
+python_candidates="python3 python3.13 python3.12 python3.11 /usr/bin/python3"
+
 # A Python 3.11-3.13 (the window's library has no build for others) that can make a venv. Prints its path or nothing.
 find_python() {
-    for candidate in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do
+    for candidate in $python_candidates; do
         found=$("$candidate" -c 'import sys, venv, ensurepip, ssl, ctypes
 print(sys.executable if (3, 11) <= sys.version_info < (3, 14) else "")' 2>/dev/null) || continue
         if [ -n "$found" ]; then
