@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from typing import Any
 
 from app.bundle.card import CardOrganisation, make_card
 from app.bundle.identity import Identity
@@ -108,7 +109,8 @@ def update_passport(session: VaultSession, changed: Passport) -> None:
     Raises UserError ``organisation.missing_key``, ``organisation.not_code`` or ``organisation.fixed_key``.
     """
     session.require(*CHAIR)
-    clean = replace(changed, **{k: tidy(v) for k, v in vars(changed).items() if type(v) is str})
+    texts: dict[str, Any] = {name: tidy(value) for name, value in vars(changed).items() if type(value) is str}
+    clean = replace(changed, **texts)
     for name in ("full_name", "short_name", "union"):
         if not getattr(clean, name):
             raise UserError("organisation.missing_key", key=name)
