@@ -1,0 +1,322 @@
+"""Working out a report: typed values and the vault's facts in, every cell and every failed check out.
+
+One form's arithmetic is never written here: it comes from the definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.dates import Period
+from app.domain.enums import CellKind, CellSource, OrganisationKind, Severity
+from app.forms.definition import Cell, Check, FormDefinition, ListTable, ValueType
+from app.forms.expressions import Environment, compare, evaluate as value_of, half_up
+from app.forms.values import TypedValues, format_value
+from app.forms.view import Automatic, CellView, ReportView, Value, Violation
+
+_STEPS = {ValueType.PERCENT: Decimal("0.1"), ValueType.MONEY: Decimal("0.1")}
+
+
+def evaluate(
+    definition: FormDefinition,
+    typed: TypedValues,
+    automatic: Mapping[str, Automatic] | None = None,
+    period: Period | None = None,
+    explanations: Mapping[str, str] | None = None,
+    *,
+    reasons: Mapping[str, str] | None = None,
+    org_kind: OrganisationKind | None = None,
+) -> ReportView:
+    """Evaluate a report.
+
+    ``automatic``: facts by address or field name. None means that nothing fills itself: neither facts nor ``auto``
+    (a document from elsewhere is checked as it is). ``explanations`` are by rule, ``reasons`` by address.
+    """
+    period = period or Period(1990)
+    work = _Work(definition, typed, automatic, reasons or {}, _environment(definition, period, org_kind))
+    cells, fields = work.cells(), work.fields()
+    lists = {name: work.list_rows(table) for name, table in definition.lists.items()}
+    misuse = list(_misuse(definition, typed, cells, fields, lists))
+    failed = [v for check in definition.checks for v in _check(definition, check, work.environment, lists)]
+    order = _order(definition)
+    violations = sorted((*misuse, *failed), key=lambda v: order.get(v.cells[0], len(order)))
+    told = explanations or {}
+    return ReportView(
+        form=definition.id,
+        edition=definition.edition,
+        period=str(period),
+        cells=cells,
+        fields=fields,
+        lists=lists,
+        violations=tuple(_explained(v, told) for v in violations),
+        complete=_complete(definition, cells, fields),
+    )
+
+
+def _environment(definition: FormDefinition, period: Period, org_kind: OrganisationKind | None) -> Environment:
+    blocked = frozenset(
+        cell.address for t in definition.tables.values() for cell in t.cells.values() if cell.kind is CellKind.BLOCKED
+    )
+    return Environment({}, period.year, blocked, None if org_kind is None else org_kind.value)
+
+
+def rounded(value: Value, kind: ValueType) -> Value:
+    """A number to the precision its type prints."""
+    return half_up(value, _STEPS[kind]) if isinstance(value, Decimal) and kind in _STEPS else value
+
+
+@dataclass
+class _Work:
+    """Values in the making; ``environment.values`` grows as cells become known."""
+
+    definition: FormDefinition
+    typed: TypedValues
+    automatic: Mapping[str, Automatic] | None
+    reasons: Mapping[str, str]
+    environment: Environment
+
+    def __post_init__(self) -> None:
+        self.known: dict[str, Decimal | str | None] = {}
+        self.auto: dict[str, Automatic] = dict(self.automatic or {})
+        env = self.environment
+        self.environment = Environment(self.known, env.year, env.blocked, env.org_kind)
+        definition = self.definition
+        for table in definition.tables.values():
+            for cell in table.cells.values():
+                if cell.kind is CellKind.FIXED:
+                    self.known[cell.address] = cell.fixed
+                elif cell.kind is CellKind.INPUT and cell.auto is None:
+                    self.known[cell.address] = self._given(cell.address, self.typed.values.get(cell.address))
+        for name, field in definition.fields.items():
+            if field.auto is None:
+                self.known[name] = self._given(name, self.typed.fields.get(name))
+        for name in definition.order:
+            self._work_out(name)
+
+    def _given(self, name: str, typed: Value) -> Value:
+        if typed is not None:
+            return typed
+        found = self.auto.get(name)
+        return None if found is None else found.value
+
+    def _work_out(self, name: str) -> None:
+        cell, field = self.definition.cell(name), self.definition.fields.get(name)
+        if cell is not None and cell.kind is CellKind.COMPUTED and cell.compute is not None:
+            self.known[name] = self._number(value_of(cell.compute, self.environment), cell.type)
+            return
+        source = cell or field
+        if source is None or source.auto is None:
+            return
+        if self.automatic is not None and name not in self.auto:
+            value = self._number(value_of(source.auto, self.environment), source.type)
+            self.auto[name] = Automatic(value, CellSource.COMPUTED)
+        typed = self.typed.values.get(name) if cell is not None else self.typed.fields.get(name)
+        self.known[name] = self._given(name, typed)
+
+    @staticmethod
+    def _number(value: object, kind: ValueType) -> Value:
+        return rounded(value, kind) if isinstance(value, Decimal | str) else None
+
+    def cells(self) -> dict[str, CellView]:
+        """Every cell in the form's order."""
+        return {
+            cell.address: self._cell(cell) for table in self.definition.tables.values() for cell in table.cells.values()
+        }
+
+    def _cell(self, cell: Cell) -> CellView:
+        if cell.kind is CellKind.INPUT:
+            return self._input(cell.address, self.typed.values.get(cell.address))
+        value = None if cell.kind is CellKind.BLOCKED else self.known.get(cell.address)
+        source = CellSource.COMPUTED if cell.kind is CellKind.COMPUTED else None
+        return CellView(cell.address, cell.kind, value, source)
+
+    def _input(self, name: str, typed: Value) -> CellView:
+        found = self.auto.get(name)
+        automatic = None if found is None else found.value
+        if typed is not None:
+            source: CellSource | None = CellSource.MANUAL
+        else:
+            source = None if found is None or found.value is None else found.source
+        return CellView(name, CellKind.INPUT, self.known.get(name), source, automatic, self.reasons.get(name, ""))
+
+    def fields(self) -> dict[str, CellView]:
+        """Every field."""
+        return {name: self._input(name, self.typed.fields.get(name)) for name in self.definition.fields}
+
+    def list_rows(self, table: ListTable) -> tuple[Mapping[str, Value], ...]:
+        """Rows of a list with their computed columns."""
+        types = {column.code: column.type or ValueType.TEXT for column in table.columns}
+        result = []
+        for given in self.typed.lists.get(table.id, ()):
+            row = dict(given)
+            env = self.environment
+            for code, formula in table.compute.items():
+                here = Environment(self.known, env.year, env.blocked, env.org_kind, row)
+                row[code] = self._number(value_of(formula, here), types[code])
+            result.append(row)
+        return tuple(result)
+
+
+def _misuse(
+    definition: FormDefinition,
+    typed: TypedValues,
+    cells: Mapping[str, CellView],
+    fields: Mapping[str, CellView],
+    lists: Mapping[str, tuple[Mapping[str, Value], ...]],
+) -> Iterator[Violation]:
+    """Values typed where none belong, or of a kind that cannot be."""
+    for table in definition.tables.values():
+        for cell in table.cells.values():
+            place = f"Таблица {cell.table}, строка {cell.row}, графа {cell.column}"
+            given = typed.values.get(cell.address)
+            view = cells[cell.address]
+            if given is not None and cell.kind is CellKind.BLOCKED:
+                yield _wrong("blocked", cell.address, f"{place}: не заполняется, а указано {_text(given, cell.type)}",
+                             definition.source, given)  # fmt: skip
+            elif given is not None and cell.kind in (CellKind.COMPUTED, CellKind.FIXED):
+                if rounded(given, cell.type) != view.value:
+                    why = "считается сама" if cell.kind is CellKind.COMPUTED else "задана формой"
+                    shown = _text(view.value, cell.type) or "пусто"
+                    yield _wrong(cell.kind.value, cell.address, f"{place}: {why} – {shown}, а указано "
+                                 f"{_text(given, cell.type)}", definition.source, given, "=", view.value)  # fmt: skip
+            elif isinstance(view.value, Decimal) and cell.kind is CellKind.INPUT:
+                yield from _bad_number(cell.address, place, view.value, cell.type, definition.source)
+    for name, field in definition.fields.items():
+        value = fields[name].value
+        if isinstance(value, Decimal):
+            yield from _bad_number(name, f"«{field.title}»", value, field.type, definition.source)
+    for name, rows in lists.items():
+        for column in definition.lists[name].columns:
+            for index, row in enumerate(rows, 1):
+                value = row.get(column.code)
+                if isinstance(value, Decimal):
+                    place = f"Список {name}, строка {index}, графа {column.code}"
+                    kind = column.type or ValueType.TEXT
+                    yield from _bad_number(f"{name}.{index}.{column.code}", place, value, kind, definition.source)
+
+
+def _bad_number(address: str, place: str, value: Decimal, kind: ValueType, source: str) -> Iterator[Violation]:
+    shown = _text(value, kind)
+    if kind is ValueType.COUNT and (value < 0 or value != value.to_integral_value()):
+        yield _wrong("count", address, f"{place}: должно быть целое число от нуля, а указано {shown}", source, value)
+    elif kind is ValueType.MARK and value not in (0, 1):
+        yield _wrong("mark", address, f"{place}: отметка – это 1 или 0, а указано {shown}", source, value)
+    elif kind is ValueType.YEAR and (value != value.to_integral_value() or not 1900 <= value <= 2100):
+        yield _wrong("year", address, f"{place}: должен быть год, а указано {shown}", source, value)
+    elif kind is ValueType.PERCENT and not 0 <= value <= 100:
+        yield _wrong("percent", address, f"{place}: процент – от 0 до 100, а указано {shown}", source, value)
+
+
+def _wrong(
+    rule: str, address: str, message: str, source: str, left: Decimal, operator: str = "", right: Value = None
+) -> Violation:
+    other = right if isinstance(right, Decimal) else None
+    return Violation(f"{rule}:{address}", Severity.ERROR, (address,), message, source, left, operator, other)
+
+
+def _text(value: Value, kind: ValueType) -> str:
+    return format_value(value, kind)
+
+
+def _check(
+    definition: FormDefinition,
+    check: Check,
+    environment: Environment,
+    lists: Mapping[str, tuple[Mapping[str, Value], ...]],
+) -> Iterator[Violation]:
+    if not check.list:
+        failed = _failed(definition, check, environment, check.cells, "")
+        if failed is not None:
+            yield failed
+        return
+    for index, row in enumerate(lists[check.list], 1):
+        here = Environment(environment.values, environment.year, environment.blocked, environment.org_kind, row)
+        columns = {c.code for c in definition.lists[check.list].columns}
+        cells = tuple(f"{check.list}.{index}.{c}" if c in columns else c for c in check.cells)
+        failed = _failed(definition, check, here, cells, f":{index}")
+        if failed is not None:
+            yield failed
+
+
+def _failed(
+    definition: FormDefinition, check: Check, environment: Environment, cells: tuple[str, ...], suffix: str
+) -> Violation | None:
+    if check.when is not None and value_of(check.when, environment) is not True:
+        return None
+    left, right = value_of(check.left, environment), value_of(check.right, environment)
+    if compare(left, check.operator, right) is not False:
+        return None
+    kind = _type_at(definition, cells[0])
+    numbers = isinstance(left, Decimal) and isinstance(right, Decimal)
+    difference = left - right if isinstance(left, Decimal) and isinstance(right, Decimal) else None
+    words = {
+        "left": _shown(left, kind),
+        "right": _shown(right, kind),
+        "difference": _shown(abs(difference) if difference is not None else None, kind),
+    }
+    message = check.message
+    for name, text in words.items():
+        message = message.replace(f"{{{name}}}", text)
+    return Violation(
+        rule=check.id + suffix,
+        severity=check.severity,
+        cells=cells,
+        message=message,
+        source=check.source,
+        left=left if numbers and isinstance(left, Decimal) else None,
+        operator=check.operator,
+        right=right if numbers and isinstance(right, Decimal) else None,
+    )
+
+
+def _shown(value: object, kind: ValueType) -> str:
+    return format_value(value, kind) if isinstance(value, Decimal | str) else ""
+
+
+def _type_at(definition: FormDefinition, place: str) -> ValueType:
+    cell = definition.cell(place)
+    if cell is not None:
+        return cell.type
+    field = definition.fields.get(place)
+    if field is not None:
+        return field.type
+    table, _, rest = place.partition(".")
+    listed = definition.lists.get(table)
+    code = rest.rpartition(".")[2]
+    return next((c.type for c in listed.columns if c.code == code and c.type), ValueType.COUNT) if listed else (
+        ValueType.COUNT
+    )  # fmt: skip
+
+
+def _order(definition: FormDefinition) -> dict[str, int]:
+    """Places in the order of the printed form."""
+    order: dict[str, int] = {}
+    for part in definition.parts:
+        for name in part.fields:
+            order.setdefault(name, len(order))
+        table = definition.tables.get(part.table)
+        for address in table.cells if table else ():
+            order.setdefault(address, len(order))
+        if not part.table:
+            for name in definition.fields:
+                if f"{{{name}}}" in part.text:
+                    order.setdefault(name, len(order))
+    return order
+
+
+def _explained(violation: Violation, told: Mapping[str, str]) -> Violation:
+    text = told.get(violation.rule, "")
+    if not text or violation.severity is Severity.ERROR:
+        return violation
+    return Violation(
+        violation.rule, violation.severity, violation.cells, violation.message, violation.source, violation.left,
+        violation.operator, violation.right, text,
+    )  # fmt: skip
+
+
+def _complete(definition: FormDefinition, cells: Mapping[str, CellView], fields: Mapping[str, CellView]) -> bool:
+    open_cells = (c for c in cells.values() if c.kind is CellKind.INPUT)
+    required = (fields[name] for name, field in definition.fields.items() if field.required)
+    return all(view.value is not None for view in (*open_cells, *required))

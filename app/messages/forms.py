@@ -1,0 +1,31 @@
+"""Sentences about forms, values typed into them, and profiles of unions."""
+
+from app.messages import Message
+
+MESSAGES = {
+    "forms.unknown": Message("Формы «{form}» в этом профиле нет.", "Известные формы: {known}."),
+    "profiles.unknown": Message("Профиля «{profile}» нет.", "Посмотрите названия профилей: ngsp, eseur, asm."),
+    "forms.not_json": Message(
+        "Файл с числами формы не читается: это не JSON.", "Проверьте файл: в нём должны быть values, fields, lists."
+    ),
+    "forms.not_a_document": Message(
+        "Файл с числами формы устроен не так: values, fields и строки списков – это пары «имя: значение».",
+        "Исправьте файл и повторите.",
+    ),
+    "forms.unknown_key": Message("В файле с числами формы лишняя часть «{key}».", "Оставьте values, fields и lists."),
+    "forms.unknown_cell": Message("Ячейки {cell} в форме «{form}» нет.", "Проверьте номер таблицы, строки и графы."),
+    "forms.unknown_field": Message("Поля {field} в форме «{form}» нет.", "Проверьте имя поля."),
+    "forms.unknown_list": Message("Списка {list} в форме «{form}» нет.", "Проверьте имя списка."),
+    "forms.not_a_list": Message(
+        "{list}: здесь должен быть список не длиннее {limit} строк.", "Исправьте список и повторите."
+    ),
+    "forms.not_a_number": Message(
+        "Ячейка {cell}: здесь должно быть число.", "Введите число цифрами или оставьте пусто."
+    ),
+    "forms.not_a_text": Message("Поле {cell}: здесь должен быть текст.", "Возьмите значение в кавычки."),
+    "forms.bad_text": Message(
+        "Поле {cell}: текст длиннее {limit} знаков или содержит непечатные знаки.", "Сократите текст."
+    ),
+    "forms.not_a_date": Message("Поле {cell}: здесь должна быть дата вида 2026-01-31.", "Исправьте дату."),
+    "forms.too_big": Message("Ячейка {cell}: число слишком большое.", "Проверьте, не слиплись ли два числа."),
+}
