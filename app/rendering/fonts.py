@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from fontTools import subset
 from fontTools.ttLib import TTFont as FontFile
+from fontTools.ttLib.scaleUpem import scale_upem
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -21,6 +22,9 @@ REGULAR = "PrintSerif"
 BOLD = "PrintSerif-Bold"
 ITALIC = "PrintSerif-Italic"
 _FILES = {REGULAR: "Regular", BOLD: "Bold", ITALIC: "Italic"}
+
+_UNITS_PER_EM = 500
+"""A coarser grid than the font's 2048: at 10 points a unit is a fiftieth of a point, finer than any office printer."""
 
 _CHARACTERS = (
     *range(0x20, 0x250),  # Latin
@@ -53,6 +57,7 @@ def _thin_font(style: str) -> io.BytesIO:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=_CHARACTERS)
     cutter.subset(font)
+    scale_upem(font, _UNITS_PER_EM)
     data = io.BytesIO()
     font.save(data)
     data.seek(0)

@@ -31,7 +31,7 @@ from app.rendering.layout import (
     date_line,
     head_cells,
     in_heading,
-    is_number,
+    is_date_part,
     list_rows,
     pieces,
     shown_cell,
@@ -45,6 +45,7 @@ _PADDING = 2.5
 _BODY, _TABLE, _HEAD, _SMALL = 10.5, 9.5, 8.5, 8.0
 _LEAST_HEAD = 5.5
 _BLANK_LIST_ROWS = 8
+_TALLEST_ROW = 60 * mm
 _ROOM_UNDER_TITLE = 42 * mm
 
 
@@ -129,18 +130,21 @@ class _Sheet:
 
     def _fields(self, part: Part) -> list[Flowable]:
         look = style(_TABLE)
+        widths = [self.width * 0.44, self.width * 0.56]
         rows: list[list[Any]] = []
         for name in part.fields:
             field = self.definition.fields[name]
-            rows.append([plain(field.title, look), plain(self._field_text(field), look)])
+            rows += _cut([plain(field.title, look), plain(self._field_text(field), look)], widths)
         if not rows:
             return self._title(part.title)
-        grid = Grid(rows, colWidths=[self.width * 0.44, self.width * 0.56], style=[*_FRAME, *_TIGHT])
+        grid = Grid(rows, colWidths=widths, style=[*_FRAME, *_TIGHT])
         return [*self._title(part.title), grid, Spacer(0, 4)]
 
     def _text(self, part: Part) -> list[Flowable]:
+        if is_date_part(part):
+            return [plain(f"{DATE_LINE}\n{date_line(self.heading.filled_on)}", style(_BODY, spaceBefore=4))]
         words = ""
-        for text, name in pieces(part.text):
+        for text, name in pieces(part.text.strip()):
             words += marked(text)
             if name:
                 value = self._field_text(self.definition.fields[name])
@@ -151,7 +155,7 @@ class _Sheet:
         head = head_cells(table.columns, table.stub)
         numbers = column_numbers(table.columns, table.stub_codes)
         widths = _table_widths(table, self.width)
-        left, centre = style(_TABLE), style(_TABLE, align=CENTRED)
+        left = style(_TABLE)
         rows: list[list[Any]] = []
         spans: list[tuple[Any, ...]] = []
         for row in table.rows:
@@ -160,7 +164,8 @@ class _Sheet:
                 rows.append(["", plain(row.before, left), *[""] * len(table.columns)])
             title = plain(row.title, style(_TABLE, leftIndent=row.indent * 8.0) if row.indent else left)
             cells = [shown_cell(table, table.address(row.code, column.code), self.view) for column in table.columns]
-            rows.append([plain(row.printed or row.code, centre), title, *(plain(cell, centre) for cell in cells)])
+            whole: list[Any] = [row.printed or row.code, title, *cells]
+            rows += _cut(whole, widths)
         grid = _grid(head, numbers, widths, rows, spans)
         return [*self._title(part.title or table.title), grid, *_note(table.note), Spacer(0, 4)]
 
@@ -171,18 +176,20 @@ class _Sheet:
         filled = list_rows(table, self.view)
         rows: list[list[Any]] = []
         for number, row in enumerate(filled, start=1):
-            rows.append([self._list_cell(column, row.get(column.code), number) for column in table.columns])
+            cells = [self._list_cell(column, row.get(column.code), number) for column in table.columns]
+            rows += _cut(cells, widths)
         if self.view is None:
             rows += [["\n"] * len(table.columns) for _ in range(_BLANK_LIST_ROWS)]
         elif not rows:
             rows.append(["—"] * len(table.columns))
-        grid = _grid(head, column_numbers(table.columns), widths, rows, [], long_texts=True)
+        grid = _grid(head, column_numbers(table.columns), widths, rows, [])
         return [*self._title(part.title or table.title), grid, *_note(table.note), Spacer(0, 4)]
 
-    def _list_cell(self, column: Column, value: Any, number: int) -> Paragraph:
-        centred = is_number(column.type) or counts_rows(column)
+    def _list_cell(self, column: Column, value: Any, number: int) -> Paragraph | str:
         text = str(number) if value is None and counts_rows(column) else value_text(value, column.type)
-        return plain(text, style(_TABLE - 0.5, align=CENTRED) if centred else style(_TABLE - 0.5))
+        if isinstance(value, str):
+            return plain(text, style(_TABLE - 0.5))
+        return text
 
     def _signatures(self, part: Part, signed: Signatures) -> Flowable:
         flow: list[Flowable] = [Spacer(0, 14), *self._title(part.title)]
@@ -203,11 +210,11 @@ class _Sheet:
                 Grid(rows, colWidths=widths, style=[*lines, *_TIGHT, ("VALIGN", (0, 0), (-1, 0), "BOTTOM")]),
                 Spacer(0, 8),
             ]
-        filled = plain(f"{DATE_LINE}\n{date_line(self.heading.filled_on)}", style(_BODY))
+        filled = plain(f"{DATE_LINE}\n{date_line(self.heading.filled_on)}" if signed.date else "", style(_BODY))
         if signed.stamp:
             row = [[plain(STAMP_LINE, style(_BODY)), filled]]
             flow.append(Grid(row, colWidths=[self.width * 0.3, self.width * 0.7], style=_TIGHT))
-        else:
+        elif signed.date:
             flow.append(filled)
         return KeepTogether(flow)
 
@@ -244,7 +251,7 @@ def _table_widths(table: Table, width: float) -> list[float]:
     codes = [row.printed or row.code for row in table.rows]
     number = max([9 * mm, *(text_width(code, REGULAR, _TABLE) + 2 * _PADDING + 2 for code in codes)])
     units = sum(column.width for column in table.columns)
-    share = min(0.76, 0.135 * units)
+    share = min(0.76, 0.118 * units)
     columns = [(width - number) * share * column.width / units for column in table.columns]
     return [number, width - number - sum(columns), *columns]
 
@@ -255,21 +262,19 @@ def _grid(
     widths: Sequence[float],
     rows: Sequence[list[Any]],
     spans: Sequence[tuple[Any, ...]],
-    *,
-    long_texts: bool = False,
 ) -> Grid:
     """A framed table whose head and line of numbers are repeated on every page."""
     depth = max(cell.row + cell.rows for cell in head)
     above: list[list[Any]] = [[""] * len(widths) for _ in range(depth)]
     look = _head_style(head, widths)
-    commands: list[tuple[Any, ...]] = [*_FRAME, *_TIGHT]
+    # Numbers are plain strings, centred: a paragraph each would make the file a quarter larger.
+    commands: list[tuple[Any, ...]] = [*_FRAME, *_TIGHT, ("ALIGN", (0, 0), (-1, -1), "CENTER")]
     for cell in head:
         above[cell.row][cell.column] = plain(cell.text, look)
         if cell.rows > 1 or cell.columns > 1:
             last = (cell.column + cell.columns - 1, cell.row + cell.rows - 1)
             commands.append(("SPAN", (cell.column, cell.row), last))
-    centre = style(_HEAD, align=CENTRED)
-    above.append([plain(number, centre) for number in numbers])
+    above.append(list(numbers))
     shift = depth + 1
     for name, (left, top), (right, bottom) in spans:
         commands.append((name, (left, top + shift), (right, bottom + shift)))
@@ -278,8 +283,25 @@ def _grid(
         colWidths=list(widths),
         repeatRows=shift,
         style=commands,
-        splitInRow=1 if long_texts else 0,
     )
+
+
+def _cut(cells: Sequence[Paragraph | str], widths: Sequence[float]) -> list[list[Any]]:
+    """A row of a table, or several when a text is too tall: rows are not broken across pages."""
+    columns: list[list[Any]] = []
+    for cell, width in zip(cells, widths, strict=True):
+        if isinstance(cell, str):
+            columns.append([cell])
+            continue
+        rest: list[Any] = [cell]
+        found: list[Any] = []
+        while rest:
+            parts = rest[-1].split(width - 2 * _PADDING, _TALLEST_ROW) or rest
+            found.append(parts[0])
+            rest = parts[1:]
+        columns.append(found)
+    tallest = max(len(found) for found in columns)
+    return [[found[n] if n < len(found) else "" for found in columns] for n in range(tallest)]
 
 
 def _head_style(head: Sequence[HeadCell], widths: Sequence[float]) -> ParagraphStyle:

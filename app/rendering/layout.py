@@ -39,6 +39,7 @@ class Heading:
 
     ``year`` None leaves «20__» to the hand. ``signers`` are the Ф.И.О. in the order of the lines to be signed;
     missing or empty ones are left to the hand, as is a ``filled_on`` of None. ``draft`` marks every page «черновик».
+    ``org_kind`` is the kind of the organisation that reports (``ppo``), for rules of a spreadsheet that ask for it.
     """
 
     year: int | None = None
@@ -47,6 +48,7 @@ class Heading:
     draft: bool = False
     period: str = ""
     """Put in for ``{period}`` in the form's heading: «за I полугодие 2026 года»."""
+    org_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,24 +170,33 @@ def list_rows(table: ListTable, view: ReportView | None) -> tuple[Mapping[str, V
     return () if view is None else view.lists.get(table.id, ())
 
 
+def is_date_part(part: Part) -> bool:
+    """Whether a TEXT part is the line for the date of filling; its blanks are printed as a date when that is known."""
+    return part.kind is PartKind.TEXT and part.text.strip().startswith(DATE_LINE)
+
+
 @dataclass(frozen=True)
 class Signatures:
-    """A SIGNATURES part: pairs of (who signs, Ф.И.О. or empty), and whether there is a place for the stamp."""
+    """A SIGNATURES part: pairs of (who signs, Ф.И.О. or empty), places for the stamp and for the date of filling."""
 
     lines: tuple[tuple[str, str], ...]
     stamp: bool
+    date: bool
 
 
 def signatures(parts: Sequence[Part], heading: Heading) -> Mapping[int, Signatures]:
     """The SIGNATURES parts by their place in the form; signers are counted over all of them in order.
 
-    The lines «М.П.» and «Дата заполнения» take no signer.
+    The lines «М.П.» and «Дата заполнения» take no signer. The date stands after the first signatures unless the form
+    has a part for it.
     """
     names = iter(heading.signers)
+    dated = any(is_date_part(part) for part in parts)
     found: dict[int, Signatures] = {}
     for place, part in enumerate(parts):
         if part.kind is PartKind.SIGNATURES:
             stripped = [line.strip() for line in part.lines]
             signed = tuple((line, next(names, "")) for line in stripped if line not in (STAMP_LINE, DATE_LINE))
-            found[place] = Signatures(signed, STAMP_LINE in stripped)
+            found[place] = Signatures(signed, STAMP_LINE in stripped, not dated)
+            dated = True
     return found

@@ -18,9 +18,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
+from app.rendering.compact import compact
 from app.rendering.fonts import BOLD, ITALIC, REGULAR, drawing, register_fonts
 
-LEFT, RIGHT, TOP, BOTTOM = 20 * mm, 12 * mm, 14 * mm, 15 * mm
+LEFT, RIGHT, TOP, BOTTOM = 20 * mm, 12 * mm, 12 * mm, 13 * mm
 """Margins: the left one wide enough to be bound."""
 
 LEFTWARDS, CENTRED, RIGHTWARDS, JUSTIFIED = TA_LEFT, TA_CENTER, TA_RIGHT, TA_JUSTIFY
@@ -124,4 +125,4 @@ def document(story: Sequence[Flowable], *, title: str, is_landscape: bool = Fals
             paper.build(list(story), canvasmaker=Sheet)
         finally:
             rl_config.useA85 = before
-    return data.getvalue()
+    return compact(data.getvalue())

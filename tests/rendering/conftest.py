@@ -218,8 +218,9 @@ def _view(
     everything.update({a: c.fixed for a, c in cells.items() if c.kind is CellKind.FIXED})
     for name in definition.order:
         expression: Expression | None = cells[name].compute if name in cells else definition.fields[name].auto
+        if expression is None or (name in definition.fields and everything.get(name) is not None):
+            continue
         kind = cells[name].type if name in cells else definition.fields[name].type
-        assert expression is not None
         value = evaluate(expression, Environment(everything, 2026, blocked))
         if isinstance(value, Decimal) and kind in (ValueType.PERCENT, ValueType.MONEY):
             value = half_up(value)
