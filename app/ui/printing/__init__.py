@@ -1,0 +1,1 @@
+"""Looking at a PDF before it is printed or saved."""

@@ -1,0 +1,268 @@
+"""One report: the form as its paper looks, what is said about it, and the buttons that take it on its way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+
+from app.domain.dates import Period
+from app.services.reports import FilledReport
+from app.ui.context import UiContext
+from app.ui.dialogs import confirm
+from app.ui.printing.preview import show_pdf
+from app.ui.problems import one_line
+from app.ui.reports.form_view import FormView
+from app.ui.reports.report_presenter import CellStory, ReportPresenter, verdict_for
+from app.ui.reports.violations_list import ViolationsList
+from app.ui.reports.why_panel import WhyPanel
+from app.ui.reports.wording import STATE_TONES, STATE_WORDS
+from app.ui.theme import px
+from app.ui.widgets import (
+    Banner,
+    Chip,
+    PageHeader,
+    Tone,
+    button,
+    column,
+    label,
+    link_button,
+    menu_button,
+    primary_button,
+    row,
+)
+from app.ui.words import plural
+
+_BESIDE = 700
+"""Below this width (at 100 %) the side panel goes under the form."""
+
+
+class ReportView(QWidget):
+    """The widget of one report; ``closed`` asks to go back to the list."""
+
+    closed = Signal()
+
+    def __init__(self, context: UiContext, form: str, period: Period) -> None:
+        super().__init__()
+        self.setProperty("role", "paper")
+        self._context = context
+        self.presenter = ReportPresenter(context.session, self, self._run)
+        self._period = period
+        self.form: FormView | None = None
+        self.why: WhyPanel | None = None
+        self.violations: ViolationsList | None = None
+        self.state = Chip("", Tone.NEUTRAL)
+        self.back = link_button("Отчёты", self.closed.emit, name="Назад к списку отчётов")
+        self.crumb = label(f"›  {period.year} год", "small")
+        self.print_button = button("Печать", self.presenter.print_preview, shortcut="Ctrl+P")
+        self.excel_button = menu_button("Excel", [("Сохранить в Excel…", self._save), ("Прочитать Excel…", self._read)])
+        self.next_button = primary_button("Подписать и отправить", self._next)
+        self.header = PageHeader(" ", actions=[self.print_button, self.excel_button, self.next_button])
+        self.banner = Banner()
+        self.banner.activated.connect(self._banner_link)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(px(12))
+        self.card = QFrame()
+        self.card.setProperty("card", "true")
+        self._card_box = QVBoxLayout(self.card)
+        self._card_box.setContentsMargins(px(14), px(10), px(14), px(12))
+        self.splitter.addWidget(self.card)
+        crumbs = row(self.back, self.crumb, self.state, 1, spacing=6)
+        head = column(crumbs, self.header, spacing=0)
+        self._list_place = QVBoxLayout()
+        self._list_place.setContentsMargins(0, 0, 0, 0)
+        outer = column(head, self.banner, self._list_place, self.splitter, spacing=10)
+        outer.setStretch(3, 1)
+        self.setLayout(outer)
+        for keys in (QKeySequence("Alt+Left"), QKeySequence(QKeySequence.StandardKey.Back)):
+            shortcut = QShortcut(keys, self, self.closed.emit)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._jump = ""
+        self.telling = False
+        self.presenter.open(form, period)
+
+    # What the presenter shows
+
+    def show_report(self, report: FilledReport) -> None:
+        """All of a report; the widgets of the form are made once."""
+        first = self.form is None
+        if first:
+            self._build(report)
+        assert self.form is not None
+        assert self.violations is not None
+        assert self.why is not None
+        number, title = report.definition.number, report.definition.title
+        self.header.set_title(f"{number}. {title}" if title else number)
+        self.setAccessibleName(self.presenter.title())
+        self.state.show_state(STATE_WORDS[report.state], Tone(STATE_TONES[report.state]))
+        self.why.setProperty("editable", self.presenter.editable)
+        self.form.set_read_only(not self.presenter.editable)
+        remarks = tuple((remark.cell, remark.text) for remark in report.remarks)
+        label_of_previous = f"за {self._period.year - 1}" if report.previous else ""
+        self.form.show_report(report.view, previous=report.previous, previous_label=label_of_previous, remarks=remarks)
+        self.violations.show_violations(report.view.violations, remarks)
+        self._show_banner(report)
+        self._show_next()
+        if first:
+            self.form.first_input()
+        if self._jump:
+            address, self._jump = self._jump, ""
+            self.go_to(address)
+
+    def show_story(self, story: CellStory) -> None:
+        """The side panel."""
+        if self.why is not None:
+            self.why.show_story(story)
+
+    def refuse(self, error: Exception) -> None:
+        """A value was not taken: say why, show the old one."""
+        if self.form is not None:
+            self.form.say(one_line(error))
+            self.form.forget_pending()
+
+    def say(self, sentence: str) -> None:
+        """A quiet sentence."""
+        self._context.toast(sentence)
+        self._context.changed("reports")
+
+    def edited(self) -> None:
+        """Tell the other pages; this one shows the change already."""
+        self.telling = True
+        self._context.changed("reports")
+        self.telling = False
+
+    def signed(self) -> None:
+        """Go on to the exchange with this report chosen."""
+        form, period = self.presenter.key
+        self._context.changed("reports")
+        self._context.toast(f"{self.presenter.title()}: подписано.")
+        self._context.show_page("exchange", form=form, period=period)
+
+    def show_pdf(self, title: str, pdf: bytes, file_name: str) -> None:
+        """The preview."""
+        show_pdf(self, title, pdf, file_name, files=self._context.files)
+
+    # What the person does
+
+    def go_to(self, address: str) -> None:
+        """Move to a cell or field, at once or as soon as the report is there."""
+        if self.form is None:
+            self._jump = address
+        elif self.form.go_to(address):
+            self.presenter.ask_why(address)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window puts the side panel under the form."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def reload(self) -> None:
+        """Something changed elsewhere."""
+        self.presenter.reload()
+
+    def _run(self, work, on_done=None, **options):  # type: ignore[no-untyped-def]
+        return self._context.run(self, work, on_done, **options)
+
+    def _build(self, report: FilledReport) -> None:
+        self.form = FormView(report.definition)
+        self.form.typed.connect(self._typed)
+        self.form.cleared.connect(self._cleared)
+        self.form.cell_entered.connect(self.presenter.ask_why)
+        self._card_box.addWidget(self.form)
+        self.why = WhyPanel(report.definition, self._period.year - 1)
+        self.why.typed.connect(self._typed)
+        self.why.cleared.connect(self._cleared)
+        self.why.reasoned.connect(self.presenter.give_reason)
+        self.why.explained.connect(self.presenter.explain)
+        self.splitter.addWidget(self.why)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.violations = ViolationsList(report.definition)
+        self.violations.chosen.connect(self.go_to)
+        self.violations.hide()
+        self._list_place.addWidget(self.violations)
+        self._fold()
+
+    def _typed(self, address: str, value: object, reason: str = "") -> None:
+        self.presenter.type_value(address, value, reason)
+
+    def _cleared(self, address: str) -> None:
+        self.presenter.clear(address)
+
+    def _next(self) -> None:
+        step = self.presenter.next_step()
+        form, period = self.presenter.key
+        if step.action == "go":
+            self.go_to(step.address)
+        elif step.action == "sign":
+            self._ask_sign()
+        elif step.action in ("send", "receipt"):
+            self._context.show_page("exchange", form=form, period=period)
+        elif step.action == "reopen":
+            self.presenter.reopen()
+
+    def _ask_sign(self) -> None:
+        confirm(
+            self,
+            f"Подписать: {self.presenter.title()}?",
+            "После подписи числа этого отчёта больше не изменятся, даже если изменится список членов профсоюза. "
+            "Дальше откроется страница «Обмен»: вы увидите, что уйдёт, и выберете, как передать файл.",
+            "Подписать",
+            self.presenter.sign,
+        )
+
+    def _save(self) -> None:
+        name = self.presenter.file_name("xlsx")
+        self._context.files.save_file(self, "Сохранить в Excel", name, "Книга Excel (*.xlsx)", self.presenter.save_xlsx)
+
+    def _read(self) -> None:
+        self._context.files.open_file(self, "Прочитать Excel", "Книга Excel (*.xlsx)", self.presenter.read_xlsx)
+
+    def _banner_link(self) -> None:
+        report = self.presenter.report
+        if report is None or self.violations is None:
+            return
+        if self.violations.count() > 1:
+            self.violations.setVisible(self.violations.isHidden())
+            self._show_banner(report)
+            if self.violations.isVisible():
+                self.violations.setCurrentRow(0)
+                self.violations.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.violations.count() == 1:
+            self.go_to(str(self.violations.item(0).data(Qt.ItemDataRole.UserRole)))
+
+    def _show_banner(self, report: FilledReport) -> None:
+        assert self.violations is not None
+        verdict = verdict_for(report)
+        count = self.violations.count()
+        if count < 2:
+            self.violations.hide()
+        link = ""
+        if count == 1:
+            link = "Перейти"
+        elif count > 1:
+            link = "Свернуть" if not self.violations.isHidden() else f"Все {plural(count, 'место', 'места', 'мест')}"
+        detail = "" if count > 1 and not self.violations.isHidden() else verdict.detail
+        self.banner.show_state(Tone(verdict.tone), verdict.sentence, detail, link)
+
+    def _show_next(self) -> None:
+        step = self.presenter.next_step()
+        self.next_button.setVisible(bool(step.word))
+        self.next_button.setText(step.word)
+        self.next_button.setAccessibleName(step.word)
+        self.header._fold()
+
+    def _fold(self) -> None:
+        if self.why is None:
+            return
+        beside = self.width() >= px(_BESIDE)
+        turn = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        self.why.setMaximumWidth(px(330) if beside else 16_777_215)
+        if self.splitter.orientation() != turn:
+            self.splitter.setOrientation(turn)
+        if beside:
+            panel = px(330) if self.width() >= px(1000) else px(262)
+            self.splitter.setSizes([max(self.width() - panel, 1), panel])
+        else:
+            self.splitter.setSizes([max(self.height() * 2 // 3, 1), self.height() // 3])

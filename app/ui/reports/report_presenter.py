@@ -1,0 +1,342 @@
+"""What happens on a report's page. Plain Python: no Qt, so that it is tested without a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.domain.dates import Period
+from app.domain.enums import CellKind, CellSource, ReportState, Severity
+from app.domain.files import write_atomically
+from app.forms.view import CellView, Value, Violation
+from app.progress import Progress
+from app.services import reports
+from app.services.reports import FilledReport, Provenance
+from app.services.session import VaultSession
+from app.ui.reports.running import Run
+from app.ui.reports.wording import Verdict, verdict_of, violations_in_order
+from app.ui.words import plural
+
+OPEN_STATES = frozenset({ReportState.DRAFT, ReportState.RETURNED})
+"""States in which the numbers can still be typed into."""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one right thing to do now: the word on the filled button and what it does; ``address`` where it leads."""
+
+    word: str
+    action: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class CellStory:
+    """Everything the side panel says about a cell or field."""
+
+    address: str
+    view: CellView
+    provenance: Provenance | None
+    previous: Value
+    violations: tuple[Violation, ...]
+    remarks: tuple[str, ...]
+    rule: str
+    editable: bool
+
+
+class ReportDisplay(Protocol):
+    """What the page can show."""
+
+    def show_report(self, report: FilledReport) -> None:
+        """All of a report."""
+
+    def show_story(self, story: CellStory) -> None:
+        """The side panel."""
+
+    def refuse(self, error: Exception) -> None:
+        """A typed value was not taken."""
+
+    def say(self, sentence: str) -> None:
+        """A quiet sentence."""
+
+    def edited(self) -> None:
+        """Something of the report was changed and saved."""
+
+    def signed(self) -> None:
+        """The report has just been signed."""
+
+    def show_pdf(self, title: str, pdf: bytes, file_name: str) -> None:
+        """The preview."""
+
+
+class ReportPresenter:
+    """One report of one form and period; knows the services, not the widgets."""
+
+    def __init__(self, session: VaultSession, display: ReportDisplay, run: Run) -> None:
+        self._session = session
+        self._display = display
+        self._run = run
+        self._form = ""
+        self._period = Period(2026)
+        self._waiting = 0
+        self.report: FilledReport | None = None
+        self._address = ""
+
+    @property
+    def key(self) -> tuple[str, Period]:
+        """Form and period shown."""
+        return self._form, self._period
+
+    def open(self, form: str, period: Period) -> None:
+        """Show another report."""
+        self._form, self._period, self._address, self.report = form, period, "", None
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the report again."""
+        form, period = self.key
+        self._run(lambda _: reports.fill(self._session, form, period), self._show, key="fill")
+
+    # Typing
+
+    def type_value(self, address: str, value: object, reason: str = "") -> None:
+        """Take a typed value; the form is computed anew."""
+        form, period = self.key
+
+        def work(_: Progress) -> FilledReport:
+            reports.set_value(self._session, form, address, value, period, reason)
+            return reports.fill(self._session, form, period)
+
+        self._change(work)
+
+    def clear(self, address: str) -> None:
+        """Back to the automatic value."""
+        form, period = self.key
+
+        def work(_: Progress) -> FilledReport:
+            reports.clear_value(self._session, form, address, period)
+            return reports.fill(self._session, form, period)
+
+        self._change(work)
+
+    def explain(self, rule: str, text: str) -> None:
+        """Write down the explanation of a warning."""
+        form, period = self.key
+
+        def work(_: Progress) -> FilledReport:
+            reports.explain(self._session, form, period, rule, text)
+            return reports.fill(self._session, form, period)
+
+        self._change(work)
+
+    def reopen(self) -> None:
+        """Begin the next revision of a signed report."""
+        form, period = self.key
+
+        def work(_: Progress) -> FilledReport:
+            reports.reopen(self._session, form, period)
+            return reports.fill(self._session, form, period)
+
+        self._change(work)
+
+    def give_reason(self, address: str, reason: str) -> None:
+        """Write down why a typed number differs; the number stays."""
+        view = self.view_of(address)
+        if view is not None and view.source is CellSource.MANUAL and view.value is not None:
+            self.type_value(address, view.value, reason)
+
+    # Looking
+
+    def ask_why(self, address: str) -> None:
+        """Find out where a number came from and show it."""
+        self._address = address
+        form, period = self.key
+        self._tell(None)
+        if self.report is None or "." not in address:
+            return
+        self._run(
+            lambda _: reports.why(self._session, form, address, period),
+            self._tell,
+            key="why",
+            on_error=lambda _error: None,
+        )
+
+    def view_of(self, address: str) -> CellView | None:
+        """The evaluated cell or field."""
+        if self.report is None:
+            return None
+        return self.report.view.cells.get(address) or self.report.view.fields.get(address)
+
+    @property
+    def editable(self) -> bool:
+        """True while the numbers can be typed into."""
+        return self.report is not None and self.report.state in OPEN_STATES
+
+    def story_of(self, address: str, provenance: Provenance | None = None) -> CellStory | None:
+        """What there is to say about a cell."""
+        report, view = self.report, self.view_of(address)
+        if report is None or view is None:
+            return None
+        return CellStory(
+            address=address,
+            view=view,
+            provenance=provenance,
+            previous=report.previous.get(address),
+            violations=violations_in_order([v for v in report.view.violations if address in v.cells]),
+            remarks=tuple(r.text for r in report.remarks if r.cell == address),
+            rule=self._rule_of(address),
+            editable=self.editable and view.kind is CellKind.INPUT,
+        )
+
+    # Steps
+
+    def next_step(self) -> NextStep:
+        """What the filled button does now."""
+        report = self.report
+        if report is None:
+            return NextStep("", "")
+        if report.state in OPEN_STATES:
+            return self._step_of_open(report)
+        return {
+            ReportState.SIGNED: NextStep("Отправить", "send"),
+            ReportState.PREPARED: NextStep("Передать файл", "send"),
+            ReportState.HANDED_OVER: NextStep("Прочитать квитанцию", "receipt"),
+            ReportState.REFUSED: NextStep("Исправить отчёт", "reopen"),
+        }.get(report.state, NextStep("", ""))
+
+    def sign(self) -> None:
+        """Sign; errors of the data come back as a sentence."""
+        form, period = self.key
+
+        def done(report: FilledReport) -> None:
+            self._show(report)
+            self._display.signed()
+
+        def work(_: Progress) -> FilledReport:
+            reports.sign(self._session, form, period)
+            return reports.fill(self._session, form, period)
+
+        self._run(work, done, title="Подписываю отчёт")
+
+    # Paper and Excel
+
+    def print_preview(self) -> None:
+        """Make the PDF and show it."""
+        form, period = self.key
+        name = self.file_name("pdf")
+        title = self.title()
+        self._run(
+            lambda _: reports.report_pdf(self._session, form, period),
+            lambda pdf: self._display.show_pdf(title, pdf, name),
+            title="Готовлю печать",
+        )
+
+    def save_xlsx(self, path: Path) -> None:
+        """Write the Excel form."""
+        form, period = self.key
+
+        def work(_: Progress) -> str:
+            write_atomically(path, reports.report_xlsx(self._session, form, period))
+            return path.name
+
+        self._run(
+            work,
+            lambda name: self._display.say(f"Сохранено: {name}. Файл не зашифрован, его откроет каждый."),
+            title="Записываю Excel",
+        )
+
+    def read_xlsx(self, path: Path) -> None:
+        """Take the numbers typed into our Excel form by hand."""
+        form, period = self.key
+
+        def work(_: Progress) -> FilledReport:
+            reports.read_xlsx(self._session, form, period, path)
+            return reports.fill(self._session, form, period)
+
+        def done(report: FilledReport) -> None:
+            self._show(report)
+            self._display.say(f"Прочитано из файла {path.name}. Проверьте числа.")
+
+        self._run(work, done, title="Читаю Excel")
+
+    def title(self) -> str:
+        """«Форма № 2 за 2026 год»."""
+        number = self.report.definition.number if self.report is not None else self._form
+        return f"{number} за {self._period.year} год"
+
+    def file_name(self, suffix: str) -> str:
+        """A name to save under, without anything a file system dislikes."""
+        return f"{self.title().replace('№ ', '').replace(' ', '-')}.{suffix}"
+
+    # Inside
+
+    def _change(self, work: object) -> None:
+        self._waiting += 1
+        self._run(work, self._changed, on_error=self._refused)  # type: ignore[arg-type]
+
+    def _changed(self, report: FilledReport) -> None:
+        self._waiting -= 1
+        if self._waiting == 0:  # an older answer would put back what was typed after it
+            self._show(report)
+            self._display.edited()
+        else:
+            self.report = report
+
+    def _refused(self, error: Exception) -> None:
+        self._waiting -= 1
+        self._display.refuse(error)
+        self.reload()
+
+    def _show(self, report: FilledReport) -> None:
+        self.report = report
+        self._display.show_report(report)
+        if self._address:
+            self.ask_why(self._address)
+
+    def _tell(self, provenance: Provenance | None) -> None:
+        story = self.story_of(self._address, provenance)
+        if story is not None:
+            self._display.show_story(story)
+
+    def _rule_of(self, address: str) -> str:
+        assert self.report is not None
+        definition = self.report.definition
+        cell = definition.cell(address)
+        if cell is None:
+            field = definition.fields.get(address)
+            return "" if field is None else field.rule
+        table = definition.tables[cell.table]
+        return next((row.rule for row in table.rows if row.code == cell.row), "")
+
+    @staticmethod
+    def _step_of_open(report: FilledReport) -> NextStep:
+        first = next(iter(violations_in_order(report.view.violations)), None)
+        if first is not None and first.severity is Severity.ERROR:
+            return NextStep("Исправить ошибку", "go", first.cells[0] if first.cells else "")
+        if first is not None and not first.explanation.strip():
+            return NextStep("Написать пояснение", "go", first.cells[0] if first.cells else "")
+        return NextStep("Подписать и отправить", "sign")
+
+
+_DONE = {
+    ReportState.SIGNED: Verdict("info", "Отчёт подписан", "Числа больше не изменятся. Осталось отправить."),
+    ReportState.PREPARED: Verdict("info", "Отчёт в запечатанном файле", "Передайте файл: на флешке или письмом."),
+    ReportState.HANDED_OVER: Verdict("info", "Отчёт передан", "Придёт квитанция — прочитайте её на странице «Обмен»."),
+    ReportState.RECEIVED: Verdict("info", "Отчёт получен вышестоящей организацией", "Ждём решения."),
+    ReportState.ACCEPTED: Verdict("good", "Отчёт принят", "Квитанция проверена, больше ничего не нужно."),
+    ReportState.REFUSED: Verdict("error", "В приёме отказано", "Исправьте отчёт и отправьте снова."),
+    ReportState.REPLACED: Verdict("neutral", "Отчёт заменён новым"),
+}
+
+
+def verdict_for(report: FilledReport) -> Verdict:
+    """The line at the top: what hinders while the report is being filled, and how far it has come after that."""
+    if report.state is ReportState.RETURNED:
+        errors = verdict_of(report.view)
+        if errors.tone == "error":
+            return errors
+        count = plural(len(report.remarks), "замечание", "замечания", "замечаний")
+        detail = report.remarks[0].text if report.remarks else "Исправьте, подпишите и отправьте снова."
+        return Verdict("warning", f"Отчёт вернули: {count}", detail)
+    return _DONE.get(report.state) or verdict_of(report.view)

@@ -1,0 +1,116 @@
+"""The list of reports as a Qt model: rows are forms, columns are years, a cell is a state in a word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.domain.enums import ReportState
+from app.services.reports import ReportSummary
+from app.ui.reports.wording import STATE_TONES, STATE_WORDS, due_words
+from app.ui.widgets import ChipRole, Tone
+from app.ui.words import plural
+
+Index = QModelIndex | QPersistentModelIndex
+DetailRole = Qt.ItemDataRole.UserRole + 11
+"""A quiet second line under the text."""
+SummaryRole = Qt.ItemDataRole.UserRole + 12
+_DONE = frozenset({ReportState.ACCEPTED, ReportState.RECEIVED, ReportState.HANDED_OVER, ReportState.REPLACED})
+
+
+def is_late(summary: ReportSummary, on: date) -> bool:
+    """The due day has passed and the report has not left."""
+    return summary.due is not None and summary.due < on and summary.state not in _DONE
+
+
+def detail_of(summary: ReportSummary, on: date) -> str:
+    """The second line of a cell: when it is due and what is still to be mended."""
+    words = [due_words(summary.due, on, done=summary.state in _DONE)]
+    if summary.state in (ReportState.DRAFT, ReportState.RETURNED):
+        if summary.errors:
+            words.append(plural(summary.errors, "ошибка", "ошибки", "ошибок"))
+        elif summary.warnings:
+            words.append(plural(summary.warnings, "предупреждение", "предупреждения", "предупреждений"))
+    return "; ".join(word for word in words if word)
+
+
+class ReportsModel(QAbstractTableModel):
+    """Column 0 is the form, the others are years, the newest first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._years: list[int] = []
+        self._forms: list[tuple[str, str, str]] = []
+        self._cells: dict[tuple[str, int], ReportSummary] = {}
+        self._today = date.today()
+
+    def show_reports(self, by_year: Sequence[tuple[int, Sequence[ReportSummary]]], today: date) -> None:
+        """Take the reports of each year."""
+        self.beginResetModel()
+        self._today = today
+        self._years = [year for year, _ in by_year]
+        self._forms, self._cells = [], {}
+        for year, summaries in by_year:
+            for summary in summaries:
+                entry = (summary.form, summary.number, summary.title)
+                if entry not in self._forms:
+                    self._forms.append(entry)
+                self._cells[(summary.form, year)] = summary
+        self.endResetModel()
+
+    def summary_at(self, index: Index) -> ReportSummary | None:
+        """The report of a cell; for the form's own column that of the newest year."""
+        if not index.isValid():
+            return None
+        year = self._years[max(index.column() - 1, 0)]
+        return self._cells.get((self._forms[index.row()][0], year))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Forms."""
+        return 0 if parent.isValid() else len(self._forms)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """The form and the years."""
+        return 0 if parent.isValid() else len(self._years) + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """«Форма», «за 2026 год»."""
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if section == 0:
+            return "Форма"
+        return f"за {self._years[section - 1]} год" if 0 < section <= len(self._years) else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words."""
+        if not index.isValid():
+            return None
+        if index.column() == 0:
+            _form, number, title = self._forms[index.row()]
+            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+                return number
+            if role == DetailRole:
+                return title
+            return f"{number}. {title}" if role == Qt.ItemDataRole.AccessibleTextRole else None
+        summary = self.summary_at(index)
+        if summary is None:
+            return None
+        if role == SummaryRole:
+            return summary
+        return self._cell(summary, role)
+
+    def _cell(self, summary: ReportSummary, role: int) -> Any:
+        late = is_late(summary, self._today)
+        word = "опоздание" if late and summary.state is ReportState.DRAFT else STATE_WORDS[summary.state]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return word
+        if role == ChipRole:
+            return Tone.ERROR if late else Tone(STATE_TONES[summary.state])
+        if role == DetailRole:
+            return detail_of(summary, self._today)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{summary.number} за {summary.period}: {word}. {detail_of(summary, self._today)}"
+        return None

@@ -1,0 +1,59 @@
+"""All that is wrong with a report, in a list that jumps to the place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from app.domain.enums import Severity
+from app.forms.definition import FormDefinition
+from app.forms.view import Violation
+from app.ui.icons import icon
+from app.ui.reports.wording import severity_word, violations_in_order
+from app.ui.theme import px
+
+_MOST_ROWS = 5
+
+
+class ViolationsList(QListWidget):
+    """Click or Enter emits ``chosen`` with the first cell of the violation."""
+
+    chosen = Signal(str)
+
+    def __init__(self, definition: FormDefinition, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._definition = definition
+        self.setAccessibleName("Что исправить")
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setIconSize(QSize(px(18), px(18)))
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+
+    def show_violations(self, violations: Sequence[Violation], remarks: Sequence[tuple[str, str]] = ()) -> None:
+        """Fill the list: errors first; remarks of the higher organisation at its head."""
+        self.clear()
+        for address, text in remarks:
+            self._add(f"Замечание. {text}", "info", "accent", address)
+        for violation in violations_in_order(violations):
+            error = violation.severity is Severity.ERROR
+            explained = bool(violation.explanation.strip())
+            picture = ("error", "error") if error else ("check", "good") if explained else ("warning", "warning")
+            words = f"{severity_word(violation).capitalize()}. {violation.message}"
+            self._add(words, *picture, violation.cells[0] if violation.cells else "")
+        rows = min(self.count(), _MOST_ROWS)
+        self.setFixedHeight(rows * px(42) + px(6))
+
+    def _add(self, words: str, picture: str, token: str, address: str) -> None:
+        item = QListWidgetItem(icon(picture, token, 18), words)
+        item.setData(Qt.ItemDataRole.UserRole, address)
+        item.setToolTip(words)
+        self.addItem(item)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        address = str(item.data(Qt.ItemDataRole.UserRole) or "")
+        if address:
+            self.chosen.emit(address)

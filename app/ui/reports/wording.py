@@ -1,0 +1,151 @@
+"""What is said about a report, in plain words. Plain Python, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.enums import CellKind, CellSource, ReportState, Severity
+from app.forms.definition import FormDefinition
+from app.forms.view import ReportView, Violation
+from app.ui.words import day_month, long_date
+from app.ui.words import plural as counted
+
+STATE_WORDS = {
+    ReportState.DRAFT: "заполняется",
+    ReportState.SIGNED: "подписан",
+    ReportState.PREPARED: "запечатан",
+    ReportState.HANDED_OVER: "передан",
+    ReportState.RECEIVED: "получен",
+    ReportState.ACCEPTED: "принят",
+    ReportState.RETURNED: "вернули",
+    ReportState.REFUSED: "отказ",
+    ReportState.REPLACED: "заменён",
+}
+STATE_TONES = {
+    ReportState.DRAFT: "info",
+    ReportState.SIGNED: "info",
+    ReportState.PREPARED: "info",
+    ReportState.HANDED_OVER: "info",
+    ReportState.RECEIVED: "info",
+    ReportState.ACCEPTED: "good",
+    ReportState.RETURNED: "error",
+    ReportState.REFUSED: "error",
+    ReportState.REPLACED: "neutral",
+}
+SOURCE_WORDS = {
+    CellSource.REGISTER: "из списка членов профсоюза",
+    CellSource.ROLES: "из раздела «Актив и обучение»: должности",
+    CellSource.TRAINING: "из раздела «Актив и обучение»: обучение",
+    CellSource.LEDGER: "из раздела «Финансы»",
+    CellSource.EMPLOYER: "сведения работодателя из паспорта организации",
+    CellSource.PREVIOUS: "из отчёта за прошлый год",
+    CellSource.MANUAL: "вписано вами",
+    CellSource.PASSPORT: "из паспорта организации",
+    CellSource.COMPUTED: "считается по строкам этой формы",
+}
+
+
+def due_words(due: date | None, on: date, *, done: bool) -> str:
+    """When the report is due, seen from a day: «до 20 января, осталось 12 дней», «опоздание 3 дня»."""
+    if due is None:
+        return ""
+    if done:
+        return f"срок был {day_month(due)}" if due < on else f"срок {day_month(due)}"
+    left = (due - on).days
+    if left < 0:
+        return f"срок {day_month(due)} прошёл: опоздание {counted(-left, 'день', 'дня', 'дней')}"
+    if left == 0:
+        return "срок сегодня"
+    if left == 1:
+        return f"до {day_month(due)}: срок завтра"
+    if left > 60:
+        return f"срок {long_date(due)} года"
+    remain = "остался" if left % 10 == 1 and left != 11 else "осталось"
+    return f"до {day_month(due)}: {remain} {counted(left, 'день', 'дня', 'дней')}"
+
+
+def split_address(address: str) -> tuple[str, str, str] | None:
+    """Table, row and column of a cell's address; None for a field's name."""
+    if "." not in address:
+        return None
+    table, rest = address.split(".", 1)
+    if "." not in rest:
+        return None
+    row, column = rest.rsplit(".", 1)
+    return table, row, column
+
+
+def place_words(definition: FormDefinition, address: str, *, with_table: bool = False) -> str:
+    """Where a cell is, as the form prints it: «Строка 2, графа 5»; a field by its title."""
+    parts = split_address(address)
+    if parts is None:
+        found = definition.fields.get(address)
+        return address if found is None else found.title
+    table_id, row_code, column_code = parts
+    table = definition.tables.get(table_id)
+    row_printed, column_printed = row_code, column_code
+    if table is not None:
+        row_printed = next((r.printed or r.code for r in table.rows if r.code == row_code), row_code)
+        column_printed = next((c.printed or c.code for c in table.columns if c.code == column_code), column_code)
+    place = f"строка {row_printed}, графа {column_printed}"
+    if with_table and len(definition.tables) > 1:
+        return f"Раздел {table_id}, {place}"
+    return place[0].upper() + place[1:]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The line at the top of a report: its tone (good, warning, error), the sentence, and what is left to write."""
+
+    tone: str
+    sentence: str
+    detail: str = ""
+
+
+def verdict_of(view: ReportView) -> Verdict:
+    """«Можно сдавать», «Нельзя сдавать: 3 ошибки» or «2 предупреждения: напишите пояснения»."""
+    errors, warnings = view.errors, view.warnings
+    open_warnings = [w for w in warnings if not w.explanation.strip()]
+    if errors:
+        sentence = f"Нельзя сдавать: {counted(len(errors), 'ошибка', 'ошибки', 'ошибок')}"
+        return Verdict("error", sentence, errors[0].message)
+    if open_warnings:
+        count = counted(len(open_warnings), "предупреждение", "предупреждения", "предупреждений")
+        todo = "напишите пояснение" if len(open_warnings) == 1 else "напишите пояснения"
+        return Verdict("warning", f"{count}: {todo}", open_warnings[0].message)
+    if warnings:
+        count = counted(len(warnings), "пояснение", "пояснения", "пояснений")
+        return Verdict("good", "Можно сдавать", f"С отчётом уйдёт {count}.")
+    if not view.complete:
+        return Verdict("good", "Можно сдавать", "Ошибок нет. Часть клеток пуста: проверьте, так ли должно быть.")
+    return Verdict("good", "Можно сдавать", "Всё заполнено, ошибок нет.")
+
+
+def violations_in_order(violations: Sequence[Violation]) -> tuple[Violation, ...]:
+    """Errors, then warnings without an explanation, then explained ones."""
+
+    def weight(violation: Violation) -> int:
+        if violation.severity is Severity.ERROR:
+            return 0
+        return 2 if violation.explanation.strip() else 1
+
+    return tuple(sorted(violations, key=weight))
+
+
+def severity_word(violation: Violation) -> str:
+    """The word beside a violation."""
+    if violation.severity is Severity.ERROR:
+        return "ошибка"
+    return "пояснено" if violation.explanation.strip() else "предупреждение"
+
+
+def kind_words(kind: CellKind) -> str:
+    """What may be done with a cell."""
+    return {
+        CellKind.INPUT: "",
+        CellKind.COMPUTED: "считается само",
+        CellKind.BLOCKED: "не заполняется",
+        CellKind.FIXED: "число задано формой",
+    }[kind]
