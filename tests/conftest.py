@@ -17,7 +17,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app.services.organisation import draft_from_json
-from app.services.vaults import create_vault, open_vault
+from app.services.vaults import MINIMUM_KDF, create_vault, open_vault
 
 from app.services.session import VaultSession
 
@@ -50,7 +50,7 @@ ORGANISATION = {
 def template_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A vault made once; tests copy it."""
     folder = tmp_path_factory.mktemp("template") / "vault"
-    created = create_vault(folder, draft_from_json(ORGANISATION), profile="ngsp", password=PASSWORD)
+    created = create_vault(folder, draft_from_json(ORGANISATION), profile="ngsp", password=PASSWORD, kdf=MINIMUM_KDF)
     created.session.close()
     return folder
 

@@ -131,7 +131,7 @@ def create_vault(
         write_header(files.keys, header)
         files.backups.mkdir(mode=0o700)
         secret = bytearray(key)
-        database = Database(open_engine(files.database, secret), files.database, secret)
+        database = Database(open_engine(files.database, secret, create=True), files.database, secret)
         try:
             upgrade(database.engine)
             steps.step("Создаём ключи организации", 2, 3)

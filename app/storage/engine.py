@@ -36,7 +36,7 @@ _FAULTS = {
 """SQLite's result codes (https://sqlite.org/rescode.html), extended ones by their beginning, that are not our bugs."""
 
 
-def open_engine(path: Path, key: bytes | bytearray, *, read_only: bool = False) -> Engine:
+def open_engine(path: Path, key: bytes | bytearray, *, read_only: bool = False, create: bool = False) -> Engine:
     """An engine over the encrypted file ``path`` with the 32-byte ``key``; nothing is read until the first query.
 
     The key is looked up at each new connection and never copied: zeroing a bytearray afterwards (locking the vault)
@@ -51,7 +51,8 @@ def open_engine(path: Path, key: bytes | bytearray, *, read_only: bool = False) 
     def connect() -> Any:
         if not any(key):
             raise AccessError("vault.locked")
-        mode = "ro" if read_only else "rwc"
+        # Without "c": when the stick was pulled, nothing must spring up where its folder was.
+        mode = "ro" if read_only else "rwc" if create else "rw"
         connection = sqlcipher3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
         cursor = connection.cursor()
         cursor.execute("PRAGMA cipher_log_level = NONE")

@@ -32,11 +32,11 @@ class VaultFiles:
     """The paths of one vault."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.database = folder / "vault.db"
-        self.keys = folder / "keys.json"
-        self.lock = folder / "lock"
-        self.backups = folder / "backups"
+        self.folder = folder.absolute()
+        self.database = self.folder / "vault.db"
+        self.keys = self.folder / "keys.json"
+        self.lock = self.folder / "lock"
+        self.backups = self.folder / "backups"
 
     def header(self) -> Header:
         """The key slots; errors as of :func:`app.storage.keyslots.read_header`."""
