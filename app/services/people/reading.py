@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from app.domain.dates import full_years
 from app.domain.enums import MemberCategory
@@ -32,8 +33,10 @@ from app.services.profiles import Profile
 from app.services.session import READERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
-_MISPRINT_SCORE = 82
-"""Below this likeness (0-100) a name is another name, not a misprint."""
+_MISPRINT_SCORE = 0.75
+"""Below this likeness (0-1) a word is another word, not a misprint; two letters swapped count as one mistake."""
+
+_likeness = DamerauLevenshtein.normalized_similarity
 
 
 def required_part(profile: Profile) -> str:
@@ -66,24 +69,34 @@ def _digits(text: str) -> str:
 def find_rows(rows: Sequence[MemberRow], search: str) -> list[MemberRow]:
     """Rows that fit a search line: every word begins or stands in a name, or is a card number or a telephone.
 
-    When nothing fits, names with misprints are offered, the likest first.
+    When nothing fits, names with a misprint in each word are offered.
     """
     words = normalise(search).split()
     if not words:
         return list(rows)
     digits = _digits(search)
-    if digits and all(w.strip("+-()").isdigit() or w in "+-()" for w in words):
+    if digits and set("".join(words)) <= set("0123456789+-()"):
         tail = digits[1:] if len(digits) == 11 and digits[0] in "78" else digits
         return [r for r in rows if digits in r.card_number or (len(tail) >= 4 and tail in _digits(r.phone))]
     named = [(r, normalise(r.full_name)) for r in rows]
     found = [r for r, name in named if all(w in name or w == r.card_number.casefold() for w in words)]
     if found:
         return found
-    query = " ".join(words)
-    hits = process.extract(
-        query, [name for _, name in named], scorer=fuzz.token_set_ratio, score_cutoff=_MISPRINT_SCORE, limit=50
-    )
-    return [rows[index] for _, _, index in hits]
+    tokens = {token for _, name in named for token in name.split()}
+    close = [_misprints(word, tokens) for word in words]
+    return [r for r, name in named if all(not likely.isdisjoint(name.split()) for likely in close)]
+
+
+def _misprints(word: str, tokens: set[str]) -> set[str]:
+    """Which of these words, or their beginnings of the same length, may be ``word`` with a misprint."""
+    beginnings: dict[str, set[str]] = {}
+    for token in tokens:
+        beginnings.setdefault(token[: len(word)], set()).add(token)
+    result: set[str] = set()
+    for texts in (list(tokens), list(beginnings)):
+        for text, _, _ in process.extract(word, texts, scorer=_likeness, score_cutoff=_MISPRINT_SCORE, limit=None):
+            result |= beginnings.get(text, set()) | ({text} & tokens)
+    return result
 
 
 def list_members(session: VaultSession, query: MemberQuery) -> MemberPage:
