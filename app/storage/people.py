@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, case, delete, exists, func, insert, or_, select
+from sqlalchemy import and_, case, delete, exists, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.dates import youth_born_after
@@ -127,7 +127,7 @@ class PeopleRepository:
 
     # --- reading the register
 
-    def rows(self, as_of: date, *, status: str) -> Sequence[Row[Any]]:
+    def rows(self, as_of: date, *, status: str) -> Sequence[Any]:
         """Persons with their span on ``as_of``. ``status``: on_register, former (was a member before), all.
 
         Columns: Person's columns wanted in lists, ``category`` (None when not on the register), ``since`` (the last
