@@ -1,0 +1,75 @@
+"""The only place that wires things together: paths, log, theme, the window and what it opens first."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.progress import Progress
+from app.services.demo import build_practice_vault
+from app.services.session import VaultSession
+from app.services.vaults import is_vault, open_vault
+from app.ui.dialogs import FileChooser
+from app.ui.firstrun.answers import free_folder
+from app.ui.preferences import Preferences
+from app.ui.problems import install_hook, start_log
+from app.ui.window import MainWindow, Startup, apply_preferred_theme
+
+NAME = "pervichka"
+
+
+def practice(parent: Path, progress: Progress) -> VaultSession:
+    """A practice organisation in a new folder, open. Its password lies beside it: there is nothing to protect."""
+    made = build_practice_vault(free_folder(parent, "Учебная организация"), progress=progress)
+    return open_vault(made.folder, made.password)
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """The one QApplication, speaking Russian."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication(list(arguments))
+    application.setApplicationName("Первичка")
+    application.setDesktopFileName(NAME)
+    QLocale.setDefault(QLocale(QLocale.Language.Russian, QLocale.Country.Russia))
+    translator = QTranslator(application)
+    if translator.load("qtbase_ru", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    return application
+
+
+def make_window(preferences: Preferences, documents: Path | None = None) -> MainWindow:
+    """The window with everything it needs; nothing is shown yet."""
+    apply_preferred_theme(preferences)
+    folder = documents or Path(platformdirs.user_documents_dir()) / "Первичка"
+    return MainWindow(Startup(preferences, folder, practice, FileChooser()))
+
+
+def run_window(vault: Path | None = None, password_file: Path | None = None) -> int:
+    """Open the window, on a vault when one is given (with its password from a file: the practice organisation)."""
+    application = make_application([sys.argv[0]])
+    start_log(Path(platformdirs.user_log_dir(NAME, appauthor=False)))
+    install_hook()
+    preferences = Preferences.load(Path(platformdirs.user_config_dir(NAME, appauthor=False)) / "window.json")
+    window = make_window(preferences)
+    recent = preferences.recent_vaults()
+    if vault is not None:
+        if is_vault(vault):
+            screen = window.show_login(vault)
+            if password_file is not None and password_file.is_file():
+                first = password_file.read_text("utf-8").splitlines()[:1]
+                screen.submitted.emit("".join(first))
+        else:
+            window.show_start(f"В папке «{vault.name}» нет данных организации.")
+    elif recent and is_vault(recent[0]):
+        window.show_login(recent[0])
+    else:
+        window.show_start()
+    window.show()
+    return application.exec()

@@ -1,0 +1,215 @@
+"""The first run's frame: where we are, the screen, back and next; and the presenter that makes the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from app.domain.files import write_atomically
+from app.errors import AppError
+from app.progress import Progress
+from app.rendering import recovery_sheet_pdf
+from app.rendering.sheets import RecoverySheet
+from app.services.profiles import ProfileSummary
+from app.services.session import VaultSession
+from app.services.vaults import CreatedVault, create_vault
+from app.ui.dialogs import FileChooser
+from app.ui.firstrun.answers import Answers, free_folder
+from app.ui.firstrun.steps import (
+    ChairStep,
+    CopiesStep,
+    ListStep,
+    OrganisationStep,
+    RecoveryStep,
+    Step,
+    UnionStep,
+)
+from app.ui.jobs import Jobs
+from app.ui.problems import one_line
+from app.ui.start.screen import Screen
+from app.ui.widgets import Banner, Tone, button, label, primary_button, row
+
+LISTS = "Таблицы (*.xlsx *.xls *.ods *.csv *.tsv *.txt)"
+
+
+class FirstRun(Screen):
+    """Five screens; the recovery sheet belongs to the third. ``finished`` carries the open vault."""
+
+    finished = Signal(object, object, object)
+    """session, path of a list to import or None, folder for copies or None"""
+    cancelled = Signal()
+
+    def __init__(
+        self, profiles: Sequence[ProfileSummary], parent_folder: Path, jobs: Jobs, files: FileChooser,
+        create: Callable[..., CreatedVault] = create_vault,
+    ) -> None:  # fmt: skip
+        super().__init__("Новая организация", width=760)
+        self.answers = Answers()
+        self.session: VaultSession | None = None
+        self._parent_folder, self._jobs, self._files, self._create = parent_folder, jobs, files, create
+        self._code = ""
+        self.list_file: Path | None = None
+        self.copies: Path | None = None
+        self.union, self.organisation, self.chair = UnionStep(profiles), OrganisationStep(), ChairStep()
+        self.recovery, self.list, self.copies_step = RecoveryStep(), ListStep(), CopiesStep()
+        self.steps: list[tuple[int, Step]] = [
+            (1, self.union),
+            (2, self.organisation),
+            (3, self.chair),
+            (3, self.recovery),
+            (4, self.list),
+            (5, self.copies_step),
+        ]
+        self.banner = Banner()
+        self.back, self.next = button("Назад", self.go_back), primary_button("Дальше", self.go_next)
+        self.later = button("Позже", self.go_next, name="Загрузить список позже")
+        self.step_words = label("", "muted")
+        self.content.addWidget(self.banner)
+        for _, step in self.steps:
+            self.content.addWidget(step)
+        self.content.addLayout(row(self.back, 1, self.later, self.next))
+        self.chair.folder_requested.connect(self._choose_parent)
+        self.recovery.print_requested.connect(self._print)
+        self.recovery.save_requested.connect(self._save)
+        self.list.file_requested.connect(self._choose_list)
+        self.copies_step.folder_requested.connect(self._choose_copies)
+        self.index = 0
+        self._show(0)
+
+    # Going back and forth.
+
+    def go_next(self) -> None:
+        """Check this screen; make the vault after the chair's; end after the last."""
+        step = self.steps[self.index][1]
+        step.keep(self.answers)
+        problems = step.problems(self.answers)
+        step.show_problems(problems)
+        if problems:
+            return
+        if step is self.chair:
+            self._make()
+        elif step is self.copies_step:
+            self.finished.emit(self.session, self.list_file, self.copies)
+        else:
+            self._show(self.index + 1)
+
+    def go_back(self) -> None:
+        """The screen before; from the first, out. What is made is not unmade: after the vault there is no back."""
+        if self.index == 0:
+            self.cancelled.emit()
+            return
+        self.steps[self.index][1].keep(self.answers)
+        self._show(self.index - 1)
+
+    def _show(self, index: int) -> None:
+        self.index = index
+        number, current = self.steps[index]
+        for _, step in self.steps:
+            step.setVisible(step is current)
+        self.banner.hide()
+        self.title.setText(current.title)
+        self.subtitle.setText(f"Шаг {number} из 5")
+        self.subtitle.show()
+        self.setAccessibleName(f"Шаг {number} из 5: {current.title}")
+        self.next.setText(current.next_text)
+        self.next.setAccessibleName(current.next_text)
+        self.later.setVisible(current is self.list)
+        if current is self.list:
+            self._show_list_buttons()
+        self.back.setVisible(self.session is None)
+        if current is self.chair:
+            self.answers.folder = free_folder(self._parent_folder, self.answers.folder_name())
+            self.chair.show_folder(self.answers.folder)
+        self.verticalScrollBar().setValue(0)
+        current.setFocus()
+
+    def _show_list_buttons(self) -> None:
+        self.next.setVisible(self.list_file is not None)
+        self.later.setVisible(self.list_file is None)
+
+    # Making the vault.
+
+    def _make(self) -> None:
+        answers = self.answers
+        folder = answers.folder
+        assert folder is not None
+        self.next.setEnabled(False)
+        self.back.setEnabled(False)
+        self.next.setText("Создаю…")
+
+        def work(progress: Progress) -> CreatedVault:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            return self._create(
+                folder, answers.draft(), profile=answers.profile, password=answers.password, progress=progress
+            )
+
+        self._jobs.run(work, owner=self, on_done=self._made, on_error=self._not_made)
+
+    def _made(self, created: CreatedVault) -> None:
+        self.session = created.session
+        self._code = created.recovery_code
+        self.answers.password = self.answers.again = ""
+        self.chair.password.clear()
+        self.chair.again.clear()
+        self.recovery.show_code(created.recovery_code)
+        self.next.setEnabled(True)
+        self._show(self.index + 1)
+
+    def _not_made(self, error: Exception) -> None:
+        self.next.setEnabled(True)
+        self.back.setEnabled(True)
+        self.next.setText(self.chair.next_text)
+        self.banner.show_state(Tone.ERROR, one_line(error))
+        self.verticalScrollBar().setValue(0)
+
+    # The sheet, the list, the copies.
+
+    def sheet_pdf(self) -> bytes:
+        """The recovery sheet."""
+        name = self.answers.short_name or self.answers.full_name
+        return recovery_sheet_pdf(RecoverySheet(organisation=name, code=self._code))
+
+    def _print(self) -> None:
+        from app.ui.printing.preview import show_pdf
+
+        show_pdf(self, "Лист восстановления", self.sheet_pdf())
+
+    def _save(self) -> None:
+        name = f"Лист восстановления {self.answers.folder_name()}.pdf"
+        self._files.save_file(self, "Сохранить лист восстановления", name, "PDF (*.pdf)", self._save_to)
+
+    def _save_to(self, path: Path) -> None:
+        try:
+            write_atomically(path, self.sheet_pdf())
+        except AppError as error:
+            self.recovery.banner.show_state(Tone.ERROR, one_line(error))
+            return
+        self.recovery.banner.show_state(
+            Tone.GOOD, f"Сохранено: {path.name}", "Уберите лист с этого компьютера: на флешку или на бумагу."
+        )
+
+    def _choose_parent(self) -> None:
+        def take(folder: Path) -> None:
+            self._parent_folder = folder
+            self.answers.folder = free_folder(folder, self.answers.folder_name())
+            self.chair.show_folder(self.answers.folder)
+
+        self._files.folder(self, "Где хранить данные организации", take)
+
+    def _choose_list(self) -> None:
+        def take(path: Path) -> None:
+            self.list_file = path
+            self.list.show_file(path)
+            self._show_list_buttons()
+            self.next.setFocus()
+
+        self._files.open_file(self, "Список членов профсоюза", LISTS, take)
+
+    def _choose_copies(self) -> None:
+        def take(folder: Path) -> None:
+            self.copies = folder
+            self.copies_step.show_folder(folder)
+
+        self._files.folder(self, "Папка для запасных копий", take)

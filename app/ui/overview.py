@@ -1,0 +1,55 @@
+"""What the frame of the window says of the open vault: name, chair, last copy, what waits to be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.domain.enums import OrganisationKind, OutboxState
+from app.services.exchange import outbox
+from app.services.organisation import chair_on, passport
+from app.services.session import VaultSession
+from app.services.vaults import last_backup
+from app.ui.words import moment, plural
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Read once when a vault opens and after changes."""
+
+    name: str
+    place: str
+    chair: str
+    kind: OrganisationKind
+    last_backup: datetime | None
+    waiting: int
+    """Sealed files that nobody has taken away yet."""
+
+    @property
+    def backup_words(self) -> str:
+        """«Последняя копия: вчера в 9:10»"""
+        if self.last_backup is None:
+            return "Копий ещё нет"
+        return f"Последняя копия: {moment(self.last_backup, datetime.now().astimezone())}"
+
+    @property
+    def waiting_words(self) -> str:
+        """«1 файл ждёт отправки»"""
+        if not self.waiting:
+            return "Ничего не ждёт отправки"
+        verb = "ждёт" if self.waiting % 10 == 1 and self.waiting % 100 != 11 else "ждут"
+        return f"{plural(self.waiting, 'файл', 'файла', 'файлов')} {verb} отправки"
+
+
+def read_overview(session: VaultSession) -> Overview:
+    """Read it."""
+    own = passport(session)
+    chair = chair_on(session, date.today())
+    return Overview(
+        name=own.short_name or own.full_name,
+        place=own.address,
+        chair=f"председатель {chair.short}" if chair else "",
+        kind=own.kind,
+        last_backup=last_backup(session),
+        waiting=sum(item.state is OutboxState.PREPARED for item in outbox(session)),
+    )

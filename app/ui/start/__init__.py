@@ -1,0 +1,1 @@
+"""Before a vault is open: choosing, logging in, recovering the password."""

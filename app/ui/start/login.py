@@ -1,0 +1,194 @@
+"""The password screen and the way back in when the password is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit
+
+from app.errors import AppError
+from app.progress import Progress
+from app.services.session import VaultSession
+from app.services.vaults import open_vault, open_with_recovery
+from app.ui.problems import one_line
+from app.ui.start.password import MINIMUM, quality
+from app.ui.start.screen import Screen
+from app.ui.widgets import Banner, Form, PasswordField, Tone, label, link_button, primary_button, row
+from app.ui.words import plural
+
+Run = Callable[
+    [Callable[[Progress], VaultSession], Callable[[VaultSession], object], Callable[[Exception], object]], object
+]
+"""Runs work off the window's thread, then calls back: (work, on_done, on_error)."""
+
+
+class LoginView(Protocol):
+    """What the presenter tells the screen."""
+
+    def show_busy(self, busy: bool) -> None:
+        """The password is being tried."""
+
+    def show_refusal(self, text: str, wait_seconds: int) -> None:
+        """A calm sentence; the button rests for ``wait_seconds``."""
+
+
+class LoginPresenter:
+    """Tries a password or a recovery code; plain Python."""
+
+    def __init__(self, folder: Path, view: LoginView, run: Run, on_open: Callable[[VaultSession], object]) -> None:
+        self.folder, self._view, self._run, self._on_open = folder, view, run, on_open
+
+    def try_password(self, password: str) -> None:
+        """Open with the password."""
+        if not password:
+            self._view.show_refusal("Введите пароль.", 0)
+            return
+        self._start(lambda _: open_vault(self.folder, password))
+
+    def try_recovery(self, code: str, new_password: str, again: str) -> None:
+        """Open with the code of the recovery sheet and set a new password."""
+        tone, words = quality(new_password)
+        if not code.strip():
+            self._view.show_refusal("Введите код с листа восстановления.", 0)
+        elif tone in (Tone.ERROR, Tone.NEUTRAL):
+            self._view.show_refusal(f"Новый пароль. {words}", 0)
+        elif new_password != again:
+            self._view.show_refusal("Пароли не совпадают: введите новый пароль ещё раз.", 0)
+        else:
+            self._start(lambda _: open_with_recovery(self.folder, code, new_password))
+
+    def _start(self, work: Callable[[Progress], VaultSession]) -> None:
+        self._view.show_busy(True)
+        self._run(work, self._opened, self._refused)
+
+    def _opened(self, session: VaultSession) -> None:
+        self._view.show_busy(False)
+        self._on_open(session)
+
+    def _refused(self, error: Exception) -> None:
+        self._view.show_busy(False)
+        seconds = error.params.get("seconds", 0) if isinstance(error, AppError) else 0
+        self._view.show_refusal(one_line(error), int(seconds) if isinstance(seconds, int | float) else 0)
+
+
+class _Refusing(Screen):
+    """A screen with a banner and one filled button that can rest for a while."""
+
+    def __init__(self, title: str, subtitle: str) -> None:
+        super().__init__(title, subtitle)
+        self.banner = Banner()
+        self.go = primary_button("Открыть")
+        self._seconds = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._tick)
+
+    def show_busy(self, busy: bool) -> None:
+        """The password is being tried."""
+        self.go.setEnabled(not busy and self._seconds == 0)
+        self.go.setText("Открываю…" if busy else "Открыть")
+
+    def show_refusal(self, text: str, wait_seconds: int) -> None:
+        """A calm sentence, and a rest when there were many tries."""
+        self.banner.show_state(Tone.ERROR, text)
+        self._seconds = max(wait_seconds, 0)
+        if self._seconds:
+            self._timer.start()
+            self.go.setEnabled(False)
+            self._say_wait()
+
+    def _tick(self) -> None:
+        self._seconds -= 1
+        if self._seconds <= 0:
+            self._timer.stop()
+            self.go.setEnabled(True)
+            self.go.setText("Открыть")
+        else:
+            self._say_wait()
+
+    def _say_wait(self) -> None:
+        self.go.setText(f"Подождите {plural(self._seconds, 'секунду', 'секунды', 'секунд')}")
+
+
+class LoginScreen(_Refusing):
+    """Password, «Забыли пароль?», another organisation."""
+
+    forgotten = Signal()
+    other_requested = Signal()
+    submitted = Signal(str)
+
+    def __init__(self, folder: Path, *, reason: str = "") -> None:
+        super().__init__("Введите пароль", f"Организация в папке «{folder.name}»")
+        self.password = PasswordField("Пароль")
+        self.look = QCheckBox("Показать пароль")
+        self.look.setAccessibleName("Показать пароль")
+        self.look.toggled.connect(self.password.show_letters)
+        form = Form()
+        form.add("Пароль", self.password)
+        self.go.clicked.connect(lambda *_: self.submitted.emit(self.password.text()))
+        self.password.returnPressed.connect(lambda: self.go.isEnabled() and self.submitted.emit(self.password.text()))
+        self.content.addWidget(self.banner)
+        self.content.addWidget(form)
+        self.content.addWidget(self.look)
+        self.content.addWidget(self.go)
+        self.content.addLayout(
+            row(
+                link_button("Забыли пароль?", self.forgotten.emit),
+                link_button("Другая организация", self.other_requested.emit),
+                1,
+            )
+        )
+        if reason:
+            self.banner.show_state(Tone.INFO, reason)
+        self.setFocusProxy(self.password)
+
+    def show_refusal(self, text: str, wait_seconds: int) -> None:
+        """Also: the password is chosen whole, so that typing replaces it."""
+        super().show_refusal(text, wait_seconds)
+        self.password.setFocus()
+        self.password.selectAll()
+
+
+class RecoveryScreen(_Refusing):
+    """The code of the recovery sheet and a new password."""
+
+    back_requested = Signal()
+    submitted = Signal(str, str, str)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            "Новый пароль по листу восстановления",
+            f"Организация в папке «{folder.name}». Код напечатан на листе, который вы сохранили при создании.",
+        )
+        self.code = QLineEdit()
+        self.code.setPlaceholderText("АБВГД-ЕЖИКЛ-…")
+        self.password, self.again = PasswordField("Новый пароль"), PasswordField("Новый пароль ещё раз")
+        self.words = label(quality("")[1], "small", wrap=True)
+        self.password.textChanged.connect(lambda text: self.words.setText(quality(text)[1]))
+        form = Form()
+        form.add("Код восстановления", self.code, "Чёрточки и строчные буквы можно не соблюдать.")
+        form.add(f"Новый пароль (не короче {MINIMUM} знаков)", self.password)
+        form.add_free(self.words)
+        form.add("Ещё раз", self.again)
+        self.go.clicked.connect(lambda *_: self._submit())
+        self.again.returnPressed.connect(self._submit)
+        self.content.addWidget(self.banner)
+        self.content.addWidget(form)
+        self.content.addWidget(self.go)
+        self.content.addWidget(
+            label(
+                "Листа нет? Тогда данные открыть нельзя: никто, и разработчик тоже, не имеет запасного ключа. "
+                "Другой пользователь этой организации может войти своим паролем и задать вам новый.",
+                "small",
+                wrap=True,
+            )
+        )
+        self.content.addLayout(row(link_button("Назад к паролю", self.back_requested.emit), 1))
+        self.setFocusProxy(self.code)
+
+    def _submit(self) -> None:
+        if self.go.isEnabled():
+            self.submitted.emit(self.code.text(), self.password.text(), self.again.text())

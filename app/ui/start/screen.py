@@ -1,0 +1,50 @@
+"""The frame of screens before the vault is open: one card in the middle that scrolls when the screen is small."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.ui.icons import pixmap
+from app.ui.theme import px
+from app.ui.widgets import column, label, row
+
+
+class Screen(QScrollArea):
+    """A card ``width`` wide; fill ``content``."""
+
+    def __init__(self, title: str, subtitle: str = "", *, width: float = 520, logo: bool = True) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(title)
+        inside = QWidget()
+        inside.setProperty("role", "paper")
+        card = QFrame()
+        card.setProperty("card", "true")
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        card.setMaximumWidth(px(width))
+        card.setMinimumWidth(px(min(width, 480)))
+        self.title, self.subtitle = label(title, "title", wrap=True), label(subtitle, "muted", wrap=True)
+        self.subtitle.setVisible(bool(subtitle))
+        self.content = column(spacing=14)
+        outer = column(spacing=16, margins=(32, 28, 32, 28))
+        if logo:
+            picture = QLabel()
+            picture.setPixmap(pixmap("pervichka", size=32))
+            outer.addLayout(row(picture, label("Первичка", "strong"), 1, spacing=10))
+        outer.addLayout(column(self.title, self.subtitle, spacing=4))
+        outer.addLayout(self.content)
+        card.setLayout(outer)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(card, 100)
+        line.addStretch(1)
+        page = QVBoxLayout(inside)
+        page.setContentsMargins(px(24), px(24), px(24), px(24))
+        page.addStretch(1)
+        page.addLayout(line)
+        page.addStretch(1)
+        self.setWidget(inside)

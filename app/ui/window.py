@@ -1,0 +1,339 @@
+"""The one window: choosing a vault, logging in, first run, the workspace, locking."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QWindow
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from app.progress import Progress
+from app.services.profiles import available_profiles
+from app.services.session import VaultSession
+from app.services.vaults import is_vault
+from app.ui.context import UiContext
+from app.ui.dialogs import FileChooser, confirm
+from app.ui.firstrun.wizard import FirstRun
+from app.ui.icons import icon
+from app.ui.jobs import Jobs
+from app.ui.overview import Overview, read_overview
+from app.ui.pages import PageSpec
+from app.ui.places import places_for
+from app.ui.preferences import IDLE_MINUTES, Preferences
+from app.ui.problems import show_problem
+from app.ui.shell import Workspace
+from app.ui.start.choose import ChooseScreen
+from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen
+from app.ui.start.restore import RestoreDialog
+from app.ui.theme import ThemeName, apply_theme
+from app.ui.words import plural
+
+MakePractice = Callable[[Path, Progress], VaultSession]
+"""Makes the practice organisation in a folder and opens it."""
+
+
+@dataclass
+class Startup:
+    """What bootstrap hands to the window. ``places`` makes the pages; tests may give fewer."""
+
+    preferences: Preferences
+    documents: Path
+    make_practice: MakePractice
+    files: FileChooser
+    places: Callable[[Overview], Sequence[PageSpec]] = places_for
+
+
+class MainWindow(QMainWindow):
+    """Shows one screen at a time; owns the job queue and the open session."""
+
+    def __init__(self, startup: Startup) -> None:
+        super().__init__()
+        self.startup = startup
+        self.jobs = Jobs(self)
+        self.session: VaultSession | None = None
+        self.workspace: Workspace | None = None
+        self.folder: Path | None = None
+        self._practice_password = ""
+        self._presenter: LoginPresenter | None = None
+        self.stack = QStackedWidget()
+        self.setCentralWidget(self.stack)
+        self.setWindowTitle("Первичка")
+        self.setWindowIcon(icon("pervichka", size=64))
+        self.setMinimumSize(QSize(960, 640))
+        self.setAccessibleName("Первичка")
+        self.jobs.failed.connect(lambda error: show_problem(self, error))
+        for keys, action in (("Ctrl+L", self.lock), ("F5", self._refresh), ("F1", self._help)):
+            QShortcut(QKeySequence(keys), self).activated.connect(action)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._lock_idle)
+        self._watched: QWindow | None = None
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._watch)
+        self._restore_geometry()
+
+    # Screens.
+
+    def show_start(self, problem: str = "") -> None:
+        """Choose an organisation."""
+        screen = ChooseScreen(self.startup.preferences.recent_vaults())
+        screen.vault_chosen.connect(self.show_login)
+        screen.new_requested.connect(self.show_first_run)
+        screen.practice_requested.connect(self._make_practice)
+        screen.other_requested.connect(lambda: self.startup.files.folder(self, "Папка организации", self._open_folder))
+        screen.restore_requested.connect(self._restore)
+        if problem:
+            screen.show_problem(problem)
+        self._show(screen)
+
+    def show_login(self, folder: Path, reason: str = "") -> LoginScreen:
+        """Ask for the password of a vault."""
+        self.folder = folder
+        screen = LoginScreen(folder, reason=reason)
+        presenter = LoginPresenter(folder, screen, self._runner(screen), self.open_session)
+        self._presenter = presenter
+        screen.submitted.connect(presenter.try_password)
+        screen.forgotten.connect(lambda: self._show_recovery(folder))
+        screen.other_requested.connect(self.show_start)
+        self._show(screen)
+        return screen
+
+    def _show_recovery(self, folder: Path) -> None:
+        screen = RecoveryScreen(folder)
+        presenter = LoginPresenter(folder, screen, self._runner(screen), self.open_session)
+        self._presenter = presenter
+        screen.submitted.connect(presenter.try_recovery)
+        screen.back_requested.connect(lambda: self.show_login(folder))
+        self._show(screen)
+
+    def show_first_run(self) -> FirstRun:
+        """Five screens to a new organisation."""
+        screen = FirstRun(available_profiles(), self.startup.documents, self.jobs, self.startup.files)
+        screen.cancelled.connect(self.show_start)
+        screen.finished.connect(self._first_run_done)
+        self._show(screen)
+        return screen
+
+    def _first_run_done(self, session: VaultSession, list_file: Path | None, copies: Path | None) -> None:
+        if copies is not None:
+            self.startup.preferences.set_copies_folder(session.folder, copies)
+        self.open_session(session)
+        if list_file is not None and self.workspace is not None:
+            self.workspace.show_page("members", import_file=list_file)
+
+    def _open_folder(self, folder: Path) -> None:
+        if is_vault(folder):
+            self.show_login(folder)
+        else:
+            self.show_start(f"В папке «{folder.name}» нет данных организации. Выберите папку, где лежит файл ключей.")
+
+    def _make_practice(self) -> None:
+        screen = self.stack.currentWidget()
+        screen.setEnabled(False)
+        parent = self.startup.documents
+
+        def work(progress: Progress) -> VaultSession:
+            parent.mkdir(parents=True, exist_ok=True)
+            return self.startup.make_practice(parent, progress)
+
+        def failed(error: Exception) -> None:
+            screen.setEnabled(True)
+            show_problem(self, error)
+
+        if isinstance(screen, ChooseScreen):
+            screen.practice_button.setText("Готовлю учебную организацию…")
+        self.jobs.run(work, owner=screen, on_done=self.open_session, on_error=failed)
+
+    def _restore(self) -> None:
+        RestoreDialog(self, self.jobs, self.startup.files, self.startup.documents, self.show_login).open()
+
+    # The workspace.
+
+    def open_session(self, session: VaultSession) -> None:
+        """Show an open vault."""
+        self.session = session
+        self.folder = session.folder
+        self.startup.preferences.remember_vault(session.folder)
+        self.jobs.run(lambda _: read_overview(session), owner=self, on_done=self._show_workspace)
+        # The one read before the first page: whose vault, which kind. The pages read the rest.
+
+    def _show_workspace(self, overview: Overview, page: str = "today") -> None:
+        session = self.session
+        if session is None or session.closed:
+            return
+        specs = self.startup.places(overview)
+        workspace = Workspace(specs, lambda shell: self._context(shell, session), self.jobs)
+        workspace.lock_requested.connect(self.lock)
+        workspace.restyle_requested.connect(self.restyle)
+        workspace.context.notifier.changed.connect(self._changed)
+        self.workspace = workspace
+        self._tell_overview(overview)
+        self._show(workspace)
+        workspace.show_page(page if page in workspace.specs else specs[0].id)
+        self._touch()
+
+    def _context(self, shell: Workspace, session: VaultSession) -> UiContext:
+        return UiContext(session, self.jobs, shell, self.startup.preferences, self.startup.files)
+
+    def _changed(self, topic: str) -> None:
+        session = self.session
+        if session is not None and topic in ("organisation", "exchange", "roles", "backup", "reports"):
+            self.jobs.run(lambda _: read_overview(session), owner=self, on_done=self._tell_overview, key="overview")
+
+    def _tell_overview(self, overview: Overview) -> None:
+        if self.workspace is None:
+            return
+        self.workspace.show_organisation(overview.name, overview.place, overview.chair)
+        self.workspace.foot.show_backup(overview.backup_words)
+        self.workspace.foot.show_waiting(overview.waiting_words)
+        self.workspace.set_badge("exchange", overview.waiting)
+        self.setWindowTitle(f"{overview.name} — Первичка")
+
+    def restyle(self) -> None:
+        """Apply the theme of the preferences and make the pages anew where the person is."""
+        apply_preferred_theme(self.startup.preferences)
+        session, workspace = self.session, self.workspace
+        if session is not None and workspace is not None:
+            page = workspace.current
+            self.jobs.run(
+                lambda _: read_overview(session),
+                owner=self,
+                on_done=lambda overview: self._show_workspace(overview, page),
+            )
+
+    # Locking.
+
+    def lock(self, reason: str = "") -> None:
+        """Close the vault, let every page go, ask for the password."""
+        session = self.session
+        if session is None:
+            return
+        self._idle.stop()
+        self.session, self.workspace = None, None
+        for window in QGuiApplication.topLevelWindows():
+            if window.type() == window.type().Dialog and window.isVisible():
+                window.close()
+        self.jobs.cancel_all()
+        self.setWindowTitle("Первичка")
+        self.show_login(session.folder, reason)
+        self.jobs.run(lambda _: session.close(), owner=self)
+
+    def _lock_idle(self) -> None:
+        if self.jobs.busy_titles():
+            self._touch()
+            return
+        minutes = self._idle_minutes()
+        self.lock(f"Программа закрылась паролем: {plural(minutes, 'минуту', 'минуты', 'минут')} никто не работал.")
+
+    def _idle_minutes(self) -> int:
+        return self.startup.preferences.number("idle_minutes", IDLE_MINUTES)
+
+    def _touch(self) -> None:
+        minutes = self._idle_minutes()
+        if self.session is not None and minutes > 0:
+            self._idle.start(minutes * 60_000)
+
+    def _watch(self, window: QWindow | None) -> None:
+        if self._watched is not None:
+            with contextlib.suppress(RuntimeError):  # the window of a closed dialog is gone
+                self._watched.removeEventFilter(self)
+        self._watched = window
+        if window is not None:
+            window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys and mouse say that somebody is here."""
+        if event.type() in (
+            QEvent.Type.KeyPress,
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.Wheel,
+            QEvent.Type.MouseMove,
+        ):
+            self._touch()
+        return super().eventFilter(watched, event)
+
+    # Small things.
+
+    def _refresh(self) -> None:
+        if self.workspace is not None:
+            self.workspace.refresh_current()
+
+    def _help(self) -> None:
+        if self.workspace is not None and "help" in self.workspace.specs:
+            self.workspace.show_help()
+
+    def _runner(self, owner: QWidget) -> Callable[..., object]:
+        def run(
+            work: Callable[[Progress], Any], on_done: Callable[[Any], object], on_error: Callable[[Exception], object]
+        ) -> None:
+            self.jobs.run(work, owner=owner, on_done=on_done, on_error=on_error)
+
+        return run
+
+    def _show(self, widget: QWidget) -> None:
+        while self.stack.count():
+            old = self.stack.widget(0)
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        self.stack.addWidget(widget)
+        self.stack.setCurrentWidget(widget)
+        widget.setFocus()
+
+    def _restore_geometry(self) -> None:
+        saved = self.startup.preferences.text("window")
+        if not (saved and self.restoreGeometry(QByteArray.fromBase64(saved.encode()))):
+            screen = QGuiApplication.primaryScreen()
+            room = screen.availableGeometry().size() if screen else QSize(1366, 768)
+            self.resize(QSize(1366, 768).boundedTo(room))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window; never in the middle of work without asking; close the vault."""
+        titles = self.jobs.busy_titles()
+        if titles:
+            event.ignore()
+            confirm(
+                self,
+                "Работа не закончена",
+                f"Сейчас идёт: {titles[0]}. Если закрыть, она отменится; данные останутся как до неё.",
+                "Закрыть",
+                self._close_anyway,
+                danger=True,
+            )
+            return
+        self.startup.preferences.set("window", bytes(self.saveGeometry().toBase64().data()).decode())
+        self.shut()
+        super().closeEvent(event)
+
+    def _close_anyway(self) -> None:
+        self.jobs.cancel_all()
+        self.shut()
+        self.close()
+
+    def shut(self) -> None:
+        """Stop the worker and close the vault."""
+        self._idle.stop()
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            with contextlib.suppress(RuntimeError, TypeError):
+                application.focusWindowChanged.disconnect(self._watch)
+        self.jobs.stop()
+        if self.session is not None:
+            self.session.close()
+            self.session = None
+
+
+def apply_preferred_theme(preferences: Preferences) -> None:
+    """The look this computer remembers."""
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        name = preferences.text("theme", ThemeName.LIGHT.value)
+        known = {theme.value for theme in ThemeName}
+        apply_theme(application, ThemeName(name if name in known else "light"), preferences.number("scale", 100))

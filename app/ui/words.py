@@ -1,0 +1,171 @@
+"""Russian words for the closed lists, plural forms and dates: what people read instead of codes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from app.domain.enums import (
+    ConsentWay,
+    DeregistrationReason,
+    EventKind,
+    MemberCategory,
+    OrganisationCategory,
+    OrganisationKind,
+    RoleKind,
+    Sex,
+    TrainingKind,
+    UserRight,
+)
+from app.services.people.views import ConsentState
+
+CATEGORY = {
+    MemberCategory.WORKING: "Работает",
+    MemberCategory.STUDENT: "Учится",
+    MemberCategory.PENSIONER: "Неработающий пенсионер",
+    MemberCategory.UNEMPLOYED: "Временно не работает",
+}
+CATEGORY_MANY = {
+    MemberCategory.WORKING: "Работающие",
+    MemberCategory.STUDENT: "Студенты",
+    MemberCategory.PENSIONER: "Пенсионеры",
+    MemberCategory.UNEMPLOYED: "Временно не работают",
+}
+EVENT = {
+    EventKind.ADMITTED: "Впервые принят(а) в профсоюз",
+    EventKind.REGISTERED: "Принят(а) на учёт из другой организации",
+    EventKind.DEREGISTERED: "Снят(а) с учёта",
+    EventKind.LEFT: "Вышел (вышла) по собственному желанию",
+    EventKind.EXPELLED: "Исключён(а)",
+    EventKind.DIED: "Умер(ла)",
+    EventKind.CATEGORY_CHANGED: "Смена категории",
+    EventKind.RESTORED: "Восстановлен(а) в профсоюзе",
+    EventKind.CANCELLED: "Запись отменена",
+}
+EVENT_DO = {
+    EventKind.DEREGISTERED: "Снять с учёта",
+    EventKind.LEFT: "Вышел из профсоюза по желанию",
+    EventKind.EXPELLED: "Исключён из профсоюза",
+    EventKind.DIED: "Умер",
+    EventKind.RESTORED: "Восстановлен в профсоюзе",
+    EventKind.REGISTERED: "Принят на учёт снова",
+    EventKind.CATEGORY_CHANGED: "Сменилась категория",
+}
+REASON = {
+    DeregistrationReason.DISMISSED: "уволился",
+    DeregistrationReason.TRANSFERRED: "перешёл в другую организацию профсоюза",
+    DeregistrationReason.GRADUATED: "окончил обучение",
+    DeregistrationReason.OTHER: "другая причина",
+}
+ROLE = {
+    RoleKind.CHAIR: "Председатель",
+    RoleKind.DEPUTY_CHAIR: "Заместитель председателя",
+    RoleKind.COMMITTEE_MEMBER: "Член профкома",
+    RoleKind.COMMISSION_CHAIR: "Председатель комиссии",
+    RoleKind.COMMISSION_MEMBER: "Член комиссии",
+    RoleKind.AUDIT_CHAIR: "Председатель контрольно-ревизионной комиссии",
+    RoleKind.AUDIT_MEMBER: "Член контрольно-ревизионной комиссии",
+    RoleKind.SHOP_CHAIR: "Председатель цеховой организации",
+    RoleKind.SHOP_COMMITTEE_MEMBER: "Член цехового комитета",
+    RoleKind.GROUP_ORGANISER: "Профгруппорг",
+    RoleKind.STAFF: "Работник аппарата",
+}
+TRAINING = {
+    TrainingKind.SEMINAR: "Семинар, до 16 часов",
+    TrainingKind.QUALIFICATION: "Повышение квалификации, больше 16 часов",
+    TrainingKind.RETRAINING: "Переподготовка, больше 250 часов",
+}
+SEX = {Sex.FEMALE: "Женский", Sex.MALE: "Мужской"}
+KIND = {
+    OrganisationKind.PPO: "Первичная профсоюзная организация (ППО)",
+    OrganisationKind.OPPO: "Объединённая первичная организация (ОППО)",
+    OrganisationKind.MPO: "Межрегиональная организация (МПО)",
+    OrganisationKind.TPO: "Территориальная организация (ТПО)",
+}
+ORGANISATION_CATEGORY = {
+    OrganisationCategory.ENTERPRISE: "Предприятие, школа, учреждение",
+    OrganisationCategory.HIGHER_EDUCATION: "Высшее учебное заведение",
+    OrganisationCategory.VOCATIONAL: "Колледж, техникум",
+}
+RIGHT = {
+    UserRight.CHAIR: "Председатель: всё",
+    UserRight.RECORDS: "Учёт: список и отчёты",
+    UserRight.VIEWER: "Только смотреть",
+}
+WAY = {
+    ConsentWay.HANDWRITTEN: "на бумаге, своей рукой",
+    ConsentWay.SIMPLE_SIGNATURE: "простой электронной подписью",
+}
+CONSENT = {
+    ConsentState.GIVEN: "дано",
+    ConsentState.MISSING: "нет",
+    ConsentState.REFUSED: "отказ",
+    ConsentState.WITHDRAWN: "отозвано",
+    ConsentState.EXPIRED: "истекло",
+}
+_MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+_DAYS = ("Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота", "Воскресенье")
+
+
+def plural(number: int, one: str, few: str, many: str) -> str:
+    """«1 человек», «2 человека», «5 человек»: the number with the right form of the word."""
+    tail, tens = abs(number) % 10, abs(number) % 100
+    if tail == 1 and tens != 11:
+        word = one
+    elif 2 <= tail <= 4 and not 12 <= tens <= 14:
+        word = few
+    else:
+        word = many
+    return f"{grouped(number)} {word}"
+
+
+def grouped(number: int) -> str:
+    """``9 000``, with a thin space that does not break."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def people(number: int) -> str:
+    """«64 человека»"""
+    return plural(number, "человек", "человека", "человек")
+
+
+def years(number: int) -> str:
+    """«38 лет»"""
+    return plural(number, "год", "года", "лет")
+
+
+def day_month(on: date) -> str:
+    """«14 января»"""
+    return f"{on.day} {_MONTHS[on.month - 1]}"
+
+
+def long_date(on: date) -> str:
+    """«3 марта 1960»"""
+    return f"{day_month(on)} {on.year}"
+
+
+def weekday_date(on: date) -> str:
+    """«Пятница, 8 января 2027 года»"""
+    return f"{_DAYS[on.weekday()]}, {long_date(on)} года"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """«сегодня в 14:05», «вчера в 9:10», «12 мая», «12 мая 2025»; ``at`` may be of any zone."""
+    local, here = at.astimezone(), now.astimezone()
+    days = (here.date() - local.date()).days
+    if days == 0:
+        return f"сегодня в {local:%H:%M}"
+    if days == 1:
+        return f"вчера в {local:%H:%M}"
+    return day_month(local.date()) if local.year == here.year else long_date(local.date())
+
+
+def greeting(hour: int) -> str:
+    """«Доброе утро»"""
+    if hour < 5 or hour >= 23:
+        return "Доброй ночи"
+    if hour < 12:
+        return "Доброе утро"
+    return "Добрый день" if hour < 18 else "Добрый вечер"
