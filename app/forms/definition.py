@@ -16,7 +16,7 @@ from app.forms.expressions import Expression
 
 
 class ValueType(StrEnum):
-    """How a value is typed, rounded and printed. PERCENT and MONEY have one decimal, half-up; COUNT is an integer >= 0."""
+    """How a value is typed, rounded, printed. PERCENT and MONEY have one decimal, half-up; COUNT is an integer >= 0."""
 
     COUNT = "count"
     PERCENT = "percent"
@@ -29,7 +29,7 @@ class ValueType(StrEnum):
 
 @dataclass(frozen=True)
 class FactRequest:
-    """A question to the vault: a name of :mod:`app.forms.facts` and its arguments, e.g. members.count category=working."""
+    """A question to the vault: a name of :mod:`app.forms.facts` with arguments: members.count category=working."""
 
     name: str
     arguments: tuple[tuple[str, str], ...] = ()
@@ -77,7 +77,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell. ``compute`` only for COMPUTED, ``fixed`` only for FIXED; ``fact`` or ``auto`` fill an INPUT by themselves."""
+    """One cell. ``compute`` only for COMPUTED, ``fixed`` only for FIXED; ``fact`` or ``auto`` fill an INPUT."""
 
     address: str
     table: str
@@ -93,7 +93,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of numbered rows and columns. ``stub`` names the two leading columns (№№ п/п, Наименование показателей)."""
+    """A table of numbered rows and columns. ``stub`` names the two leading columns (№№ п/п, …)."""
 
     id: str
     title: str

@@ -12,7 +12,8 @@ from decimal import Decimal
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, OrganisationKind, Severity
 from app.forms.definition import Cell, Check, FormDefinition, ListTable, ValueType
-from app.forms.expressions import Environment, compare, evaluate as value_of, half_up
+from app.forms.expressions import Environment, compare, half_up
+from app.forms.expressions import evaluate as value_of
 from app.forms.values import TypedValues, format_value
 from app.forms.view import Automatic, CellView, ReportView, Value, Violation
 

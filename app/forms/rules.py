@@ -39,8 +39,8 @@ def load_checks(
     result: list[Check] = []
     for section in sections:
         identifier = section.need("id", str)
-        for instance in _instances(section, scope, tables, lists):
-            result.append(_check(section, identifier + instance.suffix, instance))
+        family = _instances(section, scope, tables, lists)
+        result.extend(_check(section, identifier + instance.suffix, instance) for instance in family)
         section.done(keys.CHECK)
         unique(section, "id", (check.id for check in result))
     return tuple(result)

@@ -14,9 +14,12 @@ from app.storage.locks import VaultLock
 
 if TYPE_CHECKING:
     from app.storage.checks import CheckRepository
+    from app.storage.exchange import ExchangeRepository
+    from app.storage.facts import FactRepository
     from app.storage.journal import JournalRepository
     from app.storage.organisation import OrganisationRepository
     from app.storage.people import PeopleRepository
+    from app.storage.reports import ReportRepository
     from app.storage.settings import SettingsRepository
     from app.storage.users import UserRepository
 
@@ -98,3 +101,24 @@ class UnitOfWork:
         from app.storage.checks import CheckRepository
 
         return CheckRepository(self.session)
+
+    @cached_property
+    def exchange(self) -> ExchangeRepository:
+        """Enrolled organisations, sealed files sent and taken in, receipts."""
+        from app.storage.exchange import ExchangeRepository
+
+        return ExchangeRepository(self.session)
+
+    @cached_property
+    def facts(self) -> FactRepository:
+        """Answers to what forms ask the vault."""
+        from app.storage.facts import FactRepository
+
+        return FactRepository(self.session)
+
+    @cached_property
+    def reports(self) -> ReportRepository:
+        """Typed values, signed revisions, remarks."""
+        from app.storage.reports import ReportRepository
+
+        return ReportRepository(self.session)

@@ -1,0 +1,52 @@
+"""A report as PDF and XLSX bytes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.dates import Period
+from app.domain.names import initials
+from app.rendering.form_pdf import form_pdf
+from app.rendering.form_xlsx import form_xlsx
+from app.rendering.layout import Heading
+from app.services.reports.filling import OPEN_STATES, FilledReport, as_period, filled_in
+from app.services.session import READERS, VaultSession
+from app.storage.unit_of_work import UnitOfWork
+
+
+def report_pdf(session: VaultSession, form_id: str, period: Period | int | str) -> bytes:
+    """The report as the official form; marked as a draft until it is signed."""
+    filled, heading = _prepared(session, form_id, as_period(period))
+    return form_pdf(filled.definition, filled.view, heading=heading)
+
+
+def report_xlsx(session: VaultSession, form_id: str, period: Period | int | str) -> bytes:
+    """The report as a spreadsheet with live sums and locked cells."""
+    filled, heading = _prepared(session, form_id, as_period(period))
+    return form_xlsx(filled.definition, filled.view, heading=heading)
+
+
+def _prepared(session: VaultSession, form_id: str, period: Period) -> tuple[FilledReport, Heading]:
+    session.require(*READERS)
+    definition = session.profile.form(form_id)
+    with session.unit_of_work() as uow:
+        filled = filled_in(uow, definition, period)
+        report = uow.reports.find(form_id, str(period))
+        last = None if report is None or filled.state in OPEN_STATES else uow.reports.last_revision(report.id)
+        heading = Heading(
+            year=period.year,
+            signers=_signers(uow, period),
+            filled_on=None if last is None else last.signed_at.astimezone().date(),
+            draft=last is None,
+            org_kind=uow.organisation.get().kind.value,
+        )
+    return filled, heading
+
+
+def _signers(uow: UnitOfWork, period: Period) -> tuple[str, ...]:
+    """Who signs now: the chair of today, not of the report's date."""
+    found = uow.organisation.chair_on(max(period.next_first_day, date.today()))
+    if found is None:
+        return ()
+    person, _ = found
+    return (initials(person.surname, person.name, person.patronymic),)

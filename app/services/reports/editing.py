@@ -1,0 +1,171 @@
+"""Typing over automatic numbers, explaining warnings, reading a spreadsheet back, reopening a signed report."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from app.domain.dates import Period
+from app.domain.enums import CellKind, ReportState, Severity
+from app.domain.names import tidy
+from app.errors import UserError
+from app.forms.definition import FormDefinition, ValueType
+from app.forms.values import json_value, number_from_text, parse_cell, parse_field, parse_values
+from app.forms.view import Value
+from app.models import Report
+from app.rendering.xlsx_reading import read_form_xlsx
+from app.services.reports.filling import OPEN_STATES, as_period, living
+from app.services.session import WRITERS, VaultSession
+from app.storage.unit_of_work import UnitOfWork
+
+MAX_REASON = 2000
+_WORDS = frozenset({ValueType.TEXT, ValueType.DATE})
+
+
+def set_value(
+    session: VaultSession, form_id: str, address: str, value: object, period: Period | int | str, reason: str = ""
+) -> None:
+    """Type a value into a cell, a field (by name) or a list (by its id, rows as in a values document).
+
+    A text is read as people type numbers. An empty value clears. What equals the automatic number is not kept as
+    typed. A signed report becomes a draft of its next revision. Raises UserError ``forms.…``, ``reports.closed_cell``.
+    """
+    session.require(*WRITERS)
+    definition, when = session.profile.form(form_id), as_period(period)
+    parsed = _parsed(definition, address, value)
+    with session.unit_of_work() as uow:
+        _put(uow, definition, when, {address: parsed}, _tidy_reason(reason))
+        uow.journal.record("report.value_set", form=form_id, period=str(when), address=address)
+        uow.commit()
+
+
+def clear_value(session: VaultSession, form_id: str, address: str, period: Period | int | str) -> None:
+    """Go back to the automatic number, or to an empty cell. Raises UserError ``forms.…``, ``reports.closed_cell``."""
+    session.require(*WRITERS)
+    definition, when = session.profile.form(form_id), as_period(period)
+    _parsed(definition, address, None)
+    with session.unit_of_work() as uow:
+        _put(uow, definition, when, {address: None}, "")
+        uow.journal.record("report.value_cleared", form=form_id, period=str(when), address=address)
+        uow.commit()
+
+
+def explain(session: VaultSession, form_id: str, period: Period | int | str, rule: str, text: str) -> None:
+    """Explain a warning in writing; an empty text takes the explanation back. UserError ``reports.no_such_warning``."""
+    session.require(*WRITERS)
+    definition, when = session.profile.form(form_id), as_period(period)
+    told = _tidy_reason(text)
+    with session.unit_of_work() as uow:
+        draft = living(uow, definition, when)
+        standing = {v.rule for v in draft.view.violations if v.severity is Severity.WARNING}
+        if rule not in standing:
+            raise UserError("reports.no_such_warning", rule=rule)
+        report = _opened(uow, definition, when)
+        uow.reports.put_explanation(report.id, rule, told)
+        uow.journal.record("report.explained", form=form_id, period=str(when), rule=rule)
+        uow.commit()
+
+
+def reopen(session: VaultSession, form_id: str, period: Period | int | str) -> None:
+    """Begin the next revision of a signed report; numbers follow the vault again. The signed one never changes."""
+    session.require(*WRITERS)
+    definition, when = session.profile.form(form_id), as_period(period)
+    with session.unit_of_work() as uow:
+        report = uow.reports.find(definition.id, str(when))
+        if report is not None and report.state not in OPEN_STATES:
+            report.state = ReportState.DRAFT
+            report.changed_at = datetime.now(UTC)
+            uow.journal.record("report.reopened", form=form_id, period=str(when))
+            uow.commit()
+
+
+def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, path: Path) -> tuple[str, ...]:
+    """Take what was typed into our spreadsheet; gives the addresses that changed.
+
+    Empty cells of the sheet change nothing. Raises what :func:`app.rendering.read_form_xlsx` raises.
+    """
+    session.require(*WRITERS)
+    definition, when = session.profile.form(form_id), as_period(period)
+    sheet = read_form_xlsx(definition, path, year=when.year)
+    with session.unit_of_work() as uow:
+        view = living(uow, definition, when).view
+        found: dict[str, object] = {}
+        for address, number in sheet.values.items():
+            cell = view.cells.get(address)
+            if cell is not None and cell.kind is CellKind.INPUT and cell.value != number:
+                found[address] = number
+        found |= {name: value for name, value in sheet.fields.items() if view.fields[name].value != value}
+        found |= {name: rows for name, rows in sheet.lists.items() if view.lists.get(name) != rows}
+        if found:
+            _put(uow, definition, when, found, "")
+            uow.journal.record("report.sheet_read", form=form_id, period=str(when), cells=len(found))
+            uow.commit()
+    return tuple(found)
+
+
+def _tidy_reason(text: str) -> str:
+    told = tidy(text)
+    if len(told) > MAX_REASON:
+        raise UserError("reports.reason_too_long", limit=MAX_REASON)
+    return told
+
+
+def _parsed(definition: FormDefinition, address: str, value: object) -> object:
+    """The value in the place's own type; closed places are refused."""
+    if address in definition.lists:
+        rows = parse_values(definition, {"lists": {address: value or []}}).lists[address]
+        return rows or None
+    cell = definition.cell(address)
+    if cell is not None and cell.kind is not CellKind.INPUT:
+        raise UserError("reports.closed_cell", cell=address, why=_CLOSED[cell.kind])
+    known = definition.fields.get(address)
+    if cell is None and known is None:
+        # A dot marks a cell: fields have none.
+        parse_cell(definition, address, None) if "." in address else parse_field(definition, address, None)
+    kind = cell.type if cell is not None else known.type if known is not None else ValueType.TEXT
+    if isinstance(value, str) and kind not in _WORDS:
+        try:
+            value = number_from_text(value)
+        except ValueError as error:
+            raise UserError("forms.not_a_number", cell=address) from error
+    return parse_cell(definition, address, value) if cell is not None else parse_field(definition, address, value)
+
+
+_CLOSED = {
+    CellKind.COMPUTED: "считается сама",
+    CellKind.BLOCKED: "не заполняется",
+    CellKind.FIXED: "задана формой",
+}
+
+
+def _opened(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Report:
+    """The report, open for a change."""
+    report = uow.reports.start(definition.id, definition.edition, str(period))
+    if report.state not in OPEN_STATES:
+        report.state = ReportState.DRAFT
+    report.changed_at = datetime.now(UTC)
+    return report
+
+
+def _put(uow: UnitOfWork, definition: FormDefinition, period: Period, found: dict[str, object], reason: str) -> None:
+    view = living(uow, definition, period).view
+    report = _opened(uow, definition, period)
+    for address, value in found.items():
+        shown = view.cells.get(address) or view.fields.get(address)
+        automatic = None if shown is None else shown.automatic
+        if value is None or (value == automatic and not reason):
+            uow.reports.remove_entry(report.id, address)
+            continue
+        uow.reports.put_entry(report.id, address, _json(definition, address, value), reason)
+
+
+def _json(definition: FormDefinition, address: str, value: object) -> str:
+    if isinstance(value, tuple):
+        columns = {c.code: c.type or ValueType.TEXT for c in definition.lists[address].columns}
+        return json.dumps([{c: json_value(v, columns[c]) for c, v in row.items()} for row in value], ensure_ascii=False)
+    cell, known = definition.cell(address), definition.fields.get(address)
+    kind = cell.type if cell is not None else known.type if known is not None else ValueType.TEXT
+    plain: Value = value if isinstance(value, Decimal | str) else None
+    return json.dumps(json_value(plain, kind), ensure_ascii=False)

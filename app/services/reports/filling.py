@@ -1,0 +1,213 @@
+"""A report as it stands: the vault's facts, what was typed over them, and the checks; or the frozen signed one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.domain.dates import Period
+from app.domain.enums import CellKind, CellSource, ReportState
+from app.errors import UserError
+from app.forms import facts as fact_kinds
+from app.forms.definition import FactRequest, FormDefinition
+from app.forms.evaluation import evaluate
+from app.forms.values import TypedValues, load_document, parse_values
+from app.forms.view import Automatic, ReportView, Value
+from app.models import Report
+from app.services.session import READERS, VaultSession
+from app.storage.facts import Moment
+from app.storage.unit_of_work import UnitOfWork
+
+OPEN_STATES = frozenset({ReportState.DRAFT, ReportState.RETURNED, ReportState.REFUSED})
+"""States in which numbers follow the vault and may be typed; in the others the signed numbers stand."""
+
+
+@dataclass(frozen=True)
+class RemarkView:
+    """A remark of the higher organisation at a cell."""
+
+    cell: str
+    text: str
+    received_at: datetime
+    bundle_uuid: str
+
+
+@dataclass(frozen=True)
+class FilledReport:
+    """A report to show. ``revision`` is the one being prepared, or the signed one that is shown.
+
+    ``previous``: what was signed for the year before, by address and field name. ``changed_since``: addresses whose
+    numbers the vault would now count otherwise than was signed.
+    """
+
+    definition: FormDefinition
+    view: ReportView
+    state: ReportState
+    remarks: tuple[RemarkView, ...]
+    previous: Mapping[str, Value]
+    revision: int
+    changed_since: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The living report inside a transaction; for the sibling modules."""
+
+    definition: FormDefinition
+    period: Period
+    report: Report | None
+    typed: TypedValues
+    reasons: Mapping[str, str]
+    view: ReportView
+    previous: Mapping[str, Value] = field(default_factory=dict)
+
+
+def as_period(period: Period | int | str) -> Period:
+    """A period from whatever the caller has; UserError ``reports.bad_period``."""
+    if isinstance(period, Period):
+        return period
+    try:
+        return Period.parse(str(period))
+    except ValueError as error:
+        raise UserError("reports.bad_period", period=period) from error
+
+
+def fill(session: VaultSession, form_id: str, period: Period | int | str) -> FilledReport:
+    """The report for a period. Raises UserError ``forms.unknown``, ``reports.bad_period``."""
+    session.require(*READERS)
+    definition, when = session.profile.form(form_id), as_period(period)
+    with session.unit_of_work() as uow:
+        return filled_in(uow, definition, when)
+
+
+def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> FilledReport:
+    """As :func:`fill`, inside a transaction of the caller."""
+    draft = living(uow, definition, period)
+    report = draft.report
+    if report is None:
+        return FilledReport(definition, draft.view, ReportState.DRAFT, (), draft.previous, 1)
+    remarks = tuple(
+        RemarkView(r.cell, r.text, r.received_at, r.bundle_uuid) for r in uow.reports.open_remarks(report.id)
+    )
+    last = uow.reports.last_revision(report.id)
+    if report.state in OPEN_STATES or last is None:
+        revision = 1 if last is None else last.revision + 1
+        return FilledReport(definition, draft.view, report.state, remarks, draft.previous, revision)
+    frozen = frozen_view(definition, period, last.content, draft)
+    return FilledReport(
+        definition, frozen, report.state, remarks, draft.previous, last.revision, _differing(frozen, draft.view)
+    )
+
+
+def living(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Draft:
+    """The report as the vault and the typed values make it now, whatever its state."""
+    report = uow.reports.find(definition.id, str(period))
+    typed = TypedValues()
+    reasons: dict[str, str] = {}
+    told: dict[str, str] = {}
+    if report is not None:
+        typed, reasons = typed_values(uow, definition, report)
+        told = uow.reports.explanations(report.id)
+    previous = _previous(uow, definition, period)
+    kind = uow.organisation.get().kind
+    automatic = _automatic(uow, definition, period, previous)
+    view = evaluate(definition, typed, automatic, period, told, reasons=reasons, org_kind=kind)
+    return Draft(definition, period, report, typed, reasons, view, previous)
+
+
+def requests(definition: FormDefinition) -> Iterator[tuple[str, FactRequest]]:
+    """Every address and field name with the fact that fills it."""
+    for name, one in definition.fields.items():
+        if one.fact is not None:
+            yield name, one.fact
+    for table in definition.tables.values():
+        for address, cell in table.cells.items():
+            if cell.fact is not None:
+                yield address, cell.fact
+
+
+def _automatic(
+    uow: UnitOfWork, definition: FormDefinition, period: Period, previous: Mapping[str, Value]
+) -> dict[str, Automatic]:
+    asked = dict(requests(definition))
+    here = [request for request in asked.values() if request.name != "previous.value"]
+    answers = uow.facts.answer(here, Moment.of(period, definition.as_of))
+    result: dict[str, Automatic] = {}
+    for place, request in asked.items():
+        if request.name == "previous.value":
+            value = previous.get(dict(request.arguments)["address"])
+        else:
+            value = answers[request]
+        result[place] = Automatic(value, fact_kinds.KINDS[request.name].source)
+    return result
+
+
+def typed_values(uow: UnitOfWork, definition: FormDefinition, report: Report) -> tuple[TypedValues, dict[str, str]]:
+    """What was typed, and the reasons by address. An entry the form no longer has (an older edition) is left out."""
+    document: dict[str, dict[str, object]] = {"values": {}, "fields": {}, "lists": {}}
+    reasons: dict[str, str] = {}
+    for entry in uow.reports.entries(report.id):
+        place = (
+            "values" if definition.cell(entry.address)
+            else "fields" if entry.address in definition.fields
+            else "lists" if entry.address in definition.lists
+            else ""
+        )  # fmt: skip
+        if place:
+            document[place][entry.address] = load_document(entry.value)
+            reasons[entry.address] = entry.reason
+    return parse_values(definition, document), reasons
+
+
+def signed_values(definition: FormDefinition, content: str) -> TypedValues:
+    """The numbers of a signed revision; places that the form no longer has are left out."""
+    document = load_document(content)
+    assert isinstance(document, dict)
+    return parse_values(
+        definition,
+        {
+            "values": {k: v for k, v in document["values"].items() if definition.cell(k)},
+            "fields": {k: v for k, v in document["fields"].items() if k in definition.fields},
+            "lists": {k: v for k, v in document["lists"].items() if k in definition.lists},
+        },
+    )
+
+
+def _previous(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict[str, Value]:
+    content = uow.reports.signed_content(definition.id, str(period.year - 1))
+    if content is None:
+        return {}
+    signed = signed_values(definition, content)
+    return {**signed.values, **signed.fields}
+
+
+def frozen_view(definition: FormDefinition, period: Period, content: str, draft: Draft) -> ReportView:
+    """The signed numbers with the sources they had: typed ones stay typed, the rest came from the vault."""
+    signed = signed_values(definition, content)
+    sources = {name: fact_kinds.KINDS[request.name].source for name, request in requests(definition)}
+    by_hand = draft.reasons.keys()
+    typed = TypedValues(
+        {a: v for a, v in signed.values.items() if a in by_hand},
+        {n: v for n, v in signed.fields.items() if n in by_hand},
+        signed.lists,
+    )
+    counted: dict[str, Automatic] = {}
+    for place, value in (*signed.values.items(), *signed.fields.items()):
+        cell = definition.cell(place)
+        if place not in by_hand and (cell is None or cell.kind is CellKind.INPUT):
+            counted[place] = Automatic(value, sources.get(place, CellSource.COMPUTED))
+    for place in (*definition.fields, *(a for t in definition.tables.values() for a in t.cells)):
+        # What was empty when signed stays empty, although the vault may know it now.
+        counted.setdefault(place, Automatic(None, sources.get(place, CellSource.COMPUTED)))
+    document = load_document(content)
+    assert isinstance(document, dict)
+    told = {item["rule"]: item["text"] for item in document.get("explanations", [])}
+    kind = (document.get("organisation") or {}).get("kind")
+    return evaluate(definition, typed, counted, period, told, reasons=draft.reasons, org_kind=kind)
+
+
+def _differing(frozen: ReportView, now: ReportView) -> tuple[str, ...]:
+    pairs = [(a, v.value, now.cells[a].value) for a, v in frozen.cells.items()]
+    pairs += [(n, v.value, now.fields[n].value) for n, v in frozen.fields.items()]
+    return tuple(place for place, signed, current in pairs if signed != current)

@@ -1,0 +1,115 @@
+"""Signing: freezing a report as canonical JSON that never changes again. The seal and the key come with the bundle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.domain.dates import Period
+from app.domain.enums import ReportState
+from app.errors import DataError, UserError
+from app.forms.definition import ValueType
+from app.forms.values import dump_values, json_value
+from app.forms.view import Violation
+from app.models import Organisation, SignedRevision
+from app.services.reports.filling import OPEN_STATES, Draft, as_period, living
+from app.services.session import CHAIR, VaultSession
+
+
+@dataclass(frozen=True)
+class SignedReport:
+    """A signed revision. ``content`` is the canonical JSON, ``sha256`` of its UTF-8 bytes."""
+
+    form: str
+    period: str
+    revision: int
+    signed_at: datetime
+    signed_by: str
+    content: str
+    sha256: str
+
+
+def sign(session: VaultSession, form_id: str, period: Period | int | str) -> SignedReport:
+    """Freeze the report as its next revision.
+
+    Raises DataError ``reports.has_errors`` (how many and the first), ``reports.unexplained`` (the first warning
+    without an explanation); UserError ``reports.already_signed``.
+    """
+    session.require(*CHAIR)
+    definition, when = session.profile.form(form_id), as_period(period)
+    with session.unit_of_work() as uow:
+        draft = living(uow, definition, when)
+        report = uow.reports.start(definition.id, definition.edition, str(when))
+        last = uow.reports.last_revision(report.id)
+        if report.state not in OPEN_STATES and last is not None:
+            raise UserError("reports.already_signed", revision=last.revision)
+        view = draft.view
+        if view.errors:
+            raise DataError("reports.has_errors", count=len(view.errors), first=view.errors[0].message)
+        unexplained = [v for v in view.warnings if not v.explanation]
+        if unexplained:
+            raise DataError("reports.unexplained", count=len(unexplained), first=unexplained[0].message)
+        revision = 1 if last is None else last.revision + 1
+        content = canonical(_content(draft, uow.organisation.get(), revision))
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        now = datetime.now(UTC)
+        signed = SignedRevision(
+            report_id=report.id,
+            revision=revision,
+            signed_at=now,
+            signed_by=session.user_name,
+            content=content,
+            content_sha256=digest,
+            state=ReportState.SIGNED,
+        )
+        uow.reports.add_revision(signed)
+        for remark in uow.reports.open_remarks(report.id):
+            remark.closed_at = now
+        report.state, report.edition, report.changed_at = ReportState.SIGNED, definition.edition, now
+        uow.journal.record("report.signed", form=form_id, period=str(when), revision=revision, sha256=digest)
+        uow.commit()
+    return SignedReport(form_id, str(when), revision, now, session.user_name, content, digest)
+
+
+def canonical(document: object) -> str:
+    """JSON with sorted names, no spaces, UTF-8 as it is: the same content is the same bytes."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def violation_document(violation: Violation) -> dict[str, object]:
+    """A failed check as the command line and a bundle carry it."""
+    return {
+        "rule": violation.rule,
+        "severity": violation.severity.value,
+        "cells": list(violation.cells),
+        "message": violation.message,
+        "source": violation.source,
+        "left": json_value(violation.left, ValueType.COUNT),
+        "operator": violation.operator,
+        "right": json_value(violation.right, ValueType.COUNT),
+        "explanation": violation.explanation,
+    }
+
+
+def _content(draft: Draft, organisation: Organisation, revision: int) -> dict[str, object]:
+    return {
+        "form": draft.definition.id,
+        "edition": draft.definition.edition,
+        "period": str(draft.period),
+        "revision": revision,
+        **dump_values(draft.definition, draft.view),
+        "violations": [violation_document(v) for v in draft.view.violations],
+        "explanations": [{"rule": v.rule, "text": v.explanation} for v in draft.view.warnings],
+        "organisation": {
+            "uid": organisation.uid,
+            "kind": organisation.kind.value,
+            "category": organisation.category.value if organisation.category else None,
+            "full_name": organisation.full_name,
+            "short_name": organisation.short_name,
+            "union": organisation.union,
+            "inn": organisation.inn,
+            "ogrn": organisation.ogrn,
+        },
+    }

@@ -1,0 +1,152 @@
+"""«Почему такое число»: where a value came from, down to the people, in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.dates import Period
+from app.domain.enums import CellKind, CellSource
+from app.errors import UserError
+from app.forms import facts as fact_kinds
+from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
+from app.forms.expressions import Expression
+from app.forms.values import format_value
+from app.forms.view import CellView, ReportView, Value
+from app.services.reports.filling import OPEN_STATES, as_period, filled_in
+from app.services.reports.wording import fact_words
+from app.services.session import READERS, VaultSession
+from app.storage.facts import Moment
+from app.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class ProvenanceItem:
+    """A person (training, event) behind a number, or a cell that a computed one is made from (``person_id`` None)."""
+
+    person_id: int | None
+    text: str
+    on: date | None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a value came from. ``sentence`` says it in Russian."""
+
+    address: str
+    value: Value
+    source: CellSource | None
+    items: tuple[ProvenanceItem, ...]
+    sentence: str
+
+
+def why(session: VaultSession, form_id: str, address: str, period: Period | int | str) -> Provenance:
+    """Explain a cell or a field. Raises UserError ``forms.unknown_cell``, ``forms.unknown_field``."""
+    session.require(*READERS)
+    definition, when = session.profile.form(form_id), as_period(period)
+    cell, field = definition.cell(address), definition.fields.get(address)
+    if cell is None and field is None:
+        if "." in address:
+            raise UserError("forms.unknown_cell", cell=address, form=definition.number)
+        raise UserError("forms.unknown_field", field=address, form=definition.number)
+    with session.unit_of_work() as uow:
+        filled = filled_in(uow, definition, when)
+        story = _Story(uow, definition, filled.view, when)
+        told = story.tell(cell, field)
+    if filled.state not in OPEN_STATES and address in filled.changed_since:
+        # The people are those of today's register, the number is the signed one: say so instead of contradicting.
+        note = "Отчёт подписан с этим числом; с тех пор сведения изменились, и люди показаны по ним."
+        told = Provenance(told.address, told.value, told.source, told.items, f"{told.sentence} {note}")
+    return told
+
+
+@dataclass(frozen=True)
+class _Story:
+    uow: UnitOfWork
+    definition: FormDefinition
+    view: ReportView
+    period: Period
+
+    def tell(self, cell: Cell | None, field: Field | None) -> Provenance:
+        """The story of one place."""
+        if cell is not None and cell.kind is not CellKind.INPUT:
+            return self._closed(cell)
+        place = cell or field
+        assert place is not None
+        address = cell.address if cell is not None else field.name if field is not None else ""
+        shown = self.view.cells[address] if cell is not None else self.view.fields[address]
+        items: tuple[ProvenanceItem, ...] = ()
+        sentence = ""
+        if place.fact is not None:
+            items = self._people(place.fact)
+            sentence = self._fact_sentence(place.fact, shown.automatic, place.type)
+        elif place.auto is not None:
+            items = self._operands(place.auto)
+            sentence = f"Заполняется по правилу формы: {self._rule(cell, field)}"
+        if shown.source is CellSource.MANUAL:
+            sentence = self._typed_sentence(shown, place.type, sentence)
+        elif not sentence:
+            sentence = "Вписывается вручную: программе это число взять неоткуда."
+        return Provenance(address, shown.value, shown.source, items, sentence)
+
+    def _closed(self, cell: Cell) -> Provenance:
+        shown = self.view.cells[cell.address]
+        if cell.kind is CellKind.BLOCKED:
+            return Provenance(cell.address, None, None, (), "Эта ячейка формы не заполняется.")
+        if cell.kind is CellKind.FIXED or cell.compute is None:
+            return Provenance(cell.address, shown.value, None, (), "Это число задано самой формой.")
+        items = self._operands(cell.compute)
+        sentence = f"Считается само: {self._rule(cell, None)}"
+        return Provenance(cell.address, shown.value, CellSource.COMPUTED, items, sentence)
+
+    def _rule(self, cell: Cell | None, field: Field | None) -> str:
+        if field is not None:
+            return field.rule or field.title
+        assert cell is not None
+        row = next(row for row in self.definition.tables[cell.table].rows if row.code == cell.row)
+        return row.rule or row.title
+
+    def _operands(self, formula: Expression) -> tuple[ProvenanceItem, ...]:
+        result = []
+        for reference in formula.references():
+            cell = self.definition.cell(reference)
+            if cell is None:
+                field = self.definition.fields[reference]
+                shown = format_value(self.view.fields[reference].value, field.type) or "пусто"
+                result.append(ProvenanceItem(None, f"{field.title}: {shown}", None))
+                continue
+            if cell.kind is CellKind.BLOCKED:
+                continue
+            shown = format_value(self.view.cells[reference].value, cell.type) or "пусто"
+            place = f"Таблица {cell.table}, строка {cell.row}, графа {cell.column}"
+            result.append(ProvenanceItem(None, f"{place}: {shown}", None))
+        return tuple(result)
+
+    def _people(self, request: FactRequest) -> tuple[ProvenanceItem, ...]:
+        if not fact_kinds.KINDS[request.name].people:
+            return ()
+        moment = Moment.of(self.period, self.definition.as_of)
+        return tuple(
+            ProvenanceItem(p.person_id, f"{p.full_name} – {p.detail}" if p.detail else p.full_name, p.on)
+            for p in self.uow.facts.people(request, moment)
+        )
+
+    def _fact_sentence(self, request: FactRequest, value: Value, kind: ValueType) -> str:
+        moment = Moment.of(self.period, self.definition.as_of)
+        words = fact_words(request, moment, self._headcount_date(request, moment))
+        if value is None:
+            return f"{words} – сведений нет."
+        return f"{words}: {format_value(value, kind)}."
+
+    def _headcount_date(self, request: FactRequest, moment: Moment) -> date | None:
+        return self.uow.facts.headcount_date(moment) if request.name == "employer.headcount" else None
+
+    @staticmethod
+    def _typed_sentence(shown: CellView, kind: ValueType, automatic: str) -> str:
+        parts: Mapping[str, str] = {
+            "typed": f"Вписано вручную: {format_value(shown.value, kind)}.",
+            "reason": f"Причина: {shown.reason}." if shown.reason else "",
+            "automatic": f"Сама программа сосчитала бы так. {automatic}" if automatic else "",
+        }
+        return " ".join(part for part in parts.values() if part)

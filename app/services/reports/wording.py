@@ -1,0 +1,102 @@
+"""Facts in Russian words, for «почему такое число»."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.forms.definition import FactRequest
+from app.storage.facts import Moment
+
+_CATEGORIES = {
+    "working": "работающие",
+    "student": "студенты и учащиеся",
+    "pensioner": "неработающие пенсионеры",
+    "unemployed": "временно не работающие",
+}
+_EVENTS = {
+    "admitted": "Приняты в Профсоюз",
+    "registered": "Приняты на учёт",
+    "deregistered": "Сняты с учёта",
+    "left": "Вышли из Профсоюза по собственному желанию",
+    "expelled": "Исключены из Профсоюза",
+    "died": "Умерли",
+    "category_changed": "Изменили категорию",
+    "restored": "Восстановлены",
+}
+_ROLES = {
+    "chair": "председатель",
+    "deputy_chair": "заместитель председателя",
+    "committee_member": "член профкома",
+    "commission_chair": "председатель комиссии",
+    "commission_member": "член комиссии",
+    "audit_chair": "председатель ревизионной комиссии",
+    "audit_member": "член ревизионной комиссии",
+    "shop_chair": "председатель цеховой организации",
+    "shop_committee_member": "член цехового комитета",
+    "group_organiser": "профгрупорг",
+    "staff": "специалист аппарата",
+}
+_TRAININGS = {
+    "seminar": "краткосрочные семинары",
+    "qualification": "программы свыше 16 часов",
+    "retraining": "переподготовка свыше 250 часов",
+}
+_SEXES = {"female": "женщины", "male": "мужчины"}
+
+
+def day(value: date) -> str:
+    """«31.12.2025»"""
+    return value.strftime("%d.%m.%Y")
+
+
+def fact_words(request: FactRequest, moment: Moment, headcount_date: date | None = None) -> str:
+    """What was counted, without the number: «По реестру на 31.12.2025: работающие, женщины»."""
+    said = dict(request.arguments)
+    narrower = _narrower(said, moment)
+    if request.name == "members.count":
+        return _joined(f"По реестру на {day(moment.last_day)} состоят на учёте", _category(said), *narrower)
+    if request.name == "members.first_admitted":
+        start = f"Впервые приняты с {day(moment.first_day)} по {day(moment.last_day)} и состоят на учёте"
+        return _joined(start, _category(said), *narrower)
+    if request.name == "events.count":
+        return _joined(f"{_EVENTS[said['kind']]} с {day(moment.first_day)} по {day(moment.last_day)}", *narrower)
+    if request.name == "roles.count":
+        roles = " или ".join(_ROLES[word] for word in said["role"].split("+"))
+        return _joined(f"По разделу «Актив» на {day(moment.last_day)}: {roles}", *_besides(said), *narrower)
+    if request.name == "trainings.count":
+        roles = " или ".join(_ROLES[word] for word in said["role"].split("+"))
+        kind = _TRAININGS.get(said.get("kind", ""), "")
+        start = f"Раз обучения с {day(moment.first_day)} по {day(moment.last_day)}: {roles}"
+        return _joined(start, kind, *_besides(said), *narrower)
+    if request.name == "employer.headcount":
+        who = "работает" if said["who"] == "employees" else "учится"
+        when = f" на {day(headcount_date)}" if headcount_date else ""
+        return _joined(f"По сведениям работодателя{when} {who}", *narrower)
+    if request.name == "previous.value":
+        return "Из подписанного отчёта за прошлый год"
+    return "Из сведений об организации"
+
+
+def _joined(start: str, *parts: str) -> str:
+    return ", ".join(part for part in (start, *parts) if part)
+
+
+def _category(said: Mapping[str, str]) -> str:
+    return _CATEGORIES.get(said.get("category", ""), "")
+
+
+def _besides(said: Mapping[str, str]) -> tuple[str, ...]:
+    words = []
+    if "full_time" in said:
+        words.append("освобождённые" if said["full_time"] == "yes" else "не освобождённые от основной работы")
+    if "except" in said:
+        words.append("кроме тех, кто " + " или ".join(_ROLES[word] for word in said["except"].split("+")))
+    return tuple(words)
+
+
+def _narrower(said: Mapping[str, str], moment: Moment) -> tuple[str, ...]:
+    words = [_SEXES[said["sex"]]] if "sex" in said else []
+    if "youth" in said:
+        words.append(f"35 лет и младше на {day(moment.date)}")
+    return tuple(words)
