@@ -1,0 +1,200 @@
+"""Making a sealed file of signed reports and of the register, into the outbox, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from app.bundle.card import read_card
+from app.bundle.manifest import (
+    BundleKind,
+    Manifest,
+    ManifestCheck,
+    ManifestExplanation,
+    ManifestItem,
+    ProfileEdition,
+    RegisterPart,
+)
+from app.bundle.reader import PackedBundle, make_bundle
+from app.domain.enums import OutboxState, PartyRelation, ReportState
+from app.errors import UserError
+from app.models import OutboxContent, OutboxItem, Party
+from app.services.exchange.keyring import enrol_card, find_party, own_endpoint, party_endpoint, party_view
+from app.services.exchange.leaving import ReportKey, SignedContent, signed_contents
+from app.services.exchange.register_part import REGISTER_PATH, RegisterDraft, draft_register
+from app.services.exchange.views import ExportedBundle
+from app.services.organisation import OwnIdentity, identity_in
+from app.services.reports import report_pdf
+from app.services.session import WRITERS, VaultSession
+from app.storage.unit_of_work import UnitOfWork
+
+_STREAM_LIMIT = 96
+_NOT_YET_THERE = frozenset({ReportState.SIGNED, ReportState.PREPARED})
+"""States that sealing may set anew; a report already handed over or decided keeps what was reached."""
+
+
+def export(
+    session: VaultSession,
+    to: bytes | int,
+    reports: Sequence[ReportKey],
+    register: str = "none",
+    *,
+    print_forms: bool = True,
+) -> ExportedBundle:
+    """Pack, sign, seal and store. ``to``: the recipient's card (enrolled as higher the first time) or a party's id.
+
+    ``reports``: (form, period) pairs, all signed. ``register``: none | full | changes. ``print_forms``: the PDFs too.
+    The stored bytes never change. Raises UserError ``exchange.nothing``, ``exchange.not_signed``, ``exchange.no_base``,
+    ``exchange.register_mode``, ``exchange.unknown_party``; TrustError for a bad, foreign or revoked card.
+    """
+    session.require(*WRITERS)
+    if not reports and register == "none":
+        raise UserError("exchange.nothing")
+    with session.unit_of_work() as uow:
+        signed_contents(uow, session, reports)
+    printed = {(f, p): report_pdf(session, f, p) for f, p in set(reports)} if print_forms else {}
+    with session.unit_of_work() as uow:
+        party = enrol_card(uow, to, PartyRelation.HIGHER) if isinstance(to, bytes) else find_party(uow, to)
+        own = identity_in(uow)
+        contents = signed_contents(uow, session, reports)
+        draft = draft_register(uow, session.profile, register, party, date.today())
+        stream = stream_of(reports, register)
+        before = uow.exchange.last_of_stream(party.id, stream)
+        manifest = _manifest(session, own, party, contents, draft, stream, before)
+        packed = make_bundle(
+            manifest, _files(contents, draft, printed), own.identity, [read_card(party.card).seal_recipient]
+        )
+        item = _store(uow, party, packed, contents, draft)
+        exported = _exported(item, party, packed)
+        uow.journal.record(
+            "bundle.exported", bundle=item.uuid, party=party.uid, stream=stream, revision=item.revision,
+            sealed_sha256=item.sealed_sha256, members=exported.members,
+        )  # fmt: skip
+        for uid in draft.person_uids if draft is not None else ():
+            uow.journal.record("person.sent", person_uid=uid, bundle=item.uuid, party=party.uid)
+        uow.commit()
+    return exported
+
+
+def stream_of(reports: Sequence[ReportKey], register: str) -> str:
+    """What revisions of a file are counted by: the same reports and the same kind of register to one recipient."""
+    parts = [f"{form}:{period}" for form, period in sorted(set(reports))]
+    if register != "none":
+        parts.append("register")
+    stream = ",".join(parts)
+    if len(stream) > _STREAM_LIMIT:
+        stream = "sha256:" + hashlib.sha256(stream.encode()).hexdigest()
+    return stream
+
+
+def file_name(item: OutboxItem) -> str:
+    """A name any stick and mailbox takes: ``fnpr-2_2025_r1_7b0f3ba0.pervichka``."""
+    what = item.stream.replace(":", "_").replace(",", "_")
+    if len(what) > 60:
+        what = "otchety"
+    return f"{what}_r{item.revision}_{item.uuid[:8]}.pervichka"
+
+
+def _manifest(
+    session: VaultSession,
+    own: OwnIdentity,
+    party: Party,
+    contents: Sequence[SignedContent],
+    draft: RegisterDraft | None,
+    stream: str,
+    before: OutboxItem | None,
+) -> Manifest:
+    editions = sorted({f"{c.report.form} {c.content['edition']}" for c in contents})
+    return Manifest(
+        uuid=str(uuid4()),
+        kind=BundleKind.REPORT,
+        created=datetime.now(UTC).replace(microsecond=0),
+        sender=own_endpoint(own),
+        recipient=party_endpoint(party),
+        stream=stream,
+        revision=1 if before is None else before.revision + 1,
+        previous_manifest_sha256=None if before is None else before.manifest_sha256,
+        profile=ProfileEdition(session.profile.id, ", ".join(editions)),
+        items=tuple(ManifestItem(c.report.form, c.report.period, c.revision.revision) for c in contents),
+        checks=tuple(
+            ManifestCheck(
+                c.report.form, c.report.period, v["rule"], v["severity"], tuple(v.get("cells", ())), v["message"]
+            )
+            for c in contents
+            for v in c.content.get("violations", ())
+        ),
+        explanations=tuple(
+            ManifestExplanation(c.report.form, c.report.period, e["rule"], e["text"])
+            for c in contents
+            for e in c.content.get("explanations", ())
+        ),
+        register=None if draft is None else RegisterPart(draft.mode, draft.as_of.isoformat(), len(draft.members)),
+    )
+
+
+def _files(
+    contents: Sequence[SignedContent], draft: RegisterDraft | None, printed: dict[ReportKey, bytes]
+) -> dict[str, bytes]:
+    files = {f"data/{c.stem}.json": c.revision.content.encode() for c in contents}
+    for c in contents:
+        pdf = printed.get((c.report.form, c.report.period))
+        if pdf is not None:
+            files[f"print/{c.stem}.pdf"] = pdf
+    if draft is not None:
+        files[REGISTER_PATH] = draft.to_bytes()
+    return files
+
+
+def _store(
+    uow: UnitOfWork,
+    party: Party,
+    packed: PackedBundle,
+    contents: Sequence[SignedContent],
+    draft: RegisterDraft | None,
+) -> OutboxItem:
+    titles = [c.title for c in contents]
+    if draft is not None:
+        titles.append("Реестр членов профсоюза" if draft.mode == "full" else "Реестр: изменения")
+    manifest = packed.manifest
+    item = OutboxItem(
+        uuid=manifest.uuid,
+        party_id=party.id,
+        created_at=manifest.created,
+        state=OutboxState.PREPARED,
+        title="; ".join(titles),
+        stream=manifest.stream,
+        revision=manifest.revision,
+        manifest_sha256=packed.manifest_sha256,
+        sealed_sha256=packed.sealed_sha256,
+        sealed=packed.sealed,
+        manifest=packed.manifest_bytes.decode(),
+    )
+    uow.exchange.add(item)
+    for c in contents:
+        uow.exchange.add(OutboxContent(outbox_id=item.id, signed_revision_id=c.revision.id))
+        if c.revision.state in _NOT_YET_THERE:
+            c.revision.state = ReportState.PREPARED
+        if c.report.state in _NOT_YET_THERE:
+            c.report.state = ReportState.PREPARED
+    return item
+
+
+def _exported(item: OutboxItem, party: Party, packed: PackedBundle) -> ExportedBundle:
+    register = packed.manifest.register
+    return ExportedBundle(
+        uuid=item.uuid,
+        name=file_name(item),
+        title=item.title,
+        recipient=party_view(party),
+        stream=item.stream,
+        revision=item.revision,
+        manifest_sha256=item.manifest_sha256,
+        sealed_sha256=item.sealed_sha256,
+        size=len(item.sealed),
+        created_at=item.created_at,
+        contents=tuple(entry.path for entry in packed.manifest.files),
+        members=0 if register is None else register.members,
+        sealed=item.sealed,
+    )

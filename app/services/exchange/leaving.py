@@ -1,0 +1,137 @@
+"""«Что уйдёт из этого компьютера»: what a file would carry, in plain sentences, before it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.bundle.canonical import parse
+from app.domain.enums import PartyRelation, ReportState
+from app.errors import UserError
+from app.models import Report, SignedRevision
+from app.services.exchange.keyring import enrol_card, find_party
+from app.services.exchange.register_part import FIELD_TITLES, RegisterDraft, draft_register
+from app.services.exchange.views import Leaving, LeavingRegister, LeavingReport
+from app.services.session import READERS, VaultSession
+from app.storage.unit_of_work import UnitOfWork
+
+ReportKey = tuple[str, str]
+"""(form, period)."""
+
+
+@dataclass(frozen=True)
+class SignedContent:
+    """A signed report picked for sending, with its frozen JSON parsed."""
+
+    report: Report
+    revision: SignedRevision
+    content: dict[str, Any]
+    title: str
+
+    @property
+    def stem(self) -> str:
+        """``fnpr-2_2025``: the name of its files in the package."""
+        return f"{self.report.form}_{self.report.period}"
+
+
+def signed_contents(uow: UnitOfWork, session: VaultSession, reports: Sequence[ReportKey]) -> list[SignedContent]:
+    """The last signed revisions of these reports, in order of their keys.
+
+    UserError ``exchange.not_signed`` when a report was never signed or was changed since it was signed.
+    """
+    result = []
+    for form, period in sorted(set(reports)):
+        definition = session.profile.form(form)
+        row = uow.exchange.report(form, period)
+        revision = None if row is None else uow.exchange.latest_revision(row.id)
+        if row is None or revision is None or row.state is ReportState.DRAFT:
+            raise UserError("exchange.not_signed", form=definition.number, period=period)
+        title = f"{definition.number} за {period} год"
+        result.append(SignedContent(row, revision, parse(revision.content.encode()), title))
+    return result
+
+
+def what_leaves(
+    session: VaultSession, reports: Sequence[ReportKey], register: str = "none", to: bytes | int | None = None
+) -> Leaving:
+    """Everything that would leave, said plainly. ``to``: a card or a party's id; needed for ``changes``.
+
+    Nothing is stored; a card that is not enrolled yet is only looked at.
+    """
+    session.require(*READERS)
+    with session.unit_of_work() as uow:
+        party = None
+        if isinstance(to, bytes):
+            # Enrolled only within this unit of work, which is rolled back.
+            party = enrol_card(uow, to, PartyRelation.HIGHER)
+        elif to is not None:
+            party = find_party(uow, to)
+        contents = signed_contents(uow, session, reports)
+        draft = draft_register(uow, session.profile, register, party, date.today())
+        return leaving(contents, draft)
+
+
+def leaving(contents: Sequence[SignedContent], draft: RegisterDraft | None) -> Leaving:
+    """The list and its sentences."""
+    found = tuple(_report(content) for content in contents)
+    lines: list[str] = []
+    for report in found:
+        line = f"{report.title}: {_plural(report.cells, 'число', 'числа', 'чисел')}, без фамилий членов профсоюза"
+        if report.explanations:
+            line += f"; {_plural(report.explanations, 'пояснение', 'пояснения', 'пояснений')} к предупреждениям"
+        lines.append(line + ".")
+    if found:
+        lines.append("Название, адрес, телефон организации и фамилия председателя, как в шапке отчёта.")
+    register = None
+    if draft is not None:
+        register = LeavingRegister(
+            draft.mode, draft.as_of, len(draft.members), len(draft.gone), draft.fields, draft.excluded
+        )
+        lines.extend(_register_lines(register))
+    else:
+        lines.append("Данные членов профсоюза не передаются.")
+    return Leaving(found, register, tuple(lines))
+
+
+def _report(content: SignedContent) -> LeavingReport:
+    document = content.content
+    filled = [value for part in ("values", "fields") for value in document.get(part, {}).values() if value is not None]
+    rows = sum(len(rows) for rows in document.get("lists", {}).values())
+    return LeavingReport(
+        form=content.report.form,
+        period=content.report.period,
+        title=content.title,
+        revision=content.revision.revision,
+        cells=len(filled) + rows,
+        explanations=len(document.get("explanations", [])),
+    )
+
+
+def _register_lines(register: LeavingRegister) -> list[str]:
+    titles = ", ".join(FIELD_TITLES[name] for name in register.fields)
+    people = _plural(register.people, "член профсоюза", "члена профсоюза", "членов профсоюза")
+    if register.mode == "changes":
+        lines = [f"Реестр, только изменения: {people}; о каждом: {titles}."]
+        if register.gone:
+            gone = _plural(register.gone, "человек", "человека", "человек")
+            lines.append(f"Отметка, что {gone} больше не в передаваемом реестре (без фамилий).")
+    else:
+        lines = [f"Реестр целиком: {people}; о каждом: {titles}."]
+    if register.excluded:
+        count = _plural(len(register.excluded), "человек", "человека", "человек")
+        shown = [f"{one.name} ({one.sentence})" for one in register.excluded[:20]]
+        more = "" if len(register.excluded) <= 20 else f" и ещё {len(register.excluded) - 20}"
+        lines.append(f"Не передаются {count}: {', '.join(shown)}{more}.")
+    return lines
+
+
+def _plural(number: int, one: str, few: str, many: str) -> str:
+    if number % 10 == 1 and number % 100 != 11:
+        word = one
+    elif number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14):
+        word = few
+    else:
+        word = many
+    return f"{number} {word}"

@@ -1,0 +1,152 @@
+"""Reading the receipts that come back: verified, matched to our own file, applied once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from app.bundle.manifest import BundleKind
+from app.bundle.receipt import RECEIPT_PATH, Receipt, read_receipt_data
+from app.domain.enums import OutboxState, ReportState, Verdict
+from app.errors import TrustError, UserError
+from app.models import OutboxItem, ReceivedReceipt, Remark, Report, SignedRevision
+from app.services.exchange.keyring import open_sealed_file, party_view
+from app.services.exchange.views import ReceiptOutcome, RemarkView
+from app.services.session import WRITERS, VaultSession
+from app.storage.unit_of_work import UnitOfWork
+
+_DECISIONS = frozenset({Verdict.ACCEPTED, Verdict.RETURNED, Verdict.REFUSED})
+_ON_ITS_WAY = frozenset(
+    {
+        ReportState.SIGNED,
+        ReportState.PREPARED,
+        ReportState.HANDED_OVER,
+        ReportState.RECEIVED,
+        ReportState.ACCEPTED,
+        ReportState.RETURNED,
+        ReportState.REFUSED,
+    }
+)
+"""A report in work again (draft) or replaced is not touched by a receipt for what was sent before."""
+
+
+def read_receipt(session: VaultSession, data: bytes) -> ReceiptOutcome:
+    """Read a sealed receipt and apply it in one transaction.
+
+    Only the organisation the file went to may answer for it, and only about exactly our bytes. Reading it again changes
+    nothing; an earlier stage never overwrites a later decision. TrustError ``bundle.*``, ``exchange.receipt_foreign``,
+    ``exchange.receipt_other_file``; UserError ``exchange.not_a_receipt`` for another kind of sealed file.
+    """
+    session.require(*WRITERS)
+    with session.unit_of_work() as uow:
+        opened, sender = open_sealed_file(uow, data)
+        if opened.manifest.kind is not BundleKind.RECEIPT:
+            raise UserError("exchange.not_a_receipt")
+        if set(opened.files) != {RECEIPT_PATH}:
+            raise TrustError("bundle.unsafe_contents", place=RECEIPT_PATH)
+        receipt = read_receipt_data(opened.files[RECEIPT_PATH])
+        item = uow.exchange.outbox_item(receipt.bundle)
+        if item is None:
+            raise TrustError("exchange.receipt_other_file")
+        if sender is None or sender.id != item.party_id:
+            raise TrustError("exchange.receipt_foreign")
+        if (receipt.sealed_sha256, receipt.manifest_sha256) != (item.sealed_sha256, item.manifest_sha256):
+            raise TrustError("exchange.receipt_other_file")
+        outcome = _take(uow, item, receipt, data, opened.files[RECEIPT_PATH].decode())
+        result = ReceiptOutcome(
+            outcome=outcome,
+            receipt=receipt.receipt,
+            bundle=item.uuid,
+            title=item.title,
+            verdict=receipt.verdict,
+            issued_at=receipt.issued,
+            sender=party_view(sender),
+            state=item.state,
+            remarks=tuple(RemarkView(r.form, r.period, r.cell, r.text) for r in receipt.remarks),
+        )
+        if outcome != "repeated":
+            uow.commit()
+    return result
+
+
+def _take(uow: UnitOfWork, item: OutboxItem, receipt: Receipt, data: bytes, content: str) -> str:
+    known = uow.exchange.received_receipt(receipt.receipt)
+    if known is not None:
+        if known.content != content:
+            raise TrustError("exchange.receipt_other_file")
+        return "repeated"
+    decided = [r.issued_at for r in uow.exchange.receipts(item.id) if r.verdict in _DECISIONS]
+    uow.exchange.add(
+        ReceivedReceipt(
+            uuid=receipt.receipt,
+            outbox_id=item.id,
+            verdict=receipt.verdict,
+            issued_at=receipt.issued,
+            received_at=datetime.now(UTC),
+            content=content,
+            sealed=data,
+        )
+    )
+    uow.journal.record(
+        "receipt.read", receipt=receipt.receipt, bundle=item.uuid, verdict=receipt.verdict.value,
+        remarks=len(receipt.remarks),
+    )  # fmt: skip
+    late = bool(decided) and (receipt.verdict is Verdict.RECEIVED or receipt.issued < max(decided))
+    if late or (receipt.verdict is Verdict.RECEIVED and item.state is OutboxState.REPLACED):
+        return "late"
+    _apply(uow, item, receipt)
+    return "new"
+
+
+def _apply(uow: UnitOfWork, item: OutboxItem, receipt: Receipt) -> None:
+    state = ReportState(receipt.verdict.value)
+    if item.state is not OutboxState.REPLACED:
+        item.state = OutboxState(receipt.verdict.value)
+    contents = uow.exchange.contents(item.id)
+    for revision, report in contents:
+        if revision.state is not ReportState.REPLACED:
+            revision.state = state
+        latest = uow.exchange.latest_revision(report.id)
+        if latest is revision and report.state in _ON_ITS_WAY:
+            report.state = state
+        if receipt.verdict in _DECISIONS:
+            _keep_remarks(uow, report, item, receipt)
+        if receipt.verdict is Verdict.ACCEPTED:
+            _replace_earlier(uow, revision)
+    if receipt.verdict is Verdict.ACCEPTED:
+        _replace_earlier_files(uow, item)
+
+
+def _keep_remarks(uow: UnitOfWork, report: Report, item: OutboxItem, receipt: Receipt) -> None:
+    """A decision settles the remarks before it and brings its own."""
+    now = datetime.now(UTC)
+    for remark in uow.exchange.open_remarks(report.id):
+        remark.closed_at = now
+    for said in receipt.remarks:
+        if (said.form, said.period) in ((report.form, report.period), ("", "")):
+            uow.exchange.add(
+                Remark(
+                    report_id=report.id,
+                    bundle_uuid=item.uuid,
+                    cell=said.cell,
+                    text=said.text,
+                    received_at=now,
+                    closed_at=None,
+                )
+            )
+
+
+def _replace_earlier(uow: UnitOfWork, accepted: SignedRevision) -> None:
+    for earlier in uow.exchange.earlier_revisions(accepted):
+        earlier.state = ReportState.REPLACED
+
+
+def _replace_earlier_files(uow: UnitOfWork, item: OutboxItem) -> None:
+    """Earlier files of the same stream, and files all of whose reports were replaced, are «заменён»."""
+    for other in uow.exchange.outbox_items():
+        if other.id == item.id or other.party_id != item.party_id:
+            continue
+        same_stream = other.stream == item.stream and other.revision < item.revision
+        carried = uow.exchange.contents(other.id)
+        all_replaced = bool(carried) and all(r.state is ReportState.REPLACED for r, _ in carried)
+        if same_stream or (all_replaced and "register" not in other.stream):
+            other.state = OutboxState.REPLACED

@@ -1,0 +1,22 @@
+"""Receiving, at the higher organisation: enrolled keys, taking files in, deciding, and who has sent what."""
+
+from app.services.intake.accepting import accept
+from app.services.intake.deciding import decide, receipts_of
+from app.services.intake.enrolment import enrol, parties, revoke
+from app.services.intake.overview import received, received_report, status
+from app.services.intake.views import (
+    AcceptedReport,
+    AcceptOutcome,
+    IssuedReceiptView,
+    ReceivedReport,
+    ReceivedRow,
+    StatusCell,
+    StatusRow,
+    StatusTable,
+)
+
+__all__ = [
+    "AcceptOutcome", "AcceptedReport", "IssuedReceiptView", "ReceivedReport", "ReceivedRow", "StatusCell", "StatusRow",
+    "StatusTable", "accept", "decide", "enrol", "parties", "receipts_of", "received", "received_report", "revoke",
+    "status",
+]  # fmt: skip

@@ -1,0 +1,71 @@
+"""What a bundle taken in is called, what it carries, and whether it still counts."""
+
+from __future__ import annotations
+
+from app.bundle.manifest import Manifest, read_manifest
+from app.models import IntakeBundle
+from app.services.intake.contents import load_violations
+from app.services.intake.views import AcceptedReport
+from app.services.profiles import Profile
+from app.storage.unit_of_work import UnitOfWork
+
+TAKEN, OLDER, CONFLICT, REPEATED = "taken", "older", "conflict", "repeated"
+
+
+def manifest_of(bundle: IntakeBundle) -> Manifest:
+    """The stored manifest."""
+    return read_manifest(bundle.manifest.encode())
+
+
+def report_title(profile: Profile, form: str, period: str) -> str:
+    """«Форма № 2 за 2025 год»"""
+    definition = profile.forms.get(form)
+    return f"{form if definition is None else definition.number} за {period} год"
+
+
+def title_of(profile: Profile, manifest: Manifest) -> str:
+    """Everything inside in one line."""
+    titles = [report_title(profile, item.form, item.period) for item in manifest.items]
+    if manifest.register is not None:
+        titles.append("Реестр членов профсоюза" if manifest.register.mode == "full" else "Реестр: изменения")
+    return "; ".join(titles)
+
+
+def revision_in(bundle: IntakeBundle, form: str, period: str) -> int:
+    """The signed revision of a report that a bundle carries."""
+    return next(i.revision for i in manifest_of(bundle).items if (i.form, i.period) == (form, period))
+
+
+def accepted_reports(uow: UnitOfWork, profile: Profile, bundle: IntakeBundle) -> tuple[AcceptedReport, ...]:
+    """The reports of a bundle with the violations found when it was taken in."""
+    return tuple(
+        AcceptedReport(
+            report.form,
+            report.period,
+            report_title(profile, report.form, report.period),
+            revision_in(bundle, report.form, report.period),
+            load_violations(report.violations),
+        )
+        for report, _ in uow.exchange.intake_reports(bundle_id=bundle.id)
+    )
+
+
+def is_current(uow: UnitOfWork, bundle: IntakeBundle) -> bool:
+    """Taken, and nothing newer from the same sender stands in its place (in its stream, or for each of its reports)."""
+    if bundle.outcome != TAKEN:
+        return False
+    chain = uow.exchange.intake_stream(bundle.party_id, bundle.stream)
+    if any(b.outcome == TAKEN and b.revision > bundle.revision for b in chain):
+        return False
+    manifest = manifest_of(bundle)
+    if manifest.register is not None or not manifest.items:
+        return True
+    newest = {
+        (r.form, r.period): max(
+            revision_in(b, other.form, other.period)
+            for other, b in uow.exchange.intake_reports(party_id=bundle.party_id, period=r.period)
+            if other.form == r.form and b.outcome == TAKEN
+        )
+        for r, _ in uow.exchange.intake_reports(bundle_id=bundle.id)
+    }
+    return any(item.revision >= newest[item.form, item.period] for item in manifest.items)

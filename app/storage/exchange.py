@@ -1,0 +1,216 @@
+"""Queries over enrolled organisations, what was sent to them, what was taken in from them, and the receipts of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.enums import OutboxState, Verdict
+from app.models import (
+    Base,
+    Handover,
+    IntakeBundle,
+    IntakeRegister,
+    IntakeRemark,
+    IntakeReport,
+    IssuedReceipt,
+    KeyPair,
+    MembershipSpan,
+    OutboxContent,
+    OutboxItem,
+    Party,
+    Person,
+    ReceivedReceipt,
+    Remark,
+    Report,
+    SignedRevision,
+)
+
+
+class ExchangeRepository:
+    """Bound to the SQLAlchemy session of one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, row: Base) -> None:
+        """Insert and number a row."""
+        self._session.add(row)
+        self._session.flush()
+
+    # --- keys and organisations
+
+    def own_keys(self) -> Sequence[KeyPair]:
+        """All our key pairs, retired ones too (old files stay readable), the current one first."""
+        return self._session.scalars(select(KeyPair).order_by(KeyPair.retired_at.is_not(None), KeyPair.id.desc())).all()
+
+    def party(self, party_id: int) -> Party | None:
+        """An enrolled organisation."""
+        return self._session.get(Party, party_id)
+
+    def party_by_fingerprint(self, fingerprint: str) -> Party | None:
+        """The organisation whose certificate has this fingerprint."""
+        return self._session.scalar(select(Party).where(Party.fingerprint == fingerprint))
+
+    def parties_by_uid(self, uid: str) -> Sequence[Party]:
+        """Everything enrolled under an organisation's identifier, revoked keys too."""
+        return self._session.scalars(select(Party).where(Party.uid == uid).order_by(Party.id)).all()
+
+    def parties(self) -> Sequence[Party]:
+        """All enrolled organisations by name."""
+        return self._session.scalars(select(Party).order_by(Party.short_name, Party.id)).all()
+
+    # --- the register that may leave
+
+    def members_on(self, as_of: date) -> Sequence[tuple[Person, MembershipSpan]]:
+        """Persons on the register at the end of a day with their span, by name."""
+        statement = (
+            select(Person, MembershipSpan)
+            .join(MembershipSpan, MembershipSpan.person_id == Person.id)
+            .where(
+                MembershipSpan.starts_on <= as_of,
+                or_(MembershipSpan.ends_on.is_(None), MembershipSpan.ends_on > as_of),
+            )
+            .order_by(Person.search_name, Person.id)
+        )
+        return [(person, span) for person, span in self._session.execute(statement)]
+
+    # --- what we send
+
+    def report(self, form: str, period: str) -> Report | None:
+        """Our own report."""
+        return self._session.scalar(select(Report).where(Report.form == form, Report.period == period))
+
+    def latest_revision(self, report_id: int) -> SignedRevision | None:
+        """The last signed revision of a report."""
+        statement = select(SignedRevision).where(SignedRevision.report_id == report_id)
+        return self._session.scalar(statement.order_by(SignedRevision.revision.desc()).limit(1))
+
+    def earlier_revisions(self, revision: SignedRevision) -> Sequence[SignedRevision]:
+        """The signed revisions of the same report before this one."""
+        statement = select(SignedRevision).where(
+            SignedRevision.report_id == revision.report_id, SignedRevision.revision < revision.revision
+        )
+        return self._session.scalars(statement).all()
+
+    def outbox_item(self, uuid: str) -> OutboxItem | None:
+        """A sealed file of ours by its number."""
+        return self._session.scalar(select(OutboxItem).where(OutboxItem.uuid == uuid))
+
+    def outbox_items(self) -> Sequence[OutboxItem]:
+        """Sealed files of ours, the newest first."""
+        return self._session.scalars(select(OutboxItem).order_by(OutboxItem.id.desc())).all()
+
+    def last_of_stream(self, party_id: int, stream: str) -> OutboxItem | None:
+        """The file with the highest revision sent to this organisation in this stream."""
+        statement = select(OutboxItem).where(OutboxItem.party_id == party_id, OutboxItem.stream == stream)
+        return self._session.scalar(statement.order_by(OutboxItem.revision.desc()).limit(1))
+
+    def outbox_by_manifest(self, manifest_sha256: str) -> OutboxItem | None:
+        """A sealed file of ours by the hash of its manifest."""
+        return self._session.scalar(select(OutboxItem).where(OutboxItem.manifest_sha256 == manifest_sha256))
+
+    def accepted_items(self, party_id: int) -> Sequence[OutboxItem]:
+        """Files this organisation accepted, and those of them replaced since, the newest first."""
+        accepted = select(ReceivedReceipt.outbox_id).where(ReceivedReceipt.verdict == Verdict.ACCEPTED)
+        statement = select(OutboxItem).where(
+            OutboxItem.party_id == party_id,
+            OutboxItem.state.in_((OutboxState.ACCEPTED, OutboxState.REPLACED)),
+            OutboxItem.id.in_(accepted),
+        )
+        return self._session.scalars(statement.order_by(OutboxItem.id.desc())).all()
+
+    def contents(self, outbox_id: int) -> Sequence[tuple[SignedRevision, Report]]:
+        """The signed revisions a file carries, with their reports."""
+        statement = (
+            select(SignedRevision, Report)
+            .join(OutboxContent, OutboxContent.signed_revision_id == SignedRevision.id)
+            .join(Report, Report.id == SignedRevision.report_id)
+            .where(OutboxContent.outbox_id == outbox_id)
+            .order_by(Report.form, Report.period)
+        )
+        return [(revision, report) for revision, report in self._session.execute(statement)]
+
+    def handovers(self, outbox_id: int) -> Sequence[Handover]:
+        """When and how a file was taken away."""
+        return self._session.scalars(
+            select(Handover).where(Handover.outbox_id == outbox_id).order_by(Handover.id)
+        ).all()
+
+    def receipts(self, outbox_id: int) -> Sequence[ReceivedReceipt]:
+        """Verified receipts for a file, in the order of their issue."""
+        statement = select(ReceivedReceipt).where(ReceivedReceipt.outbox_id == outbox_id)
+        return self._session.scalars(statement.order_by(ReceivedReceipt.issued_at, ReceivedReceipt.id)).all()
+
+    def received_receipt(self, uuid: str) -> ReceivedReceipt | None:
+        """A receipt read before."""
+        return self._session.scalar(select(ReceivedReceipt).where(ReceivedReceipt.uuid == uuid))
+
+    def open_remarks(self, report_id: int) -> Sequence[Remark]:
+        """Remarks at a report's cells that nobody closed yet."""
+        return self._session.scalars(
+            select(Remark).where(Remark.report_id == report_id, Remark.closed_at.is_(None))
+        ).all()
+
+    # --- what we take in
+
+    def intake_by_seal(self, sealed_sha256: str) -> IntakeBundle | None:
+        """A bundle taken in from exactly these bytes."""
+        return self._session.scalar(select(IntakeBundle).where(IntakeBundle.sealed_sha256 == sealed_sha256))
+
+    def intake_by_manifest(self, party_id: int, manifest_sha256: str) -> IntakeBundle | None:
+        """A bundle with this manifest taken in from an organisation."""
+        return self._session.scalar(
+            select(IntakeBundle).where(
+                IntakeBundle.party_id == party_id, IntakeBundle.manifest_sha256 == manifest_sha256
+            )
+        )
+
+    def intake_by_uuid(self, uuid: str) -> Sequence[IntakeBundle]:
+        """Bundles under this number: one, or a taken one and its forks."""
+        return self._session.scalars(
+            select(IntakeBundle).where(IntakeBundle.uuid == uuid).order_by(IntakeBundle.id)
+        ).all()
+
+    def intake_stream(self, party_id: int, stream: str) -> Sequence[IntakeBundle]:
+        """Everything taken in from an organisation in a stream, by revision."""
+        statement = select(IntakeBundle).where(IntakeBundle.party_id == party_id, IntakeBundle.stream == stream)
+        return self._session.scalars(statement.order_by(IntakeBundle.revision, IntakeBundle.id)).all()
+
+    def intake_bundles(self) -> Sequence[tuple[IntakeBundle, Party]]:
+        """All bundles taken in with their senders, the newest first."""
+        statement = select(IntakeBundle, Party).join(Party, Party.id == IntakeBundle.party_id)
+        return [(bundle, party) for bundle, party in self._session.execute(statement.order_by(IntakeBundle.id.desc()))]
+
+    def intake_reports(
+        self, *, bundle_id: int | None = None, party_id: int | None = None, period: str | None = None
+    ) -> Sequence[tuple[IntakeReport, IntakeBundle]]:
+        """Reports taken in, in the order of taking in, narrowed by bundle, sender, period."""
+        statement = select(IntakeReport, IntakeBundle).join(IntakeBundle, IntakeBundle.id == IntakeReport.bundle_id)
+        if bundle_id is not None:
+            statement = statement.where(IntakeReport.bundle_id == bundle_id)
+        if party_id is not None:
+            statement = statement.where(IntakeBundle.party_id == party_id)
+        if period is not None:
+            statement = statement.where(IntakeReport.period == period)
+        statement = statement.order_by(IntakeBundle.id, IntakeReport.form)
+        return [(report, bundle) for report, bundle in self._session.execute(statement)]
+
+    def intake_register(self, bundle_id: int) -> IntakeRegister | None:
+        """The part of the sender's register that came in a bundle."""
+        return self._session.scalar(select(IntakeRegister).where(IntakeRegister.bundle_id == bundle_id))
+
+    def intake_remarks(self, bundle_id: int) -> Sequence[IntakeRemark]:
+        """Our remarks at a bundle's reports."""
+        return self._session.scalars(
+            select(IntakeRemark).where(IntakeRemark.bundle_id == bundle_id).order_by(IntakeRemark.id)
+        ).all()
+
+    def issued_receipts(self, bundle_id: int) -> Sequence[IssuedReceipt]:
+        """Receipts we signed for a bundle, the first stage first."""
+        return self._session.scalars(
+            select(IssuedReceipt).where(IssuedReceipt.bundle_id == bundle_id).order_by(IssuedReceipt.id)
+        ).all()
