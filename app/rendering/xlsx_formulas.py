@@ -58,6 +58,8 @@ class Place:
     address: str
     text: bool = False
     blocked: bool = False
+    one_decimal: bool = False
+    """A typed per cent or sum of money: whatever more people type is rounded before it counts."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,14 @@ class Translator:
 
     def message(self, check: Check) -> str:
         """The check's sentence as a formula, its ``{left}``, ``{right}`` and ``{difference}`` put in."""
-        left, right = self.node(check.left.node).worth, self.node(check.right.node).worth
-        sides = {"left": left, "right": right, "difference": f"ABS({left}-{right})"}
+        left, right = self.node(check.left.node), self.node(check.right.node)
+        sides = {"left": _shown(left), "right": _shown(right), "difference": '""'}
+        if left.kind is Kind.NUMBER and right.kind is Kind.NUMBER:
+            sides["difference"] = f"ROUND(ABS({left.worth}-{right.worth}),6)"
         joined: list[str] = []
         for words, place in _places(check.message):
             joined += [quoted(words)] if words else []
-            joined += [f"ROUND({sides[place]},6)"] if place in sides else []
+            joined += [sides[place]] if place in sides else []
         return "&".join(joined) or '""'
 
     def node(self, node: Node) -> Formula:
@@ -131,7 +135,10 @@ class Translator:
             return Formula(Kind.NUMBER, "0", _TRUE)
         if place.text:
             return Formula(Kind.TEXT, f'({place.address}&"")', f'({place.address}<>"")', place.address)
-        return Formula(Kind.NUMBER, f"N({place.address})", f"ISNUMBER({place.address})", place.address)
+        known = f"ISNUMBER({place.address})"
+        if place.one_decimal:
+            return Formula(Kind.NUMBER, f"ROUND(N({place.address}),1)", known)
+        return Formula(Kind.NUMBER, f"N({place.address})", known, place.address)
 
     def _is_blocked(self, node: Node) -> bool:
         if not isinstance(node, CellRef):
@@ -178,9 +185,7 @@ class Translator:
             value = _as_number(self.node(node.arguments[0]))
             digits = _as_number(self.node(node.arguments[1]))
             return Formula(Kind.NUMBER, f"ROUND({value.worth},{digits.worth})", value.known)
-        blocked = self._is_blocked(node.arguments[0])
-        made = self.node(node.arguments[0])
-        filled = f'({made.place}<>"")' if made.place else _FALSE if blocked else made.known
+        filled = _FALSE if self._is_blocked(node.arguments[0]) else self.node(node.arguments[0]).known
         return Formula(Kind.TRUTH, filled if node.function == "filled" else _not(filled), _TRUE)
 
     def _sum(self, arguments: Sequence[Node]) -> Formula:
@@ -218,6 +223,10 @@ class Translator:
         if condition.known == _TRUE:
             return Formula(kind, worth, known)
         return Formula(kind, f"IF({condition.known},{worth},{nothing})", _all([condition.known, known]))
+
+
+def _shown(side: Formula) -> str:
+    return f"ROUND({side.worth},6)" if side.kind is Kind.NUMBER else side.worth
 
 
 def _places(text: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.domain.dates import Period
 from app.domain.enums import CellKind, OrganisationKind, Severity
 from app.forms.definition import (
     Cell,
@@ -21,8 +22,10 @@ from app.forms.definition import (
     Table,
     ValueType,
 )
-from app.forms.expressions import CellRef, ColumnRef, Environment, Expression, Node, evaluate, half_up, parse
-from app.forms.view import CellView, ReportView, Value, Violation
+from app.forms.evaluation import evaluate
+from app.forms.expressions import CellRef, ColumnRef, Node, parse
+from app.forms.values import TypedValues
+from app.forms.view import ReportView, Value
 
 MakeView = Callable[..., ReportView]
 
@@ -209,32 +212,11 @@ def _view(
     values: Mapping[str, Decimal | int | None],
     fields: Mapping[str, Value] | None = None,
     lists: Mapping[str, tuple[Mapping[str, Value], ...]] | None = None,
-    violations: tuple[Violation, ...] = (),
+    explanations: Mapping[str, str] | None = None,
 ) -> ReportView:
-    everything: dict[str, Value] = {a: None if v is None else Decimal(v) for a, v in values.items()}
-    everything.update(fields or {})
-    cells = {address: cell for table in definition.tables.values() for address, cell in table.cells.items()}
-    blocked = frozenset(a for a, c in cells.items() if c.kind is CellKind.BLOCKED)
-    everything.update({a: c.fixed for a, c in cells.items() if c.kind is CellKind.FIXED})
-    for name in definition.order:
-        expression: Expression | None = cells[name].compute if name in cells else definition.fields[name].auto
-        if expression is None or (name in definition.fields and everything.get(name) is not None):
-            continue
-        kind = cells[name].type if name in cells else definition.fields[name].type
-        value = evaluate(expression, Environment(everything, 2026, blocked))
-        if isinstance(value, Decimal) and kind in (ValueType.PERCENT, ValueType.MONEY):
-            value = half_up(value)
-        everything[name] = None if isinstance(value, bool) else value
-    return ReportView(
-        form=definition.id,
-        edition=definition.edition,
-        period="2026",
-        cells={a: CellView(a, c.kind, everything.get(a)) for a, c in cells.items()},
-        fields={n: CellView(n, CellKind.INPUT, everything.get(n)) for n in definition.fields},
-        lists=lists or {},
-        violations=violations,
-        complete=False,
-    )
+    cells = {a: Decimal(v) for a, v in values.items() if v is not None}
+    typed = TypedValues(cells, fields or {}, lists or {})
+    return evaluate(definition, typed, None, Period(2026), explanations)
 
 
 @pytest.fixture

@@ -1,0 +1,414 @@
+"""A form as a spreadsheet that looks like its paper, counts by itself and shows mistakes beside the row.
+
+The sheet is protected without a password: only what people type is open. Computed cells hold live formulas, checks
+are formulas in the column right of the form (:mod:`app.rendering.xlsx_notes`). Cells are found again by defined names
+(:mod:`app.rendering.xlsx_reading`), so that a file saved again by another program can be read back.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from app.domain.enums import CellKind
+from app.forms.definition import Cell, Column, FormDefinition, ListTable, Part, PartKind, Table, ValueType
+from app.forms.expressions import Expression
+from app.forms.view import ReportView, Value
+from app.rendering import xlsx_look as look
+from app.rendering.layout import (
+    BLOCKED_MARK,
+    DATE_LINE,
+    STAMP_LINE,
+    Heading,
+    Signatures,
+    cell_view,
+    column_numbers,
+    counts_rows,
+    date_line,
+    head_cells,
+    in_heading,
+    is_date_part,
+    is_number,
+    list_rows,
+    pieces,
+    signatures,
+)
+from app.rendering.xlsx_formulas import Place, Translator
+from app.rendering.xlsx_names import EDITION_NAME, FORM_NAME, YEAR_NAME, cell_name, field_name, list_name
+from app.rendering.xlsx_notes import NOTE_WIDTH, Notes, absolute
+from app.rendering.xlsx_page import column_widths, lines_needed, set_up_page
+
+_SPARE_LIST_ROWS = 30
+_ONE_DECIMAL = (ValueType.PERCENT, ValueType.MONEY)
+
+
+def form_xlsx(definition: FormDefinition, view: ReportView | None, *, heading: Heading, blank: bool = False) -> bytes:
+    """The form as XLSX, filled from the view or empty when ``blank`` or there is no view."""
+    writer = _Writer(definition, None if blank else view, heading)
+    writer.write()
+    data = io.BytesIO()
+    writer.book.save(data)
+    return data.getvalue()
+
+
+class _Writer:
+    """Goes down the sheet part by part; formulas are written last, when every cell has its place."""
+
+    def __init__(self, definition: FormDefinition, view: ReportView | None, heading: Heading) -> None:
+        self.definition, self.view, self.heading = definition, view, heading
+        self.book = Workbook()
+        sheet = self.book.active
+        assert sheet is not None
+        self.sheet = sheet
+        self.sheet.title = re.sub(r"[\[\]:*?/\\]", " ", definition.number)[:31]
+        self.row = 1
+        self.widths = column_widths(definition)
+        self.last = len(self.widths)
+        self.places: dict[str, Place] = {}
+        self.formulas: list[tuple[SheetCell, Expression, ValueType, Mapping[str, Place]]] = []
+        self.notes = Notes(sheet, self.last + 1)
+        self.rules: dict[ValueType, DataValidation] = {}
+        self.list_places: dict[str, list[tuple[int, Mapping[str, Place]]]] = {}
+
+    def write(self) -> None:
+        """Fill the whole sheet."""
+        self.row = 3
+        self._top()
+        signed = signatures(self.definition.parts, self.heading)
+        for place, part in enumerate(self.definition.parts):
+            if part.kind is PartKind.FIELDS:
+                self._fields(part)
+            elif part.kind is PartKind.TABLE:
+                self._table(part, self.definition.tables[part.table])
+            elif part.kind is PartKind.LIST:
+                self._list(part, self.definition.lists[part.table])
+            elif part.kind is PartKind.TEXT:
+                self._text(part)
+            else:
+                self._signatures(signed[place])
+        self._write_formulas()
+        self._checks()
+        self.notes.write(self.row, self.last)
+        self._finish()
+
+    # --- words ---------------------------------------------------------------------------------------------------
+
+    def _line(self, text: str, *, align: str = "left", bold: bool = False, size: float = 11) -> None:
+        """A line of words across the form."""
+        cell = self._cell(self.row, 1)
+        look.put_text(cell, text)
+        look.dress(cell, size=size, bold=bold, align=align, frame=False)
+        self._merge(self.row, 1, self.last)
+        self._height(text, sum(self.widths), size)
+        self.row += 1
+
+    def _top(self) -> None:
+        self._line(self.definition.number, align="right", bold=True)
+        for line in self.definition.approval:
+            self._line(line, align="right")
+        for line in self.definition.heading:
+            self._line(in_heading(line, self.heading), align="center", bold=True, size=12)
+        if self.definition.intro:
+            self._line(self.definition.intro, size=9)
+
+    def _title(self, text: str) -> None:
+        self.row += 1
+        if text:
+            self._line(text, align="center", bold=True)
+
+    def _signatures(self, signed: Signatures) -> None:
+        self.row += 1
+        middle = 3 if self.last > 3 else 2
+        for line, name in signed.lines:
+            who = self._cell(self.row, 1)
+            look.put_text(who, line)
+            look.dress(who, size=11, frame=False)
+            self._height(line, sum(self.widths[: middle - 1]), 11)
+            look.put_text(self._cell(self.row, middle + 1), name)
+            look.put_text(self._cell(self.row + 1, middle), "(подпись)")
+            look.put_text(self._cell(self.row + 1, middle + 1), "(Ф.И.О.)")
+            for column in range(middle, self.last + 1):
+                look.dress(self._cell(self.row, column), size=11, align="center", frame=False)
+                self._cell(self.row, column).border = look.UNDERLINE
+                look.dress(self._cell(self.row + 1, column), size=8, align="center", frame=False)
+            for row in (self.row, self.row + 1):
+                self._merge(row, 1, middle - 1)
+                self._merge(row, middle + 1, self.last)
+            self.row += 3
+        if signed.stamp:
+            self._line(STAMP_LINE)
+        if signed.date:
+            self._line(f"{DATE_LINE}  {date_line(self.heading.filled_on)}")
+
+    def _text(self, part: Part) -> None:
+        if is_date_part(part):
+            self._line(f"{DATE_LINE}  {date_line(self.heading.filled_on)}")
+            return
+        self._title(part.title)
+        cut = pieces(part.text.strip())
+        if len(cut) == 1:
+            self._line(cut[0][0])
+            return
+        for number, (words, name) in enumerate(cut[:-1]):
+            after = cut[number + 1][0].strip() if number == len(cut) - 2 else ""
+            self._field_row(name, words.strip(" ,.;\n") or self.definition.fields[name].title, 3, after)
+
+    # --- fields --------------------------------------------------------------------------------------------------
+
+    def _fields(self, part: Part) -> None:
+        self._title(part.title)
+        for name in part.fields:
+            self._field_row(name, self.definition.fields[name].title, self.last)
+
+    def _field_row(self, name: str, title: str, until: int, after: str = "") -> None:
+        field = self.definition.fields[name]
+        label = self._cell(self.row, 1)
+        look.put_text(label, title)
+        for column in (1, 2):
+            look.dress(self._cell(self.row, column))
+        self._merge(self.row, 1, 2)
+        number_format, align = look.FORMATS[field.type], "center" if is_number(field.type) else "left"
+        for column in range(3, until + 1):
+            cell = self._cell(self.row, column)
+            look.dress(cell, align=align, fill=look.INPUT_FILL, number_format=number_format)
+            look.open_for_typing(self._cell(self.row, column))
+        cell = self._cell(self.row, 3)
+        shown = cell_view(self.view, name)
+        value = None if shown is None else shown.value
+        _put(cell, value, field.type)
+        self._input(cell, field.type)
+        self._merge(self.row, 3, until)
+        if after and until < self.last:
+            look.put_text(self._cell(self.row, until + 1), after)
+            look.dress(self._cell(self.row, until + 1), frame=False)
+        self.places[name] = self._place(cell, field.type, typed=True)
+        self._name(field_name(name), absolute(cell))
+        if field.required:
+            self.notes.missing(self.row, [cell])
+        self.notes.bad_values(self.row, [(cell, field.type)])
+        rest = value if isinstance(value, str) else ""
+        self._height(title, sum(self.widths[:2]), 10, (rest, sum(self.widths[2:until])))
+        self.row += 1
+
+    # --- tables --------------------------------------------------------------------------------------------------
+
+    def _table(self, part: Part, table: Table) -> None:
+        self._title(part.title or table.title)
+        self._head(table.columns, table.stub, table.stub_codes)
+        for row in table.rows:
+            if row.before:
+                self._before(row.before, len(table.columns) + 2)
+            number, title = self._cell(self.row, 1), self._cell(self.row, 2)
+            look.put_text(number, row.printed or row.code)
+            look.dress(number, align="center")
+            number.number_format = "@"
+            look.put_text(title, row.title)
+            look.dress(title, indent=row.indent)
+            self._height(row.title, self.widths[1] - 2 * row.indent, 10)
+            typed: list[tuple[SheetCell, ValueType]] = []
+            for offset, column in enumerate(table.columns):
+                definition = table.cells[table.address(row.code, column.code)]
+                cell = self._cell(self.row, 3 + offset)
+                self._table_cell(cell, definition)
+                if definition.kind is CellKind.INPUT:
+                    typed.append((cell, definition.type))
+            if typed:
+                self.notes.missing(self.row, [cell for cell, _ in typed])
+                self.notes.bad_values(self.row, typed)
+            self.row += 1
+        if table.note:
+            self._line(table.note, size=9)
+
+    def _before(self, text: str, until: int) -> None:
+        for column in range(1, until + 1):
+            look.dress(self._cell(self.row, column))
+        look.put_text(self._cell(self.row, 2), text)
+        self._merge(self.row, 2, until)
+        self.row += 1
+
+    def _table_cell(self, cell: SheetCell, definition: Cell) -> None:
+        kind, number_format = definition.kind, look.FORMATS[definition.type]
+        if kind is CellKind.BLOCKED:
+            cell.value = BLOCKED_MARK
+            look.dress(cell, align="center", fill=look.BLOCKED_FILL)
+            self.places[definition.address] = Place("", blocked=True)
+            return
+        self.places[definition.address] = self._place(cell, definition.type, typed=kind is CellKind.INPUT)
+        fill = look.INPUT_FILL if kind is CellKind.INPUT else look.COMPUTED_FILL
+        look.dress(cell, align="center", fill=fill, number_format=number_format)
+        self._name(cell_name(definition.address), absolute(cell))
+        if kind is CellKind.FIXED:
+            _put(cell, definition.fixed, definition.type)
+        elif definition.compute is not None:
+            self.formulas.append((cell, definition.compute, definition.type, self.places))
+        else:
+            shown = cell_view(self.view, definition.address)
+            _put(cell, None if shown is None else shown.value, definition.type)
+            look.open_for_typing(cell)
+            self._input(cell, definition.type)
+
+    def _head(self, columns: Sequence[Column], stub: Sequence[str], stub_codes: Sequence[str]) -> None:
+        cells = head_cells(columns, stub)
+        depth = max(cell.row + cell.rows for cell in cells)
+        width = len(columns) + len(stub)
+        for row in range(self.row, self.row + depth + 1):
+            for column in range(1, width + 1):
+                look.dress(self._cell(row, column), size=9, align="center")
+        top = self.row
+        for head in cells:
+            row, column = top + head.row, 1 + head.column
+            look.put_text(self._cell(row, column), head.text)
+            if head.rows > 1 or head.columns > 1:
+                self.sheet.merge_cells(
+                    start_row=row,
+                    start_column=column,
+                    end_row=row + head.rows - 1,
+                    end_column=column + head.columns - 1,
+                )
+        for line in range(depth):
+            self.row = top + line
+            texts = [
+                (head.text, sum(self.widths[head.column : head.column + head.columns]) * head.rows)
+                for head in cells
+                if head.row <= line < head.row + head.rows
+            ]
+            self._height("", 1, 9, *texts)
+        self.row = top + depth
+        for column, code in enumerate(column_numbers(columns, stub_codes), start=1):
+            look.put_text(self._cell(self.row, column), code)
+        self.row += 1
+
+    # --- lists ---------------------------------------------------------------------------------------------------
+
+    def _list(self, part: Part, table: ListTable) -> None:
+        self._title(part.title or table.title)
+        self._head(table.columns, (), ())
+        filled = list_rows(table, self.view)
+        first = self.row
+        rows: list[tuple[int, Mapping[str, Place]]] = []
+        for number in range(1, len(filled) + _SPARE_LIST_ROWS + 1):
+            given = filled[number - 1] if number <= len(filled) else {}
+            rows.append((self.row, self._list_row(table, number, given)))
+            self.row += 1
+        self.list_places[table.id] = rows
+        area = f"$A${first}:${get_column_letter(len(table.columns))}${self.row - 1}"
+        self._name(list_name(table.id), area)
+        if table.note:
+            self._line(table.note, size=9)
+
+    def _list_row(self, table: ListTable, number: int, given: Mapping[str, Value]) -> Mapping[str, Place]:
+        places: dict[str, Place] = {}
+        typed: list[tuple[SheetCell, ValueType]] = []
+        around = ChainMap(places, self.places)
+        for offset, column in enumerate(table.columns):
+            cell = self._cell(self.row, 1 + offset)
+            kind = column.type or ValueType.TEXT
+            align = "center" if is_number(kind) or counts_rows(column) else "left"
+            computed = table.compute.get(column.code)
+            own = computed is not None or counts_rows(column)
+            fill = look.COMPUTED_FILL if own else look.INPUT_FILL
+            look.dress(cell, align=align, fill=fill, number_format=look.FORMATS[kind])
+            if counts_rows(column):
+                cell.value, cell.number_format = number, "0"
+                continue
+            places[column.code] = self._place(cell, kind, typed=computed is None)
+            if computed is not None:
+                self.formulas.append((cell, computed, kind, around))
+                continue
+            _put(cell, given.get(column.code), kind)
+            look.open_for_typing(cell)
+            self._input(cell, kind)
+            typed.append((cell, kind))
+        self.notes.bad_values(self.row, typed)
+        texts = [(value, self.widths[n]) for n, value in enumerate(given.values()) if isinstance(value, str)]
+        self._height("", 1, 10, *texts)
+        return around
+
+    # --- formulas and notes --------------------------------------------------------------------------------------
+
+    def _translator(self, places: Mapping[str, Place]) -> Translator:
+        return Translator(places.get, self.heading.year, self.heading.org_kind)
+
+    def _write_formulas(self) -> None:
+        for cell, expression, kind, places in self.formulas:
+            cell.value = self._translator(places).cell_formula(expression, kind)
+
+    def _checks(self) -> None:
+        for check in self.definition.checks:
+            if not check.list:
+                self.notes.check(check, self._translator(self.places), self.places)
+                continue
+            for row, places in self.list_places.get(check.list, []):
+                self.notes.check(check, self._translator(places), places, row)
+
+    # --- small things --------------------------------------------------------------------------------------------
+
+    def _cell(self, row: int, column: int) -> SheetCell:
+        cell = self.sheet.cell(row=row, column=column)
+        assert isinstance(cell, SheetCell)
+        return cell
+
+    def _merge(self, row: int, first: int, last: int) -> None:
+        if last > first:
+            self.sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+
+    def _place(self, cell: SheetCell, kind: ValueType, *, typed: bool) -> Place:
+        words = kind in (ValueType.TEXT, ValueType.DATE)
+        return Place(absolute(cell), text=words, one_decimal=typed and kind in _ONE_DECIMAL)
+
+    def _input(self, cell: SheetCell, kind: ValueType) -> None:
+        if kind not in self.rules:
+            self.rules[kind] = look.TYPING_RULES[kind].validation()
+        self.rules[kind].add(cell)
+
+    def _name(self, name: str, area: str) -> None:
+        title = self.sheet.title.replace("'", "''")
+        self.book.defined_names[name] = DefinedName(name, attr_text=f"'{title}'!{area}")
+
+    def _height(self, text: str, width: float, size: float, *more: tuple[str, float]) -> None:
+        """Rows of merged or wrapped cells do not grow by themselves everywhere: set the height the texts need."""
+        lines = max(lines_needed(words, room, size) for words, room in ((text, width), *more))
+        self.sheet.row_dimensions[self.row].height = max(15.0, lines * size * 1.25 + 3)
+
+    def _finish(self) -> None:
+        sheet = self.sheet
+        for rule in self.rules.values():
+            sheet.add_data_validation(rule)
+        for number, width in enumerate((*self.widths, NOTE_WIDTH), start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        constants = {FORM_NAME: self.definition.id, EDITION_NAME: self.definition.edition}
+        if self.heading.year is not None:
+            constants[YEAR_NAME] = str(self.heading.year)
+        for name, text in constants.items():
+            self.book.defined_names[name] = DefinedName(name, attr_text=f'"{text}"')
+        footer = "черновик, не подписан" if self.heading.draft and self.view is not None else ""
+        set_up_page(sheet, self.definition, (self.last, self.row), footer)
+        properties = self.book.properties
+        properties.title, properties.creator = f"{self.definition.number}. {self.definition.title}", ""
+
+
+def _put(cell: SheetCell, value: Value, kind: ValueType) -> None:
+    if value is None:
+        return
+    if isinstance(value, Decimal):
+        cell.value = int(value) if value == value.to_integral_value() else float(value)
+        return
+    if kind is ValueType.DATE:
+        try:
+            cell.value = date.fromisoformat(value)
+        except ValueError:
+            look.put_text(cell, value)
+        else:
+            cell.number_format = look.FORMATS[kind]
+        return
+    look.put_text(cell, value)

@@ -1,0 +1,114 @@
+"""The column right of a form's spreadsheet: what is missing and what is wrong, live beside each row, and the banner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.domain.enums import Severity
+from app.forms.definition import Check, ValueType
+from app.rendering import xlsx_look as look
+from app.rendering.xlsx_formulas import Place, Translator, quoted
+
+NOTE_WIDTH = 80.0
+_LONGEST_FORMULA = 7500
+_COLUMNS = 3
+"""A spreadsheet's formula has at most 8192 characters; more notes go on in the next columns."""
+_MISSING = "Не заполнено. "
+_ERROR = "Ошибка: "
+_WARNING = "Нужно пояснение: "
+
+
+class Notes:
+    """Collects formulas by row, then writes them into the columns from ``column`` on."""
+
+    def __init__(self, sheet: Worksheet, column: int) -> None:
+        self.sheet, self.column = sheet, column
+        self._by_row: dict[int, list[str]] = {}
+
+    def missing(self, row: int, cells: Sequence[SheetCell]) -> None:
+        """«Не заполнено» while one of the cells is empty."""
+        addresses = ",".join(absolute(cell) for cell in cells)
+        self._add(row, f'IF(COUNTA({addresses})<{len(cells)},{quoted(_MISSING)},"")')
+
+    def bad_values(self, row: int, cells: Iterable[tuple[SheetCell, ValueType]]) -> None:
+        """What was pasted past the typing rules: words, fractions and numbers out of bounds."""
+        wrong: dict[str, list[str]] = {}
+        for cell, kind in cells:
+            conditions = _bad(absolute(cell), kind)
+            wrong.setdefault(look.TYPING_RULES[kind].sentence, []).extend(conditions)
+        for sentence, found in wrong.items():
+            if found:
+                self._add(row, f'IF(OR({",".join(found)}),{quoted(f"{_ERROR}{sentence} ")},"")')
+
+    def check(self, check: Check, translator: Translator, places: Mapping[str, Place], row: int | None = None) -> None:
+        """A rule of the form: its sentence in ``row`` or in the row of its first cell, its cells coloured."""
+        violated = translator.violated(check)
+        marked = [places[name].address for name in check.cells if name in places and places[name].address]
+        if violated == "FALSE" or not (row or marked):
+            return
+        word, fill = (_ERROR, look.RED_FILL) if check.severity is Severity.ERROR else (_WARNING, look.YELLOW_FILL)
+        at = row or int(marked[0].rpartition("$")[2])
+        self._add(at, f'IF({violated},{quoted(word)}&{translator.message(check)}&". ","")')
+        for address in marked:
+            self._colour(address.replace("$", ""), violated, fill)
+
+    def write(self, last_row: int, form_columns: int) -> None:
+        """Put the formulas down, and the banner over the form that counts them."""
+        for row, formulas in self._by_row.items():
+            column, joined = self.column, ""
+            for formula in formulas:
+                if joined and len(joined) + len(formula) > _LONGEST_FORMULA:
+                    self._put(row, column, joined)
+                    column, joined = min(column + 1, self.column + _COLUMNS - 1), ""
+                joined = f"{joined}&{formula}" if joined else formula
+            self._put(row, column, joined)
+        self._banner(last_row, form_columns)
+
+    def _banner(self, last_row: int, form_columns: int) -> None:
+        first, last = get_column_letter(self.column), get_column_letter(self.column + _COLUMNS - 1)
+        area = f"${first}$3:${last}${last_row}"
+        errors, missing = (f'COUNTIF({area},"*{word.strip()}*")' for word in (_ERROR, _MISSING))
+        cell = self.sheet.cell(row=1, column=1)
+        assert isinstance(cell, SheetCell)
+        said_errors = f'"Есть ошибки, строк: "&{errors}&". Они названы справа от строк."'
+        said_missing = f'"Заполнено не всё, строк: "&{missing}&". Они отмечены справа."'
+        cell.value = f'=IF({errors}>0,{said_errors},IF({missing}>0,{said_missing},"Заполнено всё, ошибок нет."))'
+        look.dress(cell, bold=True, align="center", frame=False)
+        self.sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=form_columns)
+        self._colour("A1", f"AND({errors}=0,{missing}=0)", look.GREEN_FILL)
+        self._colour("A1", f"{errors}+{missing}>0", look.RED_FILL)
+
+    def _add(self, row: int, formula: str) -> None:
+        self._by_row.setdefault(row, []).append(formula)
+
+    def _put(self, row: int, column: int, formula: str) -> None:
+        cell = self.sheet.cell(row=row, column=column)
+        cell.value = f"=TRIM({formula})"
+        cell.font = look.NOTE_FONT
+
+    def _colour(self, area: str, condition: str, fill: PatternFill) -> None:
+        rule = FormulaRule(formula=[condition], fill=fill)  # type: ignore[no-untyped-call]
+        self.sheet.conditional_formatting.add(area, rule)
+
+
+def absolute(cell: SheetCell) -> str:
+    """``$D$12``."""
+    return f"${cell.column_letter}${cell.row}"
+
+
+def _bad(at: str, kind: ValueType) -> list[str]:
+    if kind in (ValueType.TEXT, ValueType.DATE):
+        return []
+    bounds = {
+        ValueType.COUNT: f"N({at})<0,N({at})<>INT(N({at}))",
+        ValueType.MARK: f"AND(N({at})<>0,N({at})<>1)",
+        ValueType.YEAR: f"AND(ISNUMBER({at}),OR(N({at})<1900,N({at})>2100,N({at})<>INT(N({at}))))",
+        ValueType.PERCENT: f"N({at})<0,N({at})>100",
+    }
+    return [f"ISTEXT({at})", *([bounds[kind]] if kind in bounds else [])]

@@ -1,0 +1,206 @@
+"""Reads back what people typed into a form's spreadsheet, also after another program saved it.
+
+Only open cells count: computed, dictated and closed cells are the form's own business. Nothing in the file is run;
+formulas that people typed count as the number the spreadsheet program last showed.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.workbook.workbook import Workbook
+
+from app.domain.enums import CellKind
+from app.domain.files import read_limited
+from app.errors import UserError
+from app.forms.definition import FormDefinition, ListTable, ValueType
+from app.forms.values import TypedValues, number_from_text, parse_values
+from app.forms.view import Value
+from app.rendering.layout import counts_rows
+from app.rendering.xlsx_names import EDITION_NAME, FORM_NAME, YEAR_NAME, cell_name, field_name, list_name
+
+_LIMIT = 10 * 1024 * 1024
+_UNPACKED_LIMIT = 100 * 1024 * 1024
+
+
+def read_form_xlsx(definition: FormDefinition, path: Path, *, year: int | None = None) -> TypedValues:
+    """The typed values of a filled form.
+
+    Raises UserError: ``xlsx.not_a_table`` (not an XLSX), ``xlsx.not_our_form`` (made by another hand),
+    ``xlsx.other_form``, ``xlsx.other_edition``, ``xlsx.other_year`` (when ``year`` is given and the file was made for
+    another), ``xlsx.not_a_number``, ``xlsx.not_a_date``, ``xlsx.no_value`` (a formula never worked out), each naming
+    the sheet's cell; ``forms.*`` for values beyond all bounds. EnvironmentFault when the file cannot be read.
+    """
+    data = read_limited(path, _LIMIT)
+    shown = _load(data, path.name, data_only=True)
+    reader = _Reader(definition, shown, path.name, _formulas(_load(data, path.name, data_only=False)))
+    reader.check_identity(year)
+    document = {"values": reader.cells(), "fields": reader.fields(), "lists": reader.lists()}
+    return parse_values(definition, document)
+
+
+def _load(data: bytes, name: str, *, data_only: bool) -> Workbook:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED_LIMIT:
+                raise UserError("xlsx.not_a_table", name=name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about extensions of other programs that openpyxl leaves out
+            return load_workbook(io.BytesIO(data), data_only=data_only)
+    except UserError:
+        raise
+    except Exception as error:  # openpyxl raises whatever its parsers meet in a foreign file
+        raise UserError("xlsx.not_a_table", name=name) from error
+
+
+def _formulas(book: Workbook) -> frozenset[tuple[str, str]]:
+    """Places (sheet, address) that hold a formula."""
+    return frozenset(
+        (sheet.title, cell.coordinate)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    definition: FormDefinition
+    book: Workbook
+    file: str
+    formulas: frozenset[tuple[str, str]]
+
+    def check_identity(self, year: int | None) -> None:
+        """The file must be of this form and edition."""
+        form, edition, made_for = (self._constant(name) for name in (FORM_NAME, EDITION_NAME, YEAR_NAME))
+        if not form:
+            raise UserError("xlsx.not_our_form", name=self.file, number=self.definition.number)
+        if form != self.definition.id:
+            raise UserError("xlsx.other_form", name=self.file, number=self.definition.number)
+        if edition != self.definition.edition:
+            raise UserError("xlsx.other_edition", name=self.file, number=self.definition.number)
+        if year is not None and made_for and made_for != str(year):
+            raise UserError("xlsx.other_year", name=self.file, made=made_for, wanted=year)
+
+    def _constant(self, name: str) -> str:
+        defined = self.book.defined_names.get(name)
+        return "" if defined is None or defined.value is None else str(defined.value).strip('"')
+
+    def _area(self, name: str, title: str) -> tuple[str, tuple[int, int, int, int]]:
+        defined = self.book.defined_names.get(name)
+        for sheet, area in defined.destinations if defined is not None else ():
+            left, top, right, bottom = range_boundaries(area)
+            if sheet in self.book.sheetnames and None not in (left, top, right, bottom):
+                assert left is not None
+                assert top is not None
+                assert right is not None
+                assert bottom is not None
+                return sheet, (left, top, right, bottom)
+        raise UserError("xlsx.cell_gone", name=self.file, cell=title)
+
+    def cells(self) -> dict[str, Decimal]:
+        """Open cells of the tables, by address."""
+        found: dict[str, Decimal] = {}
+        for table in self.definition.tables.values():
+            for address, cell in table.cells.items():
+                if cell.kind is not CellKind.INPUT:
+                    continue
+                sheet, (column, row, _, _) = self._area(cell_name(address), address)
+                value = self._value(sheet, row, column, cell.type)
+                if isinstance(value, Decimal):
+                    found[address] = value
+        return found
+
+    def fields(self) -> dict[str, Value]:
+        """Fields by name."""
+        found: dict[str, Value] = {}
+        for name, field in self.definition.fields.items():
+            sheet, (column, row, _, _) = self._area(field_name(name), field.title)
+            value = self._value(sheet, row, column, field.type)
+            if value is not None:
+                found[name] = value
+        return found
+
+    def lists(self) -> dict[str, list[Mapping[str, Value]]]:
+        """Filled rows of the lists; empty rows between them are left out."""
+        return {name: list(self._list(table)) for name, table in self.definition.lists.items()}
+
+    def _list(self, table: ListTable) -> Iterator[Mapping[str, Value]]:
+        sheet, (left, top, _, bottom) = self._area(list_name(table.id), table.title)
+        for row in range(top, bottom + 1):
+            found: dict[str, Value] = {}
+            for offset, column in enumerate(table.columns):
+                if counts_rows(column) or column.code in table.compute:
+                    continue
+                value = self._value(sheet, row, left + offset, column.type or ValueType.TEXT)
+                if value is not None:
+                    found[column.code] = value
+            if found:
+                yield found
+
+    def _value(self, sheet: str, row: int, column: int, kind: ValueType) -> Value:
+        cell = self.book[sheet].cell(row=row, column=column)
+        place = f"{get_column_letter(column)}{row}"
+        raw: Any = cell.value
+        if raw is None:
+            if (sheet, place) in self.formulas:
+                raise UserError("xlsx.no_value", name=self.file, cell=place)
+            return None
+        if kind is ValueType.TEXT:
+            return _text(raw)
+        if kind is ValueType.DATE:
+            return self._date(raw, place)
+        return self._number(raw, place, is_percent="%" in str(cell.number_format), kind=kind)
+
+    def _number(self, raw: Any, place: str, *, is_percent: bool, kind: ValueType) -> Decimal | None:
+        if isinstance(raw, bool):
+            return Decimal(int(raw))
+        if isinstance(raw, int | float):
+            number = Decimal(str(raw))
+            # «4,5%» typed into a cell makes it 0,045 shown as a per cent.
+            return number * 100 if is_percent and kind is ValueType.PERCENT else number
+        if isinstance(raw, str):
+            try:
+                return number_from_text(raw.strip().removesuffix("%"))
+            except (ValueError, ArithmeticError):
+                pass
+        raise UserError("xlsx.not_a_number", name=self.file, cell=place)
+
+    def _date(self, raw: Any, place: str) -> str | None:
+        if isinstance(raw, datetime):
+            return raw.date().isoformat()
+        if isinstance(raw, date):
+            return raw.isoformat()
+        text = str(raw).strip()
+        if not text:
+            return None
+        russian = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
+        try:
+            if russian is not None:
+                return date(int(russian[3]), int(russian[2]), int(russian[1])).isoformat()
+            return date.fromisoformat(text).isoformat()
+        except ValueError as error:
+            raise UserError("xlsx.not_a_date", name=self.file, cell=place) from error
+
+
+def _text(raw: Any) -> str | None:
+    if isinstance(raw, bool):
+        return "да" if raw else "нет"
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if isinstance(raw, datetime | date):
+        return raw.strftime("%d.%m.%Y")
+    return str(raw).strip() or None
