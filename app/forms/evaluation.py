@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.dates import Period
-from app.domain.enums import CellKind, CellSource, OrganisationKind, Severity
+from app.domain.enums import CellKind, CellSource, Severity
 from app.forms.definition import Cell, Check, FormDefinition, ListTable, ValueType
 from app.forms.expressions import Environment, compare, half_up
 from app.forms.expressions import evaluate as value_of
@@ -28,12 +28,13 @@ def evaluate(
     explanations: Mapping[str, str] | None = None,
     *,
     reasons: Mapping[str, str] | None = None,
-    org_kind: OrganisationKind | None = None,
+    org_kind: str | None = None,
 ) -> ReportView:
     """Evaluate a report.
 
     ``automatic``: facts by address or field name. None means that nothing fills itself: neither facts nor ``auto``
-    (a document from elsewhere is checked as it is). ``explanations`` are by rule, ``reasons`` by address.
+    (a document from elsewhere is checked as it is). ``explanations`` are by rule, ``reasons`` by address, ``org_kind`` a
+    value of :class:`~app.domain.enums.OrganisationKind`.
     """
     period = period or Period(1990)
     work = _Work(definition, typed, automatic, reasons or {}, _environment(definition, period, org_kind))
@@ -56,11 +57,11 @@ def evaluate(
     )
 
 
-def _environment(definition: FormDefinition, period: Period, org_kind: OrganisationKind | None) -> Environment:
+def _environment(definition: FormDefinition, period: Period, org_kind: str | None) -> Environment:
     blocked = frozenset(
         cell.address for t in definition.tables.values() for cell in t.cells.values() if cell.kind is CellKind.BLOCKED
     )
-    return Environment({}, period.year, blocked, None if org_kind is None else org_kind.value)
+    return Environment({}, period.year, blocked, None if org_kind is None else str(org_kind))
 
 
 def rounded(value: Value, kind: ValueType) -> Value:
