@@ -1,0 +1,287 @@
+"""A whole file read as a list of people: its sheets, tables, mappings, people, and what was assumed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.domain.enums import MemberCategory, OrganisationCategory
+from app.domain.names import normalise
+from app.errors import UserError
+from app.progress import Progress
+from app.services.importing.dates import BadDate, Meaning, read_date
+from app.services.importing.fields import NAME_FIELDS, Field
+from app.services.importing.headings import Table, find_tables
+from app.services.importing.lines import category_of_section, category_of_title
+from app.services.importing.mapping import ColumnMapping, check_mapping, map_columns, told_columns, without_names
+from app.services.importing.merging import merge_people
+from app.services.importing.reading import TableContext, TableReader
+from app.services.importing.records import DuplicateRow, ListPerson, RejectedRow
+from app.services.importing.sheets import Sheet, SourceFile
+from app.services.importing.vocabulary import speaks_of_leaving
+
+_NOT_PEOPLE = re.compile(
+    r"^(справочник|инструкц|пример|образец|шаблон|как заполн|описание|легенда|lists?$|списки$|словар)"
+)
+_BARE = frozenset(
+    {
+        Field.FULL_NAME,
+        Field.SURNAME,
+        Field.NAME,
+        Field.PATRONYMIC,
+        Field.NAME_PATRONYMIC,
+        Field.ROW_NUMBER,
+        Field.IGNORE,
+    }
+)
+
+
+@dataclass(frozen=True)
+class SheetReading:
+    """One sheet as it was understood. ``skipped`` is the reason in Russian why it is no list, or empty."""
+
+    name: str
+    rows: int
+    columns: tuple[ColumnMapping, ...] = ()
+    people: int = 0
+    skipped: str = ""
+    heading_rows: tuple[int, ...] = ()
+    """The rows of the headings, from 1."""
+
+
+@dataclass(frozen=True)
+class ListReading:
+    """Everything a file says."""
+
+    source_name: str
+    sha256: str
+    sheets: tuple[SheetReading, ...]
+    people: tuple[ListPerson, ...]
+    rejected: tuple[RejectedRow, ...]
+    duplicates: tuple[DuplicateRow, ...]
+    assumptions: tuple[str, ...]
+    list_date: date | None
+
+    @property
+    def rows(self) -> int:
+        """Rows about people: taken, repeated and refused."""
+        return len(self.people) + len(self.duplicates) + len(self.rejected)
+
+
+@dataclass(frozen=True)
+class _Found:
+    order: int
+    sheet: Sheet
+    table: Table
+    columns: tuple[ColumnMapping, ...]
+
+
+def read_list(
+    source: SourceFile,
+    *,
+    today: date,
+    mapping: Mapping[str, str] | None,
+    organisation: OrganisationCategory | None,
+    undated_entry: date | None,
+    progress: Progress,
+) -> ListReading:
+    """Read every sheet; UserError ``importing.no_people`` when none holds a list, or for a mapping that fits nothing."""
+    told = check_mapping(mapping) if mapping else {}
+    used: set[str] = set()
+    found: list[_Found] = []
+    skipped: dict[int, str] = {}
+    all_hidden = all(sheet.hidden for sheet in source.sheets)
+    for order, sheet in enumerate(source.sheets):
+        progress.step("Читаю листы", order, len(source.sheets))
+        reason = _why_not(sheet, all_hidden, len(source.sheets))
+        tables = [] if reason else _find(sheet, order, today, told, used)
+        if not reason and not tables:
+            reason = "нет столбца с фамилиями"
+        skipped[order] = reason
+        found.extend(tables)
+    missing = [name for name in told if name not in used]
+    if missing:
+        raise UserError("importing.mapping_unknown_column", name=source.name, column=missing[0])
+    found = _without_bare(found, skipped)
+    if not found:
+        why = "; ".join(f"{sheet.name} — {skipped[order]}" for order, sheet in enumerate(source.sheets))
+        raise UserError("importing.no_people", name=source.name, why=why)
+    return _read_tables(source, found, skipped, today, organisation, undated_entry, progress)
+
+
+def _why_not(sheet: Sheet, all_hidden: bool, count: int) -> str:
+    if not any(cell != "" for row in sheet.rows for cell in row):
+        return "пустой лист"
+    if sheet.hidden and not all_hidden:
+        return "скрытый лист"
+    if count > 1 and _NOT_PEOPLE.match(normalise(sheet.name)):
+        return "не список людей"
+    return ""
+
+
+def _find(sheet: Sheet, order: int, today: date, told: Mapping[str, str], used: set[str]) -> list[_Found]:
+    result: list[_Found] = []
+    for table in find_tables(sheet):
+        chosen = told_columns(told, table.headings, sheet.width, used)
+        columns = map_columns(sheet, table, today, chosen)
+        if not without_names(columns):
+            result.append(_Found(order, sheet, table, columns))
+    if result:
+        return result
+    bare = Table(0, 0, len(sheet.rows), ("",) * sheet.width, ((),) * sheet.width, ())
+    chosen = told_columns(told, bare.headings, sheet.width, used)
+    columns = map_columns(sheet, bare, today, chosen, headless=True)
+    if without_names(columns):
+        return []
+    return [_Found(order, sheet, _without_titles(sheet, bare, columns), columns)]
+
+
+def _without_titles(sheet: Sheet, table: Table, columns: tuple[ColumnMapping, ...]) -> Table:
+    """A table without headings begins at the first row with a name and something beside it."""
+    names = [column.column for column in columns if column.field in NAME_FIELDS]
+    least = min(2, sum(column.field is not Field.IGNORE for column in columns))
+    for number, row in enumerate(sheet.rows):
+        if any(row[c] != "" for c in names) and sum(cell != "" for cell in row) >= least:
+            title = tuple(str(cell) for above in sheet.rows[:number] for cell in above if cell != "")
+            return replace(table, first_heading=number, first_data=number, title=title)
+    return table
+
+
+def _without_bare(found: list[_Found], skipped: dict[int, str]) -> list[_Found]:
+    """Leave out tables of names alone (dues, a pivot) when another table tells more."""
+
+    def bare(item: _Found) -> bool:
+        return all(column.field in _BARE for column in item.columns)
+
+    if all(bare(item) for item in found):
+        return found
+    kept = [item for item in found if not bare(item)]
+    for order in {item.order for item in found} - {item.order for item in kept}:
+        skipped[order] = "нет сведений, кроме имён"
+    return kept
+
+
+def _read_tables(
+    source: SourceFile,
+    found: list[_Found],
+    skipped: dict[int, str],
+    today: date,
+    organisation: OrganisationCategory | None,
+    undated_entry: date | None,
+    progress: Progress,
+) -> ListReading:
+    people: list[ListPerson] = []
+    rejected: list[RejectedRow] = []
+    counts: dict[int, int] = {}
+    assumptions: list[str] = []
+    titles = [line for item in found for line in item.table.title]
+    common = _list_date([*titles, source.name], today)
+    for place, item in enumerate(found):
+        progress.step("Разбираю строки", place, len(found))
+        context = _context(item, source, today, common, organisation, undated_entry, assumptions)
+        reader = TableReader(item.sheet, item.table, item.columns, context)
+        taken, refused = reader.rows()
+        if reader.blank_first_time_is_no:
+            assumptions.append("Пустая отметка «впервые» понята как «нет»: в столбце есть только «да».")
+        people += taken
+        rejected += refused
+        counts[item.order] = counts.get(item.order, 0) + len(taken) + len(refused)
+    kept, duplicates = merge_people(people)
+    sheets = tuple(
+        SheetReading(
+            sheet.name,
+            len(sheet.rows),
+            next((item.columns for item in found if item.order == order), ()),
+            counts.get(order, 0),
+            skipped[order],
+            tuple(item.table.first_data for item in found if item.order == order and item.table.first_data),
+        )
+        for order, sheet in enumerate(source.sheets)
+    )
+    return ListReading(
+        source.name, source.sha256, sheets, tuple(kept), tuple(rejected), tuple(duplicates),
+        tuple(dict.fromkeys(assumptions)), common,
+    )  # fmt: skip
+
+
+def _context(
+    item: _Found,
+    source: SourceFile,
+    today: date,
+    common: date | None,
+    organisation: OrganisationCategory | None,
+    undated_entry: date | None,
+    assumptions: list[str],
+) -> TableContext:
+    fields = {column.field for column in item.columns}
+    list_date = _list_date(item.table.title, today) or common
+    sheet_name = item.sheet.name if len(source.sheets) > 1 else ""
+    by_sheet = category_of_section(normalise(sheet_name)) or category_of_title([sheet_name])
+    category = by_sheet or category_of_title(item.table.title)
+    default = _default_category(item, fields, organisation, today)
+    if not fields & {Field.REGISTERED_ON, Field.JOINED_ON}:
+        day = undated_entry or list_date
+        assumptions.append(
+            f"Дат вступления в списке нет: все поставлены на учёт {day:%d.%m.%Y}."
+            if day else "Дат вступления в списке нет: новые люди без даты не принимаются."
+        )  # fmt: skip
+    elif Field.FIRST_TIME not in fields:
+        if {Field.REGISTERED_ON, Field.JOINED_ON} <= fields:
+            assumptions.append(
+                "Впервые принятыми считаются те, у кого дата вступления совпадает с датой постановки на учёт."
+            )
+        elif Field.REGISTERED_ON in fields:
+            assumptions.append("Все в списке считаются впервые принятыми в день постановки на учёт.")
+        else:
+            assumptions.append("Все в списке считаются впервые принятыми в день вступления.")
+    if Field.CATEGORY not in fields:
+        named = {
+            MemberCategory.WORKING: "работающие",
+            MemberCategory.STUDENT: "студенты",
+            MemberCategory.PENSIONER: "неработающие пенсионеры",
+            MemberCategory.UNEMPLOYED: "временно не работающие",
+        }
+        study = fields & {Field.STUDY_GROUP, Field.COURSE, Field.FACULTY}
+        shown = category or (MemberCategory.STUDENT if study else default)
+        assumptions.append(f"Столбца с категорией нет: если не сказано иного, все — {named[shown]}.")
+    gone = speaks_of_leaving(normalise(sheet_name)) or (
+        bool(item.table.title) and speaks_of_leaving(normalise(item.table.title[-1]))
+    )
+    return TableContext(item.order, today, list_date, category, by_sheet is not None, default, gone, undated_entry)
+
+
+def _default_category(
+    item: _Found, fields: set[Field], organisation: OrganisationCategory | None, today: date
+) -> MemberCategory:
+    """Students where students are taught, when the list has no positions and its people are young."""
+    if organisation not in {OrganisationCategory.HIGHER_EDUCATION, OrganisationCategory.VOCATIONAL}:
+        return MemberCategory.WORKING
+    if fields & {Field.POSITION, Field.PERSONNEL_NUMBER}:
+        return MemberCategory.WORKING
+    years: list[int] = []
+    for column in item.columns:
+        if column.field is Field.BIRTH_DATE:
+            for row in item.sheet.rows[item.table.first_data : item.table.end : 5] or ():
+                try:
+                    years.append(read_date(row[column.column], Meaning.BIRTH, today).value.year)
+                except (BadDate, ValueError):
+                    continue
+    years.sort()
+    young = bool(years) and today.year - years[len(years) // 2] <= 26
+    return MemberCategory.STUDENT if young else MemberCategory.WORKING
+
+
+def _list_date(lines: list[str] | tuple[str, ...], today: date) -> date | None:
+    """The date a title gives: «по состоянию на 15.11.2026», «на 1 января 2026 г.», in a file's name «на 01.09.2025»."""
+    for line in lines:
+        for match in re.finditer(r"(?i)(?:^|[\s_(])на[\s_]+([«\"\d].{4,30})", line):
+            text = re.sub(r"\.(xlsx?|ods|csv|tsv|txt)$", "", match.group(1).replace("_", "."))
+            try:
+                found = read_date(text, Meaning.EVENT, today)
+            except BadDate:
+                continue
+            if found.precision == "day":
+                return found.value
+    return None

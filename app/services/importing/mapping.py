@@ -1,0 +1,323 @@
+"""Which column is which field: headings and contents weighed together, or told by a person."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.errors import UserError
+from app.services.importing.contents import ColumnLook, agreement, look_at
+from app.services.importing.fields import DATE_FIELDS, NAME_FIELDS, REPEATABLE, TITLES, Field
+from app.services.importing.headings import Table
+from app.services.importing.sheets import Cell, Sheet
+from app.services.importing.values import text_of
+from app.services.importing.vocabulary import fold_heading, meanings
+
+_TYPED = DATE_FIELDS | {
+    Field.SEX, Field.CATEGORY, Field.STATUS, Field.FIRST_TIME, Field.CONSENT, Field.EMAIL, Field.PHONE,
+    Field.BIRTH_YEAR, Field.LEFT_REASON, Field.CARD_NUMBER,
+}  # fmt: skip
+_SAMPLES = 3
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """One column of a table. ``confidence`` 0 to 1; ``samples`` are values as written; ``letter`` as in Excel."""
+
+    column: int
+    letter: str
+    heading: str
+    field: Field
+    confidence: float
+    samples: tuple[str, ...] = ()
+    told: bool = False
+
+    @property
+    def title(self) -> str:
+        """The field in Russian."""
+        return TITLES[self.field]
+
+
+def column_letter(column: int) -> str:
+    """0 -> A, 26 -> AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = string.ascii_uppercase[rest] + letters
+    return letters
+
+
+def map_columns(
+    sheet: Sheet, table: Table, today: date, told: Mapping[int, Field], *, headless: bool = False
+) -> tuple[ColumnMapping, ...]:
+    """Assign a field to every column of the table; what means nothing known is IGNORE."""
+    rows = [row for number, row in enumerate(sheet.rows[table.first_data : table.end], table.first_data)
+            if number not in table.repeats]  # fmt: skip
+    body = [row for row in rows if sum(cell != "" for cell in row) >= min(3, sheet.width)] or rows
+    looks = [look_at([row[column] for row in body], today) for column in range(sheet.width)]
+    scores: list[tuple[float, int, Field]] = []
+    ignored: set[int] = set()
+    for column in range(sheet.width):
+        if column in told:
+            continue
+        found = _by_heading(table.parts[column] if column < len(table.parts) else ())
+        if found and found[0][0] is Field.IGNORE:
+            ignored.add(column)
+            continue
+        for field, score in _weigh(found, looks[column], today, headless).items():
+            if score > 0:
+                scores.append((score, column, field))
+    scores.sort(key=lambda item: (-item[0], item[1]))
+    chosen: dict[int, tuple[Field, float]] = {column: (field, 20.0) for column, field in told.items()}
+    taken = {field for field in told.values() if field not in REPEATABLE}
+    for score, column, field in scores:
+        if column not in chosen and field not in taken:
+            chosen[column] = (field, score)
+            if field not in REPEATABLE:
+                taken.add(field)
+    _name_triple(looks, chosen, ignored, headless)
+    _mend_names(looks, chosen, told)
+    _leftover_dates(table, looks, chosen, ignored, headless, today)
+    return tuple(_describe(sheet, table, body, column, chosen, told) for column in range(sheet.width))
+
+
+def _by_heading(parts: Sequence[str]) -> tuple[tuple[Field, float], ...]:
+    """Meanings of a heading of several lines: all lines together, and the lowest alone."""
+    texts = [fold_heading(part) for part in parts if part]
+    if not texts:
+        return ()
+    whole = meanings(" ".join(texts))
+    for text in texts[:-1]:
+        alone = meanings(text)
+        if alone and alone[0][0] is Field.IGNORE:
+            return alone
+    if whole and whole[0][0] is Field.IGNORE:
+        return whole
+    best: dict[Field, float] = {}
+    for field, weight in (*whole, *(meanings(texts[-1]) if len(texts) > 1 else ())):
+        if field is not Field.IGNORE:
+            best[field] = max(best.get(field, 0.0), weight)
+    if len(texts) > 1 and (last := meanings(texts[-1])) and last[0][0] is Field.IGNORE:
+        return last
+    return tuple(sorted(best.items(), key=lambda pair: -pair[1]))
+
+
+def _weigh(found: Sequence[tuple[Field, float]], look: ColumnLook, today: date, headless: bool) -> dict[Field, float]:
+    scores: dict[Field, float] = {}
+    for field, weight in found:
+        fit = agreement(field, look, today)
+        score = weight
+        if fit is not None:
+            score += 2 * fit
+            if fit < 0.25 and field in _TYPED and (look.filled >= 3 or fit == 0):
+                score -= 9
+        elif look.filled == 0:
+            score -= 0.5
+        scores[field] = score
+    if Field.STATUS in scores and look.categories > look.standings and look.categories >= 0.5:
+        scores[Field.CATEGORY] = max(scores.get(Field.CATEGORY, 0), scores.pop(Field.STATUS) - 1 + look.categories * 2)
+    elif Field.CATEGORY in scores and look.standings > look.categories and look.standings >= 0.5:
+        scores[Field.STATUS] = scores.pop(Field.CATEGORY)
+    if Field.LEFT_REASON in scores and look.protocols >= 0.5 and look.leavings < 0.3:
+        scores[Field.ENTRY_BASIS] = 4.0
+    if not found or max(scores.values(), default=0) <= 2:
+        for field, fit in _content_only(look, headless):
+            scores[field] = max(scores.get(field, 0), 4 * fit)
+    return scores
+
+
+def _content_only(look: ColumnLook, headless: bool) -> list[tuple[Field, float]]:
+    """Fields that contents alone betray."""
+    if look.filled == 0 or (look.filled < 2 and not headless):
+        return []
+    found = [
+        (Field.FULL_NAME, look.full_names),
+        (Field.EMAIL, look.emails),
+        (Field.PHONE, look.phones if look.counting < 0.8 and look.dates < 0.5 else 0.0),
+        (Field.SEX, look.sexes if look.yes_no < 1 else 0.0),
+        (Field.PATRONYMIC, look.patronymics),
+        (Field.LEFT_REASON, look.leavings if look.categories < 0.9 else 0.0),
+        (Field.CATEGORY, look.categories - 0.01 if look.distinct < 0.8 or look.filled < 6 else 0.0),
+    ]
+    return [(field, fit) for field, fit in found if fit >= 0.6]
+
+
+def _name_triple(
+    looks: Sequence[ColumnLook], chosen: dict[int, tuple[Field, float]], ignored: set[int], headless: bool
+) -> None:
+    """A patronymic column without the others: the two columns left of it are the surname and the name."""
+    fields = {field: column for column, (field, _) in chosen.items()}
+    if fields.keys() & NAME_FIELDS:
+        return
+    place = fields.get(Field.PATRONYMIC)
+    if place is None:
+        if headless:
+            _name_pair(looks, chosen)
+        return
+    names = [c for c in (place - 1, place - 2, place + 1) if 0 <= c < len(looks) and c not in ignored
+             and looks[c].single_words >= 0.6 and (c not in chosen or chosen[c][1] < 10)]  # fmt: skip
+    if Field.NAME in fields:
+        names = [c for c in names if c != fields[Field.NAME]]
+        if names:
+            chosen[names[0]] = (Field.SURNAME, 4.0)
+        return
+    if len(names) >= 2:
+        first, second = sorted(names[:2], key=lambda c: -looks[c].first_names)
+        chosen[first], chosen[second] = (Field.NAME, 4.0), (Field.SURNAME, 4.0)
+
+
+def _name_pair(looks: Sequence[ColumnLook], chosen: dict[int, tuple[Field, float]]) -> None:
+    """No patronymics at all: a column of common first names beside a column of other single words."""
+    for column, look in enumerate(looks):
+        if look.first_names < 0.6 or (column in chosen and chosen[column][1] >= 4):
+            continue
+        for beside in (column - 1, column + 1):
+            if 0 <= beside < len(looks) and looks[beside].single_words >= 0.8 and looks[beside].first_names < 0.3:
+                chosen[column], chosen[beside] = (Field.NAME, 3.0), (Field.SURNAME, 3.0)
+                return
+
+
+def _mend_names(looks: Sequence[ColumnLook], chosen: dict[int, tuple[Field, float]], told: Mapping[int, Field]) -> None:
+    """«Фамилия» or «Name» over full names is ФИО; surname and name columns whose headings were swapped."""
+    fields = {field: column for column, (field, _) in chosen.items() if column not in told}
+    for field in (Field.SURNAME, Field.NAME, Field.NAME_PATRONYMIC):
+        column = fields.get(field)
+        if column is not None and Field.FULL_NAME not in fields and looks[column].full_names >= 0.6:
+            other = Field.NAME in fields and field is Field.SURNAME
+            if looks[column].single_words < 0.5 and not (other and looks[fields[Field.NAME]].filled):
+                chosen[column] = (Field.FULL_NAME, chosen[column][1])
+                return
+    surname, name = fields.get(Field.SURNAME), fields.get(Field.NAME)
+    if surname is not None and name is not None and looks[surname].filled >= 5:
+        if looks[surname].first_names >= 0.7 and looks[name].first_names <= 0.2:
+            chosen[surname], chosen[name] = (Field.NAME, 4.0), (Field.SURNAME, 4.0)
+
+
+def _leftover_dates(
+    table: Table,
+    looks: Sequence[ColumnLook],
+    chosen: dict[int, tuple[Field, float]],
+    ignored: set[int],
+    headless: bool,
+    today: date,
+) -> None:
+    """Columns of dates whose heading says nothing («Дата», none): birth, entry or leaving by their years and fill."""
+    fields = {field: column for column, (field, _) in chosen.items()}
+    left = [
+        column
+        for column, look in enumerate(looks)
+        if column not in chosen and column not in ignored and look.dates >= 0.6 and look.filled >= (1 if headless else 2)
+        and (headless or not any(_says_other(part) for part in table.parts[column]))
+    ]  # fmt: skip
+    left.sort(key=lambda column: (looks[column].median_year, column))
+    for column in left:
+        look = looks[column]
+        reason_beside = fields.get(Field.LEFT_REASON) in (column + 1, column - 1)
+        if Field.BIRTH_DATE not in fields and Field.BIRTH_YEAR not in fields and look.median_year <= today.year - 14:
+            field = Field.BIRTH_DATE
+        elif Field.LEFT_ON not in fields and (reason_beside or look.share_filled < 0.5):
+            field = Field.LEFT_ON
+        elif Field.JOINED_ON not in fields and Field.REGISTERED_ON not in fields:
+            field = Field.JOINED_ON
+        elif Field.LEFT_ON not in fields and headless:
+            field = Field.LEFT_ON
+        else:
+            continue
+        chosen[column] = (field, 3.0)
+        fields[field] = column
+
+
+def _says_other(part: str) -> bool:
+    """A heading with a word of its own that we do not know: its dates are about something else."""
+    words = set(fold_heading(part).split()) - {
+        "дата",
+        "год",
+        "число",
+        "профсоюз",
+        "п",
+        "date",
+        "г",
+        "дд",
+        "мм",
+        "гггг",
+        "столбец",
+    }
+    return any(not word.isdigit() and len(word) > 2 for word in words)
+
+
+def _describe(
+    sheet: Sheet,
+    table: Table,
+    body: Sequence[tuple[Cell, ...]],
+    column: int,
+    chosen: Mapping[int, tuple[Field, float]],
+    told: Mapping[int, Field],
+) -> ColumnMapping:
+    field, score = chosen.get(column, (Field.IGNORE, 0.0))
+    samples: list[str] = []
+    for row in body:
+        if row[column] != "" and (text := text_of(row[column])) not in samples:
+            samples.append(text)
+            if len(samples) == _SAMPLES:
+                break
+    heading = table.headings[column] if column < len(table.headings) else ""
+    confidence = 1.0 if column in told else round(min(1.0, score / 12), 2)
+    return ColumnMapping(column, column_letter(column), heading, field, confidence, tuple(samples), column in told)
+
+
+def told_columns(
+    mapping: Mapping[str, str], headings: Sequence[str], width: int, used: set[str] | None = None
+) -> dict[int, Field]:
+    """Columns that the told mapping names, by heading or by letter. ``used`` collects the names that were found."""
+    result: dict[int, Field] = {}
+    letters = {column_letter(column): column for column in range(width)}
+    for name, wanted in mapping.items():
+        folded = fold_heading(name)
+        places = [c for c, heading in enumerate(headings) if heading and fold_heading(heading) == folded]
+        if not places and name.strip().upper() in letters:
+            places = [letters[name.strip().upper()]]
+        if places:
+            result[places[0]] = Field(wanted)
+            if used is not None:
+                used.add(name)
+    return result
+
+
+def check_mapping(mapping: object) -> dict[str, str]:
+    """The told mapping as texts; UserError for another shape or an unknown field."""
+    if not isinstance(mapping, Mapping):
+        raise UserError("importing.mapping_shape")
+    known = {field.value for field in Field}
+    by_title = {title: field.value for field, title in TITLES.items()}
+    aliases = {"last_name": "surname", "first_name": "name", "middle_name": "patronymic", "birthday": "birth_date",
+               "union_since": "joined_on", "first_admitted": "first_time", "group": "study_group", "card": "card_number",
+               "since": "registered_on", "reason": "left_reason", "fio": "full_name", "consent_date": "consent_on",
+               "skip": "ignore", "": "ignore"}  # fmt: skip
+    result: dict[str, str] = {}
+    for name, wanted in mapping.items():
+        if not isinstance(name, str) or not isinstance(wanted, str | None):
+            raise UserError("importing.mapping_shape")
+        text = (wanted or "ignore").strip()
+        text = by_title.get(text, aliases.get(text, text))
+        if text not in known:
+            raise UserError("importing.mapping_unknown_field", field=wanted, known=", ".join(sorted(known)))
+        result[name] = text
+    return result
+
+
+def without_names(columns: Sequence[ColumnMapping]) -> bool:
+    """Whether no column of the table names people."""
+    return not any(column.field in NAME_FIELDS for column in columns)
+
+
+def ignored_headings(columns: Sequence[ColumnMapping]) -> tuple[str, ...]:
+    """Headings of columns with values that are not taken over."""
+    return tuple(c.heading or c.letter for c in columns if c.field is Field.IGNORE and (c.heading or c.samples))
+
+
+def retell(column: ColumnMapping, field: Field) -> ColumnMapping:
+    """The same column with another field, as told by a person."""
+    return replace(column, field=field, confidence=1.0, told=True)

@@ -1,0 +1,102 @@
+"""What one list says of one person: frozen records between reading, comparing and writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.enums import DeregistrationReason, EventKind, MemberCategory, Sex
+from app.domain.names import normalise
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a row stands: the sheet's number and name, the row as the spreadsheet numbers it (from 1)."""
+
+    order: int
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A doubt or a refusal: the column's heading (empty when about the whole row) and the reason in Russian."""
+
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Exit:
+    """Leaving the register as a list tells it. ``basis`` keeps the list's own words."""
+
+    kind: EventKind
+    on: date
+    reason: DeregistrationReason | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One time on the register. ``entry_on`` None: the list has no date; ``assumed``: it is the list's own date."""
+
+    entry_kind: EventKind
+    entry_on: date | None
+    exit: Exit | None = None
+    basis: str = ""
+    assumed: bool = False
+
+
+@dataclass(frozen=True)
+class ListPerson:
+    """A person of the list, after the rows about the same person were put together.
+
+    ``category_told``: a column, section or sheet named it (else it was inferred). ``details`` are filled texts by
+    column of Person (position, department, study_group, personnel_number, phone, email, address, card_number, note).
+    """
+
+    place: Place
+    surname: str
+    name: str
+    patronymic: str
+    complete: bool
+    sex: Sex | None
+    birth_date: date | None
+    birth_exact: bool
+    details: dict[str, str]
+    union_since: date | None
+    category: MemberCategory
+    category_told: bool
+    episodes: tuple[Episode, ...]
+    consent_on: date | None = None
+    doubts: tuple[Remark, ...] = ()
+    merged: tuple[Place, ...] = field(default=())
+
+    @property
+    def search_name(self) -> str:
+        """Normalised «фамилия имя отчество» as Person keeps it."""
+        return normalise(" ".join(part for part in (self.surname, self.name, self.patronymic) if part))
+
+    @property
+    def shown_name(self) -> str:
+        """«Фамилия Имя Отчество» as people read it."""
+        return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
+
+
+@dataclass(frozen=True)
+class RejectedRow:
+    """A row that cannot be taken, with the columns and reasons."""
+
+    place: Place
+    name: str
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class DuplicateRow:
+    """A row about a person who stands in the list already; ``first`` is where."""
+
+    place: Place
+    first: Place
+    name: str
+    reason: str

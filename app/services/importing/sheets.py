@@ -1,0 +1,246 @@
+"""Reading a file of people's making into sheets of plain cells, with limits; the content decides what it is.
+
+Raises one clear :class:`UserError` (``importing.*``) for what is damaged, encrypted, empty, too large or no list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import python_calamine
+
+from app.domain.files import read_limited
+from app.errors import UserError
+from app.services.importing.text_tables import decode, read_markup, read_separated
+
+Cell = str | int | float | bool | date
+"""What a cell holds; an empty one is ``""``. A moment keeps its day only."""
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_UNPACKED = 512 * 1024 * 1024
+MAX_ROWS = 200_000
+MAX_COLUMNS = 400
+MAX_CELLS = 8_000_000
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_REPEATED = re.compile(rb'<table:table-(row|cell|column)\b[^>]*?number-(?:rows|columns)-repeated="([0-9]+)"[^>]*?(/?)>')
+_NOT_LISTS = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "картинка"),
+    (b"\xff\xd8\xff", "картинка"),
+    (b"GIF8", "картинка"),
+    (b"{\\rtf", "документ RTF"),
+    (b"Rar!", "архив RAR"),
+    (b"7z\xbc\xaf", "архив 7z"),
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. ``rows[0]`` is row 1 of the spreadsheet; every row has ``width`` cells."""
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    width: int
+    hidden: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = field(default=())
+    """Merged regions: first row, first column, last row, last column, from 0, inclusive."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that was read."""
+
+    name: str
+    sha256: str
+    sheets: tuple[Sheet, ...]
+
+
+def read_source(path: Path) -> SourceFile:
+    """Read a spreadsheet or a text table. UserError ``importing.*`` when it cannot be; EnvironmentFault for the disk."""
+    if path.is_dir() or not path.exists():
+        raise UserError("importing.no_file", name=path.name)
+    data = read_limited(path, MAX_BYTES)
+    digest = hashlib.sha256(data).hexdigest()
+    sheets = _read(data, path.name)
+    if not any(any(cell != "" for cell in row) for sheet in sheets for row in sheet.rows):
+        raise UserError("importing.empty", name=path.name)
+    return SourceFile(path.name, digest, sheets)
+
+
+def _read(data: bytes, name: str) -> tuple[Sheet, ...]:
+    if not data.strip():
+        raise UserError("importing.empty", name=name)
+    for mark, kind in _NOT_LISTS:
+        if data.startswith(mark):
+            raise UserError("importing.wrong_kind", name=name, kind=kind)
+    if data.startswith(b"PK"):
+        return _read_zip(data, name)
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise UserError("importing.encrypted", name=name)
+        if "WordDocument".encode("utf-16-le") in data:
+            raise UserError("importing.wrong_kind", name=name, kind="документ Word")
+        return _read_workbook(data, name)
+    text = decode(data, name)
+    start = text[:3000].lstrip("\ufeff \t\r\n").lower()
+    if start.startswith(("<!doctype html", "<html", "<table", "<?xml", "<meta", "<head", "<body", "<div")):
+        tables = read_markup(text, MAX_CELLS)
+        if not tables:
+            raise UserError("importing.not_a_list", name=name)
+        return tuple(_sheet(f"Таблица {n}", rows, name) for n, rows in enumerate(tables, 1))
+    return (_sheet(Path(name).stem, read_separated(text, MAX_ROWS), name),)
+
+
+def _read_zip(data: bytes, name: str) -> tuple[Sheet, ...]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = {info.filename: info for info in archive.infolist()}
+            if sum(info.file_size for info in members.values()) > MAX_UNPACKED:
+                raise UserError("importing.too_large", name=name)
+            if "word/document.xml" in members:
+                raise UserError("importing.wrong_kind", name=name, kind="документ Word")
+            if any(info.flag_bits & 1 for info in members.values()):
+                raise UserError("importing.encrypted", name=name)
+            if "content.xml" in members:
+                _check_ods(archive, name)
+            elif any(member.startswith("xl/") for member in members):
+                _check_xlsx(archive, name)
+            else:
+                raise UserError("importing.wrong_kind", name=name, kind="архив")
+    except UserError:
+        raise
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, zlib.error) as error:
+        raise UserError("importing.damaged", name=name) from error
+    return _read_workbook(data, name)
+
+
+def _check_xlsx(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse a sheet whose far corner would make a table of billions of cells, before the reader allocates it."""
+    for member in archive.namelist():
+        if not member.startswith("xl/worksheets/") or not member.endswith(".xml"):
+            continue
+        columns: set[bytes] = set()
+        last, first = 0, 10_000_000
+        for letters, number in _REFERENCE.findall(_unpacked(archive, member, name)):
+            columns.add(letters)
+            row = int(number)
+            last, first = max(last, row), min(first, row)
+        width = max((_column_number(letters) for letters in columns), default=0)
+        if last and (last - first + 1) * width > 4 * MAX_CELLS:
+            raise UserError("importing.too_large", name=name)
+
+
+def _check_ods(archive: zipfile.ZipFile, name: str) -> None:
+    if "META-INF/manifest.xml" in archive.namelist() and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise UserError("importing.encrypted", name=name)
+    cells = rows = 0
+    for kind, number, closed in _REPEATED.findall(_unpacked(archive, "content.xml", name)):
+        if closed or kind == b"column":
+            continue  # an empty run at the end of a row or sheet is ordinary
+        if kind == b"cell":
+            cells = max(cells, int(number))
+        elif int(number) < 1_000_000:
+            rows = max(rows, int(number))
+    if max(cells, 1) * max(rows, 1) > MAX_CELLS:
+        raise UserError("importing.too_large", name=name)
+
+
+def _unpacked(archive: zipfile.ZipFile, member: str, name: str) -> bytes:
+    """The member's bytes, whatever size its directory claims."""
+    with archive.open(member) as stream:
+        data = stream.read(MAX_UNPACKED + 1)
+    if len(data) > MAX_UNPACKED:
+        raise UserError("importing.too_large", name=name)
+    return data
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
+    sheets: list[Sheet] = []
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for number, about in enumerate(book.sheets_metadata):
+            if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            source = book.get_sheet_by_index(number)
+            rows: Sequence[Sequence[object]] = []
+            if source.total_height and source.total_width:
+                if source.total_height * source.total_width > 4 * MAX_CELLS:
+                    raise UserError("importing.too_large", name=name)
+                rows = source.to_python(skip_empty_area=False)
+            merged = tuple((a, b, c, d) for (a, b), (c, d) in source.merged_cell_ranges or ())
+            hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
+            sheets.append(_sheet(about.name, rows, name, hidden=hidden, merged=merged))
+    except UserError:
+        raise
+    except python_calamine.PasswordError as error:
+        raise UserError("importing.encrypted", name=name) from error
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # the reader's own panics are no Exception
+        raise UserError("importing.damaged", name=name) from error
+    return tuple(sheets)
+
+
+def _sheet(
+    title: str,
+    rows: Sequence[Sequence[object]],
+    name: str,
+    *,
+    hidden: bool = False,
+    merged: tuple[tuple[int, int, int, int], ...] = (),
+) -> Sheet:
+    cells = [[_cell(value) for value in row] for row in rows]
+    while cells and not any(value != "" for value in cells[-1]):
+        cells.pop()
+    width = max((_last_filled(row) for row in cells), default=0)
+    if len(cells) > MAX_ROWS or width > MAX_COLUMNS:
+        raise UserError("importing.too_many_rows", name=name, rows=MAX_ROWS, columns=MAX_COLUMNS)
+    even = tuple(tuple([*row[:width], *[""] * (width - len(row))]) for row in cells)
+    return Sheet(title, even, width, hidden, merged)
+
+
+def _last_filled(row: list[Cell]) -> int:
+    for place in range(len(row), 0, -1):
+        if row[place - 1] != "":
+            return place
+    return 0
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\u200b-\u200f\u2028-\u202e\ufffe\uffff]")
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, str):
+        return _CONTROLS.sub("", value).strip().replace("_x000D_", "")
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, bool | int | date):
+        return value
+    if isinstance(value, float):
+        if value != value or abs(value) == float("inf"):
+            return ""
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value).strip()
