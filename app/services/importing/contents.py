@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from statistics import median
 
 from app.services.importing.dates import BadDate, Meaning, is_blank_date, month_first, read_date
@@ -85,7 +86,7 @@ def look_at(values: Sequence[Cell], today: date) -> ColumnLook:
         return count / n
 
     numbers = [_number(value) for value in sample]
-    rising = sum(1 for a, b in zip(numbers, numbers[1:], strict=False) if 0 < a < b <= a + 3 * step + 2)
+    rising = sum(1 for a, b in pairwise(numbers) if 0 < a < b <= a + 3 * step + 2)
     return ColumnLook(
         filled=len(filled_all),
         share_filled=len(filled_all) / max(1, len(values)),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from app.services.importing.fields import NAME_FIELDS, Field
 from app.services.importing.names import is_patronymic, looks_like_full_name
@@ -130,7 +131,11 @@ def _is_data(text: str) -> bool:
     return bool(
         re.search(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\w@\w|____", text)
         or (is_phone(text) and not re.search(r"[а-яa-z]{3}", text.casefold()))
-        or (looks_like_full_name(text) and any(is_patronymic(word) for word in text.split()) and not meanings(fold_heading(text)))
+        or (
+            looks_like_full_name(text)
+            and any(is_patronymic(word) for word in text.split())
+            and not meanings(fold_heading(text))
+        )
     )  # fmt: skip
 
 
@@ -271,6 +276,6 @@ def _numbers_columns(sheet: Sheet, row: int) -> bool:
     return (
         len(numbers) >= 2
         and all(len(text) == 1 for text in letters)
-        and all(b - a in (1, 2) for a, b in zip(numbers, numbers[1:], strict=False))
+        and all(b - a in (1, 2) for a, b in pairwise(numbers))
         and numbers[0] in (1, 2, 3)
     )

@@ -87,7 +87,7 @@ def read_list(
     undated_entry: date | None,
     progress: Progress,
 ) -> ListReading:
-    """Read every sheet; UserError ``importing.no_people`` when none holds a list, or for a mapping that fits nothing."""
+    """Read every sheet; UserError ``importing.no_people`` when none holds a list, or for a mapping that fits none."""
     told = check_mapping(mapping) if mapping else {}
     used: set[str] = set()
     found: list[_Found] = []

@@ -81,7 +81,7 @@ def map_columns(
     _name_triple(looks, chosen, ignored, headless)
     _mend_names(looks, chosen, told)
     _leftover_dates(table, looks, chosen, ignored, headless, today)
-    return tuple(_describe(sheet, table, body, column, chosen, told) for column in range(sheet.width))
+    return tuple(_describe(table, body, column, chosen, told) for column in range(sheet.width))
 
 
 def _by_heading(parts: Sequence[str]) -> tuple[tuple[Field, float], ...]:
@@ -191,9 +191,10 @@ def _mend_names(looks: Sequence[ColumnLook], chosen: dict[int, tuple[Field, floa
                 chosen[column] = (Field.FULL_NAME, chosen[column][1])
                 return
     surname, name = fields.get(Field.SURNAME), fields.get(Field.NAME)
-    if surname is not None and name is not None and looks[surname].filled >= 5:
-        if looks[surname].first_names >= 0.7 and looks[name].first_names <= 0.2:
-            chosen[surname], chosen[name] = (Field.NAME, 4.0), (Field.SURNAME, 4.0)
+    if surname is None or name is None or looks[surname].filled < 5:
+        return
+    if looks[surname].first_names >= 0.7 and looks[name].first_names <= 0.2:
+        chosen[surname], chosen[name] = (Field.NAME, 4.0), (Field.SURNAME, 4.0)
 
 
 def _leftover_dates(
@@ -209,7 +210,8 @@ def _leftover_dates(
     left = [
         column
         for column, look in enumerate(looks)
-        if column not in chosen and column not in ignored and look.dates >= 0.6 and look.filled >= (1 if headless else 2)
+        if column not in chosen and column not in ignored
+        and look.dates >= 0.6 and look.filled >= (1 if headless else 2)
         and (headless or not any(_says_other(part) for part in table.parts[column]))
     ]  # fmt: skip
     left.sort(key=lambda column: (looks[column].median_year, column))
@@ -249,7 +251,6 @@ def _says_other(part: str) -> bool:
 
 
 def _describe(
-    sheet: Sheet,
     table: Table,
     body: Sequence[tuple[Cell, ...]],
     column: int,
@@ -293,7 +294,8 @@ def check_mapping(mapping: object) -> dict[str, str]:
     known = {field.value for field in Field}
     by_title = {title: field.value for field, title in TITLES.items()}
     aliases = {"last_name": "surname", "first_name": "name", "middle_name": "patronymic", "birthday": "birth_date",
-               "union_since": "joined_on", "first_admitted": "first_time", "group": "study_group", "card": "card_number",
+               "union_since": "joined_on", "first_admitted": "first_time", "group": "study_group",
+               "card": "card_number",
                "since": "registered_on", "reason": "left_reason", "fio": "full_name", "consent_date": "consent_on",
                "skip": "ignore", "": "ignore"}  # fmt: skip
     result: dict[str, str] = {}

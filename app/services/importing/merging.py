@@ -53,7 +53,7 @@ def _reason(first: ListPerson, second: ListPerson) -> str:
     if not (first.birth_date and second.birth_date):
         by = (
             "имени и номеру билета"
-            if first.details.get("card_number") == second.details.get("card_number") != None
+            if first.details.get("card_number") == second.details.get("card_number") is not None
             else "имени"
         )
     elif first.birth_date != second.birth_date and first.birth_exact and second.birth_exact:
@@ -105,7 +105,7 @@ def _merge(first: ListPerson, second: ListPerson) -> ListPerson:
 def join_episodes(episodes: Sequence[Episode]) -> tuple[list[Episode], bool]:
     """Episodes in order: those that overlap become one (the earliest entry, the exit that is known).
 
-    An episode without a date of entry lends its exit to the dated one before it. The flag tells that real dates clashed.
+    An episode without a date of entry lends its exit to the dated one before it. The flag: real dates clashed.
     """
     dated = [e for e in episodes if e.entry_on is not None and not e.assumed]
     loose = [e for e in episodes if e.entry_on is None or e.assumed]

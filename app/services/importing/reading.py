@@ -42,6 +42,11 @@ from app.services.importing.values import (
     words_of,
 )
 
+_FILLED_DOWN = frozenset(
+    {Field.DEPARTMENT, Field.CATEGORY, Field.STUDY_GROUP, Field.COURSE, Field.FACULTY, Field.POSITION}
+)
+"""Columns in which one cell merged over several rows speaks of all of them."""
+
 
 @dataclass(frozen=True)
 class TableContext:
@@ -115,11 +120,10 @@ class TableReader:
     def _merged_down(self) -> dict[tuple[int, int], Cell]:
         cells: dict[tuple[int, int], Cell] = {}
         for top, left, bottom, right in self._sheet.merged:
-            if left == right and bottom > top >= self._table.first_data and bottom - top < 20_000:
-                if self._fields.get(left) in {Field.DEPARTMENT, Field.CATEGORY, Field.STUDY_GROUP, Field.COURSE,
-                                              Field.FACULTY, Field.POSITION}:  # fmt: skip
-                    for row in range(top + 1, min(bottom + 1, len(self._sheet.rows))):
-                        cells[row, left] = self._sheet.rows[top][left]
+            if left != right or top < self._table.first_data or self._fields.get(left) not in _FILLED_DOWN:
+                continue
+            for row in range(top + 1, min(bottom + 1, len(self._sheet.rows))):
+                cells[row, left] = self._sheet.rows[top][left]
         return cells
 
     def _filled_down(self, number: int, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -424,7 +428,7 @@ class TableReader:
 
     def _consent(self, row: Sequence[Cell], doubts: list[Remark]) -> date | None:
         """The day of the consent, when the row tells of one; «да» without a day takes the list's date or today."""
-        value, heading = self._raw(Field.CONSENT, row)
+        value, _ = self._raw(Field.CONSENT, row)
         problems: list[Remark] = []
         on = self._date(Field.CONSENT_ON, row, problems)
         said = read_yes(value)

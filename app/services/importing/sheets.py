@@ -66,7 +66,10 @@ class SourceFile:
 
 
 def read_source(path: Path) -> SourceFile:
-    """Read a spreadsheet or a text table. UserError ``importing.*`` when it cannot be; EnvironmentFault for the disk."""
+    """Read a spreadsheet or a text table.
+
+    UserError ``importing.*`` when it cannot be read; EnvironmentFault ``files.*`` for the disk and the size.
+    """
     if path.is_dir() or not path.exists():
         raise UserError("importing.no_file", name=path.name)
     data = read_limited(path, MAX_BYTES)
@@ -212,7 +215,7 @@ def _sheet(
     width = max((_last_filled(row) for row in cells), default=0)
     if len(cells) > MAX_ROWS or width > MAX_COLUMNS:
         raise UserError("importing.too_many_rows", name=name, rows=MAX_ROWS, columns=MAX_COLUMNS)
-    even = tuple(tuple([*row[:width], *[""] * (width - len(row))]) for row in cells)
+    even = tuple((*row[:width], *[""] * (width - len(row))) for row in cells)
     return Sheet(title, even, width, hidden, merged)
 
 
