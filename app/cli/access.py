@@ -1,0 +1,50 @@
+"""Opening a vault from the command line: the password comes from a file or the environment, never an argument."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.errors import AccessError
+
+if TYPE_CHECKING:
+    from app.services.session import VaultSession
+
+PASSWORD_VARIABLE = "PERVICHKA_PASSWORD"  # noqa: S105 - the name of a variable
+NEW_PASSWORD_VARIABLE = "PERVICHKA_NEW_PASSWORD"  # noqa: S105 - the name of a variable
+_LONGEST_PASSWORD_FILE = 64 * 1024
+
+
+def read_password(file: Path | None, variable: str = PASSWORD_VARIABLE) -> str:
+    """The first line of ``file``, else the variable; AccessError ``cli.no_password`` or ``cli.password_file``."""
+    if file is None:
+        password = os.environ.get(variable, "")
+        if not password:
+            code = "cli.no_password" if variable == PASSWORD_VARIABLE else "cli.no_new_password"
+            raise AccessError(code)
+        return password
+    try:
+        with file.open("rb") as stream:
+            text = stream.read(_LONGEST_PASSWORD_FILE).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AccessError("cli.password_file", name=file.name) from error
+    password = text.partition("\n")[0].rstrip("\r")
+    if not password:
+        raise AccessError("cli.password_file", name=file.name)
+    return password
+
+
+@contextmanager
+def opened(arguments: argparse.Namespace) -> Iterator[VaultSession]:
+    """The vault of ``--vault``, opened with the password, closed at the end."""
+    from app.services.vaults import open_vault
+
+    session = open_vault(arguments.vault, read_password(arguments.password_file))
+    try:
+        yield session
+    finally:
+        session.close()

@@ -1,0 +1,269 @@
+"""``pervichka bundle``: seal, look into, check, hand over a file; read the receipts that come back."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli.access import opened
+from app.cli.documents import read_bytes, refuse_no_folder
+from app.cli.output import note, plain, show, show_json, show_pairs, show_table
+from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, report_key
+from app.cli.words import word
+from app.domain.files import read_limited
+from app.errors import TrustError, UserError
+
+if TYPE_CHECKING:
+    from app.services.exchange import OutboxRow
+
+_LARGEST_FILE = 64 * 1024 * 1024
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    group = add_group(commands, "bundle", "запечатанные файлы и квитанции")
+
+    parser = add_command(group, "export", export, "запечатать подписанные отчёты и список для вышестоящей организации")
+    add_vault(parser)
+    parser.add_argument("--to", metavar="CARD", type=Path, required=True, help="карточка получателя")
+    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="куда сохранить")
+    parser.add_argument(
+        "--report", metavar="ID:Y", type=report_key, action="append", default=[], help="отчёт и год (можно несколько)"
+    )
+    parser.add_argument("--register", choices=["full", "changes", "none"], default="none", help="список членов")
+    parser.add_argument("--no-print", action="store_true", help="не вкладывать PDF отчётов")
+    add_json(parser)
+
+    parser = add_command(group, "leaving", leaving, "показать, что уйдёт, ничего не запечатывая")
+    add_vault(parser)
+    parser.add_argument("--report", metavar="ID:Y", type=report_key, action="append", default=[], help="отчёт и год")
+    parser.add_argument("--register", choices=["full", "changes", "none"], default="none", help="список членов")
+    add_json(parser)
+
+    parser = add_command(group, "inspect", inspect, "что видно в файле без ключа")
+    _add_file(parser)
+    add_json(parser)
+
+    parser = add_command(group, "verify", verify, "проверить подпись и целость файла")
+    _add_file(parser)
+    add_vault(parser)
+    add_json(parser)
+
+    parser = add_command(group, "open", open_file, "распаковать проверенный файл в новую папку")
+    _add_file(parser)
+    add_vault(parser)
+    parser.add_argument("--out", metavar="DIR2", type=Path, required=True, help="новая папка")
+    add_json(parser)
+
+    parser = add_command(group, "send", send, "передать свой файл: на флешку или черновиком письма")
+    _add_file(parser)
+    add_vault(parser)
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--folder", metavar="DIR", type=Path, help="папка или флешка")
+    way.add_argument("--email", metavar="FILE.eml", type=Path, help="черновик письма с вложением")
+    add_json(parser)
+
+    parser = add_command(group, "outbox", outbox, "что отправлялось и что с ним стало")
+    add_vault(parser)
+    add_json(parser)
+
+    parser = add_command(group, "receipt", receipt, "прочитать квитанцию вышестоящей организации")
+    _add_file(parser)
+    add_vault(parser)
+    add_json(parser)
+
+
+def _add_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="запечатанный файл")
+
+
+def read_sealed(path: Path) -> bytes:
+    """The bytes of a sealed file; UserError ``cli.file_unreadable`` when there is none."""
+    if not path.is_file():
+        raise UserError("cli.file_unreadable", name=path.name)
+    return read_limited(path, _LARGEST_FILE)
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """``bundle export``."""
+    from app.services import exchange
+
+    card = read_bytes(arguments.to)
+    refuse_no_folder(arguments.out)
+    with opened(arguments) as session:
+        made = exchange.export(session, card, arguments.report, arguments.register, print_forms=not arguments.no_print)
+        exchange.write_sealed(session, made.uuid, arguments.out)
+    if arguments.json:
+        document = plain({name: value for name, value in vars(made).items() if name != "sealed"})
+        show_json({**document, "file": arguments.out})
+        return 0
+    show_pairs(
+        [
+            ("Запечатано", arguments.out),
+            ("Что", made.title),
+            ("Кому", made.recipient.full_name),
+            ("Редакция", made.revision),
+            ("Людей по имени", made.members),
+            ("Размер", f"{(made.size + 1023) // 1024} КБ"),
+            ("Номер файла", made.uuid),
+        ]
+    )
+    return 0
+
+
+def leaving(arguments: argparse.Namespace) -> int:
+    """``bundle leaving``."""
+    from app.services.exchange import what_leaves
+
+    with opened(arguments) as session:
+        found = what_leaves(session, arguments.report, arguments.register)
+    if arguments.json:
+        show_json(found)
+    else:
+        for line in found.lines:
+            show(line)
+    return 0
+
+
+def inspect(arguments: argparse.Namespace) -> int:
+    """``bundle inspect``."""
+    from app.services import exchange
+
+    found = exchange.inspect(read_sealed(arguments.file))
+    if arguments.json:
+        show_json(found)
+        return 0
+    show_pairs(
+        [
+            ("Запечатан", found.sealed),
+            ("Размер", f"{found.size} байт"),
+            ("Сколько ключей открывают", found.recipients),
+            ("SHA-256", found.sha256),
+        ]
+    )
+    return 0
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """``bundle verify``: exit 4 when the file does not hold; the document is printed all the same."""
+    from app.messages import sentence
+    from app.services.exchange import verify_bundle
+
+    data = read_sealed(arguments.file)
+    with opened(arguments) as session:
+        try:
+            found: dict[str, Any] = plain(verify_bundle(session, data))
+        except TrustError as error:
+            found = {
+                "valid": False,
+                "signer": None,
+                "fingerprint": None,
+                "organisation": None,
+                "created": None,
+                "contents": [],
+                "problems": [sentence(error)],
+            }
+    if arguments.json:
+        show_json(found)
+    else:
+        show_pairs(
+            [
+                ("Файл", "в порядке" if found["valid"] else "не годится"),
+                ("От кого", found["organisation"]),
+                ("Отпечаток ключа", found["fingerprint"]),
+                ("Создан", found["created"]),
+                ("Внутри", ", ".join(found["contents"])),
+            ]
+        )
+    for problem in found["problems"]:
+        note(problem)
+    return 0 if found["valid"] else TrustError.exit_code
+
+
+def open_file(arguments: argparse.Namespace) -> int:
+    """``bundle open``."""
+    from app.services.exchange import open_bundle
+
+    data = read_sealed(arguments.file)
+    with opened(arguments) as session:
+        found = open_bundle(session, data, arguments.out)
+    if arguments.json:
+        show_json({**plain(found), "folder": arguments.out})
+        return 0
+    show_pairs(
+        [("Распаковано в", arguments.out), ("От кого", found.organisation), ("Внутри", ", ".join(found.contents))]
+    )
+    note("Внутри могут быть личные данные, и они уже не зашифрованы. Удалите папку, когда она станет не нужна.")
+    return 0
+
+
+def _outbox_item(rows: tuple[OutboxRow, ...], data: bytes, name: str) -> OutboxRow:
+    digest = hashlib.sha256(data).hexdigest()
+    for row in rows:
+        if row.sealed_sha256 == digest:
+            return row
+    raise UserError("cli.not_ours", name=name)
+
+
+def send(arguments: argparse.Namespace) -> int:
+    """``bundle send``."""
+    from app.services import exchange
+
+    data = read_sealed(arguments.file)
+    with opened(arguments) as session:
+        row = _outbox_item(exchange.outbox(session), data, arguments.file.name)
+        if arguments.folder is not None:
+            place = exchange.hand_over_to_folder(session, row.uuid, arguments.folder)
+        else:
+            place = exchange.email_draft(session, row.uuid, arguments.email)
+    if arguments.json:
+        show_json({"bundle": row.uuid, "way": "email" if arguments.folder is None else "folder", "file": place})
+    else:
+        show(f"Записано и проверено чтением: {place}" if arguments.folder is not None else f"Черновик письма: {place}")
+    return 0
+
+
+def outbox(arguments: argparse.Namespace) -> int:
+    """``bundle outbox``."""
+    from app.services import exchange
+
+    with opened(arguments) as session:
+        rows = exchange.outbox(session)
+    if arguments.json:
+        show_json(rows)
+        return 0
+    show_table(
+        ("Создан", "Что", "Кому", "Редакция", "Состояние", "Номер файла"),
+        ((r.created_at, r.title, r.recipient.short_name, r.revision, word(r.state), r.uuid) for r in rows),
+    )
+    return 0
+
+
+def receipt(arguments: argparse.Namespace) -> int:
+    """``bundle receipt``."""
+    from app.services.exchange import read_receipt
+
+    data = read_sealed(arguments.file)
+    with opened(arguments) as session:
+        outcome = read_receipt(session, data)
+    if arguments.json:
+        show_json(outcome)
+        return 0
+    show_pairs(
+        [
+            ("От кого", outcome.sender.full_name),
+            ("О чём", outcome.title),
+            ("Решение", word(outcome.verdict)),
+            ("Когда", outcome.issued_at),
+            ("Состояние", word(outcome.state)),
+        ]
+    )
+    if outcome.remarks:
+        show_table(
+            ("Форма", "Год", "Ячейка", "Замечание"), ((r.form, r.period, r.cell, r.text) for r in outcome.remarks)
+        )
+    if outcome.outcome != "new":
+        note("Эту квитанцию уже читали." if outcome.outcome == "repeated" else "Решение позже этой квитанции уже есть.")
+    return 0

@@ -1,0 +1,62 @@
+"""Reading documents people give and keeping files already there from being overwritten."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+from app.domain.files import read_limited
+from app.errors import EnvironmentFault, UserError
+
+_LARGEST_DOCUMENT = 64 * 1024 * 1024
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("a name stands twice")
+    return result
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a document; UserError ``cli.file_unreadable`` when there is no such file."""
+    if not path.is_file():
+        raise UserError("cli.file_unreadable", name=path.name)
+    return read_limited(path, _LARGEST_DOCUMENT)
+
+
+def read_json(path: Path) -> Any:
+    """The document of a JSON file, numbers with a point as Decimal.
+
+    UserError ``cli.file_unreadable`` or ``cli.not_json`` (bad syntax, NaN, the same name twice, nested too deep).
+    """
+    data = read_bytes(path)
+    try:
+        return json.loads(
+            data.decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_without_doubles,
+        )
+    except json.JSONDecodeError as error:
+        raise UserError("cli.not_json", name=path.name, line=error.lineno) from error
+    except (ValueError, RecursionError) as error:
+        raise UserError("cli.not_json", name=path.name, line=1) from error
+
+
+def refuse_existing(path: Path) -> None:
+    """UserError ``cli.file_exists`` rather than lose what lies there."""
+    if path.exists():
+        raise UserError("cli.file_exists", name=path.name)
+
+
+def refuse_no_folder(path: Path) -> None:
+    """EnvironmentFault ``files.no_folder`` before any work whose outcome could not be saved at ``path``."""
+    if not path.absolute().parent.is_dir():
+        raise EnvironmentFault("files.no_folder", name=path.name)

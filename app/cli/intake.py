@@ -1,0 +1,270 @@
+"""``pervichka intake``: at the higher organisation: enrol keys, take files in, decide, see who is late."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli.access import opened
+from app.cli.bundle import read_sealed
+from app.cli.documents import read_bytes
+from app.cli.output import note, plain, russian, show, show_json, show_pairs, show_table
+from app.cli.parser import Commands, add_command, add_group, add_json, add_period, add_vault, assignment, iso_date
+from app.cli.words import word
+from app.domain.enums import PartyRelation, Verdict
+from app.domain.files import fault_from, write_atomically
+from app.errors import AppError, UserError
+
+if TYPE_CHECKING:
+    from app.services.intake import AcceptOutcome
+    from app.services.session import VaultSession
+
+_VERDICTS = {"accept": Verdict.ACCEPTED, "return": Verdict.RETURNED, "refuse": Verdict.REFUSED}
+_OUTCOMES = {
+    "taken": "принят",
+    "repeated": "уже был",
+    "older": "есть более новый",
+    "conflict": "два разных файла с одним номером",
+    "rejected": "не принят",
+}
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    group = add_group(commands, "intake", "приём файлов от первичных организаций")
+
+    parser = add_command(group, "enrol", enrol, "доверять ключу организации, сверив отпечаток с её листом")
+    parser.add_argument("card", metavar="CARD", type=Path, help="карточка организации")
+    add_vault(parser)
+    parser.add_argument("--fingerprint", metavar="F", help="отпечаток с подписанного листа, с пробелами или без")
+    parser.add_argument(
+        "--relation",
+        choices=[r.value for r in PartyRelation],
+        default=PartyRelation.SUBORDINATE.value,
+        help="нижестоящая (по умолчанию) или вышестоящая",
+    )
+    add_json(parser)
+
+    parser = add_command(group, "parties", parties, "чьим ключам доверяем")
+    add_vault(parser)
+    add_json(parser)
+
+    parser = add_command(group, "accept", accept, "принять файлы; один плохой не мешает остальным")
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="запечатанные файлы")
+    add_vault(parser)
+    _add_receipts(parser)
+    add_json(parser)
+
+    parser = add_command(group, "decide", decide, "принять, вернуть на уточнение или отказать")
+    parser.add_argument("bundle", metavar="BUNDLE_UUID", help="номер принятого файла")
+    parser.add_argument("verdict", choices=list(_VERDICTS), help="решение")
+    add_vault(parser)
+    parser.add_argument(
+        "--remark",
+        metavar="CELL=TEXT",
+        type=assignment,
+        action="append",
+        default=[],
+        help="замечание к ячейке (можно несколько)",
+    )
+    _add_receipts(parser)
+    add_json(parser)
+
+    parser = add_command(group, "received", received, "что принято, новое сверху")
+    add_vault(parser)
+    add_json(parser)
+
+    parser = add_command(group, "status", status, "кто что прислал, кто опаздывает, что возвращено")
+    add_vault(parser)
+    add_period(parser)
+    parser.add_argument("--on", metavar="D", type=iso_date, help="на какой день (по умолчанию сегодня)")
+    add_json(parser)
+
+    parser = add_command(group, "consolidate", consolidate, "свести принятые отчёты")
+    parser.add_argument("form", metavar="ID", help="форма")
+    add_vault(parser)
+    add_period(parser)
+    add_json(parser)
+
+
+def _add_receipts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--receipts", metavar="DIR2", type=Path, help="папка, куда положить квитанции")
+
+
+def enrol(arguments: argparse.Namespace) -> int:
+    """``intake enrol``."""
+    from app.bundle.identity import grouped
+    from app.services import intake
+
+    card = read_bytes(arguments.card)
+    with opened(arguments) as session:
+        party = intake.enrol(session, card, arguments.fingerprint, PartyRelation(arguments.relation))
+    if arguments.json:
+        show_json(party)
+        return 0
+    show_pairs([("Записана", party.full_name), ("Отпечаток ключа", grouped(party.fingerprint))])
+    if not party.compared:
+        note("Сверьте отпечаток с подписанным листом этой организации: так вы узнаете, что ключ её.")
+    return 0
+
+
+def parties(arguments: argparse.Namespace) -> int:
+    """``intake parties``."""
+    from app.services import intake
+
+    with opened(arguments) as session:
+        found = intake.parties(session)
+    if arguments.json:
+        show_json(found)
+        return 0
+    show_table(
+        ("№", "Организация", "Где стоит", "Отпечаток сверен", "Ключ отозван"),
+        (
+            (p.id, p.full_name, "выше" if p.relation is PartyRelation.HIGHER else "ниже", p.compared, p.revoked)
+            for p in found
+        ),
+    )
+    return 0
+
+
+def accept(arguments: argparse.Namespace) -> int:
+    """``intake accept``: exit 4 (or what the worst file asks for) when a file was not taken; the others are."""
+    outcomes: list[dict[str, Any]] = []
+    code = 0
+    _make_folder(arguments.receipts)
+    with opened(arguments) as session:
+        for path in arguments.files:
+            document, its_code = _accept_one(session, path, arguments.receipts)
+            outcomes.append(document)
+            code = max(code, its_code)
+    if arguments.json:
+        show_json(outcomes)
+    else:
+        show_table(
+            ("Файл", "Итог", "От кого", "Что", "Номер"),
+            ((o["name"], _OUTCOMES[o["outcome"]], o["sender"], o["title"], o["bundle"]) for o in outcomes),
+        )
+    for outcome in outcomes:
+        note(f"{outcome['name']}: {outcome['message']}")
+    return code
+
+
+def _accept_one(session: VaultSession, path: Path, receipts: Path | None) -> tuple[dict[str, Any], int]:
+    from app.messages import sentence
+    from app.services import intake
+
+    try:
+        taken = intake.accept(session, read_sealed(path), path.name)
+        receipt = None if receipts is None else receipts / taken.receipt_name
+        if receipt is not None:
+            write_atomically(receipt, taken.receipt)
+    except AppError as error:
+        rejected = {"name": path.name, "outcome": "rejected", "bundle": None, "sender": None, "title": None}
+        return {**rejected, "error": error.code, "message": sentence(error)}, error.exit_code
+    return _taken_document(taken, receipt), 1 if taken.outcome == "conflict" else 0
+
+
+def _taken_document(taken: AcceptOutcome, receipt: Path | None) -> dict[str, Any]:
+    document = plain({name: value for name, value in vars(taken).items() if name not in ("receipt", "sentence")})
+    return {
+        **document,
+        "sender": taken.organisation.full_name,
+        "message": taken.sentence,
+        "receipt": None if receipt is None else str(receipt),
+    }
+
+
+def _make_folder(folder: Path | None) -> None:
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise fault_from(error, folder.name) from error
+
+
+def decide(arguments: argparse.Namespace) -> int:
+    """``intake decide``."""
+    from app.services import intake
+
+    _make_folder(arguments.receipts)
+    verdict = _VERDICTS[arguments.verdict]
+    with opened(arguments) as session:
+        data = intake.decide(session, arguments.bundle, verdict, arguments.remark)
+        issued = intake.receipts_of(session, arguments.bundle)[-1]
+    receipt = None
+    if arguments.receipts is not None:
+        receipt = arguments.receipts / issued.name
+        write_atomically(receipt, data)
+    if arguments.json:
+        show_json(
+            {"bundle": arguments.bundle, "verdict": verdict, "remarks": len(arguments.remark), "receipt": receipt}
+        )
+    else:
+        show(f"Решение записано: {word(verdict)}." + (f" Квитанция: {receipt}" if receipt else ""))
+    return 0
+
+
+def received(arguments: argparse.Namespace) -> int:
+    """``intake received``."""
+    from app.services import intake
+
+    with opened(arguments) as session:
+        rows = intake.received(session)
+    if arguments.json:
+        show_json(rows)
+        return 0
+    show_table(
+        ("Принят", "От кого", "Что", "Редакция", "Итог", "Решение", "Ошибок", "Номер"),
+        (
+            (
+                r.received_at,
+                r.organisation.short_name,
+                r.title,
+                r.revision,
+                _OUTCOMES.get(r.outcome, r.outcome),
+                word(r.verdict),
+                r.errors,
+                r.uuid,
+            )
+            for r in rows
+        ),
+    )
+    return 0
+
+
+def status(arguments: argparse.Namespace) -> int:
+    """``intake status``."""
+    from app.services import intake
+
+    with opened(arguments) as session:
+        table = intake.status(session, arguments.period, arguments.on)
+    if arguments.json:
+        show_json(table)
+        return 0
+    show_table(
+        ("Организация", "Форма", "Срок", "Состояние", "Получен", "Опоздание, дней", "Ошибок"),
+        (
+            (
+                row.organisation.short_name,
+                cell.form,
+                cell.due,
+                "конфликт" if cell.state == "conflict" else word(cell.state),
+                russian(cell.received_at),
+                cell.days_late if cell.late else "",
+                cell.errors,
+            )
+            for row in table.rows
+            for cell in row.cells
+        ),
+    )
+    show(f"Организаций: {len(table.rows)}, сдали всё: {table.complete}, опозданий: {table.late}.")
+    return 0
+
+
+def consolidate(arguments: argparse.Namespace) -> int:
+    """``intake consolidate``: refused for a form that every organisation fills by itself."""
+    with opened(arguments) as session:
+        definition = session.profile.form(arguments.form)
+    raise UserError("cli.no_consolidation", form=definition.id)

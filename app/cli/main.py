@@ -1,0 +1,88 @@
+"""The command line: parse, call one service, print. :func:`run` is the whole of it; nothing leaves it but an exit code.
+
+Exit codes (``contract.md``): 0 done, 1 the data has errors, 2 wrong use or unreadable input, 3 wrong password or no
+access, 4 a bundle that is damaged, forged or not for this reader.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from app import __version__
+from app.cli import output
+from app.cli.parser import Handler, RussianParser
+from app.errors import AppError
+
+_DESCRIPTION = """Первичка: книга учёта первичной профсоюзной организации.
+
+Без команды открывается окно; pervichka window --vault DIR открывает в нём эту организацию.
+Пароль берётся из файла (--password-file) или переменной PERVICHKA_PASSWORD."""
+
+_OUTCOMES = """Чем кончается: 0 — сделано, 1 — в данных ошибки, 2 — набрано не так или файл не читается,
+3 — пароль неверен или нет права, 4 — файл повреждён, подделан или не для вас."""
+
+
+def build_parser() -> RussianParser:
+    """The parser of every command; each room adds its own."""
+    from app.cli import activists, bundle, consents, demo, forms, intake, persons, register, reports, users, vault
+
+    parser = RussianParser(prog="pervichka", description=_DESCRIPTION, epilog=_OUTCOMES)
+    parser.add_argument("--version", action="version", version=f"pervichka {__version__}", help="номер версии")
+    commands = parser.add_subparsers(
+        title="Команды", metavar="КОМАНДА", dest="room", required=True, parser_class=RussianParser
+    )
+    for room in (forms, vault, users, register, consents, persons, activists, reports, bundle, intake, demo):
+        room.add_commands(commands)
+    return parser
+
+
+def run(argv: Sequence[str]) -> int:
+    """Carry out one command; every failure ends as one Russian sentence on stderr and an exit code."""
+    output.speak_utf8()
+    try:
+        code = _carry_out(argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        output.silence_stdout()
+        return 0
+    except OSError:
+        output.silence_stdout()
+        output.note("Выдать ответ не удалось: место для него недоступно. Проверьте диск и повторите.")
+        return 2
+    return code
+
+
+def _carry_out(argv: Sequence[str]) -> int:
+    try:
+        arguments = build_parser().parse_args(list(argv))
+        handler: Handler = arguments.handler
+        return handler(arguments)
+    except SystemExit as end:  # --help and --version
+        return end.code if isinstance(end.code, int) else 0
+    except KeyboardInterrupt:
+        output.note("Остановлено.")
+        return 2
+    except BrokenPipeError:
+        raise
+    except AppError as error:
+        output.note(_sentence(error))
+        return error.exit_code
+    except Exception as error:  # the last door: a bug ends as a sentence and a log line, not as a traceback
+        from app.cli.crash_log import record
+
+        place = record(error)
+        output.note(
+            "Внутренняя ошибка программы. Данные не пострадали: незаконченное не сохраняется."
+            + (f" Подробности без личных данных: {place}" if place else "")
+        )
+        return 2
+
+
+def _sentence(error: AppError) -> str:
+    from app.messages import sentence
+
+    try:
+        return " ".join(sentence(error).split())
+    except (KeyError, IndexError):
+        return f"Не получилось ({error.code}). Проверьте, что указано, и повторите."

@@ -1,0 +1,115 @@
+"""What the command line says: one JSON document or a readable table on stdout, sentences on stderr."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import io
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: Decimal a number, date ISO 8601, dataclass an object, StrEnum its text."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, Iterable):
+        return [plain(item) for item in value]
+    raise TypeError(type(value).__name__)
+
+
+def show_json(document: Any) -> None:
+    """The one JSON document of ``--json``."""
+    print(json.dumps(plain(document), ensure_ascii=False, indent=2))
+
+
+def show(text: str = "") -> None:
+    """A line of the readable answer."""
+    print(text)
+
+
+def note(text: str) -> None:
+    """A sentence beside the answer, on stderr."""
+    print(text, file=sys.stderr)
+
+
+def russian(value: Any) -> str:
+    """A value for a person: dates day first, yes and no, an empty place for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, datetime):
+        return value.astimezone().strftime("%d.%m.%Y %H:%M")
+    if isinstance(value, date):
+        return value.strftime("%d.%m.%Y")
+    if isinstance(value, Decimal):
+        return str(plain(value)).replace(".", ",")
+    if isinstance(value, Enum):
+        return str(value.value)
+    return str(value)
+
+
+def show_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table with columns as wide as their longest text; numbers to the right."""
+    lines = [[russian(value).replace("\n", " ") for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(headings, *lines, strict=True)]
+    numeric = [
+        bool(lines) and all(not line[i] or line[i].replace(",", "").replace("-", "").isdigit() for line in lines)
+        for i in range(len(headings))
+    ]
+    for line in [list(headings), ["─" * width for width in widths], *lines]:
+        cells = (
+            text.rjust(width) if right else text.ljust(width)
+            for text, width, right in zip(line, widths, numeric, strict=True)
+        )
+        print("  ".join(cells).rstrip())
+    if not lines:
+        print("(пусто)")
+
+
+def show_pairs(pairs: Iterable[tuple[str, Any]]) -> None:
+    """«Название: значение», one a line."""
+    items = [(name, russian(value)) for name, value in pairs]
+    width = max((len(name) for name, _ in items), default=0)
+    for name, value in items:
+        print(f"{name + ':':{width + 1}} {value}".rstrip())
+
+
+def speak_utf8() -> None:
+    """Whatever the system's locale, our text is UTF-8; a character a terminal lacks never ends the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def silence_stdout() -> None:
+    """After the reader went away: let the interpreter's last flush fall into nothing."""
+    with contextlib.suppress(OSError, ValueError, io.UnsupportedOperation):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

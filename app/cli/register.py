@@ -1,0 +1,195 @@
+"""``pervichka register``: import a list, look at it, count it, record an event."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.access import opened
+from app.cli.output import note, show, show_json, show_pairs, show_table
+from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
+from app.cli.words import word
+from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
+from app.errors import UserError
+
+if TYPE_CHECKING:
+    from app.services.people import MemberRow
+
+_EVENTS = [kind.value for kind in EventKind if kind is not EventKind.CANCELLED]
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    group = add_group(commands, "register", "список членов профсоюза")
+
+    parser = add_command(group, "import", import_list, "принять список из таблицы (XLSX, XLS, ODS, CSV, TSV)")
+    parser.add_argument("file", metavar="FILE", type=Path, help="файл со списком")
+    add_vault(parser)
+    parser.add_argument("--dry-run", action="store_true", help="только показать, что получится")
+    parser.add_argument(
+        "--mapping",
+        metavar="M",
+        action="append",
+        help="какой столбец чем считать: «Заголовок=поле» (можно несколько раз) или файл JSON",
+    )
+    add_json(parser)
+
+    parser = add_command(group, "undo", undo_import, "отменить последний приём списка целиком")
+    add_vault(parser)
+    add_json(parser)
+
+    parser = add_command(group, "list", list_register, "показать список на дату")
+    add_vault(parser)
+    parser.add_argument("--as-of", metavar="D", type=iso_date, help="на какую дату (по умолчанию сегодня)")
+    parser.add_argument("--search", metavar="T", default="", help="слова имени, номер билета или телефона")
+    parser.add_argument(
+        "--category", metavar="C", choices=[c.value for c in MemberCategory], help="только эта категория"
+    )
+    parser.add_argument(
+        "--status", choices=["on_register", "former", "all"], default="on_register", help="кого показать"
+    )
+    add_json(parser)
+
+    parser = add_command(group, "count", count_register, "сосчитать членов на дату")
+    add_vault(parser)
+    parser.add_argument("--as-of", metavar="D", type=iso_date, required=True, help="на какую дату")
+    add_json(parser)
+
+    parser = add_command(group, "event", record_event, "записать событие: принят, снят с учёта …")
+    add_vault(parser)
+    parser.add_argument("--member", metavar="ID", type=int, required=True, help="номер человека в списке")
+    parser.add_argument("--kind", choices=_EVENTS, required=True, help="какое событие")
+    parser.add_argument("--on", metavar="D", type=iso_date, required=True, help="дата события")
+    parser.add_argument("--category", choices=[c.value for c in MemberCategory], help="кем состоит с этого дня")
+    parser.add_argument("--reason", choices=[r.value for r in DeregistrationReason], help="почему снят с учёта")
+    parser.add_argument("--basis", metavar="TEXT", default="", help="основание, например «протокол № 3»")
+    add_json(parser)
+
+
+def read_mapping(texts: list[str] | None) -> dict[str, str] | None:
+    """The mapping from ``Заголовок=поле`` pairs or a JSON file of such an object; None when nothing was told."""
+    if not texts:
+        return None
+    mapping: dict[str, str] = {}
+    for text in texts:
+        if "=" in text and not Path(text).is_file():
+            heading, _, field = text.rpartition("=")
+            mapping[heading.strip()] = field.strip()
+            continue
+        try:
+            document = json.loads(Path(text).read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError) as error:
+            raise UserError("cli.mapping", text=text) from error
+        if not isinstance(document, dict) or not all(isinstance(value, str) for value in document.values()):
+            raise UserError("cli.mapping", text=text)
+        mapping.update(document)
+    return mapping
+
+
+def import_list(arguments: argparse.Namespace) -> int:
+    """``register import``."""
+    from app.services import importing
+
+    with opened(arguments) as session:
+        mapping = read_mapping(arguments.mapping)
+        outcome = importing.preview(session, arguments.file, mapping)
+        result = outcome.summary() if arguments.dry_run else importing.apply(session, outcome)
+    if arguments.json:
+        show_json(result)
+        return 0
+    show(f"Строк в списке: {result.rows}")
+    return 0
+
+
+def undo_import(arguments: argparse.Namespace) -> int:
+    """``register undo``."""
+    return 0
+
+
+def member_document(row: MemberRow) -> Mapping[str, object]:
+    """One person of ``register list --json``."""
+    return {
+        "id": row.id,
+        "surname": row.surname,
+        "name": row.name,
+        "patronymic": row.patronymic,
+        "sex": row.sex,
+        "birth_date": row.birth_date,
+        "birth_exact": row.birth_exact,
+        "category": row.category,
+        "since": row.since,
+        "position": row.position,
+        "department": row.department,
+        "study_group": row.study_group,
+        "card_number": row.card_number,
+        "phone": row.phone,
+        "email": row.email,
+        "consent": row.consent,
+        "ended_on": row.ended_on,
+        "ended_kind": row.ended_kind,
+    }
+
+
+def list_register(arguments: argparse.Namespace) -> int:
+    """``register list``."""
+    from app.services.people import MemberQuery, list_members
+
+    query = MemberQuery(
+        as_of=arguments.as_of or date.today(),
+        search=arguments.search,
+        category=MemberCategory(arguments.category) if arguments.category else None,
+        status=arguments.status,
+    )
+    with opened(arguments) as session:
+        page = list_members(session, query)
+    if arguments.json:
+        show_json({"total": len(page.items), "items": [member_document(row) for row in page.items]})
+        return 0
+    show_table(
+        ("№", "Фамилия, имя, отчество", "Пол", "Родился", "Категория", "На учёте с", "Согласие"),
+        (
+            (row.id, row.full_name, word(row.sex), row.birth_date, word(row.category), row.since, word(row.consent))
+            for row in page.items
+        ),
+    )
+    note(f"Всего: {len(page.items)}")
+    return 0
+
+
+def count_register(arguments: argparse.Namespace) -> int:
+    """``register count``."""
+    from app.services.people import count_members
+
+    with opened(arguments) as session:
+        count = count_members(session, arguments.as_of)
+    if arguments.json:
+        show_json(count)
+        return 0
+    rows = [(word(category), part.total, part.women, part.youth) for category, part in count.by_category.items()]
+    show_table(("На учёте", "Всего", "Женщин", "До 35 лет"), [*rows, ("Всего", count.total, count.women, count.youth)])
+    return 0
+
+
+def record_event(arguments: argparse.Namespace) -> int:
+    """``register event``."""
+    from app.services.people import EventDraft
+    from app.services.people import record_event as record
+
+    draft = EventDraft(
+        kind=EventKind(arguments.kind),
+        on=arguments.on,
+        category=MemberCategory(arguments.category) if arguments.category else None,
+        reason=DeregistrationReason(arguments.reason) if arguments.reason else None,
+        basis=arguments.basis,
+    )
+    with opened(arguments) as session:
+        event_id = record(session, arguments.member, draft)
+    if arguments.json:
+        show_json({"event": event_id, "member": arguments.member, "kind": draft.kind, "on": draft.on})
+    else:
+        show_pairs([("Записано", f"{word(draft.kind)} с {draft.on:%d.%m.%Y}"), ("Человек", arguments.member)])
+    return 0

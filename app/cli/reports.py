@@ -1,0 +1,272 @@
+"""``pervichka report``: fill a form from the vault, ask where a number came from, mend, explain, sign."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.access import opened
+from app.cli.documents import read_bytes
+from app.cli.forms import report_document, show_violations
+from app.cli.output import note, plain, show, show_json, show_pairs, show_table
+from app.cli.parser import Commands, RussianParser, add_command, add_group, add_json, add_period, add_vault, iso_date
+from app.cli.words import word
+from app.domain.files import write_atomically
+from app.errors import UserError
+
+if TYPE_CHECKING:
+    from app.cli.parser import Handler
+    from app.forms.definition import FormDefinition
+    from app.forms.view import Value
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    group = add_group(commands, "report", "отчёты: заполнить по списку, проверить, подписать")
+
+    parser = _add(group, "fill", fill, "заполнить и проверить; код 1, если есть ошибки")
+    add_json(parser)
+
+    parser = _add(group, "why", why, "откуда взялось число и кто за ним стоит", cell=True)
+    add_json(parser)
+
+    parser = _add(group, "set", set_value, "вписать значение ячейки или поля; пустое возвращает вычисленное", cell=True)
+    parser.add_argument("value", metavar="VALUE", help="число или текст")
+    parser.add_argument("--reason", metavar="TEXT", default="", help="почему отличается от вычисленного")
+    add_json(parser)
+
+    parser = _add(group, "explain", explain, "пояснить предупреждение")
+    parser.add_argument("rule", metavar="RULE", help="правило из списка предупреждений")
+    parser.add_argument("text", metavar="TEXT", help="пояснение")
+    add_json(parser)
+
+    parser = _add(group, "sign", sign, "подписать; код 1, если есть ошибки или предупреждения без пояснения")
+    add_json(parser)
+
+    parser = _add(group, "render", render, "сохранить в PDF или XLSX")
+    parser.add_argument("--to", metavar="OUT", type=Path, required=True, help="имя на .pdf или .xlsx")
+
+    parser = _add(group, "read", read, "взять числа, вписанные от руки в сохранённый XLSX")
+    parser.add_argument("file", metavar="FILE.xlsx", type=Path, help="заполненный файл")
+    add_json(parser)
+
+    parser = add_command(group, "list", list_all, "все отчёты за год")
+    add_vault(parser)
+    add_period(parser)
+    add_json(parser)
+
+    parser = add_command(group, "due", due, "что и когда сдавать")
+    add_vault(parser)
+    parser.add_argument("--on", metavar="D", type=iso_date, help="на какую дату (по умолчанию сегодня)")
+    add_json(parser)
+
+
+def _add(commands: Commands, name: str, handler: Handler, help_text: str, *, cell: bool = False) -> RussianParser:
+    parser = add_command(commands, name, handler, help_text)
+    parser.add_argument("form", metavar="ID", help="форма, например fnpr-2")
+    if cell:
+        parser.add_argument("cell", metavar="CELL", help="адрес ячейки, например II.1.3, или имя поля")
+    add_vault(parser)
+    add_period(parser)
+    return parser
+
+
+def fill(arguments: argparse.Namespace) -> int:
+    """``report fill``: exit 1 when a check of severity error failed."""
+    from app.services import reports
+
+    with opened(arguments) as session:
+        filled = reports.fill(session, arguments.form, arguments.period)
+    view = filled.view
+    if arguments.json:
+        document = report_document(filled.definition, view, arguments.period)
+        sources = {a: c.source for a, c in view.cells.items() if c.source} | {
+            n: f.source for n, f in view.fields.items() if f.source
+        }
+        show_json(
+            {
+                **document,
+                "state": filled.state,
+                "revision": filled.revision,
+                "sources": sources,
+                "remarks": filled.remarks,
+            }
+        )
+        return 1 if view.errors else 0
+    show(f"{filled.definition.number} за {arguments.period} год: {word(filled.state)}")
+    show_filled(filled.definition, {address: cell.value for address, cell in view.cells.items()})
+    show_pairs((field.title, view.fields[name].value) for name, field in filled.definition.fields.items())
+    if view.violations:
+        show_violations(view.violations)
+    show("Можно сдавать." if not view.errors else f"Нельзя сдавать: ошибок {len(view.errors)}.")
+    return 1 if view.errors else 0
+
+
+def show_filled(definition: FormDefinition, values: dict[str, Value]) -> None:
+    """The form's tables as they stand on paper, in plain text."""
+    for table in definition.tables.values():
+        show(f"\n{table.title}")
+        show_table(
+            ("№", "Показатель", *(column.code for column in table.columns)),
+            (
+                (row.code, row.title, *(values.get(table.address(row.code, column.code)) for column in table.columns))
+                for row in table.rows
+            ),
+        )
+
+
+def why(arguments: argparse.Namespace) -> int:
+    """``report why``."""
+    from app.services import reports
+
+    with opened(arguments) as session:
+        found = reports.why(session, arguments.form, arguments.cell, arguments.period)
+    if arguments.json:
+        show_json(
+            {
+                "cell": found.address,
+                "value": found.value,
+                "source": found.source,
+                "items": found.items,
+                "sentence": found.sentence,
+            }
+        )
+        return 0
+    show(found.sentence)
+    if found.items:
+        show_table(("Человек", "Кто и что", "Когда"), ((item.person_id, item.text, item.on) for item in found.items))
+    return 0
+
+
+def set_value(arguments: argparse.Namespace) -> int:
+    """``report set``: rows of a list are given as JSON, everything else as people write it."""
+    from app.forms.values import load_document
+    from app.services import reports
+
+    with opened(arguments) as session:
+        value: object = arguments.value
+        if arguments.cell in session.profile.form(arguments.form).lists and arguments.value.strip():
+            value = load_document(arguments.value)
+        reports.set_value(session, arguments.form, arguments.cell, value, arguments.period, arguments.reason)
+    if arguments.json:
+        show_json({"cell": arguments.cell, "value": value})
+    else:
+        show(f"{arguments.cell}: " + (f"вписано {arguments.value}" if arguments.value.strip() else "вписанное убрано"))
+    return 0
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    """``report explain``."""
+    from app.services import reports
+
+    with opened(arguments) as session:
+        reports.explain(session, arguments.form, arguments.period, arguments.rule, arguments.text)
+    if arguments.json:
+        show_json({"rule": arguments.rule, "text": arguments.text})
+    else:
+        show("Пояснение записано, оно уйдёт вместе с отчётом.")
+    return 0
+
+
+def sign(arguments: argparse.Namespace) -> int:
+    """``report sign``."""
+    from app.services import reports
+
+    with opened(arguments) as session:
+        signed = reports.sign(session, arguments.form, arguments.period)
+    if arguments.json:
+        show_json(signed)
+    else:
+        show(f"Подписано: редакция {signed.revision}. Числа этой редакции больше не изменятся.")
+    return 0
+
+
+def render(arguments: argparse.Namespace) -> int:
+    """``report render``."""
+    from app.services import reports
+
+    makers = {".pdf": reports.report_pdf, ".xlsx": reports.report_xlsx}
+    make = makers.get(arguments.to.suffix.lower())
+    if make is None:
+        raise UserError("cli.unknown_format", name=arguments.to.name, known=".pdf или .xlsx")
+    with opened(arguments) as session:
+        write_atomically(arguments.to, make(session, arguments.form, arguments.period))
+    note(f"Сохранено: {arguments.to}")
+    return 0
+
+
+def read(arguments: argparse.Namespace) -> int:
+    """``report read``."""
+    from app.services import reports
+
+    read_bytes(arguments.file)
+    with opened(arguments) as session:
+        outcome = reports.read_xlsx(session, arguments.form, arguments.period, arguments.file)
+    if arguments.json:
+        show_json({"changed": outcome})
+    else:
+        show(f"Принято из файла, изменилось: {len(outcome)}. {', '.join(outcome)}".strip())
+    return 0
+
+
+def list_all(arguments: argparse.Namespace) -> int:
+    """``report list``."""
+    from app.services import reports
+
+    with opened(arguments) as session:
+        rows = reports.list_reports(session, int(arguments.period))
+    if arguments.json:
+        show_json(rows)
+        return 0
+    show_table(
+        ("Форма", "Номер", "Название", "Срок", "Состояние", "Ошибок", "Предупреждений"),
+        ((r.form, r.number, r.title, r.due, word(r.state), r.errors, r.warnings) for r in rows),
+    )
+    return 0
+
+
+def due(arguments: argparse.Namespace) -> int:
+    """``report due``."""
+    from app.services import reports
+
+    on = arguments.on or date.today()
+    with opened(arguments) as session:
+        rows = [plain(row) for row in reports.due(session, on)]
+        # The calendar of a year shows what was handed over as well: that a thing is done is worth seeing.
+        known = {(row["form"], row["period"]) for row in rows}
+        done = [r for r in reports.list_reports(session, on.year - 1) if r.due and (r.form, r.period) not in known]
+    rows += [
+        {
+            "form": r.form,
+            "number": r.number,
+            "title": r.title,
+            "period": r.period,
+            "due": plain(r.due),
+            "days_left": (r.due - on).days if r.due else None,
+            "state": plain(r.state),
+            "recipient": r.recipient,
+        }
+        for r in done
+    ]
+    rows.sort(key=lambda row: (row["due"], row["form"]))
+    if arguments.json:
+        show_json(rows)
+        return 0
+    show_table(
+        ("Срок", "Осталось дней", "Форма", "Название", "За какой год", "Состояние", "Кому"),
+        (
+            (
+                date.fromisoformat(row["due"]),
+                row["days_left"],
+                row["form"],
+                row["title"],
+                row["period"],
+                word(row["state"]),
+                row["recipient"],
+            )
+            for row in rows
+        ),
+    )
+    return 0

@@ -1,0 +1,223 @@
+"""``pervichka vault``: make, look after, copy and put back the vault of an organisation."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.access import opened, read_password
+from app.cli.documents import read_json, refuse_existing
+from app.cli.output import note, plain, show, show_json, show_pairs, show_table
+from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, show_password
+from app.cli.words import word
+from app.domain.files import read_limited, write_atomically
+
+if TYPE_CHECKING:
+    pass
+
+_LARGEST_CARD = 64 * 1024
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    group = add_group(commands, "vault", "папка с данными организации: создать, проверить, сохранить копию")
+
+    parser = add_command(group, "create", create, "создать; делает ключи и лист восстановления")
+    add_vault(parser, positional=True)
+    parser.add_argument("--org", metavar="ORG.json", type=Path, required=True, help="сведения об организации")
+    parser.add_argument("--profile", metavar="P", required=True, help="профсоюз, например ngsp")
+    parser.add_argument("--recovery", metavar="FILE", type=Path, help="куда положить лист восстановления (PDF)")
+    add_json(parser)
+
+    parser = add_command(group, "card", card, "сохранить открытую карточку организации для вышестоящей")
+    add_vault(parser, positional=True)
+    parser.add_argument("--out", metavar="CARD", type=Path, required=True, help="куда сохранить")
+    add_json(parser)
+
+    parser = add_command(group, "keysheet", key_sheet, "сохранить лист с отпечатком ключа для печати и подписи")
+    add_vault(parser, positional=True)
+    parser.add_argument("--out", metavar="FILE.pdf", type=Path, required=True, help="куда сохранить")
+
+    for name, handler, text in (
+        ("info", info, "что это за организация и кто её открывает"),
+        ("check", check, "проверить целость данных и журнала"),
+        ("lock", lock, "убедиться, что данные нигде не открыты"),
+    ):
+        parser = add_command(group, name, handler, text)
+        add_vault(parser, positional=True)
+        add_json(parser)
+
+    parser = add_command(group, "backup", backup, "сохранить запечатанную копию в один файл")
+    add_vault(parser, positional=True)
+    parser.add_argument("--to", metavar="FILE", type=Path, required=True, help="куда сохранить")
+    add_json(parser)
+
+    parser = add_command(group, "restore", restore, "вернуть данные из копии в новую папку")
+    parser.add_argument("file", metavar="FILE", type=Path, help="файл копии")
+    parser.add_argument("--to", metavar="DIR", type=Path, required=True, help="новая папка")
+    parser.add_argument("--force", action="store_true", help="вернуть, даже если в папке более новые данные")
+    show_password(parser)
+    add_json(parser)
+
+
+def recovery_sheet(organisation: str, code: str) -> bytes:
+    """The recovery sheet as PDF."""
+    from app.rendering import recovery_sheet_pdf
+    from app.rendering.sheets import RecoverySheet
+
+    return recovery_sheet_pdf(RecoverySheet(organisation=organisation, code=code))
+
+
+def create(arguments: argparse.Namespace) -> int:
+    """``vault create``: the vault, its keys and the recovery sheet; all of it or nothing."""
+    from app.bundle.identity import grouped
+    from app.domain.enums import PartyRelation
+    from app.services.intake import enrol
+    from app.services.organisation import draft_from_json
+    from app.services.vaults import create_vault, vault_info
+
+    password = read_password(arguments.password_file)
+    draft = draft_from_json(read_json(arguments.org))
+    folder: Path = arguments.vault.absolute()
+    recovery: Path = arguments.recovery or folder.with_name(f"{folder.name}-лист-восстановления.pdf")
+    refuse_existing(recovery)
+    parent_card = None
+    if draft.parent_card:
+        parent_card = read_limited(arguments.org.parent / draft.parent_card, _LARGEST_CARD)
+    created = create_vault(folder, draft, profile=arguments.profile, password=password)
+    try:
+        with contextlib.closing(created.session) as session:
+            write_atomically(recovery, recovery_sheet(draft.full_name, created.recovery_code))
+            if parent_card is not None:
+                enrol(session, parent_card, relation=PartyRelation.HIGHER)
+            fingerprint = vault_info(session).fingerprint
+    except BaseException:
+        # Without its recovery sheet a vault is a trap; it is one second old and nobody has seen it.
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    if arguments.json:
+        show_json({"vault": folder, "organisation": draft.full_name, "fingerprint": fingerprint, "recovery": recovery})
+        return 0
+    show_pairs([("Создано", folder), ("Организация", draft.full_name), ("Отпечаток ключа", grouped(fingerprint))])
+    show(f"Лист восстановления: {recovery}")
+    note("Напечатайте лист восстановления, уберите его в сейф и удалите файл: с ним данные открываются без пароля.")
+    return 0
+
+
+def key_sheet(arguments: argparse.Namespace) -> int:
+    """``vault keysheet``."""
+    from app.rendering import key_sheet_pdf
+    from app.rendering.sheets import KeySheet
+    from app.services.organisation import passport
+    from app.services.vaults import vault_info
+
+    with opened(arguments) as session:
+        name, fingerprint = passport(session).full_name, vault_info(session).fingerprint
+    write_atomically(arguments.out, key_sheet_pdf(KeySheet(organisation=name, fingerprint=fingerprint)), mode=0o644)
+    note(f"Сохранено: {arguments.out}. Напечатайте, подпишите и отдайте вышестоящей организации.")
+    return 0
+
+
+def card(arguments: argparse.Namespace) -> int:
+    """``vault card``."""
+    from app.bundle.identity import grouped
+    from app.services.organisation import own_card, passport
+    from app.services.vaults import vault_info
+
+    with opened(arguments) as session:
+        write_atomically(arguments.out, own_card(session), mode=0o644)
+        name, fingerprint = passport(session).full_name, vault_info(session).fingerprint
+    if arguments.json:
+        show_json({"card": arguments.out, "organisation": name, "fingerprint": fingerprint})
+    else:
+        show_pairs([("Карточка", arguments.out), ("Организация", name), ("Отпечаток ключа", grouped(fingerprint))])
+    return 0
+
+
+def info(arguments: argparse.Namespace) -> int:
+    """``vault info``."""
+    from app.bundle.identity import grouped
+    from app.services.vaults import vault_info
+
+    with opened(arguments) as session:
+        found = vault_info(session)
+        user, right = session.user_name, session.right
+    if arguments.json:
+        show_json({**plain(found), "user": user, "right": right})
+        return 0
+    show_pairs(
+        [
+            ("Организация", found.organisation),
+            ("Профсоюз", found.profile),
+            ("Создана", found.created_at),
+            ("Вошёл", f"{user} ({word(right)})"),
+            ("Пользователей", found.users),
+            ("Лист восстановления", found.has_recovery),
+            ("Последняя копия", found.last_backup or "ещё не делали"),
+            ("Размер", f"{found.size // 1024} КБ"),
+            ("Отпечаток ключа", grouped(found.fingerprint)),
+        ]
+    )
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """``vault check``: exit 1 when something is wrong."""
+    from app.errors import AppError
+    from app.messages import sentence
+    from app.services.vaults import check_vault
+
+    with opened(arguments) as session:
+        outcome = check_vault(session)
+    problems = [
+        {"code": problem.code, "where": problem.where, "message": sentence(AppError(problem.code, where=problem.where))}
+        for problem in outcome.problems
+    ]
+    if arguments.json:
+        show_json({"ok": outcome.ok, "problems": problems})
+    elif outcome.ok:
+        show("Всё цело: данные, журнал и подсчёты сходятся.")
+    else:
+        show_table(("Где", "Что не так"), ((p["where"], p["message"]) for p in problems))
+    return 0 if outcome.ok else 1
+
+
+def lock(arguments: argparse.Namespace) -> int:
+    """``vault lock``: refuses while another program holds the vault; leaves nothing open behind itself."""
+    with opened(arguments) as session:
+        folder = session.folder
+    if arguments.json:
+        show_json({"locked": True, "vault": folder})
+    else:
+        show("Закрыто: данные организации не открыты ни в одной программе.")
+    return 0
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    """``vault backup``."""
+    from app.services.vaults import back_up
+
+    with opened(arguments) as session:
+        made = back_up(session, arguments.to)
+    if arguments.json:
+        show_json(made)
+    else:
+        show_pairs([("Копия", made.path), ("Сделана", made.created), ("Размер", f"{made.size // 1024} КБ")])
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """``vault restore``."""
+    from app.services import vaults
+
+    done = vaults.restore(arguments.file, arguments.to, read_password(arguments.password_file), force=arguments.force)
+    if arguments.json:
+        show_json(done)
+        return 0
+    show_pairs([("Данные возвращены в", done.folder), ("Копия сделана", done.created)])
+    if done.kept is not None:
+        note(f"То, что лежало там раньше, отложено в {done.kept}.")
+    return 0

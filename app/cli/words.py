@@ -1,0 +1,80 @@
+"""Russian words for the closed lists, as tables of the command line show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    # categories of members
+    "working": "работающий",
+    "student": "учащийся",
+    "pensioner": "неработающий пенсионер",
+    "unemployed": "временно не работающий",
+    # sex
+    "female": "жен.",
+    "male": "муж.",
+    # events
+    "admitted": "принят впервые",
+    "registered": "поставлен на учёт",
+    "deregistered": "снят с учёта",
+    "left": "вышел по собственному желанию",
+    "expelled": "исключён",
+    "died": "умер",
+    "category_changed": "сменил категорию",
+    "restored": "восстановлен",
+    "cancelled": "отмена ошибочной записи",
+    # consents
+    "given": "дано",
+    "missing": "нет",
+    "withdrawn": "отозвано",
+    "expired": "срок истёк",
+    "handwritten": "на бумаге",
+    "simple_signature": "простая электронная подпись",
+    # offices
+    "chair": "председатель",
+    "deputy_chair": "заместитель председателя",
+    "committee_member": "член профкома",
+    "commission_chair": "председатель комиссии",
+    "commission_member": "член комиссии",
+    "audit_chair": "председатель КРК",
+    "audit_member": "член КРК",
+    "shop_chair": "председатель цеховой организации",
+    "shop_committee_member": "член цехового комитета",
+    "group_organiser": "профгрупорг",
+    "staff": "штатный работник",
+    # trainings
+    "seminar": "семинар, до 16 часов",
+    "qualification": "повышение квалификации, больше 16 часов",
+    "retraining": "переподготовка, больше 250 часов",
+    # states of reports and files
+    "draft": "черновик",
+    "signed": "подписан",
+    "prepared": "подготовлен",
+    "handed_over": "передан",
+    "received": "получено",
+    "accepted": "принято",
+    "returned": "возвращено на уточнение",
+    "refused": "отказано",
+    "replaced": "заменён",
+    # checks
+    "error": "ошибка",
+    "warning": "предупреждение",
+    # rights
+    "records": "ответственный за учёт",
+    "viewer": "просмотр",
+    # where a number came from
+    "register": "список членов",
+    "roles": "должности",
+    "training": "обучение",
+    "ledger": "финансы",
+    "employer": "сведения работодателя",
+    "previous": "прошлый отчёт",
+    "manual": "вписано вручную",
+    "passport": "паспорт организации",
+    "computed": "вычислено",
+}
+
+
+def word(value: object) -> str:
+    """The Russian word of a value of a closed list; an unknown one as it is, nothing for None."""
+    return "" if value is None else WORDS.get(str(value), str(value))

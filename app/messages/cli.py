@@ -1,0 +1,41 @@
+"""Messages of the command line, the practice organisation and the check of the installation."""
+
+from app.messages import Message
+
+MESSAGES = {
+    "cli.wrong_use": Message("Команда набрана с ошибкой: {message}.", "Справка: {command} --help"),
+    "cli.no_password": Message(
+        "Не указан пароль.",
+        "Запишите его первой строкой в файл и добавьте --password-file ФАЙЛ или задайте переменную PERVICHKA_PASSWORD.",
+    ),
+    "cli.no_new_password": Message(
+        "Не указан новый пароль.",
+        "Запишите его первой строкой в файл и добавьте --new-password-file ФАЙЛ или задайте переменную "
+        "PERVICHKA_NEW_PASSWORD.",
+    ),
+    "cli.password_file": Message(
+        "Прочитать пароль из файла «{name}» не удалось.", "Нужен текстовый файл с паролем в первой строке."
+    ),
+    "cli.file_unreadable": Message("Прочитать «{name}» не удалось.", "Проверьте, что файл есть и открывается."),
+    "cli.not_json": Message(
+        "Файл «{name}» — не документ JSON (строка {line}).", "Исправьте его или сохраните заново и повторите."
+    ),
+    "cli.not_an_object": Message("В файле «{name}» ожидались данные формы.", 'Пример: {{"values": {{"II.1.3": 120}}}}'),
+    "cli.unknown_form": Message("Формы «{form}» нет.", "Какие есть: pervichka form list"),
+    "cli.unknown_profile": Message("Профсоюза «{profile}» в программе нет.", "Какие есть: {known}"),
+    "cli.no_consolidation": Message(
+        "Форма «{form}» из подчинённых организаций не сводится.", "Её заполняет каждая первичная организация сама."
+    ),
+    "cli.unknown_format": Message("Не понятно, в каком виде сохранить «{name}».", "Дайте имя на {known}."),
+    "cli.unknown_cell": Message("Ячейки «{cell}» в форме «{form}» нет.", "Адреса ячеек: pervichka form list --json"),
+    "cli.file_exists": Message("«{name}» уже есть.", "Укажите другое имя: программа не перезаписывает такие файлы."),
+    "cli.not_ours": Message("Файл «{name}» не из этой организации.", "Что отправлялось: pervichka bundle outbox"),
+    "cli.unknown_person": Message("Человека с номером {person} нет.", "Номера: pervichka register list"),
+    "cli.one_choice": Message("Укажите {what}.", ""),
+    "cli.mapping": Message("Указание столбцов не понято: «{text}».", "Нужен файл JSON или пары вида «Заголовок=поле»."),
+    "demo.folder_taken": Message(
+        "Папка «{name}» занята чем-то другим.", "Укажите новую или пустую папку: чужое программа не перезаписывает."
+    ),
+    "demo.errors": Message("Учебный отчёт не сошёлся ({rules}).", "Это ошибка программы: сообщите о ней."),
+    "demo.members": Message("Столько людей сделать нельзя: {members}.", "Укажите число от {least} до {most}."),
+}
