@@ -173,7 +173,7 @@ class _Reader:
 
     def has(self, key: str) -> bool:
         """Whether there is a value."""
-        return self._items.get(key) is not None
+        return self._get(key) is not None
 
     def _get(self, key: str) -> object:
         self._known.add(key)

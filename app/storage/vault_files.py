@@ -16,12 +16,12 @@ from pathlib import Path
 
 from app.domain.files import fault_from, sync_folder
 from app.errors import EnvironmentFault, UserError
+from app.storage import schema
 from app.storage.attempts import Attempts
 from app.storage.backup import write_copy
 from app.storage.engine import open_engine
 from app.storage.keyslots import Header, read_header
 from app.storage.locks import VaultLock
-from app.storage.schema import HEAD, revision_of, upgrade
 from app.storage.unit_of_work import Database, UnitOfWork
 
 VAULT_ID = "vault_id"
@@ -69,8 +69,8 @@ def open_database(files: VaultFiles, header: Header, key: bytes, lock: VaultLock
     database = Database(open_engine(files.database, secret), files.database, secret, lock)
     try:
         with database.engine.connect() as connection:
-            revision = revision_of(connection)
-        if revision != HEAD:
+            revision = schema.revision_of(connection)
+        if revision != schema.HEAD:
             _bring_up(files, header, database, revision)
         with UnitOfWork(database, "") as uow:
             if uow.settings.get(VAULT_ID) != header.vault_id:
@@ -83,9 +83,9 @@ def open_database(files: VaultFiles, header: Header, key: bytes, lock: VaultLock
 
 def _bring_up(files: VaultFiles, header: Header, database: Database, revision: str) -> None:
     files.backups.mkdir(mode=0o700, exist_ok=True)
-    copy = files.sealed_copy_path(f"before-schema-{HEAD}-from-{revision}", datetime.now(UTC))
+    copy = files.sealed_copy_path(f"before-schema-{schema.HEAD}-from-{revision}", datetime.now(UTC))
     write_copy(database, header, copy)
-    upgrade(database.engine)
+    schema.upgrade(database.engine)
 
 
 @contextmanager

@@ -1,0 +1,230 @@
+"""Sealed copies: made, verified, kept by generations, restored without losing what is newer."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.errors import AccessError, AppError, EnvironmentFault, UserError
+from app.services.organisation import passport, update_passport
+from app.services.session import VaultSession
+from app.services.users import change_password
+from app.services.vault_copies import generations
+from app.services.vaults import MINIMUM_KDF, back_up, backup_if_due, check_vault, last_backup, open_vault, restore
+
+PASSWORD = "берёза у дороги 14"
+
+
+def _code(error: pytest.ExceptionInfo[AppError]) -> str:
+    return error.value.code
+
+
+def _work(session: VaultSession, phone: str) -> None:
+    update_passport(session, replace(passport(session), phone=phone))
+
+
+def test_a_copy_restores_to_another_folder(session: VaultSession, tmp_path: Path) -> None:
+    _work(session, "111")
+    assert last_backup(session) is None
+    made = back_up(session, tmp_path / "стик.pervichka-copy")
+    assert made.size == made.path.stat().st_size and last_backup(session) == made.created
+    assert check_vault(session).ok
+    done = restore(made.path, tmp_path / "новая" / "папка", PASSWORD)
+    assert done.kept is None and done.created == made.created
+    second = open_vault(done.folder, PASSWORD)
+    assert passport(second).phone == "111" and check_vault(second).ok
+    second.close()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["vault", "новая", "стик.pervichka-copy"]
+    if os.name == "posix":
+        assert made.path.stat().st_mode & 0o077 == 0
+
+
+def test_a_copy_replaces_an_older_copy_whole(session: VaultSession, tmp_path: Path) -> None:
+    target = tmp_path / "copy.pervichka-copy"
+    back_up(session, target)
+    first = target.read_bytes()
+    _work(session, "222")
+    back_up(session, target)
+    assert target.read_bytes() != first
+    restore(target, tmp_path / "r", PASSWORD)
+
+
+def test_copies_do_not_go_among_the_vaults_own_files(session: VaultSession, vault_folder: Path, tmp_path: Path) -> None:
+    for place in (vault_folder / "vault.db", vault_folder / "keys.json", tmp_path):
+        with pytest.raises(UserError) as caught:
+            back_up(session, place)
+        assert _code(caught) == "vault.copy_inside"
+    with pytest.raises(EnvironmentFault) as fault:
+        back_up(session, tmp_path / "нет" / "копия")
+    assert _code(fault) == "files.no_folder"
+
+
+def test_restoring_over_a_newer_vault_says_what_would_be_lost(
+    session: VaultSession, vault_folder: Path, tmp_path: Path
+) -> None:
+    _work(session, "было")
+    made = back_up(session, tmp_path / "copy")
+    _work(session, "стало 1")
+    _work(session, "стало 2")
+    session.close()
+    with pytest.raises(UserError) as caught:
+        restore(made.path, vault_folder, PASSWORD)
+    assert _code(caught) == "vault.restore_would_lose" and caught.value.params["count"] == 2
+    untouched = open_vault(vault_folder, PASSWORD)
+    assert passport(untouched).phone == "стало 2"
+    untouched.close()
+    done = restore(made.path, vault_folder, PASSWORD, force=True)
+    back = open_vault(vault_folder, PASSWORD)
+    assert passport(back).phone == "было"
+    back.close()
+    assert done.kept is not None
+    kept = open_vault(done.kept, PASSWORD)
+    assert passport(kept).phone == "стало 2", "nothing is deleted"
+    kept.close()
+
+
+def test_restoring_over_an_older_or_damaged_vault_needs_no_force(
+    session: VaultSession, vault_folder: Path, tmp_path: Path
+) -> None:
+    made = back_up(session, tmp_path / "copy")
+    session.close()
+    restore(made.path, vault_folder, PASSWORD)
+    database = vault_folder / "vault.db"
+    database.write_bytes(database.read_bytes()[:5000])
+    with pytest.raises(EnvironmentFault) as caught:
+        open_vault(vault_folder, PASSWORD)
+    assert _code(caught) == "vault.damaged"
+    restore(made.path, vault_folder, PASSWORD)
+    mended = open_vault(vault_folder, PASSWORD)
+    assert check_vault(mended).ok
+    mended.close()
+
+
+def test_restoring_into_an_open_vault_or_a_strangers_folder_is_refused(
+    session: VaultSession, vault_folder: Path, tmp_path: Path
+) -> None:
+    made = back_up(session, tmp_path / "copy")
+    with pytest.raises(EnvironmentFault) as caught:
+        restore(made.path, vault_folder, PASSWORD, force=True)
+    assert _code(caught) == "vault.in_use"
+    (tmp_path / "чужая").mkdir()
+    (tmp_path / "чужая" / "файл").write_text("1")
+    with pytest.raises(UserError) as refused:
+        restore(made.path, tmp_path / "чужая", PASSWORD, force=True)
+    assert _code(refused) == "vault.folder_not_empty"
+    with pytest.raises(AccessError) as wrong:
+        restore(made.path, tmp_path / "новая", "не он")
+    assert _code(wrong) == "vault.wrong_password"
+    assert not (tmp_path / "новая").exists()
+
+
+def test_a_copy_keeps_the_password_of_its_day(session: VaultSession, tmp_path: Path) -> None:
+    made = back_up(session, tmp_path / "copy")
+    change_password(session, PASSWORD, "новый", kdf=MINIMUM_KDF)
+    session.close()
+    with pytest.raises(AccessError):
+        restore(made.path, tmp_path / "r", "новый")
+    restore(made.path, tmp_path / "r", PASSWORD)
+
+
+def _flip_in_database(data: bytes) -> bytes:
+    position = len(data) // 2
+    return data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (_flip_in_database, "vault.copy_damaged"),
+        (lambda data: data[: len(data) // 2], "vault.copy_damaged"),
+        (lambda data: data[:-1], "vault.copy_damaged"),
+        (lambda data: b"", "vault.not_a_copy"),
+        (lambda data: b"%PDF-1.7 " + bytes(5000), "vault.not_a_copy"),
+    ],
+)
+def test_a_damaged_copy_restores_nothing(
+    session: VaultSession, tmp_path: Path, spoil: Callable[[bytes], bytes], code: str
+) -> None:
+    made = back_up(session, tmp_path / "copy")
+    made.path.write_bytes(spoil(made.path.read_bytes()))
+    with pytest.raises(UserError) as caught:
+        restore(made.path, tmp_path / "r", PASSWORD)
+    assert _code(caught) == code
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["copy", "vault"]
+
+
+def _repacked(source: Path, target: Path, change: Callable[[dict[str, bytes]], None]) -> None:
+    with zipfile.ZipFile(source) as archive:
+        items = {name: archive.read(name) for name in archive.namelist()}
+    change(items)
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in items.items():
+            archive.writestr(name, data)
+
+
+def test_a_copy_with_other_files_or_swapped_parts_is_refused(session: VaultSession, tmp_path: Path) -> None:
+    made = back_up(session, tmp_path / "copy")
+
+    def manifest(items: dict[str, bytes], **changes: object) -> None:
+        items["manifest.json"] = json.dumps(json.loads(items["manifest.json"]) | changes).encode()
+
+    cases: list[tuple[Callable[[dict[str, bytes]], object], str]] = [
+        (lambda items: items.update({"../../беда": b"1"}), "vault.not_a_copy"),
+        (lambda items: items.pop("keys.json"), "vault.not_a_copy"),
+        (lambda items: items.update({"vault.db": b"SQLite format 3\0"}), "vault.copy_damaged"),
+        (lambda items: items.update({"keys.json": items["keys.json"] + b" "}), "vault.copy_damaged"),
+        (lambda items: items.update({"manifest.json": b"{"}), "vault.copy_damaged"),
+        (lambda items: items.update({"manifest.json": b"[]"}), "vault.copy_damaged"),
+        (lambda items: manifest(items, version=2), "vault.newer"),
+        (lambda items: manifest(items, format="other"), "vault.not_a_copy"),
+        (lambda items: manifest(items, sha256={}), "vault.copy_damaged"),
+        (lambda items: manifest(items, created="вчера"), "vault.copy_damaged"),
+    ]
+    for number, (change, code) in enumerate(cases):
+        spoiled = tmp_path / f"copy{number}"
+        _repacked(made.path, spoiled, lambda items, change=change: change(items) and None)  # type: ignore[misc]
+        with pytest.raises(UserError) as caught:
+            restore(spoiled, tmp_path / "r", PASSWORD)
+        assert _code(caught) == code, number
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_copy_is_made_when_something_changed(session: VaultSession, tmp_path: Path) -> None:
+    stick = tmp_path / "флешка"
+    with pytest.raises(EnvironmentFault) as caught:
+        backup_if_due(session, stick)
+    assert _code(caught) == "files.no_folder"
+    stick.mkdir()
+    (stick / "чужой файл.txt").write_text("1")
+    monday = date(2026, 11, 16)
+    assert backup_if_due(session, stick, monday) is not None
+    assert backup_if_due(session, stick, monday + timedelta(days=1)) is None, "nothing changed"
+    _work(session, "1")
+    made = backup_if_due(session, stick, monday + timedelta(days=2))
+    assert made is not None and made.path.name.endswith("-2026-11-18.pervichka-copy")
+    for day in range(3, 40):
+        _work(session, str(day))
+        backup_if_due(session, stick, monday + timedelta(days=day))
+    names = sorted(p.name for p in stick.iterdir())
+    assert "чужой файл.txt" in names and 9 <= len(names) <= 13
+
+
+def test_generations_keep_days_weeks_and_months() -> None:
+    today = date(2026, 11, 20)
+    days = {today - timedelta(days=n) for n in range(600)}
+    kept = generations(days, today)
+    assert {today - timedelta(days=n) for n in range(7)} <= kept
+    assert date(2026, 11, 8) in kept and date(2026, 10, 31) in kept and date(2025, 12, 31) in kept
+    assert date(2025, 11, 30) not in kept
+    assert len(kept) <= 7 + 4 + 12
+    future = today + timedelta(days=3)
+    assert future in generations({future}, today), "a clock set back deletes nothing"
+    assert generations(set(), today) == set()
+    assert generations({today}, today) == {today}
