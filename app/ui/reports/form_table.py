@@ -75,11 +75,11 @@ class FormTableView(QTableView):
         number = px(44)
         previous = px(66) if model.has_previous else 0
         unit = px(92)
-        least_title = px(170)
+        least_title = px(140)
         rest = width - number - previous
         weights = [max(column.width, 0.4) for column in model.table.columns]
         if rest - unit * sum(weights) < px(280):
-            unit = max(px(64), int((rest - px(280)) / sum(weights)))
+            unit = max(px(60), int((rest - px(280)) / sum(weights)))
         header.resizeSection(NUMBER_COLUMN, number)
         used = number + previous
         for place in range(values):

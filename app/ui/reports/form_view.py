@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.enums import Severity
@@ -16,9 +16,12 @@ from app.ui.reports.fields_view import FieldsView
 from app.ui.reports.form_model import FormTableModel
 from app.ui.reports.form_table import FormTableView
 from app.ui.reports.list_table import ListTableView
+from app.ui.reports.wording import short_title
 from app.ui.theme import px, signals
 
 _PATIENCE_MS = 9000
+_TAB_LENGTHS = (60, 44, 32, 26, 22, 18, 14, 10, 4)
+"""How many letters of a part's title a tab may show, tried from the longest."""
 
 
 class FormView(QWidget):
@@ -43,7 +46,7 @@ class FormView(QWidget):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(True)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.stack = QStackedWidget()
         self.notice = QLabel()
         self.notice.setProperty("role", "problem")
@@ -155,7 +158,7 @@ class FormView(QWidget):
         elif part.kind is PartKind.LIST and part.table in self.definition.lists:
             self._add_list(part.title or self.definition.lists[part.table].title, part.table)
         elif names:
-            self._add_fields(part.title or "Общие сведения", names)
+            self._add_fields(part.title or ("Дополнительно" if self.tables else "Общие сведения"), names)
 
     def _add_table(self, title: str, name: str, names: list[str] | None = None) -> None:
         table = self.definition.tables[name]
@@ -216,6 +219,19 @@ class FormView(QWidget):
         self._pages.append((title, page))
         self.stack.addWidget(page)
         self.tabs.addTab(title)
+        self.tabs.setTabToolTip(self.tabs.count() - 1, title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Titles of the tabs as long as the width lets them be."""
+        super().resizeEvent(event)
+        self._name_tabs()
+
+    def _name_tabs(self) -> None:
+        for limit in _TAB_LENGTHS:
+            for number, (title, _page) in enumerate(self._pages):
+                self.tabs.setTabText(number, short_title(title, limit))
+            if sum(self.tabs.tabRect(n).width() for n in range(self.tabs.count())) <= self.width():
+                return
 
     def _mark_tabs(self) -> None:
         """A tab with something to mend says so with a mark and to the screen reader in words."""
@@ -235,3 +251,4 @@ class FormView(QWidget):
             self.tabs.setTabIcon(number, icon("warning", "error", 16) if inside else QIcon())
             self.tabs.setTabToolTip(number, f"{title}: есть что исправить" if inside else title)
             self.tabs.setAccessibleTabName(number, f"{title}: есть что исправить" if inside else title)
+        self._name_tabs()

@@ -12,14 +12,11 @@ from app.domain.files import write_atomically
 from app.forms.view import CellView, Value, Violation
 from app.progress import Progress
 from app.services import reports
-from app.services.reports import FilledReport, Provenance
+from app.services.reports import OPEN_STATES, FilledReport, Provenance
 from app.services.session import VaultSession
 from app.ui.reports.running import Run
 from app.ui.reports.wording import Verdict, verdict_of, violations_in_order
 from app.ui.words import plural
-
-OPEN_STATES = frozenset({ReportState.DRAFT, ReportState.RETURNED})
-"""States in which the numbers can still be typed into."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +199,6 @@ class ReportPresenter:
             ReportState.SIGNED: NextStep("Отправить", "send"),
             ReportState.PREPARED: NextStep("Передать файл", "send"),
             ReportState.HANDED_OVER: NextStep("Прочитать квитанцию", "receipt"),
-            ReportState.REFUSED: NextStep("Исправить отчёт", "reopen"),
         }.get(report.state, NextStep("", ""))
 
     def sign(self) -> None:
@@ -325,18 +321,27 @@ _DONE = {
     ReportState.HANDED_OVER: Verdict("info", "Отчёт передан", "Придёт квитанция — прочитайте её на странице «Обмен»."),
     ReportState.RECEIVED: Verdict("info", "Отчёт получен вышестоящей организацией", "Ждём решения."),
     ReportState.ACCEPTED: Verdict("good", "Отчёт принят", "Квитанция проверена, больше ничего не нужно."),
-    ReportState.REFUSED: Verdict("error", "В приёме отказано", "Исправьте отчёт и отправьте снова."),
     ReportState.REPLACED: Verdict("neutral", "Отчёт заменён новым"),
 }
 
 
 def verdict_for(report: FilledReport) -> Verdict:
     """The line at the top: what hinders while the report is being filled, and how far it has come after that."""
-    if report.state is ReportState.RETURNED:
+    if report.state in (ReportState.RETURNED, ReportState.REFUSED):
         errors = verdict_of(report.view)
         if errors.tone == "error":
             return errors
+        what = "Отчёт вернули" if report.state is ReportState.RETURNED else "В приёме отказано"
         count = plural(len(report.remarks), "замечание", "замечания", "замечаний")
         detail = report.remarks[0].text if report.remarks else "Исправьте, подпишите и отправьте снова."
-        return Verdict("warning", f"Отчёт вернули: {count}", detail)
-    return _DONE.get(report.state) or verdict_of(report.view)
+        return Verdict("warning", f"{what}: {count}" if report.remarks else what, detail)
+    done = _DONE.get(report.state)
+    if done is not None and report.changed_since:
+        count = plural(
+            len(report.changed_since),
+            "число сейчас было бы другим",
+            "числа сейчас были бы другими",
+            "чисел сейчас были бы другими",
+        )
+        return Verdict(done.tone, done.sentence, f"{done.detail} С тех пор учёт изменился: {count}.".strip())
+    return done or verdict_of(report.view)

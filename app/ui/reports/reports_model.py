@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.domain.enums import ReportState
 from app.services.reports import ReportSummary
-from app.ui.reports.wording import STATE_TONES, STATE_WORDS, due_words
+from app.ui.reports.wording import STATE_TONES, STATE_WORDS, due_words, sentence_case
 from app.ui.widgets import ChipRole, Tone
 from app.ui.words import plural
 
@@ -22,13 +22,16 @@ _DONE = frozenset({ReportState.ACCEPTED, ReportState.RECEIVED, ReportState.HANDE
 
 
 def is_late(summary: ReportSummary, on: date) -> bool:
-    """The due day has passed and the report has not left."""
-    return summary.due is not None and summary.due < on and summary.state not in _DONE
+    """The due day passed less than a year ago and the report has not left; an older one is history, not a duty."""
+    if summary.due is None or summary.state in _DONE:
+        return False
+    return summary.due < on <= summary.due.replace(year=summary.due.year + 1)
 
 
 def detail_of(summary: ReportSummary, on: date) -> str:
     """The second line of a cell: when it is due and what is still to be mended."""
-    words = [due_words(summary.due, on, done=summary.state in _DONE)]
+    past = summary.due is not None and summary.due < on and not is_late(summary, on)
+    words = [due_words(summary.due, on, done=past or summary.state in _DONE)]
     if summary.state in (ReportState.DRAFT, ReportState.RETURNED):
         if summary.errors:
             words.append(plural(summary.errors, "ошибка", "ошибки", "ошибок"))
@@ -93,7 +96,7 @@ class ReportsModel(QAbstractTableModel):
             if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
                 return number
             if role == DetailRole:
-                return title
+                return sentence_case(title)
             return f"{number}. {title}" if role == Qt.ItemDataRole.AccessibleTextRole else None
         summary = self.summary_at(index)
         if summary is None:
@@ -104,10 +107,15 @@ class ReportsModel(QAbstractTableModel):
 
     def _cell(self, summary: ReportSummary, role: int) -> Any:
         late = is_late(summary, self._today)
-        word = "опоздание" if late and summary.state is ReportState.DRAFT else STATE_WORDS[summary.state]
+        old = summary.due is not None and summary.due < self._today and not late
+        word = STATE_WORDS[summary.state]
+        if summary.state is ReportState.DRAFT and (late or old):
+            word = "опоздание" if late else "не отправлен"
         if role == Qt.ItemDataRole.DisplayRole:
             return word
         if role == ChipRole:
+            if old and summary.state is ReportState.DRAFT:
+                return Tone.NEUTRAL
             return Tone.ERROR if late else Tone(STATE_TONES[summary.state])
         if role == DetailRole:
             return detail_of(summary, self._today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.enums import CellKind, CellSource, Severity
 from app.forms.definition import FormDefinition, ValueType
@@ -151,6 +151,7 @@ class WhyPanel(SidePanel):
         for item in provenance.items[:_SHOWN_PEOPLE]:
             self.content.addWidget(rule())
             name = label(item.text, wrap=True, selectable=True)
+            name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             day = label("" if item.on is None else f"{item.on:%d.%m.%Y}", "muted")
             line = row(name, day, spacing=8)
             line.setStretch(0, 1)

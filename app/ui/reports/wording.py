@@ -34,6 +34,7 @@ STATE_TONES = {
     ReportState.REFUSED: "error",
     ReportState.REPLACED: "neutral",
 }
+_LONGEST_ABBREVIATION = 5
 SOURCE_WORDS = {
     CellSource.REGISTER: "из списка членов профсоюза",
     CellSource.ROLES: "из раздела «Актив и обучение»: должности",
@@ -45,6 +46,25 @@ SOURCE_WORDS = {
     CellSource.PASSPORT: "из паспорта организации",
     CellSource.COMPUTED: "считается по строкам этой формы",
 }
+
+
+def sentence_case(text: str) -> str:
+    """A heading printed in capitals, quietly: «СТАТИСТИЧЕСКИЙ ОТЧЕТ первичной…» as «Статистический отчет первичной…»."""
+    words = [word.lower() if word.isupper() and len(word) > _LONGEST_ABBREVIATION else word for word in text.split()]
+    quiet = " ".join(words)
+    return quiet[:1].upper() + quiet[1:]
+
+
+def short_title(text: str, limit: int) -> str:
+    """A title cut at a word: ``IV. Сведения об…``; its number always stays."""
+    if len(text) <= limit:
+        return text
+    words, kept = text.split(), ""
+    for word in words:
+        if kept and len(kept) + 1 + len(word) > limit - 1:
+            break
+        kept = f"{kept} {word}".strip()
+    return f"{kept.rstrip(',;:.')}…" if kept != words[0] else words[0]
 
 
 def due_words(due: date | None, on: date, *, done: bool) -> str:

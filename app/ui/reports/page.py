@@ -13,7 +13,7 @@ from app.services import reports
 from app.services.reports import ReportSummary
 from app.ui.context import UiContext
 from app.ui.pages import Page
-from app.ui.reports.report_page import ReportView
+from app.ui.reports.report_view import ReportView
 from app.ui.reports.reports_model import ReportsModel, is_late
 from app.ui.reports.two_lines import TwoLinesDelegate
 from app.ui.widgets import DataTable, EmptyState, PageHeader, column, primary_button
@@ -31,7 +31,7 @@ class ReportsPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Отчёты")
         self.model = ReportsModel(self)
-        self.table = DataTable("Отчёты по годам", row_height=82)
+        self.table = DataTable("Отчёты по годам", row_height=92)
         self.table.setModel(self.model)
         self.table.setItemDelegate(TwoLinesDelegate(self.table))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -110,10 +110,12 @@ class ReportsPage(Page):
         self.table.setVisible(any_rows)
         self.empty.setVisible(not any_rows)
         self.open_button.setEnabled(any_rows)
-        self.table.set_widths(260, *([190] * len(by_year)), stretch=0)
+        self.table.set_widths(240, *([172] * len(by_year)), stretch=0)
         if any_rows:
             kept = self.model.index(max(place.row(), 0), max(place.column(), 1))
             self.table.setCurrentIndex(kept if kept.isValid() else self.model.index(0, 1))
+            if self.open_button.hasFocus() or self.focusWidget() is None:
+                self.table.setFocus()
         late = sum(is_late(summary, today) for _year, found in by_year[:2] for summary in found)
         self.context.shell.set_badge("reports", late)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.dates import Period
 from app.services.reports import FilledReport
@@ -12,11 +12,12 @@ from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.printing.preview import show_pdf
 from app.ui.problems import one_line
+from app.ui.reports.beside import Beside
 from app.ui.reports.form_view import FormView
 from app.ui.reports.report_presenter import CellStory, ReportPresenter, verdict_for
 from app.ui.reports.violations_list import ViolationsList
 from app.ui.reports.why_panel import WhyPanel
-from app.ui.reports.wording import STATE_TONES, STATE_WORDS
+from app.ui.reports.wording import STATE_TONES, STATE_WORDS, sentence_case
 from app.ui.theme import px
 from app.ui.widgets import (
     Banner,
@@ -32,9 +33,6 @@ from app.ui.widgets import (
     row,
 )
 from app.ui.words import plural
-
-_BESIDE = 700
-"""Below this width (at 100 %) the side panel goes under the form."""
 
 
 class ReportView(QWidget):
@@ -56,25 +54,37 @@ class ReportView(QWidget):
         self.crumb = label(f"›  {period.year} год", "small")
         self.print_button = button("Печать", self.presenter.print_preview, shortcut="Ctrl+P")
         self.excel_button = menu_button("Excel", [("Сохранить в Excel…", self._save), ("Прочитать Excel…", self._read)])
+        self.mend_button = button("Исправить", self._ask_reopen, name="Исправить подписанный отчёт")
+        self.mend_button.hide()
         self.next_button = primary_button("Подписать и отправить", self._next)
-        self.header = PageHeader(" ", actions=[self.print_button, self.excel_button, self.next_button])
+        self.header = PageHeader(
+            " ", actions=[self.print_button, self.excel_button, self.mend_button, self.next_button]
+        )
         self.banner = Banner()
         self.banner.activated.connect(self._banner_link)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(px(12))
         self.card = QFrame()
         self.card.setProperty("card", "true")
         self._card_box = QVBoxLayout(self.card)
         self._card_box.setContentsMargins(px(14), px(10), px(14), px(12))
-        self.splitter.addWidget(self.card)
+        self.splitter = Beside(self.card)
         crumbs = row(self.back, self.crumb, self.state, 1, spacing=6)
         head = column(crumbs, self.header, spacing=0)
         self._list_place = QVBoxLayout()
         self._list_place.setContentsMargins(0, 0, 0, 0)
-        outer = column(head, self.banner, self._list_place, self.splitter, spacing=10)
-        outer.setStretch(3, 1)
-        self.setLayout(outer)
+        body = QWidget()
+        body.setProperty("role", "clear")
+        inside = column(head, self.banner, self._list_place, self.splitter, spacing=10)
+        inside.setStretch(3, 1)
+        body.setLayout(inside)
+        area = QScrollArea()
+        area.setWidget(body)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
         for keys in (QKeySequence("Alt+Left"), QKeySequence(QKeySequence.StandardKey.Back)):
             shortcut = QShortcut(keys, self, self.closed.emit)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -93,7 +103,8 @@ class ReportView(QWidget):
         assert self.violations is not None
         assert self.why is not None
         number, title = report.definition.number, report.definition.title
-        self.header.set_title(f"{number}. {title}" if title else number)
+        self.header.set_title(number)
+        self.header.set_subtitle(sentence_case(title))
         self.setAccessibleName(self.presenter.title())
         self.state.show_state(STATE_WORDS[report.state], Tone(STATE_TONES[report.state]))
         self.why.setProperty("editable", self.presenter.editable)
@@ -152,11 +163,6 @@ class ReportView(QWidget):
         elif self.form.go_to(address):
             self.presenter.ask_why(address)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window puts the side panel under the form."""
-        super().resizeEvent(event)
-        self._fold()
-
     def reload(self) -> None:
         """Something changed elsewhere."""
         self.presenter.reload()
@@ -175,14 +181,11 @@ class ReportView(QWidget):
         self.why.cleared.connect(self._cleared)
         self.why.reasoned.connect(self.presenter.give_reason)
         self.why.explained.connect(self.presenter.explain)
-        self.splitter.addWidget(self.why)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 0)
+        self.splitter.set_second(self.why)
         self.violations = ViolationsList(report.definition)
         self.violations.chosen.connect(self.go_to)
         self.violations.hide()
         self._list_place.addWidget(self.violations)
-        self._fold()
 
     def _typed(self, address: str, value: object, reason: str = "") -> None:
         self.presenter.type_value(address, value, reason)
@@ -199,8 +202,6 @@ class ReportView(QWidget):
             self._ask_sign()
         elif step.action in ("send", "receipt"):
             self._context.show_page("exchange", form=form, period=period)
-        elif step.action == "reopen":
-            self.presenter.reopen()
 
     def _ask_sign(self) -> None:
         confirm(
@@ -210,6 +211,16 @@ class ReportView(QWidget):
             "Дальше откроется страница «Обмен»: вы увидите, что уйдёт, и выберете, как передать файл.",
             "Подписать",
             self.presenter.sign,
+        )
+
+    def _ask_reopen(self) -> None:
+        confirm(
+            self,
+            f"Исправить: {self.presenter.title()}?",
+            "Подписанный отчёт сохранится как есть. Начнётся следующая редакция: её нужно будет снова подписать "
+            "и отправить.",
+            "Исправить",
+            self.presenter.reopen,
         )
 
     def _save(self) -> None:
@@ -248,21 +259,8 @@ class ReportView(QWidget):
 
     def _show_next(self) -> None:
         step = self.presenter.next_step()
+        self.mend_button.setVisible(not self.presenter.editable)
         self.next_button.setVisible(bool(step.word))
         self.next_button.setText(step.word)
         self.next_button.setAccessibleName(step.word)
         self.header._fold()
-
-    def _fold(self) -> None:
-        if self.why is None:
-            return
-        beside = self.width() >= px(_BESIDE)
-        turn = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
-        self.why.setMaximumWidth(px(330) if beside else 16_777_215)
-        if self.splitter.orientation() != turn:
-            self.splitter.setOrientation(turn)
-        if beside:
-            panel = px(330) if self.width() >= px(1000) else px(262)
-            self.splitter.setSizes([max(self.width() - panel, 1), panel])
-        else:
-            self.splitter.setSizes([max(self.height() * 2 // 3, 1), self.height() // 3])
