@@ -60,6 +60,7 @@ def _thin_font(style: str) -> io.BytesIO:
     scale_upem(font, _UNITS_PER_EM)
     data = io.BytesIO()
     font.save(data)
+    font.close()
     data.seek(0)
     return data
 
