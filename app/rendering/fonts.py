@@ -71,6 +71,7 @@ def register_fonts() -> None:
     for name, style in _FILES.items():
         # asciiReadable would embed all of ASCII whether used or not.
         pdfmetrics.registerFont(TTFont(name, _thin_font(style), asciiReadable=False))
+    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD)
 
 
 def text_width(text: str, font: str, size: float) -> float:

@@ -60,16 +60,19 @@ class _NumberedCanvas(Canvas):
     """Keeps the pages until the end, when their number is known, then writes «Стр. 1 из 2» under each."""
 
     footer = ""
+    numbered = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._pages: list[dict[str, Any]] = []
 
     def showPage(self) -> None:
+        """Keep the page instead of writing it."""
         self._pages.append(dict(self.__dict__))
         self._startPage()  # type: ignore[attr-defined]  # reportlab's own way to begin a page
 
     def save(self) -> None:
+        """Write the pages, now that their number is known."""
         total = len(self._pages)
         for number, page in enumerate(self._pages, start=1):
             self.__dict__.update(page)
@@ -82,16 +85,19 @@ class _NumberedCanvas(Canvas):
         self.setFont(REGULAR, _FOOTER_SIZE)
         if self.footer:
             self.drawString(LEFT, 8 * mm, self.footer)
-        self.drawRightString(width - RIGHT, 8 * mm, f"Стр. {number} из {total}")
+        if self.numbered:
+            self.drawRightString(width - RIGHT, 8 * mm, f"Стр. {number} из {total}")
 
 
-def document(story: Sequence[Flowable], *, title: str, is_landscape: bool = False, footer: str = "") -> bytes:
-    """The PDF of the story. ``footer`` stands at the lower left of each page, the page's number at the lower right."""
+def document(
+    story: Sequence[Flowable], *, title: str, is_landscape: bool = False, footer: str = "", numbered: bool = True
+) -> bytes:
+    """The PDF of the story. ``footer`` stands at the lower left of each page, its number at the lower right."""
 
     class Sheet(_NumberedCanvas):
         pass
 
-    Sheet.footer = _printable(footer)
+    Sheet.footer, Sheet.numbered = _printable(footer), numbered
     size = landscape(A4) if is_landscape else A4
     data = io.BytesIO()
     with drawing:
