@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from app.bundle.canonical import parse
-from app.domain.enums import PartyRelation, ReportState
+from app.domain.enums import PartyRelation
 from app.errors import UserError
 from app.models import Report, SignedRevision
 from app.services.exchange.keyring import enrol_card, find_party
 from app.services.exchange.register_part import FIELD_TITLES, RegisterDraft, draft_register
 from app.services.exchange.views import Leaving, LeavingRegister, LeavingReport
+from app.services.reports import OPEN_STATES
 from app.services.session import READERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
@@ -39,14 +40,14 @@ class SignedContent:
 def signed_contents(uow: UnitOfWork, session: VaultSession, reports: Sequence[ReportKey]) -> list[SignedContent]:
     """The last signed revisions of these reports, in order of their keys.
 
-    UserError ``exchange.not_signed`` when a report was never signed or was changed since it was signed.
+    UserError ``exchange.not_signed`` when a report was never signed, was changed since, or came back to be mended.
     """
     result = []
     for form, period in sorted(set(reports)):
         definition = session.profile.form(form)
         row = uow.exchange.report(form, period)
         revision = None if row is None else uow.exchange.latest_revision(row.id)
-        if row is None or revision is None or row.state is ReportState.DRAFT:
+        if row is None or revision is None or row.state in OPEN_STATES:
             raise UserError("exchange.not_signed", form=definition.number, period=period)
         title = f"{definition.number} за {period} год"
         result.append(SignedContent(row, revision, parse(revision.content.encode()), title))

@@ -1,0 +1,133 @@
+"""A school with 25 members and a signed report, and the district organisation above it; made once, copied."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.domain.enums import EventKind, MemberCategory, Sex, Verdict
+from app.services.consents import record_consent
+from app.services.exchange import ExportedBundle, export
+from app.services.intake import accept, decide, enrol
+from app.services.organisation import draft_from_json, own_card
+from app.services.people import EntryDraft, PersonDraft, add_member
+from app.services.reports import explain, fill, reopen, set_value, sign
+from app.services.session import VaultSession
+from app.services.vaults import create_vault, open_vault
+
+PASSWORD = "берёза у дороги 14"
+KEY = ("fnpr-2", "2025")
+
+SCHOOL = {
+    "kind": "ppo", "full_name": "Первичная профсоюзная организация «Школа № 14»", "short_name": "ППО Школы № 14",
+    "union": "Нефтегазстройпрофсоюз России", "address": "с. Верхний Услон", "phone": "+7 843 000-00-14",
+    "email": "school14@example.org", "category": "enterprise", "directly_under_union": False,
+    "chair": {"surname": "Щербакова", "name": "Елена", "patronymic": "Петровна", "sex": "female",
+              "birth_date": "1968-03-03", "full_time": False},
+    "employer": {"name": "Школа № 14", "head": "Тестова Т. Т.", "address": "с. Верхний Услон",
+                 "headcount": [{"on": "2025-12-31", "employees": 60, "employees_women": 48, "employees_youth": 22}]},
+    "created_on": "2010-02-01",
+}  # fmt: skip
+DISTRICT = {
+    **SCHOOL, "kind": "tpo", "full_name": "Районная организация профсоюза", "short_name": "Районная",
+    "email": "district@example.org",
+}  # fmt: skip
+OTHER = {**SCHOOL, "full_name": "Первичная профсоюзная организация «Школа № 15»", "short_name": "ППО Школы № 15"}
+
+
+@dataclass
+class Exchange:
+    """Open vaults of both sides."""
+
+    school: VaultSession
+    district: VaultSession
+    other: VaultSession
+
+    @property
+    def district_card(self) -> bytes:
+        return own_card(self.district)
+
+    @property
+    def school_card(self) -> bytes:
+        return own_card(self.school)
+
+    def send(self, register: str = "none") -> ExportedBundle:
+        """The school's signed report to the district."""
+        return export(self.school, self.district_card, [KEY], register)
+
+    def taken(self) -> ExportedBundle:
+        """The same, enrolled and taken in."""
+        sent = self.send()
+        enrol(self.district, self.school_card)
+        accept(self.district, sent.sealed, sent.name)
+        return sent
+
+    def decided(self, sent: ExportedBundle, verdict: Verdict, *remarks: tuple[str, str]) -> bytes:
+        return decide(self.district, sent.uuid, verdict, remarks)
+
+    def sign_again(self, cell: str, value: int) -> None:
+        """Change a cell and sign the next revision."""
+        reopen(self.school, *KEY)
+        set_value(self.school, KEY[0], cell, value, KEY[1], "по уточнённым данным")
+        explain_all(self.school)
+        sign(self.school, *KEY)
+
+
+def explain_all(session: VaultSession) -> None:
+    for violation in fill(session, *KEY).view.warnings:
+        explain(session, *KEY, violation.rule, "Так и есть: проверено по списку.")
+
+
+@pytest.fixture(scope="session")
+def exchange_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("exchange")
+    for name, document in (("school", SCHOOL), ("district", DISTRICT), ("other", OTHER)):
+        made = create_vault(folder / name, draft_from_json(document), profile="ngsp", password=PASSWORD).session
+        if name == "school":
+            _fill_school(made)
+        made.close()
+    return folder
+
+
+def _fill_school(session: VaultSession) -> None:
+    people = []
+    for number in range(25):
+        draft = PersonDraft(
+            surname=f"Тестова{chr(1072 + number)}", name="Анна", patronymic="Ивановна", sex=Sex.FEMALE,
+            birth_date=date(1970 + number, 5, 1), phone="+7 900 000-00-00", address="тайный адрес",
+            card_number=f"16-{number:05d}", position="учитель",
+        )  # fmt: skip
+        entry = EntryDraft(EventKind.ADMITTED, date(2024, 9, 1), MemberCategory.WORKING)
+        people.append(add_member(session, draft, entry))
+    record_consent(session, people[:20], {"union": True}, date(2025, 9, 12))
+    record_consent(session, people[20:22], {"union": False}, date(2025, 9, 12))
+    explain_all(session)
+    sign(session, *KEY)
+
+
+@pytest.fixture
+def exchange(exchange_template: Path, tmp_path: Path) -> Iterator[Exchange]:
+    """Fresh copies of the three vaults, open."""
+    with ExitStack() as stack:
+        opened = []
+        for name in ("school", "district", "other"):
+            shutil.copytree(exchange_template / name, tmp_path / name)
+            opened.append(stack.enter_context(_closing(open_vault(tmp_path / name, PASSWORD))))
+        yield Exchange(*opened)
+
+
+class _closing:
+    def __init__(self, session: VaultSession) -> None:
+        self.session = session
+
+    def __enter__(self) -> VaultSession:
+        return self.session
+
+    def __exit__(self, *_: object) -> None:
+        self.session.close()
