@@ -26,8 +26,8 @@ from app.storage.unit_of_work import UnitOfWork
 
 __all__ = [
     "ChairDraft", "ChairView", "EmployerDraft", "Headcount", "OrganisationDraft", "OwnIdentity", "Passport",
-    "chair_in", "chair_on", "draft_from_json", "headcounts", "identity_in", "own_card", "own_identity", "passport",
-    "passport_in", "remove_headcount", "set_headcount", "update_passport",
+    "chair_in", "chair_on", "draft_from_json", "headcounts", "identity_in", "key_sheet", "own_card", "own_identity",
+    "passport", "passport_in", "recovery_sheet", "remove_headcount", "set_headcount", "update_passport",
 ]  # fmt: skip
 
 
@@ -212,6 +212,33 @@ def own_card(session: VaultSession) -> bytes:
     with session.unit_of_work() as uow:
         own = identity_in(uow)
     return make_card(own.identity, own.organisation)
+
+
+def key_sheet(session: VaultSession, printed_on: date | None = None) -> bytes:
+    """The sheet with our key's fingerprint as PDF, to be signed, stamped and compared by the higher organisation."""
+    from app.rendering.sheets import KeySheet, key_sheet_pdf  # reportlab is loaded only by who prints
+
+    session.require(*READERS)
+    day = printed_on or date.today()
+    with session.unit_of_work() as uow:
+        own, row, chair = identity_in(uow), uow.organisation.get(), chair_in(uow, day)
+    sheet = KeySheet(
+        organisation=row.full_name,
+        fingerprint=own.fingerprint,
+        parent=row.parent_name,
+        chair="" if chair is None else chair.short,
+        printed_on=day,
+    )
+    return key_sheet_pdf(sheet)
+
+
+def recovery_sheet(session: VaultSession, code: str, printed_on: date | None = None) -> bytes:
+    """The recovery sheet as PDF for the code that making the vault (or renewing the sheet) gave; kept nowhere."""
+    from app.rendering.sheets import RecoverySheet, recovery_sheet_pdf
+
+    session.require(*CHAIR)
+    name = passport(session).full_name
+    return recovery_sheet_pdf(RecoverySheet(organisation=name, code=code, printed_on=printed_on or date.today()))
 
 
 _NUMBERS = ("employees", "employees_women", "employees_youth", "students", "students_women", "students_youth")

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from app.domain.files import fault_from
+from app.domain.files import fault_from, sync_folder
 from app.errors import AccessError, EnvironmentFault, UserError
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import CHAIR, READERS, WRITERS, VaultSession
 from app.storage.backup import OpenedCopy, open_copy, write_copy
 from app.storage.integrity import damaged_pages, structure_problems
-from app.storage.keyslots import PASSWORD, Header
-from app.storage.locks import VaultLock
+from app.storage.keyslots import PASSWORD, RECOVERY, Header
+from app.storage.recovery_code import plain_code
 from app.storage.unit_of_work import UnitOfWork
 from app.storage.vault_files import VaultFiles, new_folder, open_database
 
 COPY_SUFFIX = ".pervichka-copy"
 _LAST = "last_backup"
+_FOLDER = "backup_folder"
 _DATED = re.compile(r"-(\d{4}-\d{2}-\d{2})" + re.escape(COPY_SUFFIX) + "$")
 
 
@@ -105,6 +108,31 @@ def backup_if_due(session: VaultSession, folder: Path, today: date | None = None
     return made
 
 
+def backup_folder(session: VaultSession) -> Path | None:
+    """Where copies of the day go; None when nobody has chosen yet."""
+    session.require(*READERS)
+    with session.unit_of_work() as uow:
+        value = uow.settings.get(_FOLDER)
+    return Path(value) if isinstance(value, str) else None
+
+
+def choose_backup_folder(session: VaultSession, folder: Path | None) -> None:
+    """Choose where copies of the day go (another disk, a stick), or None for nowhere.
+
+    Raises UserError ``vault.copy_inside`` for the vault's own folder; EnvironmentFault ``files.no_folder``.
+    """
+    session.require(*CHAIR)
+    if folder is not None:
+        own = VaultFiles(session.folder).folder.resolve()
+        if folder.resolve() == own or own in folder.resolve().parents:
+            raise UserError("vault.copy_inside", name=folder.name)
+        if not folder.is_dir():
+            raise EnvironmentFault("files.no_folder", name=folder.name)
+    with session.unit_of_work() as uow:
+        uow.settings.put(_FOLDER, None if folder is None else str(folder.absolute()))
+        uow.commit()
+
+
 def generations(days: set[date], today: date, *, daily: int = 7, weekly: int = 4, monthly: int = 12) -> set[date]:
     """Which days' copies to keep: the last ``daily`` days, the last of each of ``weekly`` weeks, of months likewise."""
     past = sorted((day for day in days if day <= today), reverse=True)
@@ -120,37 +148,78 @@ def generations(days: set[date], today: date, *, daily: int = 7, weekly: int = 4
 def restore(file: Path, folder: Path, password: str, *, force: bool = False) -> RestoreInfo:
     """Put a vault back from a sealed copy into ``folder``, after its password opened it and all of it was verified.
 
-    An older state of the same vault in the folder is replaced, but moved aside, never deleted. When it holds acts
-    that the copy does not, UserError ``vault.restore_would_lose`` (``count``, ``since``) unless ``force``. Another
-    vault or other files in the folder: UserError ``vault.folder_not_empty``. Also UserError ``vault.not_a_copy``,
-    ``vault.copy_damaged``, ``vault.newer``; AccessError ``vault.wrong_password``.
+    ``password`` is one of the copy's day, or its recovery code. An older state of the same vault in the folder is
+    replaced, but moved aside, never deleted. When it holds acts that the copy does not, UserError
+    ``vault.restore_would_lose`` (``count``, ``since``) unless ``force``. Another vault or other files in the folder:
+    UserError ``vault.folder_not_empty``. Also UserError ``vault.not_a_copy``, ``vault.copy_damaged``,
+    ``vault.newer``; AccessError ``vault.wrong_password``; EnvironmentFault ``vault.in_use``, ``files.…``.
     """
+    folder = folder.absolute()
     with open_copy(file) as copy:
         key = _unlock(copy.header, password)
         present = VaultFiles(folder)
-        lock = present.take_lock(0.0) if present.keys.is_file() else None
+        if not present.keys.is_file():
+            with new_folder(folder) as temporary:
+                _extract(copy, VaultFiles(temporary), key, None)
+            return RestoreInfo(folder, copy.manifest.created, None)
+        lock = present.take_lock(0.0)
         try:
-            if lock is not None:
-                _refuse_loss(present, copy, key, force=force)
-            return _put_back(copy, folder, key, lock)
+            if _vault_id(present) not in (None, copy.manifest.vault_id):
+                raise UserError("vault.folder_not_empty", name=folder.name)
+            stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+            fresh = folder.with_name(f"{folder.name}.restored-{stamp}")
+            with new_folder(fresh) as temporary:
+                _extract(copy, VaultFiles(temporary), key, None if force else present)
+            lock.release()  # Windows cannot rename a folder with an open file in it
+            aside = folder.with_name(f"{folder.name}.before-restore-{stamp}")
+            _exchange(folder, aside, fresh)
+            return RestoreInfo(folder, copy.manifest.created, aside)
         finally:
-            if lock is not None:
-                lock.release()
+            lock.release()
 
 
 def _unlock(header: Header, password: str) -> bytes:
     found = header.unlock(PASSWORD, password)
     if found is None:
+        with suppress(AccessError):
+            found = header.unlock(RECOVERY, plain_code(password))
+    if found is None:
         raise AccessError("vault.wrong_password")
     return found[1]
 
 
-def _refuse_loss(present: VaultFiles, copy: OpenedCopy, key: bytes, *, force: bool) -> None:
-    header = present.header()
-    if header.vault_id != copy.manifest.vault_id:
-        raise UserError("vault.folder_not_empty", name=present.folder.name)
-    if force:
-        return
+def _vault_id(files: VaultFiles) -> str | None:
+    """Which vault it is; None when its header is damaged, which is what a copy is restored for."""
+    try:
+        return files.header().vault_id
+    except EnvironmentFault as error:
+        if error.code != "vault.keys_damaged":
+            raise
+        return None
+
+
+def _extract(copy: OpenedCopy, files: VaultFiles, key: bytes, replaced: VaultFiles | None) -> None:
+    """Write the copy into a folder being made, check all of it, and compare with what it will replace."""
+    try:
+        copy.extract(files.keys, files.database)
+        files.backups.mkdir(mode=0o700)
+    except OSError as error:
+        raise fault_from(error, files.folder.name) from error
+    database = open_database(files, copy.header, key, None)
+    try:
+        if damaged_pages(database.engine) or structure_problems(database.engine):
+            raise UserError("vault.copy_damaged")
+        with UnitOfWork(database, "") as uow:
+            if replaced is not None:
+                _refuse_loss({entry.digest for entry in uow.journal.entries()}, replaced, copy.header, key)
+            uow.journal.record("vault.restored", journal=copy.manifest.journal)
+            uow.commit()
+    finally:
+        database.dispose()
+
+
+def _refuse_loss(copied: set[str], present: VaultFiles, header: Header, key: bytes) -> None:
+    """Refuse when the vault that stands there knows acts that the copy does not: newer ones or another branch."""
     try:
         database = open_database(present, header, key, None)
     except EnvironmentFault as error:
@@ -160,43 +229,28 @@ def _refuse_loss(present: VaultFiles, copy: OpenedCopy, key: bytes, *, force: bo
     try:
         with UnitOfWork(database, "") as uow:
             entries = uow.journal.entries()
+    except EnvironmentFault as error:
+        if error.code != "vault.damaged":
+            raise
+        return
     finally:
         database.dispose()
-    newer = [entry for entry in entries if entry.id > copy.manifest.journal and entry.action != "vault.copied"]
-    if newer:
-        raise UserError(
-            "vault.restore_would_lose", count=len(newer), since=newer[0].at.astimezone().strftime("%d.%m.%Y %H:%M")
-        )
+    lost = [e for e in entries if e.digest not in copied and e.action not in ("vault.copied", "vault.restored")]
+    if lost:
+        since = lost[0].at.astimezone().strftime("%d.%m.%Y %H:%M")
+        raise UserError("vault.restore_would_lose", count=len(lost), since=since)
 
 
-def _put_back(copy: OpenedCopy, folder: Path, key: bytes, lock: VaultLock | None) -> RestoreInfo:
-    folder = folder.absolute()
-    aside: Path | None = None
-    fresh = folder if lock is None else folder.with_name(f"{folder.name}.restored-{datetime.now(UTC):%Y%m%d%H%M%S}")
-    with new_folder(fresh) as temporary:
-        files = VaultFiles(temporary)
+def _exchange(folder: Path, aside: Path, fresh: Path) -> None:
+    """``folder`` becomes ``aside`` and ``fresh`` becomes ``folder``; on failure everything is as it was."""
+    try:
+        folder.rename(aside)
         try:
-            copy.extract(files.keys, files.database)
-            files.backups.mkdir(mode=0o700)
-        except OSError as error:
-            raise fault_from(error, folder.name) from error
-        database = open_database(files, copy.header, key, None)
-        try:
-            if damaged_pages(database.engine) or structure_problems(database.engine):
-                raise UserError("vault.copy_damaged")
-            with UnitOfWork(database, "") as uow:
-                uow.journal.record("vault.restored", journal=copy.manifest.journal)
-                uow.commit()
-        finally:
-            database.dispose()
-    if lock is not None:
-        aside = folder.with_name(f"{folder.name}.before-restore-{datetime.now(UTC):%Y%m%d%H%M%S}")
-        lock.release()  # Windows cannot rename a folder with an open file in it
-        try:
-            folder.rename(aside)
             fresh.rename(folder)
-        except OSError as error:
-            if not folder.exists() and aside.exists():
-                aside.rename(folder)
-            raise fault_from(error, folder.name) from error
-    return RestoreInfo(folder, copy.manifest.created, aside)
+        except OSError:
+            aside.rename(folder)
+            raise
+    except OSError as error:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise fault_from(error, folder.name) from error
+    sync_folder(folder.parent)

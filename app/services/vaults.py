@@ -18,7 +18,16 @@ from app.services.organisation_draft import ChairDraft, OrganisationDraft
 from app.services.profiles import Profile, load_profile
 from app.services.session import CHAIR, READERS, VaultSession
 from app.services.vault_check import Problem, VaultCheck, check_vault
-from app.services.vault_copies import BackupInfo, RestoreInfo, back_up, backup_if_due, last_backup, restore
+from app.services.vault_copies import (
+    BackupInfo,
+    RestoreInfo,
+    back_up,
+    backup_folder,
+    backup_if_due,
+    choose_backup_folder,
+    last_backup,
+    restore,
+)
 from app.storage.engine import open_engine
 from app.storage.keyslots import (
     MINIMUM_KDF,
@@ -47,8 +56,10 @@ __all__ = [
     "VaultCheck",
     "VaultInfo",
     "back_up",
+    "backup_folder",
     "backup_if_due",
     "check_vault",
+    "choose_backup_folder",
     "create_vault",
     "is_vault",
     "last_backup",
@@ -57,7 +68,7 @@ __all__ = [
     "open_with_recovery",
     "restore",
     "vault_info",
-]  # fmt: skip
+]
 
 WAIT_SECONDS = 3.0
 """How long to wait for another program to let go of the vault: a command of the command line is done by then."""

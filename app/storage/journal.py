@@ -28,6 +28,7 @@ class JournalRow:
     action: str
     person_uid: str | None
     details: dict[str, object]
+    digest: str
 
 
 class JournalRepository:
@@ -61,7 +62,8 @@ class JournalRepository:
             query = query.where(JournalEntry.person_uid == person_uid)
         rows = self._session.scalars(query.limit(limit)).all()
         return tuple(
-            JournalRow(e.id, e.at, e.user_name, e.action, e.person_uid, json.loads(e.details)) for e in reversed(rows)
+            JournalRow(e.id, e.at, e.user_name, e.action, e.person_uid, json.loads(e.details), e.digest)
+            for e in reversed(rows)
         )
 
     def last(self) -> tuple[int, str]:

@@ -13,11 +13,22 @@ from pathlib import Path
 import pytest
 
 from app.errors import AccessError, AppError, EnvironmentFault, UserError
-from app.services.organisation import passport, update_passport
+from app.services.organisation import draft_from_json, passport, update_passport
 from app.services.session import VaultSession
 from app.services.users import change_password
 from app.services.vault_copies import generations
-from app.services.vaults import MINIMUM_KDF, back_up, backup_if_due, check_vault, last_backup, open_vault, restore
+from app.services.vaults import (
+    MINIMUM_KDF,
+    back_up,
+    backup_folder,
+    backup_if_due,
+    check_vault,
+    choose_backup_folder,
+    create_vault,
+    last_backup,
+    open_vault,
+    restore,
+)
 
 PASSWORD = "берёза у дороги 14"
 
@@ -102,9 +113,42 @@ def test_restoring_over_an_older_or_damaged_vault_needs_no_force(
         open_vault(vault_folder, PASSWORD)
     assert _code(caught) == "vault.damaged"
     restore(made.path, vault_folder, PASSWORD)
+    (vault_folder / "keys.json").write_text("{")
+    with pytest.raises(EnvironmentFault) as caught:
+        open_vault(vault_folder, PASSWORD)
+    assert _code(caught) == "vault.keys_damaged"
+    restore(made.path, vault_folder, PASSWORD)
     mended = open_vault(vault_folder, PASSWORD)
     assert check_vault(mended).ok
     mended.close()
+
+
+def test_restoring_the_newer_copy_of_another_branch_says_so_too(
+    session: VaultSession, vault_folder: Path, tmp_path: Path
+) -> None:
+    """After going back to an old copy and working on, a copy of the abandoned branch is longer but knows less."""
+    old = back_up(session, tmp_path / "old")
+    for number in range(5):
+        _work(session, f"первая ветвь {number}")
+    abandoned = back_up(session, tmp_path / "abandoned")
+    session.close()
+    restore(old.path, vault_folder, PASSWORD, force=True)
+    again = open_vault(vault_folder, PASSWORD)
+    _work(again, "вторая ветвь")
+    again.close()
+    with pytest.raises(UserError) as caught:
+        restore(abandoned.path, vault_folder, PASSWORD)
+    assert _code(caught) == "vault.restore_would_lose" and caught.value.params["count"] == 1
+    assert not list(tmp_path.glob("*restored*"))
+
+
+def test_the_recovery_sheet_opens_a_copy_too(tmp_path: Path) -> None:
+    draft = draft_from_json({"kind": "tpo", "full_name": "ТПО"})
+    created = create_vault(tmp_path / "v", draft, profile="ngsp", password="забытый", kdf=MINIMUM_KDF)
+    made = back_up(created.session, tmp_path / "copy")
+    created.session.close()
+    restore(made.path, tmp_path / "r", created.recovery_code.lower())
+    open_vault(tmp_path / "r", "забытый").close()
 
 
 def test_restoring_into_an_open_vault_or_a_strangers_folder_is_refused(
@@ -214,6 +258,19 @@ def test_a_copy_is_made_when_something_changed(session: VaultSession, tmp_path: 
         backup_if_due(session, stick, monday + timedelta(days=day))
     names = sorted(p.name for p in stick.iterdir())
     assert "чужой файл.txt" in names and 9 <= len(names) <= 13
+
+
+def test_the_place_for_copies_is_remembered(session: VaultSession, vault_folder: Path, tmp_path: Path) -> None:
+    assert backup_folder(session) is None
+    choose_backup_folder(session, tmp_path)
+    assert backup_folder(session) == tmp_path
+    for place in (vault_folder, vault_folder / "backups"):
+        with pytest.raises(UserError):
+            choose_backup_folder(session, place)
+    with pytest.raises(EnvironmentFault):
+        choose_backup_folder(session, tmp_path / "нет")
+    choose_backup_folder(session, None)
+    assert backup_folder(session) is None
 
 
 def test_generations_keep_days_weeks_and_months() -> None:

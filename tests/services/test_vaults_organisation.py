@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from app.bundle.card import read_card
@@ -17,14 +18,17 @@ from app.services.organisation import (
     chair_on,
     draft_from_json,
     headcounts,
+    key_sheet,
     own_card,
     own_identity,
     passport,
+    recovery_sheet,
     remove_headcount,
     set_headcount,
     update_passport,
 )
 from app.services.session import VaultSession
+from app.storage.recovery_code import new_code
 
 FULL: dict[str, Any] = {
     "kind": "ppo", "full_name": " Первичная  организация ", "short_name": "ППО", "union": "Профсоюз",
@@ -170,3 +174,23 @@ def test_the_card_is_ours_and_the_private_keys_are_not_for_viewers(session: Vaul
     with pytest.raises(AccessError):
         own_identity(session)
     assert own_card(session)
+
+
+def _text(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    return " ".join(" ".join(pages).split())
+
+
+def test_the_sheets_for_printing_say_what_is_compared_and_typed(session: VaultSession) -> None:
+    printed = _text(key_sheet(session))
+    digits = own_identity(session).fingerprint
+    for group in (digits[:4], digits[-4:], passport(session).full_name.split()[0], "Щербакова"):
+        assert group in printed
+    code = new_code()
+    printed = _text(recovery_sheet(session, code))
+    assert all(group in printed for group in code.split("-"))
+    session.right = UserRight.RECORDS
+    with pytest.raises(AccessError):
+        recovery_sheet(session, code)
