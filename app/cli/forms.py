@@ -225,7 +225,7 @@ def render(arguments: argparse.Namespace) -> int:
 
 def read(arguments: argparse.Namespace) -> int:
     """``form read``."""
-    from app.rendering.form_xlsx import read_form_xlsx
+    from app.rendering.xlsx_reading import read_form_xlsx
 
     definition = find_form(arguments.form, arguments.profile)
     typed = read_form_xlsx(definition, arguments.file)

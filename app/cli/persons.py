@@ -44,7 +44,7 @@ def export(arguments: argparse.Namespace) -> int:
         from app.rendering.lists import member_list_pdf
 
         title = f"Сведения, которые хранятся о человеке: {found.card.full_name}"
-        data = member_list_pdf(title, ("Что", "Сведения"), dossier_rows(found))
+        data = member_list_pdf(title, ("Что", "Сведения"), dossier_rows(found), numbered=False)
     write_atomically(arguments.out, data)
     note(f"Сохранено: {arguments.out}. В файле личные данные, и он не зашифрован.")
     note(f"Ответить человеку нужно до {found.answer_by:%d.%m.%Y} (десять рабочих дней).")

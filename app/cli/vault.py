@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,10 +66,9 @@ def add_commands(commands: Commands) -> None:
 
 def recovery_sheet(organisation: str, code: str) -> bytes:
     """The recovery sheet as PDF."""
-    from app.rendering import recovery_sheet_pdf
-    from app.rendering.sheets import RecoverySheet
+    from app.rendering.sheets import RecoverySheet, recovery_sheet_pdf
 
-    return recovery_sheet_pdf(RecoverySheet(organisation=organisation, code=code))
+    return recovery_sheet_pdf(RecoverySheet(organisation, code, date.today()))
 
 
 def create(arguments: argparse.Namespace) -> int:
@@ -109,14 +109,14 @@ def create(arguments: argparse.Namespace) -> int:
 
 def key_sheet(arguments: argparse.Namespace) -> int:
     """``vault keysheet``."""
-    from app.rendering import key_sheet_pdf
-    from app.rendering.sheets import KeySheet
-    from app.services.organisation import passport
+    from app.rendering.sheets import KeySheet, key_sheet_pdf
+    from app.services.organisation import chair_on, passport
     from app.services.vaults import vault_info
 
     with opened(arguments) as session:
-        name, fingerprint = passport(session).full_name, vault_info(session).fingerprint
-    write_atomically(arguments.out, key_sheet_pdf(KeySheet(organisation=name, fingerprint=fingerprint)), mode=0o644)
+        own, fingerprint, chair = passport(session), vault_info(session).fingerprint, chair_on(session, date.today())
+    sheet = KeySheet(own.full_name, fingerprint, own.parent_name, chair.short if chair else "", date.today())
+    write_atomically(arguments.out, key_sheet_pdf(sheet), mode=0o644)
     note(f"Сохранено: {arguments.out}. Напечатайте, подпишите и отдайте вышестоящей организации.")
     return 0
 
