@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -41,13 +40,29 @@ DISTRICT = {
 OTHER = {**SCHOOL, "full_name": "Первичная профсоюзная организация «Школа № 15»", "short_name": "ППО Школы № 15"}
 
 
-@dataclass
 class Exchange:
-    """Open vaults of both sides."""
+    """The vaults of both sides and of a third organisation; each is opened when first asked for."""
 
-    school: VaultSession
-    district: VaultSession
-    other: VaultSession
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.opened: list[VaultSession] = []
+
+    def _open(self, name: str) -> VaultSession:
+        session = open_vault(self._folder / name, PASSWORD)
+        self.opened.append(session)
+        return session
+
+    @cached_property
+    def school(self) -> VaultSession:
+        return self._open("school")
+
+    @cached_property
+    def district(self) -> VaultSession:
+        return self._open("district")
+
+    @cached_property
+    def other(self) -> VaultSession:
+        return self._open("other")
 
     @property
     def district_card(self) -> bytes:
@@ -57,13 +72,13 @@ class Exchange:
     def school_card(self) -> bytes:
         return own_card(self.school)
 
-    def send(self, register: str = "none") -> ExportedBundle:
+    def send(self, register: str = "none", *, printed: bool = False) -> ExportedBundle:
         """The school's signed report to the district."""
-        return export(self.school, self.district_card, [KEY], register)
+        return export(self.school, self.district_card, [KEY], register, print_forms=printed)
 
-    def taken(self) -> ExportedBundle:
+    def taken(self, *, printed: bool = False) -> ExportedBundle:
         """The same, enrolled and taken in."""
-        sent = self.send()
+        sent = self.send(printed=printed)
         enrol(self.district, self.school_card)
         accept(self.district, sent.sealed, sent.name)
         return sent
@@ -107,27 +122,17 @@ def _fill_school(session: VaultSession) -> None:
         people.append(add_member(session, draft, entry))
     record_consent(session, people[:20], {"union": True}, date(2025, 9, 12))
     record_consent(session, people[20:22], {"union": False}, date(2025, 9, 12))
+    set_value(session, KEY[0], "III.1.2.3", 1, KEY[1], "совмещает")  # with 25 members it asks for an explanation
     explain_all(session)
     sign(session, *KEY)
 
 
 @pytest.fixture
 def exchange(exchange_template: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """Fresh copies of the three vaults, open."""
-    with ExitStack() as stack:
-        opened = []
-        for name in ("school", "district", "other"):
-            shutil.copytree(exchange_template / name, tmp_path / name)
-            opened.append(stack.enter_context(_closing(open_vault(tmp_path / name, PASSWORD))))
-        yield Exchange(*opened)
-
-
-class _closing:
-    def __init__(self, session: VaultSession) -> None:
-        self.session = session
-
-    def __enter__(self) -> VaultSession:
-        return self.session
-
-    def __exit__(self, *_: object) -> None:
-        self.session.close()
+    """Fresh copies of the three vaults."""
+    for name in ("school", "district", "other"):
+        shutil.copytree(exchange_template / name, tmp_path / name)
+    made = Exchange(tmp_path)
+    yield made
+    for session in made.opened:
+        session.close()

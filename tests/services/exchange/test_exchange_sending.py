@@ -16,7 +16,7 @@ import pytest
 
 from app.domain.enums import EventKind, OutboxState, PartyRelation, ReportState, UserRight, Verdict
 from app.errors import AccessError, EnvironmentFault, TrustError, UserError
-from app.services.consents import withdraw_consent
+from app.services.consents import record_consent, withdraw_consent
 from app.services.exchange import (
     email_draft,
     export,
@@ -130,10 +130,8 @@ def test_changes_are_against_the_last_accepted_register(exchange, tmp_path: Path
 
 def test_twenty_five_members_and_a_printed_report_fit_into_forty_kilobytes(exchange, tmp_path: Path) -> None:
     for member in _members(exchange):
-        from app.services.consents import record_consent
-
         record_consent(exchange.school, [member.id], {"union": True}, date.today())
-    sent = exchange.send("full")
+    sent = exchange.send("full", printed=True)
     assert sent.members >= 25
     assert any(path.startswith("print/") and path.endswith(".pdf") for path in sent.contents)
     assert sent.size <= 40 * 1024
@@ -170,7 +168,7 @@ def test_the_first_export_enrols_the_card_as_higher(exchange) -> None:
     exchange.send()
     (party,) = parties(exchange.school)
     assert (party.relation, party.short_name, party.compared) == (PartyRelation.HIGHER, "Районная", False)
-    again = export(exchange.school, party.id, [KEY])
+    again = export(exchange.school, party.id, [KEY], print_forms=False)
     assert again.recipient == party
 
 
@@ -188,7 +186,7 @@ def test_a_card_of_the_same_organisation_with_another_key_is_refused(exchange) -
 
 def test_revisions_are_chained_for_each_recipient(exchange) -> None:
     first, second = exchange.send(), exchange.send()
-    elsewhere = export(exchange.school, own_card(exchange.other), [KEY])
+    elsewhere = export(exchange.school, own_card(exchange.other), [KEY], print_forms=False)
     assert [first.revision, second.revision, elsewhere.revision] == [1, 2, 1]
     with exchange.school.unit_of_work() as uow:
         item = uow.exchange.outbox_item(second.uuid)
@@ -291,7 +289,7 @@ def test_an_email_draft_carries_the_same_bytes(exchange, tmp_path: Path) -> None
 
 
 def test_opening_gives_the_verified_inside_as_a_whole(exchange, tmp_path: Path) -> None:
-    sent = exchange.send()
+    sent = exchange.send(printed=True)
     result = open_bundle(exchange.school, sent.sealed, tmp_path / "opened")
     assert result.valid and result.problems == ()
     names = {p.relative_to(tmp_path / "opened").as_posix() for p in (tmp_path / "opened").rglob("*")}
