@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from app.forms.view import ReportView, Value
 MAX_NUMBER = Decimal(10) ** 12
 MAX_TEXT = 10_000
 MAX_LIST_ROWS = 5_000
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 _ONE_DECIMAL = frozenset({ValueType.PERCENT, ValueType.MONEY})
 _TEXTS = frozenset({ValueType.TEXT, ValueType.DATE})
 
@@ -164,7 +166,7 @@ def number_from_text(text: str) -> Decimal | None:
     plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("−", "-").replace(",", ".")
     if not plain:
         return None
-    if not plain.replace("-", "", 1).replace(".", "", 1).isdecimal() or not plain.isascii():
+    if not _PLAIN_NUMBER.fullmatch(plain):
         raise ValueError(text)
     return Decimal(plain)
 
