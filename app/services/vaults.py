@@ -154,7 +154,7 @@ def create_vault(
                 uow.commit()
         finally:
             database.dispose()
-    steps.step("Готово", 3, 3)
+        steps.step("Готово", 3, 3)  # the last moment to cancel: afterwards the recovery code must be shown
     opened = VaultFiles(folder)
     lock = opened.take_lock(WAIT_SECONDS)
     session = _session(opened, header, key, lock, slot.id)

@@ -58,6 +58,7 @@ def open_engine(path: Path, key: bytes | bytearray, *, read_only: bool = False, 
         cursor.execute("PRAGMA cipher_log_level = NONE")
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         if not cursor.execute("PRAGMA cipher_version").fetchone():
+            connection.close()
             raise EnvironmentFault("vault.no_cipher")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA busy_timeout = 10000")

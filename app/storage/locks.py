@@ -33,6 +33,8 @@ else:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        except OSError as error:  # a network folder that keeps no locks: two programs would spoil the database
+            raise EnvironmentFault("vault.cannot_lock") from error
         return True
 
 
@@ -40,17 +42,20 @@ class VaultLock:
     """Holds the vault's folder for this process until :meth:`release`."""
 
     def __init__(self, path: Path, *, wait_seconds: float) -> None:
-        """Take the lock, waiting up to ``wait_seconds``; raises EnvironmentFault ``vault.in_use``."""
+        """Wait up to ``wait_seconds``; raises EnvironmentFault ``vault.in_use`` or ``vault.cannot_lock``."""
         try:
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise fault_from(error, path.name) from error
         deadline = time.monotonic() + wait_seconds
-        while not _try_lock(handle):
-            if time.monotonic() >= deadline:
-                os.close(handle)
-                raise EnvironmentFault("vault.in_use")
-            time.sleep(_STEP_SECONDS)
+        try:
+            while not _try_lock(handle):
+                if time.monotonic() >= deadline:
+                    raise EnvironmentFault("vault.in_use")
+                time.sleep(_STEP_SECONDS)
+        except BaseException:
+            os.close(handle)
+            raise
         self._handle: int | None = handle
 
     def release(self) -> None:

@@ -105,9 +105,10 @@ def new_folder(folder: Path) -> Iterator[Path]:
         raise fault_from(error, folder.name) from error
     try:
         yield temporary
-        try:
-            for path in temporary.iterdir():
+        for path in temporary.iterdir():
+            with suppress(OSError):  # a FAT stick has no modes and refuses them
                 path.chmod(0o700 if path.is_dir() else 0o600)
+        try:
             with suppress(FileNotFoundError):
                 folder.rmdir()
             temporary.rename(folder)

@@ -57,7 +57,7 @@ for line in iter(sys.stdin.readline, ""):
 """
 """One process that has imported everything and forks a writer for each round: only so are tens of rounds quick."""
 
-ROUNDS = 40
+ROUNDS = 24
 
 
 def _state(folder: Path, key: bytes) -> tuple[int, int, bool]:

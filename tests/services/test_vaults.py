@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
+import sqlcipher3
 from sqlalchemy import text
 
 from app.domain.enums import UserRight
-from app.errors import AccessError, AppError, EnvironmentFault, UserError
+from app.errors import AccessError, AppError, EnvironmentFault, OperationCancelled, UserError
+from app.progress import Progress
 from app.services.organisation import draft_from_json
 from app.services.session import VaultSession
 from app.services.users import (
@@ -83,6 +86,30 @@ def test_an_empty_password_and_an_unknown_profile_make_nothing(tmp_path: Path) -
         with pytest.raises(UserError):
             create_vault(tmp_path / "v", SMALL, profile=profile, password=password, kdf=MINIMUM_KDF)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
+    asked = iter([False, False, False, True])
+    with pytest.raises(OperationCancelled):
+        create_vault(
+            tmp_path / "v", SMALL, profile="ngsp", password="п", kdf=MINIMUM_KDF,
+            progress=Progress(cancelled=lambda: next(asked)),
+        )  # fmt: skip
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_cipher_nothing_is_made_or_opened(
+    vault_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlcipher3, "connect", sqlite3.connect)
+    for act in (
+        lambda: open_vault(vault_folder, PASSWORD),
+        lambda: create_vault(tmp_path / "new", SMALL, profile="ngsp", password="п", kdf=MINIMUM_KDF),
+    ):
+        with pytest.raises(EnvironmentFault) as caught:
+            act()
+        assert _code(caught) == "vault.no_cipher"
+    assert [path.name for path in tmp_path.iterdir()] == ["vault"]
 
 
 # --- opening
