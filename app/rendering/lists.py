@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from reportlab.lib import colors
-from reportlab.platypus import Flowable, Spacer
-from reportlab.platypus import LongTable as Grid
+from reportlab.platypus import Flowable, PageBreak, Spacer
+from reportlab.platypus import Table as Grid
 
+from app.progress import Progress, silent
 from app.rendering.fonts import BOLD, REGULAR, drawing, register_fonts, text_width
-from app.rendering.paper import CENTRED, document, page_width, plain, style
+from app.rendering.paper import CENTRED, document, page_height, page_width, plain, style
 
 _SIZE = 9.0
 _PADDING = 3.0
 _TALLEST = 200.0
 _SAMPLE = 400
+_ABOVE, _BELOW = 1.5, 2.5
+_LOOK: list[tuple[Any, ...]] = [
+    ("GRID", (0, 0), (-1, -1), 0.4, colors.black),
+    ("FONT", (0, 0), (-1, -1), REGULAR, _SIZE, _SIZE * 1.16),
+    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
+    ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
+    ("TOPPADDING", (0, 0), (-1, -1), _ABOVE),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), _BELOW),
+]
 
 
 def member_list_pdf(
@@ -26,10 +37,12 @@ def member_list_pdf(
     subtitle: str = "",
     landscape: bool = False,
     numbered: bool = True,
+    progress: Progress | None = None,
 ) -> bytes:
     """The list as PDF. Each row has as many texts as there are columns; «№ п/п» is added in front when ``numbered``.
 
-    ``subtitle`` says as of when and how many; ValueError when a row has another number of texts.
+    ``subtitle`` says as of when and how many. Raises ValueError when a row has another number of texts, and
+    OperationCancelled when the person at the progress asks to stop.
     """
     if any(len(row) != len(columns) for row in rows):
         raise ValueError("a row of the list does not fit the columns")
@@ -41,32 +54,43 @@ def member_list_pdf(
         if subtitle:
             story.append(plain(subtitle, style(10, align=CENTRED, spaceAfter=4)))
         story.append(Spacer(0, 6))
-        story.append(_table(heads, texts, page_width(landscape), numbered=numbered))
+        used = sum(f.wrap(page_width(landscape), 10_000)[1] + f.getSpaceAfter() for f in story)
+        for table in _tables(heads, texts, landscape, used + 2, numbered=numbered):
+            (progress or silent()).step("Готовим список")
+            story.append(table)
         return document(story, title=title, is_landscape=landscape, footer=title)
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: float, *, numbered: bool) -> Flowable:
-    widths = _widths(heads, rows, width)
+def _tables(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], is_landscape: bool, used: float, *, numbered: bool
+) -> Iterator[Flowable]:
+    """A table for each page, ``used`` points of the first being taken: one table for thousands of rows would be
+    measured anew for every page."""
+    widths = _widths(heads, rows, page_width(is_landscape))
     look = style(_SIZE)
-    above = [plain(head, style(_SIZE, bold=True, align=CENTRED)) for head in heads]
-    body: list[list[Any]] = []
-    for row in rows:
-        cells = [_cell(text, room, look) for text, room in zip(row, widths, strict=True)]
-        body += _cut(cells, widths)
-    if not body:
-        body.append(["—", *[""] * (len(heads) - 1)])
-    commands: list[tuple[Any, ...]] = [
-        ("GRID", (0, 0), (-1, -1), 0.4, colors.black),
-        ("FONT", (0, 0), (-1, -1), REGULAR, _SIZE, _SIZE * 1.16),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
-        ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
-        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
-    ]
-    if numbered:
-        commands.append(("ALIGN", (0, 1), (0, -1), "CENTER"))
-    return Grid([above, *body], colWidths=widths, repeatRows=1, style=commands)
+    above: list[Any] = [plain(head, style(_SIZE, bold=True, align=CENTRED)) for head in heads]
+    commands = [*_LOOK, ("ALIGN", (0, 1), (0, -1), "CENTER")] if numbered else _LOOK
+    head_height = _height(above, widths)
+    page, heights, room = [above], [head_height], page_height(is_landscape) - used - head_height
+    for row in rows or [["—", *[""] * (len(heads) - 1)]]:
+        for cells in _cut([_cell(text, width, look) for text, width in zip(row, widths, strict=True)], widths):
+            height = _height(cells, widths)
+            if height > room and len(page) > 1:
+                yield Grid(page, colWidths=widths, rowHeights=heights, style=commands)
+                yield PageBreak()
+                page, heights, room = [above], [head_height], page_height(is_landscape) - head_height
+            page.append(cells)
+            heights.append(height)
+            room -= height
+    yield Grid(page, colWidths=widths, rowHeights=heights, style=commands)
+
+
+def _height(cells: Sequence[Any], widths: Sequence[float]) -> float:
+    tallest = _SIZE * 1.16
+    for cell, width in zip(cells, widths, strict=True):
+        if not isinstance(cell, str):
+            tallest = max(tallest, cell.wrap(width - 2 * _PADDING, 10_000)[1])
+    return float(tallest) + _ABOVE + _BELOW
 
 
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]], width: float) -> list[float]:

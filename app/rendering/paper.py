@@ -6,6 +6,7 @@ Used by forms and by the other papers; knows nothing about what is printed.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape
@@ -33,6 +34,11 @@ def page_width(is_landscape: bool) -> float:
     return float((landscape(A4) if is_landscape else A4)[0]) - LEFT - RIGHT
 
 
+def page_height(is_landscape: bool) -> float:
+    """The height between the margins in points."""
+    return float((landscape(A4) if is_landscape else A4)[1]) - TOP - BOTTOM
+
+
 def style(
     size: float, *, bold: bool = False, italic: bool = False, align: int = TA_LEFT, **more: Any
 ) -> ParagraphStyle:
@@ -48,12 +54,14 @@ def plain(text: str, look: ParagraphStyle) -> Paragraph:
 
 
 def marked(text: str) -> str:
-    """Text made safe for a paragraph with mark-up, its line breaks kept."""
-    return escape(_printable(text)).replace("\n", "<br/>")
+    """Text made safe for a paragraph with mark-up, its line breaks and runs of spaces kept."""
+    kept = re.sub(" {2,}", lambda match: "\u00a0" * len(match[0]), _printable(text))
+    return escape(kept).replace("\n", "<br/>")
 
 
 def _printable(text: str) -> str:
-    return "".join(c for c in text if c >= " " or c in "\n\t").replace("\t", " ")
+    """Without control signs; Liberation Serif has no sign of the rouble."""
+    return "".join(c for c in text if c >= " " or c == "\n").replace("₽", "руб.")
 
 
 class _NumberedCanvas(Canvas):

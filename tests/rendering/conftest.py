@@ -235,3 +235,21 @@ def wide_form() -> FormDefinition:
 def make_view() -> MakeView:
     """Evaluates typed values into a view."""
     return _view
+
+
+@pytest.fixture(scope="session")
+def wide_form_once() -> FormDefinition:
+    """As ``wide_form``, for tests of many examples."""
+    return _wide()
+
+
+@pytest.fixture(scope="session")
+def small_form_once() -> FormDefinition:
+    """As ``small_form``, for tests of many examples."""
+    return _small()
+
+
+@pytest.fixture(scope="session")
+def make_view_once() -> MakeView:
+    """As ``make_view``, for tests of many examples."""
+    return _view
