@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +19,9 @@ from app.services.organisation import draft_from_json, own_card
 from app.services.people import EntryDraft, PersonDraft, add_member
 from app.services.reports import explain, fill, reopen, set_value, sign
 from app.services.session import VaultSession
-from app.services.vaults import create_vault, open_vault
+from app.services.vaults import create_vault
+from app.storage.engine import open_engine
+from app.storage.unit_of_work import Database
 
 PASSWORD = "берёза у дороги 14"
 KEY = ("fnpr-2", "2025")
@@ -40,15 +43,29 @@ DISTRICT = {
 OTHER = {**SCHOOL, "full_name": "Первичная профсоюзная организация «Школа № 15»", "short_name": "ППО Школы № 15"}
 
 
+@dataclass
+class Template:
+    """The three vaults as they were made, closed, with their keys."""
+
+    folder: Path
+    keys: dict[str, bytes]
+    sessions: dict[str, VaultSession]
+
+
 class Exchange:
     """The vaults of both sides and of a third organisation; each is opened when first asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, template: Template) -> None:
         self._folder = folder
+        self._template = template
         self.opened: list[VaultSession] = []
 
     def _open(self, name: str) -> VaultSession:
-        session = open_vault(self._folder / name, PASSWORD)
+        """With the key kept from making it: each password costs a third of a second by design."""
+        path = self._folder / name / "vault.db"
+        key = bytearray(self._template.keys[name])
+        database = Database(open_engine(path, key), path, key)
+        session = replace(self._template.sessions[name], folder=path.parent, database=database, closed=False)
         self.opened.append(session)
         return session
 
@@ -100,14 +117,17 @@ def explain_all(session: VaultSession) -> None:
 
 
 @pytest.fixture(scope="session")
-def exchange_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("exchange")
+def exchange_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    template = Template(tmp_path_factory.mktemp("exchange"), {}, {})
     for name, document in (("school", SCHOOL), ("district", DISTRICT), ("other", OTHER)):
-        made = create_vault(folder / name, draft_from_json(document), profile="ngsp", password=PASSWORD).session
+        draft = draft_from_json(document)
+        made = create_vault(template.folder / name, draft, profile="ngsp", password=PASSWORD).session
         if name == "school":
             _fill_school(made)
+        template.keys[name] = bytes(made.database.key)
+        template.sessions[name] = made
         made.close()
-    return folder
+    return template
 
 
 def _fill_school(session: VaultSession) -> None:
@@ -128,11 +148,11 @@ def _fill_school(session: VaultSession) -> None:
 
 
 @pytest.fixture
-def exchange(exchange_template: Path, tmp_path: Path) -> Iterator[Exchange]:
+def exchange(exchange_template: Template, tmp_path: Path) -> Iterator[Exchange]:
     """Fresh copies of the three vaults."""
     for name in ("school", "district", "other"):
-        shutil.copytree(exchange_template / name, tmp_path / name)
-    made = Exchange(tmp_path)
+        shutil.copytree(exchange_template.folder / name, tmp_path / name)
+    made = Exchange(tmp_path, exchange_template)
     yield made
     for session in made.opened:
         session.close()
