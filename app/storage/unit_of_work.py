@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.storage.checks import CheckRepository
     from app.storage.exchange import ExchangeRepository
     from app.storage.facts import FactRepository
+    from app.storage.imports import ImportRepository
     from app.storage.journal import JournalRepository
     from app.storage.organisation import OrganisationRepository
     from app.storage.people import PeopleRepository
@@ -66,6 +67,13 @@ class UnitOfWork:
         from app.storage.people import PeopleRepository
 
         return PeopleRepository(self.session)
+
+    @cached_property
+    def imports(self) -> ImportRepository:
+        """Comparing lists with the register, import batches and taking them back."""
+        from app.storage.imports import ImportRepository
+
+        return ImportRepository(self.session)
 
     @cached_property
     def organisation(self) -> OrganisationRepository:

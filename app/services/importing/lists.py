@@ -84,7 +84,6 @@ def read_list(
     today: date,
     mapping: Mapping[str, str] | None,
     organisation: OrganisationCategory | None,
-    undated_entry: date | None,
     progress: Progress,
 ) -> ListReading:
     """Read every sheet; UserError ``importing.no_people`` when none holds a list, or for a mapping that fits none."""
@@ -108,7 +107,7 @@ def read_list(
     if not found:
         why = "; ".join(f"{sheet.name} — {skipped[order]}" for order, sheet in enumerate(source.sheets))
         raise UserError("importing.no_people", name=source.name, why=why)
-    return _read_tables(source, found, skipped, today, organisation, undated_entry, progress)
+    return _read_tables(source, found, skipped, today, organisation, progress)
 
 
 def _why_not(sheet: Sheet, all_hidden: bool, count: int) -> str:
@@ -169,7 +168,6 @@ def _read_tables(
     skipped: dict[int, str],
     today: date,
     organisation: OrganisationCategory | None,
-    undated_entry: date | None,
     progress: Progress,
 ) -> ListReading:
     people: list[ListPerson] = []
@@ -180,7 +178,7 @@ def _read_tables(
     common = _list_date([*titles, source.name], today)
     for place, item in enumerate(found):
         progress.step("Разбираю строки", place, len(found))
-        context = _context(item, source, today, common, organisation, undated_entry, assumptions)
+        context = _context(item, source, today, common, organisation, assumptions)
         reader = TableReader(item.sheet, item.table, item.columns, context)
         taken, refused = reader.rows()
         if reader.blank_first_time_is_no:
@@ -212,7 +210,6 @@ def _context(
     today: date,
     common: date | None,
     organisation: OrganisationCategory | None,
-    undated_entry: date | None,
     assumptions: list[str],
 ) -> TableContext:
     fields = {column.field for column in item.columns}
@@ -222,7 +219,7 @@ def _context(
     category = by_sheet or category_of_title(item.table.title)
     default = _default_category(item, fields, organisation, today)
     if not fields & {Field.REGISTERED_ON, Field.JOINED_ON}:
-        day = undated_entry or list_date
+        day = list_date
         assumptions.append(
             f"Дат вступления в списке нет: все поставлены на учёт {day:%d.%m.%Y}."
             if day else "Дат вступления в списке нет: новые люди без даты не принимаются."
@@ -249,7 +246,7 @@ def _context(
     gone = speaks_of_leaving(normalise(sheet_name)) or (
         bool(item.table.title) and speaks_of_leaving(normalise(item.table.title[-1]))
     )
-    return TableContext(item.order, today, list_date, category, by_sheet is not None, default, gone, undated_entry)
+    return TableContext(item.order, today, list_date, category, by_sheet is not None, default, gone)
 
 
 def _default_category(

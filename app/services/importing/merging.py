@@ -97,6 +97,7 @@ def _merge(first: ListPerson, second: ListPerson) -> ListPerson:
         category_told=first.category_told or second.category_told,
         episodes=tuple(episodes),
         consent_on=min(consents) if consents else None,
+        consent_dated=first.consent_dated or second.consent_dated,
         doubts=tuple(doubts),
         merged=(*first.merged, second.place),
     )

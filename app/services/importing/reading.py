@@ -59,7 +59,6 @@ class TableContext:
     category_told: bool
     default_category: MemberCategory
     gone: bool
-    undated_entry: date | None = None
 
 
 class TableReader:
@@ -188,6 +187,7 @@ class TableReader:
             since = joined.value
         if since is None and episode.entry_kind is EventKind.ADMITTED and not episode.assumed:
             since = episode.entry_on
+        consent_on, consent_dated = self._consent(row, doubts)
         return ListPerson(
             place=place,
             surname=name.surname,
@@ -202,7 +202,8 @@ class TableReader:
             category=category,
             category_told=told,
             episodes=(episode,),
-            consent_on=self._consent(row, doubts),
+            consent_on=consent_on,
+            consent_dated=consent_dated,
             doubts=tuple(doubts),
         )
 
@@ -343,8 +344,7 @@ class TableReader:
             registered_column=self._heading(Field.REGISTERED_ON),
             registered_known=Field.REGISTERED_ON in self._columns,
         )
-        assumed = self._context.undated_entry or self._context.list_date
-        episode = entry_of(facts, assumed, doubts)
+        episode = entry_of(facts, self._context.list_date, doubts)
         if len(refusals) > before:
             return episode
         return with_exit(episode, self._exit_facts(row, section, refusals), self._context.list_date, doubts, refusals)
@@ -426,22 +426,22 @@ class TableReader:
             if text
         }
 
-    def _consent(self, row: Sequence[Cell], doubts: list[Remark]) -> date | None:
-        """The day of the consent, when the row tells of one; «да» without a day takes the list's date or today."""
+    def _consent(self, row: Sequence[Cell], doubts: list[Remark]) -> tuple[date | None, bool]:
+        """The day of the consent and whether the list gives it; «да» without a day takes the list's date or today."""
         value, _ = self._raw(Field.CONSENT, row)
         problems: list[Remark] = []
         on = self._date(Field.CONSENT_ON, row, problems)
-        said = read_yes(value)
-        if said is False and text_of(value):
-            return None
+        said = read_yes(value) if text_of(value) else None
+        if said is False:
+            return None, False
         if on is None and said is None and not is_blank_date(value):
             on = self._date(Field.CONSENT, row, problems)
         if problems:
             doubts.extend(replace(p, reason=f"согласие не записано: {p.reason}") for p in problems)
-            return None
+            return None, False
         if on is None and said:
-            return self._context.list_date or self._context.today
-        return on.value if on is not None else None
+            return self._context.list_date or self._context.today, False
+        return (on.value, True) if on is not None else (None, False)
 
 
 def _enter(current: Section, found: Section, fresh: bool, nested: bool) -> tuple[Section, bool]:

@@ -69,6 +69,8 @@ class ListPerson:
     category_told: bool
     episodes: tuple[Episode, ...]
     consent_on: date | None = None
+    consent_dated: bool = False
+    """False: the list only says «да», and ``consent_on`` is a stand-in."""
     doubts: tuple[Remark, ...] = ()
     merged: tuple[Place, ...] = field(default=())
 

@@ -1,0 +1,186 @@
+"""What the import gives to the window and the command line: previews, outcomes, and their JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.services.importing.lists import ListReading, SheetReading
+from app.services.importing.plan import FieldChange, Planned, RowStatus
+from app.services.importing.records import Remark
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row of the list and what the import would do with it. ``row`` counts from 1 as the spreadsheet does."""
+
+    sheet: str
+    row: int
+    name: str
+    status: RowStatus
+    reasons: tuple[str, ...]
+    changes: tuple[FieldChange, ...] = ()
+    person_id: int | None = None
+    candidates: tuple[int, ...] = ()
+    column: str = ""
+    """The column of the first reason; empty when it is about the whole row."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Taken or held with a remark."""
+        return bool(self.reasons) and self.status not in {RowStatus.DUPLICATE, RowStatus.REJECTED, RowStatus.SKIPPED}
+
+
+@dataclass(frozen=True)
+class ImportCounts:
+    """How many rows end how. ``doubtful`` are also among new, changed, unchanged or held."""
+
+    rows: int
+    new: int
+    changed: int
+    unchanged: int
+    duplicates: int
+    doubtful: int
+    rejected: int
+    held: int
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """What an import would do. ``sheets`` hold the mapping with its confidence and samples."""
+
+    file_name: str
+    sha256: str
+    list_date: date | None
+    sheets: tuple[SheetReading, ...]
+    rows: tuple[PreviewRow, ...]
+    counts: ImportCounts
+    assumptions: tuple[str, ...]
+    already_imported: bool
+    """This very file was imported before."""
+    reading: ListReading
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did. ``batch_id`` None: nothing had to be changed (or it was only a trial)."""
+
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    duplicates: tuple[PreviewRow, ...]
+    doubtful: tuple[PreviewRow, ...]
+    rejected: tuple[PreviewRow, ...]
+    batch_id: int | None
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BatchView:
+    """An import that can be taken back."""
+
+    id: int
+    at: datetime
+    file_name: str
+
+
+def preview_rows(reading: ListReading, planned: Sequence[Planned]) -> tuple[PreviewRow, ...]:
+    """All rows in the order of the sheets."""
+    rows = [
+        (
+            item.person.place,
+            PreviewRow(
+                item.person.place.sheet,
+                item.person.place.row,
+                item.person.shown_name,
+                item.status,
+                _texts(item.remarks),
+                item.changes,
+                item.known_id,
+                item.candidates,
+                _column(item.remarks),
+            ),
+        )
+        for item in planned
+    ]
+    rows += [
+        (r.place, PreviewRow(r.place.sheet, r.place.row, r.name, RowStatus.REJECTED, _texts(r.remarks),
+                             column=_column(r.remarks)))
+        for r in reading.rejected
+    ]  # fmt: skip
+    rows += [
+        (d.place, PreviewRow(d.place.sheet, d.place.row, d.name, RowStatus.DUPLICATE, (d.reason,)))
+        for d in reading.duplicates
+    ]
+    return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
+
+
+def _texts(remarks: Sequence[Remark]) -> tuple[str, ...]:
+    return tuple(f"{remark.column}: {remark.reason}" if remark.column else remark.reason for remark in remarks)
+
+
+def _column(remarks: Sequence[Remark]) -> str:
+    return next((remark.column for remark in remarks if remark.column), "")
+
+
+def count_rows(rows: Sequence[PreviewRow]) -> ImportCounts:
+    """The counts of these rows."""
+
+    def count(status: RowStatus) -> int:
+        return sum(row.status is status for row in rows)
+
+    return ImportCounts(
+        rows=len(rows),
+        new=count(RowStatus.NEW),
+        changed=count(RowStatus.CHANGED),
+        unchanged=count(RowStatus.KNOWN),
+        duplicates=count(RowStatus.DUPLICATE),
+        doubtful=sum(row.doubtful for row in rows),
+        rejected=count(RowStatus.REJECTED),
+        held=count(RowStatus.HELD),
+    )
+
+
+def result_of(rows: Sequence[PreviewRow], batch_id: int | None, assumptions: Sequence[str] = ()) -> ImportResult:
+    """The outcome that these rows stand for."""
+    counts = count_rows(rows)
+    return ImportResult(
+        rows=counts.rows,
+        created=counts.new,
+        updated=counts.changed,
+        unchanged=counts.unchanged,
+        duplicates=tuple(row for row in rows if row.status is RowStatus.DUPLICATE),
+        doubtful=tuple(row for row in rows if row.doubtful),
+        rejected=tuple(row for row in rows if row.status is RowStatus.REJECTED),
+        batch_id=batch_id,
+        assumptions=tuple(assumptions),
+    )
+
+
+def result_document(result: ImportResult | ImportPreview) -> dict[str, object]:
+    """The JSON of ``register import`` (``contract.md``); a preview tells what would happen."""
+    if isinstance(result, ImportPreview):
+        result = result_of(result.rows, None, result.assumptions)
+    return {
+        "rows": result.rows,
+        "created": result.created,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "duplicates": [_line(row) for row in result.duplicates],
+        "doubtful": [{**_line(row), "imported": row.status is not RowStatus.HELD} for row in result.doubtful],
+        "rejected": [_line(row) for row in result.rejected],
+        "batch_id": result.batch_id,
+        "assumptions": list(result.assumptions),
+    }
+
+
+def _line(row: PreviewRow) -> dict[str, object]:
+    return {
+        "sheet": row.sheet,
+        "row": row.row,
+        "column": row.column or None,
+        "name": row.name,
+        "reason": "; ".join(row.reasons),
+    }
