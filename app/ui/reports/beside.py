@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
 from app.ui.theme import px
 
@@ -12,7 +12,19 @@ _BESIDE = 700
 """Below this width (at 100 %) the second pane goes under the first."""
 _ROOMY = 1000
 _FREE = 16_777_215
-_LEAST_FIRST, _LEAST_SECOND = 340, 220
+_LEAST_FIRST = 340
+
+
+def scrolled(body: QWidget) -> QScrollArea:
+    """The body of a page in an area that scrolls when large type needs more height than the screen has."""
+    body.setProperty("role", "clear")
+    area = QScrollArea()
+    area.setWidget(body)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 class Beside(QSplitter):
@@ -51,8 +63,7 @@ class Beside(QSplitter):
         turn = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self.orientation() != turn:
             self.setOrientation(turn)
-        for pane, least in ((self.widget(0), _LEAST_FIRST), (self._second, _LEAST_SECOND)):
-            pane.setMinimumHeight(0 if beside else px(least))
+        self.widget(0).setMinimumHeight(0 if beside else px(_LEAST_FIRST))
         if beside:
             panel = px(self._wide if self.width() >= px(_ROOMY) else self._narrow)
             self.setSizes([max(self.width() - panel, 1), panel])

@@ -49,6 +49,8 @@ class FormTableView(QTableView):
         model.modelReset.connect(self._fit_again)
         signals().changed.connect(self._fit_again)
         self._recolour()
+        first = next(iter(model.inputs()), (0, FIRST_VALUE_COLUMN))
+        self.setCurrentIndex(model.index(*first))
 
     @property
     def form_model(self) -> FormTableModel:
@@ -75,7 +77,7 @@ class FormTableView(QTableView):
         number = px(44)
         previous = px(66) if model.has_previous else 0
         unit = px(92)
-        least_title = px(140)
+        least_title = px(116)
         rest = width - number - previous
         weights = [max(column.width, 0.4) for column in model.table.columns]
         if rest - unit * sum(weights) < px(280):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.enums import Severity
@@ -16,12 +16,10 @@ from app.ui.reports.fields_view import FieldsView
 from app.ui.reports.form_model import FormTableModel
 from app.ui.reports.form_table import FormTableView
 from app.ui.reports.list_table import ListTableView
-from app.ui.reports.wording import short_title
-from app.ui.theme import px, signals
+from app.ui.reports.wording import fit_titles
+from app.ui.theme import px, signals, theme
 
 _PATIENCE_MS = 9000
-_TAB_LENGTHS = (60, 44, 32, 26, 22, 18, 14, 10, 4)
-"""How many letters of a part's title a tab may show, tried from the longest."""
 
 
 class FormView(QWidget):
@@ -63,7 +61,7 @@ class FormView(QWidget):
         column.addWidget(self.stack, 1)
         column.addWidget(self.notice)
         self._build()
-        self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._show_part)
         signals().changed.connect(self._mark_tabs)
 
     def show_report(
@@ -123,10 +121,10 @@ class FormView(QWidget):
         page = self.stack.currentWidget()
         for table in self.tables.values():
             if page is not None and page.isAncestorOf(table):
-                places = table.form_model.inputs() or [(0, 2)]
-                if not table.currentIndex().isValid():
-                    table.setCurrentIndex(table.form_model.index(*places[0]))
                 table.setFocus(Qt.FocusReason.OtherFocusReason)
+                address = table.form_model.address_of(table.currentIndex())
+                if address is not None:
+                    self.cell_entered.emit(address)
 
     # Building
 
@@ -158,7 +156,7 @@ class FormView(QWidget):
         elif part.kind is PartKind.LIST and part.table in self.definition.lists:
             self._add_list(part.title or self.definition.lists[part.table].title, part.table)
         elif names:
-            self._add_fields(part.title or ("Дополнительно" if self.tables else "Общие сведения"), names)
+            self._add_fields(part.title or ("Другое" if self.tables else "Общие сведения"), names)
 
     def _add_table(self, title: str, name: str, names: list[str] | None = None) -> None:
         table = self.definition.tables[name]
@@ -226,12 +224,26 @@ class FormView(QWidget):
         super().resizeEvent(event)
         self._name_tabs()
 
+    def _show_part(self, number: int) -> None:
+        self.stack.setCurrentIndex(number)
+        self._name_tabs()
+        page = self.stack.currentWidget()
+        for table in self.tables.values():
+            address = table.form_model.address_of(table.currentIndex())
+            if page.isAncestorOf(table) and address is not None:
+                self.cell_entered.emit(address)
+
     def _name_tabs(self) -> None:
-        for limit in _TAB_LENGTHS:
-            for number, (title, _page) in enumerate(self._pages):
-                self.tabs.setTabText(number, short_title(title, limit))
-            if sum(self.tabs.tabRect(n).width() for n in range(self.tabs.count())) <= self.width():
-                return
+        metrics = QFontMetrics(theme().font(bold=True))
+        marked = px(22)
+
+        def measure(title: str) -> int:
+            return metrics.horizontalAdvance(title) + px(24)
+
+        room = self.width() - marked * sum(not self.tabs.tabIcon(n).isNull() for n in range(self.tabs.count()))
+        titles = [title for title, _page in self._pages]
+        for number, title in enumerate(fit_titles(titles, self.tabs.currentIndex(), room, measure)):
+            self.tabs.setTabText(number, title)
 
     def _mark_tabs(self) -> None:
         """A tab with something to mend says so with a mark and to the screen reader in words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.dates import Period
 from app.services.reports import FilledReport
@@ -12,7 +12,7 @@ from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.printing.preview import show_pdf
 from app.ui.problems import one_line
-from app.ui.reports.beside import Beside
+from app.ui.reports.beside import Beside, scrolled
 from app.ui.reports.form_view import FormView
 from app.ui.reports.report_presenter import CellStory, ReportPresenter, verdict_for
 from app.ui.reports.violations_list import ViolationsList
@@ -72,19 +72,12 @@ class ReportView(QWidget):
         self._list_place = QVBoxLayout()
         self._list_place.setContentsMargins(0, 0, 0, 0)
         body = QWidget()
-        body.setProperty("role", "clear")
         inside = column(head, self.banner, self._list_place, self.splitter, spacing=10)
         inside.setStretch(3, 1)
         body.setLayout(inside)
-        area = QScrollArea()
-        area.setWidget(body)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        outer.addWidget(scrolled(body))
         for keys in (QKeySequence("Alt+Left"), QKeySequence(QKeySequence.StandardKey.Back)):
             shortcut = QShortcut(keys, self, self.closed.emit)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

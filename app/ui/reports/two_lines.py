@@ -48,6 +48,7 @@ class TwoLinesDelegate(CellDelegate):
         painter.drawText(lower, wrap, str(detail))
         painter.setClipping(False)
         if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("accent"), 2))
             painter.drawRect(box.adjusted(1, 1, -2, -2))
         painter.restore()

@@ -58,6 +58,7 @@ class WhyPanel(SidePanel):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setAccessibleName("Подробности о числе")
         self._scroll.setWidget(self._inner)
+        self._scroll.setMinimumHeight(px(120))
         self.body.addWidget(self._scroll, 1)
         self.content.addWidget(
             label("Выберите клетку, и здесь будет видно, откуда взялось число и кто за ним стоит.", "muted", wrap=True)
@@ -177,7 +178,8 @@ class WhyPanel(SidePanel):
         typed = story.view.source is CellSource.MANUAL
         automatic = format_value(story.view.automatic, self._type())
         if typed and automatic and story.view.automatic != story.view.value:
-            self.content.addWidget(label(f"Вписано вами. Сама программа насчитала {automatic}.", wrap=True))
+            if story.provenance is None:
+                self.content.addWidget(label(f"Вписано вами. Сама программа насчитала {automatic}.", wrap=True))
             self._add_reason(story, automatic)
         elif typed and automatic:
             self.content.addLayout(row(button("Снова считать само", lambda: self.cleared.emit(story.address)), 1))
@@ -272,7 +274,7 @@ class WhyPanel(SidePanel):
             return
         text = label(story.rule, "muted", wrap=True, selectable=True)
         text.hide()
-        toggle = link_button("? Как заполнять эту строку", lambda: text.setVisible(text.isHidden()))
+        toggle = link_button("? Как заполнять", lambda: text.setVisible(text.isHidden()))
         holder = QWidget()
         holder.setProperty("role", "clear")
         holder.setLayout(column(row(toggle, 1), text, spacing=4))

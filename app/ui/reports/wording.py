@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +34,8 @@ STATE_TONES = {
     ReportState.REFUSED: "error",
     ReportState.REPLACED: "neutral",
 }
-_LONGEST_ABBREVIATION = 5
+_LONGEST_ABBREVIATION = 4
+_SHORTEST_LAST_WORD = 3
 SOURCE_WORDS = {
     CellSource.REGISTER: "из списка членов профсоюза",
     CellSource.ROLES: "из раздела «Актив и обучение»: должности",
@@ -49,22 +50,25 @@ SOURCE_WORDS = {
 
 
 def sentence_case(text: str) -> str:
-    """A heading printed in capitals, quietly: «СТАТИСТИЧЕСКИЙ ОТЧЕТ первичной…» as «Статистический отчет первичной…»."""
+    """A heading printed in capitals, quietly: «СТАТИСТИЧЕСКИЙ ОТЧЕТ» as «Статистический отчет»."""
     words = [word.lower() if word.isupper() and len(word) > _LONGEST_ABBREVIATION else word for word in text.split()]
     quiet = " ".join(words)
     return quiet[:1].upper() + quiet[1:]
 
 
-def short_title(text: str, limit: int) -> str:
-    """A title cut at a word: ``IV. Сведения об…``; its number always stays."""
-    if len(text) <= limit:
-        return text
-    words, kept = text.split(), ""
-    for word in words:
-        if kept and len(kept) + 1 + len(word) > limit - 1:
+def fit_titles(titles: Sequence[str], current: int, room: int, measure: Callable[[str], int]) -> list[str]:
+    """Titles cut at words until they fit: the longest first, the current one last; first words always stay."""
+    shown = list(titles)
+    while sum(measure(title) for title in shown) > room:
+        order = sorted(range(len(shown)), key=lambda n: (n == current, -measure(shown[n])))
+        number = next((n for n in order if len(shown[n].rstrip("…").split()) > 1), None)
+        if number is None:
             break
-        kept = f"{kept} {word}".strip()
-    return f"{kept.rstrip(',;:.')}…" if kept != words[0] else words[0]
+        words = shown[number].rstrip("…").split()[:-1]
+        while len(words) > 1 and len(words[-1]) < _SHORTEST_LAST_WORD:
+            words.pop()
+        shown[number] = " ".join(words).rstrip(",;:") + ("…" if len(words) > 1 else "")
+    return shown
 
 
 def due_words(due: date | None, on: date, *, done: bool) -> str:

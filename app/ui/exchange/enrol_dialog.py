@@ -1,0 +1,101 @@
+"""Trusting another organisation's key: who says it is, and the fingerprint to compare with the paper sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
+
+from app.bundle.card import MAX_CARD_SIZE, Card, read_card
+from app.domain.enums import OrganisationKind, PartyRelation
+from app.domain.files import read_limited
+from app.errors import AppError
+from app.services import intake
+from app.services.exchange.views import PartyView
+from app.ui.context import UiContext
+from app.ui.exchange.fitting import FittingDialog
+from app.ui.exchange.words import fingerprint_lines
+from app.ui.problems import show_problem
+from app.ui.widgets import button, column, facts_grid, label, primary_button
+from app.ui.words import KIND
+
+CARD_KINDS = "Карточка организации (*.pervichka *.json *.card);;Все файлы (*)"
+
+
+class EnrolDialog(FittingDialog):
+    """Shows a card that was read; «Добавить» trusts its key."""
+
+    def __init__(self, parent: QWidget | None, card: Card, on_yes: Callable[[bool], object]) -> None:
+        super().__init__(parent, "Ключ организации", width=560)
+        self._on_yes = on_yes
+        described = card.organisation
+        kind = KIND[OrganisationKind(described.kind)]
+        facts = [("Организация", described.full_name), ("Вид", kind)]
+        facts += [("Адрес", described.address)] if described.address else []
+        facts += [("Телефон", described.phone)] if described.phone else []
+        self.content.addWidget(facts_grid(facts))
+        self.content.addWidget(
+            label(
+                "Попросите у организации бумажный лист с отпечатком ключа, с подписью и печатью, "
+                "и сравните каждую группу знаков:",
+                wrap=True,
+            )
+        )
+        box = QFrame()
+        box.setProperty("banner", "info")
+        code = label(fingerprint_lines(card.fingerprint), "code", selectable=True)
+        code.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        code.setAccessibleName("Отпечаток ключа: " + fingerprint_lines(card.fingerprint, 16))
+        box.setLayout(column(code, margins=(16, 14, 16, 14)))
+        self.content.addWidget(box)
+        self.compared = QCheckBox("Сверено с бумажным листом: всё совпадает")
+        self.content.addWidget(self.compared)
+        self.content.addWidget(
+            label(
+                "Если хоть один знак не совпадает, не добавляйте ключ: файл мог быть подменён. "
+                "Сверить можно и позже, ключ будет отмечен как несверенный.",
+                "small",
+                wrap=True,
+            )
+        )
+        self.add_button = primary_button("Добавить", self._add)
+        self.set_buttons(button("Отмена", self.reject), self.add_button)
+        self.compared.setFocus()
+
+    def _add(self) -> None:
+        self.accept()
+        self._on_yes(self.compared.isChecked())
+
+
+def enrol_from_file(
+    context: UiContext, owner: QWidget, relation: PartyRelation, on_done: Callable[[PartyView], object]
+) -> None:
+    """Choose a card file, show it, enrol it; ``on_done`` gets the organisation."""
+    context.files.open_file(
+        owner, "Карточка организации", CARD_KINDS, lambda path: enrol_path(context, owner, path, relation, on_done)
+    )
+
+
+def enrol_path(
+    context: UiContext, owner: QWidget, path: Path, relation: PartyRelation, on_done: Callable[[PartyView], object]
+) -> None:
+    """The same for a file that is already chosen or dropped."""
+    try:
+        data = read_limited(path, MAX_CARD_SIZE)
+        card = read_card(data)
+    except AppError as error:
+        show_problem(owner, error)
+        return
+
+    def enrol(compared: bool) -> None:
+        told = card.fingerprint if compared else None
+        context.run(
+            owner,
+            lambda _: intake.enrol(context.session, data, fingerprint=told, relation=relation),
+            on_done,
+            title="Добавляю ключ",
+        )
+
+    EnrolDialog(owner, card, enrol).open()

@@ -1,0 +1,66 @@
+"""What a receipt said, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.domain.enums import Verdict
+from app.services.exchange.views import ReceiptOutcome, RemarkView
+from app.ui.exchange.fitting import FittingDialog
+from app.ui.exchange.words import VERDICT_TONES, VERDICT_WORDS, remarks_count
+from app.ui.widgets import Chip, Tone, button, column, label, link_button, primary_button, row
+
+_MEANING = {
+    Verdict.RECEIVED: "Файл дошёл и проверен. Решения ещё нет: придёт вторая квитанция.",
+    Verdict.ACCEPTED: "Отчёты приняты. Делать больше ничего не нужно.",
+    Verdict.RETURNED: "Отчёты вернули с замечаниями. Исправьте их, подпишите и отправьте снова.",
+    Verdict.REFUSED: "Файл не приняли. Прочитайте замечания и свяжитесь с вышестоящей организацией.",
+}
+_REPEATED = {
+    "repeated": "Эту квитанцию вы уже читали, ничего не изменилось.",
+    "late": "Решение по этому файлу уже пришло раньше; квитанция сохранена, состояние не изменилось.",
+}
+
+
+class ReceiptDialog(FittingDialog):
+    """The verdict, the remarks, and a way to the cell of each."""
+
+    def __init__(self, owner: QWidget, outcome: ReceiptOutcome, on_mend: Callable[[RemarkView], object]) -> None:
+        super().__init__(owner, f"Квитанция от: {outcome.sender.short_name}", width=560)
+        word = VERDICT_WORDS[outcome.verdict]
+        chip = Chip(word, Tone(VERDICT_TONES[outcome.verdict]))
+        self.content.addLayout(row(chip, label(outcome.title, "strong", wrap=True), spacing=10))
+        self.meaning = _REPEATED.get(outcome.outcome, _MEANING[outcome.verdict])
+        self.content.addWidget(label(self.meaning, wrap=True, selectable=True))
+        self.mend_buttons: list[QWidget] = []
+        if outcome.remarks:
+            self.content.addWidget(label(remarks_count(len(outcome.remarks)).capitalize(), "strong"))
+        for remark in outcome.remarks:
+            self._add(remark, on_mend)
+        first = next((remark for remark in outcome.remarks if remark.form), None)
+        if outcome.verdict is Verdict.RETURNED and first is not None:
+            self.set_buttons(
+                button("Закрыть", self.reject), primary_button("Исправить", lambda: self._go(first, on_mend))
+            )
+        else:
+            self.set_buttons(primary_button("Понятно", self.accept))
+
+    def _add(self, remark: RemarkView, on_mend: Callable[[RemarkView], object]) -> None:
+        box = QFrame()
+        box.setProperty("banner", "warning")
+        place = f"{remark.form}, {remark.period} год, клетка {remark.cell}" if remark.cell else "Об отчёте в целом"
+        words = column(label(place, "small"), label(remark.text, wrap=True), spacing=2)
+        line = row(words, spacing=8, margins=(14, 10, 10, 10))
+        line.setStretch(0, 1)
+        if remark.form:
+            mend = link_button("Исправить", lambda: self._go(remark, on_mend), name=f"Исправить: {remark.text}")
+            line.addWidget(mend)
+            self.mend_buttons.append(mend)
+        box.setLayout(line)
+        self.content.addWidget(box)
+
+    def _go(self, remark: RemarkView, on_mend: Callable[[RemarkView], object]) -> None:
+        self.accept()
+        on_mend(remark)

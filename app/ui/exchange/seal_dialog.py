@@ -1,0 +1,231 @@
+"""Making a sealed file: to whom, what, and — before anything is made — the plain list of what leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QFrame, QRadioButton, QVBoxLayout, QWidget
+
+from app.domain.enums import PartyRelation, ReportState
+from app.progress import Progress
+from app.services import exchange, intake, reports
+from app.services.exchange.views import ExportedBundle, Leaving, PartyView
+from app.services.reports import ReportSummary
+from app.ui.context import UiContext
+from app.ui.exchange.enrol_dialog import enrol_from_file
+from app.ui.exchange.fitting import FittingDialog
+from app.ui.exchange.words import REGISTER_CHOICES
+from app.ui.problems import one_line
+from app.ui.reports.wording import STATE_WORDS
+from app.ui.widgets import button, clear_layout, column, label, link_button, primary_button, row
+
+Key = tuple[str, str]
+_SENDABLE = (ReportState.SIGNED, ReportState.PREPARED, ReportState.HANDED_OVER, ReportState.RECEIVED)
+_YEARS = 3
+
+
+def sendable(found: Sequence[ReportSummary]) -> list[ReportSummary]:
+    """Signed reports that can go into a file: those that never left first, then by form and period."""
+    rows = [summary for summary in found if summary.state in _SENDABLE]
+    return sorted(rows, key=lambda s: (_SENDABLE.index(s.state), s.form, -int(str(s.period))))
+
+
+class SealDialog(FittingDialog):
+    """Gathers the choice; «Запечатать» makes the file and hands it to ``on_sealed``."""
+
+    def __init__(
+        self,
+        context: UiContext,
+        owner: QWidget,
+        on_sealed: Callable[[ExportedBundle], object],
+        chosen: Sequence[Key] = (),
+    ) -> None:
+        super().__init__(owner, "Собрать файл", width=900)
+        self._context = context
+        self._on_sealed = on_sealed
+        self._wanted = set(chosen)
+        self._parties: tuple[PartyView, ...] = ()
+        self.boxes: dict[Key, QCheckBox] = {}
+        self.recipient = QComboBox()
+        self.recipient.setAccessibleName("Кому")
+        self.recipient.currentIndexChanged.connect(lambda *_: self._ask_leaving())
+        self.add_recipient = link_button("Прочитать карточку организации…", self._enrol)
+        self.register = QButtonGroup(self)
+        self.key_note = label("Ключ этой организации ещё не сверен с бумажным листом.", "small", wrap=True)
+        self.key_note.hide()
+        self._reports_box = QVBoxLayout()
+        self._reports_box.setSpacing(0)
+        choices = column(
+            label("Кому", "strong"),
+            self.recipient,
+            self.key_note,
+            row(self.add_recipient, 1),
+            label("Отчёты", "strong"),
+            self._reports_box,
+            label("Реестр членов профсоюза", "strong"),
+            spacing=6,
+        )
+        for number, (_key, title, hint) in enumerate(REGISTER_CHOICES):
+            choice = QRadioButton(title)
+            choice.setAccessibleDescription(hint)
+            choice.setToolTip(hint)
+            self.register.addButton(choice, number)
+            choices.addWidget(choice)
+        self.register.button(0).setChecked(True)
+        self.register.idClicked.connect(lambda *_: self._ask_leaving())
+        self.register_hint = label(REGISTER_CHOICES[0][2], "small", wrap=True)
+        choices.addWidget(self.register_hint)
+        choices.addStretch(1)
+        leaving = QFrame()
+        leaving.setProperty("banner", "info")
+        self._leaving_box = column(spacing=8)
+        self.problem = label("", "problem", wrap=True)
+        self.problem.hide()
+        heading = label("Что уйдёт из этого компьютера", "strong", wrap=True)
+        leaving.setLayout(column(heading, self._leaving_box, self.problem, 1, margins=(16, 12, 16, 12)))
+        self._leaving_frame = leaving
+        sides = row(choices, leaving, spacing=20)
+        sides.setStretch(0, 1)
+        sides.setStretch(1, 1)
+        self.content.addLayout(sides)
+        self.lines: tuple[str, ...] = ()
+        self.seal_button = primary_button("Запечатать", self._seal)
+        self.seal_button.setEnabled(False)
+        self.set_buttons(button("Отмена", self.reject), self.seal_button)
+        self._show_lines(("Выберите отчёты или реестр, и здесь будет видно, что уйдёт.",))
+        self._load()
+
+    def chosen(self) -> list[Key]:
+        """Checked reports."""
+        return [key for key, box in self.boxes.items() if box.isChecked()]
+
+    def register_mode(self) -> str:
+        """none | changes | full."""
+        return REGISTER_CHOICES[max(self.register.checkedId(), 0)][0]
+
+    # Inside
+
+    def _load(self) -> None:
+        def work(_: Progress) -> tuple[tuple[PartyView, ...], list[ReportSummary]]:
+            session = self._context.session
+            last = date.today().year
+            found = [s for year in range(last, last - _YEARS, -1) for s in reports.list_reports(session, year)]
+            higher = tuple(
+                party
+                for party in intake.parties(session)
+                if party.relation is PartyRelation.HIGHER and not party.revoked
+            )
+            return higher, sendable(found)
+
+        self._context.run(self, work, self._loaded)
+
+    def _loaded(self, found: tuple[tuple[PartyView, ...], list[ReportSummary]]) -> None:
+        parties, summaries = found
+        clear_layout(self._reports_box)
+        self.boxes = {}
+        for summary in summaries:
+            key = (summary.form, str(summary.period))
+            word = "" if summary.state is ReportState.SIGNED else f" ({STATE_WORDS[summary.state]})"
+            box = QCheckBox(f"{summary.number} за {summary.period} год{word}")
+            box.setChecked(key in self._wanted or (not self._wanted and summary.state is ReportState.SIGNED))
+            box.toggled.connect(lambda *_: self._ask_leaving())
+            self.boxes[key] = box
+            self._reports_box.addWidget(box)
+        if not summaries:
+            self._reports_box.addWidget(
+                label("Подписанных отчётов нет. Откройте «Отчёты», заполните форму и подпишите.", "muted", wrap=True)
+            )
+        self._show_parties(parties)
+        self.fit()
+
+    def _show_parties(self, parties: Sequence[PartyView], current: int | None = None) -> None:
+        self._parties = tuple(parties)
+        self.recipient.blockSignals(True)
+        self.recipient.clear()
+        for party in self._parties:
+            self.recipient.addItem(party.short_name, party.id)
+        if current is not None:
+            self.recipient.setCurrentIndex(self.recipient.findData(current))
+        self.recipient.blockSignals(False)
+        self.recipient.setVisible(bool(self._parties))
+        self._ask_leaving()
+
+    def _enrol(self) -> None:
+        def done(party: PartyView) -> None:
+            self._context.changed("exchange")
+            self._show_parties([*(p for p in self._parties if p.id != party.id), party], party.id)
+
+        enrol_from_file(self._context, self, PartyRelation.HIGHER, done)
+
+    def _party(self) -> int | None:
+        data = self.recipient.currentData()
+        return int(data) if data is not None else None
+
+    def _ask_leaving(self) -> None:
+        chosen, mode, party = self.chosen(), self.register_mode(), self._party()
+        self.key_note.setVisible(any(p.id == party and not p.compared for p in self._parties))
+        self.seal_button.setEnabled(False)
+        self.problem.hide()
+        self.register_hint.setText(REGISTER_CHOICES[max(self.register.checkedId(), 0)][2])
+        if not chosen and mode == "none":
+            self._show_lines(("Выберите отчёты или реестр, и здесь будет видно, что уйдёт.",))
+            return
+        if party is None and mode == "changes":
+            self._show_lines(("Сначала укажите, кому уйдёт файл.",))
+            return
+        self._context.run(
+            self,
+            lambda _: exchange.what_leaves(self._context.session, chosen, mode, party),
+            self._show_leaving,
+            key="leaving",
+            on_error=self._show_problem,
+        )
+
+    def _show_leaving(self, leaving: Leaving) -> None:
+        self._show_lines(leaving.lines)
+        if self._party() is None:
+            self._say("Укажите, кому уйдёт файл: прочитайте карточку вышестоящей организации.")
+            return
+        self.seal_button.setEnabled(True)
+
+    def _show_problem(self, error: Exception) -> None:
+        self._show_lines(())
+        self._say(one_line(error))
+
+    def _say(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.show()
+
+    def _show_lines(self, lines: Sequence[str]) -> None:
+        self.lines = tuple(lines)
+        clear_layout(self._leaving_box)
+        for line in lines:
+            self._leaving_box.addWidget(label(line, wrap=True))
+        self._leaving_frame.setAccessibleName("Что уйдёт: " + " ".join(lines))
+        if self.isVisible():
+            self.fit()
+
+    def _seal(self) -> None:
+        party = self._party()
+        chosen, mode = self.chosen(), self.register_mode()
+        if party is None:
+            return
+        self.seal_button.setEnabled(False)
+
+        def failed(error: Exception) -> None:
+            self.seal_button.setEnabled(True)
+            self._say(one_line(error))
+
+        self._context.run(
+            self,
+            lambda _: exchange.export(self._context.session, party, chosen, mode),
+            self._sealed,
+            title="Запечатываю файл",
+            on_error=failed,
+        )
+
+    def _sealed(self, bundle: ExportedBundle) -> None:
+        self.accept()
+        self._context.changed("exchange", "reports")
+        self._on_sealed(bundle)

@@ -1,0 +1,103 @@
+"""What is said about files that leave and come. Plain Python."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import PurePath
+
+from app.domain.enums import HandoverWay, OutboxState, Verdict
+from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, RemarkView
+from app.ui.words import moment, plural
+
+OUTBOX_WORDS = {
+    OutboxState.PREPARED: "готов, не передан",
+    OutboxState.HANDED_OVER: "передан",
+    OutboxState.RECEIVED: "получен",
+    OutboxState.ACCEPTED: "принят",
+    OutboxState.RETURNED: "вернули",
+    OutboxState.REFUSED: "отказ",
+    OutboxState.REPLACED: "заменён",
+}
+OUTBOX_TONES = {
+    OutboxState.PREPARED: "warning",
+    OutboxState.HANDED_OVER: "info",
+    OutboxState.RECEIVED: "info",
+    OutboxState.ACCEPTED: "good",
+    OutboxState.RETURNED: "error",
+    OutboxState.REFUSED: "error",
+    OutboxState.REPLACED: "neutral",
+}
+VERDICT_WORDS = {
+    Verdict.RECEIVED: "получено",
+    Verdict.ACCEPTED: "принято",
+    Verdict.RETURNED: "вернули с замечаниями",
+    Verdict.REFUSED: "отказ",
+}
+VERDICT_TONES = {
+    Verdict.RECEIVED: "info",
+    Verdict.ACCEPTED: "good",
+    Verdict.RETURNED: "warning",
+    Verdict.REFUSED: "error",
+}
+WAY_WORDS = {HandoverWay.FOLDER: "записан в папку", HandoverWay.EMAIL: "подготовлено письмо"}
+REGISTER_CHOICES = (
+    ("none", "Не передавать", "Уйдут только отчёты, без фамилий."),
+    ("changes", "Только изменения", "Кто прибыл, выбыл или изменился с последнего принятого файла."),
+    ("full", "Реестр целиком", "Все, кто дал согласие на передачу; только поля, которые назначил профсоюз."),
+)
+_BYTES = 1024
+_GROUP = 4
+
+
+def size_words(size: int) -> str:
+    """``38 КБ``, ``3,2 ГБ``."""
+    if size < _BYTES:
+        return f"{size} Б"
+    number = float(size)
+    for unit in ("КБ", "МБ", "ГБ", "ТБ"):
+        number /= _BYTES
+        if number < _BYTES or unit == "ТБ":
+            return f"{number:.0f}\u00a0{unit}" if number >= 10 else f"{number:.1f}\u00a0{unit}".replace(".", ",")
+    raise AssertionError("the loop above always returns")
+
+
+def fingerprint_lines(fingerprint: str, groups_in_line: int = 4) -> str:
+    """The fingerprint as on the paper sheet: groups of four letters and figures, a few groups a line."""
+    groups = [fingerprint[i : i + _GROUP].upper() for i in range(0, len(fingerprint), _GROUP)]
+    lines = [" ".join(groups[i : i + groups_in_line]) for i in range(0, len(groups), groups_in_line)]
+    return "\n".join(lines)
+
+
+def handover_words(handover: HandoverView, now: datetime) -> str:
+    """«записан в «Флешка», сегодня в 14:05»"""
+    place = PurePath(handover.place).name or handover.place
+    return f"{WAY_WORDS[handover.way]} «{place}», {moment(handover.at, now)}"
+
+
+def receipt_words(receipt: ReceiptView, now: datetime) -> str:
+    """«квитанция: принято, вчера в 9:10»"""
+    return f"квитанция: {VERDICT_WORDS[receipt.verdict]}, {moment(receipt.issued_at, now)}"
+
+
+def outbox_detail(row: OutboxRow, now: datetime) -> str:
+    """The quiet line under a state: the last thing that happened to the file."""
+    if row.receipts:
+        return receipt_words(row.receipts[-1], now)
+    if row.handovers:
+        return handover_words(row.handovers[-1], now)
+    return f"запечатан {moment(row.created_at, now)}"
+
+
+def remark_words(remark: RemarkView) -> str:
+    """«II.3.5: проверьте число»; without a cell, the text alone."""
+    return f"{remark.cell}: {remark.text}" if remark.cell else remark.text
+
+
+def remarks_count(number: int) -> str:
+    """«2 замечания»"""
+    return plural(number, "замечание", "замечания", "замечаний")
+
+
+def breakable(file_name: str) -> str:
+    """A long file name that may be broken over lines after its underscores."""
+    return file_name.replace("_", "_\u200b")

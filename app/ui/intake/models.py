@@ -1,0 +1,173 @@
+"""Tables of the intake page as Qt models: who has sent what, files taken in, organisations and their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.services.exchange.views import PartyView
+from app.services.intake.views import ReceivedRow, StatusCell, StatusTable
+from app.ui.exchange.words import fingerprint_lines
+from app.ui.intake.words import (
+    DECISION_TONES,
+    DECISION_WORDS,
+    OUTCOME_WORDS,
+    STATUS_TONES,
+    STATUS_WORDS,
+    cell_detail,
+    received_detail,
+)
+from app.ui.reports.reports_model import DetailRole
+from app.ui.widgets import ChipRole, Tone
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _Rows(QAbstractTableModel):
+    """Rows with headings; subclasses give the texts by :meth:`cell`."""
+
+    headings: tuple[str, ...] = ()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._count = 0
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Rows."""
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Columns."""
+        return 0 if parent.isValid() else len(self.headings)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Headings."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.headings[section] if 0 <= section < len(self.headings) else None
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The word, the quiet line, the tone; for screen readers all in one."""
+        if not index.isValid():
+            return None
+        word, detail, tone = self.cell(index.row(), index.column())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return word
+        if role == DetailRole:
+            return detail or None
+        if role == ChipRole:
+            return tone
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ". ".join(part for part in (f"{self.headings[index.column()]}: {word}", detail) if part)
+        return None
+
+    def cell(self, row: int, column: int) -> tuple[str, str, Tone | None]:
+        """Word, quiet line, tone of the chip (None: no chip)."""
+        raise NotImplementedError
+
+
+class StatusModel(_Rows):
+    """Organisations by forms for one year."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._table: StatusTable | None = None
+
+    def show_table(self, table: StatusTable, numbers: Mapping[str, str]) -> None:
+        """``numbers`` gives what a form is called: «Форма № 2»."""
+        self.beginResetModel()
+        self._table = table
+        self._count = len(table.rows)
+        self.headings = ("Организация", *(numbers.get(form, form) for form in table.forms))
+        self.endResetModel()
+
+    def status_at(self, index: Index) -> StatusCell | None:
+        """The cell of an organisation and form; for the organisation's own column its first file."""
+        if self._table is None or not index.isValid():
+            return None
+        cells = self._table.rows[index.row()].cells
+        if index.column() == 0:
+            return next((cell for cell in cells if cell.bundle is not None), None)
+        form = self._table.forms[index.column() - 1]
+        return next((cell for cell in cells if cell.form == form), None)
+
+    def cell(self, row: int, column: int) -> tuple[str, str, Tone | None]:
+        """An organisation's name, or the state of its report."""
+        assert self._table is not None
+        if column == 0:
+            party = self._table.rows[row].organisation
+            return party.short_name, party.phone, None
+        found = self.status_at(self.index(row, column))
+        if found is None:
+            return "не требуется", "", None
+        tone = Tone.ERROR if found.state == "missing" and found.late else Tone(STATUS_TONES[found.state])
+        return STATUS_WORDS[found.state], cell_detail(found), tone
+
+
+class ReceivedModel(_Rows):
+    """Files taken in, the newest first."""
+
+    headings = ("Что", "От кого", "Состояние")
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[ReceivedRow, ...] = ()
+
+    def show_rows(self, rows: Sequence[ReceivedRow]) -> None:
+        """Take all rows."""
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self._count = len(self._rows)
+        self.endResetModel()
+
+    def row_at(self, number: int) -> ReceivedRow | None:
+        """The file of a row."""
+        return self._rows[number] if 0 <= number < len(self._rows) else None
+
+    def cell(self, row: int, column: int) -> tuple[str, str, Tone | None]:
+        """Title, sender, verdict."""
+        item = self._rows[row]
+        if column == 0:
+            return item.title, received_detail(item), None
+        if column == 1:
+            return item.organisation.short_name, item.organisation.phone, None
+        if item.outcome != "taken":
+            return OUTCOME_WORDS.get(item.outcome, item.outcome), "", Tone.NEUTRAL
+        if not item.current:
+            return "заменён новым", "", Tone.NEUTRAL
+        return DECISION_WORDS[item.verdict], "", Tone(DECISION_TONES[item.verdict])
+
+
+class PartiesModel(_Rows):
+    """Organisations whose keys are known."""
+
+    headings = ("Организация", "Отпечаток ключа", "Ключ")
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[PartyView, ...] = ()
+
+    def show_rows(self, rows: Sequence[PartyView]) -> None:
+        """Take all rows."""
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self._count = len(self._rows)
+        self.endResetModel()
+
+    def row_at(self, number: int) -> PartyView | None:
+        """The organisation of a row."""
+        return self._rows[number] if 0 <= number < len(self._rows) else None
+
+    def cell(self, row: int, column: int) -> tuple[str, str, Tone | None]:
+        """Name, fingerprint, whether somebody compared it."""
+        party = self._rows[row]
+        if column == 0:
+            return party.short_name, party.full_name, None
+        if column == 1:
+            lines = fingerprint_lines(party.fingerprint).splitlines()
+            return lines[0], "добавлен " + f"{party.enrolled_at.astimezone():%d.%m.%Y}", None
+        if party.revoked:
+            return "отозван", "", Tone.ERROR
+        return ("сверен", "", Tone.GOOD) if party.compared else ("не сверен", "", Tone.WARNING)

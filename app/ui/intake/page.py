@@ -1,0 +1,222 @@
+"""The place «Приём и свод» of a higher organisation: who has sent what, files taken in, organisations and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStackedWidget, QTabBar, QWidget
+
+from app.domain.enums import PartyRelation, Verdict
+from app.progress import Progress
+from app.services import intake
+from app.services.exchange.views import PartyView
+from app.services.intake.views import ReceivedRow, StatusTable
+from app.ui.context import UiContext
+from app.ui.exchange.enrol_dialog import enrol_from_file
+from app.ui.intake.accepting import FileResult, ResultsDialog, accept_files, files_in
+from app.ui.intake.models import PartiesModel, ReceivedModel, StatusModel
+from app.ui.intake.receipts import ReceiptsDialog
+from app.ui.intake.received_view import ReceivedView
+from app.ui.intake.words import table_summary
+from app.ui.pages import Page
+from app.ui.reports.two_lines import TwoLinesDelegate
+from app.ui.widgets import DataTable, EmptyState, PageHeader, button, column, label, primary_button, row
+
+BUNDLE_KINDS = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"
+_YEARS = 4
+_TABS = ("Кто сдал", "Полученные файлы", "Организации и ключи")
+
+Everything = tuple[StatusTable, tuple[ReceivedRow, ...], tuple[PartyView, ...]]
+
+
+class IntakePage(Page):
+    """``open(bundle=…, form=…, period=…)`` opens a report taken in; ``open(files=[…])`` takes files in."""
+
+    topics = frozenset({"intake", "exchange"})
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context, "Приём и свод")
+        self.setAcceptDrops(True)
+        self.status_model, self.received_model, self.parties_model = (
+            StatusModel(self),
+            ReceivedModel(self),
+            PartiesModel(self),
+        )
+        self.enrol_button = button("Добавить ключ организации", self._enrol)
+        self.accept_button = primary_button("Принять файлы", self._choose)
+        subtitle = "Файлы или папку с ними можно перетащить сюда мышью."
+        self.header = PageHeader("Приём и свод", subtitle, [self.enrol_button, self.accept_button])
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("Разделы приёма")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for title in _TABS:
+            self.tabs.addTab(title)
+        self.year = QComboBox()
+        self.year.setAccessibleName("Отчётный год")
+        last = date.today().year
+        for year in range(last, last - _YEARS, -1):
+            self.year.addItem(f"за {year} год", str(year))
+        if date.today().month <= 6:
+            self.year.setCurrentIndex(1)  # in the first half of a year the reports about the last one come in
+        self.year.currentIndexChanged.connect(lambda *_: self.refresh())
+        self.summary = label("", "muted", wrap=True)
+        self.status_table = self._table("Кто сдал отчёты", self.status_model, self._open_status)
+        self.status_table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.received_table = self._table("Полученные файлы", self.received_model, self._open_received)
+        self.parties_table = self._table("Организации и ключи", self.parties_model, None)
+        self.pages = QStackedWidget()
+        for table in (self.status_table, self.received_table, self.parties_table):
+            self.pages.addWidget(table)
+        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        self.tabs.currentChanged.connect(lambda number: self.year.setVisible(number == 0))
+        self.empty = EmptyState(
+            "Ключей ещё нет",
+            "Чтобы принимать файлы, добавьте ключи организаций: карточку из файла и бумажный лист для сверки.",
+            "Добавить ключ организации",
+            self._enrol,
+            icon="intake",
+        )
+        self.empty.hide()
+        self.list = QWidget()
+        self.list.setProperty("role", "clear")
+        bar = row(self.tabs, 1, self.year, spacing=12)
+        inside = column(self.header, bar, self.summary, self.pages, self.empty, spacing=12)
+        inside.setStretch(3, 1)
+        inside.setStretch(4, 1)
+        self.list.setLayout(inside)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list)
+        self.box.addWidget(self.stack)
+        self.report: ReceivedView | None = None
+
+    # Page
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        year = str(self.year.currentData())
+        session = self.context.session
+
+        def work(_: Progress) -> Everything:
+            parties = intake.parties(session, PartyRelation.SUBORDINATE)
+            return intake.status(session, year), intake.received(session), parties
+
+        self.context.run(self, work, self._show, key="intake")
+
+    def open(self, **params: object) -> None:
+        """Open a report taken in, or take files in."""
+        files, bundle, form, period = (params.get(name) for name in ("files", "bundle", "form", "period"))
+        if isinstance(files, (list, tuple)):
+            self.accept_paths([Path(str(path)) for path in files])
+        elif isinstance(bundle, str) and isinstance(form, str):
+            self.open_report(bundle, form, str(period))
+
+    def accept_paths(self, paths: Sequence[Path]) -> None:
+        """Take files and folders of files in."""
+        session = self.context.session
+
+        def work(progress: Progress) -> list[FileResult]:
+            return accept_files(session, files_in(paths), progress)
+
+        def done(results: list[FileResult]) -> None:
+            self.context.changed("intake")
+            ResultsDialog(self.context, self, results).open()
+
+        self.context.run(self, work, done, title="Принимаю файлы")
+
+    def open_report(self, bundle: str, form: str, period: str) -> None:
+        """Show one report taken in."""
+        self._drop_report()
+        self.report = ReceivedView(self.context, bundle, form, period)
+        self.report.closed.connect(self.show_list)
+        self.report.decided.connect(lambda name, sealed: ReceiptsDialog(self.context, self, {name: sealed}).open())
+        self.stack.addWidget(self.report)
+        self.stack.setCurrentWidget(self.report)
+
+    def show_list(self) -> None:
+        """Back to the tables."""
+        self.stack.setCurrentWidget(self.list)
+        self._drop_report()
+        self.refresh()
+        self.pages.currentWidget().setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders may be dropped here."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the dropped files in."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        if paths:
+            self.accept_paths(paths)
+
+    # Inside
+
+    def _table(self, name: str, model: object, opened: object) -> DataTable:
+        table = DataTable(name, row_height=72)
+        table.setModel(model)  # type: ignore[arg-type]
+        table.setItemDelegate(TwoLinesDelegate(table))
+        if opened is not None:
+            table.activated.connect(opened)
+            table.doubleClicked.connect(opened)
+        return table
+
+    def _numbers(self) -> Mapping[str, str]:
+        return {form: definition.number for form, definition in self.context.session.profile.forms.items()}
+
+    def _show(self, found: Everything) -> None:
+        table, received, parties = found
+        kept = self.status_table.currentIndex()
+        self.status_model.show_table(table, self._numbers())
+        self.received_model.show_rows(received)
+        self.parties_model.show_rows(parties)
+        self.summary.setText(table_summary(table))
+        self.status_table.set_widths(240, *([190] * len(table.forms)), stretch=0)
+        self.received_table.set_widths(260, 220, 150, stretch=0)
+        self.parties_table.set_widths(260, 260, 130, stretch=0)
+        there = bool(parties)
+        for widget in (self.tabs, self.pages, self.summary):
+            widget.setVisible(there)
+        self.year.setVisible(there and self.tabs.currentIndex() == 0)
+        self.empty.setVisible(not there)
+        if there:
+            place = self.status_model.index(max(kept.row(), 0), max(kept.column(), 0))
+            self.status_table.setCurrentIndex(place)
+        waiting = sum(row.verdict is Verdict.RECEIVED and row.current for row in received)
+        self.context.shell.set_badge("intake", waiting)
+
+    def _open_status(self, index: QModelIndex) -> None:
+        cell = self.status_model.status_at(index)
+        if cell is not None and cell.bundle is not None:
+            self.open_report(cell.bundle, cell.form, str(self.year.currentData()))
+        elif cell is not None:
+            self.context.toast("Этот отчёт ещё не приходил.")
+
+    def _open_received(self, index: QModelIndex) -> None:
+        item = self.received_model.row_at(index.row())
+        if item is not None and item.reports:
+            self.open_report(item.uuid, *item.reports[0])
+
+    def _choose(self) -> None:
+        self.context.files.open_files(self, "Принять файлы", BUNDLE_KINDS, self.accept_paths)
+
+    def _enrol(self) -> None:
+        def done(party: PartyView) -> None:
+            self.context.changed("intake")
+            mark = "" if party.compared else " Сверьте отпечаток с бумажным листом."
+            self.context.toast(f"{party.short_name}: ключ добавлен.{mark}")
+
+        enrol_from_file(self.context, self, PartyRelation.SUBORDINATE, done)
+
+    def _drop_report(self) -> None:
+        if self.report is not None:
+            self.stack.removeWidget(self.report)
+            self.report.hide()
+            self.report.deleteLater()
+            self.report = None

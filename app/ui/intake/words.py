@@ -1,0 +1,87 @@
+"""What is said about files and reports taken in. Plain Python."""
+
+from __future__ import annotations
+
+from app.domain.enums import Verdict
+from app.services.intake.views import ReceivedRow, StatusCell, StatusTable
+from app.ui.words import day_month, plural
+
+STATUS_WORDS = {
+    "missing": "нет",
+    "received": "ждёт решения",
+    "accepted": "принят",
+    "returned": "возвращён",
+    "refused": "отказ",
+    "conflict": "два разных файла",
+}
+STATUS_TONES = {
+    "missing": "neutral",
+    "received": "warning",
+    "accepted": "good",
+    "returned": "info",
+    "refused": "error",
+    "conflict": "error",
+}
+OUTCOME_WORDS = {
+    "taken": "принято в работу",
+    "repeated": "уже было",
+    "older": "устарел",
+    "conflict": "два разных файла",
+    "failed": "не принято",
+}
+OUTCOME_TONES = {"taken": "good", "repeated": "neutral", "older": "neutral", "conflict": "error", "failed": "error"}
+DECISION_WORDS = {
+    Verdict.RECEIVED: "ждёт решения",
+    Verdict.ACCEPTED: "принят",
+    Verdict.RETURNED: "возвращён",
+    Verdict.REFUSED: "отказ",
+}
+DECISION_TONES = {
+    Verdict.RECEIVED: "warning",
+    Verdict.ACCEPTED: "good",
+    Verdict.RETURNED: "info",
+    Verdict.REFUSED: "error",
+}
+
+
+def lateness_words(cell: StatusCell) -> str:
+    """«опоздание 5 дней», «срок 20 января», «пришёл с опозданием на 2 дня»."""
+    if cell.late:
+        days = plural(cell.days_late, "день", "дня", "дней")
+        return f"опоздание {days}" if cell.state == "missing" else f"пришёл с опозданием: {days}"
+    if cell.state == "missing" and cell.due is not None:
+        return f"срок {day_month(cell.due)}"
+    return "" if cell.received_at is None else f"получен {cell.received_at.astimezone():%d.%m.%Y}"
+
+
+def problems_words(errors: int, warnings: int) -> str:
+    """«2 ошибки, 1 предупреждение»; nothing when there are none."""
+    words = []
+    if errors:
+        words.append(plural(errors, "ошибка", "ошибки", "ошибок"))
+    if warnings:
+        words.append(plural(warnings, "предупреждение", "предупреждения", "предупреждений"))
+    return ", ".join(words)
+
+
+def cell_detail(cell: StatusCell) -> str:
+    """The quiet line of a cell of the table."""
+    return "; ".join(word for word in (lateness_words(cell), problems_words(cell.errors, cell.warnings)) if word)
+
+
+def table_summary(table: StatusTable) -> str:
+    """«Сдали 12 из 300 организаций, опоздавших отчётов 5»"""
+    whole = len(table.rows)
+    if not whole:
+        return "Добавьте ключи организаций, от которых вы ждёте отчёты."
+    words = f"Всё приняли от {table.complete} из {plural(whole, 'организации', 'организаций', 'организаций')}"
+    return f"{words}; с опозданием: {plural(table.late, 'отчёт', 'отчёта', 'отчётов')}." if table.late else f"{words}."
+
+
+def received_detail(row: ReceivedRow) -> str:
+    """The quiet line of a file in the list."""
+    words = [f"получен {row.received_at.astimezone():%d.%m.%Y}", f"редакция {row.revision}"]
+    if row.members:
+        words.append(f"реестр: {plural(row.members, 'человек', 'человека', 'человек')}")
+    problems = problems_words(row.errors, row.warnings)
+    return "; ".join([*words, problems] if problems else words)
