@@ -61,15 +61,3 @@ class Preferences:
         """Put a folder first in the list of vaults."""
         rest = [str(path) for path in self.recent_vaults() if path != folder.absolute()]
         self.set("vaults", [str(folder.absolute()), *rest][:8])
-
-    def copies_folder(self, vault: Path) -> Path | None:
-        """Where the daily copies of a vault go; None when nobody has chosen."""
-        value = self.values.get("copies")
-        chosen = value.get(str(vault.absolute())) if isinstance(value, dict) else None
-        return Path(chosen) if isinstance(chosen, str) else None
-
-    def set_copies_folder(self, vault: Path, folder: Path) -> None:
-        """Remember where the copies go."""
-        value = self.values.get("copies")
-        known = dict(value) if isinstance(value, dict) else {}
-        self.set("copies", {**known, str(vault.absolute()): str(folder)})

@@ -12,10 +12,11 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from app.errors import EnvironmentFault, UserError
 from app.progress import Progress
 from app.services.profiles import available_profiles
-from app.services.session import VaultSession
-from app.services.vaults import is_vault
+from app.services.session import WRITERS, VaultSession
+from app.services.vaults import backup_folder, backup_if_due, choose_backup_folder, is_vault
 from app.ui.context import UiContext
 from app.ui.dialogs import FileChooser, confirm
 from app.ui.firstrun.wizard import FirstRun
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
         self.session: VaultSession | None = None
         self.workspace: Workspace | None = None
         self.folder: Path | None = None
-        self._practice_password = ""
+        self._first_list: Path | None = None
         self._presenter: LoginPresenter | None = None
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
@@ -122,10 +123,9 @@ class MainWindow(QMainWindow):
 
     def _first_run_done(self, session: VaultSession, list_file: Path | None, copies: Path | None) -> None:
         if copies is not None:
-            self.startup.preferences.set_copies_folder(session.folder, copies)
+            self.jobs.run(lambda _: choose_backup_folder(session, copies), owner=self)
+        self._first_list = list_file
         self.open_session(session)
-        if list_file is not None and self.workspace is not None:
-            self.workspace.show_page("members", import_file=list_file)
 
     def _open_folder(self, folder: Path) -> None:
         if is_vault(folder):
@@ -160,8 +160,9 @@ class MainWindow(QMainWindow):
         self.session = session
         self.folder = session.folder
         self.startup.preferences.remember_vault(session.folder)
-        self.jobs.run(lambda _: read_overview(session), owner=self, on_done=self._show_workspace)
         # The one read before the first page: whose vault, which kind. The pages read the rest.
+        self.jobs.run(lambda _: read_overview(session), owner=self, on_done=self._show_workspace)
+        self.jobs.run(lambda _: copy_of_the_day(session), owner=self, on_done=self._copied)
 
     def _show_workspace(self, overview: Overview, page: str = "today") -> None:
         session = self.session
@@ -176,7 +177,14 @@ class MainWindow(QMainWindow):
         self._tell_overview(overview)
         self._show(workspace)
         workspace.show_page(page if page in workspace.specs else specs[0].id)
+        if self._first_list is not None:
+            workspace.show_page("members", import_file=self._first_list)
+            self._first_list = None
         self._touch()
+
+    def _copied(self, made: bool) -> None:
+        if made and self.workspace is not None:
+            self.workspace.context.changed("backup")
 
     def _context(self, shell: Workspace, session: VaultSession) -> UiContext:
         return UiContext(session, self.jobs, shell, self.startup.preferences, self.startup.files)
@@ -326,6 +334,19 @@ class MainWindow(QMainWindow):
         if self.session is not None:
             self.session.close()
             self.session = None
+
+
+def copy_of_the_day(session: VaultSession) -> bool:
+    """Make the day's copy when a place was chosen and is there; a stick that is not in is nobody's fault."""
+    if session.right not in WRITERS:
+        return False
+    folder = backup_folder(session)
+    if folder is None or not folder.is_dir():
+        return False
+    try:
+        return backup_if_due(session, folder) is not None
+    except (EnvironmentFault, UserError):
+        return False
 
 
 def apply_preferred_theme(preferences: Preferences) -> None:

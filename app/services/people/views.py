@@ -222,7 +222,9 @@ class EventDraft:
 
 @dataclass(frozen=True)
 class GroupOutcome:
-    """What a group operation did: done for these, not done for those, with the error code of each."""
+    """What a group operation did: done for these people, not done for those, with the error code of each."""
 
     done: tuple[int, ...]
     skipped: Mapping[int, str] = field(default_factory=dict)
+    events: tuple[int, ...] = ()
+    """Ids of the events recorded, so that the operation can be taken back; none after a dry run."""

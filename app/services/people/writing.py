@@ -103,11 +103,12 @@ def record_event_for_many(
     session.require(*WRITERS)
     done: list[int] = []
     skipped: dict[int, str] = {}
+    events: list[int] = []
     with session.unit_of_work() as uow:
         for person_id in person_ids:
             try:
                 person = _found(uow, person_id)
-                _record(uow, person, draft)
+                events.append(_record(uow, person, draft))
             except UserError as error:
                 skipped[person_id] = error.code
                 continue
@@ -115,7 +116,7 @@ def record_event_for_many(
             done.append(person_id)
         if not dry_run:
             uow.commit()
-    return GroupOutcome(tuple(done), skipped)
+    return GroupOutcome(tuple(done), skipped, () if dry_run else tuple(events))
 
 
 def cancel_event(session: VaultSession, event_id: int, basis: str = "") -> None:

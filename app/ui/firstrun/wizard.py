@@ -10,8 +10,7 @@ from PySide6.QtCore import Signal
 from app.domain.files import write_atomically
 from app.errors import AppError
 from app.progress import Progress
-from app.rendering import recovery_sheet_pdf
-from app.rendering.sheets import RecoverySheet
+from app.services.organisation import recovery_sheet
 from app.services.profiles import ProfileSummary
 from app.services.session import VaultSession
 from app.services.vaults import CreatedVault, create_vault
@@ -168,13 +167,13 @@ class FirstRun(Screen):
 
     def sheet_pdf(self) -> bytes:
         """The recovery sheet."""
-        name = self.answers.short_name or self.answers.full_name
-        return recovery_sheet_pdf(RecoverySheet(organisation=name, code=self._code))
+        assert self.session is not None
+        return recovery_sheet(self.session, self._code)
 
     def _print(self) -> None:
         from app.ui.printing.preview import show_pdf
 
-        show_pdf(self, "Лист восстановления", self.sheet_pdf())
+        show_pdf(self, "Лист восстановления", self.sheet_pdf(), "Лист восстановления.pdf")
 
     def _save(self) -> None:
         name = f"Лист восстановления {self.answers.folder_name()}.pdf"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -29,9 +30,7 @@ class ChooseScreen(Screen):
             self.content.addWidget(label("Ваши организации на этом компьютере", "strong"))
             for index, folder in enumerate(recent):
                 make = primary_button if index == 0 else button
-                entry = make(
-                    folder.name, lambda path=folder: self.vault_chosen.emit(path), name=f"Открыть {folder.name}"
-                )
+                entry = make(folder.name, partial(self.vault_chosen.emit, folder), name=f"Открыть {folder.name}")
                 entry.setToolTip(str(folder))
                 self.content.addWidget(entry)
             self.content.addWidget(rule())

@@ -129,7 +129,7 @@ class LoginScreen(_Refusing):
         form = Form()
         form.add("Пароль", self.password)
         self.go.clicked.connect(lambda *_: self.submitted.emit(self.password.text()))
-        self.password.returnPressed.connect(lambda: self.go.isEnabled() and self.submitted.emit(self.password.text()))
+        self.password.returnPressed.connect(self.go.click)
         self.content.addWidget(self.banner)
         self.content.addWidget(form)
         self.content.addWidget(self.look)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
@@ -59,7 +59,7 @@ def icon_button(icon_name: str, name: str, action: Action | None = None) -> QPus
     return result
 
 
-def menu_button(text: str, entries: list[tuple[str, Action] | None], *, name: str = "") -> QPushButton:
+def menu_button(text: str, entries: Sequence[tuple[str, Action] | None], *, name: str = "") -> QPushButton:
     """A button that opens a list of actions; None in the list is a line."""
     result = _make(text, "secondary", None, name)
     result.setProperty("menu", "true")

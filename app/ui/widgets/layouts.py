@@ -43,8 +43,8 @@ def clear_layout(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
     while layout.count():
         item = layout.takeAt(0)
-        widget = item.widget()
-        inner = item.layout()
+        widget: QWidget | None = item.widget()
+        inner: QLayout | None = item.layout()
         if widget is not None:
             widget.hide()
             widget.setParent(None)

@@ -1,0 +1,1 @@
+"""Актив и обучение: offices on a date, training of a year."""

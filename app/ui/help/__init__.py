@@ -1,0 +1,1 @@
+"""Справка: offline texts beside each page."""

@@ -1,0 +1,1 @@
+"""Члены профсоюза: the list, a person's card, events, consents, import."""

@@ -1,0 +1,216 @@
+"""The table of the register: only what is seen is asked for, so 50,000 rows scroll like fifty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from app.domain.names import normalise
+from app.services.people import ConsentState, MemberRow
+from app.ui.theme import theme
+from app.ui.widgets.chips import Tone
+from app.ui.widgets.fields import format_date
+from app.ui.widgets.tables import ChipRole, MutedRole
+from app.ui.words import CATEGORY, CONSENT, EVENT
+
+CONSENT_TONE = {
+    ConsentState.GIVEN: Tone.GOOD,
+    ConsentState.MISSING: Tone.ERROR,
+    ConsentState.REFUSED: Tone.ERROR,
+    ConsentState.WITHDRAWN: Tone.WARNING,
+    ConsentState.EXPIRED: Tone.WARNING,
+}
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column one may choose. ``sort`` gives the key; ``width`` at 100 %."""
+
+    id: str
+    title: str
+    width: float
+    text: Callable[[MemberRow], str]
+    sort: Callable[[MemberRow], Any]
+
+
+def _place(row: MemberRow) -> str:
+    return row.position or row.study_group or row.department
+
+
+def _born(row: MemberRow) -> str:
+    if row.birth_date is None:
+        return ""
+    return format_date(row.birth_date) if row.birth_exact else str(row.birth_date.year)
+
+
+def _ended(row: MemberRow) -> str:
+    if row.ended_on is None:
+        return ""
+    return (
+        f"{format_date(row.ended_on)}, {EVENT[row.ended_kind].lower()}" if row.ended_kind else format_date(row.ended_on)
+    )
+
+
+COLUMNS = (
+    Column("name", "Фамилия, имя, отчество", 260, lambda r: r.full_name, lambda r: normalise(r.full_name)),
+    Column("place", "Должность, группа", 150, _place, lambda r: normalise(_place(r))),
+    Column("since", "На учёте с", 108, lambda r: format_date(r.since), lambda r: r.since.toordinal() if r.since else 0),
+    Column("consent", "Согласие", 104, lambda r: CONSENT[r.consent], lambda r: CONSENT[r.consent]),
+    Column("card", "Билет", 96, lambda r: r.card_number or "—", lambda r: r.card_number),
+    Column(
+        "category", "Категория", 170, lambda r: CATEGORY[r.category] if r.category else "", lambda r: r.category or ""
+    ),
+    Column("born", "Родился", 108, _born, lambda r: r.birth_date.toordinal() if r.birth_date else 0),
+    Column("department", "Подразделение", 160, lambda r: r.department, lambda r: normalise(r.department)),
+    Column("group", "Группа", 100, lambda r: r.study_group, lambda r: normalise(r.study_group)),
+    Column("phone", "Телефон", 150, lambda r: r.phone, lambda r: r.phone),
+    Column("email", "Почта", 190, lambda r: r.email, lambda r: r.email),
+    Column("ended", "Выбыл", 230, _ended, lambda r: r.ended_on.toordinal() if r.ended_on else 0),
+)
+BY_ID = {column.id: column for column in COLUMNS}
+DEFAULT = ("name", "place", "since", "consent", "card")
+NARROW = ("name", "consent")
+
+
+class MembersModel(QAbstractTableModel):
+    """Rows of :class:`MemberRow`; the first column holds the marks."""
+
+    mark_changed = Signal(int, bool)
+    order_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[MemberRow] = []
+        self._given: list[MemberRow] = []
+        self._marked: set[int] = set()
+        self._columns: tuple[Column, ...] = tuple(BY_ID[name] for name in DEFAULT)
+        self._sort: tuple[str, bool] | None = None
+
+    # Ours.
+
+    def show_rows(self, rows: Sequence[MemberRow]) -> None:
+        """Other rows, in the chosen order."""
+        self.beginResetModel()
+        self._given = list(rows)
+        self._order()
+        self.endResetModel()
+
+    def show_marked(self, marked: set[int]) -> None:
+        """Other marks."""
+        self._marked = set(marked)
+        if self._rows:
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(len(self._rows) - 1, 0), [Qt.ItemDataRole.CheckStateRole]
+            )
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
+
+    def show_columns(self, names: Sequence[str]) -> None:
+        """Other columns after the marks."""
+        self.beginResetModel()
+        self._columns = tuple(BY_ID[name] for name in names)
+        self.endResetModel()
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns after the marks."""
+        return self._columns
+
+    def row_at(self, row: int) -> MemberRow | None:
+        """A row; None past the end."""
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def row_of(self, person_id: int) -> int:
+        """Where a person stands; -1 when not shown."""
+        return next((i for i, row in enumerate(self._rows) if row.id == person_id), -1)
+
+    def rows(self) -> list[MemberRow]:
+        """The rows as they are shown."""
+        return list(self._rows)
+
+    # Qt.
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """How many rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """The marks and the chosen columns."""
+        return 0 if parent.isValid() else len(self._columns) + 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text, chip, mark, what a screen reader says."""
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if index.column() == 0:
+            if role == Qt.ItemDataRole.CheckStateRole:
+                return Qt.CheckState.Checked if row.id in self._marked else Qt.CheckState.Unchecked
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return f"{row.full_name}: {'отмечен' if row.id in self._marked else 'не отмечен'}"
+            return None
+        column = self._columns[index.column() - 1]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column.title}: {column.text(row) or 'не указано'}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.text(row) or None
+        if role == Qt.ItemDataRole.FontRole and column.id == "name":
+            return theme().font(bold=True)
+        if role == ChipRole and column.id == "consent":
+            return CONSENT_TONE[row.consent].value
+        if role == MutedRole:
+            return column.text(row) == "—"
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """A mark was put or taken away."""
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() != 0:
+            return False
+        self.mark_changed.emit(self._rows[index.row()].id, Qt.CheckState(value) == Qt.CheckState.Checked)
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Rows can be chosen and marked."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() == 0:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Titles of the columns."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section <= len(self._columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            if section == 0:
+                return "☑" if self._rows and all(r.id in self._marked for r in self._rows[:200]) else "☐"
+            column = self._columns[section - 1]
+            arrow = {"asc": " ↑", "desc": " ↓"}.get(self._direction(column), "")
+            return column.title + arrow
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "Отметить всех найденных" if section == 0 else "Нажмите, чтобы расставить по этому столбцу"
+        return None
+
+    def sort_by(self, section: int) -> None:
+        """Order by a column; again turns it round, a third time brings the first order back."""
+        column = self._columns[section - 1]
+        before = self._direction(column)
+        self._sort = {"": (column.id, False), "asc": (column.id, True), "desc": None}[before]
+        self.beginResetModel()
+        self._order()
+        self.endResetModel()
+        self.order_changed.emit()
+
+    def _direction(self, column: Column) -> str:
+        if self._sort is None or self._sort[0] != column.id:
+            return ""
+        return "desc" if self._sort[1] else "asc"
+
+    def _order(self) -> None:
+        if self._sort is None:
+            self._rows = self._given
+        else:
+            self._rows = sorted(self._given, key=BY_ID[self._sort[0]].sort, reverse=self._sort[1])

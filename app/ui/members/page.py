@@ -1,0 +1,433 @@
+"""The page of the register: search, chips, table, card; everything else opens from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from app.domain.enums import EventKind
+from app.services.people import MemberCard, MemberRow, member_card
+from app.services.session import WRITERS
+from app.ui.activists.dialogs import RoleDialog, TrainingDialog
+from app.ui.context import UiContext
+from app.ui.form_dialog import FormDialog
+from app.ui.members.card import CardPanel
+from app.ui.members.consent_dialog import ConsentDialog, WithdrawDialog
+from app.ui.members.date_dialog import DateDialog
+from app.ui.members.event_dialog import CancelEventDialog, EventDialog
+from app.ui.members.group_bar import GroupBar
+from app.ui.members.import_dialog import LIST_FILES, ImportDialog, is_list_file
+from app.ui.members.model import COLUMNS, DEFAULT, NARROW, MembersModel
+from app.ui.members.paper import consent_forms, member_list
+from app.ui.members.person_dialog import PersonDialog
+from app.ui.members.presenter import ALL, CHIPS, FORMER, MembersPresenter
+from app.ui.pages import Page
+from app.ui.theme import px
+from app.ui.widgets import (
+    DataTable,
+    EmptyState,
+    FilterChips,
+    PageHeader,
+    SearchField,
+    button,
+    menu_button,
+    primary_button,
+    row,
+)
+from app.ui.words import CATEGORY_MANY
+
+_NARROW = 1000
+"""Below this width of the page the table keeps only its main columns while a card is open."""
+_CATEGORY_CHIPS = frozenset(c.value for c in CATEGORY_MANY)
+
+
+class MembersPage(Page):
+    """A thin view over :class:`MembersPresenter`."""
+
+    topics = frozenset({"register", "consents", "roles", "training"})
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context, "Члены профсоюза")
+        self.may_write = context.session.right in WRITERS
+        self.today = date.today()
+        self.setAcceptDrops(self.may_write)
+        self.header = PageHeader("Члены профсоюза", "", self._actions())
+        self.search = SearchField("Фамилия, имя, билет или телефон")
+        self.search.setMinimumWidth(px(280))
+        self.search.setMaximumWidth(px(380))
+        self.chips = FilterChips("Показать", CHIPS)
+        self.model = MembersModel()
+        self.table = DataTable("Список членов профсоюза")
+        self.table.setModel(self.model)
+        self.empty = EmptyState("", "", "Загрузить список", self.import_list, icon="members")
+        self.lists = QStackedWidget()
+        self.lists.addWidget(self.table)
+        self.lists.addWidget(self.empty)
+        self.card = CardPanel(context.session.profile.consent_parts, self.today, may_write=self.may_write)
+        self.card.hide()
+        self.group_bar = GroupBar(self)
+        line = row(self.search, self.chips, spacing=10)
+        line.setStretch(1, 1)
+        line.setAlignment(self.search, Qt.AlignmentFlag.AlignTop)
+        body = row(self.lists, self.card, spacing=14)
+        body.setStretch(0, 1)
+        self.box.addWidget(self.header)
+        self.box.addLayout(line)
+        self.box.addWidget(self.group_bar)
+        self.box.addLayout(body, 1)
+        self.presenter = MembersPresenter(context.session, self, self._run, self.today)
+        self._connect()
+        self._apply_columns()
+
+    # Building.
+
+    def _actions(self) -> list[QWidget]:
+        actions: list[QWidget] = [
+            button("На дату…", self.choose_date),
+            menu_button("Печать", [("Список…", self.print_list), ("Бланки согласий…", self.print_consents)]),
+            button("Столбцы", self.choose_columns),
+        ]
+        if self.may_write:
+            actions.append(button("Загрузить список", self.import_list, shortcut="Ctrl+O"))
+            actions.append(primary_button("Добавить", self.add_person, name="Добавить человека", shortcut="Ctrl+N"))
+        return actions
+
+    def _connect(self) -> None:
+        self.search.searched.connect(self._searched)
+        self.chips.chosen.connect(self._chip_chosen)
+        self.model.mark_changed.connect(lambda person_id, on: self.presenter.mark([person_id], on))
+        self.model.order_changed.connect(lambda: self.table.scrollToTop())
+        self.table.clicked.connect(self._clicked)
+        self.table.activated.connect(lambda index: self.show_person_at(index.row()))
+        self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._moved(index.row()))
+        self.table.horizontalHeader().sectionClicked.connect(self._header_clicked)
+        self.table.horizontalHeader().setSectionsClickable(True)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._menu)
+        self.table.installEventFilter(self)
+        self.card.closed.connect(self._apply_columns)
+        self.card.edit_requested.connect(lambda _: self.edit_person())
+        self.card.event_requested.connect(lambda _, kind: self._event_for_card(EventKind(kind)))
+        self.card.cancel_requested.connect(self._cancel_event)
+        self.card.consent_requested.connect(lambda _: self._for_card(lambda n: ConsentDialog(self, self.context, n)))
+        self.card.withdraw_requested.connect(lambda _: self._withdraw())
+        self.card.role_requested.connect(lambda _: self._for_card(lambda n: RoleDialog(self, self.context, n)))
+        self.card.training_requested.connect(lambda _: self._for_card(lambda n: TrainingDialog(self, self.context, n)))
+        self.card.print_consent_requested.connect(lambda person_id: self._print_consents([person_id]))
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._to_search)
+        QShortcut(QKeySequence.StandardKey.Print, self).activated.connect(self.print_list)
+
+    def _run(self, work: Callable[..., object], on_done: Callable[..., object], *, key: str = "") -> None:
+        self.context.run(self, work, on_done, key=key)
+
+    # Page.
+
+    def refresh(self) -> None:
+        """Read the register and the open card again."""
+        self.presenter.load()
+        if self.card.isVisible() and self.card.card is not None:
+            self._read_card(self.card.card.id)
+
+    def open(self, **params: object) -> None:
+        """``person_id``: that card; ``chip``: that filter; ``import_file``: a list; ``add``: a new person."""
+        if "chip" in params:
+            self.chips.choose(str(params["chip"]))
+            self.presenter.choose_chip(str(params["chip"]))
+        if isinstance(params.get("person_id"), int):
+            self._read_card(int(str(params["person_id"])))
+            self.presenter.load(select=int(str(params["person_id"])))
+        if isinstance(params.get("import_file"), Path):
+            self.import_file(Path(str(params["import_file"])))
+        elif params.get("import"):
+            self.import_list()
+        if params.get("add"):
+            self.add_person()
+        if params.get("print_consents"):
+            self.print_consents()
+
+    # MembersView.
+
+    def show_rows(self, rows: Sequence[MemberRow], select: int | None) -> None:
+        """The found rows; the cursor stays with its person when it can."""
+        current = self.model.row_at(self.table.current_row())
+        wanted = select if select is not None else (current.id if current else None)
+        self.table.selectionModel().blockSignals(True)
+        self.model.show_rows(rows)
+        self.table.selectionModel().blockSignals(False)
+        self.lists.setCurrentWidget(self.table)
+        place = self.model.row_of(wanted) if wanted is not None else -1
+        if place >= 0:
+            self.table.selectRow(place)
+            self.table.scrollTo(self.model.index(place, 1))
+
+    def show_summary(self, subtitle: str, found: str) -> None:
+        """Under the title and in the search line."""
+        self.header.set_subtitle(subtitle)
+        self.search.show_found(found)
+
+    def show_counts(self, counts: dict[str, int | None]) -> None:
+        """Chips of categories that nobody has are not shown: fewer words to read."""
+        for chip, count in counts.items():
+            self.chips.set_count(chip, count if chip != ALL else None)
+            if chip in _CATEGORY_CHIPS:
+                self.chips.chip(chip).setVisible(bool(count) or self.chips.current() == chip)
+
+    def show_nothing(self, reason: str) -> None:
+        """What to do when there is nothing to see."""
+        words = {
+            "register": (
+                "В списке пока никого нет",
+                "Загрузите таблицу из Excel или кадровой программы: перетащите файл сюда. "
+                "Или добавьте людей по одному.",
+            ),
+            "search": ("Никто не нашёлся", "Проверьте буквы или поищите по номеру билета и телефону."),
+            "chip": ("Таких людей нет", "Выберите «Все», чтобы увидеть весь список."),
+        }[reason]
+        self.empty.show_words(*words)
+        if self.empty.button is not None:
+            self.empty.button.setVisible(reason == "register" and self.may_write)
+        self.lists.setCurrentWidget(self.empty)
+
+    def show_marked(self, count: int) -> None:
+        """The bar of group operations comes with the first mark."""
+        self.model.show_marked(self.presenter.marked)
+        self.group_bar.show_count(count)
+
+    # What the person does.
+
+    def add_person(self) -> None:
+        """A new member."""
+        PersonDialog(self, self.context, lambda person_id: self.open(person_id=person_id)).open()
+
+    def edit_person(self) -> None:
+        """Mend the data of the open card."""
+        if self.card.card is not None:
+            PersonDialog(self, self.context, lambda _: None, self.card.card).open()
+
+    def import_list(self) -> None:
+        """Choose a list."""
+        self.context.files.open_file(self, "Загрузить список", LIST_FILES, self.import_file)
+
+    def import_file(self, path: Path) -> ImportDialog:
+        """Look into a list."""
+        dialog = ImportDialog(self, self.context, path)
+        dialog.open()
+        return dialog
+
+    def event_for_marked(self, kind: EventKind) -> None:
+        """One event for all marked."""
+        names = {r.id: r.full_name for r in self.presenter.marked_rows()}
+        EventDialog(self, self.context, names, kind, may_choose=True).open()
+
+    def consent_for_marked(self) -> None:
+        """The same consent for all marked."""
+        ConsentDialog(self, self.context, {r.id: r.full_name for r in self.presenter.marked_rows()}).open()
+
+    def training_for_marked(self) -> None:
+        """The same training for all marked."""
+        TrainingDialog(self, self.context, {r.id: r.full_name for r in self.presenter.marked_rows()}).open()
+
+    def unmark(self) -> None:
+        """Take the marks away."""
+        self.presenter.mark_none()
+
+    def choose_date(self) -> None:
+        """The register as it was."""
+        DateDialog(self, self.context, self.presenter.filter.as_of, self.presenter.choose_date).open()
+
+    def choose_columns(self) -> None:
+        """A menu of columns with ticks."""
+        menu = QMenu(self)
+        shown = self._chosen_columns()
+        for item in COLUMNS:
+            action = QAction(item.title, menu)
+            action.setCheckable(True)
+            action.setChecked(item.id in shown)
+            action.setEnabled(item.id != "name")
+            action.toggled.connect(lambda on, name=item.id: self._toggle_column(name, on))
+            menu.addAction(action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.table.mapToGlobal(QPoint(self.table.width() - px(260), px(4))))
+
+    def print_list(self) -> None:
+        """The rows as they are shown, marked ones only when there are any."""
+        rows = self.presenter.marked_rows() or self.model.rows()
+        columns = self.model.columns()
+        session = self.context.session
+        title = f"Члены профсоюза на {self.presenter.filter.as_of:%d.%m.%Y}"
+        cells = [[c.text(r) for c in columns] for r in rows]
+        self.context.run(
+            self,
+            lambda _: member_list(session, title, [c.title for c in columns], cells),
+            lambda pdf: self._preview("Список членов профсоюза", pdf),
+            title="Готовлю список к печати",
+        )
+
+    def print_consents(self) -> None:
+        """Blank consents of the marked, or of those found who have not given one."""
+        rows = self.presenter.marked_rows()
+        if not rows:
+            rows = [r for r in self.model.rows() if r.consent.value != "given"] or self.model.rows()
+        self._print_consents([r.id for r in rows])
+
+    def _print_consents(self, person_ids: Sequence[int]) -> None:
+        session = self.context.session
+        self.context.run(
+            self,
+            lambda progress: consent_forms(session, person_ids, progress),
+            lambda pdf: self._preview("Бланки согласий", pdf),
+            title="Готовлю бланки согласий",
+        )
+
+    def _preview(self, title: str, pdf: bytes) -> None:
+        from app.ui.printing.preview import show_pdf
+
+        show_pdf(self, title, pdf, f"{title}.pdf")
+
+    # Small things.
+
+    def show_person_at(self, place: int) -> None:
+        """Open the card of a row."""
+        found = self.model.row_at(place)
+        if found is not None:
+            self._read_card(found.id)
+
+    def _read_card(self, person_id: int) -> None:
+        session = self.context.session
+        self.context.run(self, lambda _: member_card(session, person_id), self._show_card, key="card")
+
+    def _show_card(self, card: MemberCard) -> None:
+        self.card.show_card(card)
+        self._apply_columns()
+
+    def _event_for_card(self, kind: EventKind) -> None:
+        self._for_card(lambda names: EventDialog(self, self.context, names, kind))
+
+    def _for_card(self, make: Callable[[dict[int, str]], FormDialog]) -> None:
+        if self.card.card is not None:
+            make({self.card.card.id: self.card.card.full_name}).open()
+
+    def _cancel_event(self, event_id: int, what: str) -> None:
+        CancelEventDialog(self, self.context, event_id, what).open()
+
+    def _withdraw(self) -> None:
+        if self.card.card is not None:
+            WithdrawDialog(self, self.context, self.card.card).open()
+
+    def _searched(self, text: str) -> None:
+        self.presenter.search(text)
+
+    def _chip_chosen(self, chip: str) -> None:
+        self.presenter.choose_chip(chip)
+        self._apply_columns()
+
+    def _clicked(self, index: object) -> None:
+        place, section = self.table.currentIndex().row(), self.table.currentIndex().column()
+        del index
+        if section == 0:
+            self._toggle_mark(place)
+        else:
+            self.show_person_at(place)
+
+    def _moved(self, place: int) -> None:
+        if self.card.isVisible() and place >= 0:
+            self.show_person_at(place)
+
+    def _toggle_mark(self, place: int) -> None:
+        found = self.model.row_at(place)
+        if found is not None:
+            self.presenter.mark([found.id], found.id not in self.presenter.marked)
+
+    def _header_clicked(self, section: int) -> None:
+        if section == 0:
+            self.presenter.mark_found()
+        else:
+            self.model.sort_by(section)
+
+    def _menu(self, at: QPoint) -> None:
+        found = self.model.row_at(self.table.indexAt(at).row())
+        if found is None:
+            return
+        menu = QMenu(self)
+        menu.addAction("Открыть карточку").triggered.connect(lambda *_: self._read_card(found.id))
+        marked = found.id in self.presenter.marked
+        menu.addAction("Снять отметку" if marked else "Отметить").triggered.connect(
+            lambda *_: self.presenter.mark([found.id], not marked)
+        )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _to_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _chosen_columns(self) -> tuple[str, ...]:
+        saved = self.context.preferences.values.get("members_columns")
+        known = {c.id for c in COLUMNS}
+        names = tuple(n for n in saved if n in known) if isinstance(saved, list) else DEFAULT
+        return names if "name" in names else DEFAULT
+
+    def _toggle_column(self, name: str, on: bool) -> None:
+        chosen = set(self._chosen_columns()) | {name} if on else set(self._chosen_columns()) - {name}
+        self.context.preferences.set("members_columns", [c.id for c in COLUMNS if c.id in chosen])
+        self._apply_columns()
+
+    def _apply_columns(self) -> None:
+        names = self._chosen_columns()
+        if self.presenter.filter.chip == FORMER:
+            names = (*[n for n in names if n not in ("since", "consent")], *([] if "ended" in names else ["ended"]))
+        if self.card.isVisible() and self.width() < px(_NARROW):
+            names = tuple(n for n in names if n in NARROW) or ("name",)
+        if tuple(c.id for c in self.model.columns()) != names or self.table.horizontalHeader().count() == 0:
+            current = self.table.current_row()
+            self.model.show_columns(names)
+            if current >= 0:
+                self.table.selectionModel().blockSignals(True)
+                self.table.selectRow(current)
+                self.table.selectionModel().blockSignals(False)
+        widths = [44.0, *(c.width for c in self.model.columns())]
+        self.table.set_widths(*widths)
+        total = sum(px(w) for w in widths)
+        if total < self.table.viewport().width():
+            self.table.set_widths(stretch=1)
+        self.table.horizontalHeader().resizeSection(0, px(44))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other widths suit other columns."""
+        super().resizeEvent(event)
+        self._apply_columns()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space marks the row of the cursor; Esc closes the card."""
+        if watched is self.table and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Space and self.table.current_row() >= 0:
+                self._toggle_mark(self.table.current_row())
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.card.isVisible():
+                self.card.close_panel()
+                return True
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A list may be dropped anywhere on the page."""
+        if self._dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look into the dropped list."""
+        path = self._dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.import_file(path)
+
+    def _dropped(self, event: QDropEvent) -> Path | None:
+        urls = event.mimeData().urls()
+        if len(urls) != 1 or not urls[0].isLocalFile():
+            return None
+        path = Path(urls[0].toLocalFile())
+        return path if is_list_file(path) else None

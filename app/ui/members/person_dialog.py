@@ -1,0 +1,149 @@
+"""Adding a person and mending what is known of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from app.domain.enums import EventKind, MemberCategory, Sex
+from app.domain.names import sex_from_patronymic
+from app.services.people import EntryDraft, MemberCard, PersonDraft, add_member, find_doubles, update_person
+from app.ui.context import UiContext
+from app.ui.form_dialog import FormDialog
+from app.ui.theme import px
+from app.ui.widgets import DateField, Tone
+from app.ui.words import CATEGORY, SEX
+
+_LINES = (
+    ("position", "Должность"),
+    ("department", "Подразделение"),
+    ("study_group", "Учебная группа"),
+    ("card_number", "Номер билета"),
+    ("phone", "Телефон"),
+    ("email", "Электронная почта"),
+)
+
+
+class PersonDialog(FormDialog):
+    """``card`` None adds a member; a card mends that person's data. ``on_saved`` hears the person's id."""
+
+    def __init__(
+        self, parent: QWidget, context: UiContext, on_saved: Callable[[int], object], card: MemberCard | None = None
+    ) -> None:
+        title = "Новый член профсоюза" if card is None else "Изменить данные"
+        super().__init__(parent, context, title, "Добавить" if card is None else "Сохранить", width=680, columns=2)
+        self.card, self._on_saved = card, on_saved
+        self._warned = False
+        person = card.person if card else PersonDraft(surname="")
+        self.lines: dict[str, QLineEdit] = {}
+        self._line("surname", "Фамилия", person.surname, wide=True)
+        self._line("name", "Имя", person.name)
+        self._line("patronymic", "Отчество", person.patronymic)
+        self.birth = DateField("Дата рождения", person.birth_date if person.birth_exact else None)
+        if person.birth_date is not None and not person.birth_exact:
+            self.birth.setText(str(person.birth_date.year))
+        self.form.add("Дата рождения", self.birth, "Известен только год: впишите один год")
+        self.sex = QComboBox()
+        self.sex.addItem("Не указан", None)
+        for sex in Sex:
+            self.sex.addItem(SEX[sex], sex)
+        self.sex.setCurrentIndex(self.sex.findData(person.sex))
+        self.form.add("Пол", self.sex)
+        self.lines["patronymic"].editingFinished.connect(self._guess_sex)
+        if card is None:
+            self.category, self.entry = QComboBox(), QComboBox()
+            for category in MemberCategory:
+                self.category.addItem(CATEGORY[category], category)
+            self.entry.addItem("Впервые принят в профсоюз", EventKind.ADMITTED)
+            self.entry.addItem("Пришёл на учёт из другой организации", EventKind.REGISTERED)
+            self.on = DateField("Дата приёма или постановки на учёт", date.today())
+            self.basis = QLineEdit()
+            self.form.add("Категория", self.category)
+            self.form.add("Дата приёма", self.on)
+            self.form.add("Как пришёл", self.entry, wide=True)
+            self.form.add("Основание", self.basis, "Например: протокол № 3 от 12.09.2026", wide=True)
+        for name, words in _LINES:
+            self._line(name, words, getattr(person, name))
+        self._line("address", "Адрес", person.address, wide=True)
+        self.since = DateField("В профсоюзе с", person.union_since)
+        self.form.add("В профсоюзе с", self.since, "Если вступил раньше, в другой организации")
+        self.note = QPlainTextEdit(person.note)
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(px(72))
+        self.form.add("Заметка", self.note, wide=True)
+        self.lines["surname"].setFocus()
+
+    def _line(self, name: str, title: str, value: str, *, wide: bool = False) -> None:
+        self.lines[name] = QLineEdit(value)
+        self.form.add(title, self.lines[name], wide=wide)
+
+    def _guess_sex(self) -> None:
+        guess = sex_from_patronymic(self.lines["patronymic"].text())
+        if guess is not None and self.sex.currentData() is None:
+            self.sex.setCurrentIndex(self.sex.findData(guess))
+
+    def draft(self) -> PersonDraft:
+        """What is typed."""
+        text = self.birth.text().strip()
+        only_year = text.isdigit() and len(text) == 4
+        return PersonDraft(
+            **{name: line.text() for name, line in self.lines.items()},
+            sex=self.sex.currentData(),
+            birth_date=date(int(text), 7, 1) if only_year else self.birth.date(),
+            birth_exact=not only_year,
+            union_since=self.since.date(),
+            note=self.note.toPlainText(),
+        )
+
+    def save(self) -> None:
+        """Check, look for the same person once, record."""
+        problems: dict[QWidget, str] = {}
+        text = self.birth.text().strip()
+        if not self.lines["surname"].text().strip():
+            problems[self.lines["surname"]] = "Напишите фамилию."
+        if self.birth.is_wrong() and not (text.isdigit() and len(text) == 4 and 1900 <= int(text) <= date.today().year):
+            problems[self.birth] = "Напишите дату так: 05.11.1978, или только год."
+        if self.since.is_wrong():
+            problems[self.since] = "Напишите дату так: 01.09.1998."
+        if self.card is None and self.on.date() is None:
+            problems[self.on] = "Напишите, когда принят: 12.09.2026."
+        if self.show_problems(problems):
+            return
+        draft = self.draft()
+        session = self.context.session
+        if self.card is not None:
+            person_id = self.card.id
+            self.work(lambda _: update_person(session, person_id, draft), lambda _: self._saved(person_id))
+            return
+        if not self._warned:
+            self.save_button.setEnabled(False)
+            self.context.run(self, lambda _: find_doubles(session, draft), lambda ids: self._doubles(ids, draft))
+        else:
+            self._add(draft)
+
+    def _doubles(self, ids: tuple[int, ...], draft: PersonDraft) -> None:
+        self.save_button.setEnabled(True)
+        if ids:
+            self._warned = True
+            self.banner.show_state(
+                Tone.WARNING,
+                "Такой человек уже есть в списке. Если это другой, нажмите «Добавить» ещё раз.",
+            )
+            self.fit()
+            return
+        self._add(draft)
+
+    def _add(self, draft: PersonDraft) -> None:
+        on = self.on.date()
+        assert on is not None
+        entry = EntryDraft(self.entry.currentData(), on, self.category.currentData(), self.basis.text())
+        session = self.context.session
+        self.work(lambda _: add_member(session, draft, entry), self._saved)
+
+    def _saved(self, person_id: int) -> None:
+        self.context.changed("register")
+        name = " ".join(self.lines[n].text().strip() for n in ("surname", "name", "patronymic")).strip()
+        self.context.toast(f"{name}: {'записано' if self.card is None else 'данные изменены'}")
+        self._on_saved(person_id)

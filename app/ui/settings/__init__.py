@@ -1,0 +1,1 @@
+"""Настройки: organisation, users, look, copies, keys, and what the program is."""

@@ -1,0 +1,49 @@
+"""Colours, type size, how soon the program locks."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from app.ui.context import UiContext
+from app.ui.preferences import IDLE_MINUTES
+from app.ui.theme import SCALES, THEME_TITLES, ThemeName
+from app.ui.widgets import Form, column, label
+from app.ui.words import plural
+
+_MINUTES = (5, 10, 15, 30, 60, 0)
+
+
+class LookSection(QWidget):
+    """Choices act at once and are remembered on this computer."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__()
+        self.context = context
+        preferences = context.preferences
+        form = Form()
+        self.theme, self.scale, self.idle = QComboBox(), QComboBox(), QComboBox()
+        for name, title in THEME_TITLES.items():
+            self.theme.addItem(title, name.value)
+        self.theme.setCurrentIndex(max(self.theme.findData(preferences.text("theme", ThemeName.LIGHT.value)), 0))
+        for percent in SCALES:
+            self.scale.addItem(f"{percent} %", percent)
+        self.scale.setCurrentIndex(max(self.scale.findData(preferences.number("scale", 100)), 0))
+        for minutes in _MINUTES:
+            words = f"Через {plural(minutes, 'минуту', 'минуты', 'минут')}" if minutes else "Никогда"
+            self.idle.addItem(words, minutes)
+        self.idle.setCurrentIndex(max(self.idle.findData(preferences.number("idle_minutes", IDLE_MINUTES)), 0))
+        form.add("Цвета", self.theme)
+        form.add("Размер букв", self.scale)
+        form.add("Закрывать паролем, если никто не работает", self.idle)
+        self.theme.activated.connect(lambda _: self._choose("theme", self.theme.currentData()))
+        self.scale.activated.connect(lambda _: self._choose("scale", self.scale.currentData()))
+        self.idle.activated.connect(lambda _: preferences.set("idle_minutes", self.idle.currentData()))
+        form.setMaximumWidth(460)
+        self.setLayout(column(form, label("Запоминается на этом компьютере.", "small"), 1))
+
+    def _choose(self, name: str, value: object) -> None:
+        self.context.preferences.set(name, value)
+        self.context.shell.restyle()
+
+    def refresh(self) -> None:
+        """Nothing to read."""

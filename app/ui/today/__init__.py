@@ -1,0 +1,1 @@
+"""Сегодня: what is due, what is missing, and how the organisation looks."""

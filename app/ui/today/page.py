@@ -1,0 +1,125 @@
+"""The first page: lines with one button each at the left, the organisation in two charts at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.services.session import WRITERS
+from app.ui.context import UiContext
+from app.ui.pages import Page
+from app.ui.theme import px
+from app.ui.today.charts import AgeChart, YearChart
+from app.ui.today.presenter import Today, TodayLine, read_today
+from app.ui.widgets import (
+    Chip,
+    EmptyState,
+    PageHeader,
+    button,
+    card_frame,
+    clear_layout,
+    column,
+    label,
+    primary_button,
+    row,
+    rule,
+)
+from app.ui.words import greeting, people, weekday_date
+
+
+class TodayPage(Page):
+    """Reads :func:`read_today` whenever anything changes."""
+
+    topics = frozenset({"register", "consents", "roles", "organisation", "reports", "exchange", "backup"})
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context, "Сегодня")
+        actions: list[QWidget] = []
+        if context.session.right in WRITERS:
+            actions = [
+                button("Добавить человека", lambda: context.show_page("members", add=True)),
+                button("Загрузить список", lambda: context.show_page("members", **{"import": True})),
+            ]
+        self.header = PageHeader(greeting(datetime.now().hour), weekday_date(date.today()), actions)
+        self.box.addWidget(self.header)
+        self._tasks = QVBoxLayout()
+        self._tasks.setSpacing(0)
+        tasks = card_frame(title="Что сделать", spacing=4)
+        layout = tasks.layout()
+        assert isinstance(layout, QBoxLayout)
+        layout.addLayout(self._tasks)
+        layout.addStretch(1)
+        self.years, self.ages = YearChart(), AgeChart()
+        self.count, self.coverage = label("", "section", wrap=True), label("", "muted", wrap=True)
+        numbers = card_frame(column(self.count, self.coverage, spacing=2), self.years)
+        ages = card_frame(self.ages, 1, title="Возраст")
+        right = QWidget()
+        right.setProperty("role", "clear")
+        right.setLayout(column(numbers, ages, spacing=16))
+        right.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        inside = QWidget()
+        inside.setProperty("role", "clear")
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(px(18))
+        self._body.addWidget(tasks, 9)
+        self._body.addWidget(right, 7)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.box.addWidget(area, 1)
+        self.today: Today | None = None
+
+    def refresh(self) -> None:
+        """Read again."""
+        session = self.context.session
+        self.context.run(self, lambda _: read_today(session, date.today()), self.show_today, key="today")
+
+    def show_today(self, today: Today) -> None:
+        """Show what was read."""
+        self.today = today
+        hello = greeting(datetime.now().hour)
+        self.header.set_title(f"{hello}, {today.chair}" if today.chair else hello)
+        self.count.setText(f"В организации {people(today.members)}")
+        self.coverage.setText(today.coverage)
+        self.coverage.setVisible(bool(today.coverage))
+        self.years.show_data(today.by_year)
+        self.ages.show_data(today.ages)
+        clear_layout(self._tasks)
+        for index, line in enumerate(today.lines):
+            if index:
+                self._tasks.addWidget(rule())
+            self._tasks.addWidget(self._line(line, first=index == 0))
+        if not today.lines:
+            self._tasks.addWidget(EmptyState("Всё сделано", "Срочных дел нет. Программу можно закрыть.", icon="check"))
+        self.context.shell.set_badge("today", today.urgent)
+
+    def _line(self, line: TodayLine, *, first: bool) -> QWidget:
+        chip = Chip(line.chip, line.tone)
+        words = column(label(line.title, "strong", wrap=True), spacing=2)
+        if line.text:
+            words.addWidget(label(line.text, "muted", wrap=True))
+        make = primary_button if first else button
+        go = make(line.button, lambda: self._go(line.page, line.params), name=f"{line.button}: {line.title}")
+        go.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        content = row(chip, words, go, spacing=14, margins=(0, 12, 0, 12))
+        content.setStretch(1, 1)
+        holder = QWidget()
+        holder.setLayout(content)
+        return holder
+
+    def _go(self, page: str, params: Mapping[str, object]) -> None:
+        self.context.show_page(page, **params)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the charts go below the lines."""
+        super().resizeEvent(event)
+        wide = self.width() >= px(860)
+        self._body.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)

@@ -1,0 +1,258 @@
+"""What there is to do today, as lines with one button each. Plain Python, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.domain.dates import full_years
+from app.domain.enums import OutboxState, ReportState, Sex
+from app.services.exchange import outbox
+from app.services.organisation import chair_on, headcounts
+from app.services.people import (
+    ConsentState,
+    MemberQuery,
+    MemberRow,
+    list_members,
+    membership_by_year,
+    upcoming_birthdays,
+)
+from app.services.reports import DueReport, due
+from app.services.session import VaultSession
+from app.services.vaults import last_backup
+from app.ui.widgets.chips import Tone
+from app.ui.words import day_month, people, plural, years
+
+BACKUP_AFTER_DAYS = 7
+BIRTHDAY_DAYS = 14
+_BIRTHDAY_LINES = 3
+_SHOWN_NAMES = 3
+AGE_GROUPS = (("до 35", 0, 35), ("36–45", 36, 45), ("46–55", 46, 55), ("56–65", 56, 65), ("старше", 66, 200))
+
+
+@dataclass(frozen=True)
+class TodayLine:
+    """One thing to do: the word in the chip, what, details, and where the button leads."""
+
+    tone: Tone
+    chip: str
+    title: str
+    text: str
+    button: str
+    page: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AgeGroup:
+    """Women, men and people of unknown sex of an age."""
+
+    title: str
+    women: int
+    men: int
+    unknown: int = 0
+
+    @property
+    def total(self) -> int:
+        """Everybody of the age."""
+        return self.women + self.men + self.unknown
+
+
+@dataclass(frozen=True)
+class Today:
+    """Everything on the page."""
+
+    chair: str
+    lines: tuple[TodayLine, ...]
+    members: int
+    coverage: str
+    by_year: tuple[tuple[int, int], ...]
+    ages: tuple[AgeGroup, ...]
+
+    @property
+    def urgent(self) -> int:
+        """How many lines want to be done soon."""
+        return sum(line.tone in (Tone.ERROR, Tone.WARNING) for line in self.lines)
+
+
+def read_today(session: VaultSession, today: date) -> Today:
+    """Read it all: one look at the register, the calendar, the outbox and the copies."""
+    page = list_members(session, MemberQuery(as_of=today))
+    lines: list[TodayLine] = [report_line(item) for item in due(session, today)]
+    if not page.total:
+        lines.append(
+            TodayLine(
+                Tone.INFO,
+                "начало",
+                "Загрузите список членов профсоюза",
+                "Подойдёт таблица Excel или выгрузка из кадров. Можно и вписать людей по одному.",
+                "Загрузить список",
+                "members",
+                {"import": True},
+            )
+        )
+    lines += people_lines(page.items)
+    waiting = [item for item in outbox(session) if item.state is OutboxState.PREPARED]
+    if waiting:
+        lines.append(
+            TodayLine(
+                Tone.INFO,
+                plural(len(waiting), "файл", "файла", "файлов"),
+                "Готово к отправке",
+                "; ".join(item.title for item in waiting[:2]),
+                "Передать",
+                "exchange",
+                {"uuid": waiting[0].uuid},
+            )
+        )
+    if page.total:
+        backup = backup_line(last_backup(session), datetime.now().astimezone())
+        lines += [backup] if backup else []
+    lines += birthday_lines(upcoming_birthdays(session, today, BIRTHDAY_DAYS), today)
+    chair = chair_on(session, today)
+    employees = [h for h in headcounts(session) if h.on <= today and (h.employees or h.students)]
+    coverage = ""
+    if employees:
+        last = max(employees, key=lambda h: h.on)
+        whole = (last.employees or 0) + (last.students or 0)
+        counted = sum(n for c, n in page.by_category.items() if c.value in ("working", "student"))
+        coverage = f"{counted * 100 // whole} % из {people(whole)} в коллективе"
+    by_year = membership_by_year(session, range(today.year - 9, today.year))
+    return Today(
+        chair=f"{chair.name} {chair.patronymic}".strip() if chair else "",
+        lines=tuple(lines),
+        members=page.total,
+        coverage=coverage,
+        by_year=(*by_year, (today.year, page.total)),
+        ages=age_groups(page.items, today),
+    )
+
+
+def report_line(item: DueReport) -> TodayLine:
+    """A report: how many days are left, or how late it is, and what stands in its way."""
+    title = (
+        f"Форма № {item.number} за {item.period} год"
+        if item.number[:1].isdigit()
+        else f"{item.number} за {item.period} год"
+    )
+    text = f"До {day_month(item.due)}"
+    if item.recipient:
+        text += f", {item.recipient}"
+    params = {"form": item.form, "period": item.period}
+    if item.state is ReportState.RETURNED:
+        return TodayLine(
+            Tone.ERROR, "вернули", title, "Есть замечания: исправьте и отправьте снова.", "Исправить", "reports", params
+        )
+    if item.days_left < 0:
+        chip, tone = f"срок прошёл {plural(-item.days_left, 'день', 'дня', 'дней')} назад", Tone.ERROR
+        if -item.days_left > 60:
+            chip = "срок прошёл"
+    else:
+        chip = "сегодня" if item.days_left == 0 else plural(item.days_left, "день", "дня", "дней")
+        tone = Tone.WARNING if item.days_left <= 30 else Tone.NEUTRAL
+    if item.state is ReportState.DRAFT:
+        return TodayLine(tone, chip, title, f"{text}. Числа берутся из списка.", "Продолжить", "reports", params)
+    return TodayLine(tone, chip, title, f"{text}. Подписан, осталось передать.", "Передать", "exchange", params)
+
+
+def people_lines(rows: Sequence[MemberRow]) -> list[TodayLine]:
+    """Members without a consent and without a card."""
+    lines = []
+    unwilling = [r for r in rows if r.consent is not ConsentState.GIVEN]
+    if unwilling:
+        lines.append(
+            TodayLine(
+                Tone.WARNING,
+                people(len(unwilling)),
+                "Нет согласия на обработку данных",
+                some_names(unwilling),
+                "Показать",
+                "members",
+                {"chip": "no_consent"},
+            )
+        )
+    without_card = [r for r in rows if not r.card_number]
+    if without_card:
+        lines.append(
+            TodayLine(
+                Tone.NEUTRAL,
+                people(len(without_card)),
+                "Нет номера профсоюзного билета",
+                some_names(without_card),
+                "Показать",
+                "members",
+                {"chip": "no_card"},
+            )
+        )
+    return lines
+
+
+def some_names(rows: Sequence[MemberRow]) -> str:
+    """«Ахметов И. М., Дьячкова О. С. и ещё 7»"""
+    names = [" ".join([r.surname, *(f"{p[0]}." for p in (r.name, r.patronymic) if p)]) for r in rows[:_SHOWN_NAMES]]
+    rest = len(rows) - len(names)
+    return ", ".join(names) + (f" и ещё {rest}" if rest else "")
+
+
+def backup_line(last: datetime | None, now: datetime) -> TodayLine | None:
+    """A copy is wanted when there is none or it is old."""
+    if last is None:
+        return TodayLine(
+            Tone.WARNING,
+            "нет копии",
+            "Сделайте запасную копию",
+            "Если компьютер сломается, список и отчёты вернутся из неё.",
+            "Сделать копию",
+            "settings",
+            {"section": "copies"},
+        )
+    days = (now - last).days
+    if days < BACKUP_AFTER_DAYS:
+        return None
+    return TodayLine(
+        Tone.WARNING,
+        plural(days, "день", "дня", "дней"),
+        "Давно не было запасной копии",
+        "Вставьте флешку с копиями и нажмите кнопку.",
+        "Сделать копию",
+        "settings",
+        {"section": "copies"},
+    )
+
+
+def birthday_lines(found: Sequence[tuple[date, MemberRow, int]], today: date) -> list[TodayLine]:
+    """Jubilees first, then the nearest birthdays; a few only."""
+    jubilees = [item for item in found if item[2] % 5 == 0 and item[2] >= 30]
+    others = [item for item in found if item not in jubilees]
+    lines = []
+    for day, person, age in (*jubilees, *others)[:_BIRTHDAY_LINES]:
+        when = "сегодня" if day == today else day_month(day)
+        jubilee = (day, person, age) in jubilees
+        since = f"На учёте с {person.since.year} года" if person.since else ""
+        lines.append(
+            TodayLine(
+                Tone.GOOD,
+                "юбилей" if jubilee else "день рождения",
+                f"{person.full_name}: {when} {years(age)}",
+                ", ".join(part for part in (person.position, since) if part),
+                "Открыть карточку",
+                "members",
+                {"person_id": person.id},
+            )
+        )
+    return lines
+
+
+def age_groups(rows: Sequence[MemberRow], today: date) -> tuple[AgeGroup, ...]:
+    """Members by age and sex; people without a birth date are in none."""
+    counts = {title: [0, 0, 0] for title, _, _ in AGE_GROUPS}
+    place = {Sex.FEMALE: 0, Sex.MALE: 1, None: 2}
+    for row in rows:
+        if row.birth_date is None:
+            continue
+        age = full_years(row.birth_date, today)
+        title = next((t for t, low, high in AGE_GROUPS if low <= age <= high), None)
+        if title is not None:
+            counts[title][place[row.sex]] += 1
+    return tuple(AgeGroup(title, *counts[title]) for title, _, _ in AGE_GROUPS)
