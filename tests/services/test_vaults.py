@@ -27,7 +27,6 @@ from app.services.users import (
     reset_password,
 )
 from app.services.vaults import (
-    MINIMUM_KDF,
     check_vault,
     create_vault,
     is_vault,
@@ -36,11 +35,30 @@ from app.services.vaults import (
     open_with_recovery,
     vault_info,
 )
+from app.storage.keyslots import PASSWORD as SLOT
+from app.storage.keyslots import KdfParameters, make_slot, write_header
+from app.storage.vault_files import VaultFiles
 
 PASSWORD = "берёза у дороги 14"
 """The password of the shared template vault (``tests/conftest.py``)."""
 
+QUICK = KdfParameters(memory_kib=8 * 1024, passes=1, lanes=1)
+
 SMALL = draft_from_json({"kind": "tpo", "full_name": "Территориальная организация"})
+
+
+@pytest.fixture(scope="module")
+def template_vault(template_vault: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shared template under a cheap slot: these tests open vaults by the dozen."""
+    folder = tmp_path_factory.mktemp("cheap") / "vault"
+    shutil.copytree(template_vault, folder)
+    files = VaultFiles(folder)
+    header = files.header()
+    found = header.unlock(SLOT, PASSWORD)
+    assert found is not None
+    cheap = make_slot(header.vault_id, found[1], PASSWORD, kind=SLOT, kdf=QUICK, slot_id=found[0].id)
+    write_header(files.keys, header.with_slot(cheap))
+    return folder
 
 
 def _code(error: pytest.ExceptionInfo[AppError]) -> str:
@@ -48,7 +66,7 @@ def _code(error: pytest.ExceptionInfo[AppError]) -> str:
 
 
 def _add(session: VaultSession, name: str, right: UserRight, password: str, *, signed: bool = True) -> UserView:
-    return add_user(session, name, right, password, undertaking=signed, kdf=MINIMUM_KDF)
+    return add_user(session, name, right, password, undertaking=signed, kdf=QUICK)
 
 
 # --- making
@@ -56,7 +74,7 @@ def _add(session: VaultSession, name: str, right: UserRight, password: str, *, s
 
 def test_a_new_vault_is_open_whole_and_private(tmp_path: Path) -> None:
     folder = tmp_path / "база" / "наша"
-    created = create_vault(folder, SMALL, profile="ngsp", password="п", kdf=MINIMUM_KDF, practice=True)
+    created = create_vault(folder, SMALL, profile="ngsp", password="п", kdf=QUICK, practice=True)
     info = vault_info(created.session)
     assert info.practice and info.has_recovery and info.users == 1 and info.last_backup is None
     assert check_vault(created.session).ok
@@ -70,13 +88,13 @@ def test_a_new_vault_is_open_whole_and_private(tmp_path: Path) -> None:
 
 def test_a_vault_is_made_in_an_empty_folder_but_never_over_files(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    create_vault(tmp_path / "empty", SMALL, profile="ngsp", password="п", kdf=MINIMUM_KDF).session.close()
+    create_vault(tmp_path / "empty", SMALL, profile="ngsp", password="п", kdf=QUICK).session.close()
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "важное.txt").write_text("1")
     (tmp_path / "file").write_text("1")
     for name in ("empty", "full", "file"):
         with pytest.raises(UserError) as caught:
-            create_vault(tmp_path / name, SMALL, profile="ngsp", password="п", kdf=MINIMUM_KDF)
+            create_vault(tmp_path / name, SMALL, profile="ngsp", password="п", kdf=QUICK)
         assert _code(caught) == "vault.folder_not_empty"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "file", "full"]
 
@@ -84,7 +102,7 @@ def test_a_vault_is_made_in_an_empty_folder_but_never_over_files(tmp_path: Path)
 def test_an_empty_password_and_an_unknown_profile_make_nothing(tmp_path: Path) -> None:
     for password, profile in (("  ", "ngsp"), ("пароль", "нет-такого")):
         with pytest.raises(UserError):
-            create_vault(tmp_path / "v", SMALL, profile=profile, password=password, kdf=MINIMUM_KDF)
+            create_vault(tmp_path / "v", SMALL, profile=profile, password=password, kdf=QUICK)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -92,7 +110,7 @@ def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
     asked = iter([False, False, False, True])
     with pytest.raises(OperationCancelled):
         create_vault(
-            tmp_path / "v", SMALL, profile="ngsp", password="п", kdf=MINIMUM_KDF,
+            tmp_path / "v", SMALL, profile="ngsp", password="п", kdf=QUICK,
             progress=Progress(cancelled=lambda: next(asked)),
         )  # fmt: skip
     assert list(tmp_path.iterdir()) == []
@@ -104,7 +122,7 @@ def test_without_the_cipher_nothing_is_made_or_opened(
     monkeypatch.setattr(sqlcipher3, "connect", sqlite3.connect)
     for act in (
         lambda: open_vault(vault_folder, PASSWORD),
-        lambda: create_vault(tmp_path / "new", SMALL, profile="ngsp", password="п", kdf=MINIMUM_KDF),
+        lambda: create_vault(tmp_path / "new", SMALL, profile="ngsp", password="п", kdf=QUICK),
     ):
         with pytest.raises(EnvironmentFault) as caught:
             act()
@@ -182,9 +200,9 @@ def test_a_vault_of_a_later_program_is_refused_untouched(session: VaultSession, 
 
 def test_the_recovery_sheet_gives_a_new_password(tmp_path: Path) -> None:
     folder = tmp_path / "v"
-    created = create_vault(folder, SMALL, profile="ngsp", password="забытый", kdf=MINIMUM_KDF)
+    created = create_vault(folder, SMALL, profile="ngsp", password="забытый", kdf=QUICK)
     created.session.close()
-    session = open_with_recovery(folder, created.recovery_code.lower(), "новый", kdf=MINIMUM_KDF)
+    session = open_with_recovery(folder, created.recovery_code.lower(), "новый", kdf=QUICK)
     assert session.right is UserRight.CHAIR and check_vault(session).ok
     second = new_recovery_code(session)
     session.close()
@@ -192,9 +210,9 @@ def test_the_recovery_sheet_gives_a_new_password(tmp_path: Path) -> None:
         open_vault(folder, "забытый")
     assert _code(caught) == "vault.wrong_password"
     with pytest.raises(AccessError) as caught:
-        open_with_recovery(folder, created.recovery_code, "третий", kdf=MINIMUM_KDF)
+        open_with_recovery(folder, created.recovery_code, "третий", kdf=QUICK)
     assert _code(caught) == "vault.recovery_code_wrong", "a renewed sheet makes the old one void"
-    open_with_recovery(folder, second, "третий", kdf=MINIMUM_KDF).close()
+    open_with_recovery(folder, second, "третий", kdf=QUICK).close()
     open_vault(folder, "третий").close()
 
 
@@ -210,10 +228,10 @@ def test_each_user_has_a_right_and_a_slot(session: VaultSession, vault_folder: P
     theirs = open_vault(vault_folder, "пароль Орловой")
     assert (theirs.user_name, theirs.right) == ("Орлова А. А.", UserRight.RECORDS)
     for refused in (
-        lambda: add_user(theirs, "Х", UserRight.CHAIR, "пароль", kdf=MINIMUM_KDF),
+        lambda: add_user(theirs, "Х", UserRight.CHAIR, "пароль", kdf=QUICK),
         lambda: list_users(theirs),
         lambda: block_user(theirs, 1),
-        lambda: reset_password(theirs, 1, "пароль", kdf=MINIMUM_KDF),
+        lambda: reset_password(theirs, 1, "пароль", kdf=QUICK),
         lambda: new_recovery_code(theirs),
     ):
         with pytest.raises(AccessError) as caught:
@@ -267,13 +285,13 @@ def test_the_last_chair_stays(session: VaultSession) -> None:
 def test_changing_a_password(session: VaultSession, vault_folder: Path) -> None:
     _add(session, "Орлова А. А.", UserRight.RECORDS, "пароль Орловой")
     with pytest.raises(AccessError):
-        change_password(session, "не он", "новый", kdf=MINIMUM_KDF)
+        change_password(session, "не он", "новый", kdf=QUICK)
     for unfit, code in (("пароль Орловой", "vault.password_unfit"), (" ", "vault.empty_password")):
         with pytest.raises(UserError) as caught:
-            change_password(session, PASSWORD, unfit, kdf=MINIMUM_KDF)
+            change_password(session, PASSWORD, unfit, kdf=QUICK)
         assert _code(caught) == code
-    change_password(session, PASSWORD, "новый", kdf=MINIMUM_KDF)
-    reset_password(session, 2, "другой пароль", kdf=MINIMUM_KDF)
+    change_password(session, PASSWORD, "новый", kdf=QUICK)
+    reset_password(session, 2, "другой пароль", kdf=QUICK)
     session.close()
     for password in ("новый", "другой пароль"):
         open_vault(vault_folder, password).close()

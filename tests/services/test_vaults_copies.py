@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +19,6 @@ from app.services.session import VaultSession
 from app.services.users import change_password
 from app.services.vault_copies import generations
 from app.services.vaults import (
-    MINIMUM_KDF,
     back_up,
     backup_folder,
     backup_if_due,
@@ -29,8 +29,27 @@ from app.services.vaults import (
     open_vault,
     restore,
 )
+from app.storage.keyslots import PASSWORD as SLOT
+from app.storage.keyslots import KdfParameters, make_slot, write_header
+from app.storage.vault_files import VaultFiles
 
 PASSWORD = "берёза у дороги 14"
+
+QUICK = KdfParameters(memory_kib=8 * 1024, passes=1, lanes=1)
+
+
+@pytest.fixture(scope="module")
+def template_vault(template_vault: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shared template under a cheap slot: these tests open vaults by the dozen."""
+    folder = tmp_path_factory.mktemp("cheap") / "vault"
+    shutil.copytree(template_vault, folder)
+    files = VaultFiles(folder)
+    header = files.header()
+    found = header.unlock(SLOT, PASSWORD)
+    assert found is not None
+    cheap = make_slot(header.vault_id, found[1], PASSWORD, kind=SLOT, kdf=QUICK, slot_id=found[0].id)
+    write_header(files.keys, header.with_slot(cheap))
+    return folder
 
 
 def _code(error: pytest.ExceptionInfo[AppError]) -> str:
@@ -144,7 +163,7 @@ def test_restoring_the_newer_copy_of_another_branch_says_so_too(
 
 def test_the_recovery_sheet_opens_a_copy_too(tmp_path: Path) -> None:
     draft = draft_from_json({"kind": "tpo", "full_name": "ТПО"})
-    created = create_vault(tmp_path / "v", draft, profile="ngsp", password="забытый", kdf=MINIMUM_KDF)
+    created = create_vault(tmp_path / "v", draft, profile="ngsp", password="забытый", kdf=QUICK)
     made = back_up(created.session, tmp_path / "copy")
     created.session.close()
     restore(made.path, tmp_path / "r", created.recovery_code.lower())
@@ -171,7 +190,7 @@ def test_restoring_into_an_open_vault_or_a_strangers_folder_is_refused(
 
 def test_a_copy_keeps_the_password_of_its_day(session: VaultSession, tmp_path: Path) -> None:
     made = back_up(session, tmp_path / "copy")
-    change_password(session, PASSWORD, "новый", kdf=MINIMUM_KDF)
+    change_password(session, PASSWORD, "новый", kdf=QUICK)
     session.close()
     with pytest.raises(AccessError):
         restore(made.path, tmp_path / "r", "новый")
