@@ -33,8 +33,8 @@ def evaluate(
     """Evaluate a report.
 
     ``automatic``: facts by address or field name. None means that nothing fills itself: neither facts nor ``auto``
-    (a document from elsewhere is checked as it is). ``explanations`` are by rule, ``reasons`` by address, ``org_kind`` a
-    value of :class:`~app.domain.enums.OrganisationKind`.
+    (a document from elsewhere is checked as it is). ``explanations`` are by rule, ``reasons`` by address,
+    ``org_kind`` is a value of :class:`~app.domain.enums.OrganisationKind`.
     """
     period = period or Period(1990)
     work = _Work(definition, typed, automatic, reasons or {}, _environment(definition, period, org_kind))

@@ -1,4 +1,4 @@
-"""Evaluation apart from form 2: dictated cells, automatic values, lists, order, explanations; and the quality of forms."""
+"""Evaluation apart from form 2: dictated cells, automatic values, lists, order, explanations; and quality of forms."""
 
 from __future__ import annotations
 
