@@ -1,0 +1,345 @@
+"""A form's spreadsheet: its formulas give what our own evaluation gives, only inputs are open, it looks like the paper.
+
+``Arithmetic`` is a second reading of spreadsheet formulas, written from what spreadsheets do and not from the
+translator. (The same was compared by hand with LibreOffice.)
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import io
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.utils import range_boundaries
+
+from app.domain.dates import Period
+from app.domain.enums import CellKind, OrganisationKind
+from app.domain.files import resource_path
+from app.forms.definition import FormDefinition, ValueType
+from app.forms.evaluation import evaluate
+from app.forms.loader import load_form
+from app.forms.values import TypedValues
+from app.rendering.form_xlsx import form_xlsx
+from app.rendering.layout import Heading
+from app.rendering.xlsx_names import cell_name, field_name
+
+HEADING = Heading(2026, org_kind="ppo")
+_TOKEN = re.compile(
+    r'\s*(?:(?P<text>"(?:[^"]|"")*")|(?P<number>\d+(?:\.\d+)?)|(?P<area>\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+)'
+    r"|(?P<cell>\$?[A-Z]{1,2}\$?\d+)|(?P<word>[A-Z]+)|(?P<sign><=|>=|<>|[-+*/&=<>(),]))"
+)
+
+
+class Arithmetic:
+    """Works out the formulas of one sheet; a wrong formula raises, as a spreadsheet would show an error."""
+
+    def __init__(self, data: bytes) -> None:
+        self.book = openpyxl.load_workbook(io.BytesIO(data))
+        self.sheet = self.book.worksheets[0]
+        self.known: dict[str, Any] = {}
+
+    def named(self, name: str) -> Any:
+        ((_, place),) = self.book.defined_names[name].destinations
+        return self.cell(place.partition(":")[0])
+
+    def cell(self, place: str) -> Any:
+        place = place.replace("$", "")
+        if place not in self.known:
+            cell = self.sheet[place]
+            value = cell.value
+            self.known[place] = self.work_out(value[1:]) if cell.data_type == "f" else value
+        return self.known[place]
+
+    def work_out(self, formula: str) -> Any:
+        tokens = []
+        at = 0
+        while at < len(formula.rstrip()):
+            match = _TOKEN.match(formula, at)
+            assert match, formula[at:]
+            tokens.append((match.lastgroup, match[match.lastgroup]))
+            at = match.end()
+        value, rest = self.comparison(tokens)
+        assert not rest
+        return value
+
+    def comparison(self, tokens):
+        left, tokens = self.joined(tokens)
+        while tokens and tokens[0][1] in ("=", "<>", "<", ">", "<=", ">="):
+            sign = tokens[0][1]
+            right, tokens = self.joined(tokens[1:])
+            left, right = ("" if v is None and isinstance(o, str) else v for v, o in ((left, right), (right, left)))
+            if isinstance(left, str) != isinstance(right, str):
+                # any text is greater than any number
+                order = 1 if isinstance(left, str) else -1
+            elif isinstance(left, str):
+                order = (left.casefold() > right.casefold()) - (left.casefold() < right.casefold())
+            else:
+                order = ((left or 0) > (right or 0)) - ((left or 0) < (right or 0))
+            left = {"=": order == 0, "<>": order != 0, "<": order < 0, ">": order > 0, "<=": order <= 0,
+                    ">=": order >= 0}[sign]  # fmt: skip
+        return left, tokens
+
+    def joined(self, tokens):
+        left, tokens = self.added(tokens)
+        while tokens and tokens[0][1] == "&":
+            right, tokens = self.added(tokens[1:])
+            left = self.text(left) + self.text(right)
+        return left, tokens
+
+    def added(self, tokens):
+        left, tokens = self.multiplied(tokens)
+        while tokens and tokens[0] in (("sign", "+"), ("sign", "-")):
+            sign = tokens[0][1]
+            right, tokens = self.multiplied(tokens[1:])
+            left = self.number(left) + self.number(right) if sign == "+" else self.number(left) - self.number(right)
+        return left, tokens
+
+    def multiplied(self, tokens):
+        left, tokens = self.operand(tokens)
+        while tokens and tokens[0] in (("sign", "*"), ("sign", "/")):
+            sign = tokens[0][1]
+            right, tokens = self.operand(tokens[1:])
+            left = self.number(left) * self.number(right) if sign == "*" else self.number(left) / self.number(right)
+        return left, tokens
+
+    def operand(self, tokens):
+        (kind, text), rest = tokens[0], tokens[1:]
+        if text == "-" and kind == "sign":
+            value, rest = self.operand(rest)
+            return -self.number(value), rest
+        if text == "(" and kind == "sign":
+            value, rest = self.comparison(rest)
+            assert rest[0][1] == ")"
+            return value, rest[1:]
+        if kind == "text":
+            assert len(text) <= 257
+            return text[1:-1].replace('""', '"'), rest
+        if kind == "number":
+            return float(text), rest
+        if kind == "cell":
+            return self.cell(text), rest
+        if kind == "area":
+            left, top, right, bottom = range_boundaries(text.replace("$", ""))
+            cells = [self.sheet.cell(row=r, column=c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+            return [self.cell(cell.coordinate) for cell in cells if type(cell).__name__ == "Cell"], rest
+        if text in ("TRUE", "FALSE"):
+            return text == "TRUE", rest
+        assert rest[0][1] == "("
+        return self.call(text, rest[1:])
+
+    def call(self, name, tokens):
+        arguments = []
+        if name == "IF":  # only the chosen branch is worked out: the other may divide by zero
+            parts, rest = self.split(tokens)
+            chosen = parts[1] if self.truth(self.comparison(parts[0])[0]) else parts[2]
+            return self.comparison(chosen)[0], rest
+        plain = []
+        while tokens[0][1] != ")" or tokens[0][0] != "sign":
+            plain.append(tokens[0][0] == "cell" and tokens[1][1] in (",", ")"))
+            value, tokens = self.comparison(tokens)
+            arguments.append(value)
+            if tokens[0][1] == ",":
+                tokens = tokens[1:]
+        assert len(arguments) < 255
+        return self.function(name, arguments, plain), tokens[1:]
+
+    def split(self, tokens):
+        parts, depth, start = [], 0, 0
+        for at, (kind, text) in enumerate(tokens):
+            if kind != "sign":
+                continue
+            if text in (",", ")") and depth == 0:
+                parts.append(tokens[start:at])
+                start = at + 1
+                if text == ")":
+                    return parts, tokens[at + 1 :]
+            depth += {"(": 1, ")": -1}.get(text, 0)
+        raise AssertionError("unclosed")
+
+    def function(self, name, values, plain):
+        numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+        if name in ("SUM", "MIN", "MAX", "COUNT"):
+            # a text given directly is an error, in a cell it is passed over
+            assert all(p or not isinstance(v, str) for v, p in zip(values, plain, strict=True))
+            return {"SUM": sum, "COUNT": len, "MIN": lambda n: min(n, default=0), "MAX": lambda n: max(n, default=0)}[
+                name
+            ](numbers)
+        if name in ("AND", "OR"):
+            return (all if name == "AND" else any)(self.truth(v) for v in values)
+        if name == "COUNTIF":
+            return sum(isinstance(v, str) and fnmatch.fnmatchcase(v, values[1]) for v in values[0])
+        if name == "ROUND":
+            step = Decimal(1).scaleb(-int(values[1]))
+            exact = Decimal(f"{self.number(values[0]):.15g}")
+            return float(exact.quantize(step, ROUND_HALF_UP))
+        first = values[0]
+        return {
+            "NOT": lambda: not self.truth(first),
+            "N": lambda: first if isinstance(first, int | float) else 0,
+            "ISNUMBER": lambda: isinstance(first, int | float) and not isinstance(first, bool),
+            "ISTEXT": lambda: isinstance(first, str),
+            "EXACT": lambda: self.text(first) == self.text(values[1]),
+            "ABS": lambda: abs(self.number(first)),
+            "INT": lambda: self.number(first) // 1,
+            "TRIM": lambda: " ".join(self.text(first).split()),
+            "COUNTA": lambda: sum(v is not None for v in values),
+        }[name]()
+
+    @staticmethod
+    def number(value: Any) -> float:
+        assert not isinstance(value, str), f"#VALUE! from {value!r}"
+        return value or 0
+
+    @staticmethod
+    def truth(value: Any) -> bool:
+        assert not isinstance(value, str), f"#VALUE! from {value!r}"
+        return bool(value)
+
+    @staticmethod
+    def text(value: Any) -> str:
+        if value is None:
+            return ""
+        return f"{value:.15g}".replace(".", ",") if isinstance(value, int | float) else str(value)
+
+
+@pytest.fixture(scope="module")
+def form_2() -> FormDefinition:
+    return load_form(resource_path("profiles", "ngsp", "forms", "fnpr-2.toml"))
+
+
+def typed_into(form: FormDefinition) -> st.SearchStrategy[TypedValues]:
+    """Fillings with blanks: small numbers, so that rules are now kept and now broken."""
+    some = {
+        ValueType.COUNT: st.integers(0, 9).map(Decimal),
+        ValueType.PERCENT: st.integers(0, 1000).map(lambda n: Decimal(n) / 10),
+        ValueType.MONEY: st.integers(0, 10**7).map(lambda n: Decimal(n) / 10),
+        ValueType.TEXT: st.sampled_from(["Да", "=1+1", "да"]),
+        ValueType.DATE: st.just("2026-02-03"),
+    }
+    cells = [c for t in form.tables.values() for c in t.cells.values() if c.kind is CellKind.INPUT]
+    values = st.fixed_dictionaries({}, optional={c.address: some[c.type] for c in cells[:90]})
+    fields = st.fixed_dictionaries({}, optional={name: some[f.type] for name, f in form.fields.items()})
+    return st.builds(TypedValues, values, fields)
+
+
+def compare(form: FormDefinition, typed: TypedValues) -> None:
+    view = evaluate(form, typed, None, Period(2026), org_kind=OrganisationKind.PPO)
+    sheet = Arithmetic(form_xlsx(form, view, heading=HEADING))
+    for address, cell in view.cells.items():
+        if cell.kind is CellKind.BLOCKED:
+            continue
+        shown = sheet.named(cell_name(address))
+        assert (None if shown in (None, "") else Decimal(str(shown))) == cell.value, address
+    notes = "\n".join(
+        str(sheet.cell(cell.coordinate))
+        for row in sheet.sheet.iter_rows(min_row=3)
+        for cell in row
+        if cell.data_type == "f" and str(cell.value).startswith("=TRIM(")
+    )
+    assert len(re.findall("Ошибка: |Нужно пояснение: ", notes)) == len(view.violations)
+    for violation in view.violations:
+        assert violation.message.replace("\u00a0", "") in notes
+    banner = "Есть ошибки" if view.errors else "Заполнено всё" if view.complete else "Заполнено не всё"
+    assert str(sheet.cell("A1")).startswith(banner)
+
+
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_the_sheet_counts_and_checks_as_we_do(small_form_once, data) -> None:
+    compare(small_form_once, data.draw(typed_into(small_form_once)))
+
+
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_form_2_counts_and_checks_as_we_do(form_2, data) -> None:
+    compare(form_2, data.draw(typed_into(form_2)))
+
+
+def test_an_empty_form_shows_no_sums_and_asks_for_everything(form_2) -> None:
+    sheet = Arithmetic(form_xlsx(form_2, None, heading=HEADING, blank=True))
+    assert sheet.named(cell_name("II.12.3")) == ""
+    assert sheet.named(cell_name("II.9.3")) == ""
+    assert sheet.cell("A1").startswith("Заполнено не всё, строк: ")
+
+
+def test_money_and_lists_are_counted_too(wide_form, make_view) -> None:
+    view = make_view(wide_form, {"V.1.11": Decimal("0.1"), "V.2.11": Decimal("0.2"), "V.1.3": 7})
+    sheet = Arithmetic(form_xlsx(wide_form, view, heading=HEADING))
+    assert sheet.named(cell_name("V.60.11")) == 0.3
+    assert sheet.named(cell_name("V.60.3")) == 7
+    assert sheet.named(cell_name("V.60.4")) == ""
+
+
+def test_a_value_pasted_past_the_typing_rules_is_called_wrong(small_form, make_view) -> None:
+    for wrong in (-1, 2.5, "много"):
+        sheet = Arithmetic(form_xlsx(small_form, make_view(small_form, {}), heading=HEADING))
+        ((_, place),) = sheet.book.defined_names[cell_name("II.1.3")].destinations
+        sheet.known[place.replace("$", "")] = wrong
+        note = sheet.cell(f"F{sheet.sheet[place].row}")
+        assert "Ошибка: Здесь может стоять только целое число, 0 или больше." in note
+        assert sheet.cell("A1").startswith("Есть ошибки, строк: ")
+
+
+def test_only_what_people_type_is_open(form_2, make_view) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form_xlsx(form_2, make_view(form_2, {}), heading=HEADING)))
+    sheet = book.worksheets[0]
+    assert sheet.protection.sheet
+    assert sheet.protection.password is None
+    ruled = {
+        sheet.cell(*place).coordinate
+        for rule in sheet.data_validations.dataValidation
+        for area in rule.sqref.ranges
+        for place in area.cells
+    }
+    for table in form_2.tables.values():
+        for address, cell in table.cells.items():
+            if cell.kind is CellKind.BLOCKED:
+                assert cell_name(address) not in book.defined_names
+                continue
+            ((_, place),) = book.defined_names[cell_name(address)].destinations
+            assert sheet[place].protection.locked == (cell.kind is not CellKind.INPUT), address
+            assert (place.replace("$", "") in ruled) == (cell.kind is CellKind.INPUT), address
+    for name in form_2.fields:
+        ((_, place),) = book.defined_names[field_name(name)].destinations
+        assert not sheet[place].protection.locked
+    for rule in sheet.data_validations.dataValidation:
+        assert rule.showErrorMessage
+        assert re.search("[а-я]", rule.error)
+
+
+def test_it_looks_like_the_paper(form_2, make_view) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form_xlsx(form_2, make_view(form_2, {}), heading=HEADING)))
+    sheet = book.worksheets[0]
+    texts = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    for table in form_2.tables.values():
+        assert {table.title, *(c.title for c in table.columns), *(r.title for r in table.rows)} <= texts
+        assert {row.before for row in table.rows} - {""} <= texts
+    assert {"за 2026 год", "(подпись)", "(Ф.И.О.)", *form_2.approval} <= texts
+    assert sheet.title == "Форма № 2"
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value is not None} == {
+        "Times New Roman"
+    }
+
+
+def test_no_formula_is_longer_than_a_spreadsheet_takes(form_2, make_view) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form_xlsx(form_2, make_view(form_2, {}), heading=HEADING)))
+    lengths = [len(c.value) for row in book.worksheets[0].iter_rows() for c in row if c.data_type == "f"]
+    assert max(lengths) <= 8192
+
+
+def test_what_people_typed_never_becomes_a_formula(small_form, make_view) -> None:
+    for text in ("=1+1", "+7 900", "-5", "@SUM(A1)", "=cmd|'/c calc'!A1"):
+        data = form_xlsx(small_form, make_view(small_form, {}, {"organisation_name": text}), heading=HEADING)
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        ((_, place),) = book.defined_names[field_name("organisation_name")].destinations
+        cell = book.worksheets[0][place.partition(":")[0]]
+        assert (cell.value, cell.data_type) == (text, "s")
+        assert cell.quotePrefix
