@@ -7,6 +7,7 @@ embeds only the signs a document uses. Form 2 takes 12 KB of fonts this way inst
 from __future__ import annotations
 
 import io
+import logging
 import threading
 from functools import lru_cache
 
@@ -21,6 +22,8 @@ from app.domain.files import resource_path
 REGULAR = "PrintSerif"
 BOLD = "PrintSerif-Bold"
 ITALIC = "PrintSerif-Italic"
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every glyph it keeps
+
 _FILES = {REGULAR: "Regular", BOLD: "Bold", ITALIC: "Italic"}
 
 _UNITS_PER_EM = 500
