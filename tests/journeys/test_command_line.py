@@ -38,7 +38,7 @@ class Office:
         out, err = self._capsys.readouterr()
         assert status == code, f"{arguments}: {status}\n{out}\n{err}"
         assert "Traceback" not in err
-        if code:
+        if code > 1:
             assert err.strip(), "a refusal says why"
         self.said = err
         return out
@@ -80,7 +80,9 @@ def test_form_two_counts_the_list_as_the_independent_count(offices: tuple[Office
     assert first["rejected"] == []
     second = school.json("register", "import", DATA / name)
     assert (second["created"], second["updated"], second["unchanged"]) == (0, 0, first["rows"])
-    values = school.json("report", "fill", "fnpr-2", "--period", "2025")["values"]
+    # more members than the employer has people: the form says so, and still counts
+    code = 0 if name == "spisok_shkola.xlsx" else 1
+    values = school.json("report", "fill", "fnpr-2", "--period", "2025", code=code)["values"]
     for row, columns in EXPECTED[name].items():
         assert [values.get(f"II.{row}.{column}") for column in (3, 4, 5)] == columns, f"row {row}"
 
@@ -97,12 +99,12 @@ def test_from_a_spreadsheet_to_an_accepted_report(offices: tuple[Office, Office]
     for person in some:
         school.json("consent", "record", "--member", person, "--part", "union", "--on", "2025-09-12")
 
-    filled = school.json("report", "fill", "fnpr-2", "--period", "2025", code=1)
+    filled = school.json("report", "fill", "fnpr-2", "--period", "2025")
     assert filled["values"]["II.1.3"] == 60
     assert [v for v in filled["violations"] if v["severity"] == "error"] == []
     why = school.json("report", "why", "fnpr-2", "II.13.3", "--period", "2025")
     assert (why["value"], why["source"], len(why["items"])) == (2, "register", 2)
-    return_code_needs_explanations(school, filled)
+    explain_warnings(school, filled)
 
     school.run("report", "sign", "fnpr-2", "--period", "2025")
     sealed = tmp_path / "to-district.pervichka"
@@ -160,7 +162,7 @@ def test_from_a_spreadsheet_to_an_accepted_report(offices: tuple[Office, Office]
     assert district.json("vault", "check", district.folder, vault=False)["ok"] is True
 
 
-def return_code_needs_explanations(school: Office, filled: dict[str, Any]) -> None:
+def explain_warnings(school: Office, filled: dict[str, Any]) -> None:
     """Signing with unexplained warnings is refused; each is explained, then it may be signed."""
     warnings = {v["rule"] for v in filled["violations"] if v["severity"] == "warning"}
     if warnings:
@@ -189,13 +191,11 @@ def test_a_wrong_password_and_foreign_files_are_refused_and_nothing_is_lost(
     school.run("report", "set", "fnpr-2", "II.99.3", "1", "--period", "2025", code=2)
     school.run("report", "fill", "нет-такой", "--period", "2025", code=2)
 
-    values = school.json("report", "fill", "fnpr-2", "--period", "2025", code=1)
-    return_code_needs_explanations(school, values)
+    values = school.json("report", "fill", "fnpr-2", "--period", "2025")
+    explain_warnings(school, values)
     school.run("report", "sign", "fnpr-2", "--period", "2025")
     sealed = tmp_path / "пакет.pervichka"
-    school.run(
-        "bundle", "export", "--to", tmp_path / "district.card", "--out", sealed, "--report", "fnpr-2:2025"
-    )
+    school.run("bundle", "export", "--to", tmp_path / "district.card", "--out", sealed, "--report", "fnpr-2:2025")
     district.run("intake", "enrol", tmp_path / "school.card")
     data = sealed.read_bytes()
     for name, bad in {
