@@ -41,7 +41,7 @@ def check_vault(session: VaultSession, progress: Progress | None = None) -> Vaul
     steps = progress or silent()
     engine = session.database.engine
     steps.step("Проверяем файл", 0, 4)
-    problems = [Problem("vault.page_damaged", text) for text in damaged_pages(engine)]
+    problems = [Problem("vault.page_damaged", f"страница {page}") for page in damaged_pages(engine)]
     if not problems:
         problems += [Problem("vault.structure_damaged", text) for text in structure_problems(engine)]
     if problems:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import Engine
 
 from app.errors import EnvironmentFault
 
 
-def damaged_pages(engine: Engine) -> tuple[str, ...]:
-    """What SQLCipher says of pages whose authentication fails; empty when all are whole.
+_PAGE = re.compile(r"page (\d+)")
+
+
+def damaged_pages(engine: Engine) -> tuple[int, ...]:
+    """Numbers of pages whose authentication fails (0: the file's size is wrong); empty when all are whole.
 
     SQLCipher reads the file itself here, beside the page cache, so this finds damage of pages already in memory.
     """
     with engine.connect() as connection:
         rows = connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall()
-    return tuple(str(row[0]) for row in rows)
+    found = (_PAGE.search(str(row[0])) for row in rows)
+    return tuple(int(match.group(1)) if match else 0 for match in found)
 
 
 def structure_problems(engine: Engine) -> tuple[str, ...]:

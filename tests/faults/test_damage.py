@@ -57,6 +57,7 @@ def test_a_flipped_page_deep_inside_is_found_by_check_and_refused_by_a_copy(
         _flip(database, PAGE * page + 700)
     found = check_vault(session)
     assert {problem.code for problem in found.problems} == {"vault.page_damaged"}
+    assert found.problems[0].where == "страница 21"
     with pytest.raises(EnvironmentFault) as caught:
         back_up(session, tmp_path / "copy")
     assert caught.value.code == "vault.damaged"
