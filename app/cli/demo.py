@@ -78,7 +78,7 @@ def demo(arguments: argparse.Namespace) -> int:
     show(f"Отчёт: {made.state_word}.")
     show()
     show("Что попробовать дальше:")
-    command = "pervichka"
+    command = sys.argv[0] if Path(sys.argv[0]).name == "pervichka" else "pervichka"
     secret = f"--password-file '{made.password_file}'"
     show(f"  {command} window --vault '{made.school}' {secret}")
     show(f"  {command} register list --vault '{made.school}' {secret}")

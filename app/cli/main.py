@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from app import __version__
 from app.cli import output
 from app.cli.parser import Handler, RussianParser
-from app.errors import AppError
+from app.errors import AppError, EnvironmentFault
 
 _DESCRIPTION = """Первичка: книга учёта первичной профсоюзной организации.
 
@@ -48,7 +48,7 @@ def run(argv: Sequence[str]) -> int:
         return 0
     except OSError:
         output.silence_stdout()
-        output.note("Выдать ответ не удалось: место для него недоступно. Проверьте диск и повторите.")
+        output.note(_sentence(EnvironmentFault("cli.stdout")))
         return 2
     return code
 

@@ -16,6 +16,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from app.errors import EnvironmentFault
+
 
 def plain(value: Any) -> Any:
     """A value as JSON knows it: Decimal a number, date ISO 8601, dataclass an object, StrEnum its text."""
@@ -42,14 +44,24 @@ def plain(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
+def _write(text: str) -> None:
+    """A line on stdout; EnvironmentFault ``cli.stdout`` when it cannot take it. A reader gone away is no fault."""
+    try:
+        print(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise EnvironmentFault("cli.stdout") from error
+
+
 def show_json(document: Any) -> None:
     """The one JSON document of ``--json``."""
-    print(json.dumps(plain(document), ensure_ascii=False, indent=2))
+    _write(json.dumps(plain(document), ensure_ascii=False, indent=2))
 
 
 def show(text: str = "") -> None:
     """A line of the readable answer."""
-    print(text)
+    _write(text)
 
 
 def note(text: str) -> None:
@@ -87,9 +99,9 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
             text.rjust(width) if right else text.ljust(width)
             for text, width, right in zip(line, widths, numeric, strict=True)
         )
-        print("  ".join(cells).rstrip())
+        _write("  ".join(cells).rstrip())
     if not lines:
-        print("(пусто)")
+        _write("(пусто)")
 
 
 def show_pairs(pairs: Iterable[tuple[str, Any]]) -> None:
@@ -97,7 +109,7 @@ def show_pairs(pairs: Iterable[tuple[str, Any]]) -> None:
     items = [(name, russian(value)) for name, value in pairs]
     width = max((len(name) for name, _ in items), default=0)
     for name, value in items:
-        print(f"{name + ':':{width + 1}} {value}".rstrip())
+        _write(f"{name + ':':{width + 1}} {value}".rstrip())
 
 
 def speak_utf8() -> None:

@@ -36,6 +36,9 @@ def add_commands(commands: Commands) -> None:
         action="append",
         help="какой столбец чем считать: «Заголовок=поле» (можно несколько раз) или файл JSON",
     )
+    parser.add_argument(
+        "--entry-on", metavar="D", type=iso_date, help="с какого дня на учёте те, у кого в списке нет даты"
+    )
     add_json(parser)
 
     parser = add_command(group, "undo", undo_import, "отменить последний приём списка целиком")
@@ -91,22 +94,63 @@ def read_mapping(texts: list[str] | None) -> dict[str, str] | None:
 
 
 def import_list(arguments: argparse.Namespace) -> int:
-    """``register import``."""
+    """``register import``: exit 1 when no row could be taken."""
     from app.services import importing
 
+    mapping = read_mapping(arguments.mapping)
+    decisions = importing.Decisions(entry_on=arguments.entry_on)
     with opened(arguments) as session:
-        mapping = read_mapping(arguments.mapping)
-        outcome = importing.preview(session, arguments.file, mapping)
-        result = outcome.summary() if arguments.dry_run else importing.apply(session, outcome)
+        shown = importing.preview(session, arguments.file, mapping, decisions=decisions)
+        result = shown if arguments.dry_run else importing.apply(session, shown, decisions)
+        document = importing.result_document(result)
+    taken = any(document[name] for name in ("created", "updated", "unchanged", "doubtful"))
+    code = 1 if document["rejected"] and not taken else 0
     if arguments.json:
-        show_json(result)
-        return 0
-    show(f"Строк в списке: {result.rows}")
-    return 0
+        show_json(document)
+        return code
+    if arguments.dry_run:
+        show("Проба: ничего не записано. Получилось бы так.")
+        show_table(
+            ("Лист", "Столбец", "Заголовок", "Что это"),
+            (
+                (sheet.name, column.letter, column.heading, importing.TITLES[column.field])
+                for sheet in shown.sheets
+                for column in sheet.columns
+            ),
+        )
+    show_pairs(
+        [
+            ("Строк", document["rows"]),
+            ("Новых", document["created"]),
+            ("Исправлено", document["updated"]),
+            ("Без изменений", document["unchanged"]),
+        ]
+    )
+    for title, name in (("Повторы", "duplicates"), ("Сомнения", "doubtful"), ("Не приняты", "rejected")):
+        lines: list[dict[str, object]] = document[name]  # type: ignore[assignment]
+        if lines:
+            show(f"\n{title}: {len(lines)}")
+            show_table(
+                ("Лист", "Строка", "Кто", "Почему"), ((r["sheet"], r["row"], r["name"], r["reason"]) for r in lines)
+            )
+    for assumption in shown.assumptions:
+        note(assumption)
+    return code
 
 
 def undo_import(arguments: argparse.Namespace) -> int:
     """``register undo``."""
+    from app.services import importing
+
+    with opened(arguments) as session:
+        batch = importing.last_batch(session)
+        if batch is None:
+            raise UserError("importing.no_batch")
+        touched = importing.undo(session, batch.id)
+    if arguments.json:
+        show_json({"batch": batch.id, "file": batch.file_name, "people": touched})
+    else:
+        show(f"Загрузка «{batch.file_name}» отменена, людей: {touched}.")
     return 0
 
 

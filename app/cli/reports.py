@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.cli.access import opened
 from app.cli.documents import read_bytes
 from app.cli.forms import report_document, show_violations
-from app.cli.output import note, plain, show, show_json, show_pairs, show_table
+from app.cli.output import note, plain, russian, show, show_json, show_table
 from app.cli.parser import Commands, RussianParser, add_command, add_group, add_json, add_period, add_vault, iso_date
 from app.cli.words import word
 from app.domain.files import write_atomically
@@ -97,7 +97,9 @@ def fill(arguments: argparse.Namespace) -> int:
         return 1 if view.errors else 0
     show(f"{filled.definition.number} за {arguments.period} год: {word(filled.state)}")
     show_filled(filled.definition, {address: cell.value for address, cell in view.cells.items()})
-    show_pairs((field.title, view.fields[name].value) for name, field in filled.definition.fields.items())
+    show()
+    for name, field in filled.definition.fields.items():
+        show(f"{field.title}: {russian(view.fields[name].value)}")
     if view.violations:
         show_violations(view.violations)
     show("Можно сдавать." if not view.errors else f"Нельзя сдавать: ошибок {len(view.errors)}.")

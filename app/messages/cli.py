@@ -31,7 +31,7 @@ MESSAGES = {
     "cli.file_exists": Message("«{name}» уже есть.", "Укажите другое имя: программа не перезаписывает такие файлы."),
     "cli.not_ours": Message("Файл «{name}» не из этой организации.", "Что отправлялось: pervichka bundle outbox"),
     "cli.unknown_person": Message("Человека с номером {person} нет.", "Номера: pervichka register list"),
-    "cli.one_choice": Message("Укажите {what}.", ""),
+    "cli.stdout": Message("Выдать ответ не удалось: места для него нет.", "Проверьте диск и повторите."),
     "cli.mapping": Message("Указание столбцов не понято: «{text}».", "Нужен файл JSON или пары вида «Заголовок=поле»."),
     "demo.folder_taken": Message(
         "Папка «{name}» занята чем-то другим.", "Укажите новую или пустую папку: чужое программа не перезаписывает."
