@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 
 from app.errors import EnvironmentFault
 
-
 _PAGE = re.compile(r"page (\d+)")
 
 
