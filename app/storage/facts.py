@@ -71,6 +71,9 @@ _DIMENSIONS = {
 """The arguments of facts that are counted by the database, each a column of the fact's select."""
 
 
+_NAMES = (Person.id, Person.surname, Person.name, Person.patronymic)
+
+
 class FactRepository:
     """Read-only."""
 
@@ -92,14 +95,16 @@ class FactRepository:
         arguments = dict(request.arguments)
         if request.name in _DIMENSIONS:
             base = self._base(request.name, moment).subquery()
-            wanted = [base.c[key] == (literal(1) if key == "youth" else text) for key, text in arguments.items()]
+            wanted = [
+                base.c[key].is_(True) if key == "youth" else base.c[key] == text for key, text in arguments.items()
+            ]
             found = self._session.execute(
-                select(Person, base.c.on_date, base.c.detail)
+                select(*_NAMES, base.c.on_date, base.c.detail)
                 .join(base, base.c.person_id == Person.id)
                 .where(and_(*wanted) if wanted else ~false())
                 .order_by(Person.search_name, base.c.on_date)
             ).all()
-            return tuple(_behind(person, on, detail) for person, on, detail in found)
+            return tuple(Behind(*row) for row in found)
         if request.name == "roles.count":
             rows = _matching_roles(self._held_roles(moment), arguments)
             first = {row.person_id: row for row in reversed(rows)}
