@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from app.domain.enums import OutboxState, Verdict
 from app.models import (
@@ -180,9 +180,15 @@ class ExchangeRepository:
         statement = select(IntakeBundle).where(IntakeBundle.party_id == party_id, IntakeBundle.stream == stream)
         return self._session.scalars(statement.order_by(IntakeBundle.revision, IntakeBundle.id)).all()
 
+    def intake_of(self, party_id: int) -> Sequence[IntakeBundle]:
+        """Everything taken in from an organisation, without the sealed bytes."""
+        statement = select(IntakeBundle).where(IntakeBundle.party_id == party_id).options(defer(IntakeBundle.sealed))
+        return self._session.scalars(statement.order_by(IntakeBundle.id)).all()
+
     def intake_bundles(self) -> Sequence[tuple[IntakeBundle, Party]]:
-        """All bundles taken in with their senders, the newest first."""
+        """All bundles taken in with their senders, the newest first, without the sealed bytes."""
         statement = select(IntakeBundle, Party).join(Party, Party.id == IntakeBundle.party_id)
+        statement = statement.options(defer(IntakeBundle.sealed))
         return [(bundle, party) for bundle, party in self._session.execute(statement.order_by(IntakeBundle.id.desc()))]
 
     def intake_reports(
@@ -190,6 +196,7 @@ class ExchangeRepository:
     ) -> Sequence[tuple[IntakeReport, IntakeBundle]]:
         """Reports taken in, in the order of taking in, narrowed by bundle, sender, period."""
         statement = select(IntakeReport, IntakeBundle).join(IntakeBundle, IntakeBundle.id == IntakeReport.bundle_id)
+        statement = statement.options(defer(IntakeBundle.sealed))
         if bundle_id is not None:
             statement = statement.where(IntakeReport.bundle_id == bundle_id)
         if party_id is not None:

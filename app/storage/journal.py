@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -40,19 +40,25 @@ class JournalRepository:
 
     def record(self, action: str, *, person_uid: str | None = None, **details: object) -> None:
         """Append an entry. ``details`` become JSON (dates and enums as texts) and must not name people."""
-        previous = self._session.execute(
-            select(JournalEntry.id, JournalEntry.digest).order_by(JournalEntry.id.desc()).limit(1)
-        ).first()
-        entry = JournalEntry(
-            id=1 if previous is None else previous.id + 1,
-            at=datetime.now(UTC),
-            user_name=self._user_name,
-            action=action,
-            person_uid=person_uid,
-            details=json.dumps(details, ensure_ascii=False, sort_keys=True, default=str),
-        )
-        entry.digest = _digest("" if previous is None else previous.digest, entry)
-        self._session.add(entry)
+        self._append(action, [person_uid], details)
+
+    def record_for_many(self, action: str, person_uids: Sequence[str], **details: object) -> None:
+        """The same act for each of these people, one entry each, written together: thousands take a second."""
+        self._append(action, person_uids, details)
+
+    def _append(self, action: str, person_uids: Sequence[str | None], details: dict[str, object]) -> None:
+        number, digest = self.last()
+        text = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
+        now = datetime.now(UTC)
+        entries = []
+        for person_uid in person_uids:
+            number += 1
+            entry = JournalEntry(
+                id=number, at=now, user_name=self._user_name, action=action, person_uid=person_uid, details=text
+            )
+            digest = entry.digest = _digest(digest, entry)
+            entries.append(entry)
+        self._session.add_all(entries)
         self._session.flush()
 
     def entries(self, person_uid: str | None = None, *, limit: int | None = None) -> tuple[JournalRow, ...]:

@@ -72,8 +72,8 @@ def export(
             "bundle.exported", bundle=item.uuid, party=party.uid, stream=stream, revision=item.revision,
             sealed_sha256=item.sealed_sha256, members=exported.members,
         )  # fmt: skip
-        for uid in draft.person_uids if draft is not None else ():
-            uow.journal.record("person.sent", person_uid=uid, bundle=item.uuid, party=party.uid)
+        if draft is not None:
+            uow.journal.record_for_many("person.sent", draft.person_uids, bundle=item.uuid, party=party.uid)
         uow.commit()
     return exported
 

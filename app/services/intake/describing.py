@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.bundle.manifest import Manifest, read_manifest
 from app.models import IntakeBundle
 from app.services.intake.contents import load_violations
@@ -50,22 +52,31 @@ def accepted_reports(uow: UnitOfWork, profile: Profile, bundle: IntakeBundle) ->
     )
 
 
-def is_current(uow: UnitOfWork, bundle: IntakeBundle) -> bool:
-    """Taken, and nothing newer from the same sender stands in its place (in its stream, or for each of its reports)."""
-    if bundle.outcome != TAKEN:
-        return False
-    chain = uow.exchange.intake_stream(bundle.party_id, bundle.stream)
-    if any(b.outcome == TAKEN and b.revision > bundle.revision for b in chain):
-        return False
-    manifest = manifest_of(bundle)
-    if manifest.register is not None or not manifest.items:
-        return True
-    newest = {
-        (r.form, r.period): max(
-            revision_in(b, other.form, other.period)
-            for other, b in uow.exchange.intake_reports(party_id=bundle.party_id, period=r.period)
-            if other.form == r.form and b.outcome == TAKEN
+def current_ids(bundles: Iterable[IntakeBundle]) -> frozenset[int]:
+    """Which of one sender's bundles count: taken, and nothing newer stands in their place.
+
+    Newer is a higher revision of the same stream, or, for a bundle of reports only, later signed revisions of each.
+    """
+    taken = [(bundle, manifest_of(bundle)) for bundle in bundles if bundle.outcome == TAKEN]
+    last: dict[str, int] = {}
+    newest: dict[tuple[str, str], int] = {}
+    for bundle, manifest in taken:
+        last[bundle.stream] = max(last.get(bundle.stream, 0), bundle.revision)
+        for item in manifest.items:
+            key = (item.form, item.period)
+            newest[key] = max(newest.get(key, 0), item.revision)
+    return frozenset(
+        bundle.id
+        for bundle, manifest in taken
+        if bundle.revision == last[bundle.stream]
+        and (
+            manifest.register is not None
+            or not manifest.items
+            or any(item.revision == newest[item.form, item.period] for item in manifest.items)
         )
-        for r, _ in uow.exchange.intake_reports(bundle_id=bundle.id)
-    }
-    return any(item.revision >= newest[item.form, item.period] for item in manifest.items)
+    )
+
+
+def is_current(uow: UnitOfWork, bundle: IntakeBundle) -> bool:
+    """Whether this bundle counts among everything its sender sent."""
+    return bundle.id in current_ids(uow.exchange.intake_of(bundle.party_id))

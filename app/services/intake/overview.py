@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from app.bundle.canonical import parse
 from app.domain.dates import Period
 from app.domain.enums import PartyRelation, Severity, Verdict
 from app.errors import UserError
+from app.forms.view import Violation
 from app.models import IntakeBundle, Party
 from app.services.exchange.keyring import open_sealed_file, party_view
 from app.services.exchange.views import RemarkView
 from app.services.intake.contents import evaluated, load_violations
 from app.services.intake.deciding import find_bundle
-from app.services.intake.describing import CONFLICT, TAKEN, is_current, manifest_of, revision_in, title_of
+from app.services.intake.describing import (
+    CONFLICT,
+    TAKEN,
+    current_ids,
+    is_current,
+    manifest_of,
+    revision_in,
+    title_of,
+)
 from app.services.intake.views import ReceivedReport, ReceivedRow, StatusCell, StatusRow, StatusTable
 from app.services.profiles import Deadline, Profile
 from app.services.session import READERS, VaultSession
@@ -24,14 +35,23 @@ def received(session: VaultSession) -> tuple[ReceivedRow, ...]:
     """Everything taken in, the newest first."""
     session.require(*READERS)
     with session.unit_of_work() as uow:
-        return tuple(_row(uow, session.profile, bundle, party) for bundle, party in uow.exchange.intake_bundles())
+        found = uow.exchange.intake_bundles()
+        by_party: dict[int, list[IntakeBundle]] = defaultdict(list)
+        for bundle, party in found:
+            by_party[party.id].append(bundle)
+        current = frozenset().union(*(current_ids(bundles) for bundles in by_party.values()))
+        violations: dict[int, list[Violation]] = defaultdict(list)
+        for report, bundle in uow.exchange.intake_reports():
+            violations[bundle.id].extend(load_violations(report.violations))
+        return tuple(
+            _row(session.profile, bundle, party, violations[bundle.id], bundle.id in current) for bundle, party in found
+        )
 
 
-def _row(uow: UnitOfWork, profile: Profile, bundle: IntakeBundle, party: Party) -> ReceivedRow:
+def _row(
+    profile: Profile, bundle: IntakeBundle, party: Party, violations: Sequence[Violation], current: bool
+) -> ReceivedRow:
     manifest = manifest_of(bundle)
-    violations = [
-        v for report, _ in uow.exchange.intake_reports(bundle_id=bundle.id) for v in load_violations(report.violations)
-    ]
     return ReceivedRow(
         uuid=bundle.uuid,
         organisation=party_view(party),
@@ -42,7 +62,7 @@ def _row(uow: UnitOfWork, profile: Profile, bundle: IntakeBundle, party: Party) 
         outcome=bundle.outcome,
         verdict=bundle.verdict,
         decided_at=bundle.decided_at,
-        current=is_current(uow, bundle),
+        current=current,
         reports=tuple((item.form, item.period) for item in manifest.items),
         errors=sum(v.severity is Severity.ERROR for v in violations),
         warnings=sum(v.severity is Severity.WARNING for v in violations),

@@ -19,7 +19,7 @@ from app.services.organisation import draft_from_json, own_card
 from app.services.people import EntryDraft, PersonDraft, add_member
 from app.services.reports import explain, fill, reopen, set_value, sign
 from app.services.session import VaultSession
-from app.services.vaults import create_vault
+from app.services.vaults import MINIMUM_KDF, create_vault
 from app.storage.engine import open_engine
 from app.storage.unit_of_work import Database
 
@@ -121,7 +121,7 @@ def exchange_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     template = Template(tmp_path_factory.mktemp("exchange"), {}, {})
     for name, document in (("school", SCHOOL), ("district", DISTRICT), ("other", OTHER)):
         draft = draft_from_json(document)
-        made = create_vault(template.folder / name, draft, profile="ngsp", password=PASSWORD).session
+        made = create_vault(template.folder / name, draft, profile="ngsp", password=PASSWORD, kdf=MINIMUM_KDF).session
         if name == "school":
             _fill_school(made)
         template.keys[name] = bytes(made.database.key)

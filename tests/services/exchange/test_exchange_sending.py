@@ -95,6 +95,7 @@ def test_everybody_sent_by_name_has_it_in_the_journal(exchange) -> None:
         acts = [e for e in uow.journal.entries(someone.uid) if e.action == "person.sent"]
         assert [act.details["bundle"] for act in acts] == [sent.uuid]
         assert not [e for e in uow.journal.entries(silent.uid) if e.action == "person.sent"]
+        assert uow.journal.verify_chain() is None
 
 
 def test_changes_are_against_the_last_accepted_register(exchange, tmp_path: Path) -> None:
