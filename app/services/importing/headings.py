@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -32,12 +32,18 @@ class Table:
     """Rows inside the data that only repeat the heading or number the columns."""
 
 
-def find_tables(sheet: Sheet) -> tuple[Table, ...]:
-    """All tables with headings in a sheet, from the top; empty when there is no heading of a list."""
+def find_tables(sheet: Sheet, told: Collection[str] = ()) -> tuple[Table, ...]:
+    """All tables with headings in a sheet, from the top; empty when there is no heading of a list.
+
+    ``told``: headings a person named; a row that holds one is a heading whatever it says.
+    """
+    named = {fold_heading(name) for name in told if len(name.strip()) > 2}
     blocks: list[tuple[int, int]] = []
     row = 0
     while row < len(sheet.rows):
-        if _may_head(sheet.rows[row]) and (blocks or row < HEADING_DEPTH) and _is_anchor(sheet.rows[row]):
+        cells = sheet.rows[row]
+        shown = row < HEADING_DEPTH and any(isinstance(cell, str) and fold_heading(cell) in named for cell in cells)
+        if (shown and not blocks) or (_may_head(cells) and (blocks or row < HEADING_DEPTH) and _is_anchor(cells)):
             first, after = _extend(sheet, row, blocks[-1][1] if blocks else 0)
             blocks.append((first, after))
             row = after
@@ -259,9 +265,9 @@ def _parts(sheet: Sheet, first: int, after: int) -> tuple[tuple[str, ...], ...]:
 
 
 def _same(one: Sequence[str], other: Sequence[str]) -> bool:
-    pairs = [(a, b) for a, b in zip(one, other, strict=False) if a or b]
+    pairs = [(a, b) for a, b in zip(one, other, strict=False) if b]
     equal = sum(fold_heading(a) == fold_heading(b) for a, b in pairs)
-    return bool(pairs) and equal * 10 >= len(pairs) * 6
+    return bool(pairs) and equal * 10 >= len(pairs) * 8
 
 
 def _numbers_columns(sheet: Sheet, row: int) -> bool:

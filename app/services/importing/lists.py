@@ -122,7 +122,7 @@ def _why_not(sheet: Sheet, all_hidden: bool, count: int) -> str:
 
 def _find(sheet: Sheet, order: int, today: date, told: Mapping[str, str], used: set[str]) -> list[_Found]:
     result: list[_Found] = []
-    for table in find_tables(sheet):
+    for table in find_tables(sheet, tuple(told)):
         chosen = told_columns(told, table.headings, sheet.width, used)
         columns = map_columns(sheet, table, today, chosen)
         if not without_names(columns):

@@ -121,6 +121,10 @@ def _weigh(found: Sequence[tuple[Field, float]], look: ColumnLook, today: date, 
         scores[Field.CATEGORY] = max(scores.get(Field.CATEGORY, 0), scores.pop(Field.STATUS) - 1 + look.categories * 2)
     elif Field.CATEGORY in scores and look.standings > look.categories and look.standings >= 0.5:
         scores[Field.STATUS] = scores.pop(Field.CATEGORY)
+    if Field.LEFT_REASON in scores and look.dates >= 0.5:
+        # «Отметка о выбытии (дата, причина)»: both stand in one cell
+        scores[Field.LEFT_ON] = max(scores.get(Field.LEFT_ON, 0.0), 10 + 2 * look.dates)
+        del scores[Field.LEFT_REASON]
     if Field.LEFT_REASON in scores and look.protocols >= 0.5 and look.leavings < 0.3:
         scores[Field.ENTRY_BASIS] = 4.0
     if not found or max(scores.values(), default=0) <= 2:
@@ -186,8 +190,8 @@ def _mend_names(looks: Sequence[ColumnLook], chosen: dict[int, tuple[Field, floa
     for field in (Field.SURNAME, Field.NAME, Field.NAME_PATRONYMIC):
         column = fields.get(field)
         if column is not None and Field.FULL_NAME not in fields and looks[column].full_names >= 0.6:
-            other = Field.NAME in fields and field is Field.SURNAME
-            if looks[column].single_words < 0.5 and not (other and looks[fields[Field.NAME]].filled):
+            beside = fields.get(Field.NAME if field is Field.SURNAME else Field.SURNAME)
+            if looks[column].single_words < 0.5 and (beside is None or not looks[beside].filled):
                 chosen[column] = (Field.FULL_NAME, chosen[column][1])
                 return
     surname, name = fields.get(Field.SURNAME), fields.get(Field.NAME)
@@ -211,7 +215,7 @@ def _leftover_dates(
         column
         for column, look in enumerate(looks)
         if column not in chosen and column not in ignored
-        and look.dates >= 0.6 and look.filled >= (1 if headless else 2)
+        and look.dates >= 0.6 and look.filled >= 1
         and (headless or not any(_says_other(part) for part in table.parts[column]))
     ]  # fmt: skip
     left.sort(key=lambda column: (looks[column].median_year, column))

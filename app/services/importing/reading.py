@@ -133,7 +133,10 @@ class TableReader:
     def _only_number(self, row: Sequence[Cell]) -> bool:
         """A prepared but unfilled line: nothing but its number, or nothing in any known column."""
         known = [c for c, cell in enumerate(row) if cell != "" and c in self._fields]
-        return all(self._fields[c] in {Field.ROW_NUMBER, Field.PERSONNEL_NUMBER} for c in known)
+        return all(
+            self._fields[c] in {Field.ROW_NUMBER, Field.PERSONNEL_NUMBER} and re.search(r"^\W*\d", text_of(row[c]))
+            for c in known
+        )
 
     def _raw(self, field: Field, row: Sequence[Cell]) -> tuple[Cell, str]:
         """The first filled cell of the field and its column's heading."""

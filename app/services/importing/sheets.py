@@ -183,8 +183,8 @@ def _read_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
                 continue
             source = book.get_sheet_by_index(number)
             rows: Sequence[Sequence[object]] = []
-            if source.total_height and source.total_width:
-                if source.total_height * source.total_width > 4 * MAX_CELLS:
+            if source.end is not None:
+                if (source.end[0] + 1) * (source.end[1] + 1) > 4 * MAX_CELLS:
                     raise UserError("importing.too_large", name=name)
                 rows = source.to_python(skip_empty_area=False)
             merged = tuple((a, b, c, d) for (a, b), (c, d) in source.merged_cell_ranges or ())
@@ -231,7 +231,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\u200b-\u200f\u2028-\u
 
 def _cell(value: object) -> Cell:
     if isinstance(value, str):
-        return _CONTROLS.sub("", value).strip().replace("_x000D_", "")
+        text = _CONTROLS.sub("", value).replace("_x000D_", "").strip()
+        # An apostrophe in front is how Excel is told «this is text».
+        return text[1:] if text[:1] == "'" and "'" not in text[1:] else text
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, bool | int | date):

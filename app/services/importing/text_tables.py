@@ -13,6 +13,10 @@ from app.errors import UserError
 
 _FREQUENT = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфё"
 _WEIGHT = {letter: len(_FREQUENT) - place for place, letter in enumerate(_FREQUENT)}
+_PAIRS = frozenset(
+    ["ст", "но", "то", "на", "ен", "ов", "ни", "ра", "во", "ко", "ро", "ал", "ор", "пр", "ре", "ан", "ер", "ол", "по", "го", "ла", "ин", "ев", "ва", "ич", "ло", "ет", "ит", "ка", "те", "ие", "де", "ли", "на", "ос", "ле", "та", "ти", "ми", "мо", "ма", "ив", "ил", "ис", "ар", "ам", "да", "до", "ей", "ий", "ая", "вн", "со", "се", "ск", "ьн", "дн", "ри", "рь", "ья", "пе", "му", "ем", "ня", "аз", "ош", "кт", "ик"]
+)
+"""Frequent pairs of letters: what tells capitals in Windows-1251 from nonsense in KOI8-R."""
 _ENCODINGS = ("cp1251", "koi8-r", "cp866", "mac-cyrillic", "iso8859-5")
 _SEPARATORS = (";", "\t", ",", "|")
 
@@ -31,9 +35,9 @@ def decode(data: bytes, name: str) -> str:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
     head = data[:4000]
-    if len(head) >= 4 and head.count(0) > len(head) // 5:
-        even, odd = head[::2].count(0), head[1::2].count(0)
-        # Cyrillic in UTF-16 has 0x04 in its high bytes, digits and separators have 0x00.
+    # In UTF-16 without a mark the high bytes are 0x04 for Cyrillic and 0x00 for digits and separators.
+    even, odd = (sum(byte in (0, 4) for byte in head[start::2]) for start in (0, 1))
+    if len(head) >= 8 and max(even, odd) * 10 > len(head) // 2 * 8 and min(even, odd) * 4 < max(even, odd):
         return data.decode("utf-16-be" if even > odd else "utf-16-le", errors="replace")
     binary = sum(1 for byte in head if byte < 32 and byte not in (9, 10, 12, 13, 26, 27))
     if binary > max(2, len(head) // 50):
@@ -59,7 +63,8 @@ def _russian(text: str) -> float:
         if low in _WEIGHT:
             # A capital right after a small letter is what KOI8-R read as Windows-1251 looks like.
             inside = letter != low and previous.isalpha() and previous == previous.lower()
-            score += -25 if inside else _WEIGHT[low] * (1.0 if letter == low else 0.6)
+            score += -25 if inside else _WEIGHT[low] / 2 * (1.0 if letter == low else 0.9)
+            score += 25 if previous.lower() + low in _PAIRS else 0
         else:
             score -= 3 if letter in "№«»–—…\xa0°" else 30
         previous = letter
