@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from app.ui.theme import px
-from app.ui.widgets import button, column, label, primary_button
+from app.ui.widgets import VerticalScroll, button, column, label, primary_button
 
 
 class CalmDialog(QDialog):
@@ -25,16 +25,8 @@ class CalmDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.heading = label(title, "section", wrap=True)
-        body = QWidget()
-        body.setProperty("role", "clear")
         self.content = column(spacing=14, margins=(2, 2, 12, 2))
-        body.setLayout(self.content)
-        self.area = QScrollArea()
-        self.area.setWidget(body)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = VerticalScroll(self.content)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(px(12))
         outer = column(self.heading, self.area, self._buttons, spacing=16, margins=(24, 20, 24, 20))
@@ -63,8 +55,7 @@ class CalmDialog(QDialog):
         width = self._width if room is None else min(self._width, room.width() - px(40))
         margins = self._outer.contentsMargins()
         inner = width - margins.left() - margins.right()
-        layout = self.content
-        wanted = layout.totalHeightForWidth(inner) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        wanted = self.area.height_for(inner)
         head = self.heading.heightForWidth(inner)
         height = wanted + head + px(40 + 32 + 40) + px(8)
         if room is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -41,14 +42,30 @@ class Overview:
         return f"{plural(self.waiting, 'файл', 'файла', 'файлов')} {verb} отправки"
 
 
+_LOCALITY = re.compile(
+    r"^(г|с|п|пос|пгт|рп|д|дер|ст|ст-ца|х|аул|город|село|посёлок|деревня|станица)[. ]", re.IGNORECASE
+)
+
+
+def locality(address: str) -> str:
+    """The town or village of an address; nothing when it cannot be told."""
+    parts = [part.strip() for part in address.split(",")]
+    return next((part for part in parts if _LOCALITY.match(part)), "")
+
+
+def nbsp(name: str) -> str:
+    """«Щербакова Е. П.» that does not break between the lines."""
+    return name.replace(" ", "\u00a0")
+
+
 def read_overview(session: VaultSession) -> Overview:
     """Read it."""
     own = passport(session)
     chair = chair_on(session, date.today())
     return Overview(
         name=own.short_name or own.full_name,
-        place=own.address,
-        chair=f"председатель {chair.short}" if chair else "",
+        place=locality(own.address),
+        chair=f"председатель {nbsp(chair.short)}" if chair else "",
         kind=own.kind,
         last_backup=last_backup(session),
         waiting=sum(item.state is OutboxState.PREPARED for item in outbox(session)),

@@ -43,7 +43,7 @@ def stylesheet(t: Tokens, px: Callable[[float], int], family: str) -> str:
     QLabel[role="small"] {{ color: {t.muted}; font-size: {px(13)}px; }}
     QLabel[role="problem"] {{ color: {t.error}; font-size: {px(13)}px; }}
     QLabel[role="code"] {{ font-size: {px(20)}px; font-weight: 600; letter-spacing: {px(1)}px; }}
-    QLabel[role="badge"] {{ background: {t.accent}; color: {t.on_accent}; border-radius: {px(10)}px;
+    QLabel[role="badge"] {{ background: {t.accent}; color: {t.on_accent}; border-radius: {px(8)}px;
         padding: {px(1)}px {px(8)}px; font-size: {px(13)}px; font-weight: 600; }}
     {tones}
     QFrame[card="true"] {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {px(10)}px; }}
@@ -67,6 +67,7 @@ def stylesheet(t: Tokens, px: Callable[[float], int], family: str) -> str:
     QPushButton[kind="primary"]:focus {{ border: 2px solid {t.ink}; }}
     QPushButton[kind="primary"]:disabled {{ background: {t.neutral_soft}; color: {t.muted}; border-color: {t.line}; }}
     QPushButton[kind="danger"] {{ color: {t.error}; border-color: {t.error}; }}
+    QPushButton[kind="danger"]:disabled {{ color: {t.muted}; border-color: {t.line}; }}
     QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {t.accent};
         text-decoration: underline; padding: 0 {px(4)}px; min-height: {px(30)}px; }}
     QPushButton[kind="link"]:hover {{ color: {t.accent_hover}; }}
@@ -112,9 +113,9 @@ def stylesheet(t: Tokens, px: Callable[[float], int], family: str) -> str:
     QCheckBox, QRadioButton {{ spacing: {px(10)}px; min-height: {px(32)}px; border: 2px solid transparent; border-radius: {px(6)}px; }}
     QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {t.accent}; }}
     QCheckBox:disabled, QRadioButton:disabled {{ color: {t.muted}; }}
-    QCheckBox::indicator, QTableView::indicator {{ width: {px(18)}px; height: {px(18)}px; border: 1px solid {t.field_line};
+    QCheckBox::indicator, QTableView::indicator, QListView::indicator {{ width: {px(18)}px; height: {px(18)}px; border: 1px solid {t.field_line};
         border-radius: {px(4)}px; background: {t.card}; }}
-    QCheckBox::indicator:checked, QTableView::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+    QCheckBox::indicator:checked, QTableView::indicator:checked, QListView::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
         image: url({_mark("check", t.mark_on_accent)}); }}
     QCheckBox::indicator:indeterminate {{ background: {t.accent}; image: url({_mark("dash", t.mark_on_accent)}); }}
     QCheckBox::indicator:disabled {{ background: {t.neutral_soft}; }}
@@ -128,16 +129,19 @@ def stylesheet(t: Tokens, px: Callable[[float], int], family: str) -> str:
     QTableView:focus, QTreeView:focus, QListView:focus {{ border: 2px solid {t.accent}; }}
     QTableView[plain="true"] {{ border: 0; border-radius: 0; }}
     QTableView[plain="true"]:focus {{ border: 2px solid {t.accent}; }}
-    QListView::item {{ min-height: {px(40)}px; }}
+    QListView::item {{ min-height: {px(40)}px; padding-left: {px(10)}px; }}
+    QListView::item:selected {{ background: {t.accent_soft}; color: {t.ink}; }}
     QHeaderView {{ background: transparent; border: 0; }}
     QHeaderView::section {{ background: {t.card}; color: {t.muted}; border: 0; border-bottom: 1px solid {t.line};
         padding: {px(8)}px {px(8)}px; font-size: {px(13)}px; font-weight: 500; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
     QTableCornerButton::section {{ background: {t.card}; border: 0; }}
     QTabWidget::pane {{ border: 0; border-top: 1px solid {t.line}; top: -1px; }}
     QTabBar {{ background: transparent; border: 0; }}
     QTabBar::tab {{ background: transparent; color: {t.muted}; border: 2px solid transparent; padding: {px(8)}px {px(8)}px;
         border-bottom: 3px solid transparent; margin-right: {px(2)}px; }}
     QTabBar::tab:selected {{ color: {t.accent}; font-weight: 600; border-bottom: 3px solid {t.accent}; }}
+    QTabBar[small="true"]::tab {{ font-size: {px(13)}px; padding: {px(8)}px {px(2)}px; margin-right: {px(1)}px; }}
     QTabBar:focus {{ border: 0; }}
     QTabBar::tab:focus {{ border: 2px solid {t.accent}; border-radius: {px(4)}px; }}
     QScrollArea {{ background: transparent; border: 0; }}

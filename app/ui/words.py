@@ -28,7 +28,7 @@ CATEGORY_MANY = {
     MemberCategory.WORKING: "Работающие",
     MemberCategory.STUDENT: "Студенты",
     MemberCategory.PENSIONER: "Пенсионеры",
-    MemberCategory.UNEMPLOYED: "Временно не работают",
+    MemberCategory.UNEMPLOYED: "Не работают",
 }
 EVENT = {
     EventKind.ADMITTED: "Впервые принят(а) в профсоюз",

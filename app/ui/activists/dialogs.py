@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.enums import RoleKind, TrainingKind
 from app.services.activists import add_training, end_role, set_role
@@ -15,7 +15,7 @@ from app.ui.context import UiContext
 from app.ui.firstrun.steps import NumberField
 from app.ui.form_dialog import FormDialog
 from app.ui.theme import px
-from app.ui.widgets import DateField, SearchField, label
+from app.ui.widgets import Choice, DateField, SearchField, label
 from app.ui.words import ROLE, TRAINING, long_date, people
 
 SHOWN = 50
@@ -34,6 +34,7 @@ class PeoplePicker(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("Найденные люди")
         self.list.setFixedHeight(px(190))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.summary = label("", "small", wrap=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -102,10 +103,10 @@ class RoleDialog(FormDialog):
         else:
             self.picker = PeoplePicker(context, many=False)
             self.form.add("Кто", self.picker)
-        self.kind = QComboBox()
+        self.kind = Choice()
         for kind in RoleKind:
-            self.kind.addItem(ROLE[kind], kind)
-        self.kind.setCurrentIndex(self.kind.findData(RoleKind.COMMITTEE_MEMBER))
+            self.kind.add(ROLE[kind], kind)
+        self.kind.choose(RoleKind.COMMITTEE_MEMBER)
         self.unit = QLineEdit()
         self.on = DateField("С какого дня", date.today())
         self.full_time = QCheckBox("Освобождённая работа (получает зарплату в профсоюзе)")
@@ -127,7 +128,7 @@ class RoleDialog(FormDialog):
         if self.show_problems(problems) or on is None:
             return
         (person_id, name), *_ = names.items()
-        kind, unit, full_time = self.kind.currentData(), self.unit.text(), self.full_time.isChecked()
+        kind, unit, full_time = self.kind.value(), self.unit.text(), self.full_time.isChecked()
         session, context = self.context.session, self.context
 
         def done(_: int) -> None:
@@ -172,9 +173,9 @@ class TrainingDialog(FormDialog):
         self.picker: PeoplePicker | None = None
         self._names = dict(names or {})
         self.what = QLineEdit()
-        self.kind = QComboBox()
+        self.kind = Choice()
         for kind in TrainingKind:
-            self.kind.addItem(TRAINING[kind], kind)
+            self.kind.add(TRAINING[kind], kind)
         self.hours = NumberField("Сколько часов")
         self.on = DateField("Дата окончания", date.today())
         self.form.add("Чему учились", self.what, "Например: охрана труда для уполномоченных")
@@ -200,7 +201,7 @@ class TrainingDialog(FormDialog):
             problems[self.picker] = "Отметьте в списке тех, кто учился."
         if self.show_problems(problems) or on is None:
             return
-        ids, kind, hours, title = list(names), self.kind.currentData(), self.hours.value(), self.what.text()
+        ids, kind, hours, title = list(names), self.kind.value(), self.hours.value(), self.what.text()
         session, context = self.context.session, self.context
 
         def done(count: int) -> None:

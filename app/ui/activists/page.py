@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from app.services.activists import remove_role, remove_training, roles_on, trainings
 from app.services.people import RoleView, TrainingView
@@ -15,7 +15,18 @@ from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.pages import Page
 from app.ui.theme import px
-from app.ui.widgets import DataTable, DateField, EmptyState, PageHeader, button, label, link_button, primary_button, row
+from app.ui.widgets import (
+    Choice,
+    DataTable,
+    DateField,
+    EmptyState,
+    PageHeader,
+    button,
+    label,
+    link_button,
+    primary_button,
+    row,
+)
 from app.ui.words import ROLE, people
 
 
@@ -43,7 +54,8 @@ class ActivistsPage(Page):
         self.roles = roles_model(today)
         self.role_table = DataTable("Выборные должности")
         self.role_table.setModel(self.roles)
-        self.role_table.set_widths(260, 300, 120, 140, 120)
+        self.role_table.set_widths(270, 300, 120, 140, 130)
+        self.role_table.set_widths(stretch=1)
         self.role_stack = QStackedWidget()
         self.role_stack.addWidget(self.role_table)
         self.role_stack.addWidget(
@@ -55,16 +67,17 @@ class ActivistsPage(Page):
                 icon="activists",
             )
         )
-        self.year = QComboBox()
+        self.year = Choice()
         self.year.setAccessibleName("Год обучения")
         for year in range(today.year + 1, today.year - 8, -1):
-            self.year.addItem(str(year), year)
-        self.year.setCurrentIndex(self.year.findData(today.year))
+            self.year.add(str(year), year)
+        self.year.choose(today.year)
         self.year.currentIndexChanged.connect(lambda *_: self.refresh())
         self.trainings = trainings_model()
         self.training_table = DataTable("Обучение за год")
         self.training_table.setModel(self.trainings)
-        self.training_table.set_widths(260, 240, 280, 70, 110)
+        self.training_table.set_widths(270, 240, 300, 70, 110)
+        self.training_table.set_widths(stretch=1)
         self.training_stack = QStackedWidget()
         self.training_stack.addWidget(self.training_table)
         self.training_stack.addWidget(
@@ -107,7 +120,7 @@ class ActivistsPage(Page):
 
     def refresh(self) -> None:
         """Read both tables."""
-        session, on, year = self.context.session, self.on.date() or date.today(), self.year.currentData()
+        session, on, year = self.context.session, self.on.date() or date.today(), self.year.value()
         self.context.run(self, lambda _: (roles_on(session, on), trainings(session, year)), self._show, key="activists")
 
     def open(self, **params: object) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton, QWidget
 
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.services.profiles import ProfileSummary
@@ -16,6 +16,7 @@ from app.ui.firstrun.answers import Answers
 from app.ui.start.password import quality
 from app.ui.widgets import (
     Banner,
+    Choice,
     DateField,
     Form,
     PasswordField,
@@ -124,11 +125,11 @@ class OrganisationStep(Step):
     def __init__(self) -> None:
         super().__init__()
         self.form = Form(columns=2)
-        self.kind, self.category = QComboBox(), QComboBox()
+        self.kind, self.category = Choice(), Choice()
         for kind in OrganisationKind:
-            self.kind.addItem(KIND[kind], kind)
+            self.kind.add(KIND[kind], kind)
         for category in OrganisationCategory:
-            self.category.addItem(ORGANISATION_CATEGORY[category], category)
+            self.category.add(ORGANISATION_CATEGORY[category], category)
         self.form.add("Какая организация", self.kind, wide=True)
         self._line("full_name", "Полное название", "Как на печати: «Первичная профсоюзная организация …»", wide=True)
         self._line("short_name", "Коротко", "Например: ППО СОШ № 14")
@@ -166,13 +167,13 @@ class OrganisationStep(Step):
         self.setFocusProxy(self.kind)
 
     def _show_students(self) -> None:
-        students = self.category.currentData() is not OrganisationCategory.ENTERPRISE
+        students = self.category.value() is not OrganisationCategory.ENTERPRISE
         for name in ("students", "students_women", "students_youth"):
             self.form.set_shown(self.fields[name], students)
 
     def keep(self, answers: Answers) -> None:
         """Everything typed."""
-        answers.kind, answers.category = self.kind.currentData(), self.category.currentData()
+        answers.kind, answers.category = self.kind.value(), self.category.value()
         for name, field in self.fields.items():
             if isinstance(field, NumberField):
                 setattr(answers, name, field.value() if not field.isHidden() else None)

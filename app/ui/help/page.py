@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTextBrowser
 
 from app.ui.context import UiContext
@@ -55,5 +55,14 @@ class HelpPage(Page):
         document = QTextDocument(self.text)
         document.setDefaultFont(theme().font(16))
         document.setMarkdown(read_topic(topic).text)
+        block = document.begin()
+        while block.isValid():
+            cursor = QTextCursor(block)
+            shape = block.blockFormat()
+            shape.setLineHeight(135, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            shape.setTopMargin(px(14) if shape.headingLevel() else px(4))
+            shape.setBottomMargin(px(6))
+            cursor.setBlockFormat(shape)
+            block = block.next()
         self.text.setDocument(document)
         self.text.setAccessibleDescription(document.toPlainText()[:200])

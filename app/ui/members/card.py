@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.dates import full_years
 from app.domain.enums import EXIT_EVENTS, EventKind, Sex
@@ -19,7 +19,10 @@ from app.ui.widgets import (
     FlowLayout,
     SidePanel,
     Tone,
+    VerticalScroll,
     button,
+    clear_layout,
+    column,
     facts_grid,
     label,
     link_button,
@@ -54,15 +57,13 @@ class CardPanel(SidePanel):
         self.tabs.tabBar().setExpanding(False)
         self.tabs.tabBar().setProperty("small", "true")
         self.tabs.tabBar().setAccessibleName("Разделы карточки")
-        self._bodies: list[QVBoxLayout] = []
-        self._places: list[QScrollArea] = []
+        self._boxes: list[QVBoxLayout] = []
         for title in ("Данные", "История", "Согласия", "Должности", "Обучение"):
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            box = column(spacing=0, margins=(0, 12, 10, 8))
+            area = VerticalScroll(box)
+            area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             area.setAccessibleName(title)
-            self._places.append(area)
+            self._boxes.append(box)
             self.tabs.addTab(area, title)
         self._buttons = QWidget()
         self._flow = FlowLayout(self._buttons, spacing=8)
@@ -76,17 +77,14 @@ class CardPanel(SidePanel):
         self.card = card
         self.set_title(card.full_name)
         self.subtitle.setText(self._summary(card))
-        for area, make in zip(
-            self._places, (self._data, self._history, self._consents, self._roles, self._trainings), strict=True
+        for box, make in zip(
+            self._boxes, (self._data, self._history, self._consents, self._roles, self._trainings), strict=True
         ):
-            inside = QWidget()
-            inside.setProperty("role", "clear")
-            box = QVBoxLayout(inside)
-            box.setContentsMargins(0, px(12), px(10), px(8))
-            box.setSpacing(px(10))
-            make(card, box)
+            clear_layout(box)
+            inside = column(spacing=10)
+            make(card, inside)
+            box.addLayout(inside)
             box.addStretch(1)
-            area.setWidget(inside)
         self._show_buttons(card)
         self.show()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.enums import ConsentWay
 from app.services.consents import record_consent, withdraw_consent
@@ -13,7 +13,7 @@ from app.services.people import MemberCard
 from app.services.profiles import ConsentPartText
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
-from app.ui.widgets import DateField, Tone, label
+from app.ui.widgets import Choice, DateField, Tone, label
 from app.ui.words import WAY, people
 
 
@@ -37,9 +37,9 @@ class ConsentDialog(FormDialog):
         self.form.add_free(label(who, "strong", wrap=True))
         self.on = DateField("Дата согласия", date.today())
         self.form.add("Дата на бланке", self.on)
-        self.way = QComboBox()
+        self.way = Choice()
         for way in ConsentWay:
-            self.way.addItem(WAY[way].capitalize(), way)
+            self.way.add(WAY[way].capitalize(), way)
         self.form.add("Как подписано", self.way)
         self.until = DateField("Действует до")
         self.form.add("Действует до", self.until, "Пусто: бессрочно, до отзыва")
@@ -49,8 +49,9 @@ class ConsentDialog(FormDialog):
             box = _part_box(part, checked=part.required)
             self.parts[part.id] = box
             self.form.add_free(box)
+            purpose = part.purpose[:1].upper() + part.purpose[1:].rstrip(".")
             recipient = f" Кому: {part.recipient}." if part.recipient else ""
-            self.form.add_free(label(f"{part.purpose}{recipient}", "small", wrap=True))
+            self.form.add_free(label(f"{purpose}.{recipient}", "small", wrap=True))
         self.on.setFocus()
 
     def save(self) -> None:
@@ -67,7 +68,7 @@ class ConsentDialog(FormDialog):
         session, ids, way, context, who = (
             self.context.session,
             self._ids,
-            self.way.currentData(),
+            self.way.value(),
             self.context,
             self._who,
         )

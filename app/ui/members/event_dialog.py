@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
 from app.errors import UserError
@@ -15,7 +15,7 @@ from app.services.session import VaultSession
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
 from app.ui.problems import describe
-from app.ui.widgets import DateField, label
+from app.ui.widgets import Choice, DateField, label
 from app.ui.words import CATEGORY, EVENT, EVENT_DO, REASON, people
 
 SHOWN_NAMES = 6
@@ -70,16 +70,16 @@ class EventDialog(FormDialog):
     ) -> None:
         super().__init__(parent, context, EVENT_DO.get(kind, EVENT[kind]), "Записать")
         self.names = dict(names)
-        self.kind = QComboBox()
+        self.kind = Choice()
         for item in EVENT_DO:
-            self.kind.addItem(EVENT_DO[item], item)
-        self.kind.setCurrentIndex(self.kind.findData(kind))
+            self.kind.add(EVENT_DO[item], item)
+        self.kind.choose(kind)
         self.on = DateField("Дата", date.today())
-        self.reason, self.category = QComboBox(), QComboBox()
+        self.reason, self.category = Choice(), Choice()
         for reason in DeregistrationReason:
-            self.reason.addItem(REASON[reason].capitalize(), reason)
+            self.reason.add(REASON[reason].capitalize(), reason)
         for category in MemberCategory:
-            self.category.addItem(CATEGORY[category], category)
+            self.category.add(CATEGORY[category], category)
         self.basis = QLineEdit()
         if len(names) == 1:
             self.form.add_free(label(next(iter(names.values())), "strong", wrap=True))
@@ -108,18 +108,18 @@ class EventDialog(FormDialog):
         on = self.on.date()
         if on is None:
             return None
-        kind: EventKind = self.kind.currentData()
+        kind: EventKind = self.kind.value()
         wants_category = kind in (EventKind.CATEGORY_CHANGED, EventKind.RESTORED, EventKind.REGISTERED)
         return EventDraft(
             kind=kind,
             on=on,
-            category=self.category.currentData() if wants_category else None,
-            reason=self.reason.currentData() if kind is EventKind.DEREGISTERED else None,
+            category=self.category.value() if wants_category else None,
+            reason=self.reason.value() if kind is EventKind.DEREGISTERED else None,
             basis=self.basis.text(),
         )
 
     def _kind_changed(self) -> None:
-        kind: EventKind = self.kind.currentData()
+        kind: EventKind = self.kind.value()
         self.heading.setText(EVENT_DO.get(kind, EVENT[kind]))
         self.form.set_shown(self.reason, kind is EventKind.DEREGISTERED)
         self.form.set_shown(

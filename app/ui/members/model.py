@@ -73,7 +73,7 @@ COLUMNS = (
 )
 BY_ID = {column.id: column for column in COLUMNS}
 DEFAULT = ("name", "place", "since", "consent", "card")
-NARROW = ("name", "consent")
+PRIORITY = ("name", "consent", "ended", "card", "place", "since", "category")
 
 
 class MembersModel(QAbstractTableModel):

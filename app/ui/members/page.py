@@ -22,7 +22,7 @@ from app.ui.members.date_dialog import DateDialog
 from app.ui.members.event_dialog import CancelEventDialog, EventDialog
 from app.ui.members.group_bar import GroupBar
 from app.ui.members.import_dialog import LIST_FILES, ImportDialog, is_list_file
-from app.ui.members.model import COLUMNS, DEFAULT, NARROW, MembersModel
+from app.ui.members.model import BY_ID, COLUMNS, DEFAULT, PRIORITY, MembersModel
 from app.ui.members.paper import consent_forms, member_list
 from app.ui.members.person_dialog import PersonDialog
 from app.ui.members.presenter import ALL, CHIPS, FORMER, MembersPresenter
@@ -41,8 +41,6 @@ from app.ui.widgets import (
 )
 from app.ui.words import CATEGORY_MANY
 
-_NARROW = 1000
-"""Below this width of the page the table keeps only its main columns while a card is open."""
 _CATEGORY_CHIPS = frozenset(c.value for c in CATEGORY_MANY)
 
 
@@ -57,7 +55,7 @@ class MembersPage(Page):
         self.today = date.today()
         self.setAcceptDrops(self.may_write)
         self.header = PageHeader("Члены профсоюза", "", self._actions())
-        self.search = SearchField("Фамилия, имя, билет или телефон")
+        self.search = SearchField("Имя, билет или телефон")
         self.search.setMinimumWidth(px(280))
         self.search.setMaximumWidth(px(380))
         self.chips = FilterChips("Показать", CHIPS)
@@ -381,8 +379,8 @@ class MembersPage(Page):
         names = self._chosen_columns()
         if self.presenter.filter.chip == FORMER:
             names = (*[n for n in names if n not in ("since", "consent")], *([] if "ended" in names else ["ended"]))
-        if self.card.isVisible() and self.width() < px(_NARROW):
-            names = tuple(n for n in names if n in NARROW) or ("name",)
+        if self.card.isVisible():
+            names = self._fitting(names)
         if tuple(c.id for c in self.model.columns()) != names or self.table.horizontalHeader().count() == 0:
             current = self.table.current_row()
             self.model.show_columns(names)
@@ -396,6 +394,17 @@ class MembersPage(Page):
         if total < self.table.viewport().width():
             self.table.set_widths(stretch=1)
         self.table.horizontalHeader().resizeSection(0, px(44))
+
+    def _fitting(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Beside an open card the table keeps the columns that have room, the most needed first."""
+        margins = self.box.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self.card.maximumWidth() - px(14 + 44 + 20)
+        kept: list[str] = []
+        for name in sorted(names, key=lambda n: PRIORITY.index(n) if n in PRIORITY else len(PRIORITY)):
+            room -= px(BY_ID[name].width)
+            if room >= 0 or not kept:
+                kept.append(name)
+        return tuple(name for name in names if name in kept)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other widths suit other columns."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.enums import EventKind, MemberCategory, Sex
 from app.domain.names import sex_from_patronymic
@@ -13,7 +13,7 @@ from app.services.people import EntryDraft, MemberCard, PersonDraft, add_member,
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
 from app.ui.theme import px
-from app.ui.widgets import DateField, Tone
+from app.ui.widgets import Choice, DateField, Tone
 from app.ui.words import CATEGORY, SEX
 
 _LINES = (
@@ -45,19 +45,19 @@ class PersonDialog(FormDialog):
         if person.birth_date is not None and not person.birth_exact:
             self.birth.setText(str(person.birth_date.year))
         self.form.add("Дата рождения", self.birth, "Известен только год: впишите один год")
-        self.sex = QComboBox()
-        self.sex.addItem("Не указан", None)
+        self.sex = Choice()
+        self.sex.add("Не указан", None)
         for sex in Sex:
-            self.sex.addItem(SEX[sex], sex)
-        self.sex.setCurrentIndex(self.sex.findData(person.sex))
+            self.sex.add(SEX[sex], sex)
+        self.sex.choose(person.sex)
         self.form.add("Пол", self.sex)
         self.lines["patronymic"].editingFinished.connect(self._guess_sex)
         if card is None:
-            self.category, self.entry = QComboBox(), QComboBox()
+            self.category, self.entry = Choice(), Choice()
             for category in MemberCategory:
-                self.category.addItem(CATEGORY[category], category)
-            self.entry.addItem("Впервые принят в профсоюз", EventKind.ADMITTED)
-            self.entry.addItem("Пришёл на учёт из другой организации", EventKind.REGISTERED)
+                self.category.add(CATEGORY[category], category)
+            self.entry.add("Впервые принят в профсоюз", EventKind.ADMITTED)
+            self.entry.add("Пришёл на учёт из другой организации", EventKind.REGISTERED)
             self.on = DateField("Дата приёма или постановки на учёт", date.today())
             self.basis = QLineEdit()
             self.form.add("Категория", self.category)
@@ -81,8 +81,8 @@ class PersonDialog(FormDialog):
 
     def _guess_sex(self) -> None:
         guess = sex_from_patronymic(self.lines["patronymic"].text())
-        if guess is not None and self.sex.currentData() is None:
-            self.sex.setCurrentIndex(self.sex.findData(guess))
+        if guess is not None and self.sex.value() is None:
+            self.sex.choose(guess)
 
     def draft(self) -> PersonDraft:
         """What is typed."""
@@ -90,7 +90,7 @@ class PersonDialog(FormDialog):
         only_year = text.isdigit() and len(text) == 4
         return PersonDraft(
             **{name: line.text() for name, line in self.lines.items()},
-            sex=self.sex.currentData(),
+            sex=self.sex.value(),
             birth_date=date(int(text), 7, 1) if only_year else self.birth.date(),
             birth_exact=not only_year,
             union_since=self.since.date(),
@@ -138,7 +138,7 @@ class PersonDialog(FormDialog):
     def _add(self, draft: PersonDraft) -> None:
         on = self.on.date()
         assert on is not None
-        entry = EntryDraft(self.entry.currentData(), on, self.category.currentData(), self.basis.text())
+        entry = EntryDraft(self.entry.value(), on, self.category.value(), self.basis.text())
         session = self.context.session
         self.work(lambda _: add_member(session, draft, entry), self._saved)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui.context import UiContext
 from app.ui.preferences import IDLE_MINUTES
 from app.ui.theme import SCALES, THEME_TITLES, ThemeName
-from app.ui.widgets import Form, column, label
+from app.ui.widgets import Choice, Form, column, label
 from app.ui.words import plural
 
 _MINUTES = (5, 10, 15, 30, 60, 0)
@@ -21,23 +21,23 @@ class LookSection(QWidget):
         self.context = context
         preferences = context.preferences
         form = Form()
-        self.theme, self.scale, self.idle = QComboBox(), QComboBox(), QComboBox()
+        self.theme, self.scale, self.idle = Choice(), Choice(), Choice()
         for name, title in THEME_TITLES.items():
-            self.theme.addItem(title, name.value)
-        self.theme.setCurrentIndex(max(self.theme.findData(preferences.text("theme", ThemeName.LIGHT.value)), 0))
+            self.theme.add(title, name.value)
+        self.theme.choose(preferences.text("theme", ThemeName.LIGHT.value))
         for percent in SCALES:
-            self.scale.addItem(f"{percent} %", percent)
-        self.scale.setCurrentIndex(max(self.scale.findData(preferences.number("scale", 100)), 0))
+            self.scale.add(f"{percent} %", percent)
+        self.scale.choose(preferences.number("scale", 100))
         for minutes in _MINUTES:
             words = f"Через {plural(minutes, 'минуту', 'минуты', 'минут')}" if minutes else "Никогда"
-            self.idle.addItem(words, minutes)
-        self.idle.setCurrentIndex(max(self.idle.findData(preferences.number("idle_minutes", IDLE_MINUTES)), 0))
+            self.idle.add(words, minutes)
+        self.idle.choose(preferences.number("idle_minutes", IDLE_MINUTES))
         form.add("Цвета", self.theme)
         form.add("Размер букв", self.scale)
         form.add("Закрывать паролем, если никто не работает", self.idle)
-        self.theme.activated.connect(lambda _: self._choose("theme", self.theme.currentData()))
-        self.scale.activated.connect(lambda _: self._choose("scale", self.scale.currentData()))
-        self.idle.activated.connect(lambda _: preferences.set("idle_minutes", self.idle.currentData()))
+        self.theme.activated.connect(lambda _: self._choose("theme", self.theme.value()))
+        self.scale.activated.connect(lambda _: self._choose("scale", self.scale.value()))
+        self.idle.activated.connect(lambda _: preferences.set("idle_minutes", self.idle.value()))
         form.setMaximumWidth(460)
         self.setLayout(column(form, label("Запоминается на этом компьютере.", "small"), 1))
 

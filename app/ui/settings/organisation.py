@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.enums import OrganisationCategory
 from app.services.organisation import (
@@ -29,6 +29,7 @@ from app.ui.problems import one_line
 from app.ui.theme import px
 from app.ui.widgets import (
     Banner,
+    Choice,
     DataTable,
     DateField,
     Form,
@@ -75,9 +76,9 @@ class PassportSection(QWidget):
         for name, title, wide in _LINES:
             self.lines[name] = QLineEdit()
             self.form.add(title, self.lines[name], wide=wide)
-        self.category = QComboBox()
+        self.category = Choice()
         for category in OrganisationCategory:
-            self.category.addItem(ORGANISATION_CATEGORY[category], category)
+            self.category.add(ORGANISATION_CATEGORY[category], category)
         self.form.add("Где работаете", self.category)
         self.direct = QCheckBox("Подчиняемся прямо профсоюзу, без территориальной организации")
         self.direct.setAccessibleName(self.direct.text())
@@ -97,7 +98,7 @@ class PassportSection(QWidget):
         self.kind.setText(KIND[own.kind])
         for name, line in self.lines.items():
             line.setText(getattr(own, name))
-        self.category.setCurrentIndex(self.category.findData(own.category))
+        self.category.choose(own.category)
         self.direct.setChecked(own.directly_under_union)
 
     def save(self) -> None:
@@ -108,7 +109,7 @@ class PassportSection(QWidget):
         changed = replace(
             self.passport,
             **texts,
-            category=self.category.currentData(),
+            category=self.category.value(),
             directly_under_union=self.direct.isChecked(),
         )
         session = self.context.session

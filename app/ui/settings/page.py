@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from app.ui.context import UiContext
 from app.ui.pages import Page
@@ -15,7 +15,7 @@ from app.ui.settings.organisation import HeadcountSection, PassportSection
 from app.ui.settings.safety import AboutSection, CopiesSection, KeySection
 from app.ui.settings.users import UsersSection
 from app.ui.theme import px
-from app.ui.widgets import PageHeader, card_frame, row
+from app.ui.widgets import PageHeader, VerticalScroll, card_frame, column, row
 
 
 class Section(Protocol):
@@ -81,12 +81,7 @@ class SettingsPage(Page):
         if name not in self.sections:
             section = make(self.context)
             section.setAccessibleName(title)
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setWidget(card_frame(section, title=title))
+            area = VerticalScroll(column(card_frame(section, title=title)))
             area.setAccessibleName(title)
             self.sections[name] = section
             self.stack.addWidget(area)

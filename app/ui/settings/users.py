@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.enums import UserRight
 from app.services.session import CHAIR
@@ -21,7 +21,7 @@ from app.ui.dialogs import confirm
 from app.ui.form_dialog import FormDialog
 from app.ui.start.password import quality
 from app.ui.theme import px
-from app.ui.widgets import DataTable, PasswordField, Tone, button, column, label, primary_button, row
+from app.ui.widgets import Choice, DataTable, PasswordField, Tone, button, column, label, primary_button, row
 from app.ui.widgets.fields import format_date
 from app.ui.words import RIGHT
 
@@ -88,9 +88,9 @@ class AddUserDialog(_PasswordDialog):
     def __init__(self, parent: QWidget, context: UiContext) -> None:
         super().__init__(parent, context, "Новый пользователь", "Добавить")
         self.name = QLineEdit()
-        self.right = QComboBox()
+        self.right = Choice()
         for right in (UserRight.RECORDS, UserRight.VIEWER, UserRight.CHAIR):
-            self.right.addItem(RIGHT[right], right)
+            self.right.add(RIGHT[right], right)
         self.undertaking = QCheckBox("Обязательство не разглашать данные подписано")
         self.undertaking.setAccessibleName(self.undertaking.text())
         self.form.add("Фамилия и инициалы", self.name)
@@ -107,7 +107,7 @@ class AddUserDialog(_PasswordDialog):
         problems |= _password_problems(self.password, self.again)
         if self.show_problems(problems):
             return
-        session, context, name, right = self.context.session, self.context, self.name.text(), self.right.currentData()
+        session, context, name, right = self.context.session, self.context, self.name.text(), self.right.value()
         password, signed = self.password.text(), self.undertaking.isChecked()
 
         def done(_: object) -> None:

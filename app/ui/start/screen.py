@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from app.ui.icons import pixmap
 from app.ui.theme import px
-from app.ui.widgets import column, label, row
+from app.ui.widgets import VerticalScroll, column, label, row
 
 
-class Screen(QScrollArea):
+class Screen(VerticalScroll):
     """A card ``width`` wide; fill ``content``."""
 
     def __init__(self, title: str, subtitle: str = "", *, width: float = 520, logo: bool = True) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(title)
-        inside = QWidget()
-        inside.setProperty("role", "paper")
         card = QFrame()
         card.setProperty("card", "true")
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         card.setMaximumWidth(px(width))
         card.setMinimumWidth(px(min(width, 480)))
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(card, 100)
+        line.addStretch(1)
+        page = QVBoxLayout()
+        page.setContentsMargins(px(24), px(24), px(24), px(24))
+        page.addStretch(1)
+        page.addLayout(line)
+        page.addStretch(1)
+        super().__init__(page)
+        self.setAccessibleName(title)
         self.title, self.subtitle = label(title, "title", wrap=True), label(subtitle, "muted", wrap=True)
         self.subtitle.setVisible(bool(subtitle))
         self.content = column(spacing=14)
@@ -38,13 +40,3 @@ class Screen(QScrollArea):
         outer.addLayout(column(self.title, self.subtitle, spacing=4))
         outer.addLayout(self.content)
         card.setLayout(outer)
-        line = QHBoxLayout()
-        line.addStretch(1)
-        line.addWidget(card, 100)
-        line.addStretch(1)
-        page = QVBoxLayout(inside)
-        page.setContentsMargins(px(24), px(24), px(24), px(24))
-        page.addStretch(1)
-        page.addLayout(line)
-        page.addStretch(1)
-        self.setWidget(inside)

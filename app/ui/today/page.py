@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.session import WRITERS
 from app.ui.context import UiContext
@@ -19,6 +18,7 @@ from app.ui.widgets import (
     Chip,
     EmptyState,
     PageHeader,
+    VerticalScroll,
     button,
     card_frame,
     clear_layout,
@@ -61,19 +61,12 @@ class TodayPage(Page):
         right.setProperty("role", "clear")
         right.setLayout(column(numbers, ages, spacing=16))
         right.layout().setStretch(1, 1)  # type: ignore[union-attr]
-        inside = QWidget()
-        inside.setProperty("role", "clear")
-        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(px(18))
         self._body.addWidget(tasks, 9)
         self._body.addWidget(right, 7)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = VerticalScroll(self._body)
         self.box.addWidget(area, 1)
         self.today: Today | None = None
 
@@ -103,13 +96,16 @@ class TodayPage(Page):
 
     def _line(self, line: TodayLine, *, first: bool) -> QWidget:
         chip = Chip(line.chip, line.tone)
+        lead = QWidget()
+        lead.setLayout(row(chip, 1))
+        lead.setMinimumWidth(px(120))  # so that the sentences of all lines begin under one another
         words = column(label(line.title, "strong", wrap=True), spacing=2)
         if line.text:
             words.addWidget(label(line.text, "muted", wrap=True))
         make = primary_button if first else button
         go = make(line.button, lambda: self._go(line.page, line.params), name=f"{line.button}: {line.title}")
         go.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        content = row(chip, words, go, spacing=14, margins=(0, 12, 0, 12))
+        content = row(lead, words, go, spacing=14, margins=(0, 12, 0, 12))
         content.setStretch(1, 1)
         holder = QWidget()
         holder.setLayout(content)

@@ -2,17 +2,19 @@
 
 from app.ui.widgets.buttons import button, icon_button, link_button, menu_button, primary_button
 from app.ui.widgets.chips import Chip, FilterChips, Tone
+from app.ui.widgets.choice import Choice
 from app.ui.widgets.fields import DateField, Form, PasswordField, SearchField
 from app.ui.widgets.foot import StatusFoot
 from app.ui.widgets.frames import Banner, EmptyState, PageHeader, SidePanel, card_frame, rule
 from app.ui.widgets.labels import facts_grid, label, set_role
 from app.ui.widgets.layouts import FlowLayout, clear_layout, column, row
+from app.ui.widgets.scroll import VerticalScroll
 from app.ui.widgets.tables import ChipRole, DataTable, MutedRole
 from app.ui.widgets.toast import Toast
 
 __all__ = [
-    "Banner", "Chip", "ChipRole", "DataTable", "DateField", "EmptyState", "FilterChips", "FlowLayout", "Form",
-    "MutedRole", "PageHeader", "PasswordField", "SearchField", "SidePanel", "StatusFoot", "Toast", "Tone", "button",
-    "card_frame", "clear_layout", "column", "facts_grid", "icon_button", "label", "link_button", "menu_button",
-    "primary_button", "row", "rule", "set_role",
+    "Banner", "Chip", "ChipRole", "Choice", "DataTable", "DateField", "EmptyState", "FilterChips", "FlowLayout",
+    "Form", "MutedRole", "PageHeader", "PasswordField", "SearchField", "SidePanel", "StatusFoot", "Toast", "Tone",
+    "VerticalScroll", "button", "card_frame", "clear_layout", "column", "facts_grid", "icon_button", "label",
+    "link_button", "menu_button", "primary_button", "row", "rule", "set_role",
 ]  # fmt: skip
