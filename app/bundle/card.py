@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import unicodedata
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -124,6 +125,8 @@ def _checked(document: dict[str, Any]) -> Card:
     OrganisationKind(organisation.kind)
     if organisation.category:
         OrganisationCategory(organisation.category)
+    if any(unicodedata.category(sign) == "Cc" for name in names for sign in described[name]):
+        raise ValueError("control characters")
     if not organisation.uid.strip() or not organisation.full_name.strip():
         raise ValueError("organisation")
     recipient = _text(document["age_recipient"])

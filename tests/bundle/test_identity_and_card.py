@@ -74,6 +74,12 @@ def test_another_ones_key_cannot_be_put_into_a_card(world) -> None:
         read_card(canonical(document))
 
 
+@pytest.mark.parametrize("email", ["a@b.ru\nBcc: c@d.ru", "a\x00b"])
+def test_a_card_cannot_smuggle_lines_into_a_letter(world, email: str) -> None:
+    with pytest.raises(TrustError, match="card_damaged"):
+        read_card(make_card(world.school.identity, replace(SCHOOL, email=email)))
+
+
 def test_a_well_signed_card_with_an_unknown_kind_is_refused(world) -> None:
     with pytest.raises(TrustError, match="card_damaged"):
         read_card(make_card(world.school.identity, replace(SCHOOL, kind="club")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -18,6 +19,9 @@ from app.services.exchange.keyring import party_view
 from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, RemarkView
 from app.services.session import READERS, WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
+
+_ADDRESS = re.compile(r"[!-~]+@[!-~]+\Z")
+"""Good enough to prefill a draft; anything else of a card is left for the person to type."""
 
 
 def hand_over_to_folder(session: VaultSession, uuid: str, folder: Path) -> Path:
@@ -54,7 +58,7 @@ def email_draft(session: VaultSession, uuid: str, path: Path) -> Path:
         own = uow.organisation.get()
         message = EmailMessage()
         message["X-Unsent"] = "1"
-        if recipient is not None and (address := party_view(recipient).email) and address.isascii():
+        if recipient is not None and _ADDRESS.match(address := party_view(recipient).email):
             message["To"] = address
         message["Subject"] = f"{own.short_name}: {item.title}"
         message.set_content(

@@ -47,7 +47,9 @@ def read_receipt(session: VaultSession, data: bytes) -> ReceiptOutcome:
         item = uow.exchange.outbox_item(receipt.bundle)
         if item is None:
             raise TrustError("exchange.receipt_other_file")
-        if sender is None or sender.id != item.party_id:
+        recipient = uow.exchange.party(item.party_id)
+        # By organisation, not by key: it may have renewed its key since, and the old one is then revoked.
+        if sender is None or recipient is None or sender.uid != recipient.uid:
             raise TrustError("exchange.receipt_foreign")
         if (receipt.sealed_sha256, receipt.manifest_sha256) != (item.sealed_sha256, item.manifest_sha256):
             raise TrustError("exchange.receipt_other_file")

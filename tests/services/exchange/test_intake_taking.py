@@ -15,7 +15,7 @@ from app.bundle.manifest import BundleKind, Manifest, ProfileEdition
 from app.bundle.reader import make_bundle
 from app.bundle.receipt import RECEIPT_PATH, Receipt, ReceiptRemark, read_receipt_data
 from app.bundle.seal import open_sealed, seal
-from app.domain.enums import OutboxState, ReportState, Severity, Verdict
+from app.domain.enums import OutboxState, PartyRelation, ReportState, Severity, Verdict
 from app.errors import TrustError, UserError
 from app.services.exchange import export, outbox, read_receipt
 from app.services.exchange.keyring import open_sealed_file, own_endpoint
@@ -341,9 +341,9 @@ def test_a_receipt_does_not_touch_a_report_in_work_again(exchange) -> None:
     assert outbox(exchange.school)[0].state is OutboxState.ACCEPTED
 
 
-def _receipt(exchange, sent, signer, **changes) -> bytes:
+def _receipt(exchange, sent, signer, own=None, **changes) -> bytes:
     """A receipt by somebody's key about the school's file."""
-    own = own_identity(signer)
+    own = own or own_identity(signer)
     school = own_identity(exchange.school)
     values = {
         "receipt": str(uuid4()), "bundle": sent.uuid, "sealed_sha256": sent.sealed_sha256,
@@ -369,6 +369,22 @@ def test_nobody_else_can_accept_for_the_district(exchange) -> None:
         with pytest.raises(TrustError, match="receipt_foreign"):
             read_receipt(exchange.school, _receipt(exchange, sent, signer))
     assert outbox(exchange.school)[0].state is OutboxState.PREPARED
+
+
+def test_the_district_may_answer_with_its_renewed_key(exchange) -> None:
+    sent = exchange.send()
+    (old,) = parties(exchange.school)
+    described = read_card(exchange.district_card).organisation
+    renewed = make_identity(described.full_name, described.uid)
+    own = replace(own_identity(exchange.district), identity=renewed)
+    with pytest.raises(TrustError, match="unknown_sender"):
+        read_receipt(exchange.school, _receipt(exchange, sent, exchange.district, own))
+    revoke(exchange.school, old.id)
+    enrol(exchange.school, make_card(renewed, described), renewed.fingerprint, PartyRelation.HIGHER)
+    receipt = _receipt(exchange, sent, exchange.district, own)
+    assert read_receipt(exchange.school, receipt).state is OutboxState.ACCEPTED
+    with pytest.raises(TrustError, match="revoked"):
+        read_receipt(exchange.school, _receipt(exchange, sent, exchange.district))
 
 
 @pytest.mark.parametrize("changes", [{"sealed_sha256": "0" * 64}, {"manifest_sha256": "0" * 64}, {"bundle": None}])
