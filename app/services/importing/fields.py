@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.domain.enums import MemberCategory, Sex
+
 
 class Field(StrEnum):
     """A meaning of a column. The values are what ``--mapping`` takes."""
@@ -42,6 +44,12 @@ class Field(StrEnum):
     CONSENT = "consent"
     CONSENT_ON = "consent_on"
     NOTE = "note"
+    IS_WORKING = "is_working"
+    IS_STUDENT = "is_student"
+    IS_PENSIONER = "is_pensioner"
+    IS_UNEMPLOYED = "is_unemployed"
+    IS_FEMALE = "is_female"
+    IS_MALE = "is_male"
     IGNORE = "ignore"
 
 
@@ -80,11 +88,28 @@ TITLES: dict[Field, str] = {
     Field.CONSENT: "согласие на обработку данных",
     Field.CONSENT_ON: "дата согласия",
     Field.NOTE: "примечание",
+    Field.IS_WORKING: "отметка «работающий»",
+    Field.IS_STUDENT: "отметка «студент»",
+    Field.IS_PENSIONER: "отметка «пенсионер»",
+    Field.IS_UNEMPLOYED: "отметка «временно не работает»",
+    Field.IS_FEMALE: "отметка «женщина»",
+    Field.IS_MALE: "отметка «мужчина»",
     Field.IGNORE: "не переносится",
 }
 
 NAME_FIELDS = frozenset({Field.FULL_NAME, Field.SURNAME})
 """Without one of these a table is not a list of people."""
+
+CATEGORY_TICKS = {
+    Field.IS_PENSIONER: MemberCategory.PENSIONER,
+    Field.IS_STUDENT: MemberCategory.STUDENT,
+    Field.IS_UNEMPLOYED: MemberCategory.UNEMPLOYED,
+    Field.IS_WORKING: MemberCategory.WORKING,
+}
+"""Columns named after a category, with a mark in the rows it holds for."""
+
+SEX_TICKS = {Field.IS_FEMALE: Sex.FEMALE, Field.IS_MALE: Sex.MALE}
+"""The same for sex."""
 
 DATE_FIELDS = frozenset({Field.BIRTH_DATE, Field.JOINED_ON, Field.REGISTERED_ON, Field.LEFT_ON, Field.CONSENT_ON})
 

@@ -88,7 +88,9 @@ def section_of(row: Sequence[Cell], fields: Mapping[int, Field], width_mapped: i
 
 def read_section(text: str) -> Section:
     """«Пенсионеры» is a category, «Группа ФМ-21» a study group, «Выбывшие» an exit, the rest a department."""
-    clean = re.sub(r"^[\dIVX]+[.)]\s*|[:.]\s*$|\s*[-–—(]\s*\d+\s*(чел\w*\.?)?\)?\s*$", "", text).strip()
+    clean = re.sub(
+        r"^[\dIVX]+[.)]\s*|[:.]\s*$|\s+[-–—]\s*\d+(\s*чел\w*\.?)?\s*$|\s*\(\s*\d+[^)]*\)\s*$", "", text
+    ).strip()
     low = normalise(clean)
     if speaks_of_leaving(low):
         return Section(gone=True)
@@ -99,6 +101,18 @@ def read_section(text: str) -> Section:
         name = re.sub(r"(?i)^(учебная )?группа\s*№?\s*", "", clean) or clean
         return Section(category=None, study_group=name)
     return Section(department=clean)
+
+
+def section_of_title(lines: Sequence[str]) -> Section:
+    """What the last line above a heading says of all the rows below: «Группа ФМ-21», «Цех № 3»."""
+    if not lines or len(lines[-1].split()) > 5 or re.search(r"(?i)список|организаци|профсоюз|итого|\bна \d", lines[-1]):
+        return Section()
+    text = lines[-1].strip()
+    if _GROUP.match(text) or _GROUP.match(normalise(text)):
+        return read_section(text)
+    if re.match(r"(цех|отдел|кафедра|участок|служба|бригада|профгруппа|факультет)\b", normalise(text)):
+        return Section(department=text)
+    return Section()
 
 
 def category_of_section(low: str) -> MemberCategory | None:

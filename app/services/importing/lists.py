@@ -12,7 +12,7 @@ from app.domain.names import normalise
 from app.errors import UserError
 from app.progress import Progress
 from app.services.importing.dates import BadDate, Meaning, read_date
-from app.services.importing.fields import NAME_FIELDS, Field
+from app.services.importing.fields import CATEGORY_TICKS, NAME_FIELDS, Field
 from app.services.importing.headings import Table, find_tables
 from app.services.importing.lines import category_of_section, category_of_title
 from app.services.importing.mapping import ColumnMapping, check_mapping, map_columns, told_columns, without_names
@@ -224,7 +224,9 @@ def _context(
             f"Дат вступления в списке нет: все поставлены на учёт {day:%d.%m.%Y}."
             if day else "Дат вступления в списке нет: новые люди без даты не принимаются."
         )  # fmt: skip
-    elif Field.FIRST_TIME not in fields:
+    if not fields & {Field.BIRTH_DATE, Field.BIRTH_YEAR}:
+        assumptions.append("Дат рождения в списке нет: в отчёте эти люди не попадут в молодёжь.")
+    if fields & {Field.REGISTERED_ON, Field.JOINED_ON} and Field.FIRST_TIME not in fields:
         if {Field.REGISTERED_ON, Field.JOINED_ON} <= fields:
             assumptions.append(
                 "Впервые принятыми считаются те, у кого дата вступления совпадает с датой постановки на учёт."
@@ -233,7 +235,7 @@ def _context(
             assumptions.append("Все в списке считаются впервые принятыми в день постановки на учёт.")
         else:
             assumptions.append("Все в списке считаются впервые принятыми в день вступления.")
-    if Field.CATEGORY not in fields:
+    if not fields & {Field.CATEGORY, *CATEGORY_TICKS}:
         named = {
             MemberCategory.WORKING: "работающие",
             MemberCategory.STUDENT: "студенты",

@@ -9,10 +9,10 @@ from datetime import date
 
 from app.errors import UserError
 from app.services.importing.contents import ColumnLook, agreement, look_at
-from app.services.importing.fields import DATE_FIELDS, NAME_FIELDS, REPEATABLE, TITLES, Field
+from app.services.importing.fields import CATEGORY_TICKS, DATE_FIELDS, NAME_FIELDS, REPEATABLE, TITLES, Field
 from app.services.importing.headings import Table
 from app.services.importing.sheets import Cell, Sheet
-from app.services.importing.values import text_of
+from app.services.importing.values import read_category, text_of
 from app.services.importing.vocabulary import fold_heading, meanings
 
 _TYPED = DATE_FIELDS | {
@@ -63,7 +63,12 @@ def map_columns(
     for column in range(sheet.width):
         if column in told:
             continue
-        found = _by_heading(table.parts[column] if column < len(table.parts) else ())
+        parts = table.parts[column] if column < len(table.parts) else ()
+        tick = _tick(parts, looks[column])
+        if tick is not None:
+            scores.append((12.0, column, tick))
+            continue
+        found = _by_heading(parts)
         if found and found[0][0] is Field.IGNORE:
             ignored.add(column)
             continue
@@ -82,6 +87,31 @@ def map_columns(
     _mend_names(looks, chosen, told)
     _leftover_dates(table, looks, chosen, ignored, headless, today)
     return tuple(_describe(table, body, column, chosen, told) for column in range(sheet.width))
+
+
+def _tick(parts: Sequence[str], look: ColumnLook) -> Field | None:
+    """The category or sex a column of marks is named after: «Пол: м | ж», «работающий | студент | пенсионер»."""
+    if (
+        not parts
+        or look.filled == 0
+        or look.yes_no < 0.9
+        or (look.share_filled == 1 and look.distinct * look.filled < 2)
+    ):
+        return None
+    word = fold_heading(parts[-1])
+    sex = {"м": Field.IS_MALE, "муж": Field.IS_MALE, "мужской": Field.IS_MALE, "мужчина": Field.IS_MALE,
+           "мужчины": Field.IS_MALE, "ж": Field.IS_FEMALE, "жен": Field.IS_FEMALE, "женский": Field.IS_FEMALE,
+           "женщина": Field.IS_FEMALE, "женщины": Field.IS_FEMALE}  # fmt: skip
+    if word in sex:
+        return sex[word]
+    if len(word.split()) > 4 or {field for field, _ in meanings(word)} - {
+        Field.FULL_NAME,
+        Field.POSITION,
+        Field.CATEGORY,
+    }:
+        return None
+    category = read_category(parts[-1])
+    return next((field for field, meant in CATEGORY_TICKS.items() if meant is category), None)
 
 
 def _by_heading(parts: Sequence[str]) -> tuple[tuple[Field, float], ...]:
@@ -121,6 +151,8 @@ def _weigh(found: Sequence[tuple[Field, float]], look: ColumnLook, today: date, 
         scores[Field.CATEGORY] = max(scores.get(Field.CATEGORY, 0), scores.pop(Field.STATUS) - 1 + look.categories * 2)
     elif Field.CATEGORY in scores and look.standings > look.categories and look.standings >= 0.5:
         scores[Field.STATUS] = scores.pop(Field.CATEGORY)
+    if Field.BIRTH_YEAR in scores and look.dates >= 0.5:
+        scores[Field.BIRTH_DATE] = scores.pop(Field.BIRTH_YEAR)  # «число, месяц и год рождения»
     if Field.LEFT_REASON in scores and look.dates >= 0.5:
         # «Отметка о выбытии (дата, причина)»: both stand in one cell
         scores[Field.LEFT_ON] = max(scores.get(Field.LEFT_ON, 0.0), 10 + 2 * look.dates)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory, Sex
 from app.domain.names import cyrillicise, tidy
 from app.services.importing.dates import BadDate, Meaning, ReadDate, is_blank_date, month_first, read_date
 from app.services.importing.entering import EntryFacts, ExitFacts, check_ages, entry_of, with_exit
-from app.services.importing.fields import DATE_FIELDS, Field
+from app.services.importing.fields import CATEGORY_TICKS, DATE_FIELDS, SEX_TICKS, Field
 from app.services.importing.headings import Table
-from app.services.importing.lines import Section, is_footer, section_of
+from app.services.importing.lines import Section, is_footer, section_of, section_of_title
 from app.services.importing.mapping import ColumnMapping
 from app.services.importing.names import (
     ReadName,
@@ -30,6 +31,7 @@ from app.services.importing.values import (
     Leaving,
     Standing,
     category_from_position,
+    is_phone,
     read_card,
     read_category,
     read_email,
@@ -41,6 +43,8 @@ from app.services.importing.values import (
     text_of,
     words_of,
 )
+
+_Meant = TypeVar("_Meant")
 
 _FILLED_DOWN = frozenset(
     {Field.DEPARTMENT, Field.CATEGORY, Field.STUDY_GROUP, Field.COURSE, Field.FACULTY, Field.POSITION}
@@ -93,7 +97,7 @@ class TableReader:
         """Every person and every refusal of the table."""
         people: list[ListPerson] = []
         rejected: list[RejectedRow] = []
-        section, nested, fresh = Section(), False, False
+        section, nested, fresh = section_of_title(self._table.title), False, False
         for number in range(self._table.first_data, self._table.end):
             row = self._sheet.rows[number]
             if number in self._table.repeats or not any(cell != "" for cell in row):
@@ -283,7 +287,7 @@ class TableReader:
 
     def _sex(self, row: Sequence[Cell], name: ReadName, doubts: list[Remark]) -> Sex | None:
         value, heading = self._raw(Field.SEX, row)
-        told = read_sex(value) if words_of(value) else None
+        told = read_sex(value) if words_of(value) else self._ticked(SEX_TICKS, row)
         if told is None and words_of(value):
             doubts.append(Remark(heading, f"пол «{text_of(value)}» непонятен"))
         guessed, sure = sex_of(name.name, name.patronymic)
@@ -301,6 +305,8 @@ class TableReader:
         value, heading = self._raw(Field.CATEGORY, row)
         text = words_of(value)
         told = read_category(value) if text else None
+        if told is None:
+            told = self._ticked(CATEGORY_TICKS, row)
         if told is not None:
             return told, True
         status = read_category(self._raw(Field.STATUS, row)[0]) if Field.STATUS in self._columns else None
@@ -327,6 +333,14 @@ class TableReader:
         if self._words(Field.POSITION, row):
             return MemberCategory.WORKING
         return self._context.default_category
+
+    def _ticked(self, ticks: Mapping[Field, _Meant], row: Sequence[Cell]) -> _Meant | None:
+        """What the marked one of several columns of marks means."""
+        for field, meant in ticks.items():
+            value, _ = self._raw(field, row)
+            if value != "" and read_yes(value):
+                return meant
+        return None
 
     # --- membership
 
@@ -428,6 +442,14 @@ class TableReader:
             for key, text in details.items()
             if text
         }
+
+    def _address_beside(self, text: str) -> tuple[str, str]:
+        """Telephone and address out of one cell, when its column is headed by both."""
+        if not re.search(r"(?i)адрес|прожив", self._heading(Field.PHONE)):
+            return text, ""
+        parts = [part.strip() for part in re.split(r"[,;]", text)]
+        phones = [part for part in parts if is_phone(part) and not re.search(r"(?i)[а-я]{3}", part)]
+        return ", ".join(phones), ", ".join(part for part in parts if part and part not in phones)
 
     def _consent(self, row: Sequence[Cell], doubts: list[Remark]) -> tuple[date | None, bool]:
         """The day of the consent and whether the list gives it; «да» without a day takes the list's date or today."""

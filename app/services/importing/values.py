@@ -224,11 +224,12 @@ def read_standing(value: Cell) -> Standing | None:
         return Standing.NOT_A_MEMBER
     if re.search(r"не снят|не выбыл", word):
         return Standing.ON_REGISTER
-    if re.search(
-        r"выбы|снят|исключ|вышел|вышла|умер|уволен|убыл|архив|бывш|неактив|недейств|left|inactive|former", word
-    ):
+    if re.search(r"выбы|снят|исключ|вышел|вышла|умер|увол|убыл|архив|бывш|неактив|недейств|left|inactive|former", word):
         return Standing.GONE
-    if re.search(r"на учет|состоит|действ|актив|^член|принят|active|member|в профсоюзе", word):
+    if re.search(
+        r"^работа$|^работает$|^учится$|^обучается$|на учет|состоит|действ|актив|^член|принят|active|member|в профсоюзе",
+        word,
+    ):
         return Standing.ON_REGISTER
     return None
 
