@@ -32,7 +32,7 @@ from app.ui.exchange.words import (
     breakable,
     handover_words,
     receipt_words,
-    remark_words,
+    remark_place,
     size_words,
 )
 from app.ui.pages import Page
@@ -209,7 +209,8 @@ class ExchangePage(Page):
             self.content.addWidget(rule())
             self.content.addWidget(label("Замечания", "strong"))
         for remark in remarks:
-            self.content.addWidget(label(remark_words(remark), wrap=True))
+            self.content.addWidget(label(remark_place(remark, self.context.session.profile.forms), "small", wrap=True))
+            self.content.addWidget(label(remark.text, wrap=True))
             if remark.form:
                 mend = button("Исправить", partial(self._mend, remark), name=f"Исправить: {remark.text}")
                 self.content.addLayout(row(mend, 1))
@@ -246,7 +247,7 @@ class ExchangePage(Page):
 
     def _show_receipt(self, outcome: ReceiptOutcome) -> None:
         self.context.changed("exchange", "reports")
-        ReceiptDialog(self, outcome, self._mend).open()
+        ReceiptDialog(self, outcome, self.context.session.profile.forms, self._mend).open()
 
     def _mend(self, remark: RemarkView) -> None:
         self.context.show_page("reports", form=remark.form, period=remark.period, cell=remark.cell)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.enums import Verdict
+from app.forms.definition import FormDefinition
 from app.services.exchange.views import ReceiptOutcome, RemarkView
 from app.ui.exchange.fitting import FittingDialog
-from app.ui.exchange.words import VERDICT_TONES, VERDICT_WORDS, remarks_count
+from app.ui.exchange.words import VERDICT_TONES, VERDICT_WORDS, remark_place, remarks_count
 from app.ui.widgets import Chip, Tone, button, column, label, link_button, primary_button, row
 
 _MEANING = {
@@ -27,8 +28,15 @@ _REPEATED = {
 class ReceiptDialog(FittingDialog):
     """The verdict, the remarks, and a way to the cell of each."""
 
-    def __init__(self, owner: QWidget, outcome: ReceiptOutcome, on_mend: Callable[[RemarkView], object]) -> None:
+    def __init__(
+        self,
+        owner: QWidget,
+        outcome: ReceiptOutcome,
+        forms: Mapping[str, FormDefinition],
+        on_mend: Callable[[RemarkView], object],
+    ) -> None:
         super().__init__(owner, f"Квитанция от: {outcome.sender.short_name}", width=560)
+        self._forms = forms
         word = VERDICT_WORDS[outcome.verdict]
         chip = Chip(word, Tone(VERDICT_TONES[outcome.verdict]))
         self.content.addLayout(row(chip, label(outcome.title, "strong", wrap=True), spacing=10))
@@ -50,8 +58,7 @@ class ReceiptDialog(FittingDialog):
     def _add(self, remark: RemarkView, on_mend: Callable[[RemarkView], object]) -> None:
         box = QFrame()
         box.setProperty("banner", "warning")
-        place = f"{remark.form}, {remark.period} год, клетка {remark.cell}" if remark.cell else "Об отчёте в целом"
-        words = column(label(place, "small"), label(remark.text, wrap=True), spacing=2)
+        words = column(label(remark_place(remark, self._forms), "small"), label(remark.text, wrap=True), spacing=2)
         line = row(words, spacing=8, margins=(14, 10, 10, 10))
         line.setStretch(0, 1)
         if remark.form:

@@ -46,6 +46,7 @@ class SealDialog(FittingDialog):
         self._on_sealed = on_sealed
         self._wanted = set(chosen)
         self._parties: tuple[PartyView, ...] = ()
+        self._question: object = None  # an answer to an earlier choice must not let the file be sealed
         self.boxes: dict[Key, QCheckBox] = {}
         self.recipient = QComboBox()
         self.recipient.setAccessibleName("Кому")
@@ -164,6 +165,7 @@ class SealDialog(FittingDialog):
 
     def _ask_leaving(self) -> None:
         chosen, mode, party = self.chosen(), self.register_mode(), self._party()
+        self._question = question = (tuple(chosen), mode, party)
         self.key_note.setVisible(any(p.id == party and not p.compared for p in self._parties))
         self.seal_button.setEnabled(False)
         self.problem.hide()
@@ -177,9 +179,9 @@ class SealDialog(FittingDialog):
         self._context.run(
             self,
             lambda _: exchange.what_leaves(self._context.session, chosen, mode, party),
-            self._show_leaving,
+            lambda leaving: self._show_leaving(leaving) if self._question == question else None,
             key="leaving",
-            on_error=self._show_problem,
+            on_error=lambda error: self._show_problem(error) if self._question == question else None,
         )
 
     def _show_leaving(self, leaving: Leaving) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePath
 
 from app.domain.enums import HandoverWay, OutboxState, Verdict
+from app.forms.definition import FormDefinition
 from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, RemarkView
+from app.ui.reports.wording import place_words
 from app.ui.words import moment, plural
 
 OUTBOX_WORDS = {
@@ -88,9 +91,13 @@ def outbox_detail(row: OutboxRow, now: datetime) -> str:
     return f"запечатан {moment(row.created_at, now)}"
 
 
-def remark_words(remark: RemarkView) -> str:
-    """«II.3.5: проверьте число»; without a cell, the text alone."""
-    return f"{remark.cell}: {remark.text}" if remark.cell else remark.text
+def remark_place(remark: RemarkView, forms: Mapping[str, FormDefinition]) -> str:
+    """«Форма № 2 за 2026 год: раздел II, строка 3, графа 3»; «Об отчёте в целом» without a cell."""
+    definition = forms.get(remark.form)
+    if definition is None or not remark.cell:
+        return "Об отчёте в целом"
+    place = place_words(definition, remark.cell, with_table=True)
+    return f"{definition.number} за {remark.period} год: {place[0].lower()}{place[1:]}"
 
 
 def remarks_count(number: int) -> str:

@@ -79,7 +79,7 @@ class ReceivedView(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumHeight(px(120))
+        scroll.setMinimumHeight(px(70))
         scroll.setAccessibleName("Замечания и проверка")
         scroll.setWidget(inner)
         self.panel.body.addWidget(scroll, 1)

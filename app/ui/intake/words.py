@@ -74,7 +74,7 @@ def table_summary(table: StatusTable) -> str:
     whole = len(table.rows)
     if not whole:
         return "Добавьте ключи организаций, от которых вы ждёте отчёты."
-    words = f"Всё приняли от {table.complete} из {plural(whole, 'организации', 'организаций', 'организаций')}"
+    words = f"Все отчёты приняты у {table.complete} из {plural(whole, 'организации', 'организаций', 'организаций')}"
     return f"{words}; с опозданием: {plural(table.late, 'отчёт', 'отчёта', 'отчётов')}." if table.late else f"{words}."
 
 

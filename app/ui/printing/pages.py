@@ -23,6 +23,7 @@ class PdfPages:
 
     def __init__(self, pdf: bytes) -> None:
         self._document = pypdfium2.PdfDocument(pdf)
+        self.closed = False
         self.sizes: tuple[tuple[float, float], ...] = tuple(page.get_size() for page in self._document)
 
     def __len__(self) -> int:
@@ -47,7 +48,8 @@ class PdfPages:
         return result
 
     def close(self) -> None:
-        """Let the document go."""
+        """Let the document go; nothing is drawn after that."""
+        self.closed = True
         self._document.close()
 
 
@@ -96,6 +98,8 @@ class PagesView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pages in sight."""
         del event
+        if self.pages.closed:
+            return
         look = theme()
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), look.colour("side"))
@@ -205,7 +209,7 @@ class PagesView(QAbstractScrollArea):
 
     def _tell_page(self) -> None:
         page = self.current_page
-        if page != self._page and len(self.pages):
+        if page != self._page and len(self.pages) and not self.pages.closed:
             self._page = page
             self.setAccessibleDescription(self.pages.text(page)[:4000])
             self.moved.emit(page)

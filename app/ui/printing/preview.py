@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPageLayout, QPageSize, QPainter, QShortcut
+from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QPainter, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFrame, QWidget
 
@@ -177,10 +177,11 @@ class PreviewDialog(QDialog):
             return
         self.notice.setText(f"Сохранено: {path.name}. Файл не зашифрован, его откроет каждый.")
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Let the document go with the window."""
+    def done(self, result: int) -> None:
+        """Let the document go with the window, however it is closed."""
         self._cancel_printing()
-        super().closeEvent(event)
+        super().done(result)
+        self.pages.close()
 
     def _turn(self, step: int) -> None:
         self.view.go_to(self.view.current_page + step)

@@ -58,6 +58,8 @@ class FormDelegate(QStyledItemDelegate):
             painter.setPen(QPen(colours.accent, width))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(1, 1, -2, -2))
+        if index.data(Role.REMARK):
+            self._corner(painter, box, colours)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -107,8 +109,6 @@ class FormDelegate(QStyledItemDelegate):
             self._mark(painter, box, colours.error, colours.error_soft, colours)
         elif severity == Severity.WARNING:
             self._mark(painter, box, colours.warning, colours.warning_soft, colours)
-        if index.data(Role.REMARK):
-            self._corner(painter, box, colours)
         replaced = index.data(Role.REPLACED)
         if replaced is not None:
             font = theme().font(12, tabular=True)
@@ -155,7 +155,7 @@ class FormDelegate(QStyledItemDelegate):
     @staticmethod
     def _corner(painter: QPainter, box: QRect, colours: PaperColours) -> None:
         """A folded corner: somebody wrote a remark here."""
-        size = px(12)
+        size = px(14)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(colours.warning))
         right, top = box.right() + 1, box.top()

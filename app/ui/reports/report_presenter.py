@@ -156,7 +156,7 @@ class ReportPresenter:
             lambda _: reports.why(self._session, form, address, period),
             self._tell,
             key="why",
-            on_error=lambda _error: None,
+            on_error=self._display.refuse,
         )
 
     def view_of(self, address: str) -> CellView | None:

@@ -1,0 +1,182 @@
+"""«Приём и свод»: keys, files taken in, a report read, remarks, the decision and its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.enums import Verdict
+from app.services import exchange, intake
+from app.services.exchange.views import PartyView
+from app.services.organisation import own_card
+from app.services.session import VaultSession
+from app.ui.context import UiContext
+from app.ui.dialogs import ConfirmDialog
+from app.ui.exchange.enrol_dialog import EnrolDialog
+from app.ui.intake.accepting import ResultsDialog
+from app.ui.intake.page import IntakePage
+from app.ui.intake.receipts import ReceiptsDialog
+from app.ui.intake.received_view import ReceivedView
+
+Settle = Callable[[UiContext], None]
+D = TypeVar("D", bound=QDialog)
+
+
+def opened(kind: type[D]) -> D:
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
+
+
+@pytest.fixture
+def office(higher: VaultSession, make_context: Callable[[VaultSession], UiContext]) -> UiContext:
+    """The higher organisation's context."""
+    return make_context(higher)
+
+
+@pytest.fixture
+def page(office: UiContext, qtbot: QtBot, settle: Settle) -> IntakePage:
+    made = IntakePage(office)
+    office.notifier.changed.connect(lambda topic: made.refresh() if topic in made.topics else None)
+    qtbot.addWidget(made)
+    made.resize(1140, 730)
+    made.show()
+    made.refresh()
+    settle(office)
+    return made
+
+
+@pytest.fixture
+def post(signed: VaultSession, acquainted: PartyView, tmp_path: Path, year: int) -> Path:
+    """A folder with the school's sealed file and a damaged one."""
+    folder = tmp_path / "почта"
+    (folder / "школы").mkdir(parents=True)
+    bundle = exchange.export(signed, acquainted.id, [("fnpr-2", str(year))])
+    (folder / "школы" / bundle.name).write_bytes(bundle.sealed)
+    (folder / "сломан.pervichka").write_bytes(bundle.sealed[:-40])
+    return folder
+
+
+@pytest.fixture
+def report(page: IntakePage, post: Path, office: UiContext, settle: Settle, year: int) -> ReceivedView:
+    """The school's report, open to read."""
+    page.accept_paths([post])
+    settle(office)
+    opened(ResultsDialog).reject()
+    page.year.setCurrentIndex(page.year.findData(str(year)))
+    settle(office)
+    page.status_table.activated.emit(page.status_model.index(0, 1))
+    settle(office)
+    assert page.report is not None
+    return page.report
+
+
+def test_a_key_is_added_after_looking_at_its_fingerprint(
+    page: IntakePage, office: UiContext, session: VaultSession, settle: Settle, tmp_path: Path
+) -> None:
+    assert page.empty.isVisible()
+    office.files.answer = tmp_path / "школа.card"  # type: ignore[attr-defined]
+    office.files.answer.write_bytes(own_card(session))  # type: ignore[attr-defined]
+    page.enrol_button.click()
+    dialog = opened(EnrolDialog)
+    dialog.add_button.click()
+    settle(office)
+    assert not page.empty.isVisible()
+    assert page.parties_model.index(0, 0).data() == "ППО СОШ № 14"
+    assert page.parties_model.index(0, 2).data() == "не сверен"
+    assert "Сверьте" in office.shell.said[-1]  # type: ignore[attr-defined]
+
+
+def test_a_folder_is_taken_in_and_a_bad_file_stops_nothing(
+    page: IntakePage, post: Path, office: UiContext, settle: Settle, tmp_path: Path
+) -> None:
+    page.accept_paths([post])
+    settle(office)
+    dialog = opened(ResultsDialog)
+    assert len(dialog.lines) == 2
+    assert sorted(line.split(":")[0] for line in dialog.lines) == ["не принято", "принято в работу"]
+    assert any("ППО СОШ № 14: Форма № 2" in line for line in dialog.lines)
+    dialog.save_button.click()
+    saving = opened(ReceiptsDialog)
+    target = tmp_path / "квитанции"
+    target.mkdir()
+    saving.write_to(target)
+    settle(office)
+    assert saving.result_banner.text().startswith("Записано 1 квитанция")
+    assert [path.suffix for path in target.iterdir()] == [".pervichka"]
+    saving.accept()
+    page.accept_paths([post])
+    settle(office)
+    again = opened(ResultsDialog)
+    assert any(line.startswith("уже было") for line in again.lines)
+    again.reject()
+
+
+def test_the_table_says_who_has_sent_what(report: ReceivedView, page: IntakePage, office: UiContext) -> None:
+    assert page.status_model.headerData(1, page.status_table.horizontalHeader().orientation()) == "Форма № 2"
+    assert page.status_model.index(0, 0).data() == "ППО СОШ № 14"
+    assert page.status_model.index(0, 1).data() == "ждёт решения"
+    assert page.received_model.index(0, 1).data() == "ППО СОШ № 14"
+    assert office.shell.badges["intake"] == 1  # type: ignore[attr-defined]
+    for model in (page.status_model, page.received_model, page.parties_model):
+        QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+def test_the_same_form_is_read_and_not_written(report: ReceivedView) -> None:
+    assert report.form is not None
+    model = report.form.tables["II"].form_model
+    assert model.index_of("II.3.3").data() == "3"
+    assert model.inputs() == []
+    said = " ".join(w.text() for w in report.panel.findChildren(QWidget) if hasattr(w, "text"))
+    assert report.report is not None
+    for explanation in report.report.explanations.values():
+        assert explanation in said
+
+
+def test_a_remark_at_a_cell_returns_the_report(
+    report: ReceivedView, page: IntakePage, office: UiContext, session: VaultSession, settle: Settle, tmp_path: Path
+) -> None:
+    assert report.form is not None
+    assert not report.return_button.isEnabled()
+    report.form.go_to("II.3.3")
+    report.remark_field.setText("Проверьте даты приёма")
+    report.add_button.click()
+    report.form.go_to("II.4.3")
+    report.remark_field.setText("Лишнее")
+    report.add_button.click()
+    report.remove_remark(1)
+    assert report.remarks == [("II.3.3", "Проверьте даты приёма")]
+    assert report.return_button.property("kind") == "primary"
+    report.return_button.click()
+    opened(ConfirmDialog).yes_button.click()
+    settle(office)
+    saving = opened(ReceiptsDialog)
+    saving.write_to(tmp_path)
+    settle(office)
+    saving.accept()
+    [path] = tmp_path.glob("kvitanciya*")
+    outcome = exchange.read_receipt(session, path.read_bytes())
+    assert outcome.verdict is Verdict.RETURNED
+    assert [(remark.cell, remark.text) for remark in outcome.remarks] == [("II.3.3", "Проверьте даты приёма")]
+    assert not report.accept_button.isVisible()
+    report.back.click()
+    settle(office)
+    assert page.status_model.index(0, 1).data() == "возвращён"
+
+
+def test_accepting_asks_once_and_settles(
+    report: ReceivedView, page: IntakePage, office: UiContext, settle: Settle
+) -> None:
+    report.accept_button.click()
+    opened(ConfirmDialog).yes_button.click()
+    settle(office)
+    opened(ReceiptsDialog).accept()
+    [row] = intake.received(office.session)
+    assert row.verdict is Verdict.ACCEPTED
+    assert report.state.text() == "принят"
+    assert page.summary.text().startswith("Все отчёты приняты у 1 из 1")
+    assert office.shell.badges["intake"] == 0  # type: ignore[attr-defined]
