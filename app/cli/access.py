@@ -22,7 +22,8 @@ _LONGEST_PASSWORD_FILE = 64 * 1024
 def read_password(file: Path | None, variable: str = PASSWORD_VARIABLE) -> str:
     """The first line of ``file``, else the variable; AccessError ``cli.no_password`` or ``cli.password_file``."""
     if file is None:
-        password = os.environ.get(variable, "")
+        # A locale without Cyrillic garbles the variable, not its bytes.
+        password = os.fsencode(os.environ.get(variable, "")).decode("utf-8", errors="replace")
         if not password:
             code = "cli.no_password" if variable == PASSWORD_VARIABLE else "cli.no_new_password"
             raise AccessError(code)

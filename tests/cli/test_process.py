@@ -15,6 +15,7 @@ from app.cli import forms
 from app.cli.output import plain, show_table
 from app.domain.enums import Sex
 from tests.cli.conftest import Terminal
+from tests.conftest import PASSWORD
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
 
@@ -37,9 +38,15 @@ def test_text_is_utf8_whatever_the_locale() -> None:
     answer = process("form", "list", "--json", env=settings)
     assert answer.returncode == 0
     assert json.loads(answer.stdout.decode("utf-8"))[0]["title"]
-    refusal = process("form", "check", "нет", "--values", "нет", env=settings)
+    refusal = process("form", "check", "fnpr-2", env=settings)
     assert refusal.returncode == 2
-    assert "нет" in refusal.stderr.decode("utf-8")
+    assert "Команда набрана с ошибкой" in refusal.stderr.decode("utf-8")
+
+
+def test_a_cyrillic_password_is_read_whatever_the_locale(vault_folder: Path) -> None:
+    settings = {**ENVIRONMENT, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    answer = process("vault", "info", str(vault_folder), env={**settings, "PERVICHKA_PASSWORD": PASSWORD})
+    assert answer.returncode == 0, answer.stderr.decode()
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
