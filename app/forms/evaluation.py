@@ -33,10 +33,9 @@ def evaluate(
     """Evaluate a report.
 
     ``automatic``: facts by address or field name. None means that nothing fills itself: neither facts nor ``auto``
-    (a document from elsewhere is checked as it is). ``explanations`` are by rule, ``reasons`` by address,
-    ``org_kind`` is a value of :class:`~app.domain.enums.OrganisationKind`.
+    (a document from elsewhere is checked as it is). Without a ``period`` the year is unknown. ``explanations`` are by
+    rule, ``reasons`` by address, ``org_kind`` is a value of :class:`~app.domain.enums.OrganisationKind`.
     """
-    period = period or Period(1990)
     work = _Work(definition, typed, automatic, reasons or {}, _environment(definition, period, org_kind))
     cells, fields = work.cells(), work.fields()
     lists = {name: work.list_rows(table) for name, table in definition.lists.items()}
@@ -48,7 +47,7 @@ def evaluate(
     return ReportView(
         form=definition.id,
         edition=definition.edition,
-        period=str(period),
+        period="" if period is None else str(period),
         cells=cells,
         fields=fields,
         lists=lists,
@@ -57,11 +56,13 @@ def evaluate(
     )
 
 
-def _environment(definition: FormDefinition, period: Period, org_kind: str | None) -> Environment:
+def _environment(definition: FormDefinition, period: Period | None, org_kind: str | None) -> Environment:
     blocked = frozenset(
         cell.address for t in definition.tables.values() for cell in t.cells.values() if cell.kind is CellKind.BLOCKED
     )
-    return Environment({}, period.year, blocked, None if org_kind is None else str(org_kind))
+    return Environment(
+        {}, None if period is None else period.year, blocked, None if org_kind is None else str(org_kind)
+    )
 
 
 def rounded(value: Value, kind: ValueType) -> Value:

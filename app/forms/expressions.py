@@ -39,7 +39,7 @@ from app.forms.syntax import (
 __all__ = [
     "BUILT_IN_NAMES", "FUNCTIONS", "KEYWORDS", "MAX_DEPTH", "MAX_LENGTH", "Binary", "Call", "CellRef", "ColumnRef",
     "Environment", "Expression", "ExpressionError", "NameRef", "Negative", "Node", "Not", "Number", "Result", "Scope",
-    "Text", "compare", "evaluate", "half_up", "number", "parse", "walk",
+    "Text", "compare", "evaluate", "half_up", "parse", "walk",
 ]  # fmt: skip
 
 _ONE_DECIMAL = Decimal("0.1")
@@ -52,7 +52,8 @@ class Environment:
     """Values during evaluation. A missing key is an empty value; addresses in ``blocked`` count as zero."""
 
     values: Mapping[str, Decimal | str | None]
-    year: int
+    year: int | None
+    """The reporting year; None when nobody said for which period."""
     blocked: frozenset[str] = frozenset()
     org_kind: str | None = None
     row: Mapping[str, Decimal | str | None] = field(default_factory=dict)
@@ -66,12 +67,6 @@ def evaluate(expression: Expression, environment: Environment) -> Result:
         return _value(expression.node, environment)
 
 
-def number(expression: Expression, environment: Environment) -> Decimal | None:
-    """The value as a number; a text or an unknown is None."""
-    value = evaluate(expression, environment)
-    return value if isinstance(value, Decimal) else None
-
-
 def _value(node: Node, env: Environment) -> Result:
     if isinstance(node, Number | Text):
         return node.value
@@ -80,7 +75,10 @@ def _value(node: Node, env: Environment) -> Result:
     if isinstance(node, ColumnRef):
         return env.row.get(node.column)
     if isinstance(node, NameRef):
-        built_in: Mapping[str, Decimal | str | None] = {"year": Decimal(env.year), "org_kind": env.org_kind}
+        built_in: Mapping[str, Decimal | str | None] = {
+            "year": None if env.year is None else Decimal(env.year),
+            "org_kind": env.org_kind,
+        }
         return built_in[node.name] if node.name in built_in else env.values.get(node.name)
     if isinstance(node, Negative):
         operand = _decimal(node.operand, env)

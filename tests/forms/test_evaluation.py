@@ -174,6 +174,8 @@ def test_a_rule_applies_only_under_its_condition(mini: FormDefinition) -> None:
     assert [v.message for v in view.violations] == ["договор 2020 года, а не 2025"]
     wrong["values"] = {"1.101.3": 0}
     assert evaluate(mini, parse_values(mini, wrong), period=Period(2025)).violations == ()
+    wrong["values"] = {"1.101.3": 1}
+    assert evaluate(mini, parse_values(mini, wrong), period=None).violations == ()
     assert evaluate(mini, TypedValues(), org_kind=OrganisationKind.PPO).violations == ()
     assert [v.rule for v in evaluate(mini, TypedValues(), org_kind=OrganisationKind.MPO).violations] == ["only_mpo"]
 
