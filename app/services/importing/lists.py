@@ -20,7 +20,7 @@ from app.services.importing.merging import merge_people
 from app.services.importing.reading import TableContext, TableReader
 from app.services.importing.records import DuplicateRow, ListPerson, RejectedRow
 from app.services.importing.sheets import Sheet, SourceFile
-from app.services.importing.vocabulary import speaks_of_leaving
+from app.services.importing.vocabulary import fold_heading, meanings, speaks_of_leaving
 
 _NOT_PEOPLE = re.compile(
     r"^(справочник|инструкц|пример|образец|шаблон|как заполн|описание|легенда|lists?$|списки$|словар)"
@@ -124,9 +124,10 @@ def _find(sheet: Sheet, order: int, today: date, told: Mapping[str, str], used: 
     result: list[_Found] = []
     for table in find_tables(sheet, tuple(told)):
         chosen = told_columns(told, table.headings, sheet.width, used)
-        columns = map_columns(sheet, table, today, chosen)
-        if not without_names(columns):
-            result.append(_Found(order, sheet, table, columns))
+        for outside in _side_by_side(table.headings):
+            columns = map_columns(sheet, table, today, {**outside, **chosen})
+            if not without_names(columns):
+                result.append(_Found(order, sheet, table, columns))
     if result:
         return result
     bare = Table(0, 0, len(sheet.rows), ("",) * sheet.width, ((),) * sheet.width, ())
@@ -135,6 +136,18 @@ def _find(sheet: Sheet, order: int, today: date, told: Mapping[str, str], used: 
     if without_names(columns):
         return []
     return [_Found(order, sheet, _without_titles(sheet, bare, columns), columns)]
+
+
+def _side_by_side(headings: tuple[str, ...]) -> list[dict[int, Field]]:
+    """Lists printed side by side repeat their headings: for each of them, the columns of the others are ignored."""
+    folded = [fold_heading(heading) for heading in headings]
+    first = next((text for text in folded if text), "")
+    starts = [place for place, text in enumerate(folded) if text == first]
+    named = [text for text in folded if any(field in NAME_FIELDS and weight >= 10 for field, weight in meanings(text))]
+    if len(starts) < 2 or len(named) < len(starts) or len(set(named)) != 1:
+        return [{}]
+    blocks = [range(a, b) for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
+    return [{column: Field.IGNORE for column in range(len(folded)) if column not in block} for block in blocks]
 
 
 def _without_titles(sheet: Sheet, table: Table, columns: tuple[ColumnMapping, ...]) -> Table:

@@ -73,7 +73,7 @@ def map_columns(
             ignored.add(column)
             continue
         for field, score in _weigh(found, looks[column], today, headless).items():
-            if score > 0:
+            if score > 3 or (score > 0 and not found):
                 scores.append((score, column, field))
     scores.sort(key=lambda item: (-item[0], item[1]))
     chosen: dict[int, tuple[Field, float]] = {column: (field, 20.0) for column, field in told.items()}
@@ -142,7 +142,9 @@ def _weigh(found: Sequence[tuple[Field, float]], look: ColumnLook, today: date, 
         score = weight
         if fit is not None:
             score += 2 * fit
-            if fit < 0.25 and field in _TYPED and (look.filled >= 3 or fit == 0):
+            # Contents overrule a vague heading; under a telling one nonsense must be seen and refused, not lost.
+            vague = weight < 10 or field in {Field.CATEGORY, Field.STATUS}
+            if fit < 0.25 and field in _TYPED and vague and (look.filled >= 3 or fit == 0):
                 score -= 9
         elif look.filled == 0:
             score -= 0.5
@@ -159,7 +161,11 @@ def _weigh(found: Sequence[tuple[Field, float]], look: ColumnLook, today: date, 
         del scores[Field.LEFT_REASON]
     if Field.LEFT_REASON in scores and look.protocols >= 0.5 and look.leavings < 0.3:
         scores[Field.ENTRY_BASIS] = 4.0
-    if not found or max(scores.values(), default=0) <= 2:
+    if Field.ENTRY_BASIS in scores and look.dates >= 0.5 and Field.JOINED_ON not in scores:
+        scores[Field.JOINED_ON], scores[Field.ENTRY_BASIS] = 8.0, 4.0  # «Дата и № протокола о приёме»
+    if Field.PHONE in scores and look.emails >= 0.5 and look.phones < 0.5:
+        del scores[Field.PHONE]
+    if not found or max(scores.values(), default=0) <= 3:
         for field, fit in _content_only(look, headless):
             scores[field] = max(scores.get(field, 0), 4 * fit)
     return scores

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from app.domain.enums import DeregistrationReason, EventKind, MemberCategory, Sex
-from app.domain.names import cyrillicise, tidy
-from app.services.importing.dates import BadDate, Meaning, ReadDate, is_blank_date, month_first, read_date
+from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
+from app.domain.names import tidy
+from app.services.importing.cells import RowCells
+from app.services.importing.dates import BadDate, Meaning, ReadDate, is_blank_date, read_date
+from app.services.importing.details import consent_in, details_in, sex_in
 from app.services.importing.entering import EntryFacts, ExitFacts, check_ages, entry_of, with_exit
-from app.services.importing.fields import CATEGORY_TICKS, DATE_FIELDS, SEX_TICKS, Field
+from app.services.importing.fields import CATEGORY_TICKS, Field
 from app.services.importing.headings import Table
 from app.services.importing.lines import Section, is_footer, section_of, section_of_title
 from app.services.importing.mapping import ColumnMapping
@@ -23,7 +25,6 @@ from app.services.importing.names import (
     looks_like_full_name,
     names_come_first,
     read_full_name,
-    sex_of,
 )
 from app.services.importing.records import Episode, ListPerson, Place, RejectedRow, Remark
 from app.services.importing.sheets import Cell, Sheet
@@ -31,13 +32,8 @@ from app.services.importing.values import (
     Leaving,
     Standing,
     category_from_position,
-    is_phone,
-    read_card,
     read_category,
-    read_email,
     read_leaving,
-    read_phone,
-    read_sex,
     read_standing,
     read_yes,
     text_of,
@@ -72,18 +68,13 @@ class TableReader:
         self._sheet = sheet
         self._table = table
         self._context = context
-        self._columns: dict[Field, list[ColumnMapping]] = {}
-        for column in columns:
-            self._columns.setdefault(column.field, []).append(column)
-        self._fields = {column.column: column.field for column in columns if column.field is not Field.IGNORE}
         body = sheet.rows[table.first_data : table.end]
-        self._us_order = {
-            f: month_first(row[c.column] for row in body for c in cs[:1])
-            for f, cs in self._columns.items() if f in DATE_FIELDS
-        }  # fmt: skip
-        names = [str(row[c.column]) for row in body for c in self._columns.get(Field.FULL_NAME, ())[:1]]
+        self._cells = RowCells(columns, body, context.today)
+        self._fields = {column.column: column.field for column in columns if column.field is not Field.IGNORE}
+        full, first = self._cells.column(Field.FULL_NAME), self._cells.column(Field.FIRST_TIME)
+        names = [] if full is None else [str(row[full]) for row in body]
         self._name_first = names_come_first(names)
-        said = [read_yes(row[c.column]) for row in body for c in self._columns.get(Field.FIRST_TIME, ())[:1]]
+        said = [] if first is None else [read_yes(row[first]) if row[first] != "" else None for row in body]
         # A column that only ever says yes means no where it is blank.
         self._blank_is_no = said.count(True) > 0 and said.count(False) == 0 and None in said
         self._down = self._merged_down()
@@ -142,33 +133,6 @@ class TableReader:
             for c in known
         )
 
-    def _raw(self, field: Field, row: Sequence[Cell]) -> tuple[Cell, str]:
-        """The first filled cell of the field and its column's heading."""
-        columns = self._columns.get(field, ())
-        for column in columns:
-            if row[column.column] != "":
-                return row[column.column], column.heading or column.letter
-        return "", (columns[0].heading or columns[0].letter) if columns else ""
-
-    def _words(self, field: Field, row: Sequence[Cell], read: Callable[[Cell], str] = words_of) -> str:
-        texts = [read(row[column.column]) for column in self._columns.get(field, ())]
-        return "; ".join(dict.fromkeys(text for text in texts if text))
-
-    def _heading(self, field: Field) -> str:
-        return self._raw(field, [""] * self._sheet.width)[1]
-
-    def _date(
-        self, field: Field, row: Sequence[Cell], refusals: list[Remark], meaning: Meaning = Meaning.EVENT
-    ) -> ReadDate | None:
-        value, heading = self._raw(field, row)
-        if is_blank_date(value):
-            return None
-        try:
-            return read_date(value, meaning, self._context.today, us_order=self._us_order.get(field, False))
-        except BadDate as error:
-            refusals.append(Remark(heading, str(error)))
-            return None
-
     # --- one person
 
     def _read(self, row: tuple[Cell, ...], place: Place, section: Section) -> ListPerson | RejectedRow:
@@ -177,24 +141,24 @@ class TableReader:
         try:
             name = self._name(row, doubts)
         except ValueError as error:
-            heading = self._heading(Field.FULL_NAME) or self._heading(Field.SURNAME)
+            heading = self._cells.heading(Field.FULL_NAME) or self._cells.heading(Field.SURNAME)
             return RejectedRow(place, "", (Remark(heading, str(error)),))
         birth, exact = self._birth(row, doubts, refusals)
-        sex = self._sex(row, name, doubts)
+        sex = sex_in(self._cells, row, name, doubts)
         category, told = self._category(row, section, doubts)
         episode = self._episode(row, section, doubts, refusals)
-        birth_heading = self._heading(Field.BIRTH_DATE) or self._heading(Field.BIRTH_YEAR)
-        entry_heading = self._heading(Field.REGISTERED_ON) or self._heading(Field.JOINED_ON)
+        birth_heading = self._cells.heading(Field.BIRTH_DATE) or self._cells.heading(Field.BIRTH_YEAR)
+        entry_heading = self._cells.heading(Field.REGISTERED_ON) or self._cells.heading(Field.JOINED_ON)
         check_ages(birth, episode, birth_heading, entry_heading, doubts, refusals)
         if refusals:
             return RejectedRow(place, name.surname, tuple(refusals))
-        joined = self._date(Field.JOINED_ON, row, [])
+        joined = self._cells.date(Field.JOINED_ON, row, [])
         since = joined.value if joined and self._said_first(row) is not False else None
-        if self._columns.get(Field.REGISTERED_ON) and joined:
+        if self._cells.has(Field.REGISTERED_ON) and joined:
             since = joined.value
         if since is None and episode.entry_kind is EventKind.ADMITTED and not episode.assumed:
             since = episode.entry_on
-        consent_on, consent_dated = self._consent(row, doubts)
+        consent_on, consent_dated = consent_in(self._cells, row, doubts, self._context.list_date)
         return ListPerson(
             place=place,
             surname=name.surname,
@@ -204,7 +168,7 @@ class TableReader:
             sex=sex,
             birth_date=birth,
             birth_exact=exact,
-            details=self._details(row, section, name, doubts),
+            details=details_in(self._cells, row, section, name, doubts),
             union_since=since,
             category=category,
             category_told=told,
@@ -215,11 +179,11 @@ class TableReader:
         )
 
     def _name(self, row: Sequence[Cell], doubts: list[Remark]) -> ReadName:
-        whole, heading = self._raw(Field.FULL_NAME, row)
+        whole, heading = self._cells.raw(Field.FULL_NAME, row)
         if whole != "":
             name = read_full_name(text_of(whole) or str(whole), name_first=self._name_first)
         else:
-            surname_cell, heading = self._raw(Field.SURNAME, row)
+            surname_cell, heading = self._cells.raw(Field.SURNAME, row)
             name = self._separate_name(row, text_of(surname_cell) if surname_cell == "" else str(surname_cell))
         doubts.extend(Remark(heading, doubt) for doubt in name.doubts)
         if not name.surname:
@@ -229,9 +193,9 @@ class TableReader:
         return name
 
     def _separate_name(self, row: Sequence[Cell], surname: str) -> ReadName:
-        given = self._words(Field.NAME, row)
-        patronymic = self._words(Field.PATRONYMIC, row)
-        both = self._words(Field.NAME_PATRONYMIC, row)
+        given = self._cells.words(Field.NAME, row)
+        patronymic = self._cells.words(Field.PATRONYMIC, row)
+        both = self._cells.words(Field.NAME_PATRONYMIC, row)
         if both and not given:
             words = tidy(both).split(" ", 1)
             given, patronymic = words[0], words[1] if len(words) > 1 else patronymic
@@ -257,13 +221,13 @@ class TableReader:
         return ReadName(surname, given, patronymic, doubts, extra, complete)
 
     def _birth(self, row: Sequence[Cell], doubts: list[Remark], refusals: list[Remark]) -> tuple[date | None, bool]:
-        parts = [text_of(self._raw(f, row)[0]) for f in (Field.BIRTH_DAY, Field.BIRTH_MONTH, Field.BIRTH_YEAR)]
-        heading = self._heading(Field.BIRTH_DATE)
+        parts = [text_of(self._cells.raw(f, row)[0]) for f in (Field.BIRTH_DAY, Field.BIRTH_MONTH, Field.BIRTH_YEAR)]
+        heading = self._cells.heading(Field.BIRTH_DATE)
         found: ReadDate | None = None
-        if Field.BIRTH_DATE in self._columns:
-            found = self._date(Field.BIRTH_DATE, row, refusals, Meaning.BIRTH)
-        if found is None and Field.BIRTH_YEAR in self._columns and parts[2]:
-            heading = self._heading(Field.BIRTH_YEAR)
+        if self._cells.has(Field.BIRTH_DATE):
+            found = self._cells.date(Field.BIRTH_DATE, row, refusals, Meaning.BIRTH)
+        if found is None and self._cells.has(Field.BIRTH_YEAR) and parts[2]:
+            heading = self._cells.heading(Field.BIRTH_YEAR)
             joined = ".".join(parts) if parts[0] and parts[1].isdigit() else " ".join(part for part in parts if part)
             if not is_blank_date(joined):
                 try:
@@ -271,8 +235,8 @@ class TableReader:
                 except BadDate as error:
                     refusals.append(Remark(heading, str(error)))
         if found is None:
-            if not refusals and (Field.BIRTH_DATE in self._columns or Field.BIRTH_YEAR in self._columns):
-                doubts.append(Remark(heading or self._heading(Field.BIRTH_YEAR), "дата рождения не указана"))
+            if not refusals and (self._cells.has(Field.BIRTH_DATE) or self._cells.has(Field.BIRTH_YEAR)):
+                doubts.append(Remark(heading or self._cells.heading(Field.BIRTH_YEAR), "дата рождения не указана"))
             return None, True
         if found.precision != "day":
             year = found.value.year
@@ -285,40 +249,24 @@ class TableReader:
             doubts.append(Remark(heading, f"дата рождения {found.value:%d.%m.%Y}: больше 100 лет"))
         return found.value, True
 
-    def _sex(self, row: Sequence[Cell], name: ReadName, doubts: list[Remark]) -> Sex | None:
-        value, heading = self._raw(Field.SEX, row)
-        told = read_sex(value) if words_of(value) else self._ticked(SEX_TICKS, row)
-        if told is None and words_of(value):
-            doubts.append(Remark(heading, f"пол «{text_of(value)}» непонятен"))
-        guessed, sure = sex_of(name.name, name.patronymic)
-        if told is not None:
-            if sure and guessed is not told:
-                doubts.append(Remark(heading, "пол не соответствует отчеству: взят из списка"))
-            return told
-        if guessed is None:
-            doubts.append(Remark(heading, "пол не указан и не виден из отчества"))
-        elif not sure and name.complete:
-            doubts.append(Remark(heading, "пол определён по имени"))
-        return guessed
-
     def _category(self, row: Sequence[Cell], section: Section, doubts: list[Remark]) -> tuple[MemberCategory, bool]:
-        value, heading = self._raw(Field.CATEGORY, row)
+        value, heading = self._cells.raw(Field.CATEGORY, row)
         text = words_of(value)
         told = read_category(value) if text else None
         if told is None:
-            told = self._ticked(CATEGORY_TICKS, row)
+            told = self._cells.ticked(CATEGORY_TICKS, row)
         if told is not None:
             return told, True
-        status = read_category(self._raw(Field.STATUS, row)[0]) if Field.STATUS in self._columns else None
-        if status is not None and read_standing(self._raw(Field.STATUS, row)[0]) is None:
+        status = read_category(self._cells.raw(Field.STATUS, row)[0]) if self._cells.has(Field.STATUS) else None
+        if status is not None and read_standing(self._cells.raw(Field.STATUS, row)[0]) is None:
             return status, True
         if section.category is not None:
             return section.category, True
-        position = category_from_position(self._words(Field.POSITION, row))
+        position = category_from_position(self._cells.words(Field.POSITION, row))
         fallback = self._inferred(row, section, position)
         if text:
             doubts.append(Remark(heading, f"категория «{text}» непонятна"))
-        elif Field.CATEGORY in self._columns and self._context.category is None and position is None:
+        elif self._cells.has(Field.CATEGORY) and self._context.category is None and position is None:
             doubts.append(Remark(heading, "категория не указана"))
         if position is None and self._context.category is not None:
             return self._context.category, self._context.category_told
@@ -327,39 +275,32 @@ class TableReader:
     def _inferred(self, row: Sequence[Cell], section: Section, position: MemberCategory | None) -> MemberCategory:
         if position is not None:
             return position
-        study = any(self._words(f, row) for f in (Field.STUDY_GROUP, Field.COURSE, Field.FACULTY))
-        if (study or section.study_group) and not self._words(Field.POSITION, row):
+        study = any(self._cells.words(f, row) for f in (Field.STUDY_GROUP, Field.COURSE, Field.FACULTY))
+        if (study or section.study_group) and not self._cells.words(Field.POSITION, row):
             return MemberCategory.STUDENT
-        if self._words(Field.POSITION, row):
+        if self._cells.words(Field.POSITION, row):
             return MemberCategory.WORKING
         return self._context.default_category
-
-    def _ticked(self, ticks: Mapping[Field, _Meant], row: Sequence[Cell]) -> _Meant | None:
-        """What the marked one of several columns of marks means."""
-        for field, meant in ticks.items():
-            value, _ = self._raw(field, row)
-            if value != "" and read_yes(value):
-                return meant
-        return None
 
     # --- membership
 
     def _said_first(self, row: Sequence[Cell]) -> bool | None:
-        value, _ = self._raw(Field.FIRST_TIME, row)
+        value, _ = self._cells.raw(Field.FIRST_TIME, row)
         said = read_yes(value) if text_of(value) else None
         return False if said is None and self._blank_is_no else said
 
     def _episode(self, row: Sequence[Cell], section: Section, doubts: list[Remark], refusals: list[Remark]) -> Episode:
         before = len(refusals)
+        joined = self._cells.date(Field.JOINED_ON, row, refusals)
         facts = EntryFacts(
-            joined=self._date(Field.JOINED_ON, row, refusals),
-            registered=self._date(Field.REGISTERED_ON, row, refusals),
+            joined=joined,
+            registered=self._cells.date(Field.REGISTERED_ON, row, refusals),
             first_time=self._said_first(row),
-            arrived=bool(self._words(Field.ARRIVED_FROM, row)),
-            basis=self._words(Field.ENTRY_BASIS, row),
-            joined_column=self._heading(Field.JOINED_ON),
-            registered_column=self._heading(Field.REGISTERED_ON),
-            registered_known=Field.REGISTERED_ON in self._columns,
+            arrived=bool(self._cells.words(Field.ARRIVED_FROM, row)),
+            basis=self._cells.words(Field.ENTRY_BASIS, row) or (_basis(joined.rest) if joined is not None else ""),
+            joined_column=self._cells.heading(Field.JOINED_ON),
+            registered_column=self._cells.heading(Field.REGISTERED_ON),
+            registered_known=self._cells.has(Field.REGISTERED_ON),
         )
         episode = entry_of(facts, self._context.list_date, doubts)
         if len(refusals) > before:
@@ -367,9 +308,9 @@ class TableReader:
         return with_exit(episode, self._exit_facts(row, section, refusals), self._context.list_date, doubts, refusals)
 
     def _exit_facts(self, row: Sequence[Cell], section: Section, refusals: list[Remark]) -> ExitFacts:
-        value, heading = self._raw(Field.LEFT_ON, row)
-        words = self._words(Field.LEFT_REASON, row)
-        status = self._raw(Field.STATUS, row)[0]
+        value, heading = self._cells.raw(Field.LEFT_ON, row)
+        words = self._cells.words(Field.LEFT_REASON, row)
+        status = self._cells.raw(Field.STATUS, row)[0]
         standing = read_standing(status)
         gone = section.gone or self._context.gone or standing is Standing.GONE
         on: ReadDate | None = None
@@ -383,22 +324,22 @@ class TableReader:
                 gone = True
                 words = words or ("" if read_yes(value) else tidy(value))
             elif read_yes(value) is None and read_standing(value) is not Standing.ON_REGISTER:
-                self._date(Field.LEFT_ON, row, refusals)
+                self._cells.date(Field.LEFT_ON, row, refusals)
         else:
-            on = self._date(Field.LEFT_ON, row, refusals)
+            on = self._cells.date(Field.LEFT_ON, row, refusals)
             if on is not None and on.rest and not words:
                 words = on.rest
         leaving = read_leaving(words)
-        if leaving is None and (on is not None or gone):
-            leaving = self._other_reason(row, status, heading)
+        if (leaving is None or not leaving.known) and (on is not None or gone):
+            leaving = self._other_reason(row, status, heading) or leaving
             words = words or (text_of(status) if leaving and standing is Standing.GONE else "")
-        return ExitFacts(on, leaving, gone, words, heading, self._heading(Field.LEFT_REASON))
+        return ExitFacts(on, leaving, gone, words, heading, self._cells.heading(Field.LEFT_REASON))
 
     def _other_reason(self, row: Sequence[Cell], status: Cell, heading: str) -> Leaving | None:
         """A reason from «куда выбыл», the status, the note or the heading itself («Дата увольнения»)."""
-        if self._words(Field.LEFT_TO, row):
+        if self._cells.words(Field.LEFT_TO, row):
             return Leaving(EventKind.DEREGISTERED, DeregistrationReason.TRANSFERRED)
-        for text in (text_of(status), self._words(Field.NOTE, row)):
+        for text in (text_of(status), self._cells.words(Field.NOTE, row)):
             found = read_leaving(text)
             if found is not None and found.known:
                 return found
@@ -414,59 +355,11 @@ class TableReader:
 
     # --- the rest
 
-    def _details(self, row: Sequence[Cell], section: Section, name: ReadName, doubts: list[Remark]) -> dict[str, str]:
-        group = self._words(Field.STUDY_GROUP, row) or section.study_group
-        course = self._words(Field.COURSE, row)
-        if not group and course:
-            group = course if "курс" in course.casefold() else f"{course} курс"
-        details = {
-            "position": self._words(Field.POSITION, row),
-            "department": self._words(Field.DEPARTMENT, row) or self._words(Field.FACULTY, row) or section.department,
-            "study_group": group,
-            "personnel_number": self._words(Field.PERSONNEL_NUMBER, row),
-            "phone": self._words(Field.PHONE, row, read_phone),
-            "address": self._words(Field.ADDRESS, row),
-            "card_number": read_card(self._raw(Field.CARD_NUMBER, row)[0]),
-            "note": "; ".join(part for part in (self._words(Field.NOTE, row), name.extra) if part),
-        }
-        value, heading = self._raw(Field.EMAIL, row)
-        email = read_email(value)
-        if email is None:
-            doubts.append(Remark(heading, f"адрес «{text_of(value)}» не похож на электронный"))
-        details["email"] = email or ""
-        if "@" in details["phone"] and not email:
-            details["email"] = read_email(details["phone"]) or ""
-            details["phone"] = read_phone(re.sub(r"\S+@\S+", "", details["phone"]))
-        return {
-            key: cyrillicise(text) if key in {"position", "department"} else text
-            for key, text in details.items()
-            if text
-        }
 
-    def _address_beside(self, text: str) -> tuple[str, str]:
-        """Telephone and address out of one cell, when its column is headed by both."""
-        if not re.search(r"(?i)адрес|прожив", self._heading(Field.PHONE)):
-            return text, ""
-        parts = [part.strip() for part in re.split(r"[,;]", text)]
-        phones = [part for part in parts if is_phone(part) and not re.search(r"(?i)[а-я]{3}", part)]
-        return ", ".join(phones), ", ".join(part for part in parts if part and part not in phones)
-
-    def _consent(self, row: Sequence[Cell], doubts: list[Remark]) -> tuple[date | None, bool]:
-        """The day of the consent and whether the list gives it; «да» without a day takes the list's date or today."""
-        value, _ = self._raw(Field.CONSENT, row)
-        problems: list[Remark] = []
-        on = self._date(Field.CONSENT_ON, row, problems)
-        said = read_yes(value) if text_of(value) else None
-        if said is False:
-            return None, False
-        if on is None and said is None and not is_blank_date(value):
-            on = self._date(Field.CONSENT, row, problems)
-        if problems:
-            doubts.extend(replace(p, reason=f"согласие не записано: {p.reason}") for p in problems)
-            return None, False
-        if on is None and said:
-            return self._context.list_date or self._context.today, False
-        return (on.value, True) if on is not None else (None, False)
+def _basis(text: str) -> str:
+    """What stands beside a date of entry, when it is more than a «с» or «от»."""
+    clean = re.sub(r"(?i)\b(от|с|г)\b\.?", " ", text)
+    return " ".join(clean.split()) if re.search(r"\w{2}|\d", clean) else ""
 
 
 def _enter(current: Section, found: Section, fresh: bool, nested: bool) -> tuple[Section, bool]:
