@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import range_boundaries
 
@@ -30,6 +30,8 @@ from app.rendering.layout import Heading
 from app.rendering.xlsx_names import cell_name, field_name
 
 HEADING = Heading(2026, org_kind="ppo")
+# An example takes a tenth of a second: shrinking a failure would outlast the time limit of the test.
+_WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 _TOKEN = re.compile(
     r'\s*(?:(?P<text>"(?:[^"]|"")*")|(?P<number>\d+(?:\.\d+)?)|(?P<area>\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+)'
     r"|(?P<cell>\$?[A-Z]{1,2}\$?\d+)|(?P<word>[A-Z]+)|(?P<sign><=|>=|<>|[-+*/&=<>(),]))"
@@ -249,13 +251,13 @@ def compare(form: FormDefinition, typed: TypedValues) -> None:
     assert str(sheet.cell("A1")).startswith(banner)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, phases=_WITHOUT_SHRINKING)
 @given(data=st.data())
 def test_the_sheet_counts_and_checks_as_we_do(small_form_once, data) -> None:
     compare(small_form_once, data.draw(typed_into(small_form_once)))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, phases=_WITHOUT_SHRINKING)
 @given(data=st.data())
 def test_form_2_counts_and_checks_as_we_do(form_2, data) -> None:
     compare(form_2, data.draw(typed_into(form_2)))

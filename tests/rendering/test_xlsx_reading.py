@@ -50,7 +50,7 @@ def saved(tmp_path: Path, make_view) -> Callable[..., Path]:
     return save
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cells=st.dictionaries(
         st.sampled_from(["II.1.3", "II.1.4", "II.2.3", "II.10.3", "II.13.5"]), st.integers(0, 10**6).map(Decimal)
