@@ -11,7 +11,6 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.progress import Progress
-from app.services.demo import build_practice_vault
 from app.services.session import VaultSession
 from app.services.vaults import is_vault, open_vault
 from app.ui.dialogs import FileChooser
@@ -25,6 +24,8 @@ NAME = "pervichka"
 
 def practice(parent: Path, progress: Progress) -> VaultSession:
     """A practice organisation in a new folder, open. Its password lies beside it: there is nothing to protect."""
+    from app.services.demo import build_practice_vault  # only who practises waits for it
+
     made = build_practice_vault(free_folder(parent, "Учебная организация"), progress=progress)
     return open_vault(made.folder, made.password)
 

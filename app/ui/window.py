@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._lock_idle)
         self._watched: QWindow | None = None
+        self._shut = False
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.connect(self._watch)
@@ -324,12 +325,14 @@ class MainWindow(QMainWindow):
         self.close()
 
     def shut(self) -> None:
-        """Stop the worker and close the vault."""
+        """Stop the worker and close the vault. Twice is as good as once."""
+        if self._shut:
+            return
+        self._shut = True
         self._idle.stop()
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
-            with contextlib.suppress(RuntimeError, TypeError):
-                application.focusWindowChanged.disconnect(self._watch)
+            application.focusWindowChanged.disconnect(self._watch)
         self.jobs.stop()
         if self.session is not None:
             self.session.close()

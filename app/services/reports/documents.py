@@ -6,8 +6,6 @@ from datetime import date
 
 from app.domain.dates import Period
 from app.domain.names import initials
-from app.rendering.form_pdf import form_pdf
-from app.rendering.form_xlsx import form_xlsx
 from app.rendering.layout import Heading
 from app.services.reports.filling import OPEN_STATES, FilledReport, as_period, filled_in
 from app.services.session import READERS, VaultSession
@@ -16,12 +14,16 @@ from app.storage.unit_of_work import UnitOfWork
 
 def report_pdf(session: VaultSession, form_id: str, period: Period | int | str) -> bytes:
     """The report as the official form; marked as a draft until it is signed."""
+    from app.rendering.form_pdf import form_pdf  # heavy: loaded by who prints, not by who starts
+
     filled, heading = _prepared(session, form_id, as_period(period))
     return form_pdf(filled.definition, filled.view, heading=heading)
 
 
 def report_xlsx(session: VaultSession, form_id: str, period: Period | int | str) -> bytes:
     """The report as a spreadsheet with live sums and locked cells."""
+    from app.rendering.form_xlsx import form_xlsx
+
     filled, heading = _prepared(session, form_id, as_period(period))
     return form_xlsx(filled.definition, filled.view, heading=heading)
 

@@ -15,7 +15,6 @@ from app.forms.definition import FormDefinition, ValueType
 from app.forms.values import json_value, number_from_text, parse_cell, parse_field, parse_values
 from app.forms.view import Value
 from app.models import Report
-from app.rendering.xlsx_reading import read_form_xlsx
 from app.services.reports.filling import OPEN_STATES, as_period, living
 from app.services.session import WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
@@ -86,6 +85,8 @@ def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, p
 
     Empty cells of the sheet change nothing. Raises what :func:`app.rendering.read_form_xlsx` raises.
     """
+    from app.rendering.xlsx_reading import read_form_xlsx  # openpyxl is loaded only by who reads a sheet
+
     session.require(*WRITERS)
     definition, when = session.profile.form(form_id), as_period(period)
     sheet = read_form_xlsx(definition, path, year=when.year)
