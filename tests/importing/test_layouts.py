@@ -1,5 +1,8 @@
 """Lists as different chairs keep them. Each layout tells the same four people, so each must be understood the same."""
 
+# Tables of layouts read better unwrapped.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from datetime import date, datetime
@@ -241,7 +244,7 @@ def multi_line_cells():
 
 def moments():
     head = ["ФИО", "Дата рождения", "Дата вступления", "Дата выбытия", "Причина выбытия"]
-    at = lambda d: "" if d is None else datetime(d.year, d.month, d.day, 0, 0)  # noqa: E731
+    at = lambda d: "" if d is None else datetime(d.year, d.month, d.day, 0, 0)  # noqa: E731, DTZ001
     return [head] + [[fio(p), f"{p[4]:%d.%m.%Y} 0:00:00", f"{p[7]:%Y-%m-%d}T00:00:00", at(p[8]), p[9]] for p in PEOPLE]
 
 

@@ -49,7 +49,11 @@ class RowCells:
 
     def words(self, field: Field, row: Sequence[Cell], read: Callable[[Cell], str] = words_of) -> str:
         """The texts of all columns of the field, put together."""
-        texts = [read(row[column.column]) for column in self._columns.get(field, ())]
+        columns = self._columns.get(field, ())
+        if len(columns) == 1:
+            value = row[columns[0].column]
+            return read(value) if value != "" else ""
+        texts = [read(row[column.column]) for column in columns]
         return "; ".join(dict.fromkeys(text for text in texts if text))
 
     def heading(self, field: Field) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory, Sex
 from app.domain.names import normalise
@@ -74,12 +75,12 @@ class ListPerson:
     doubts: tuple[Remark, ...] = ()
     merged: tuple[Place, ...] = field(default=())
 
-    @property
+    @cached_property
     def search_name(self) -> str:
         """Normalised «фамилия имя отчество» as Person keeps it."""
         return normalise(" ".join(part for part in (self.surname, self.name, self.patronymic) if part))
 
-    @property
+    @cached_property
     def shown_name(self) -> str:
         """«Фамилия Имя Отчество» as people read it."""
         return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)

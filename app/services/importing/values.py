@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory, Sex
 from app.domain.names import cyrillicise, normalise, tidy
@@ -21,22 +22,29 @@ _EMPTY_WORDS = frozenset(
 
 def text_of(value: Cell) -> str:
     """A cell as tidy text: «1234567.0» loses its «.0», leading zeros of texts stay, formula errors are nothing."""
+    if isinstance(value, str):
+        return _tidied(value)
     if isinstance(value, bool):
         return "да" if value else "нет"
     if isinstance(value, float):
         return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:g}"
     if isinstance(value, int):
         return str(value)
-    if not isinstance(value, str):
-        return f"{value:%d.%m.%Y}"
+    return f"{value:%d.%m.%Y}"
+
+
+@lru_cache(maxsize=50_000)
+def _tidied(value: str) -> str:
     text = tidy(value)
     return "" if text.startswith("#") and re.match(r"^#[A-ZА-Я/0-9]+[!?]?$", text) else text
 
 
 def words_of(value: Cell) -> str:
     """A descriptive text: dashes and «нет данных» are nothing."""
+    if value == "":
+        return ""
     text = text_of(value)
-    return "" if _BLANK.match(text) or normalise(text) in _EMPTY_WORDS else text
+    return "" if _BLANK.match(text) or (len(text) < 16 and normalise(text) in _EMPTY_WORDS) else text
 
 
 def read_sex(value: Cell) -> Sex | None:

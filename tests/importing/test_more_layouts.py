@@ -1,0 +1,224 @@
+"""Layouts with a twist of their own: marks in columns, two lists side by side, forms from the web, two tables."""
+
+# Tables of layouts read better unwrapped.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.enums import DeregistrationReason, EventKind, MemberCategory, OrganisationCategory, Sex
+from app.progress import silent
+from app.services.importing.fields import Field
+from app.services.importing.lists import read_list
+from app.services.importing.sheets import Sheet, SourceFile
+
+HEADINGS = {
+    Field.FULL_NAME: ["ФИО", "Ф.И.О.", "Фамилия, имя, отчество", "ФИО члена профсоюза", "Фамилия И.О.", "Ф. И. О. (полностью)",
+                      "Full name", "Фамилия Имя Отчество работника"],
+    Field.BIRTH_DATE: ["Дата рождения", "Дата рожд.", "д.р.", "Д/р", "ДатаРождения", "День рождения", "Родился (дата)",
+                       "число, месяц, год рождения", "birth date", "Дата рожде-\nния", "ДАТА РОЖДЕНИЯ"],
+    Field.JOINED_ON: ["Дата вступления", "Дата вступл.", "Член профсоюза с", "Вступил в профсоюз", "ДатаВступления",
+                      "Дата приёма в профсоюз", "Принят в профсоюз", "Member since", "Когда вступил(а) в профсоюз",
+                      "В профсоюзе с", "Членство с"],
+    Field.REGISTERED_ON: ["Дата постановки на учёт", "Поставлен на учёт", "Принят на учет", "На учёте с", "ДатаПостановкиНаУчет",
+                          "Дата постан. на учёт"],
+    Field.LEFT_ON: ["Дата выбытия", "Снят с учёта", "Выбыл", "Дата снятия с учета", "ДатаВыбытия", "Выбыл (дата)",
+                    "Дата выхода из профсоюза", "Exit date", "Когда выбыл", "Дата исключения"],
+    Field.LEFT_REASON: ["Причина", "Причина выбытия", "Причина снятия с учёта", "ПричинаВыбытия", "Основание снятия", "Reason",
+                        "Причина выхода"],
+    Field.CATEGORY: ["Категория", "Вид членства", "ВидЧленства", "Социальный статус", "Соц. положение", "Категория члена профсоюза",
+                     "Работающий / студент / пенсионер", "Category"],
+    Field.SEX: ["Пол", "пол", "ПОЛ", "Пол (м/ж)", "Gender", "Sex"],
+    Field.CARD_NUMBER: ["№ профбилета", "Профбилет", "№ билета", "Номер профсоюзного билета", "ПБ №", "№ ПБ", "Членский билет",
+                        "№ проф. билета", "Номер карты"],
+    Field.PHONE: ["Телефон", "тел.", "Моб. телефон", "Контактный телефон", "Сотовый", "Phone", "Номер телефона"],
+    Field.EMAIL: ["E-mail", "Эл. почта", "Электронная почта", "email", "Адрес эл. почты"],
+    Field.POSITION: ["Должность", "Занимаемая должность", "Профессия", "Position", "Должность (профессия)"],
+    Field.DEPARTMENT: ["Подразделение", "Отдел", "Цех", "Структурное подразделение", "Кафедра", "Department", "Место работы"],
+    Field.PERSONNEL_NUMBER: ["Таб. №", "Табельный номер", "ТабельныйНомер", "Таб.номер"],
+    Field.NOTE: ["Примечание", "Прим.: примечания", "Комментарий", "Заметки"],
+    Field.IGNORE: ["Оклад", "Сумма взносов", "Паспорт", "СНИЛС", "Стаж", "Образование", "Подпись", "Дата выдачи билета",
+                   "Январь", "Дети"],
+}  # fmt: skip
+
+VALUES = {
+    Field.FULL_NAME: ["Иванова Анна Петровна", "Цой Олег Ильич", "Ким Яна Юрьевна", "Петров Семён Львович"],
+    Field.BIRTH_DATE: ["05.11.1978", "12.03.1985", "30.07.1990", "31.12.1969"],
+    Field.JOINED_ON: ["01.09.2010", "15.02.2009", "20.06.2015", "09.01.2020"],
+    Field.REGISTERED_ON: ["01.09.2011", "15.02.2010", "20.06.2016", "09.01.2021"],
+    Field.LEFT_ON: ["", "17.05.2024", "", "29.08.2025"],
+    Field.LEFT_REASON: ["", "по собственному желанию", "", "уволен"],
+    Field.CATEGORY: ["работающий", "неработающий пенсионер", "студент", "временно не работает"],
+    Field.SEX: ["ж", "м", "ж", "м"],
+    Field.CARD_NUMBER: ["0012345", "1234567", "2345678", "3456789"],
+    Field.PHONE: ["89093570372", "8 (909) 357-03-73", "+79093570374", ""],
+    Field.EMAIL: ["a@x.example", "b@x.example", "", "d@x.example"],
+    Field.POSITION: ["учитель", "повар", "", "методист"],
+    Field.DEPARTMENT: ["Школа", "Столовая", "Школа", "Сад"],
+    Field.PERSONNEL_NUMBER: ["0001", "0002", "0003", "0004"],
+    Field.NOTE: ["казначей", "", "", "льготник"],
+    Field.IGNORE: ["35000", "36000", "37000", "38000"],
+}
+OPTIONAL = [field for field in HEADINGS if field not in {Field.FULL_NAME, Field.BIRTH_DATE}]
+
+
+def reading_of(rows, **extra):
+    width = max(len(row) for row in rows)
+    even = tuple((*row, *[""] * (width - len(row))) for row in rows)
+    source = SourceFile("список.xlsx", "0" * 64, (Sheet("Лист1", even, width),))
+    return read_list(
+        source, today=date(2026, 11, 20), mapping=None, organisation=extra.get("organisation"), progress=silent()
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_any_headings_in_any_order(data):
+    fields = [Field.FULL_NAME, Field.BIRTH_DATE, *data.draw(st.lists(st.sampled_from(OPTIONAL), unique=True))]
+    fields = data.draw(st.permutations(fields))
+    headings = [data.draw(st.sampled_from(HEADINGS[field])) for field in fields]
+    title = data.draw(st.sampled_from([[], [["Список членов профсоюза"]], [["ППО школы № 14"], [], ["на 01.10.2026"]]]))
+    rows = [*title, headings, *[[VALUES[field][n] for field in fields] for n in range(4)]]
+    reading = reading_of(rows)
+    mapped = {column.heading: column.field for column in reading.sheets[0].columns}
+    for field, heading in zip(fields, headings, strict=True):
+        assert mapped[" ".join(heading.split())] is field, (heading, field)
+    assert [p.shown_name for p in reading.people] == VALUES[Field.FULL_NAME] and reading.rejected == ()
+    assert [p.birth_date for p in reading.people] == [
+        date(1978, 11, 5), date(1985, 3, 12), date(1990, 7, 30), date(1969, 12, 31),
+    ]  # fmt: skip
+
+
+def test_marks_in_columns_named_after_categories_and_sexes():
+    reading = reading_of(
+        [
+            ["ФИО", "Пол", "", "Категория", "", "", "Дата рождения", "Дата вступления"],
+            ["", "м", "ж", "работающий", "студент", "пенсионер", "", ""],
+            ["Нгуен Хай", "", "+", "+", "", "", "05.11.1978", "01.09.2010"],
+            ["Ли Сун", "+", "", "", "+", "", "30.07.2005", "20.06.2024"],
+            ["Ким Чен", "+", "", "", "", "+", "30.07.1950", "20.06.1980"],
+        ]
+    )
+    assert [(p.sex, p.category) for p in reading.people] == [
+        (Sex.FEMALE, MemberCategory.WORKING), (Sex.MALE, MemberCategory.STUDENT), (Sex.MALE, MemberCategory.PENSIONER),
+    ]  # fmt: skip
+
+
+def test_two_lists_side_by_side_lose_nobody():
+    head = ["№", "ФИО", "Дата рождения", "Дата вступления"]
+    reading = reading_of(
+        [
+            [*head, "", *head],
+            [
+                1,
+                "Иванова Анна Петровна",
+                "05.11.1978",
+                "01.09.2010",
+                "",
+                3,
+                "Ким Олег Ильич",
+                "01.02.1980",
+                "01.03.2011",
+            ],
+            [2, "Цой Марина Львовна", "30.07.1990", "20.06.2015", "", "", "", "", ""],
+        ]
+    )
+    assert sorted(p.surname for p in reading.people) == ["Иванова", "Ким", "Цой"]
+
+
+def test_answers_of_a_web_form():
+    reading = reading_of(
+        [
+            ["Отметка времени", "Укажите вашу фамилию", "Укажите ваше имя", "Укажите ваше отчество", "Дата рождения",
+             "Ваш номер телефона", "Даю согласие на обработку персональных данных"],
+            ["2026/09/01 10:11:12", "Иванова", "Анна", "Петровна", "11/5/1978", "8 909 357 03 72", "Да"],
+            ["2026/09/02 10:11:12", "Цой", "Марина", "Львовна", "7/30/1990", "8 909 357 03 73", "Согласна"],
+        ]
+    )  # fmt: skip
+    assert [p.birth_date for p in reading.people] == [date(1978, 11, 5), date(1990, 7, 30)]
+    assert all(p.consent_on for p in reading.people)
+
+
+def test_a_personnel_export_with_dismissals():
+    reading = reading_of(
+        [
+            ["Сотрудник", "Дата рождения", "Дата приема", "Дата увольнения", "Состояние"],
+            ["Иванова Анна Петровна", "05.11.1978", "01.09.2010", "", "Работа"],
+            ["Цой Марина Львовна", "30.07.1990", "20.06.2015", "17.05.2024", "Увольнение"],
+        ]
+    )
+    leaving = reading.people[1].episodes[0].exit
+    assert (leaving.kind, leaving.reason) == (EventKind.DEREGISTERED, DeregistrationReason.DISMISSED)
+    assert reading.people[0].episodes[0].exit is None and reading.people[0].doubts == ()
+
+
+def test_dates_inside_protocols():
+    reading = reading_of(
+        [
+            ["ФИО", "Дата рождения", "Дата и № протокола о приёме", "Исключён (дата, № протокола)"],
+            ["Иванова Анна Петровна", "05.11.1978", "Протокол № 5 от 01.09.2010", ""],
+            ["Цой Марина Львовна", "30.07.1990", "пр. № 6 от 20.06.2015", "17.05.2024, пр. № 8"],
+        ]
+    )
+    assert [p.episodes[0].entry_on for p in reading.people] == [date(2010, 9, 1), date(2015, 6, 20)]
+    assert reading.people[1].episodes[0].exit.kind is EventKind.EXPELLED
+    assert "№ 5" in reading.people[0].episodes[0].basis
+
+
+def test_study_groups_in_lines_and_titles():
+    reading = reading_of(
+        [
+            ["Список студентов 2 курса"],
+            ["Группа ИС-21"],
+            ["№", "ФИО", "Дата рождения", "Дата вступления"],
+            [1, "Иванова Анна Петровна", "05.11.2006", "01.09.2024"],
+            ["Группа ИС-22"],
+            [1, "Ким Олег Ильич", "30.07.2006", "01.09.2024"],
+        ]
+    )
+    assert [(p.category, p.details["study_group"]) for p in reading.people] == [
+        (MemberCategory.STUDENT, "ИС-21"), (MemberCategory.STUDENT, "ИС-22"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("organisation", "born", "category"),
+    [
+        (OrganisationCategory.VOCATIONAL, "05.11.2007", MemberCategory.STUDENT),
+        (OrganisationCategory.VOCATIONAL, "05.11.1977", MemberCategory.WORKING),
+        (OrganisationCategory.ENTERPRISE, "05.11.2007", MemberCategory.WORKING),
+    ],
+)
+def test_without_any_category_the_organisation_and_the_ages_decide(organisation, born, category):
+    rows = [["ФИО", "Дата рождения", "Дата вступления"], ["Иванова Анна Петровна", born, "01.09.2024"]]
+    reading = reading_of(rows, organisation=organisation)
+    assert reading.people[0].category is category
+    assert any("категор" in text for text in reading.assumptions)
+
+
+def test_a_qualification_is_no_category():
+    reading = reading_of(
+        [
+            ["ФИО", "Дата рождения", "Категория", "Дата вступления"],
+            ["Иванова Анна Петровна", "05.11.1978", "высшая", "01.09.2010"],
+            ["Цой Марина Львовна", "30.07.1990", "первая", "20.06.2015"],
+            ["Ким Олег Ильич", "30.07.1980", "б/к", "20.06.2015"],
+        ]
+    )
+    assert all(p.doubts == () and p.category is MemberCategory.WORKING for p in reading.people)
+
+
+def test_a_wholly_wrong_birth_column_is_refused_not_lost():
+    reading = reading_of([["ФИО", "Дата рождения", "Дата вступления"], ["Цой Олег Ильич", "31.02.1990", "01.09.2010"]])
+    assert reading.people == () and reading.rejected[0].remarks[0].column == "Дата рождения"
+
+
+def test_a_left_mark_in_a_note_is_a_doubt():
+    reading = reading_of([["ФИО", "Дата рождения", "Дата вступления", "Примечание"],
+                          ["Цой Олег Ильич", "20.02.1990", "01.09.2010", "выбыл 12.05.2025"]])  # fmt: skip
+    assert "выбытие" in reading.people[0].doubts[0].reason
