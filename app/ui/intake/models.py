@@ -126,6 +126,10 @@ class ReceivedModel(_Rows):
         """The file of a row."""
         return self._rows[number] if 0 <= number < len(self._rows) else None
 
+    def reports_of(self, uuid: str) -> tuple[tuple[str, str], ...]:
+        """(form, period) of every report in a file."""
+        return next((row.reports for row in self._rows if row.uuid == uuid), ())
+
     def cell(self, row: int, column: int) -> tuple[str, str, Tone | None]:
         """Title, sender, verdict."""
         item = self._rows[row]

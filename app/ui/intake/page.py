@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex
@@ -16,6 +17,7 @@ from app.services import intake
 from app.services.exchange.views import PartyView
 from app.services.intake.views import ReceivedRow, StatusTable
 from app.ui.context import UiContext
+from app.ui.dialogs import confirm
 from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.intake.accepting import FileResult, ResultsDialog, accept_files, files_in
 from app.ui.intake.models import PartiesModel, ReceivedModel, StatusModel
@@ -70,8 +72,14 @@ class IntakePage(Page):
         self.received_table = self._table("Полученные файлы", self.received_model, self._open_received)
         self.parties_table = self._table("Организации и ключи", self.parties_model, None)
         self.pages = QStackedWidget()
-        for table in (self.status_table, self.received_table, self.parties_table):
-            self.pages.addWidget(table)
+        self.revoke_button = button("Отозвать ключ…", self._ask_revoke, danger=True)
+        keys = QWidget()
+        keys.setProperty("role", "clear")
+        keys_box = column(self.parties_table, row(self.revoke_button, 1), spacing=10)
+        keys_box.setStretch(0, 1)
+        keys.setLayout(keys_box)
+        for widget in (self.status_table, self.received_table, keys):
+            self.pages.addWidget(widget)
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
         self.tabs.currentChanged.connect(lambda number: self.year.setVisible(number == 0))
         self.empty = EmptyState(
@@ -131,7 +139,7 @@ class IntakePage(Page):
     def open_report(self, bundle: str, form: str, period: str) -> None:
         """Show one report taken in."""
         self._drop_report()
-        self.report = ReceivedView(self.context, bundle, form, period)
+        self.report = ReceivedView(self.context, bundle, form, period, self.received_model.reports_of(bundle))
         self.report.closed.connect(self.show_list)
         self.report.decided.connect(lambda name, sealed: ReceiptsDialog(self.context, self, {name: sealed}).open())
         self.stack.addWidget(self.report)
@@ -175,7 +183,9 @@ class IntakePage(Page):
         kept = self.status_table.currentIndex()
         self.status_model.show_table(table, self._numbers())
         self.received_model.show_rows(received)
+        chosen = max(self.parties_table.current_row(), 0)
         self.parties_model.show_rows(parties)
+        self.parties_table.setCurrentIndex(self.parties_model.index(chosen, 0))
         self.summary.setText(table_summary(table))
         self.status_table.set_widths(240, *([190] * len(table.forms)), stretch=0)
         self.received_table.set_widths(260, 220, 150, stretch=0)
@@ -200,8 +210,33 @@ class IntakePage(Page):
 
     def _open_received(self, index: QModelIndex) -> None:
         item = self.received_model.row_at(index.row())
-        if item is not None and item.reports:
+        if item is None:
+            return
+        if item.reports:
             self.open_report(item.uuid, *item.reports[0])
+        else:
+            self.context.toast("В этом файле нет отчётов, только реестр.")
+
+    def _ask_revoke(self) -> None:
+        party = self.parties_model.row_at(self.parties_table.current_row())
+        if party is None or party.revoked:
+            return
+        confirm(
+            self,
+            f"Отозвать ключ: {party.short_name}?",
+            "Файлы, подписанные этим ключом, приниматься больше не будут. Принятое останется. Отзывают, когда ключ "
+            "потерян или организация принесла новый бумажный лист.",
+            "Отозвать ключ",
+            partial(self._revoke, party),
+            danger=True,
+        )
+
+    def _revoke(self, party: PartyView) -> None:
+        self.context.run(
+            self,
+            lambda _: intake.revoke(self.context.session, party.id),
+            lambda _view: self.context.changed("intake", "exchange"),
+        )
 
     def _choose(self) -> None:
         self.context.files.open_files(self, "Принять файлы", BUNDLE_KINDS, self.accept_paths)

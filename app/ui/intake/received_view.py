@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.enums import Severity, Verdict
 from app.progress import Progress
@@ -39,21 +41,47 @@ from app.ui.widgets import (
 )
 
 
+@dataclass(frozen=True)
+class NewRemark:
+    """A remark that will go with the decision; ``cell`` empty: about the report as a whole."""
+
+    form: str
+    period: str
+    cell: str
+    text: str
+
+    @property
+    def place(self) -> str:
+        """How the decision names the place."""
+        return f"{self.form}:{self.period}:{self.cell}"
+
+
 class ReceivedView(QWidget):
     """``closed`` asks to go back; ``decided`` carries the receipt's name and sealed bytes."""
 
     closed = Signal()
     decided = Signal(str, bytes)
 
-    def __init__(self, context: UiContext, bundle: str, form: str, period: str) -> None:
+    def __init__(
+        self, context: UiContext, bundle: str, form: str, period: str, in_file: Sequence[tuple[str, str]] = ()
+    ) -> None:
         super().__init__()
         self.setProperty("role", "paper")
         self._context = context
         self.key = (bundle, form, period)
         self.report: ReceivedReport | None = None
         self.form: FormView | None = None
-        self.remarks: list[tuple[str, str]] = []
+        self.remarks: list[NewRemark] = []
         self._place = ""
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("Отчёт в этом файле")
+        numbers = context.session.profile.forms
+        for one_form, one_period in in_file:
+            number = numbers[one_form].number if one_form in numbers else one_form
+            self.choice.addItem(f"{number} за {one_period} год", (one_form, one_period))
+        self.choice.setCurrentIndex(next((n for n, key in enumerate(in_file) if key == (form, period)), 0))
+        self.choice.setVisible(len(in_file) > 1)
+        self.choice.activated.connect(self._choose_report)
         self.back = link_button("Приём и свод", self.closed.emit, name="Назад к приёму")
         self.crumb = label("", "small", wrap=False)
         self.state = Chip("", Tone.NEUTRAL)
@@ -96,7 +124,7 @@ class ReceivedView(QWidget):
         self.beside = Beside(self.card)
         self.beside.set_second(self.panel)
         body = QWidget()
-        crumbs = row(self.back, self.crumb, self.state, 1, spacing=6)
+        crumbs = row(self.back, self.crumb, self.state, 1, self.choice, spacing=6)
         inside = column(column(crumbs, self.header, spacing=0), self.banner, self.beside, spacing=10)
         inside.setStretch(2, 1)
         body.setLayout(inside)
@@ -122,7 +150,8 @@ class ReceivedView(QWidget):
         if not text or self.report is None:
             self.remark_field.setFocus()
             return
-        self.remarks.append((self._place, text))
+        _bundle, form, period = self.key
+        self.remarks.append(NewRemark(form, period, self._place, text))
         self.remark_field.clear()
         self._show_panel()
         self._show_form()
@@ -137,8 +166,8 @@ class ReceivedView(QWidget):
 
     def decide(self, verdict: Verdict) -> None:
         """Decide; the receipt goes out by ``decided``."""
-        bundle, form, period = self.key
-        said = [(f"{form}:{period}:{place}" if place else "", text) for place, text in self.remarks]
+        bundle = self.key[0]
+        said = [(remark.place, remark.text) for remark in self.remarks]
 
         def work(_: Progress) -> tuple[str, bytes]:
             sealed = intake.decide(self._context.session, bundle, verdict, said)
@@ -177,7 +206,11 @@ class ReceivedView(QWidget):
         if self.report is None or self.form is None:
             return
         kept = [(remark.cell, remark.text) for remark in self.report.remarks]
-        self.form.show_report(self.report.view, remarks=[*kept, *self.remarks])
+        self.form.show_report(self.report.view, remarks=[*kept, *((r.cell, r.text) for r in self._here())])
+
+    def _here(self) -> list[NewRemark]:
+        """New remarks at the report that is shown."""
+        return [remark for remark in self.remarks if (remark.form, remark.period) == self.key[1:]]
 
     def _show_banner(self, report: ReceivedReport) -> None:
         errors = sum(v.severity is Severity.ERROR for v in report.view.violations)
@@ -211,9 +244,10 @@ class ReceivedView(QWidget):
             self.content.addWidget(label("Замечания", "strong"))
         for place, text in kept:
             self.content.addWidget(label(f"{self._words(place)}: {text}", wrap=True))
-        for number, (place, text) in enumerate(self.remarks):
-            words = label(f"{self._words(place)}: {text}", wrap=True)
-            cross = icon_button("close", f"Убрать замечание: {text}", partial(self.remove_remark, number))
+        for number, remark in enumerate(self.remarks):
+            other = "" if remark in self._here() else f"{remark.period} год. "
+            words = label(f"{other}{self._words(remark.cell)}: {remark.text}", wrap=True)
+            cross = icon_button("close", f"Убрать замечание: {remark.text}", partial(self.remove_remark, number))
             line = row(words, cross, spacing=6)
             line.setStretch(0, 1)
             self.content.addLayout(line)
@@ -239,6 +273,18 @@ class ReceivedView(QWidget):
         self.header._fold()
 
     # What the person does
+
+    def _choose_report(self, number: int) -> None:
+        """Another report of the same file; new remarks stay, the decision is about the whole file."""
+        form, period = self.choice.itemData(number)
+        if (form, period) == self.key[1:]:
+            return
+        self.key = (self.key[0], form, period)
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+        self.reload()
 
     def _enter(self, address: str) -> None:
         self._place = address

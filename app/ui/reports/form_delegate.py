@@ -74,7 +74,7 @@ class FormDelegate(QStyledItemDelegate):
         """What the wrapped title needs in a column of this width."""
         metrics = QFontMetrics(theme().font(14))
         room = max(width - self._indent(index) - px(16), px(60))
-        return metrics.boundingRect(QRect(0, 0, room, 4000), int(_WRAP), self._title(index)).height() + px(8)
+        return metrics.boundingRect(QRect(0, 0, room, 4000), int(_WRAP), self._title(index)).height() + px(5)
 
     # Painting
 

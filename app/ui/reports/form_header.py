@@ -45,6 +45,8 @@ class FormHeader(QHeaderView):
         if model is not None:
             drawn_until = -1
             for section in range(model.columnCount()):
+                if self.isSectionHidden(section):
+                    continue
                 number = QRect(self._left(section), groups + titles, self.sectionSize(section), numbers)
                 self._box(painter, number, self._number_text(section), strong=True)
                 if section <= drawn_until:
@@ -113,7 +115,7 @@ class FormHeader(QHeaderView):
                 groups = max(groups, self._need(metrics, self._span(section, last), self._group(section)))
                 for inner in range(section, last + 1):
                     titles = max(titles, self._need(metrics, self.sectionSize(inner), self._title(inner)))
-            else:
+            elif not self.isSectionHidden(section):
                 tall = max(tall, self._need(metrics, self.sectionSize(section), self._title(section)))
             section = last + 1
         return groups, max(titles, tall - groups), line

@@ -68,12 +68,9 @@ class FormTableModel(QAbstractTableModel):
         remarks: Iterable[tuple[str, str]] = (),
     ) -> None:
         """Take a newly evaluated report; ``remarks`` are (address, text) of the higher organisation."""
-        layout_changes = bool(previous_label) != bool(self._previous_label)
-        if layout_changes:
-            self.beginResetModel()
+        self._show_label(previous_label)
         self._view = view
         self._previous = dict(previous or {})
-        self._previous_label = previous_label
         self._pending.clear()
         self._remarks = defaultdict(list)
         for address, text in remarks:
@@ -82,10 +79,21 @@ class FormTableModel(QAbstractTableModel):
         for violation in view.violations:
             for address in violation.cells:
                 self._violations[address].append(violation)
-        if layout_changes:
-            self.endResetModel()
+        self._all_changed()
+
+    def _show_label(self, label: str) -> None:
+        """Last year's column comes, goes, or only changes its heading; the person stays in the same cell."""
+        last = FIRST_VALUE_COLUMN + len(self.table.columns)
+        if label and not self._previous_label:
+            self.beginInsertColumns(QModelIndex(), last, last)
+            self._previous_label = label
+            self.endInsertColumns()
+        elif self._previous_label and not label:
+            self.beginRemoveColumns(QModelIndex(), last, last)
+            self._previous_label, self._previous_column = "", 0
+            self.endRemoveColumns()
         else:
-            self._all_changed()
+            self._previous_label = label
 
     def show_previous_of(self, column: int) -> None:
         """Let the last column follow the person: last year's numbers of this model column."""

@@ -12,6 +12,7 @@ from app.ui.reports.form_model import FIRST_VALUE_COLUMN, NUMBER_COLUMN, TITLE_C
 from app.ui.reports.paper import paper_colours
 from app.ui.theme import px, signals
 
+_READABLE_TITLE = 150
 _KEYS_TO_EDIT = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -46,7 +47,8 @@ class FormTableView(QTableView):
         self._fitting.setSingleShot(True)
         self._fitting.setInterval(0)
         self._fitting.timeout.connect(self.fit)
-        model.modelReset.connect(self._fit_again)
+        model.columnsInserted.connect(self._fit_again)
+        model.columnsRemoved.connect(self._fit_again)
         signals().changed.connect(self._fit_again)
         self._recolour()
         first = next(iter(model.inputs()), (0, FIRST_VALUE_COLUMN))
@@ -89,7 +91,12 @@ class FormTableView(QTableView):
             header.resizeSection(place + FIRST_VALUE_COLUMN, size)
             used += size
         if model.has_previous:
-            header.resizeSection(model.columnCount() - 1, previous)
+            # Where there is no room for last year's numbers the side panel still tells them.
+            squeezed = width - used < px(_READABLE_TITLE)
+            self.setColumnHidden(model.columnCount() - 1, squeezed)
+            used -= previous if squeezed else 0
+            if not squeezed:
+                header.resizeSection(model.columnCount() - 1, previous)
         header.resizeSection(TITLE_COLUMN, max(least_title, width - used))
         self._fit_rows()
         header.updateGeometry()

@@ -14,7 +14,7 @@ from app.services.reports import ReportSummary
 from app.ui.context import UiContext
 from app.ui.pages import Page
 from app.ui.reports.report_view import ReportView
-from app.ui.reports.reports_model import ReportsModel, is_late
+from app.ui.reports.reports_model import ReportsModel, detail_of, is_late, most_urgent
 from app.ui.reports.two_lines import TwoLinesDelegate
 from app.ui.widgets import DataTable, EmptyState, PageHeader, column, primary_button
 
@@ -53,6 +53,7 @@ class ReportsPage(Page):
         self.stack.addWidget(self._list)
         self.box.addWidget(self.stack)
         self.report: ReportView | None = None
+        self._fresh = True
 
     def refresh(self) -> None:
         """Read the list again, and the open report unless it has just changed itself."""
@@ -116,6 +117,12 @@ class ReportsPage(Page):
             self.table.setCurrentIndex(kept if kept.isValid() else self.model.index(0, 1))
             if self.open_button.hasFocus() or self.focusWidget() is None:
                 self.table.setFocus()
+        urgent = most_urgent([summary for _year, found in by_year for summary in found], today)
+        if urgent is not None:
+            self.header.set_subtitle(f"{urgent.number} за {urgent.period} год: {detail_of(urgent, today)}")
+            if self._fresh:
+                self.table.setCurrentIndex(self.model.index_of(urgent))
+        self._fresh = False
         late = sum(is_late(summary, today) for _year, found in by_year[:2] for summary in found)
         self.context.shell.set_badge("reports", late)
 

@@ -40,6 +40,12 @@ def detail_of(summary: ReportSummary, on: date) -> str:
     return "; ".join(word for word in words if word)
 
 
+def most_urgent(found: Sequence[ReportSummary], on: date) -> ReportSummary | None:
+    """The report to open first: the one longest late, else the one due soonest, of those still to be handed over."""
+    owed = [s for s in found if s.due is not None and s.state not in _DONE and (is_late(s, on) or s.due >= on)]
+    return min(owed, key=lambda s: (s.due or on, s.form), default=None)
+
+
 class ReportsModel(QAbstractTableModel):
     """Column 0 is the form, the others are years, the newest first."""
 
@@ -70,6 +76,12 @@ class ReportsModel(QAbstractTableModel):
             return None
         year = self._years[max(index.column() - 1, 0)]
         return self._cells.get((self._forms[index.row()][0], year))
+
+    def index_of(self, summary: ReportSummary) -> QModelIndex:
+        """The cell of a report."""
+        row = next((n for n, entry in enumerate(self._forms) if entry[0] == summary.form), -1)
+        column = next((n for n, year in enumerate(self._years) if str(year) == summary.period), -2)
+        return self.index(row, column + 1) if row >= 0 and column >= 0 else QModelIndex()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Forms."""

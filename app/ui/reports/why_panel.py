@@ -153,7 +153,7 @@ class WhyPanel(SidePanel):
             self.content.addWidget(rule())
             name = label(item.text, wrap=True, selectable=True)
             name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            day = label("" if item.on is None else f"{item.on:%d.%m.%Y}", "muted")
+            day = label("" if item.on is None else f"{item.on:%d.%m.%Y}", "small")
             line = row(name, day, spacing=8)
             line.setStretch(0, 1)
             self.content.addLayout(line)

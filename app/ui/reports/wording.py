@@ -57,18 +57,38 @@ def sentence_case(text: str) -> str:
 
 
 def fit_titles(titles: Sequence[str], current: int, room: int, measure: Callable[[str], int]) -> list[str]:
-    """Titles cut at words until they fit: the longest first, the current one last; first words always stay."""
-    shown = list(titles)
-    while sum(measure(title) for title in shown) > room:
-        order = sorted(range(len(shown)), key=lambda n: (n == current, -measure(shown[n])))
-        number = next((n for n in order if len(shown[n].rstrip("…").split()) > 1), None)
-        if number is None:
-            break
-        words = shown[number].rstrip("…").split()[:-1]
-        while len(words) > 1 and len(words[-1]) < _SHORTEST_LAST_WORD:
-            words.pop()
-        shown[number] = " ".join(words).rstrip(",;:") + ("…" if len(words) > 1 else "")
-    return shown
+    """Titles cut at words so that they fit: the current one as long as it can be, the others share what is left.
+
+    The first word (the number of the part) always stays.
+    """
+    versions = [_cuts(title) for title in titles]
+    taken = [0] * len(titles)
+
+    def width() -> int:
+        return sum(measure(cuts[step]) for cuts, step in zip(versions, taken, strict=True))
+
+    def grow(number: int) -> bool:
+        if taken[number] + 1 >= len(versions[number]):
+            return False
+        taken[number] += 1
+        if width() <= room:
+            return True
+        taken[number] -= 1
+        return False
+
+    while 0 <= current < len(titles) and grow(current):
+        pass
+    while sum(grow(number) for number in range(len(titles))):
+        pass
+    return [cuts[step] for cuts, step in zip(versions, taken, strict=True)]
+
+
+def _cuts(title: str) -> list[str]:
+    """A title from its first word to the whole of it."""
+    words = title.split()
+    ends = [n for n in range(1, len(words)) if n == 1 or len(words[n - 1]) >= _SHORTEST_LAST_WORD]
+    cut = [" ".join(words[:n]).rstrip(",;:") + ("…" if n > 1 else "") for n in ends]
+    return [*cut, title] if words else [title]
 
 
 def due_words(due: date | None, on: date, *, done: bool) -> str:
@@ -79,13 +99,13 @@ def due_words(due: date | None, on: date, *, done: bool) -> str:
         return f"срок был {day_month(due)}" if due < on else f"срок {day_month(due)}"
     left = (due - on).days
     if left < 0:
-        return f"срок {day_month(due)} прошёл: опоздание {counted(-left, 'день', 'дня', 'дней')}"
+        return f"срок {day_month(due)} прошёл, опоздание {counted(-left, 'день', 'дня', 'дней')}"
     if left == 0:
         return "срок сегодня"
     if left == 1:
         return f"до {day_month(due)}: срок завтра"
     if left > 60:
-        return f"срок {long_date(due)} года"
+        return f"срок {long_date(due)}"
     remain = "остался" if left % 10 == 1 and left != 11 else "осталось"
     return f"до {day_month(due)}: {remain} {counted(left, 'день', 'дня', 'дней')}"
 

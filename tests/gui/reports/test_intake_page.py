@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.enums import Verdict
-from app.services import exchange, intake
+from app.services import exchange, intake, reports
 from app.services.exchange.views import PartyView
 from app.services.organisation import own_card
 from app.services.session import VaultSession
@@ -149,7 +149,7 @@ def test_a_remark_at_a_cell_returns_the_report(
     report.remark_field.setText("Лишнее")
     report.add_button.click()
     report.remove_remark(1)
-    assert report.remarks == [("II.3.3", "Проверьте даты приёма")]
+    assert [(r.cell, r.text) for r in report.remarks] == [("II.3.3", "Проверьте даты приёма")]
     assert report.return_button.property("kind") == "primary"
     report.return_button.click()
     opened(ConfirmDialog).yes_button.click()
@@ -180,3 +180,55 @@ def test_accepting_asks_once_and_settles(
     assert report.state.text() == "принят"
     assert page.summary.text().startswith("Все отчёты приняты у 1 из 1")
     assert office.shell.badges["intake"] == 0  # type: ignore[attr-defined]
+
+
+def test_a_lost_key_is_revoked_and_its_files_refused(
+    page: IntakePage, post: Path, office: UiContext, settle: Settle
+) -> None:
+    page.refresh()
+    settle(office)
+    page.tabs.setCurrentIndex(2)
+    page.revoke_button.click()
+    opened(ConfirmDialog).yes_button.click()
+    settle(office)
+    assert page.parties_model.index(0, 2).data() == "отозван"
+    page.accept_paths([post])
+    settle(office)
+    dialog = opened(ResultsDialog)
+    assert all(line.startswith("не принято") for line in dialog.lines)
+    dialog.accept()
+
+
+def test_a_file_with_two_years_offers_both(
+    page: IntakePage, signed: VaultSession, acquainted: PartyView, office: UiContext, settle: Settle, tmp_path: Path,
+    year: int,
+) -> None:  # fmt: skip
+    for warning in reports.fill(signed, "fnpr-2", year - 1).view.warnings:
+        reports.explain(signed, "fnpr-2", year - 1, warning.rule, "первый год")
+    reports.sign(signed, "fnpr-2", year - 1)
+    both = [("fnpr-2", str(year)), ("fnpr-2", str(year - 1))]
+    bundle = exchange.export(signed, acquainted.id, both)
+    (tmp_path / bundle.name).write_bytes(bundle.sealed)
+    page.accept_paths([tmp_path / bundle.name])
+    settle(office)
+    opened(ResultsDialog).reject()
+    page.received_table.activated.emit(page.received_model.index(0, 0))
+    settle(office)
+    view = page.report
+    assert view is not None and view.report is not None
+    assert view.choice.isVisible()
+    view.remark_field.setText("О первом")
+    view.add_remark()
+    other = next(n for n in range(2) if n != view.choice.currentIndex())
+    view.choice.setCurrentIndex(other)
+    view.choice.activated.emit(other)
+    settle(office)
+    assert view.report is not None
+    assert view.report.view.period == view.choice.itemData(other)[1]
+    assert [remark.text for remark in view.remarks] == ["О первом"]
+    view.decide(Verdict.RETURNED)
+    settle(office)
+    opened(ReceiptsDialog).accept()
+    [receipt] = [r for r in intake.receipts_of(office.session, bundle.uuid) if r.verdict is Verdict.RETURNED]
+    outcome = exchange.read_receipt(signed, receipt.sealed)
+    assert [(r.text, r.period == view.choice.itemData(1 - other)[1]) for r in outcome.remarks] == [("О первом", True)]

@@ -54,7 +54,7 @@ def at(model: FormTableModel, address: str, role: int = DISPLAY) -> Any:
 
 def test_qt_finds_no_fault_with_the_model(model: FormTableModel, view: ReportView) -> None:
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.show(view)  # last year's column goes: the model is reset
+    model.show(view)  # last year's column goes
     model.show(view, previous_label="за 2025")
     assert tester.model() is model
 
@@ -97,6 +97,7 @@ def test_a_remark_stands_at_its_cell(model: FormTableModel) -> None:
 
 def test_last_years_numbers_follow_the_column(model: FormTableModel) -> None:
     last = model.columnCount() - 1
+    assert model.headerData(last, Qt.Orientation.Horizontal) == "за 2025"
     assert model.index(0, last).data() == "78"
     model.show_previous_of(3)
     assert model.index(0, last).data() == "63"
@@ -190,6 +191,8 @@ def test_every_heading_and_title_has_room(table: FormTableView, width: int) -> N
         assert table.rowHeight(row) >= max(31, needed)
     for column in range(table.form_model.columnCount() - 1):
         assert table.columnWidth(column) >= 36
+    assert table.horizontalScrollBar().maximum() == 0
+    assert table.isColumnHidden(table.form_model.columnCount() - 1) == (width == 420)
 
 
 def test_the_whole_form_jumps_to_any_cell_or_field(definition: FormDefinition, view: ReportView, qtbot: QtBot) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -21,11 +23,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.domain.enums import ReportState
 from app.services import reports
+from app.services.reports import ReportSummary
 from app.ui.context import UiContext
 from app.ui.dialogs import ConfirmDialog
 from app.ui.reports.page import ReportsPage
 from app.ui.reports.report_view import ReportView
+from app.ui.reports.reports_model import ReportsModel, most_urgent
 from app.ui.theme import ThemeName, apply_theme
 
 Settle = Callable[[UiContext], None]
@@ -223,3 +228,32 @@ def _scrolls(widget: QWidget) -> bool:
 
 def test_no_dialog_is_left_open() -> None:
     assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+
+
+def summary(period: int, due: date, state: ReportState = ReportState.DRAFT) -> ReportSummary:
+    return ReportSummary("fnpr-2", "Форма № 2", "ОТЧЕТ", str(period), due, state, 0, 0, True, "", 1)
+
+
+def test_the_most_urgent_report_is_the_late_one_then_the_next_due() -> None:
+    today = date(2027, 2, 1)
+    late, next_one = summary(2026, date(2027, 1, 20)), summary(2027, date(2028, 1, 20))
+    history, sent = summary(2024, date(2025, 1, 20)), summary(2025, date(2026, 1, 20), ReportState.ACCEPTED)
+    assert most_urgent([next_one, late, history, sent], today) == late
+    assert most_urgent([next_one, history, sent], today) == next_one
+    assert most_urgent([sent], today) is None
+
+
+def test_the_list_is_sound_and_speaks(qapp: QApplication) -> None:
+    model = ReportsModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    today = date(2027, 2, 1)
+    late, accepted = summary(2026, date(2027, 1, 20)), summary(2025, date(2026, 1, 20), ReportState.ACCEPTED)
+    model.show_reports([(2026, [late]), (2025, [accepted]), (2024, [])], today)
+    spoken = [model.index(0, column).data(Qt.ItemDataRole.AccessibleTextRole) for column in range(3)]
+    assert spoken == [
+        "Форма № 2. ОТЧЕТ",
+        "Форма № 2 за 2026: опоздание. срок 20 января прошёл, опоздание 12 дней",
+        "Форма № 2 за 2025: принят. срок был 20 января",
+    ]
+    assert model.index(0, 3).data() is None
+    assert model.index_of(accepted).column() == 2
