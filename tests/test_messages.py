@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -14,6 +15,7 @@ APP = Path(__file__).parents[1] / "app"
 RAISES = {"UserError", "DataError", "AccessError", "TrustError", "EnvironmentFault"}
 
 
+@functools.cache
 def raised() -> dict[str, set[str]]:
     """Code -> parameter names, of every error made with a literal code anywhere in app/."""
     found: dict[str, set[str]] = {}

@@ -6,8 +6,10 @@ with ``str.format``.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.errors import AppError
@@ -20,7 +22,8 @@ class Message(NamedTuple):
     todo: str = ""
 
 
-def catalogue() -> dict[str, Message]:
+@functools.cache
+def catalogue() -> Mapping[str, Message]:
     """All messages by code; the sibling modules each keep a ``MESSAGES`` dictionary."""
     result: dict[str, Message] = {}
     for module in pkgutil.iter_modules(__path__):

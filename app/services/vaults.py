@@ -345,8 +345,13 @@ def _fill(uow: UnitOfWork, draft: OrganisationDraft, profile: Profile, user_name
         )
     )
     if draft.chair is not None:
-        _add_chair(uow, draft.chair, draft.created_on or date.today(), now)
+        _add_chair(uow, draft.chair, draft.created_on or _term_ago(date.today()), now)
     uow.users.add(User(slot=slot_id, name=user_name, right=UserRight.CHAIR, undertaking_at=None, created_at=now))
+
+
+def _term_ago(today: date) -> date:
+    """When nobody said since when, the chair has been in office for a term of five years: last year's report has one."""
+    return date(today.year - 5, 1, 1)
 
 
 def _add_chair(uow: UnitOfWork, chair: ChairDraft, since: date, now: datetime) -> None:
