@@ -350,7 +350,7 @@ def _fill(uow: UnitOfWork, draft: OrganisationDraft, profile: Profile, user_name
 
 
 def _term_ago(today: date) -> date:
-    """When nobody said since when, the chair has been in office for a term of five years: last year's report has one."""
+    """When nobody said since when: a term of five years, so that last year's report has a chair too."""
     return date(today.year - 5, 1, 1)
 
 

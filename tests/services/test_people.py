@@ -134,7 +134,7 @@ def test_a_group_operation_names_those_it_skipped(session: VaultSession) -> None
     preview = record_event_for_many(session, [stays, gone], draft, dry_run=True)
     assert count_members(session, date(2025, 7, 1)).total == 1
     outcome = record_event_for_many(session, [stays, gone], draft)
-    assert outcome == preview
+    assert (outcome.done, outcome.skipped) == (preview.done, preview.skipped)
     assert (outcome.done, dict(outcome.skipped)) == ((stays,), {gone: "people.not_on_register"})
     assert count_members(session, date(2025, 7, 1)).total == 0
 
