@@ -12,7 +12,7 @@ stamp=$venv/.prepared
 qt_packages="libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfreetype6 libfontconfig1 libdbus-1-3"
 window_packages="libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-randr0 \
 libxcb-image0 libxcb-render-util0 libxcb-xkb1"
-test_packages="xvfb xauth openssl age poppler-utils"
+test_packages="xvfb xauth openssl age unzip poppler-utils"
 
 say() {
     printf '%s\n' "$*" >&2
