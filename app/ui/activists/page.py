@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.services.activists import remove_role, remove_training, roles_on, trainings
 from app.services.people import RoleView, TrainingView
@@ -22,10 +22,10 @@ from app.ui.widgets import (
     EmptyState,
     PageHeader,
     button,
+    flow,
     label,
     link_button,
     primary_button,
-    row,
 )
 from app.ui.words import ROLE, people
 
@@ -93,10 +93,10 @@ class ActivistsPage(Page):
         self.wrong_role = link_button("Записано по ошибке…", self.drop_role, name="Должность записана по ошибке")
         self.wrong_training = link_button("Записано по ошибке…", self.drop_training, name="Обучение записано по ошибке")
         self.tabs.addTab(
-            self._tab(row(label("На дату"), self.on, 1, self.wrong_role, self.end_button), self.role_stack), "Должности"
+            self._tab(flow(label("На дату"), self.on, self.end_button, self.wrong_role), self.role_stack), "Должности"
         )
         self.tabs.addTab(
-            self._tab(row(label("За год"), self.year, 1, self.wrong_training), self.training_stack), "Обучение"
+            self._tab(flow(label("За год"), self.year, self.wrong_training), self.training_stack), "Обучение"
         )
         for widget in (self.end_button, self.wrong_role, self.wrong_training):
             widget.setVisible(self.may_write)
@@ -106,15 +106,12 @@ class ActivistsPage(Page):
         self.box.addWidget(self.header)
         self.box.addWidget(self.tabs, 1)
 
-    def _tab(self, tools: object, stack: QStackedWidget) -> QWidget:
-        from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-
-        assert isinstance(tools, QHBoxLayout)
+    def _tab(self, tools: QWidget, stack: QStackedWidget) -> QWidget:
         holder = QWidget()
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, px(12), 0, 0)
         box.setSpacing(px(12))
-        box.addLayout(tools)
+        box.addWidget(tools)
         box.addWidget(stack, 1)
         return holder
 

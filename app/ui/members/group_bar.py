@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.enums import EventKind
-from app.ui.widgets import button, label, link_button, menu_button, row
+from app.ui.widgets import button, column, flow, label, link_button, menu_button
 from app.ui.words import people
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class GroupBar(QFrame):
             ]
         tools.append(button("Бланки", page.print_consents, name="Напечатать бланки согласий отмеченных"))
         off = link_button("Снять отметки", page.unmark)
-        self.setLayout(row(self.words, 1, *tools, off, spacing=10, margins=(16, 8, 12, 8)))
+        self.setLayout(column(flow(self.words, *tools, off), margins=(16, 8, 12, 8)))
         self.hide()
 
     def show_count(self, count: int) -> None:

@@ -36,6 +36,7 @@ from app.ui.widgets import (
     Tone,
     button,
     column,
+    flow,
     label,
     link_button,
     primary_button,
@@ -80,9 +81,12 @@ class PassportSection(QWidget):
         for category in OrganisationCategory:
             self.category.add(ORGANISATION_CATEGORY[category], category)
         self.form.add("Где работаете", self.category)
-        self.direct = QCheckBox("Подчиняемся прямо профсоюзу, без территориальной организации")
+        self.direct = QCheckBox("Подчиняемся прямо профсоюзу")
         self.direct.setAccessibleName(self.direct.text())
         self.form.add_free(self.direct)
+        self.form.add_free(
+            label("Отметьте, если между вами и профсоюзом нет территориальной организации.", "small", wrap=True)
+        )
         self.save_button = primary_button("Сохранить", self.save)
         self.save_button.setEnabled(context.session.right in CHAIR)
         self.setLayout(column(self.kind, self.banner, self.form, row(self.save_button, 1), 1))
@@ -209,7 +213,7 @@ class HeadcountSection(QWidget):
                     wrap=True,
                 ),
                 self.table,
-                row(add, change, drop, 1),
+                flow(add, change, drop),
                 1,
             )
         )

@@ -21,7 +21,7 @@ from app.services.vaults import (
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.problems import one_line
-from app.ui.widgets import Banner, Tone, button, card_frame, column, facts_grid, label, primary_button, row
+from app.ui.widgets import Banner, Tone, button, card_frame, column, facts_grid, flow, label, primary_button, row
 from app.ui.words import moment
 
 HONEST = (
@@ -56,7 +56,7 @@ class CopiesSection(QWidget):
                 self.banner,
                 self.place,
                 self.last,
-                row(self.now, self.choose, 1),
+                flow(self.now, self.choose),
                 1,
             )
         )
@@ -138,7 +138,7 @@ class KeySection(QWidget):
                     "muted",
                     wrap=True,
                 ),
-                row(self.recovery_button, self.check_button, 1),
+                flow(self.recovery_button, self.check_button),
                 1,
             )
         )

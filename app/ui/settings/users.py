@@ -21,7 +21,7 @@ from app.ui.dialogs import confirm
 from app.ui.form_dialog import FormDialog
 from app.ui.start.password import quality
 from app.ui.theme import px
-from app.ui.widgets import Choice, DataTable, PasswordField, Tone, button, column, label, primary_button, row
+from app.ui.widgets import Choice, DataTable, PasswordField, Tone, button, column, flow, label, primary_button, row
 from app.ui.widgets.fields import format_date
 from app.ui.words import RIGHT
 
@@ -164,7 +164,7 @@ class UsersSection(QWidget):
             column(
                 row(label(f"Вы вошли как: {context.session.user_name}", "strong"), 1, self.own),
                 self.table,
-                row(*tools, 1),
+                flow(*tools),
                 1,
             )
         )

@@ -7,7 +7,7 @@ from app.ui.widgets.fields import DateField, Form, PasswordField, SearchField
 from app.ui.widgets.foot import StatusFoot
 from app.ui.widgets.frames import Banner, EmptyState, PageHeader, SidePanel, card_frame, rule
 from app.ui.widgets.labels import facts_grid, label, set_role
-from app.ui.widgets.layouts import FlowLayout, clear_layout, column, row
+from app.ui.widgets.layouts import FlowLayout, clear_layout, column, flow, row
 from app.ui.widgets.scroll import VerticalScroll
 from app.ui.widgets.tables import ChipRole, DataTable, MutedRole
 from app.ui.widgets.toast import Toast
@@ -15,6 +15,6 @@ from app.ui.widgets.toast import Toast
 __all__ = [
     "Banner", "Chip", "ChipRole", "Choice", "DataTable", "DateField", "EmptyState", "FilterChips", "FlowLayout",
     "Form", "MutedRole", "PageHeader", "PasswordField", "SearchField", "SidePanel", "StatusFoot", "Toast", "Tone",
-    "VerticalScroll", "button", "card_frame", "clear_layout", "column", "facts_grid", "icon_button", "label",
+    "VerticalScroll", "button", "card_frame", "clear_layout", "column", "facts_grid", "flow", "icon_button", "label",
     "link_button", "menu_button", "primary_button", "row", "rule", "set_role",
 ]  # fmt: skip

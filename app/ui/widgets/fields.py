@@ -166,7 +166,7 @@ class Form(QFrame):
 
     def add(self, name: str, field: QWidget, hint: str = "", *, wide: bool = False) -> QWidget:
         """Put a field under its name; ``wide`` takes a whole line."""
-        title = label(name, "strong")
+        title = label(name, "strong", wrap=True)
         title.setBuddy(field)
         if not field.accessibleName():
             field.setAccessibleName(name)

@@ -1,0 +1,250 @@
+"""The register on the screen without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from app.domain.enums import EventKind, MemberCategory, Sex
+from app.progress import silent
+from app.services.people import ConsentState, GroupOutcome, MemberPage, MemberRow
+from app.ui.members import presenter as module
+from app.ui.members.event_dialog import preview_words
+from app.ui.members.model import MembersModel
+from app.ui.members.presenter import FORMER, NO_CARD, NO_CONSENT, MembersPresenter
+from app.ui.today.presenter import age_groups, backup_line, people_lines
+from app.ui.widgets.chips import Tone
+
+TODAY = date(2026, 11, 20)
+
+
+def person(number: int, surname: str, name: str = "Нина", **values: Any) -> MemberRow:
+    """A row with sensible values."""
+    known: dict[str, Any] = {
+        "id": number, "uid": str(number), "surname": surname, "name": name, "patronymic": "Ильинична",
+        "sex": Sex.FEMALE, "birth_date": date(1980, 1, 1), "birth_exact": True, "category": MemberCategory.WORKING,
+        "since": date(2010, 1, 1), "position": "учитель", "department": "", "study_group": "",
+        "card_number": f"12{number:05d}", "phone": "+7 917 000-14-22", "email": "", "consent": ConsentState.GIVEN,
+        "ended_on": None, "ended_kind": None,
+    }  # fmt: skip
+    return MemberRow(**(known | values))
+
+
+ROWS = (
+    person(1, "Ахметова"),
+    person(2, "Воробьёва", category=MemberCategory.PENSIONER),
+    person(3, "Дьячкова", "Ольга", card_number="", consent=ConsentState.MISSING),
+    person(4, "Ёлкина", "Татьяна", consent=ConsentState.WITHDRAWN),
+    person(5, "Щербакова", phone="8 (917) 555-66-77"),
+)
+
+
+class View:
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.rows: list[MemberRow] = []
+        self.subtitle = self.found = self.nothing = ""
+        self.counts: dict[str, int | None] = {}
+        self.marked = 0
+        self.select: int | None = None
+
+    def show_rows(self, rows: Sequence[MemberRow], select: int | None) -> None:
+        self.rows, self.select, self.nothing = list(rows), select, ""
+
+    def show_summary(self, subtitle: str, found: str) -> None:
+        self.subtitle, self.found = subtitle, found
+
+    def show_counts(self, counts: dict[str, int | None]) -> None:
+        self.counts = counts
+
+    def show_nothing(self, reason: str) -> None:
+        self.nothing = reason
+
+    def show_marked(self, count: int) -> None:
+        self.marked = count
+
+    def names(self) -> list[str]:
+        return [row.surname for row in self.rows]
+
+
+def at_once(work: Callable[..., Any], on_done: Callable[[Any], object], *, key: str = "") -> None:
+    """The job queue of a test."""
+    on_done(work(silent()))
+
+
+@pytest.fixture
+def view() -> View:
+    return View()
+
+
+@pytest.fixture
+def presenter(view: View, monkeypatch: pytest.MonkeyPatch) -> MembersPresenter:
+    def listed(_: object, query: Any) -> MemberPage:
+        rows = ROWS if query.status == "on_register" else (person(9, "Зуев", category=None),)
+        by_category = {MemberCategory.WORKING: 4, MemberCategory.PENSIONER: 1}
+        return MemberPage(query.as_of, len(rows), by_category, 2, 1, rows)
+
+    monkeypatch.setattr(module, "list_members", listed)
+    made = MembersPresenter(None, view, at_once, TODAY)  # type: ignore[arg-type]
+    made.load()
+    return made
+
+
+def test_first_look(presenter: MembersPresenter, view: View) -> None:
+    assert len(view.rows) == 5
+    assert view.subtitle == "5 человек на сегодня"
+    assert view.found == ""
+    assert view.counts["working"] == 4
+    assert view.counts[NO_CONSENT] == 2
+
+
+@pytest.mark.parametrize(
+    ("search", "expected"),
+    [
+        ("щерб нина", ["Щербакова"]),
+        ("НИНА ЩЕРБ", ["Щербакова"]),
+        ("елкина", ["Ёлкина"]),
+        ("воробьева", ["Воробьёва"]),
+        ("1200004", ["Ёлкина"]),
+        ("9175556677", ["Щербакова"]),
+        ("щербокова", ["Щербакова"]),
+        ("ивановский", []),
+    ],
+)
+def test_search_takes_what_people_type(
+    presenter: MembersPresenter, view: View, search: str, expected: list[str]
+) -> None:
+    presenter.search(search)
+    assert view.names() == expected
+    assert view.found == f"найдено {len(expected)}"
+
+
+def test_nothing_says_why(presenter: MembersPresenter, view: View) -> None:
+    presenter.search("ивановский")
+    assert view.nothing == "search"
+    presenter.search("")
+    presenter.choose_chip("student")
+    assert view.nothing == "chip"
+
+
+def test_chips(presenter: MembersPresenter, view: View) -> None:
+    presenter.choose_chip(NO_CONSENT)
+    assert view.names() == ["Дьячкова", "Ёлкина"]
+    presenter.search("ольга")
+    assert view.names() == ["Дьячкова"]
+    presenter.choose_chip(NO_CARD)
+    assert view.names() == ["Дьячкова"]
+
+
+def test_those_who_left_are_another_list(presenter: MembersPresenter, view: View) -> None:
+    presenter.mark([1], True)
+    presenter.choose_chip(FORMER)
+    assert view.names() == ["Зуев"]
+    assert "выбыли" in view.subtitle
+    assert view.marked == 0
+
+
+def test_marks_outlive_a_search(presenter: MembersPresenter, view: View) -> None:
+    presenter.search("нина")
+    presenter.mark_found()
+    assert view.marked == 3
+    presenter.search("")
+    assert [row.surname for row in presenter.marked_rows()] == ["Ахметова", "Воробьёва", "Щербакова"]
+    presenter.mark_found()
+    assert view.marked == 5
+    presenter.mark_found()
+    assert view.marked == 0
+
+
+def test_a_person_to_show_gets_the_cursor_once(presenter: MembersPresenter, view: View) -> None:
+    presenter.load(select=3)
+    assert view.select == 3
+    presenter.search("о")
+    assert view.select is None
+
+
+def test_date(presenter: MembersPresenter, view: View) -> None:
+    presenter.choose_date(date(2020, 1, 1))
+    assert view.subtitle == "5 человек на 01.01.2020"
+
+
+def test_model_keeps_qts_rules_and_speaks(qapp: object) -> None:
+    model = MembersModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    model.show_rows(ROWS)
+    model.show_marked({1})
+    assert model.rowCount() == 5
+    assert model.rowCount(model.index(0, 0)) == 0
+    assert model.index(0, 1).data() == "Ахметова Нина Ильинична"
+    assert model.index(2, 4).data(Qt.ItemDataRole.AccessibleTextRole) == "Согласие: нет"
+    assert model.index(0, 0).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+    assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Воробьёва Нина Ильинична: не отмечен"
+    heard: list[tuple[int, bool]] = []
+    model.mark_changed.connect(lambda person_id, on: heard.append((person_id, on)))
+    assert model.setData(model.index(1, 0), Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
+    assert heard == [(2, True)]
+    model.show_columns(("name", "phone", "born"))
+    assert model.columnCount() == 4
+    assert model.headerData(3, Qt.Orientation.Horizontal) == "Родился"
+    assert model.index(0, 3).data() == "01.01.1980"
+    assert model.data(QModelIndex()) is None
+
+
+def test_order_by_a_column_and_back(qapp: object) -> None:
+    model = MembersModel()
+    model.show_rows(ROWS)
+    model.sort_by(5)
+    assert [row.id for row in model.rows()] == [3, 1, 2, 4, 5]
+    model.sort_by(5)
+    assert [row.id for row in model.rows()] == [5, 4, 2, 1, 3]
+    model.sort_by(5)
+    assert [row.id for row in model.rows()] == [1, 2, 3, 4, 5]
+
+
+def test_what_a_group_operation_will_do() -> None:
+    names = {1: "Ахметова Н. И.", 2: "Воробьёва Н. И.", 3: "Дьячкова О. С."}
+    outcome = GroupOutcome((1, 3), {2: "people.not_on_register"})
+    will, skipped = preview_words(names, outcome, EventKind.DEREGISTERED)
+    assert will == "Снят(а) с учёта: 2 человека (Ахметова Н. И., Дьячкова О. С.)."
+    assert skipped == "Пропустим 1 человек: Воробьёва Н. И.. Не на учёте в этот день."
+    assert preview_words(names, GroupOutcome(()), EventKind.LEFT)[0] == "Ни к кому из выбранных это не подходит."
+
+
+def test_lines_of_today() -> None:
+    consent, card = people_lines(ROWS)
+    assert (consent.chip, consent.text) == ("2 человека", "Дьячкова О. И., Ёлкина Т. И.")
+    assert (card.chip, card.params) == ("1 человек", {"chip": "no_card"})
+    assert people_lines(ROWS[:1]) == []
+
+
+def test_a_copy_is_asked_for_in_time() -> None:
+    from datetime import datetime, timedelta
+
+    now = datetime(2026, 11, 20, 12).astimezone()
+    missing = backup_line(None, now)
+    assert missing is not None
+    assert missing.tone is Tone.WARNING
+    assert backup_line(now - timedelta(days=2), now) is None
+    old = backup_line(now - timedelta(days=9), now)
+    assert old is not None
+    assert old.chip == "9 дней"
+
+
+def test_ages_meet_at_35() -> None:
+    rows = [
+        person(1, "А", birth_date=date(1990, 11, 21)),
+        person(2, "Б", birth_date=date(1990, 11, 20)),
+        person(3, "В", birth_date=date(1960, 1, 1), sex=Sex.MALE),
+        person(4, "Г", birth_date=None),
+    ]
+    groups = {group.title: group for group in age_groups(rows, TODAY)}
+    assert groups["до 35"].women == 1
+    assert groups["36–45"].women == 1
+    assert (groups["старше"].men, groups["старше"].total) == (1, 1)
+    assert sum(group.total for group in groups.values()) == 3

@@ -1,0 +1,174 @@
+"""Choosing a vault, the password, the recovery sheet, locking."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+import shiboken6
+
+from app.errors import AccessError
+from app.progress import silent
+from app.services.organisation import draft_from_json
+from app.services.session import VaultSession
+from app.services.vaults import MINIMUM_KDF, create_vault, open_vault, open_with_recovery
+from app.ui.start import login as module
+from app.ui.start.choose import ChooseScreen
+from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen
+from tests.gui.conftest import PASSWORD, House
+
+
+class View:
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.busy: list[bool] = []
+        self.said: list[tuple[str, int]] = []
+
+    def show_busy(self, busy: bool) -> None:
+        self.busy.append(busy)
+
+    def show_refusal(self, text: str, wait_seconds: int) -> None:
+        self.said.append((text, wait_seconds))
+
+
+def at_once(work, on_done, on_error) -> None:  # type: ignore[no-untyped-def]
+    try:
+        result = work(silent())
+    except Exception as error:
+        on_error(error)
+    else:
+        on_done(result)
+
+
+def test_presenter_waits_as_long_as_it_must(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def patience(*_: object) -> VaultSession:
+        raise AccessError("vault.wait", seconds=4)
+
+    monkeypatch.setattr(module, "open_vault", patience)
+    view = View()
+    LoginPresenter(tmp_path, view, at_once, lambda _: None).try_password("что-то")
+    assert view.busy == [True, False]
+    text, seconds = view.said[0]
+    assert seconds == 4
+    assert text
+
+
+def test_presenter_asks_for_a_good_new_password(tmp_path: Path) -> None:
+    view = View()
+    presenter = LoginPresenter(tmp_path, view, at_once, lambda _: None)
+    presenter.try_password("")
+    presenter.try_recovery("", "берёза у дороги 15", "берёза у дороги 15")
+    presenter.try_recovery("АБВГД", "мало", "мало")
+    presenter.try_recovery("АБВГД", "берёза у дороги 15", "берёза у дороги 16")
+    assert [text.split(":")[0].split(".")[0] for text, _ in view.said] == [
+        "Введите пароль",
+        "Введите код с листа восстановления",
+        "Новый пароль",
+        "Пароли не совпадают",
+    ]
+    assert view.busy == []
+
+
+def test_wrong_password_is_calm_and_the_right_one_opens(empty_house: House, vault_folder: Path) -> None:
+    house = empty_house
+    screen = house.window.show_login(vault_folder)
+    screen.password.setText("не тот")
+    screen.go.click()
+    house.settle()
+    assert screen.banner.isVisible()
+    assert "пароль" in screen.banner.text().lower()
+    assert screen.password.selectedText() == "не тот"
+    screen.password.setText(PASSWORD)
+    screen.password.returnPressed.emit()
+    house.settle()
+    assert house.window.workspace is not None
+    assert house.window.workspace.organisation.text() == "ППО СОШ № 14"
+    assert house.window.workspace.place.text() == "с. Верхний Услон"
+    assert house.window.startup.preferences.recent_vaults() == [vault_folder]
+
+
+def test_slow_down_is_shown(empty_house: House, vault_folder: Path) -> None:
+    screen = empty_house.window.show_login(vault_folder)
+    screen.show_refusal("Подождите немного.", 2)
+    assert not screen.go.isEnabled()
+    assert "2 секунды" in screen.go.text()
+    empty_house.bot.waitUntil(screen.go.isEnabled, timeout=6000)
+    assert screen.go.text() == "Открыть"
+
+
+def test_a_forgotten_password(empty_house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.conftest import ORGANISATION
+
+    folder = tmp_path / "Наша организация"
+    made = create_vault(folder, draft_from_json(ORGANISATION), profile="ngsp", password=PASSWORD, kdf=MINIMUM_KDF)
+    made.session.close()
+    monkeypatch.setattr(module, "open_with_recovery", partial(open_with_recovery, kdf=MINIMUM_KDF))
+    screen = empty_house.window.show_login(folder)
+    screen.forgotten.emit()
+    recovery = empty_house.window.stack.currentWidget()
+    assert isinstance(recovery, RecoveryScreen)
+    recovery.code.setText("АБВГД-АБВГД")
+    recovery.password.setText("сирень за окном 3")
+    recovery.again.setText("сирень за окном 3")
+    recovery.go.click()
+    empty_house.settle()
+    assert recovery.banner.isVisible()
+    recovery.code.setText(made.recovery_code.lower().replace("-", " "))
+    recovery.go.click()
+    empty_house.settle()
+    assert empty_house.window.workspace is not None
+    empty_house.window.lock()
+    empty_house.settle()
+    open_vault(folder, "сирень за окном 3").close()
+
+
+def test_lock_lets_everything_go(house: House, session: VaultSession) -> None:
+    house.go("members")
+    house.window.lock()
+    house.settle()
+    assert session.closed
+    assert house.window.workspace is None
+    assert isinstance(house.window.stack.currentWidget(), LoginScreen)
+    assert house.window.windowTitle() == "Первичка"
+
+
+def test_lock_closes_an_open_dialog(house: House) -> None:
+    house.go("members", add=True)
+    dialog = house.dialog()
+    house.window.lock()
+    house.settle()
+    assert not shiboken6.isValid(dialog)
+
+
+def test_nobody_at_the_keyboard(house: House, session: VaultSession) -> None:
+    house.window._lock_idle()
+    house.settle()
+    assert session.closed
+    screen = house.window.stack.currentWidget()
+    assert isinstance(screen, LoginScreen)
+    assert "15 минут" in screen.banner.text()
+
+
+def test_first_screen(empty_house: House, tmp_path: Path) -> None:
+    empty_house.window.show_start()
+    screen = empty_house.window.stack.currentWidget()
+    assert isinstance(screen, ChooseScreen)
+    assert screen.title.text() == "Добро пожаловать"
+    empty_house.files.path = tmp_path
+    screen.other_requested.emit()
+    again = empty_house.window.stack.currentWidget()
+    assert isinstance(again, ChooseScreen)
+    assert "нет данных организации" in again.banner.text()
+
+
+def test_damaged_preferences_cost_nothing(tmp_path: Path) -> None:
+    from app.ui.preferences import Preferences
+
+    file = tmp_path / "window.json"
+    file.write_text("{нет", encoding="utf-8")
+    preferences = Preferences.load(file)
+    assert preferences.number("scale", 100) == 100
+    preferences.set("scale", 150)
+    assert Preferences.load(file).number("scale", 100) == 150
