@@ -51,7 +51,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Column:
-    """A numbered column. ``group`` is the heading printed above this and its neighbours with the same group."""
+    """A numbered column. ``group`` is the heading printed above this and its neighbours with the same group.
+
+    ``over`` is a heading above the groups, likewise shared by neighbours.
+    """
 
     code: str
     title: str
@@ -60,6 +63,7 @@ class Column:
     """The number printed under the heading when it differs from the code (misprints of the source)."""
     width: float = 1.0
     type: ValueType | None = None
+    over: str = ""
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,7 @@ def _column(section: Section) -> Column:
         code=section.need("code", str),
         title=section.need("title", str),
         group=section.get("group", str, ""),
+        over=section.get("over", str, ""),
         printed=section.get("printed", str, ""),
         width=section.get("width", float, 1.0),
         type=_type(section),

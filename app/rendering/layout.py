@@ -125,22 +125,23 @@ def cell_view(view: ReportView | None, address: str) -> CellView | None:
 
 def head_cells(columns: Sequence[Column], stub: Sequence[str] = ()) -> tuple[HeadCell, ...]:
     """The head of a table: stub columns first, neighbours of one group under their group's heading."""
-    grouped = any(column.group for column in columns)
-    depth = 2 if grouped else 1
+    levels = [[c.over for c in columns], [c.group for c in columns]]
+    levels = [names for names in levels if any(names)]
+    depth = len(levels) + 1
     cells = [HeadCell(text, 0, place, depth) for place, text in enumerate(stub)]
-    place = 0
-    while place < len(columns):
-        column = columns[place]
-        if not column.group:
-            cells.append(HeadCell(column.title, 0, len(stub) + place, depth))
-            place += 1
-            continue
-        end = place
-        while end < len(columns) and columns[end].group == column.group:
-            cells.append(HeadCell(columns[end].title, 1, len(stub) + end))
-            end += 1
-        cells.append(HeadCell(column.group, 0, len(stub) + place, 1, end - place))
-        place = end
+    for place, column in enumerate(columns):
+        top = max((level for level, names in enumerate(levels, 1) if names[place]), default=0)
+        cells.append(HeadCell(column.title, top, len(stub) + place, depth - top))
+        for level, names in enumerate(levels):
+            # A heading ends where any heading above it ends.
+            own = [above[place] for above in levels[: level + 1]]
+            if not names[place] or (place and [above[place - 1] for above in levels[: level + 1]] == own):
+                continue
+            end = place
+            while end < len(columns) and [above[end] for above in levels[: level + 1]] == own:
+                end += 1
+            higher = max((n for n, above in enumerate(levels[:level], 1) if above[place]), default=0)
+            cells.append(HeadCell(names[place], higher, len(stub) + place, level + 1 - higher, end - place))
     return tuple(cells)
 
 
