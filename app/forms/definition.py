@@ -16,15 +16,24 @@ from app.forms.expressions import Expression
 
 
 class ValueType(StrEnum):
-    """How a value is typed, rounded, printed. PERCENT and MONEY have one decimal, half-up; COUNT is an integer >= 0."""
+    """How a value is typed, rounded (:data:`STEPS`, half-up), printed. COUNT is an integer >= 0."""
 
     COUNT = "count"
     PERCENT = "percent"
     MONEY = "money"
+    MILLIONS = "millions"
     MARK = "mark"
     YEAR = "year"
     TEXT = "text"
     DATE = "date"
+
+
+STEPS: Mapping[ValueType, Decimal] = {
+    ValueType.PERCENT: Decimal("0.1"),
+    ValueType.MONEY: Decimal("0.1"),
+    ValueType.MILLIONS: Decimal("0.001"),
+}
+"""The precision of the kinds that are rounded; MONEY is thousands of roubles, MILLIONS counts to the thousand."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,8 @@ class Field:
     auto: Expression | None = None
     rule: str = ""
     source: str = ""
+    on_paper: bool = True
+    """False: only rules need it, the printed form has no place for it."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,9 @@ class Column:
     width: float = 1.0
     type: ValueType | None = None
     over: str = ""
+    rule: str = ""
+    """How to fill it; told by the columns of lists, whose rows have no rules of their own."""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,8 @@ class Row:
     printed: str = ""
     before: str = ""
     indent: int = 0
+    point: str = ""
+    """The number of the item, in a leading column of its own, when the code stands elsewhere."""
     rule: str = ""
     source: str = ""
 
@@ -93,11 +109,13 @@ class Cell:
     fixed: Decimal | None = None
     fact: FactRequest | None = None
     auto: Expression | None = None
+    needed: Expression | None = None
+    """While this condition is false, an INPUT may stay empty in a complete report."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of numbered rows and columns. ``stub`` names the two leading columns (№№ п/п, …)."""
+    """A table of numbered rows and columns. ``stub`` names the columns of numbers and of titles (№№ п/п, …)."""
 
     id: str
     title: str
@@ -107,6 +125,23 @@ class Table:
     stub: tuple[str, str] = ("№№ п/п", "Наименование показателей")
     stub_codes: tuple[str, str] = ("1", "2")
     note: str = ""
+    title_first: bool = False
+    """Titles stand before numbers on paper."""
+    point_stub: tuple[str, str] = ("", "")
+    """Heading and number of the leading column of items, when rows have a ``point``."""
+    numbered: bool = True
+    """Whether a line of column numbers stands under the head."""
+    before_mark: str = ""
+    """Printed in the other columns of a ``before`` line («х»)."""
+    show_title: bool = True
+    """Whether the title is printed; on the screen it always is."""
+    required: bool = False
+    """An empty open cell is an error, not only incomplete."""
+
+    @property
+    def has_points(self) -> bool:
+        """Whether items have a column of their own."""
+        return any(row.point for row in self.rows)
 
     def address(self, row: str, column: str) -> str:
         """The address of a cell of this table."""
@@ -157,14 +192,20 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the printed form, in order. TEXT has ``{field}`` places; SIGNATURES has lines «кто» to be signed."""
+    """A piece of the printed form, in order. TEXT has ``{field}`` places; SIGNATURES has lines «кто» to be signed.
+
+    ``wide`` FIELDS print each title as a line and under it the text over the whole width: a narrative.
+    """
 
     kind: PartKind
     title: str = ""
     table: str = ""
+    rows: tuple[str, ...] = ()
+    """TABLE: only these rows, the rest stands in other parts; empty: all."""
     fields: tuple[str, ...] = ()
     text: str = ""
     lines: tuple[str, ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,6 +232,8 @@ class FormDefinition:
     lists: Mapping[str, ListTable]
     checks: tuple[Check, ...]
     parts: tuple[Part, ...]
+    banner: tuple[str, str] = ("", "")
+    """What the spreadsheet says below the form while something is missing, and when nothing is."""
     order: tuple[str, ...] = field(default=())
     """Addresses and names with ``compute`` or ``auto`` in an order in which each needs only earlier ones."""
 

@@ -11,13 +11,11 @@ from decimal import Decimal
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, Severity
-from app.forms.definition import Cell, Check, FormDefinition, ListTable, ValueType
+from app.forms.definition import STEPS, Cell, Check, FormDefinition, ListTable, ValueType
 from app.forms.expressions import Environment, compare, half_up
 from app.forms.expressions import evaluate as value_of
 from app.forms.values import TypedValues, format_value
 from app.forms.view import Automatic, CellView, ReportView, Value, Violation
-
-_STEPS = {ValueType.PERCENT: Decimal("0.1"), ValueType.MONEY: Decimal("0.1")}
 
 
 def evaluate(
@@ -39,7 +37,7 @@ def evaluate(
     work = _Work(definition, typed, automatic, reasons or {}, _environment(definition, period, org_kind))
     cells, fields = work.cells(), work.fields()
     lists = {name: work.list_rows(table) for name, table in definition.lists.items()}
-    misuse = list(_misuse(definition, typed, cells, fields, lists))
+    misuse = [*_misuse(definition, typed, cells, fields, lists), *_missing(definition, cells, work.environment)]
     failed = [v for check in definition.checks for v in _check(definition, check, work.environment, lists)]
     order = _order(definition)
     violations = sorted((*misuse, *failed), key=lambda v: order.get(v.cells[0], len(order)))
@@ -52,7 +50,7 @@ def evaluate(
         fields=fields,
         lists=lists,
         violations=tuple(_explained(v, told) for v in violations),
-        complete=_complete(definition, cells, fields),
+        complete=_complete(definition, cells, fields, work.environment),
     )
 
 
@@ -67,7 +65,7 @@ def _environment(definition: FormDefinition, period: Period | None, org_kind: st
 
 def rounded(value: Value, kind: ValueType) -> Value:
     """A number to the precision its type prints."""
-    return half_up(value, _STEPS[kind]) if isinstance(value, Decimal) and kind in _STEPS else value
+    return half_up(value, STEPS[kind]) if isinstance(value, Decimal) and kind in STEPS else value
 
 
 @dataclass
@@ -200,6 +198,24 @@ def _misuse(
                     yield from _bad_number(f"{name}.{index}.{column.code}", place, value, kind, definition.source)
 
 
+def _is_missing(cell: Cell, view: CellView, environment: Environment) -> bool:
+    if cell.kind is not CellKind.INPUT or cell.type is ValueType.TEXT or view.value is not None:
+        return False
+    return cell.needed is None or value_of(cell.needed, environment) is not False
+
+
+def _missing(
+    definition: FormDefinition, cells: Mapping[str, CellView], environment: Environment
+) -> Iterator[Violation]:
+    """Empty cells of the tables that must be filled."""
+    for table in definition.tables.values():
+        for cell in table.cells.values() if table.required else ():
+            if _is_missing(cell, cells[cell.address], environment):
+                place = f"Таблица {cell.table}, строка {cell.row}, графа {cell.column}"
+                message = f"{place}: не заполнено. Если сообщить нечего, поставьте 0"
+                yield Violation(f"empty:{cell.address}", Severity.ERROR, (cell.address,), message, definition.source)
+
+
 def _bad_number(address: str, place: str, value: Decimal, kind: ValueType, source: str) -> Iterator[Violation]:
     shown = _text(value, kind)
     if kind is ValueType.COUNT and (value < 0 or value != value.to_integral_value()):
@@ -213,10 +229,10 @@ def _bad_number(address: str, place: str, value: Decimal, kind: ValueType, sourc
 
 
 def _wrong(
-    rule: str, address: str, message: str, source: str, left: Decimal, operator: str = "", right: Value = None
+    rule: str, address: str, message: str, source: str, left: Value, operator: str = "", right: Value = None
 ) -> Violation:
-    other = right if isinstance(right, Decimal) else None
-    return Violation(f"{rule}:{address}", Severity.ERROR, (address,), message, source, left, operator, other)
+    own, other = (side if isinstance(side, Decimal) else None for side in (left, right))
+    return Violation(f"{rule}:{address}", Severity.ERROR, (address,), message, source, own, operator, other)
 
 
 def _text(value: Value, kind: ValueType) -> str:
@@ -300,8 +316,9 @@ def _order(definition: FormDefinition) -> dict[str, int]:
         for name in part.fields:
             order.setdefault(name, len(order))
         table = definition.tables.get(part.table)
-        for address in table.cells if table else ():
-            order.setdefault(address, len(order))
+        for address, cell in table.cells.items() if table else ():
+            if not part.rows or cell.row in part.rows:
+                order.setdefault(address, len(order))
         if not part.table:
             for name in definition.fields:
                 if f"{{{name}}}" in part.text:
@@ -319,7 +336,13 @@ def _explained(violation: Violation, told: Mapping[str, str]) -> Violation:
     )  # fmt: skip
 
 
-def _complete(definition: FormDefinition, cells: Mapping[str, CellView], fields: Mapping[str, CellView]) -> bool:
-    open_cells = (c for c in cells.values() if c.kind is CellKind.INPUT)
-    required = (fields[name] for name, field in definition.fields.items() if field.required)
-    return all(view.value is not None for view in (*open_cells, *required))
+def _complete(
+    definition: FormDefinition,
+    cells: Mapping[str, CellView],
+    fields: Mapping[str, CellView],
+    environment: Environment,
+) -> bool:
+    if any(fields[name].value is None for name, field in definition.fields.items() if field.required):
+        return False
+    every = (cell for table in definition.tables.values() for cell in table.cells.values())
+    return not any(_is_missing(cell, cells[cell.address], environment) for cell in every)

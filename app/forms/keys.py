@@ -20,6 +20,7 @@ FORM: Mapping[str, str] = {
     "period": "what a report is about: year, half_year, quarter, two_years, election",
     "as_of": "the date of counting: next_first_day or last_day",
     "orientation": "portrait or landscape",
+    "banner": "what the spreadsheet says below the form: missing, complete",
     "fields": "scalars outside the tables",
     "tables": "tables of numbered rows and columns",
     "lists": "tables of any number of rows",
@@ -29,18 +30,25 @@ FORM: Mapping[str, str] = {
 FIELD: Mapping[str, str] = {
     "name": "snake_case name",
     "title": "the printed title",
-    "type": "count, percent, money, mark, year, text, date",
+    "type": "count, percent, money, millions, mark, year, text, date",
     "required": "whether the report is incomplete without it",
     "fact": "a question to the vault",
     "auto": "an expression that fills it",
     "rule": "how to fill it, in plain words",
     "source": "place in the source",
+    "on_paper": "false when only rules need it and the paper has no place for it",
 }
 TABLE: Mapping[str, str] = {
     "id": "first part of every address",
     "title": "the printed title",
-    "stub": "headings of the two leading columns",
+    "stub": "headings of the columns of numbers and of titles",
     "stub_codes": "numbers under them",
+    "title_first": "titles stand before numbers",
+    "point_stub": "heading and number of the column of items",
+    "numbered": "whether column numbers are printed",
+    "before_mark": "printed in the other columns of an unnumbered line",
+    "show_title": "whether the title is printed",
+    "required": "an empty open cell is an error",
     "note": "printed below the table",
     "type": "type of cells that neither row nor column nor cell decides",
     "columns": "numbered columns",
@@ -57,6 +65,7 @@ COLUMN: Mapping[str, str] = {
     "type": "type of its cells",
     "with": "arguments added to the fact of each row",
     "compute": "expression of every cell of the column",
+    "previous": "the column of last year's signed report that fills this one",
     "blocked": "codes of rows whose cell here is closed, or all",
 }
 ROW: Mapping[str, str] = {
@@ -65,12 +74,14 @@ ROW: Mapping[str, str] = {
     "printed": "the number as printed when it is not the code",
     "before": "an unnumbered line printed above",
     "indent": "steps of indent",
+    "point": "the number of the item in a column of its own",
     "rule": "how to fill it, in plain words",
     "source": "place in the source",
     "type": "type of its cells",
     "fact": "question to the vault for every cell of the row",
     "auto": "expression that fills every cell of the row, may be typed over",
     "compute": "expression of every cell of the row, never typed",
+    "needed": "condition; while it is false the cells may stay empty",
     "blocked": "codes of columns closed in this row, or all",
     "fixed": "numbers that the form dictates, by column",
 }
@@ -97,6 +108,8 @@ LIST_COLUMN: Mapping[str, str] = {
     "width": "relative width",
     "type": "type of its cells; text unless told",
     "compute": "expression over the columns of the same row",
+    "rule": "how to fill it, in plain words",
+    "source": "place in the source",
 }
 CHECK: Mapping[str, str] = {
     "id": "name of the rule",
@@ -121,7 +134,9 @@ PART: Mapping[str, str] = {
     "kind": "fields, table, list, text, signatures",
     "title": "printed above",
     "table": "id of the table or list",
+    "rows": "only these rows of the table",
     "fields": "names of fields",
+    "wide": "fields as a narrative: the title, and under it the text over the whole width",
     "text": "a line with {field} places",
     "lines": "who signs",
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -41,7 +42,7 @@ _ROW_CODE = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(\.[0-9A-Za-zА-Яа-яЁё]+
 _PERIODS = ("year", "half_year", "quarter", "two_years", "election")
 _AS_OF = ("next_first_day", "last_day")
 _ORIENTATIONS = ("portrait", "landscape")
-_NUMBERS = frozenset({ValueType.COUNT, ValueType.PERCENT, ValueType.MONEY, ValueType.MARK, ValueType.YEAR})
+_CELL_TYPES = frozenset(ValueType) - {ValueType.DATE}
 
 
 def load_form(path: Path) -> FormDefinition:
@@ -63,8 +64,8 @@ def load_form(path: Path) -> FormDefinition:
     ids = [_code(s, "id", _TABLE_ID) for s in (*table_sections, *list_sections)]
     unique(top, "fields", names)
     unique(top, "tables", ids)
-    if not ids:
-        top.fail("a form needs a table or a list", "tables")
+    if not ids and not names:
+        top.fail("a form needs a table, a list or a field", "tables")
     grids = {s.need("id", str): _grid(s) for s in table_sections}
     scope = FormScope(grids, frozenset(names))
 
@@ -84,6 +85,7 @@ def load_form(path: Path) -> FormDefinition:
         period=_one_of(top, "period", _PERIODS),
         as_of=_one_of(top, "as_of", _AS_OF),
         orientation=_one_of(top, "orientation", _ORIENTATIONS),
+        banner=_banner(top),
         fields=fields,
         tables=tables,
         lists=lists,
@@ -100,6 +102,13 @@ def _one_of(section: Section, key: str, words: tuple[str, ...]) -> str:
     if word not in words:
         section.fail(f"{word!r} is not known", key)
     return word
+
+
+def _banner(top: Section) -> tuple[str, str]:
+    words = top.words("banner")
+    if words and words.keys() != {"missing", "complete"}:
+        top.fail("needs the texts missing and complete", "banner")
+    return words.get("missing", ""), words.get("complete", "")
 
 
 def _org_kinds(top: Section) -> tuple[OrganisationKind, ...]:
@@ -132,8 +141,10 @@ def _grid(section: Section) -> Grid:
     return Grid(tuple(rows), tuple(columns))
 
 
-def expression(section: Section, key: str, scope: FormScope, text: str | None = None) -> Expression | None:
-    """The expression under ``key`` (or ``text`` in its place), which must give a number; None when absent."""
+def expression(
+    section: Section, key: str, scope: FormScope, text: str | None = None, *, condition: bool = False
+) -> Expression | None:
+    """The expression under ``key`` (or ``text`` in its place), a number or a ``condition``; None when absent."""
     text = section.get(key, str, "") if text is None else text
     if not text:
         return None
@@ -141,8 +152,8 @@ def expression(section: Section, key: str, scope: FormScope, text: str | None = 
         result = parse(text, scope)
     except ExpressionError as error:
         section.fail(str(error), key)
-    if result.is_condition:
-        section.fail("must give a number, not a condition", key)
+    if result.is_condition != condition:
+        section.fail("must give a condition" if condition else "must give a number, not a condition", key)
     return result
 
 
@@ -172,6 +183,7 @@ def _field(section: Section, scope: FormScope) -> Field:
         auto=expression(section, "auto", scope),
         rule=section.get("rule", str, ""),
         source=section.get("source", str, ""),
+        on_paper=section.get("on_paper", bool, True),
     )
     if result.fact and result.auto:
         section.fail("fact and auto exclude each other", "auto")
@@ -191,15 +203,19 @@ def _column(section: Section) -> Column:
     )
 
 
+def _list_column(section: Section) -> Column:
+    return replace(_column(section), rule=section.get("rule", str, "").strip(), source=section.get("source", str, ""))
+
+
 def _type(section: Section) -> ValueType | None:
     section.known.add("type")
     return section.choice("type", ValueType) if "type" in section.data else None
 
 
-def _numeric_type(section: Section) -> ValueType | None:
+def _cell_type(section: Section) -> ValueType | None:
     kind = _type(section)
-    if kind is not None and kind not in _NUMBERS:
-        section.fail("cells of a table hold numbers", "type")
+    if kind is not None and kind not in _CELL_TYPES:
+        section.fail("cells of a table hold numbers or texts", "type")
     return kind
 
 
@@ -226,7 +242,7 @@ def _pair(section: Section, key: str, default: tuple[str, str]) -> tuple[str, st
 
 def _table(section: Section, scope: FormScope) -> Table:
     identifier = section.need("id", str)
-    default = _numeric_type(section) or ValueType.COUNT
+    default = _cell_type(section) or ValueType.COUNT
     column_sections = {s.need("code", str): s for s in section.sections("columns")}
     row_sections = {s.need("code", str): s for s in section.sections("rows")}
     columns = tuple(_column(s) for s in column_sections.values())
@@ -237,6 +253,7 @@ def _table(section: Section, scope: FormScope) -> Table:
             printed=s.get("printed", str, ""),
             before=s.get("before", str, ""),
             indent=s.get("indent", int, 0),
+            point=s.get("point", str, ""),
             rule=s.get("rule", str, "").strip(),
             source=s.get("source", str, ""),
         )
@@ -258,6 +275,12 @@ def _table(section: Section, scope: FormScope) -> Table:
         stub=_pair(section, "stub", ("№№ п/п", "Наименование показателей")),
         stub_codes=_pair(section, "stub_codes", ("1", "2")),
         note=section.get("note", str, "").strip(),
+        title_first=section.get("title_first", bool, False),
+        point_stub=_pair(section, "point_stub", ("", "")),
+        numbered=section.get("numbered", bool, True),
+        before_mark=section.get("before_mark", str, ""),
+        show_title=section.get("show_title", bool, True),
+        required=section.get("required", bool, False),
     )
     section.done(keys.TABLE)
     for s in column_sections.values():
@@ -308,6 +331,8 @@ def _cell(scope: FormScope, row: Section, column: Section, own: Section | None, 
     for place, left, right in ((own, own_fact, own_auto), (row, fact, auto)):
         if place is not None and left is not None and right is not None:
             place.fail("fact and auto exclude each other", "auto")
+    previous, needed = _previous(column, scope), expression(row, "needed", scope, condition=True)
+    fact = fact or (previous if auto is None else None)
     if own_fact or own_auto:
         fact, auto = own_fact, own_auto
     kind = (
@@ -318,8 +343,10 @@ def _cell(scope: FormScope, row: Section, column: Section, own: Section | None, 
     )  # fmt: skip
     if own is not None and kind in (CellKind.BLOCKED, CellKind.FIXED):
         own.fail("this cell is closed or dictated by its row or column")
-    typed = (_numeric_type(own) if own else None) or _numeric_type(row) or _numeric_type(column) or default
+    typed = (_cell_type(own) if own else None) or _cell_type(row) or _cell_type(column) or default
     open_cell = kind is CellKind.INPUT
+    if typed is ValueType.TEXT and (kind in (CellKind.COMPUTED, CellKind.FIXED) or (open_cell and (fact or auto))):
+        row.fail(f"a text is only typed by hand: {scope.table}.{scope.row}.{scope.column}", "type")
     return Cell(
         address=f"{scope.table}.{scope.row}.{scope.column}",
         table=scope.table,
@@ -331,7 +358,16 @@ def _cell(scope: FormScope, row: Section, column: Section, own: Section | None, 
         fixed=dictated if kind is CellKind.FIXED else None,
         fact=fact if open_cell else None,
         auto=auto if open_cell else None,
+        needed=needed if open_cell else None,
     )
+
+
+def _previous(column: Section, scope: FormScope) -> FactRequest | None:
+    """The question for the same row in another column of last year's signed report."""
+    code = column.get("previous", str, "")
+    if code and (code not in scope.grids[scope.table].columns or code == scope.column):
+        column.fail(f"no other column {code!r}", "previous")
+    return FactRequest("previous.value", (("address", f"{scope.table}.{scope.row}.{code}"),)) if code else None
 
 
 def _first(*candidates: T | None) -> T | None:
@@ -353,7 +389,7 @@ def _list(section: Section, scope: FormScope) -> ListTable:
     result = ListTable(
         id=section.need("id", str),
         title=section.need("title", str),
-        columns=tuple(_column(s) for s in sections),
+        columns=tuple(_list_column(s) for s in sections),
         note=section.get("note", str, "").strip(),
         compute=compute,
     )

@@ -13,7 +13,7 @@ from app.forms import keys
 from app.forms.definition import Check, Field, ListTable, Part, PartKind, Table
 from app.forms.expressions import Call, CellRef, ColumnRef, Expression, ExpressionError, NameRef, Number, parse
 from app.forms.reading import Section, unique
-from app.forms.scope import FormScope
+from app.forms.scope import FormScope, spread
 
 OPERATORS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 LATER = frozenset({"left", "right", "difference"})
@@ -215,6 +215,19 @@ def _places(section: Section, instance: _Instance) -> tuple[str, ...]:
     return tuple(result)
 
 
+def _rows_of_part(section: Section, tables: Mapping[str, Table]) -> tuple[str, ...]:
+    written = section.texts("rows")
+    table = tables.get(section.get("table", str, ""))
+    if not written:
+        return ()
+    if table is None:
+        section.fail("only a table has rows to choose", "rows")
+    try:
+        return tuple(spread(", ".join(written), [row.code for row in table.rows], "row"))
+    except ExpressionError as error:
+        section.fail(str(error), "rows")
+
+
 def load_parts(
     top: Section,
     sections: list[Section],
@@ -230,9 +243,11 @@ def load_parts(
             kind=section.choice("kind", PartKind),
             title=section.get("title", str, ""),
             table=section.get("table", str, ""),
+            rows=_rows_of_part(section, tables),
             fields=section.texts("fields"),
             text=section.get("text", str, "").strip(),
             lines=section.texts("lines"),
+            wide=section.get("wide", bool, False),
         )
         wanted = {PartKind.TABLE: "table", PartKind.LIST: "table", PartKind.FIELDS: "fields"} | {
             PartKind.TEXT: "text",
@@ -240,6 +255,8 @@ def load_parts(
         }
         if not getattr(part, wanted[part.kind]):
             section.fail("is missing", wanted[part.kind])
+        if part.wide and part.kind is not PartKind.FIELDS:
+            section.fail("only fields can be wide", "wide")
         known: Mapping[str, object] = tables if part.kind is PartKind.TABLE else lists
         if part.table and part.table not in known:
             section.fail(f"no such table {part.table!r}", "table")
@@ -247,14 +264,22 @@ def load_parts(
         for name in (*part.fields, *places):
             if name not in fields:
                 section.fail(f"no field {name!r}", "fields" if name in part.fields else "text")
-        printed.extend([part.table] if part.table else [])
+        printed.extend([part.table] if part.table and not part.rows else [])
+        printed.extend(f"{part.table}.{code}" for code in part.rows)
         printed.extend((*part.fields, *places))
         result.append(part)
         section.done(keys.PART)
     unique(top, "parts", printed)
-    for name in (*tables, *lists, *fields):
+    for name in (*lists, *(name for name, field in fields.items() if field.on_paper)):
         if name not in printed:
             top.fail(f"{name!r} is printed nowhere", "parts")
+    for name, field in fields.items():
+        if not field.on_paper and name in printed:
+            top.fail(f"{name!r} is not for the paper", "parts")
+    for table in tables.values():
+        codes = [f"{table.id}.{row.code}" for row in table.rows]
+        if [name for name in printed if name in codes] != ([] if table.id in printed else codes):
+            top.fail(f"{table.id!r} is printed nowhere, in part, twice or in another order", "parts")
     if not any(part.kind is PartKind.SIGNATURES for part in result):
         top.fail("nobody signs the form", "parts")
     return tuple(result)

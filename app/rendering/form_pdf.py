@@ -15,7 +15,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
-from app.forms.definition import Column, Field, FormDefinition, ListTable, Part, PartKind, Table
+from app.forms.definition import Column, Field, FormDefinition, ListTable, Part, PartKind, Table, ValueType
 from app.forms.view import ReportView
 from app.rendering.fonts import REGULAR, drawing, register_fonts, text_width
 from app.rendering.layout import (
@@ -45,6 +45,7 @@ _PADDING = 2.5
 _BODY, _TABLE, _HEAD, _SMALL = 10.5, 9.5, 8.5, 8.0
 _LEAST_HEAD = 5.5
 _BLANK_LIST_ROWS = 8
+_BLANK_LINES = 3
 _TALLEST_ROW = 60 * mm
 _ROOM_UNDER_TITLE = 42 * mm
 
@@ -129,6 +130,8 @@ class _Sheet:
         return "" if shown is None else value_text(shown.value, field.type)
 
     def _fields(self, part: Part) -> list[Flowable]:
+        if part.wide:
+            return self._narrative(part)
         look = style(_TABLE)
         widths = [self.width * 0.44, self.width * 0.56]
         rows: list[list[Any]] = []
@@ -139,6 +142,18 @@ class _Sheet:
             return self._title(part.title)
         grid = Grid(rows, colWidths=widths, style=[*_FRAME, *_TIGHT])
         return [*self._title(part.title), grid, Spacer(0, 4)]
+
+    def _narrative(self, part: Part) -> list[Flowable]:
+        flow = self._title(part.title)
+        for name in part.fields:
+            field = self.definition.fields[name]
+            text = self._field_text(field)
+            flow.append(plain(field.title, style(_BODY, bold=True, spaceBefore=6, keepWithNext=True)))
+            if self.view is None:
+                flow += [Grid([[""]] * _BLANK_LINES, colWidths=[self.width], style=_RULED, rowHeights=16)]
+            else:
+                flow += [plain(line, style(_BODY, align=JUSTIFIED)) for line in (text or "—").split("\n")]
+        return flow
 
     def _text(self, part: Part) -> list[Flowable]:
         if is_date_part(part):
@@ -163,11 +178,16 @@ class _Sheet:
                 spans.append(("SPAN", (1, len(rows)), (-1, len(rows))))
                 rows.append(["", plain(row.before, left), *[""] * len(table.columns)])
             title = plain(row.title, style(_TABLE, leftIndent=row.indent * 8.0) if row.indent else left)
-            cells = [shown_cell(table, table.address(row.code, column.code), self.view) for column in table.columns]
+            cells = [self._table_cell(table, table.address(row.code, column.code)) for column in table.columns]
             whole: list[Any] = [row.printed or row.code, title, *cells]
             rows += _cut(whole, widths)
         grid = _grid(head, numbers, widths, rows, spans)
         return [*self._title(part.title or table.title), grid, *_note(table.note), Spacer(0, 4)]
+
+    def _table_cell(self, table: Table, address: str) -> Paragraph | str:
+        text = shown_cell(table, address, self.view)
+        # Texts wrap; numbers are plain strings, because a paragraph each would make the file a quarter larger.
+        return plain(text, style(_TABLE)) if table.cells[address].type is ValueType.TEXT else text
 
     def _list(self, part: Part, table: ListTable) -> list[Flowable]:
         head = head_cells(table.columns)
@@ -232,6 +252,10 @@ class _Sheet:
 
 
 _FRAME: list[tuple[Any, ...]] = [("GRID", (0, 0), (-1, -1), _LINE, colors.black)]
+_RULED: list[tuple[Any, ...]] = [
+    ("FONT", (0, 0), (-1, -1), REGULAR, _TABLE),
+    ("LINEBELOW", (0, 0), (-1, -1), _LINE, colors.black),
+]
 _TIGHT: list[tuple[Any, ...]] = [
     ("FONT", (0, 0), (-1, -1), REGULAR, _TABLE),  # or empty cells would name a font that is not embedded
     ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),

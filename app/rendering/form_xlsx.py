@@ -168,7 +168,11 @@ class _Writer:
     def _fields(self, part: Part) -> None:
         self._title(part.title)
         for name in part.fields:
-            self._field_row(name, self.definition.fields[name].title, self.last)
+            if part.wide:
+                self._line(self.definition.fields[name].title, bold=True, size=10)
+                self._wide_row(name)
+            else:
+                self._field_row(name, self.definition.fields[name].title, self.last)
 
     def _field_row(self, name: str, title: str, until: int, after: str = "") -> None:
         field = self.definition.fields[name]
@@ -200,6 +204,27 @@ class _Writer:
         self._height(title, sum(self.widths[:2]), 10, (rest, sum(self.widths[2:until])))
         self.row += 1
 
+    def _wide_row(self, name: str) -> None:
+        """The value of a field over the whole width of the form."""
+        field = self.definition.fields[name]
+        for column in range(1, self.last + 1):
+            cell = self._cell(self.row, column)
+            look.dress(cell, fill=look.INPUT_FILL, number_format=look.FORMATS[field.type])
+            look.open_for_typing(cell)
+        cell = self._cell(self.row, 1)
+        shown = cell_view(self.view, name)
+        value = None if shown is None else shown.value
+        _put(cell, value, field.type)
+        self._input(cell, field.type)
+        self._merge(self.row, 1, self.last)
+        self.places[name] = self._place(cell, field.type, typed=True)
+        self._name(field_name(name), absolute(cell))
+        if field.required:
+            self.notes.missing(self.row, [cell])
+        self.notes.bad_values(self.row, [(cell, field.type)])
+        self._height(value if isinstance(value, str) else "\n\n", sum(self.widths), 10)
+        self.row += 1
+
     # --- tables --------------------------------------------------------------------------------------------------
 
     def _table(self, part: Part, table: Table) -> None:
@@ -214,7 +239,13 @@ class _Writer:
             number.number_format = "@"
             look.put_text(title, row.title)
             look.dress(title, indent=row.indent)
-            self._height(row.title, self.widths[1] - 2 * row.indent, 10)
+            texts = [
+                (shown.value, self.widths[2 + offset])
+                for offset, column in enumerate(table.columns)
+                if (shown := cell_view(self.view, table.address(row.code, column.code)))
+                and isinstance(shown.value, str)
+            ]
+            self._height(row.title, self.widths[1] - 2 * row.indent, 10, *texts)
             typed: list[tuple[SheetCell, ValueType]] = []
             for offset, column in enumerate(table.columns):
                 definition = table.cells[table.address(row.code, column.code)]
@@ -222,8 +253,10 @@ class _Writer:
                 self._table_cell(cell, definition)
                 if definition.kind is CellKind.INPUT:
                     typed.append((cell, definition.type))
+            numbers = [cell for cell, kind in typed if kind is not ValueType.TEXT]
+            if numbers:
+                self.notes.missing(self.row, numbers)
             if typed:
-                self.notes.missing(self.row, [cell for cell, _ in typed])
                 self.notes.bad_values(self.row, typed)
             self.row += 1
         if table.note:
@@ -245,7 +278,8 @@ class _Writer:
             return
         self.places[definition.address] = self._place(cell, definition.type, typed=kind is CellKind.INPUT)
         fill = look.INPUT_FILL if kind is CellKind.INPUT else look.COMPUTED_FILL
-        look.dress(cell, align="center", fill=fill, number_format=number_format)
+        align = "left" if definition.type is ValueType.TEXT else "center"
+        look.dress(cell, align=align, fill=fill, number_format=number_format)
         self._name(cell_name(definition.address), absolute(cell))
         if kind is CellKind.FIXED:
             _put(cell, definition.fixed, definition.type)
