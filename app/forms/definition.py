@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.enums import CellKind, OrganisationKind, Severity
-from app.forms.expressions import Expression
+from app.forms.expressions import Expression, OutsideRef
 
 
 class ValueType(StrEnum):
@@ -89,8 +89,8 @@ class Row:
     printed: str = ""
     before: str = ""
     indent: int = 0
-    point: str = ""
-    """The number of the item, in a leading column of its own, when the code stands elsewhere."""
+    label: str = ""
+    """What stands in the third leading column: the unit, or the number of the item when the code stands elsewhere."""
     rule: str = ""
     source: str = ""
 
@@ -109,8 +109,16 @@ class Cell:
     fixed: Decimal | None = None
     fact: FactRequest | None = None
     auto: Expression | None = None
-    needed: Expression | None = None
-    """While this condition is false, an INPUT may stay empty in a complete report."""
+    required: Expression | bool = True
+    """False, or a condition that is false: an INPUT may stay empty in a complete report."""
+
+
+class Leading(StrEnum):
+    """What stands in a leading column of a table: the row's code, its title, its label."""
+
+    CODE = "code"
+    TITLE = "title"
+    LABEL = "label"
 
 
 @dataclass(frozen=True)
@@ -125,23 +133,18 @@ class Table:
     stub: tuple[str, str] = ("№№ п/п", "Наименование показателей")
     stub_codes: tuple[str, str] = ("1", "2")
     note: str = ""
-    title_first: bool = False
-    """Titles stand before numbers on paper."""
-    point_stub: tuple[str, str] = ("", "")
-    """Heading and number of the leading column of items, when rows have a ``point``."""
+    leading: tuple[Leading, ...] = (Leading.CODE, Leading.TITLE)
+    """The leading columns on paper, in order."""
+    label: tuple[str, str] = ("", "")
+    """Heading and number of the leading column of labels."""
     numbered: bool = True
     """Whether a line of column numbers stands under the head."""
     before_mark: str = ""
     """Printed in the other columns of a ``before`` line («х»)."""
     show_title: bool = True
     """Whether the title is printed; on the screen it always is."""
-    required: bool = False
-    """An empty open cell is an error, not only incomplete."""
-
-    @property
-    def has_points(self) -> bool:
-        """Whether items have a column of their own."""
-        return any(row.point for row in self.rows)
+    empty_is_error: bool = False
+    """An empty open cell that must be filled is an error, not only incomplete."""
 
     def address(self, row: str, column: str) -> str:
         """The address of a cell of this table."""
@@ -178,6 +181,51 @@ class Check:
     when: Expression | None = None
     list: str = ""
     """The list whose every row is checked; ``cells`` are then column codes."""
+    outside: tuple[OutsideRef, ...] = ()
+    """What it needs from elsewhere; while any of it is unknown, the rule is not applied."""
+
+
+class How(StrEnum):
+    """How values of many reports become one: added, the greatest, the least, texts one below the other."""
+
+    SUM = "sum"
+    MAX = "max"
+    MIN = "min"
+    JOIN = "join"
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """How reports of subordinate organisations come into this form. Expressions stand in the sender's report.
+
+    Names of the sender there: :data:`app.forms.consolidation_rules.SENDER_NAMES`.
+    """
+
+    source: str
+    """The form that the senders fill."""
+    how: How
+    when: Expression | None
+    """Only senders for whom this holds."""
+    places: Mapping[str, Expression]
+    """What a sender gives to each cell and field."""
+    list: str = ""
+    """The list that rows come into, and the sender's list."""
+    source_list: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Columns of the list by the sender's."""
+    label: str = ""
+    """The list's column for the sender's name, when the sender left it empty."""
+    number: str = ""
+    """The list's column of running numbers."""
+
+
+@dataclass(frozen=True)
+class NamedFact:
+    """A question to the vault that only rules ask."""
+
+    name: str
+    title: str
+    request: FactRequest
 
 
 class PartKind(StrEnum):
@@ -236,6 +284,12 @@ class FormDefinition:
     """What the spreadsheet says below the form while something is missing, and when nothing is."""
     order: tuple[str, ...] = field(default=())
     """Addresses and names with ``compute`` or ``auto`` in an order in which each needs only earlier ones."""
+    facts: Mapping[str, NamedFact] = field(default_factory=dict)
+    consolidations: tuple[Consolidation, ...] = ()
+    outside: tuple[OutsideRef, ...] = ()
+    """Everything that rules and ``auto`` need from elsewhere."""
+    siblings: Mapping[str, FormDefinition] = field(default_factory=dict, compare=False, repr=False)
+    """All forms of the profile, this one too: whence other forms' places and senders' reports are understood."""
 
     def cell(self, address: str) -> Cell | None:
         """The cell at an address; None when the form has none there."""

@@ -201,7 +201,9 @@ def _misuse(
 def _is_missing(cell: Cell, view: CellView, environment: Environment) -> bool:
     if cell.kind is not CellKind.INPUT or cell.type is ValueType.TEXT or view.value is not None:
         return False
-    return cell.needed is None or value_of(cell.needed, environment) is not False
+    if isinstance(cell.required, bool):
+        return cell.required
+    return value_of(cell.required, environment) is not False
 
 
 def _missing(
@@ -209,7 +211,7 @@ def _missing(
 ) -> Iterator[Violation]:
     """Empty cells of the tables that must be filled."""
     for table in definition.tables.values():
-        for cell in table.cells.values() if table.required else ():
+        for cell in table.cells.values() if table.empty_is_error else ():
             if _is_missing(cell, cells[cell.address], environment):
                 place = f"Таблица {cell.table}, строка {cell.row}, графа {cell.column}"
                 message = f"{place}: не заполнено. Если сообщить нечего, поставьте 0"

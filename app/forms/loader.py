@@ -21,6 +21,7 @@ from app.forms.definition import (
     FactRequest,
     Field,
     FormDefinition,
+    Leading,
     ListTable,
     Row,
     Table,
@@ -240,6 +241,23 @@ def _pair(section: Section, key: str, default: tuple[str, str]) -> tuple[str, st
     return texts[0], texts[1]
 
 
+def _leading(section: Section) -> tuple[Leading, ...]:
+    words = section.texts("leading") or (Leading.CODE, Leading.TITLE)
+    if any(word not in list(Leading) for word in words) or len(set(words)) < len(words):
+        section.fail("must name code, title, label, each once", "leading")
+    if Leading.TITLE not in words:
+        section.fail("rows need their titles", "leading")
+    return tuple(Leading(word) for word in words)
+
+
+def _required(section: Section, scope: FormScope) -> Expression | bool | None:
+    """True, false or a condition; None when nothing is said."""
+    if isinstance(section.data.get("required"), str):
+        return expression(section, "required", scope, condition=True)
+    section.known.add("required")
+    return section.get("required", bool, True) if "required" in section.data else None
+
+
 def _table(section: Section, scope: FormScope) -> Table:
     identifier = section.need("id", str)
     default = _cell_type(section) or ValueType.COUNT
@@ -253,7 +271,7 @@ def _table(section: Section, scope: FormScope) -> Table:
             printed=s.get("printed", str, ""),
             before=s.get("before", str, ""),
             indent=s.get("indent", int, 0),
-            point=s.get("point", str, ""),
+            label=s.get("label", str, ""),
             rule=s.get("rule", str, "").strip(),
             source=s.get("source", str, ""),
         )
@@ -264,7 +282,7 @@ def _table(section: Section, scope: FormScope) -> Table:
     for row_code, row in row_sections.items():
         for column_code, column in column_sections.items():
             own = FormScope(scope.grids, scope.names, identifier, row_code, column_code)
-            cell = _cell(own, row, column, exceptions.get((row_code, column_code)), default)
+            cell = _cell(own, (section, row, column), exceptions.get((row_code, column_code)), default)
             cells[cell.address] = cell
     result = Table(
         id=identifier,
@@ -275,12 +293,12 @@ def _table(section: Section, scope: FormScope) -> Table:
         stub=_pair(section, "stub", ("№№ п/п", "Наименование показателей")),
         stub_codes=_pair(section, "stub_codes", ("1", "2")),
         note=section.get("note", str, "").strip(),
-        title_first=section.get("title_first", bool, False),
-        point_stub=_pair(section, "point_stub", ("", "")),
+        leading=_leading(section),
+        label=(section.get("label", str, ""), section.get("label_code", str, "")),
         numbered=section.get("numbered", bool, True),
         before_mark=section.get("before_mark", str, ""),
         show_title=section.get("show_title", bool, True),
-        required=section.get("required", bool, False),
+        empty_is_error=section.get("empty_is_error", bool, False),
     )
     section.done(keys.TABLE)
     for s in column_sections.values():
@@ -316,8 +334,12 @@ def _fixed(row: Section, scope: FormScope) -> Decimal | None:
     return Decimal(dictated[scope.column]) if scope.column in dictated else None
 
 
-def _cell(scope: FormScope, row: Section, column: Section, own: Section | None, default: ValueType) -> Cell:
-    """Closed beats dictated beats computed beats filled; among equals the cell beats its row, the row its column."""
+def _cell(scope: FormScope, around: tuple[Section, Section, Section], own: Section | None, default: ValueType) -> Cell:
+    """Closed beats dictated beats computed beats filled; among equals the cell beats its row, the row its column.
+
+    ``around``: the table, the row, the column.
+    """
+    table, row, column = around
     grid = scope.grids[scope.table]
     closed = scope.column in _codes(row, "blocked", grid.columns) or scope.row in _codes(column, "blocked", grid.rows)
     dictated = _fixed(row, scope)
@@ -331,7 +353,9 @@ def _cell(scope: FormScope, row: Section, column: Section, own: Section | None, 
     for place, left, right in ((own, own_fact, own_auto), (row, fact, auto)):
         if place is not None and left is not None and right is not None:
             place.fail("fact and auto exclude each other", "auto")
-    previous, needed = _previous(column, scope), expression(row, "needed", scope, condition=True)
+    previous = _previous(column, scope)
+    by_row, by_table = _required(row, scope), _required(table, scope)
+    required = by_row if by_row is not None else by_table if by_table is not None else True
     fact = fact or (previous if auto is None else None)
     if own_fact or own_auto:
         fact, auto = own_fact, own_auto
@@ -358,7 +382,7 @@ def _cell(scope: FormScope, row: Section, column: Section, own: Section | None, 
         fixed=dictated if kind is CellKind.FIXED else None,
         fact=fact if open_cell else None,
         auto=auto if open_cell else None,
-        needed=needed if open_cell else None,
+        required=required,
     )
 
 
