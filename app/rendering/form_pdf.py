@@ -15,7 +15,18 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
-from app.forms.definition import Column, Field, FormDefinition, ListTable, Part, PartKind, Table, ValueType
+from app.forms.definition import (
+    Column,
+    Field,
+    FormDefinition,
+    Leading,
+    ListTable,
+    Part,
+    PartKind,
+    Row,
+    Table,
+    ValueType,
+)
 from app.forms.view import ReportView
 from app.rendering.fonts import REGULAR, drawing, register_fonts, text_width
 from app.rendering.layout import (
@@ -27,15 +38,22 @@ from app.rendering.layout import (
     Signatures,
     cell_view,
     column_numbers,
+    continues,
     counts_rows,
     date_line,
+    ends,
     head_cells,
     in_heading,
     is_date_part,
+    leading_heads,
+    leading_numbers,
+    leading_texts,
     list_rows,
     pieces,
+    rows_of,
     shown_cell,
     signatures,
+    table_title,
     value_text,
 )
 from app.rendering.paper import CENTRED, JUSTIFIED, RIGHTWARDS, document, marked, page_width, plain, style
@@ -48,6 +66,7 @@ _BLANK_LIST_ROWS = 8
 _BLANK_LINES = 3
 _TALLEST_ROW = 60 * mm
 _ROOM_UNDER_TITLE = 42 * mm
+_WIDEST_LABEL = 22 * mm
 
 
 def form_pdf(definition: FormDefinition, view: ReportView | None, *, heading: Heading, blank: bool = False) -> bytes:
@@ -167,22 +186,34 @@ class _Sheet:
         return [*self._title(part.title), Paragraph(words, style(_BODY, spaceBefore=8))]
 
     def _table(self, part: Part, table: Table) -> list[Flowable]:
-        head = head_cells(table.columns, table.stub)
-        numbers = column_numbers(table.columns, table.stub_codes)
+        goes_on = continues(part, table)
+        head = () if goes_on else head_cells(table.columns, leading_heads(table))
+        numbers = column_numbers(table.columns, leading_numbers(table)) if table.numbered and not goes_on else ()
         widths = _table_widths(table, self.width)
         left = style(_TABLE)
         rows: list[list[Any]] = []
         spans: list[tuple[Any, ...]] = []
-        for row in table.rows:
+        for row in rows_of(part, table):
             if row.before:
-                spans.append(("SPAN", (1, len(rows)), (-1, len(rows))))
-                rows.append(["", plain(row.before, left), *[""] * len(table.columns)])
-            title = plain(row.title, style(_TABLE, leftIndent=row.indent * 8.0) if row.indent else left)
+                if not table.before_mark:
+                    spans.append(("SPAN", (table.leading.index(Leading.TITLE), len(rows)), (-1, len(rows))))
+                rows.append([*_before(table, plain(row.before, left)), *[table.before_mark] * len(table.columns)])
             cells = [self._table_cell(table, table.address(row.code, column.code)) for column in table.columns]
-            whole: list[Any] = [row.printed or row.code, title, *cells]
-            rows += _cut(whole, widths)
+            rows += _cut([*self._leading(table, row), *cells], widths)
         grid = _grid(head, numbers, widths, rows, spans)
-        return [*self._title(part.title or table.title), grid, *_note(table.note), Spacer(0, 4)]
+        below = [*_note(table.note), Spacer(0, 4)] if ends(part, table) else []
+        return [*self._title(table_title(part, table)), grid, *below]
+
+    def _leading(self, table: Table, row: Row) -> list[Paragraph | str]:
+        cells: list[Paragraph | str] = []
+        for place, text in zip(table.leading, leading_texts(table, row), strict=True):
+            if place is Leading.CODE:
+                cells.append(text)
+            elif place is Leading.LABEL:
+                cells.append(plain(text, style(_TABLE - 0.5, align=CENTRED)))
+            else:
+                cells.append(plain(text, style(_TABLE, leftIndent=row.indent * 8.0 if row.indent else 0)))
+        return cells
 
     def _table_cell(self, table: Table, address: str) -> Paragraph | str:
         text = shown_cell(table, address, self.view)
@@ -270,14 +301,32 @@ def _note(text: str) -> list[Flowable]:
     return [plain(text, style(_SMALL, spaceBefore=3))] if text else []
 
 
+def _before(table: Table, words: Paragraph) -> list[Any]:
+    """The leading cells of an unnumbered line."""
+    marks = {Leading.TITLE: words, Leading.CODE: table.before_mark, Leading.LABEL: ""}
+    return [marks[place] for place in table.leading]
+
+
 def _table_widths(table: Table, width: float) -> list[float]:
-    """The number column as its longest code needs, then the titles, then the columns by their weights."""
-    codes = [row.printed or row.code for row in table.rows]
-    number = max([9 * mm, *(text_width(code, REGULAR, _TABLE) + 2 * _PADDING + 2 for code in codes)])
+    """Codes and labels as wide as they need, then the titles, then the columns by their weights."""
+    narrow = [_leading_width(table, place) for place in table.leading]
+    left = width - sum(narrow)
     units = sum(column.width for column in table.columns)
     share = min(0.76, 0.118 * units)
-    columns = [(width - number) * share * column.width / units for column in table.columns]
-    return [number, width - number - sum(columns), *columns]
+    columns = [left * share * column.width / units for column in table.columns]
+    return [*(one or left - sum(columns) for one in narrow), *columns]
+
+
+def _leading_width(table: Table, place: Leading) -> float:
+    """The width of a leading column; 0 for the titles, which take what is left."""
+    if place is Leading.TITLE:
+        return 0.0
+    index = table.leading.index(place)
+    texts = [leading_texts(table, row)[index] for row in table.rows]
+    room = max(text_width(text, REGULAR, _TABLE) for text in texts) + 2 * _PADDING + 2
+    words = leading_heads(table)[index].split()
+    heading = max([0.0, *(text_width(word, REGULAR, _HEAD) + 2 * _PADDING + 1 for word in words)])
+    return max(9 * mm, heading, room if place is Leading.CODE else min(room, _WIDEST_LABEL))
 
 
 def _grid(
@@ -288,7 +337,7 @@ def _grid(
     spans: Sequence[tuple[Any, ...]],
 ) -> Grid:
     """A framed table whose head and line of numbers are repeated on every page."""
-    depth = max(cell.row + cell.rows for cell in head)
+    depth = max((cell.row + cell.rows for cell in head), default=0)
     above: list[list[Any]] = [[""] * len(widths) for _ in range(depth)]
     look = _head_style(head, widths)
     # Numbers are plain strings, centred: a paragraph each would make the file a quarter larger.
@@ -298,8 +347,8 @@ def _grid(
         if cell.rows > 1 or cell.columns > 1:
             last = (cell.column + cell.columns - 1, cell.row + cell.rows - 1)
             commands.append(("SPAN", (cell.column, cell.row), last))
-    above.append(list(numbers))
-    shift = depth + 1
+    above += [list(numbers)] if numbers else []
+    shift = len(above)
     for name, (left, top), (right, bottom) in spans:
         commands.append((name, (left, top + shift), (right, bottom + shift)))
     return Grid(

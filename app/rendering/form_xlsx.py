@@ -21,7 +21,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.domain.enums import CellKind
-from app.forms.definition import Cell, Column, FormDefinition, ListTable, Part, PartKind, Table, ValueType
+from app.forms.definition import Cell, Column, FormDefinition, Leading, ListTable, Part, PartKind, Row, Table, ValueType
 from app.forms.expressions import Expression
 from app.forms.view import ReportView, Value
 from app.rendering import xlsx_look as look
@@ -33,23 +33,29 @@ from app.rendering.layout import (
     Signatures,
     cell_view,
     column_numbers,
+    continues,
     counts_rows,
     date_line,
+    ends,
     head_cells,
     in_heading,
     is_date_part,
     is_number,
+    leading_heads,
+    leading_numbers,
+    leading_texts,
     list_rows,
     pieces,
+    rows_of,
     signatures,
+    table_title,
 )
-from app.rendering.xlsx_formulas import Place, Translator
+from app.rendering.xlsx_formulas import Place, Translator, decimals
 from app.rendering.xlsx_names import EDITION_NAME, FORM_NAME, YEAR_NAME, cell_name, field_name, list_name
 from app.rendering.xlsx_notes import NOTE_WIDTH, Notes, absolute
 from app.rendering.xlsx_page import column_widths, lines_needed, set_up_page
 
 _SPARE_LIST_ROWS = 30
-_ONE_DECIMAL = (ValueType.PERCENT, ValueType.MONEY)
 
 
 def form_xlsx(definition: FormDefinition, view: ReportView | None, *, heading: Heading, blank: bool = False) -> bytes:
@@ -77,6 +83,7 @@ class _Writer:
         self.places: dict[str, Place] = {}
         self.formulas: list[tuple[SheetCell, Expression, ValueType, Mapping[str, Place]]] = []
         self.notes = Notes(sheet, self.last + 1)
+        self.required: list[tuple[SheetCell, Expression]] = []
         self.rules: dict[ValueType, DataValidation] = {}
         self.list_places: dict[str, list[tuple[int, Mapping[str, Place]]]] = {}
 
@@ -96,10 +103,13 @@ class _Writer:
                 self._text(part)
             else:
                 self._signatures(signed[place])
+        printed = self.row
+        self._off_paper()
         self._write_formulas()
+        self._missing_on_condition()
         self._checks()
-        self.notes.write(self.row, self.last)
-        self._finish()
+        self.notes.write(self.row, self.last, self.definition.banner)
+        self._finish(printed)
 
     # --- words ---------------------------------------------------------------------------------------------------
 
@@ -228,45 +238,64 @@ class _Writer:
     # --- tables --------------------------------------------------------------------------------------------------
 
     def _table(self, part: Part, table: Table) -> None:
-        self._title(part.title or table.title)
-        self._head(table.columns, table.stub, table.stub_codes)
-        for row in table.rows:
+        if not continues(part, table):
+            self._title(table_title(part, table))
+            self._head(table.columns, leading_heads(table), leading_numbers(table), numbered=table.numbered)
+        for row in rows_of(part, table):
             if row.before:
-                self._before(row.before, len(table.columns) + 2)
-            number, title = self._cell(self.row, 1), self._cell(self.row, 2)
-            look.put_text(number, row.printed or row.code)
-            look.dress(number, align="center")
-            number.number_format = "@"
-            look.put_text(title, row.title)
-            look.dress(title, indent=row.indent)
+                self._before(table, row.before)
+            self._leading(table, row)
+            first = len(table.leading)
             texts = [
-                (shown.value, self.widths[2 + offset])
+                (shown.value, self.widths[first + offset])
                 for offset, column in enumerate(table.columns)
                 if (shown := cell_view(self.view, table.address(row.code, column.code)))
                 and isinstance(shown.value, str)
             ]
-            self._height(row.title, self.widths[1] - 2 * row.indent, 10, *texts)
-            typed: list[tuple[SheetCell, ValueType]] = []
+            room = self.widths[table.leading.index(Leading.TITLE)] - 2 * row.indent
+            self._height(row.title, room, 10, *texts)
+            typed: list[tuple[SheetCell, Cell]] = []
             for offset, column in enumerate(table.columns):
                 definition = table.cells[table.address(row.code, column.code)]
-                cell = self._cell(self.row, 3 + offset)
+                cell = self._cell(self.row, 1 + first + offset)
                 self._table_cell(cell, definition)
                 if definition.kind is CellKind.INPUT:
-                    typed.append((cell, definition.type))
-            numbers = [cell for cell, kind in typed if kind is not ValueType.TEXT]
-            if numbers:
-                self.notes.missing(self.row, numbers)
+                    typed.append((cell, definition))
+            always = [cell for cell, its in typed if its.required is True and its.type is not ValueType.TEXT]
+            if always:
+                self.notes.missing(self.row, always)
+            self.required += [(cell, its.required) for cell, its in typed if not isinstance(its.required, bool)]
             if typed:
-                self.notes.bad_values(self.row, typed)
+                self.notes.bad_values(self.row, [(cell, its.type) for cell, its in typed])
             self.row += 1
-        if table.note:
+        if table.note and ends(part, table):
             self._line(table.note, size=9)
 
-    def _before(self, text: str, until: int) -> None:
+    def _leading(self, table: Table, row: Row) -> None:
+        for number, (place, text) in enumerate(zip(table.leading, leading_texts(table, row), strict=True), start=1):
+            cell = self._cell(self.row, number)
+            look.put_text(cell, text)
+            if place is Leading.TITLE:
+                look.dress(cell, indent=row.indent)
+                if row.rule:
+                    look.add_hint(cell, f"{row.rule}\n({row.source})" if row.source else row.rule)
+            else:
+                look.dress(cell, align="center")
+                cell.number_format = "@"
+
+    def _before(self, table: Table, text: str) -> None:
+        first = len(table.leading)
+        until = first + len(table.columns)
+        title = table.leading.index(Leading.TITLE) + 1
         for column in range(1, until + 1):
-            look.dress(self._cell(self.row, column))
-        look.put_text(self._cell(self.row, 2), text)
-        self._merge(self.row, 2, until)
+            cell = self._cell(self.row, column)
+            look.dress(cell, align="left" if column == title else "center")
+            if column > first or table.leading[column - 1] is Leading.CODE:
+                cell.value = table.before_mark or None
+        look.put_text(self._cell(self.row, title), text)
+        self._height(text, self.widths[title - 1] if table.before_mark else sum(self.widths[title - 1 : until]), 10)
+        if not table.before_mark:
+            self._merge(self.row, title, until)
         self.row += 1
 
     def _table_cell(self, cell: SheetCell, definition: Cell) -> None:
@@ -291,11 +320,13 @@ class _Writer:
             look.open_for_typing(cell)
             self._input(cell, definition.type)
 
-    def _head(self, columns: Sequence[Column], stub: Sequence[str], stub_codes: Sequence[str]) -> None:
+    def _head(
+        self, columns: Sequence[Column], stub: Sequence[str], stub_codes: Sequence[str], *, numbered: bool = True
+    ) -> None:
         cells = head_cells(columns, stub)
         depth = max(cell.row + cell.rows for cell in cells)
         width = len(columns) + len(stub)
-        for row in range(self.row, self.row + depth + 1):
+        for row in range(self.row, self.row + depth + int(numbered)):
             for column in range(1, width + 1):
                 look.dress(self._cell(row, column), size=9, align="center")
         top = self.row
@@ -318,9 +349,10 @@ class _Writer:
             ]
             self._height("", 1, 9, *texts)
         self.row = top + depth
-        for column, code in enumerate(column_numbers(columns, stub_codes), start=1):
-            look.put_text(self._cell(self.row, column), code)
-        self.row += 1
+        if numbered:
+            for column, code in enumerate(column_numbers(columns, stub_codes), start=1):
+                look.put_text(self._cell(self.row, column), code)
+            self.row += 1
 
     # --- lists ---------------------------------------------------------------------------------------------------
 
@@ -377,8 +409,22 @@ class _Writer:
         for cell, expression, kind, places in self.formulas:
             cell.value = self._translator(places).cell_formula(expression, kind)
 
+    def _missing_on_condition(self) -> None:
+        for cell, condition in self.required:
+            self.notes.missing(cell.row, [cell], self._translator(self.places).holds_not(condition))
+
+    def _off_paper(self) -> None:
+        """Fields that only rules need stand below what is printed."""
+        names = [name for name, field in self.definition.fields.items() if not field.on_paper]
+        if names:
+            self._title("Для проверки (не печатается)")
+        for name in names:
+            self._field_row(name, self.definition.fields[name].title, self.last)
+
     def _checks(self) -> None:
         for check in self.definition.checks:
+            if check.outside:
+                continue  # a sheet knows neither other forms nor last year's
             if not check.list:
                 self.notes.check(check, self._translator(self.places), self.places)
                 continue
@@ -398,7 +444,7 @@ class _Writer:
 
     def _place(self, cell: SheetCell, kind: ValueType, *, typed: bool) -> Place:
         words = kind in (ValueType.TEXT, ValueType.DATE)
-        return Place(absolute(cell), text=words, one_decimal=typed and kind in _ONE_DECIMAL)
+        return Place(absolute(cell), text=words, decimals=decimals(kind) if typed else None)
 
     def _input(self, cell: SheetCell, kind: ValueType) -> None:
         if kind not in self.rules:
@@ -414,7 +460,7 @@ class _Writer:
         lines = max(lines_needed(words, room, size) for words, room in ((text, width), *more))
         self.sheet.row_dimensions[self.row].height = max(15.0, lines * size * 1.25 + 3)
 
-    def _finish(self) -> None:
+    def _finish(self, printed: int) -> None:
         sheet = self.sheet
         for rule in self.rules.values():
             sheet.add_data_validation(rule)
@@ -426,7 +472,7 @@ class _Writer:
         for name, text in constants.items():
             self.book.defined_names[name] = DefinedName(name, attr_text=f'"{text}"')
         footer = "черновик, не подписан" if self.heading.draft and self.view is not None else ""
-        set_up_page(sheet, self.definition, (self.last, self.row), footer)
+        set_up_page(sheet, self.definition, (self.last, printed), footer)
         properties = self.book.properties
         properties.title, properties.creator = f"{self.definition.number}. {self.definition.title}", ""
 

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.domain.enums import CellKind
-from app.forms.definition import Column, ListTable, Part, PartKind, Table, ValueType
+from app.forms.definition import Column, Leading, ListTable, Part, PartKind, Row, Table, ValueType
+from app.forms.values import shortened
 from app.forms.view import CellView, ReportView, Value
 
 BLOCKED_MARK = "*"
@@ -70,6 +71,8 @@ def value_text(value: Value, kind: ValueType | None) -> str:
         if kind is ValueType.DATE:
             return russian_date(value)
         return value
+    if kind is ValueType.MILLIONS:
+        return format(shortened(value), "f").replace(".", ",")
     if kind in (ValueType.PERCENT, ValueType.MONEY):
         return str(value.quantize(Decimal("0.1"), ROUND_HALF_UP)).replace(".", ",")
     if value == value.to_integral_value():
@@ -94,7 +97,7 @@ def date_line(day: date | None) -> str:
 
 def is_number(kind: ValueType | None) -> bool:
     """Whether such values stand at the centre of a narrow column and are numbers in a spreadsheet."""
-    return kind in (ValueType.COUNT, ValueType.PERCENT, ValueType.MONEY, ValueType.MARK, ValueType.YEAR)
+    return kind not in (None, ValueType.TEXT, ValueType.DATE)
 
 
 def in_heading(text: str, heading: Heading) -> str:
@@ -148,6 +151,46 @@ def head_cells(columns: Sequence[Column], stub: Sequence[str] = ()) -> tuple[Hea
 def column_numbers(columns: Sequence[Column], stub: Sequence[str] = ()) -> tuple[str, ...]:
     """The line of numbers under the head."""
     return (*stub, *(column.printed or column.code for column in columns))
+
+
+def leading_heads(table: Table) -> tuple[str, ...]:
+    """Headings of the leading columns, in order."""
+    heads = {Leading.CODE: table.stub[0], Leading.TITLE: table.stub[1], Leading.LABEL: table.label[0]}
+    return tuple(heads[place] for place in table.leading)
+
+
+def leading_numbers(table: Table) -> tuple[str, ...]:
+    """Their numbers."""
+    numbers = {Leading.CODE: table.stub_codes[0], Leading.TITLE: table.stub_codes[1], Leading.LABEL: table.label[1]}
+    return tuple(numbers[place] for place in table.leading)
+
+
+def leading_texts(table: Table, row: Row) -> tuple[str, ...]:
+    """What stands in them beside a row."""
+    texts = {Leading.CODE: row.printed or row.code, Leading.TITLE: row.title, Leading.LABEL: row.label}
+    return tuple(texts[place] for place in table.leading)
+
+
+def rows_of(part: Part, table: Table) -> tuple[Row, ...]:
+    """The rows of the table that stand in the part."""
+    return tuple(row for row in table.rows if not part.rows or row.code in part.rows)
+
+
+def continues(part: Part, table: Table) -> bool:
+    """Whether the part goes on with a table that began in another: it has no title and no head of its own."""
+    return bool(part.rows) and part.rows[0] != table.rows[0].code
+
+
+def ends(part: Part, table: Table) -> bool:
+    """Whether the table's last row stands in the part."""
+    return not part.rows or part.rows[-1] == table.rows[-1].code
+
+
+def table_title(part: Part, table: Table) -> str:
+    """The title printed above the part's table."""
+    if part.title or continues(part, table):
+        return part.title
+    return table.title if table.show_title else ""
 
 
 def counts_rows(column: Column) -> bool:

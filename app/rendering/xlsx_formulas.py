@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from app.forms.definition import Check, ValueType
+from app.forms.definition import STEPS, Check, ValueType
 from app.forms.expressions import (
     Binary,
     Call,
@@ -58,8 +58,8 @@ class Place:
     address: str
     text: bool = False
     blocked: bool = False
-    one_decimal: bool = False
-    """A typed per cent or sum of money: whatever more people type is rounded before it counts."""
+    decimals: int | None = None
+    """Of a typed per cent or sum of money: whatever more people type is rounded before it counts."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,9 @@ class Translator:
         """What is written into a computed cell, with the equals sign; rounded as the type demands."""
         made = self.node(expression.node)
         worth = made.worth
-        if made.kind is Kind.NUMBER and kind in (ValueType.PERCENT, ValueType.MONEY):
-            worth = f"ROUND({worth},1)"
+        digits = decimals(kind)
+        if made.kind is Kind.NUMBER and digits is not None:
+            worth = f"ROUND({worth},{digits})"
         return f"={worth}" if made.known == _TRUE else f'=IF({made.known},{worth},"")'
 
     def violated(self, check: Check) -> str:
@@ -85,6 +86,11 @@ class Translator:
         if check.when is not None:
             conditions.append(self.node(check.when.node).worth)
         return _all(conditions)
+
+    def holds_not(self, condition: Expression) -> str:
+        """That the condition is known and false. Without the equals sign."""
+        made = self.node(condition.node)
+        return _all([made.known, _not(made.worth)])
 
     def message(self, check: Check) -> str:
         """The check's sentence as a formula, its ``{left}``, ``{right}`` and ``{difference}`` put in."""
@@ -136,8 +142,8 @@ class Translator:
         if place.text:
             return Formula(Kind.TEXT, f'({place.address}&"")', f'({place.address}<>"")', place.address)
         known = f"ISNUMBER({place.address})"
-        if place.one_decimal:
-            return Formula(Kind.NUMBER, f"ROUND(N({place.address}),1)", known)
+        if place.decimals is not None:
+            return Formula(Kind.NUMBER, f"ROUND(N({place.address}),{place.decimals})", known)
         return Formula(Kind.NUMBER, f"N({place.address})", known, place.address)
 
     def _is_blocked(self, node: Node) -> bool:
@@ -223,6 +229,11 @@ class Translator:
         if condition.known == _TRUE:
             return Formula(kind, worth, known)
         return Formula(kind, f"IF({condition.known},{worth},{nothing})", _all([condition.known, known]))
+
+
+def decimals(kind: ValueType) -> int | None:
+    """How many digits after the comma such numbers keep; None when they are not rounded."""
+    return -int(STEPS[kind].adjusted()) if kind in STEPS else None
 
 
 def _shown(side: Formula) -> str:

@@ -152,7 +152,8 @@ class FormView(QWidget):
         ]
         shown.update(names)
         if part.kind is PartKind.TABLE and part.table in self.definition.tables:
-            self._add_table(part.title or self.definition.tables[part.table].title, part.table, names)
+            if part.table not in self.tables:
+                self._add_table(part.title or self.definition.tables[part.table].title, part.table, names)
         elif part.kind is PartKind.LIST and part.table in self.definition.lists:
             self._add_list(part.title or self.definition.lists[part.table].title, part.table)
         elif names:
