@@ -73,10 +73,22 @@ def as_period(period: Period | int | str) -> Period:
         raise UserError("reports.bad_period", period=period) from error
 
 
+def form_and_period(session: VaultSession, form_id: str, period: Period | int | str) -> tuple[FormDefinition, Period]:
+    """The form and the period, which must suit it. A year suits every form: a whole one of parts, an election's year.
+
+    UserError ``forms.unknown``, ``reports.bad_period``, ``reports.wrong_period``.
+    """
+    definition, when = session.profile.form(form_id), as_period(period)
+    fitting = {"year", "event" if definition.period == "election" else definition.period}
+    if when.kind not in fitting and not any(d.form == form_id and d.covers(when) for d in session.profile.deadlines):
+        raise UserError("reports.wrong_period", form=definition.number, period=when.words)
+    return definition, when
+
+
 def fill(session: VaultSession, form_id: str, period: Period | int | str) -> FilledReport:
     """The report for a period. Raises UserError ``forms.unknown``, ``reports.bad_period``."""
     session.require(*READERS)
-    definition, when = session.profile.form(form_id), as_period(period)
+    definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
         return filled_in(uow, definition, when)
 
@@ -175,7 +187,8 @@ def signed_values(definition: FormDefinition, content: str) -> TypedValues:
 
 
 def _previous(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict[str, Value]:
-    content = uow.reports.signed_content(definition.id, str(period.year - 1))
+    before = period.years_before(2 if definition.period == "two_years" else 1)
+    content = None if before is None else uow.reports.signed_content(definition.id, str(before))
     if content is None:
         return {}
     signed = signed_values(definition, content)

@@ -14,7 +14,7 @@ from app.forms.definition import Cell, FactRequest, Field, FormDefinition, Value
 from app.forms.expressions import Expression
 from app.forms.values import format_value
 from app.forms.view import CellView, ReportView, Value
-from app.services.reports.filling import OPEN_STATES, as_period, filled_in
+from app.services.reports.filling import OPEN_STATES, filled_in, form_and_period
 from app.services.reports.wording import fact_words
 from app.services.session import READERS, VaultSession
 from app.storage.facts import Moment
@@ -44,7 +44,7 @@ class Provenance:
 def why(session: VaultSession, form_id: str, address: str, period: Period | int | str) -> Provenance:
     """Explain a cell or a field. Raises UserError ``forms.unknown_cell``, ``forms.unknown_field``."""
     session.require(*READERS)
-    definition, when = session.profile.form(form_id), as_period(period)
+    definition, when = form_and_period(session, form_id, period)
     cell, field = definition.cell(address), definition.fields.get(address)
     if cell is None and field is None:
         if "." in address:
