@@ -243,6 +243,7 @@ class Part:
     """A piece of the printed form, in order. TEXT has ``{field}`` places; SIGNATURES has lines «кто» to be signed.
 
     ``wide`` FIELDS print each title as a line and under it the text over the whole width: a narrative.
+    ``new_page`` begins a page, so that signatures do not stand alone on one.
     """
 
     kind: PartKind
@@ -254,6 +255,7 @@ class Part:
     text: str = ""
     lines: tuple[str, ...] = ()
     wide: bool = False
+    new_page: bool = False
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,7 @@ PART: Mapping[str, str] = {
     "table": "id of the table or list",
     "rows": "only these rows of the table",
     "fields": "names of fields",
+    "new_page": "begins a page",
     "wide": "fields as a narrative: the title, and under it the text over the whole width",
     "text": "a line with {field} places",
     "lines": "who signs",

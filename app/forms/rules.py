@@ -248,6 +248,7 @@ def load_parts(
             text=section.get("text", str, "").strip(),
             lines=section.texts("lines"),
             wide=section.get("wide", bool, False),
+            new_page=section.get("new_page", bool, False),
         )
         wanted = {PartKind.TABLE: "table", PartKind.LIST: "table", PartKind.FIELDS: "fields"} | {
             PartKind.TEXT: "text",

@@ -12,7 +12,7 @@ from typing import Any
 from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from app.forms.definition import (
@@ -112,6 +112,8 @@ class _Sheet:
         flow = self._top()
         signed = signatures(self.definition.parts, self.heading)
         for place, part in enumerate(self.definition.parts):
+            if part.new_page:
+                flow.append(PageBreak())
             if part.kind is PartKind.FIELDS:
                 flow += self._fields(part)
             elif part.kind is PartKind.TABLE:

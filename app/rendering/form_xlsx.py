@@ -19,6 +19,7 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 
 from app.domain.enums import CellKind
 from app.forms.definition import Cell, Column, FormDefinition, Leading, ListTable, Part, PartKind, Row, Table, ValueType
@@ -93,6 +94,8 @@ class _Writer:
         self._top()
         signed = signatures(self.definition.parts, self.heading)
         for place, part in enumerate(self.definition.parts):
+            if part.new_page:
+                self.sheet.row_breaks.append(Break(id=self.row - 1))
             if part.kind is PartKind.FIELDS:
                 self._fields(part)
             elif part.kind is PartKind.TABLE:
