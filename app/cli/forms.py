@@ -52,7 +52,9 @@ def add_commands(commands: Commands) -> None:
 
     parser = add_command(group, "consolidate", consolidate, "свести формы подчинённых организаций")
     _add_form(parser)
-    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="файлы JSON с числами")
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="файлы JSON с числами, один или список")
+    parser.add_argument("--org-kind", metavar="K", choices=[k.value for k in OrganisationKind], help="вид организации")
+    add_period(parser, required=False)
     add_json(parser)
 
 
@@ -240,6 +242,44 @@ def read(arguments: argparse.Namespace) -> int:
 
 
 def consolidate(arguments: argparse.Namespace) -> int:
-    """``form consolidate``: refused for a form that every organisation fills by itself."""
+    """``form consolidate``: exit 1 when a check of severity error failed in the consolidated form."""
+    from app.domain.dates import Period
+    from app.forms.consolidation import consolidate as bring_together
+    from app.forms.consolidation import sources_of
+    from app.forms.sources import period_of, read_source
+    from app.forms.values import load_document
+
     definition = find_form(arguments.form, arguments.profile)
-    raise UserError("cli.no_consolidation", form=definition.id)
+    if not sources_of(definition):
+        raise UserError("forms.not_consolidated", form=definition.number)
+    documents: list[tuple[str, object]] = []
+    for path in arguments.files:
+        found = load_document(read_bytes(path))
+        documents.extend((path.name, item) for item in (found if isinstance(found, list) else [found]))
+    said = arguments.period or period_of([document for _, document in documents])
+    period = Period.parse(said) if said else None
+    sources = [read_source(definition, document, name, period) for name, document in documents]
+    made = bring_together(definition, sources, period, org_kind=arguments.org_kind)
+    view = made.view
+    if arguments.json:
+        parts = {
+            place: [
+                {"file": documents[part.source][0], "organisation": part.label, "value": part.value} for part in found
+            ]
+            for place, found in made.parts.items()
+        }
+        show_json({**report_document(definition, view, said), "parts": parts})
+    else:
+        show_table(
+            ("Ячейка", "Всего", "Из них"),
+            (
+                (place, (view.cells.get(place) or view.fields[place]).value, ", ".join(
+                    f"{part.label} {part.value}" for part in found if part.value
+                ))
+                for place, found in made.parts.items()
+            ),
+        )  # fmt: skip
+        if view.violations:
+            show_violations(view.violations)
+        show(f"Сведено отчётов: {len(sources)}.")
+    return 1 if view.errors else 0

@@ -6,13 +6,13 @@ One form's arithmetic is never written here: it comes from the definition.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, Severity
 from app.forms.definition import STEPS, Cell, Check, FormDefinition, ListTable, ValueType
-from app.forms.expressions import Environment, compare, half_up
+from app.forms.expressions import Environment, OutsideRef, compare, half_up
 from app.forms.expressions import evaluate as value_of
 from app.forms.values import TypedValues, format_value
 from app.forms.view import Automatic, CellView, ReportView, Value, Violation
@@ -27,14 +27,20 @@ def evaluate(
     *,
     reasons: Mapping[str, str] | None = None,
     org_kind: str | None = None,
+    others: Mapping[str, Mapping[str, Value]] | None = None,
+    previous: Mapping[str, Value] | None = None,
 ) -> ReportView:
     """Evaluate a report.
 
     ``automatic``: facts by address or field name. None means that nothing fills itself: neither facts nor ``auto``
     (a document from elsewhere is checked as it is). Without a ``period`` the year is unknown. ``explanations`` are by
-    rule, ``reasons`` by address, ``org_kind`` is a value of :class:`~app.domain.enums.OrganisationKind`.
+    rule, ``reasons`` by address, ``org_kind`` is a value of :class:`~app.domain.enums.OrganisationKind`. ``others``:
+    values of other forms of the period by form and place; ``previous``: of this form for the year before. Answers to
+    the form's named facts stand in ``automatic`` under :func:`fact_key`. A rule that needs what is not given is not
+    applied.
     """
-    work = _Work(definition, typed, automatic, reasons or {}, _environment(definition, period, org_kind))
+    outside = _outside(definition, automatic or {}, others or {}, previous or {})
+    work = _Work(definition, typed, automatic, reasons or {}, _environment(definition, period, org_kind, outside))
     cells, fields = work.cells(), work.fields()
     lists = {name: work.list_rows(table) for name, table in definition.lists.items()}
     misuse = [*_misuse(definition, typed, cells, fields, lists), *_missing(definition, cells, work.environment)]
@@ -54,12 +60,41 @@ def evaluate(
     )
 
 
-def _environment(definition: FormDefinition, period: Period | None, org_kind: str | None) -> Environment:
+def fact_key(name: str) -> str:
+    """Under what key of ``automatic`` the answer to a named fact stands."""
+    return f"fact:{name}"
+
+
+def _outside(
+    definition: FormDefinition,
+    automatic: Mapping[str, Automatic],
+    others: Mapping[str, Mapping[str, Value]],
+    previous: Mapping[str, Value],
+) -> dict[OutsideRef, Value]:
+    found: dict[OutsideRef, Value] = {}
+    for ref in definition.outside:
+        if ref.where == "other":
+            found[ref] = others.get(ref.form, {}).get(ref.place)
+        elif ref.where == "previous":
+            found[ref] = previous.get(ref.place)
+        else:
+            answer = automatic.get(fact_key(ref.place))
+            found[ref] = None if answer is None else answer.value
+    return found
+
+
+def _environment(
+    definition: FormDefinition, period: Period | None, org_kind: str | None, outside: Mapping[OutsideRef, Value]
+) -> Environment:
     blocked = frozenset(
         cell.address for t in definition.tables.values() for cell in t.cells.values() if cell.kind is CellKind.BLOCKED
     )
     return Environment(
-        {}, None if period is None else period.year, blocked, None if org_kind is None else str(org_kind)
+        {},
+        None if period is None else period.year,
+        blocked,
+        None if org_kind is None else str(org_kind),
+        outside=outside,
     )
 
 
@@ -81,8 +116,7 @@ class _Work:
     def __post_init__(self) -> None:
         self.known: dict[str, Decimal | str | None] = {}
         self.auto: dict[str, Automatic] = dict(self.automatic or {})
-        env = self.environment
-        self.environment = Environment(self.known, env.year, env.blocked, env.org_kind)
+        self.environment = replace(self.environment, values=self.known)
         definition = self.definition
         for table in definition.tables.values():
             for cell in table.cells.values():
@@ -112,7 +146,11 @@ class _Work:
             return
         if self.automatic is not None and name not in self.auto:
             value = self._number(value_of(source.auto, self.environment), source.type)
-            self.auto[name] = Automatic(value, CellSource.COMPUTED)
+            needed = source.auto.outside()
+            if any(self.environment.outside.get(ref) is None for ref in needed):
+                value = None
+            last_year = any(ref.where == "previous" for ref in needed)
+            self.auto[name] = Automatic(value, CellSource.PREVIOUS if last_year else CellSource.COMPUTED)
         typed = self.typed.values.get(name) if cell is not None else self.typed.fields.get(name)
         self.known[name] = self._given(name, typed)
 
@@ -152,9 +190,8 @@ class _Work:
         result = []
         for given in self.typed.lists.get(table.id, ()):
             row = dict(given)
-            env = self.environment
             for code, formula in table.compute.items():
-                here = Environment(self.known, env.year, env.blocked, env.org_kind, row)
+                here = replace(self.environment, row=row)
                 row[code] = self._number(value_of(formula, here), types[code])
             result.append(row)
         return tuple(result)
@@ -253,7 +290,7 @@ def _check(
             yield failed
         return
     for index, row in enumerate(lists[check.list], 1):
-        here = Environment(environment.values, environment.year, environment.blocked, environment.org_kind, row)
+        here = replace(environment, row=row)
         columns = {c.code for c in definition.lists[check.list].columns}
         cells = tuple(f"{check.list}.{index}.{c}" if c in columns else c for c in check.cells)
         failed = _failed(definition, check, here, cells, f":{index}")
@@ -264,6 +301,8 @@ def _check(
 def _failed(
     definition: FormDefinition, check: Check, environment: Environment, cells: tuple[str, ...], suffix: str
 ) -> Violation | None:
+    if any(environment.outside.get(ref) is None for ref in check.outside):
+        return None
     if check.when is not None and value_of(check.when, environment) is not True:
         return None
     left, right = value_of(check.left, environment), value_of(check.right, environment)

@@ -24,7 +24,9 @@ FORM: Mapping[str, str] = {
     "fields": "scalars outside the tables",
     "tables": "tables of numbered rows and columns",
     "lists": "tables of any number of rows",
+    "facts": "questions to the vault that only rules ask",
     "checks": "rules",
+    "consolidate": "how reports of subordinate organisations come in",
     "parts": "the printed form, piece by piece",
 }
 FIELD: Mapping[str, str] = {
@@ -132,6 +134,26 @@ CHECK: Mapping[str, str] = {
     "message": "the sentence for a person",
     "source": "place in the source",
 }
+FACT: Mapping[str, str] = {
+    "name": "snake_case name",
+    "title": "what it is, in words for a person",
+    "fact": "the question",
+}
+CONSOLIDATE: Mapping[str, str] = {
+    "from": "the form that the senders fill",
+    "when": "condition on the sender's report and on the sender",
+    "how": "sum, max, min, join",
+    "table": "the table of this form that rows and columns belong to",
+    "source_table": "the sender's table; the same unless told",
+    "rows": "rows by the sender's rows, or a list of the same codes, or all",
+    "columns": "columns by the sender's columns, or a list of the same codes, or all",
+    "value": "expression in place of the sender's cell",
+    "fields": "fields by expressions over the sender's report",
+    "list": "the list that rows come into",
+    "source_list": "the sender's list; the same unless told",
+    "label": "the list's column for the sender's name, when it is empty",
+    "number": "the list's column of running numbers",
+}
 PART: Mapping[str, str] = {
     "kind": "fields, table, list, text, signatures",
     "title": "printed above",
@@ -153,6 +175,8 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "list": LIST,
     "list column": LIST_COLUMN,
     "check": CHECK,
+    "fact": FACT,
+    "consolidate": CONSOLIDATE,
     "part": PART,
 }
 """All of them by the kind of table."""

@@ -15,19 +15,22 @@ from typing import TypeVar
 
 from app.domain.enums import CellKind, OrganisationKind
 from app.forms import facts, keys
+from app.forms.consolidation_rules import load_consolidations
 from app.forms.definition import (
     Cell,
+    Check,
     Column,
     FactRequest,
     Field,
     FormDefinition,
     Leading,
     ListTable,
+    NamedFact,
     Row,
     Table,
     ValueType,
 )
-from app.forms.expressions import FUNCTIONS, KEYWORDS, Expression, ExpressionError, parse
+from app.forms.expressions import FUNCTIONS, KEYWORDS, Expression, ExpressionError, OutsideRef, parse
 from app.forms.ordering import dependency_order
 from app.forms.reading import DefinitionError, Section, read_toml, unique
 from app.forms.rules import load_checks, load_parts
@@ -57,6 +60,7 @@ def load_form(path: Path) -> FormDefinition:
     list_sections = top.sections("lists")
     check_sections = top.sections("checks")
     part_sections = top.sections("parts", ("table", "kind"))
+    consolidation_sections = top.sections("consolidate", ())
 
     names = [_code(s, "name", _NAME) for s in field_sections]
     for section, name in zip(field_sections, names, strict=True):
@@ -68,11 +72,13 @@ def load_form(path: Path) -> FormDefinition:
     if not ids and not names:
         top.fail("a form needs a table, a list or a field", "tables")
     grids = {s.need("id", str): _grid(s) for s in table_sections}
-    scope = FormScope(grids, frozenset(names))
+    named = _named_facts(top)
+    scope = FormScope(grids, frozenset(names), facts=frozenset(named))
 
     fields = {f.name: f for f in (_field(s, scope) for s in field_sections)}
     tables = {t.id: t for t in (_table(s, scope) for s in table_sections)}
     lists = {t.id: t for t in (_list(s, scope) for s in list_sections)}
+    checks = load_checks(check_sections, scope, tables, lists)
     definition = FormDefinition(
         id=identifier,
         edition=top.need("edition", str),
@@ -90,12 +96,41 @@ def load_form(path: Path) -> FormDefinition:
         fields=fields,
         tables=tables,
         lists=lists,
-        checks=load_checks(check_sections, scope, tables, lists),
+        checks=checks,
         parts=load_parts(top, part_sections, fields, tables, lists),
         order=dependency_order(path.name, fields, tables),
+        facts=named,
+        consolidations=load_consolidations(consolidation_sections, fields, tables, lists),
+        outside=_outside(fields, tables, checks),
     )
     top.done(keys.FORM)
     return definition
+
+
+def _named_facts(top: Section) -> dict[str, NamedFact]:
+    result: dict[str, NamedFact] = {}
+    for section in top.sections("facts"):
+        name = _code(section, "name", _NAME)
+        if name in result:
+            section.fail(f"{name!r} stands twice", "name")
+        request = _fact(section)
+        if request is None:
+            section.fail("is missing", "fact")
+        if request.name == "previous.value":
+            section.fail("last year's report is named by previous[...]", "fact")
+        result[name] = NamedFact(name, section.need("title", str), request)
+        section.done(keys.FACT)
+    return result
+
+
+def _outside(
+    fields: Mapping[str, Field], tables: Mapping[str, Table], checks: tuple[Check, ...]
+) -> tuple[OutsideRef, ...]:
+    formulas = [field.auto for field in fields.values()]
+    formulas += [cell.auto for table in tables.values() for cell in table.cells.values()]
+    found = [ref for formula in formulas if formula is not None for ref in formula.outside()]
+    found += [ref for check in checks for ref in check.outside]
+    return tuple(dict.fromkeys(found))
 
 
 def _one_of(section: Section, key: str, words: tuple[str, ...]) -> str:
@@ -155,6 +190,8 @@ def expression(
         section.fail(str(error), key)
     if result.is_condition != condition:
         section.fail("must give a condition" if condition else "must give a number, not a condition", key)
+    if key != "auto" and result.outside():
+        section.fail("may need only places of its own form", key)
     return result
 
 
@@ -281,7 +318,7 @@ def _table(section: Section, scope: FormScope) -> Table:
     cells: dict[str, Cell] = {}
     for row_code, row in row_sections.items():
         for column_code, column in column_sections.items():
-            own = FormScope(scope.grids, scope.names, identifier, row_code, column_code)
+            own = replace(scope, table=identifier, row=row_code, column=column_code)
             cell = _cell(own, (section, row, column), exceptions.get((row_code, column_code)), default)
             cells[cell.address] = cell
     result = Table(

@@ -20,6 +20,7 @@ from app.forms.syntax import (
     Node,
     Not,
     Number,
+    OutsideRef,
     Text,
     is_condition,
 )
@@ -50,7 +51,10 @@ class Scope(Protocol):
     """What surrounds an expression: turns what was written in brackets into addresses, knows the fields."""
 
     def cells(self, kind: str, text: str) -> tuple[Node, ...]:
-        """References for ``kind`` (cell, row, col) and the text in brackets; raises :class:`ExpressionError`."""
+        """References for ``kind`` and the text in brackets; raises :class:`ExpressionError`.
+
+        Kinds: cell, row, col; other, previous, fact.
+        """
 
     def has_name(self, name: str) -> bool:
         """Whether a field of that name exists."""
@@ -59,7 +63,7 @@ class Scope(Protocol):
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)"
     r"|'(?P<text>[^']*)'"
-    r"|(?P<ref>(?:cell|row|col))\s*\[(?P<inside>[^\[\]]*)\]"
+    r"|(?P<ref>(?:cell|row|col|other|previous|fact))\s*\[(?P<inside>[^\[\]]*)\]"
     r"|(?P<word>[a-z_][a-z0-9_]*)"
     r"|(?P<symbol><=|>=|!=|[-+*/=<>(),]))"
 )
@@ -251,7 +255,7 @@ def _check_call(name: str, arguments: list[Node]) -> None:
         return
     for argument in arguments:
         _numeric(argument, name)
-    if name in ("filled", "empty") and not isinstance(arguments[0], CellRef | NameRef | ColumnRef):
+    if name in ("filled", "empty") and not isinstance(arguments[0], CellRef | NameRef | ColumnRef | OutsideRef):
         raise ExpressionError(f"{name}() takes a cell or a field")
     if name == "round" and not (
         isinstance(arguments[1], Number) and arguments[1].value == int(arguments[1].value) and arguments[1].value <= 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.domain.enums import Severity
@@ -84,13 +84,12 @@ def _instances(
             place |= {"column": column, "column_title": columns[column]}
             place |= {n: by[column] for n, by in column_words.items() if column in by}
         suffix = ".".join(part for part in (words.get("key", ""), row, column) if part)
-        own = FormScope(
-            scope.grids,
-            scope.names,
-            table_id,
-            row,
-            column,
-            tuple(c.code for c in listed.columns) if listed else None,
+        own = replace(
+            scope,
+            table=table_id,
+            row=row,
+            column=column,
+            list_columns=tuple(c.code for c in listed.columns) if listed else None,
         )
         result.append(_Instance(f":{suffix}" if suffix else "", {**place, **words}, own))
     return result
@@ -169,6 +168,8 @@ def _check(section: Section, identifier: str, instance: _Instance) -> Check:
         section.fail(f"{operator!r} is not a comparison", "operator")
     section.need("message", str)
     section.need("source", str)
+    when = formula("when", condition=True)
+    sides = (left, right) if when is None else (left, right, when)
     return Check(
         id=identifier,
         severity=section.choice("severity", Severity),
@@ -178,8 +179,9 @@ def _check(section: Section, identifier: str, instance: _Instance) -> Check:
         cells=_places(section, instance),
         message=text("message", LATER),
         source=text("source"),
-        when=formula("when", condition=True),
+        when=when,
         list=section.get("list", str, ""),
+        outside=tuple(dict.fromkeys(ref for side in sides for ref in side.outside())),
     )
 
 

@@ -26,6 +26,7 @@ from app.forms.expressions import (
     Node,
     Not,
     Number,
+    OutsideRef,
     Text,
 )
 
@@ -116,6 +117,8 @@ class Translator:
             return self._name(node.name)
         if isinstance(node, ColumnRef):
             return self._reference(node.column)
+        if isinstance(node, OutsideRef):
+            return _unknown()
         if isinstance(node, Negative):
             operand = _as_number(self.node(node.operand))
             return Formula(Kind.NUMBER, f"(-{operand.worth})", operand.known)
