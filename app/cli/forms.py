@@ -123,7 +123,7 @@ def describe(definition: FormDefinition) -> Mapping[str, Any]:
             for table in definition.lists.values()
         ],
         "fields": [
-            {"name": field.name, "title": field.title, "type": field.type, "required": field.required}
+            {"name": field.name, "title": field.title, "type": field.type, "required": field.required is True}
             for field in definition.fields.values()
         ],
     }

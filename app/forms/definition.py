@@ -51,7 +51,8 @@ class Field:
     name: str
     title: str
     type: ValueType
-    required: bool = False
+    required: Expression | bool = False
+    """Whether the report is incomplete without it, or a condition under which it is."""
     fact: FactRequest | None = None
     auto: Expression | None = None
     rule: str = ""
@@ -91,6 +92,8 @@ class Row:
     indent: int = 0
     label: str = ""
     """What stands in the third leading column: the unit, or the number of the item when the code stands elsewhere."""
+    named_by: str = ""
+    """The field that holds the rest of the title; while it and the row are empty, a filled form leaves the row out."""
     rule: str = ""
     source: str = ""
 
@@ -141,6 +144,8 @@ class Table:
     """Whether a line of column numbers stands under the head."""
     before_mark: str = ""
     """Printed in the other columns of a ``before`` line («х»)."""
+    blocked_mark: str = "*"
+    """Printed in closed cells."""
     show_title: bool = True
     """Whether the title is printed; on the screen it always is."""
     empty_is_error: bool = False
@@ -251,6 +256,8 @@ class Part:
     table: str = ""
     rows: tuple[str, ...] = ()
     """TABLE: only these rows, the rest stands in other parts; empty: all."""
+    continues: bool = False
+    """TABLE: printed as the rest of the table of the part before, without a title and a head of its own."""
     fields: tuple[str, ...] = ()
     text: str = ""
     lines: tuple[str, ...] = ()

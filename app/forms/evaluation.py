@@ -383,7 +383,9 @@ def _complete(
     fields: Mapping[str, CellView],
     environment: Environment,
 ) -> bool:
-    if any(fields[name].value is None for name, field in definition.fields.items() if field.required):
-        return False
+    for name, field in definition.fields.items():
+        needed = field.required if isinstance(field.required, bool) else value_of(field.required, environment) is True
+        if needed and fields[name].value is None:
+            return False
     every = (cell for table in definition.tables.values() for cell in table.cells.values())
     return not any(_is_missing(cell, cells[cell.address], environment) for cell in every)

@@ -216,7 +216,7 @@ def _field(section: Section, scope: FormScope) -> Field:
         name=section.need("name", str),
         title=section.need("title", str),
         type=section.choice("type", ValueType),
-        required=section.get("required", bool, False),
+        required=_required(section, scope) or False,
         fact=_fact(section),
         auto=expression(section, "auto", scope),
         rule=section.get("rule", str, ""),
@@ -287,6 +287,13 @@ def _leading(section: Section) -> tuple[Leading, ...]:
     return tuple(Leading(word) for word in words)
 
 
+def _known_field(section: Section, key: str, scope: FormScope) -> str:
+    name = section.get(key, str, "")
+    if name and name not in scope.names:
+        section.fail(f"no field {name!r}", key)
+    return name
+
+
 def _required(section: Section, scope: FormScope) -> Expression | bool | None:
     """True, false or a condition; None when nothing is said."""
     if isinstance(section.data.get("required"), str):
@@ -309,6 +316,7 @@ def _table(section: Section, scope: FormScope) -> Table:
             before=s.get("before", str, ""),
             indent=s.get("indent", int, 0),
             label=s.get("label", str, ""),
+            named_by=_known_field(s, "named_by", scope),
             rule=s.get("rule", str, "").strip(),
             source=s.get("source", str, ""),
         )
@@ -334,6 +342,7 @@ def _table(section: Section, scope: FormScope) -> Table:
         label=(section.get("label", str, ""), section.get("label_code", str, "")),
         numbered=section.get("numbered", bool, True),
         before_mark=section.get("before_mark", str, ""),
+        blocked_mark=section.get("blocked_mark", str, "*"),
         show_title=section.get("show_title", bool, True),
         empty_is_error=section.get("empty_is_error", bool, False),
     )
@@ -392,7 +401,8 @@ def _cell(scope: FormScope, around: tuple[Section, Section, Section], own: Secti
             place.fail("fact and auto exclude each other", "auto")
     previous = _previous(column, scope)
     by_row, by_table = _required(row, scope), _required(table, scope)
-    required = by_row if by_row is not None else by_table if by_table is not None else True
+    own_required = _required(own, scope) if own else None
+    required = next((said for said in (own_required, by_row, by_table) if said is not None), True)
     fact = fact or (previous if auto is None else None)
     if own_fact or own_auto:
         fact, auto = own_fact, own_auto

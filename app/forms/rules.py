@@ -230,6 +230,15 @@ def _rows_of_part(section: Section, tables: Mapping[str, Table]) -> tuple[str, .
         section.fail(str(error), "rows")
 
 
+def _check_continued(section: Section, part: Part, before: Part | None, tables: Mapping[str, Table]) -> None:
+    """A table goes on in another only when both have the same columns."""
+    if part.kind is not PartKind.TABLE or before is None or before.kind is not PartKind.TABLE:
+        section.fail("only a table goes on, after another table", "continues")
+    one, other = tables[before.table], tables[part.table]
+    if one.leading != other.leading or [c.width for c in one.columns] != [c.width for c in other.columns]:
+        section.fail("the tables have different columns", "continues")
+
+
 def load_parts(
     top: Section,
     sections: list[Section],
@@ -246,6 +255,7 @@ def load_parts(
             title=section.get("title", str, ""),
             table=section.get("table", str, ""),
             rows=_rows_of_part(section, tables),
+            continues=section.get("continues", bool, False),
             fields=section.texts("fields"),
             text=section.get("text", str, "").strip(),
             lines=section.texts("lines"),
@@ -267,6 +277,10 @@ def load_parts(
         for name in (*part.fields, *places):
             if name not in fields:
                 section.fail(f"no field {name!r}", "fields" if name in part.fields else "text")
+        if part.continues:
+            _check_continued(section, part, result[-1] if result else None, tables)
+        for row in tables[part.table].rows if part.kind is PartKind.TABLE else ():
+            printed.extend([row.named_by] if row.named_by and row.code in (part.rows or (row.code,)) else [])
         printed.extend([part.table] if part.table and not part.rows else [])
         printed.extend(f"{part.table}.{code}" for code in part.rows)
         printed.extend((*part.fields, *places))

@@ -5,6 +5,7 @@ Everything comes from the definition; no form is known by name here.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,7 +51,7 @@ from app.rendering.layout import (
     leading_texts,
     list_rows,
     pieces,
-    rows_of,
+    printed_rows,
     shown_cell,
     signatures,
     table_title,
@@ -117,7 +118,8 @@ class _Sheet:
             if part.kind is PartKind.FIELDS:
                 flow += self._fields(part)
             elif part.kind is PartKind.TABLE:
-                flow += self._table(part, self.definition.tables[part.table])
+                if not part.continues:
+                    flow += self._table(part, self._following(place))
             elif part.kind is PartKind.LIST:
                 flow += self._list(part, self.definition.lists[part.table])
             elif part.kind is PartKind.TEXT:
@@ -187,7 +189,13 @@ class _Sheet:
                 words += f"<u>&nbsp;{marked(value)}&nbsp;</u>" if value else BLANK
         return [*self._title(part.title), Paragraph(words, style(_BODY, spaceBefore=8))]
 
-    def _table(self, part: Part, table: Table) -> list[Flowable]:
+    def _following(self, place: int) -> list[Part]:
+        """Parts that go on with the table of the part at that place."""
+        rest = self.definition.parts[place + 1 :]
+        return list(itertools.takewhile(lambda part: part.continues, rest))
+
+    def _table(self, part: Part, following: Sequence[Part]) -> list[Flowable]:
+        table = self.definition.tables[part.table]
         goes_on = continues(part, table)
         head = () if goes_on else head_cells(table.columns, leading_heads(table))
         numbers = column_numbers(table.columns, leading_numbers(table)) if table.numbered and not goes_on else ()
@@ -195,20 +203,23 @@ class _Sheet:
         left = style(_TABLE)
         rows: list[list[Any]] = []
         spans: list[tuple[Any, ...]] = []
-        for row in rows_of(part, table):
-            if row.before:
-                if not table.before_mark:
-                    spans.append(("SPAN", (table.leading.index(Leading.TITLE), len(rows)), (-1, len(rows))))
-                rows.append([*_before(table, plain(row.before, left)), *[table.before_mark] * len(table.columns)])
-            cells = [self._table_cell(table, table.address(row.code, column.code)) for column in table.columns]
-            rows += _cut([*self._leading(table, row), *cells], widths)
+        for its in (part, *following):
+            table = self.definition.tables[its.table]
+            for row in printed_rows(its, table, self.view):
+                if row.before:
+                    if not table.before_mark:
+                        spans.append(("SPAN", (table.leading.index(Leading.TITLE), len(rows)), (-1, len(rows))))
+                    rows.append([*_before(table, plain(row.before, left)), *[table.before_mark] * len(table.columns)])
+                cells = [self._table_cell(table, table.address(row.code, column.code)) for column in table.columns]
+                rows += _cut([*self._leading(table, row), *cells], widths)
         grid = _grid(head, numbers, widths, rows, spans)
+        table = self.definition.tables[part.table]
         below = [*_note(table.note), Spacer(0, 4)] if ends(part, table) else []
         return [*self._title(table_title(part, table)), grid, *below]
 
     def _leading(self, table: Table, row: Row) -> list[Paragraph | str]:
         cells: list[Paragraph | str] = []
-        for place, text in zip(table.leading, leading_texts(table, row), strict=True):
+        for place, text in zip(table.leading, leading_texts(table, row, self.view), strict=True):
             if place is Leading.CODE:
                 cells.append(text)
             elif place is Leading.LABEL:

@@ -22,12 +22,23 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 
 from app.domain.enums import CellKind
-from app.forms.definition import Cell, Column, FormDefinition, Leading, ListTable, Part, PartKind, Row, Table, ValueType
+from app.forms.definition import (
+    Cell,
+    Column,
+    Field,
+    FormDefinition,
+    Leading,
+    ListTable,
+    Part,
+    PartKind,
+    Row,
+    Table,
+    ValueType,
+)
 from app.forms.expressions import Expression
 from app.forms.view import ReportView, Value
 from app.rendering import xlsx_look as look
 from app.rendering.layout import (
-    BLOCKED_MARK,
     DATE_LINE,
     STAMP_LINE,
     Heading,
@@ -85,6 +96,8 @@ class _Writer:
         self.formulas: list[tuple[SheetCell, Expression, ValueType, Mapping[str, Place]]] = []
         self.notes = Notes(sheet, self.last + 1)
         self.required: list[tuple[SheetCell, Expression]] = []
+        self.required_fields: list[tuple[SheetCell, Expression]] = []
+        self.lead = max((len(table.leading) for table in definition.tables.values()), default=0)
         self.rules: dict[ValueType, DataValidation] = {}
         self.list_places: dict[str, list[tuple[int, Mapping[str, Place]]]] = {}
 
@@ -210,12 +223,17 @@ class _Writer:
             look.dress(self._cell(self.row, until + 1), frame=False)
         self.places[name] = self._place(cell, field.type, typed=True)
         self._name(field_name(name), absolute(cell))
-        if field.required:
-            self.notes.missing(self.row, [cell])
+        self._needed(cell, field)
         self.notes.bad_values(self.row, [(cell, field.type)])
         rest = value if isinstance(value, str) else ""
         self._height(title, sum(self.widths[:2]), 10, (rest, sum(self.widths[2:until])))
         self.row += 1
+
+    def _needed(self, cell: SheetCell, field: Field) -> None:
+        if not isinstance(field.required, bool):
+            self.required_fields.append((cell, field.required))
+        elif field.required:
+            self.notes.missing(self.row, [cell])
 
     def _wide_row(self, name: str) -> None:
         """The value of a field over the whole width of the form."""
@@ -232,8 +250,7 @@ class _Writer:
         self._merge(self.row, 1, self.last)
         self.places[name] = self._place(cell, field.type, typed=True)
         self._name(field_name(name), absolute(cell))
-        if field.required:
-            self.notes.missing(self.row, [cell])
+        self._needed(cell, field)
         self.notes.bad_values(self.row, [(cell, field.type)])
         self._height(value if isinstance(value, str) else "\n\n", sum(self.widths), 10)
         self.row += 1
@@ -243,25 +260,27 @@ class _Writer:
     def _table(self, part: Part, table: Table) -> None:
         if not continues(part, table):
             self._title(table_title(part, table))
-            self._head(table.columns, leading_heads(table), leading_numbers(table), numbered=table.numbered)
+            heads, numbers = leading_heads(table), leading_numbers(table)
+            self._head(table.columns, heads, numbers, numbered=table.numbered, spans=self._leading_spans(table))
         for row in rows_of(part, table):
             if row.before:
                 self._before(table, row.before)
             self._leading(table, row)
-            first = len(table.leading)
+            first = self.lead
             texts = [
                 (shown.value, self.widths[first + offset])
                 for offset, column in enumerate(table.columns)
                 if (shown := cell_view(self.view, table.address(row.code, column.code)))
                 and isinstance(shown.value, str)
             ]
-            room = self.widths[table.leading.index(Leading.TITLE)] - 2 * row.indent
+            left, right = self._leading_spans(table)[table.leading.index(Leading.TITLE)]
+            room = sum(self.widths[left - 1 : right]) - 2 * row.indent
             self._height(row.title, room, 10, *texts)
             typed: list[tuple[SheetCell, Cell]] = []
             for offset, column in enumerate(table.columns):
                 definition = table.cells[table.address(row.code, column.code)]
                 cell = self._cell(self.row, 1 + first + offset)
-                self._table_cell(cell, definition)
+                self._table_cell(cell, definition, table.blocked_mark)
                 if definition.kind is CellKind.INPUT:
                     typed.append((cell, definition))
             always = [cell for cell, its in typed if its.required is True and its.type is not ValueType.TEXT]
@@ -274,9 +293,26 @@ class _Writer:
         if table.note and ends(part, table):
             self._line(table.note, size=9)
 
+    def _leading_spans(self, table: Table) -> list[tuple[int, int]]:
+        """First and last sheet column of each leading column; titles take what a table has fewer than others."""
+        spans: list[tuple[int, int]] = []
+        first = 1
+        for place in table.leading:
+            last = first + (self.lead - len(table.leading) if place is Leading.TITLE else 0)
+            spans.append((first, last))
+            first = last + 1
+        return spans
+
     def _leading(self, table: Table, row: Row) -> None:
-        for number, (place, text) in enumerate(zip(table.leading, leading_texts(table, row), strict=True), start=1):
-            cell = self._cell(self.row, number)
+        spans, texts = self._leading_spans(table), leading_texts(table, row)
+        for place, text, (first, last) in zip(table.leading, texts, spans, strict=True):
+            for number in range(first, last + 1):
+                look.dress(self._cell(self.row, number))
+            self._merge(self.row, first, last)
+            cell = self._cell(self.row, first)
+            if place is Leading.TITLE and row.named_by:
+                self._row_name(cell, row)
+                continue
             look.put_text(cell, text)
             if place is Leading.TITLE:
                 look.dress(cell, indent=row.indent)
@@ -286,14 +322,29 @@ class _Writer:
                 look.dress(cell, align="center")
                 cell.number_format = "@"
 
+    def _row_name(self, cell: SheetCell, row: Row) -> None:
+        """The title of a row that people name themselves."""
+        field = self.definition.fields[row.named_by]
+        look.dress(cell, indent=row.indent, fill=look.INPUT_FILL, number_format=look.FORMATS[field.type])
+        look.open_for_typing(cell)
+        self._input(cell, field.type)
+        shown = cell_view(self.view, field.name)
+        _put(cell, None if shown is None else shown.value, field.type)
+        look.add_hint(cell, f"{row.rule}\n({row.source})" if row.source else row.rule)
+        self.places[field.name] = self._place(cell, field.type, typed=True)
+        self._name(field_name(field.name), absolute(cell))
+        self._needed(cell, field)
+
     def _before(self, table: Table, text: str) -> None:
-        first = len(table.leading)
+        first = self.lead
         until = first + len(table.columns)
-        title = table.leading.index(Leading.TITLE) + 1
+        spans = self._leading_spans(table)
+        title = spans[table.leading.index(Leading.TITLE)][0]
+        codes = [spans[number][0] for number, place in enumerate(table.leading) if place is Leading.CODE]
         for column in range(1, until + 1):
             cell = self._cell(self.row, column)
             look.dress(cell, align="left" if column == title else "center")
-            if column > first or table.leading[column - 1] is Leading.CODE:
+            if column > first or column in codes:
                 cell.value = table.before_mark or None
         look.put_text(self._cell(self.row, title), text)
         self._height(text, self.widths[title - 1] if table.before_mark else sum(self.widths[title - 1 : until]), 10)
@@ -301,10 +352,10 @@ class _Writer:
             self._merge(self.row, title, until)
         self.row += 1
 
-    def _table_cell(self, cell: SheetCell, definition: Cell) -> None:
+    def _table_cell(self, cell: SheetCell, definition: Cell, blocked_mark: str) -> None:
         kind, number_format = definition.kind, look.FORMATS[definition.type]
         if kind is CellKind.BLOCKED:
-            cell.value = BLOCKED_MARK
+            cell.value = blocked_mark or None
             look.dress(cell, align="center", fill=look.BLOCKED_FILL)
             self.places[definition.address] = Place("", blocked=True)
             return
@@ -324,37 +375,44 @@ class _Writer:
             self._input(cell, definition.type)
 
     def _head(
-        self, columns: Sequence[Column], stub: Sequence[str], stub_codes: Sequence[str], *, numbered: bool = True
+        self,
+        columns: Sequence[Column],
+        stub: Sequence[str],
+        stub_codes: Sequence[str],
+        *,
+        numbered: bool = True,
+        spans: Sequence[tuple[int, int]] = (),
     ) -> None:
         cells = head_cells(columns, stub)
         depth = max(cell.row + cell.rows for cell in cells)
-        width = len(columns) + len(stub)
+        width = len(columns) + (spans[-1][1] if spans else 0)
+        places = [*spans, *((number, number) for number in range(width - len(columns) + 1, width + 1))]
         for row in range(self.row, self.row + depth + int(numbered)):
             for column in range(1, width + 1):
                 look.dress(self._cell(row, column), size=9, align="center")
         top = self.row
         for head in cells:
-            row, column = top + head.row, 1 + head.column
+            row, column = top + head.row, places[head.column][0]
+            until = places[head.column + head.columns - 1][1]
             look.put_text(self._cell(row, column), head.text)
-            if head.rows > 1 or head.columns > 1:
+            if head.rows > 1 or until > column:
                 self.sheet.merge_cells(
-                    start_row=row,
-                    start_column=column,
-                    end_row=row + head.rows - 1,
-                    end_column=column + head.columns - 1,
+                    start_row=row, start_column=column, end_row=row + head.rows - 1, end_column=until
                 )
         for line in range(depth):
             self.row = top + line
             texts = [
-                (head.text, sum(self.widths[head.column : head.column + head.columns]) * head.rows)
+                (head.text, sum(self.widths[first - 1 : places[head.column + head.columns - 1][1]]) * head.rows)
                 for head in cells
+                for first, _ in (places[head.column],)
                 if head.row <= line < head.row + head.rows
             ]
             self._height("", 1, 9, *texts)
         self.row = top + depth
         if numbered:
-            for column, code in enumerate(column_numbers(columns, stub_codes), start=1):
+            for (column, until), code in zip(places, column_numbers(columns, stub_codes), strict=True):
                 look.put_text(self._cell(self.row, column), code)
+                self._merge(self.row, column, until)
             self.row += 1
 
     # --- lists ---------------------------------------------------------------------------------------------------
@@ -415,6 +473,8 @@ class _Writer:
     def _missing_on_condition(self) -> None:
         for cell, condition in self.required:
             self.notes.missing(cell.row, [cell], self._translator(self.places).holds_not(condition))
+        for cell, condition in self.required_fields:
+            self.notes.missing(cell.row, [cell], f"NOT({self._translator(self.places).holds(condition)})")
 
     def _off_paper(self) -> None:
         """Fields that only rules need stand below what is printed."""

@@ -13,7 +13,6 @@ from app.forms.definition import Column, Leading, ListTable, Part, PartKind, Row
 from app.forms.values import shortened
 from app.forms.view import CellView, ReportView, Value
 
-BLOCKED_MARK = "*"
 STAMP_LINE = "М.П."
 DATE_LINE = "Дата заполнения"
 BLANK = "_____"
@@ -165,10 +164,16 @@ def leading_numbers(table: Table) -> tuple[str, ...]:
     return tuple(numbers[place] for place in table.leading)
 
 
-def leading_texts(table: Table, row: Row) -> tuple[str, ...]:
+def leading_texts(table: Table, row: Row, view: ReportView | None = None) -> tuple[str, ...]:
     """What stands in them beside a row."""
-    texts = {Leading.CODE: row.printed or row.code, Leading.TITLE: row.title, Leading.LABEL: row.label}
+    texts = {Leading.CODE: row.printed or row.code, Leading.TITLE: row_title(row, view), Leading.LABEL: row.label}
     return tuple(texts[place] for place in table.leading)
+
+
+def row_title(row: Row, view: ReportView | None) -> str:
+    """The row's title, with the name that people gave it."""
+    named = cell_view(view, row.named_by) if row.named_by else None
+    return f"{row.title} {named.value}" if named is not None and isinstance(named.value, str) else row.title
 
 
 def rows_of(part: Part, table: Table) -> tuple[Row, ...]:
@@ -176,9 +181,21 @@ def rows_of(part: Part, table: Table) -> tuple[Row, ...]:
     return tuple(row for row in table.rows if not part.rows or row.code in part.rows)
 
 
+def printed_rows(part: Part, table: Table, view: ReportView | None) -> tuple[Row, ...]:
+    """As :func:`rows_of`; of a filled form without rows to be named that have neither a name nor numbers."""
+    return tuple(row for row in rows_of(part, table) if view is None or _is_used(table, row, view))
+
+
+def _is_used(table: Table, row: Row, view: ReportView) -> bool:
+    if not row.named_by or row_title(row, view) != row.title:
+        return True
+    cells = (view.cells.get(table.address(row.code, column.code)) for column in table.columns)
+    return any(cell is not None and cell.value not in (None, 0) for cell in cells)
+
+
 def continues(part: Part, table: Table) -> bool:
     """Whether the part goes on with a table that began in another: it has no title and no head of its own."""
-    return bool(part.rows) and part.rows[0] != table.rows[0].code
+    return part.continues or (bool(part.rows) and part.rows[0] != table.rows[0].code)
 
 
 def ends(part: Part, table: Table) -> bool:
@@ -202,7 +219,7 @@ def shown_cell(table: Table, address: str, view: ReportView | None) -> str:
     """What is printed in a cell of a table."""
     cell = table.cells.get(address)
     if cell is None or cell.kind is CellKind.BLOCKED:
-        return BLOCKED_MARK
+        return table.blocked_mark
     shown = cell_view(view, address)
     if shown is None:
         return value_text(cell.fixed, cell.type)

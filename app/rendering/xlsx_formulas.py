@@ -93,6 +93,10 @@ class Translator:
         made = self.node(condition.node)
         return _all([made.known, _not(made.worth)])
 
+    def holds(self, condition: Expression) -> str:
+        """That the condition is known and true. Without the equals sign."""
+        return self.node(condition.node).worth
+
     def message(self, check: Check) -> str:
         """The check's sentence as a formula, its ``{left}``, ``{right}`` and ``{difference}`` put in."""
         left, right = self.node(check.left.node), self.node(check.right.node)

@@ -17,8 +17,9 @@ _A4 = 9
 def column_widths(definition: FormDefinition) -> tuple[float, ...]:
     """Widths of the sheet's columns: each as wide as its widest use."""
     found: list[float] = list(_STUB_WIDTHS) if definition.tables or definition.fields else []
+    lead = max((len(table.leading) for table in definition.tables.values()), default=0)
     layouts = [
-        [*_leading(table), *(max(10.0, _NUMBER_WIDTH * column.width) for column in table.columns)]
+        [*_leading(table, lead), *(max(10.0, _NUMBER_WIDTH * column.width) for column in table.columns)]
         for table in definition.tables.values()
     ]
     layouts += [
@@ -32,8 +33,10 @@ def column_widths(definition: FormDefinition) -> tuple[float, ...]:
     return tuple(found)
 
 
-def _leading(table: Table) -> list[float]:
-    """A code behind the title has a heading of words: it needs more room."""
+def _leading(table: Table, lead: int) -> list[float]:
+    """A code behind the title has a heading of words: it needs more room. Shorter tables take what others need."""
+    if len(table.leading) < lead:
+        return [0.0] * lead
     widths = [_LEADING_WIDTHS[place] for place in table.leading]
     if table.leading[0] is not Leading.CODE and Leading.CODE in table.leading:
         widths[table.leading.index(Leading.CODE)] = 9.0

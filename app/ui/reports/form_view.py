@@ -150,6 +150,9 @@ class FormView(QWidget):
             for name in self.definition.fields
             if "{" + name + "}" in part.text and name not in shown and name not in names
         ]
+        if part.kind is PartKind.TABLE and part.table in self.definition.tables:
+            # Rows that people name themselves have their names below the table.
+            names += [row.named_by for row in self.definition.tables[part.table].rows if row.named_by]
         shown.update(names)
         if part.kind is PartKind.TABLE and part.table in self.definition.tables:
             if part.table not in self.tables:
