@@ -182,7 +182,7 @@ class _Sheet:
         if is_date_part(part):
             return [plain(f"{DATE_LINE}\n{date_line(self.heading.filled_on)}", style(_BODY, spaceBefore=4))]
         words = ""
-        for text, name in pieces(part.text.strip()):
+        for text, name in pieces(in_heading(part.text.strip(), self.heading)):
             words += marked(text)
             if name:
                 value = self._field_text(self.definition.fields[name])

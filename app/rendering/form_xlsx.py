@@ -181,7 +181,7 @@ class _Writer:
             self._line(f"{DATE_LINE}  {date_line(self.heading.filled_on)}")
             return
         self._title(part.title)
-        cut = pieces(part.text.strip())
+        cut = pieces(in_heading(part.text.strip(), self.heading))
         if len(cut) == 1:
             self._line(cut[0][0])
             return
