@@ -210,7 +210,9 @@ class _Sheet:
                     if not table.before_mark:
                         spans.append(("SPAN", (table.leading.index(Leading.TITLE), len(rows)), (-1, len(rows))))
                     rows.append([*_before(table, plain(row.before, left)), *[table.before_mark] * len(table.columns)])
-                cells = [self._table_cell(table, table.address(row.code, column.code)) for column in table.columns]
+                places = [table.address(row.code, column.code) for column in table.columns]
+                rooms = widths[len(table.leading) :]
+                cells = [self._table_cell(table, at, room) for at, room in zip(places, rooms, strict=True)]
                 rows += _cut([*self._leading(table, row), *cells], widths)
         grid = _grid(head, numbers, widths, rows, spans)
         table = self.definition.tables[part.table]
@@ -228,10 +230,12 @@ class _Sheet:
                 cells.append(plain(text, style(_TABLE, leftIndent=row.indent * 8.0 if row.indent else 0)))
         return cells
 
-    def _table_cell(self, table: Table, address: str) -> Paragraph | str:
+    def _table_cell(self, table: Table, address: str, width: float) -> Paragraph | str:
         text = shown_cell(table, address, self.view)
         # Texts wrap; numbers are plain strings, because a paragraph each would make the file a quarter larger.
-        return plain(text, style(_TABLE)) if table.cells[address].type is ValueType.TEXT else text
+        if table.cells[address].type is not ValueType.TEXT:
+            return text
+        return plain(text, style(_fitting(text, width - 2 * _PADDING - 0.5, _TABLE)))
 
     def _list(self, part: Part, table: ListTable) -> list[Flowable]:
         head = head_cells(table.columns)
@@ -395,8 +399,11 @@ def _head_style(head: Sequence[HeadCell], widths: Sequence[float]) -> ParagraphS
     size = _HEAD
     for cell in head:
         room = sum(widths[cell.column : cell.column + cell.columns]) - 2 * _PADDING - 0.5
-        for word in cell.text.split():
-            needed = text_width(word, REGULAR, 1.0)
-            if needed * size > room:
-                size = room / needed
-    return style(max(round(size - 0.05, 1), _LEAST_HEAD), align=CENTRED)
+        size = _fitting(cell.text, room, size)
+    return style(size, align=CENTRED)
+
+
+def _fitting(text: str, room: float, size: float) -> float:
+    """The size, or less, in which the longest word stands unbroken."""
+    longest = max((text_width(word, REGULAR, 1.0) for word in text.split()), default=0.0)
+    return size if longest * size <= room else max(round(room / longest - 0.05, 1), _LEAST_HEAD)

@@ -16,7 +16,7 @@ _A4 = 9
 
 def column_widths(definition: FormDefinition) -> tuple[float, ...]:
     """Widths of the sheet's columns: each as wide as its widest use."""
-    found: list[float] = list(_STUB_WIDTHS) if definition.tables or definition.fields else []
+    found: list[float] = list(_STUB_WIDTHS) if definition.fields and not definition.tables else []
     lead = max((len(table.leading) for table in definition.tables.values()), default=0)
     layouts = [
         [*_leading(table, lead), *(max(10.0, _NUMBER_WIDTH * column.width) for column in table.columns)]
