@@ -396,7 +396,7 @@ def _cut(cells: Sequence[Paragraph | str], widths: Sequence[float]) -> list[list
 
 def _head_style(head: Sequence[HeadCell], widths: Sequence[float]) -> ParagraphStyle:
     """Type small enough for the longest word of every heading to stand unbroken in its column."""
-    size = _HEAD
+    size = _HEAD - 0.1
     for cell in head:
         room = sum(widths[cell.column : cell.column + cell.columns]) - 2 * _PADDING - 0.5
         size = _fitting(cell.text, room, size)
