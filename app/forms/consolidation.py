@@ -15,7 +15,7 @@ from app.domain.enums import CellKind, OrganisationCategory
 from app.errors import UserError
 from app.forms.definition import Consolidation, FormDefinition, How, ValueType
 from app.forms.evaluation import evaluate
-from app.forms.expressions import Binary, Call, CellRef, Environment, Negative, Node
+from app.forms.expressions import Binary, Call, CellRef, Environment, Expression, Negative, Node
 from app.forms.expressions import evaluate as value_of
 from app.forms.values import MAX_LIST_ROWS, TypedValues
 from app.forms.view import ReportView, Value
@@ -135,16 +135,16 @@ def _environment(source: ConsolidationSource, period: Period | None) -> Environm
 def _gather(
     block: Consolidation, index: int, source: ConsolidationSource, environment: Environment, gathered: _Gathered
 ) -> None:
-    concerned = True if block.when is None else value_of(block.when, environment)
     label = source.sender.label
-    for place, formula in block.places.items():
+    for place, contribution in block.places.items():
         gathered.ways[place] = block.how
+        concerned = _holds(contribution.when, environment)
         if concerned is False:
             gathered.zero.add(place)
         elif concerned is True:
-            value = _given(formula.node, value_of(formula, environment), environment)
+            value = _given(contribution.value, environment)
             gathered.given.setdefault(place, []).append((index, label, value))
-    if block.list and concerned is True:
+    if block.list and _holds(block.when, environment) is True:
         rows = gathered.rows.setdefault(block.list, [])
         for given in source.view.lists.get(block.source_list, ()):
             row = {own: given.get(code) for own, code in block.columns.items()}
@@ -155,9 +155,15 @@ def _gather(
             rows.append({code: value for code, value in row.items() if value is not None})
 
 
-def _given(node: Node, value: object, environment: Environment) -> Value:
+def _holds(condition: Expression | None, environment: Environment) -> object:
+    return True if condition is None else value_of(condition, environment)
+
+
+def _given(formula: Expression, environment: Environment) -> Value:
+    node = formula.node
     if isinstance(node, CellRef) and node.address in environment.blocked:
         return None
+    value = value_of(formula, environment)
     return value if isinstance(value, Decimal | str) else None
 
 

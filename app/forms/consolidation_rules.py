@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.domain.enums import CellKind
 from app.forms import keys
-from app.forms.definition import Consolidation, Field, How, ListTable, Table, ValueType
+from app.forms.definition import Consolidation, Contribution, Field, How, ListTable, Table, ValueType
 from app.forms.expressions import CellRef, Expression, ExpressionError, Node, parse
 from app.forms.reading import Section
 from app.forms.scope import split_address
@@ -76,12 +76,14 @@ def _block(
     words = section.words("fields")
     if bool(table_id) + bool(list_id) + bool(words) != 1:
         section.fail("needs one of table, list and fields")
-    places: dict[str, Expression] = {}
+    places: dict[str, Contribution] = {}
+    when: Expression | None = None
+    condition = section.get("when", str, "")
     columns: Mapping[str, str] = {}
     if table_id:
         if table_id not in tables:
             section.fail(f"no table {table_id!r}", "table")
-        places = _cells(section, tables[table_id], source_table, value, how)
+        places = _cells(section, tables[table_id], source_table, how)
     elif value or "rows" in section.data:
         section.fail("needs a table", "value" if value else "rows")
     for key in ("rows", "columns"):
@@ -91,13 +93,14 @@ def _block(
             section.fail(f"no list {list_id!r}", "list")
         known = tuple(c.code for c in lists[list_id].columns if c.code not in lists[list_id].compute)
         columns = _codes(section, "columns", known)
+        when = _condition(section, condition)
     for name, text in words.items():
         field = fields.get(name)
         if field is None:
             section.fail(f"no field {name!r}", "fields")
         if field.type not in _TYPES[how]:
             section.fail(f"{name!r} is {field.type.value}, which {how.value} cannot bring together", "fields")
-        places[name] = _expression(section, f"fields.{name}", text)
+        places[name] = Contribution(_expression(section, f"fields.{name}", text), _condition(section, condition))
     extra = {key: section.get(key, str, "") for key in ("label", "number")}
     for key, code in extra.items():
         if code and (not list_id or code not in {c.code for c in lists[list_id].columns}):
@@ -105,18 +108,17 @@ def _block(
     return Consolidation(
         source=section.need("from", str),
         how=how,
-        when=_condition(section),
         places=places,
         list=list_id,
         source_list=source_list,
         columns=columns,
+        when=when,
         label=extra["label"],
         number=extra["number"],
     )
 
 
-def _condition(section: Section) -> Expression | None:
-    text = section.get("when", str, "")
+def _condition(section: Section, text: str) -> Expression | None:
     return _expression(section, "when", text, condition=True) if text else None
 
 
@@ -130,14 +132,16 @@ def _expression(section: Section, key: str, text: str, *, condition: bool = Fals
     return result
 
 
-def _cells(section: Section, table: Table, source_table: str, value: str, how: How) -> dict[str, Expression]:
+def _cells(section: Section, table: Table, source_table: str, how: How) -> dict[str, Contribution]:
     """Open cells where the rows and columns cross. Computed, closed and dictated ones are nobody's business here.
 
     A row or column that is named and gives no cell is a mistake.
     """
     rows = _codes(section, "rows", tuple(row.code for row in table.rows))
     columns = _codes(section, "columns", tuple(column.code for column in table.columns))
-    result: dict[str, Expression] = {}
+    value = section.get("value", str, "") or "cell[{table}.{row}.{column}]"
+    condition = section.get("when", str, "")
+    result: dict[str, Contribution] = {}
     met: set[tuple[str, str]] = set()
     for row, source_row in rows.items():
         for column, source_column in columns.items():
@@ -146,16 +150,21 @@ def _cells(section: Section, table: Table, source_table: str, value: str, how: H
                 continue
             met |= {("rows", row), ("columns", column)}
             at = {"table": source_table, "row": source_row, "column": source_column}
-            text = value or "cell[{table}.{row}.{column}]"
-            for word, code in at.items():
-                text = text.replace(f"{{{word}}}", code)
-            result[cell.address] = _expression(section, "value", text)
+            result[cell.address] = Contribution(
+                _expression(section, "value", _put_in(value, at)), _condition(section, _put_in(condition, at))
+            )
     for key, codes in (("rows", rows), ("columns", columns)):
         named = section.data.get(key, "all") != "all"
         for code in codes:
             if (named or not result) and (key, code) not in met:
                 section.fail(f"no cell of {code!r} can take a {how.value}", key)
     return result
+
+
+def _put_in(text: str, words: Mapping[str, str]) -> str:
+    for word, code in words.items():
+        text = text.replace(f"{{{word}}}", code)
+    return text
 
 
 def _codes(section: Section, key: str, known: tuple[str, ...]) -> Mapping[str, str]:

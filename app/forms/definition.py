@@ -200,8 +200,16 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True)
+class Contribution:
+    """What a sender gives to a place, while the condition holds. Both stand in the sender's report."""
+
+    value: Expression
+    when: Expression | None = None
+
+
+@dataclass(frozen=True)
 class Consolidation:
-    """How reports of subordinate organisations come into this form. Expressions stand in the sender's report.
+    """How reports of subordinate organisations come into this form.
 
     Names of the sender there: :data:`app.forms.consolidation_rules.SENDER_NAMES`.
     """
@@ -209,15 +217,15 @@ class Consolidation:
     source: str
     """The form that the senders fill."""
     how: How
-    when: Expression | None
-    """Only senders for whom this holds."""
-    places: Mapping[str, Expression]
-    """What a sender gives to each cell and field."""
+    places: Mapping[str, Contribution]
+    """Cells and fields."""
     list: str = ""
     """The list that rows come into, and the sender's list."""
     source_list: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Columns of the list by the sender's."""
+    when: Expression | None = None
+    """Whose rows come into the list."""
     label: str = ""
     """The list's column for the sender's name, when the sender left it empty."""
     number: str = ""
@@ -261,6 +269,8 @@ class Part:
     fields: tuple[str, ...] = ()
     text: str = ""
     lines: tuple[str, ...] = ()
+    signer: str = ""
+    """SIGNATURES: the field with the name of who signs the first line; empty: the organisation's signers do."""
     wide: bool = False
     new_page: bool = False
 

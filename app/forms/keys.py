@@ -17,7 +17,7 @@ FORM: Mapping[str, str] = {
     "intro": "the paragraph printed under the heading",
     "source": "where the form stands in the source document",
     "org_kinds": "which kinds of organisation fill it",
-    "period": "what a report is about: year, half_year, quarter, two_years, election",
+    "period": "what a report is about: year, half_year, quarter, two_years, election, event",
     "as_of": "the date of counting: next_first_day or last_day",
     "orientation": "portrait or landscape",
     "banner": "what the spreadsheet says below the form: missing, complete",
@@ -168,6 +168,7 @@ PART: Mapping[str, str] = {
     "wide": "fields as a narrative: the title, and under it the text over the whole width",
     "text": "a line with {field} places",
     "lines": "who signs",
+    "signer": "the field with the name of who signs the first line",
 }
 KINDS: Mapping[str, Mapping[str, str]] = {
     "form": FORM,

@@ -49,9 +49,12 @@ def _problems(
 
 
 def _wrong(block: Consolidation, source: FormDefinition) -> Iterator[str]:
-    formulas = (*block.places.values(), *((block.when,) if block.when else ()))
+    formulas = [block.when]
+    for given in block.places.values():
+        formulas += [given.value, given.when]
     for formula in formulas:
-        yield from (f"no {name!r} in {source.id!r}" for name in _unknown(formula, source))
+        if formula is not None:
+            yield from (f"no {name!r} in {source.id!r}" for name in _unknown(formula, source))
     if block.list:
         listed = source.lists.get(block.source_list)
         if listed is None:

@@ -259,6 +259,7 @@ def load_parts(
             fields=section.texts("fields"),
             text=section.get("text", str, "").strip(),
             lines=section.texts("lines"),
+            signer=section.get("signer", str, ""),
             wide=section.get("wide", bool, False),
             new_page=section.get("new_page", bool, False),
         )
@@ -274,6 +275,8 @@ def load_parts(
         if part.table and part.table not in known:
             section.fail(f"no such table {part.table!r}", "table")
         places = [name for name in _PLACE.findall(part.text) if name != "year"]
+        if part.signer and (part.kind is not PartKind.SIGNATURES or part.signer not in fields):
+            section.fail(f"no field {part.signer!r} to name who signs", "signer")
         for name in (*part.fields, *places):
             if name not in fields:
                 section.fail(f"no field {name!r}", "fields" if name in part.fields else "text")

@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 
 from app.domain.dates import Period
-from app.domain.enums import CellKind
+from app.domain.enums import CellKind, CellSource
 from app.domain.files import resource_path
 from app.forms.definition import FormDefinition
-from app.forms.evaluation import evaluate
+from app.forms.evaluation import evaluate, fact_key
 from app.forms.loader import load_form
 from app.forms.values import parse_values
-from app.forms.view import ReportView
+from app.forms.view import Automatic, ReportView
 
 FORM_FILES = sorted(
     path for path in resource_path("profiles").glob("*/forms/*.toml") if not path.name.endswith(".cases.toml")
 )
 KEYS = {
     "name", "about", "base", "rows", "set", "unset", "fields", "lists", "all_inputs", "expect", "empty", "violations",
-    "messages", "complete", "year", "org_kind",
+    "messages", "complete", "year", "org_kind", "previous", "others", "facts",
 }  # fmt: skip
 
 
@@ -62,7 +62,21 @@ def evaluated(form_file: Path, name: str) -> tuple[dict[str, Any], ReportView]:
     definition, cases = load_form(form_file), cases_of(form_file)
     case = next(c for c in cases if c["name"] == name)
     typed = parse_values(definition, inputs(definition, cases, name))
-    return case, evaluate(definition, typed, period=Period(case.get("year", 2025)), org_kind=case.get("org_kind"))
+    facts = {fact_key(name): Automatic(Decimal(n), CellSource.REGISTER) for name, n in case.get("facts", {}).items()}
+    view = evaluate(
+        definition,
+        typed,
+        facts or None,
+        Period(case.get("year", 2025)),
+        org_kind=case.get("org_kind"),
+        previous=decimals(case.get("previous", {})),
+        others={form: decimals(known) for form, known in case.get("others", {}).items()},
+    )
+    return case, view
+
+
+def decimals(known: dict[str, Any]) -> dict[str, Any]:
+    return {place: Decimal(value) if isinstance(value, int) else value for place, value in known.items()}
 
 
 @pytest.mark.parametrize(("form_file", "name"), ALL)

@@ -178,7 +178,7 @@ type = "mark"
 [[lists]]
 id = "L"
 title = "Список"
-columns = [{{ code = "1", title = "№" }}, {{ code = "2", title = "Чья" }}, {{ code = "5", title = "5", type = "count" }}]
+columns = [{{ code = "1", title = "1" }}, {{ code = "2", title = "2" }}, {{ code = "5", title = "5", type = "count" }}]
 
 [[parts]]
 kind = "table"
@@ -223,10 +223,10 @@ value = "1"
 
 [[consolidate]]
 from = "low"
-when = "cell[A.2.3] * 2 < cell[A.1.3]"
+when = "org_category = '{column}' and cell[A.{row}.3] * 2 < cell[A.1.3]"
 table = "B"
-rows = ["01"]
-columns = ["3"]
+rows = { "01" = "2" }
+columns = { "3" = "enterprise", "4" = "vocational" }
 value = "1"
 
 [[consolidate]]
@@ -307,7 +307,7 @@ def test_cells_come_in_by_category_and_counts_by_condition(forms: dict[str, Form
     )
     values = values_of(made)
     assert {a: values[a] for a in values if values[a] is not None} == {
-        "B.0.3": 2, "B.0.5": 2, "B.01.3": 1, "B.01.5": 1, "B.02.3": 1, "B.02.5": 1,
+        "B.0.3": 2, "B.0.5": 2, "B.01.3": 1, "B.01.4": 0, "B.01.5": 1, "B.02.3": 1, "B.02.5": 1,
         "B.1.3": 150, "B.1.4": 40, "B.1.5": 190, "B.2.3": 80, "B.2.4": 30, "B.2.5": 110,
         "B.3.3": Decimal("53.3"), "B.3.4": 75, "B.3.5": Decimal("57.9"), "B.4.3": 70, "B.4.4": 10, "B.4.5": 80,
     }  # fmt: skip

@@ -14,7 +14,7 @@ from app.forms.definition import ValueType
 from app.forms.values import dump_values, json_value
 from app.forms.view import Violation
 from app.models import Organisation, SignedRevision
-from app.services.reports.filling import OPEN_STATES, Draft, form_and_period, living
+from app.services.reports.filling import OPEN_STATES, Draft, form_and_period, living, outside_document
 from app.services.session import CHAIR, VaultSession
 
 
@@ -100,6 +100,7 @@ def _content(draft: Draft, organisation: Organisation, revision: int) -> dict[st
         "period": str(draft.period),
         "revision": revision,
         **dump_values(draft.definition, draft.view),
+        **({"outside": outside_document(draft)} if draft.definition.outside else {}),
         "violations": [violation_document(v) for v in draft.view.violations],
         "explanations": [{"rule": v.rule, "text": v.explanation} for v in draft.view.warnings],
         "organisation": {
