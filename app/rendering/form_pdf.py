@@ -111,7 +111,7 @@ class _Sheet:
 
     def story(self) -> list[Flowable]:
         flow = self._top()
-        signed = signatures(self.definition.parts, self.heading)
+        signed = signatures(self.definition.parts, self.heading, self.view)
         for place, part in enumerate(self.definition.parts):
             if part.new_page:
                 flow.append(PageBreak())

@@ -105,7 +105,7 @@ class _Writer:
         """Fill the whole sheet."""
         self.row = 3
         self._top()
-        signed = signatures(self.definition.parts, self.heading)
+        signed = signatures(self.definition.parts, self.heading, self.view)
         for place, part in enumerate(self.definition.parts):
             if part.new_page:
                 self.sheet.row_breaks.append(Break(id=self.row - 1))

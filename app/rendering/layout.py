@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 
 from app.domain.enums import CellKind
 from app.forms.definition import Column, Leading, ListTable, Part, PartKind, Row, Table, ValueType
@@ -245,18 +246,24 @@ class Signatures:
     date: bool
 
 
-def signatures(parts: Sequence[Part], heading: Heading) -> Mapping[int, Signatures]:
+def _typed_name(view: ReportView | None, field: str) -> str:
+    shown = cell_view(view, field)
+    return shown.value if shown is not None and isinstance(shown.value, str) else ""
+
+
+def signatures(parts: Sequence[Part], heading: Heading, view: ReportView | None) -> Mapping[int, Signatures]:
     """The SIGNATURES parts by their place in the form; signers are counted over all of them in order.
 
     The lines «М.П.» and «Дата заполнения» take no signer. The date stands after the first signatures unless the form
     has a part for it.
     """
-    names = iter(heading.signers)
+    chairs = iter(heading.signers)
     dated = any(is_date_part(part) for part in parts)
     found: dict[int, Signatures] = {}
     for place, part in enumerate(parts):
         if part.kind is PartKind.SIGNATURES:
             stripped = [line.strip() for line in part.lines]
+            names = chain([_typed_name(view, part.signer)], chairs) if part.signer else chairs
             signed = tuple((line, next(names, "")) for line in stripped if line not in (STAMP_LINE, DATE_LINE))
             found[place] = Signatures(signed, STAMP_LINE in stripped, not dated)
             dated = True
