@@ -100,6 +100,13 @@ class Period:
         """«2025 год», «I полугодие 2025 года», «14.11.2025»."""
         return self.day.strftime("%d.%m.%Y") if self.day is not None else _PART_WORDS[self.part].format(self.year)
 
+    @property
+    def words_without_year(self) -> str:
+        """«I полугодие», «9 месяцев», «14.11»; empty for a year."""
+        if self.day is not None:
+            return self.day.strftime("%d.%m")
+        return self.words.removesuffix(" год").removesuffix(f" {self.year} года") if self.part else ""
+
     def years_before(self, years: int = 1) -> Period | None:
         """The same part of an earlier year; None for an event, which has no such."""
         return None if self.day is not None else Period(self.year - years, self.part)

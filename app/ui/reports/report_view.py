@@ -51,7 +51,7 @@ class ReportView(QWidget):
         self.violations: ViolationsList | None = None
         self.state = Chip("", Tone.NEUTRAL)
         self.back = link_button("Отчёты", self.closed.emit, name="Назад к списку отчётов")
-        self.crumb = label(f"›  {period.year} год", "small", wrap=True)
+        self.crumb = label(f"›  {period.words}", "small", wrap=True)
         self.print_button = button("Печать", self.presenter.print_preview, shortcut="Ctrl+P")
         self.excel_button = menu_button("Excel", [("Сохранить в Excel…", self._save), ("Прочитать Excel…", self._read)])
         self.mend_button = button("Исправить", self._ask_reopen, name="Исправить подписанный отчёт")
@@ -98,7 +98,7 @@ class ReportView(QWidget):
         assert self.why is not None
         number, title = report.definition.number, report.definition.title
         self.header.set_title(number)
-        self.crumb.setText(f"›  {sentence_case(title)}, {self._period.year} год")
+        self.crumb.setText(f"›  {sentence_case(title)}, {self._period.words}")
         self.setAccessibleName(self.presenter.title())
         self.state.show_state(STATE_WORDS[report.state], Tone(STATE_TONES[report.state]))
         self.why.setProperty("editable", self.presenter.editable)
