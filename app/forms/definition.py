@@ -16,7 +16,7 @@ from app.forms.expressions import Expression, OutsideRef
 
 
 class ValueType(StrEnum):
-    """How a value is typed, rounded (:data:`STEPS`, half-up), printed. COUNT is an integer >= 0."""
+    """How a value is typed, rounded (:data:`STEPS`, half-up), printed. COUNT is an integer >= 0; a YEAR of 0 says «none»."""
 
     COUNT = "count"
     PERCENT = "percent"

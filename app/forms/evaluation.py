@@ -261,7 +261,7 @@ def _bad_number(address: str, place: str, value: Decimal, kind: ValueType, sourc
         yield _wrong("count", address, f"{place}: должно быть целое число от нуля, а указано {shown}", source, value)
     elif kind is ValueType.MARK and value not in (0, 1):
         yield _wrong("mark", address, f"{place}: отметка – это 1 или 0, а указано {shown}", source, value)
-    elif kind is ValueType.YEAR and (value != value.to_integral_value() or not 1900 <= value <= 2100):
+    elif kind is ValueType.YEAR and value != 0 and (value != value.to_integral_value() or not 1900 <= value <= 2100):
         yield _wrong("year", address, f"{place}: должен быть год, а указано {shown}", source, value)
     elif kind is ValueType.PERCENT and not 0 <= value <= 100:
         yield _wrong("percent", address, f"{place}: процент – от 0 до 100, а указано {shown}", source, value)

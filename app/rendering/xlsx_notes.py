@@ -124,7 +124,7 @@ def _bad(at: str, kind: ValueType) -> list[str]:
     bounds = {
         ValueType.COUNT: f"N({at})<0,N({at})<>INT(N({at}))",
         ValueType.MARK: f"AND(N({at})<>0,N({at})<>1)",
-        ValueType.YEAR: f"AND(ISNUMBER({at}),OR(N({at})<1900,N({at})>2100,N({at})<>INT(N({at}))))",
+        ValueType.YEAR: f"AND(ISNUMBER({at}),N({at})<>0,OR(N({at})<1900,N({at})>2100,N({at})<>INT(N({at}))))",
         ValueType.PERCENT: f"N({at})<0,N({at})>100",
     }
     return [f"ISTEXT({at})", *([bounds[kind]] if kind in bounds else [])]
