@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reportlab.lib import colors
@@ -176,6 +176,7 @@ class _Sheet:
                 flow += [Grid([[""]] * _BLANK_LINES, colWidths=[self.width], style=_RULED, rowHeights=16)]
             else:
                 flow += [plain(line, style(_BODY, align=JUSTIFIED)) for line in (text or "—").split("\n")]
+            flow.append(Spacer(0, 6))
         return flow
 
     def _text(self, part: Part) -> list[Flowable]:
@@ -356,6 +357,7 @@ def _grid(
     """A framed table whose head and line of numbers are repeated on every page."""
     depth = max((cell.row + cell.rows for cell in head), default=0)
     above: list[list[Any]] = [[""] * len(widths) for _ in range(depth)]
+    head = [replace(cell, text=_broken(cell.text, _room(cell, widths))) for cell in head]
     look = _head_style(head, widths)
     # Numbers are plain strings, centred: a paragraph each would make the file a quarter larger.
     commands: list[tuple[Any, ...]] = [*_FRAME, *_TIGHT, ("ALIGN", (0, 0), (-1, -1), "CENTER")]
@@ -398,9 +400,18 @@ def _head_style(head: Sequence[HeadCell], widths: Sequence[float]) -> ParagraphS
     """Type small enough for the longest word of every heading to stand unbroken in its column."""
     size = _HEAD - 0.1
     for cell in head:
-        room = sum(widths[cell.column : cell.column + cell.columns]) - 2 * _PADDING - 0.5
-        size = _fitting(cell.text, room, size)
+        size = _fitting(cell.text, _room(cell, widths), size)
     return style(size, align=CENTRED)
+
+
+def _room(cell: HeadCell, widths: Sequence[float]) -> float:
+    return sum(widths[cell.column : cell.column + cell.columns]) - 2 * _PADDING - 0.5
+
+
+def _broken(text: str, room: float) -> str:
+    """Words joined by a stroke that are too long for their column go on in the next line after it."""
+    words = text.split(" ")
+    return " ".join(w.replace("/", "/\n") if text_width(w, REGULAR, _HEAD) > room else w for w in words)
 
 
 def _fitting(text: str, room: float, size: float) -> float:
