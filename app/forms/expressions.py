@@ -198,6 +198,14 @@ def _empty(arguments: tuple[Node, ...], env: Environment) -> Result:
     return not _filled(arguments, env)
 
 
+def _one_of(arguments: tuple[Node, ...], env: Environment) -> Result:
+    value = _value(arguments[0], env)
+    equal = [compare(value, "=", _value(other, env)) for other in arguments[1:]]
+    if True in equal:
+        return True
+    return None if None in equal else False
+
+
 _CALLS: Mapping[str, Callable[[tuple[Node, ...], Environment], Result]] = {
     "sum": _sum,
     "percent": _percent,
@@ -207,4 +215,5 @@ _CALLS: Mapping[str, Callable[[tuple[Node, ...], Environment], Result]] = {
     "round": _round,
     "filled": _filled,
     "empty": _empty,
+    "one_of": _one_of,
 }

@@ -37,6 +37,7 @@ FUNCTIONS = {
     "round": "round(a, digits): half-up",
     "filled": "filled(x): true when the cell or field holds something",
     "empty": "empty(x): true when the cell or field holds nothing",
+    "one_of": "one_of(x, a, b, …): true when x equals one of the others",
 }
 """Every function and what it does."""
 
@@ -255,6 +256,8 @@ def _check_call(name: str, arguments: list[Node]) -> None:
         return
     for argument in arguments:
         _numeric(argument, name)
+    if name == "one_of" and len(arguments) < 2:
+        raise ExpressionError("one_of() takes a value and what it may equal")
     if name in ("filled", "empty") and not isinstance(arguments[0], CellRef | NameRef | ColumnRef | OutsideRef):
         raise ExpressionError(f"{name}() takes a cell or a field")
     if name == "round" and not (

@@ -141,5 +141,5 @@ def is_condition(node: Node) -> bool:
     if isinstance(node, Call):
         if node.function == "if":
             return is_condition(node.arguments[1])
-        return node.function in ("filled", "empty")
+        return node.function in ("filled", "empty", "one_of")
     return False

@@ -198,6 +198,11 @@ class Translator:
             value = _as_number(self.node(node.arguments[0]))
             digits = _as_number(self.node(node.arguments[1]))
             return Formula(Kind.NUMBER, f"ROUND({value.worth},{digits.worth})", value.known)
+        if node.function == "one_of":
+            value = self.node(node.arguments[0])
+            equal = [_compare(value, "=", self.node(other)) for other in node.arguments[1:]]
+            worth = _any([one.worth for one in equal])
+            return Formula(Kind.TRUTH, worth, _any([worth, _all([one.known for one in equal])]))
         filled = _FALSE if self._is_blocked(node.arguments[0]) else self.node(node.arguments[0]).known
         return Formula(Kind.TRUTH, filled if node.function == "filled" else _not(filled), _TRUE)
 
