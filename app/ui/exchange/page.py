@@ -120,7 +120,7 @@ class ExchangePage(Page):
         body.setLayout(inside)
         self.box.addWidget(scrolled(body))
         self._fresh = True
-        self.hand_button = primary_button("На флешку или в папку", self._hand_over)
+        self.hand_button = primary_button("Передать файл", self._hand_over)
         self.hand_button.setParent(self.panel)
         self.hand_button.hide()
         self.panel.body.addWidget(self.hand_button)

@@ -15,7 +15,7 @@ from app.services import reports
 from app.services.reports import OPEN_STATES, FilledReport, Provenance
 from app.services.session import VaultSession
 from app.ui.reports.running import Run
-from app.ui.reports.wording import Verdict, verdict_of, violations_in_order
+from app.ui.reports.wording import Verdict, place_words, verdict_of, violations_in_order
 from app.ui.words import plural
 
 
@@ -60,6 +60,9 @@ class ReportDisplay(Protocol):
     def edited(self) -> None:
         """Something of the report was changed and saved."""
 
+    def ask_reason(self, place: str) -> None:
+        """A number was typed over the automatic one without saying why."""
+
     def signed(self) -> None:
         """The report has just been signed."""
 
@@ -79,6 +82,7 @@ class ReportPresenter:
         self._waiting = 0
         self.report: FilledReport | None = None
         self._address = ""
+        self._typed = ""
 
     @property
     def key(self) -> tuple[str, Period]:
@@ -100,6 +104,7 @@ class ReportPresenter:
     def type_value(self, address: str, value: object, reason: str = "") -> None:
         """Take a typed value; the form is computed anew."""
         form, period = self.key
+        self._typed = "" if reason else address
 
         def work(_: Progress) -> FilledReport:
             reports.set_value(self._session, form, address, value, period, reason)
@@ -276,8 +281,18 @@ class ReportPresenter:
         if self._waiting == 0:  # an older answer would put back what was typed after it
             self._show(report)
             self._display.edited()
+            self._ask_reason()
         else:
             self.report = report
+
+    def _ask_reason(self) -> None:
+        """A number typed over an automatic one wants a reason; the hint names the place, the panel there asks."""
+        address, self._typed = self._typed, ""
+        view = self.view_of(address) if address else None
+        if view is None or view.source is not CellSource.MANUAL or view.automatic in (None, view.value):
+            return
+        if not view.reason and self.report is not None:
+            self._display.ask_reason(place_words(self.report.definition, address))
 
     def _refused(self, error: Exception) -> None:
         self._waiting -= 1

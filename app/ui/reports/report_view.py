@@ -137,6 +137,12 @@ class ReportView(QWidget):
         self._context.changed("reports")
         self.telling = False
 
+    def ask_reason(self, place: str) -> None:
+        """Say where a reason is still wanted."""
+        if self.form is not None:
+            sentence = f"{place}: число отличается от посчитанного. Вернитесь в клетку и напишите справа, почему."
+            self.form.say(sentence, problem=False)
+
     def signed(self) -> None:
         """Go on to the exchange with this report chosen."""
         form, period = self.presenter.key
