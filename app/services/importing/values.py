@@ -99,81 +99,27 @@ def category_from_position(position: str) -> MemberCategory | None:
     return None
 
 
+_YES_TEXT = """
+да д yes y true истина 1 + v х x ✓ ✔ ☑ ok ок есть имеется получено дано подписано подписал подписала согласен согласна
+сдано предоставлено принят принята первый первичный прием
+"""
+_YES = frozenset(_YES_TEXT.split())
+_NO_TEXT = "нет н no n false ложь 0 - – — отсутствует отказ ранее"
+_NO = frozenset(_NO_TEXT.split())
+_YES_STARTS = ("впервые", "первый раз", "первично", "вновь", "вступ", "принят впервые", "прием впервые", "принят в",
+               "согласие", "да,", "да ", "есть ")  # fmt: skip
+_NO_STARTS = ("перев", "переш", "по перев", "повторно", "не ", "прибыл", "из ", "с учета", "постанов", "поставлен",
+              "принят на учет", "принята на учет", "принят из", "восстанов", "отказ", "нет", "ранее")  # fmt: skip
+
+
 def read_yes(value: Cell) -> bool | None:
-    """Yes, no, or None for what is neither."""
+    """Yes, no, or None for what is neither; also «впервые» and «переведён», which answer the same question."""
     if isinstance(value, bool):
         return value
     word = normalise(text_of(value)).strip(" .!")
-    if word in {
-        "да",
-        "д",
-        "yes",
-        "y",
-        "true",
-        "истина",
-        "1",
-        "+",
-        "v",
-        "х",
-        "x",
-        "✓",
-        "✔",
-        "☑",
-        "ok",
-        "ок",
-        "есть",
-        "имеется",
-        "получено",
-        "дано",
-        "подписано",
-        "подписал",
-        "подписала",
-        "согласен",
-        "согласна",
-        "сдано",
-        "предоставлено",
-    }:
-        return True
-    if word.startswith(
-        ("впервые", "первый раз", "первично", "вновь принят", "вступил", "принят впервые", "согласие", "да,", "да ")
-    ):
-        return True
-    if word in {
-        "нет",
-        "н",
-        "no",
-        "false",
-        "ложь",
-        "0",
-        "-",
-        "–",
-        "—",
-        "отсутствует",
-        "не получено",
-        "не дано",
-        "отказ",
-        "не согласен",
-        "не согласна",
-    }:
+    if word in _NO or (word not in _YES and word.startswith(_NO_STARTS)):
         return False
-    if word.startswith(
-        (
-            "перев",
-            "переш",
-            "повторно",
-            "не впервые",
-            "прибыл",
-            "из друг",
-            "с учета",
-            "постановка",
-            "восстанов",
-            "отказ",
-            "не ",
-            "нет",
-        )
-    ):
-        return False
-    return None
+    return True if word in _YES or word.startswith(_YES_STARTS) else None
 
 
 @dataclass(frozen=True)
@@ -215,6 +161,16 @@ def read_leaving(value: str) -> Leaving | None:
         if pattern.search(word):
             return leaving
     return Leaving(EventKind.DEREGISTERED, DeregistrationReason.OTHER, known=False)
+
+
+def reason_of_heading(heading: str) -> Leaving | None:
+    """The one reason a heading itself tells of («Дата увольнения»); None for none or several."""
+    found = {
+        leaving
+        for word in re.split(r"[\s,/()]+", heading)
+        if (leaving := read_leaving(word)) is not None and leaving.known
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 class Standing(Enum):
