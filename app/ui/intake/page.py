@@ -16,6 +16,7 @@ from app.progress import Progress
 from app.services import intake
 from app.services.exchange.views import PartyView
 from app.services.intake.views import ReceivedRow, StatusTable
+from app.services.session import CHAIR, WRITERS
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.exchange.enrol_dialog import enrol_from_file
@@ -103,6 +104,9 @@ class IntakePage(Page):
         self.stack.addWidget(self.list)
         self.box.addWidget(self.stack)
         self.report: ReceivedView | None = None
+        for widget in (self.enrol_button, self.accept_button):
+            widget.setEnabled(context.session.right in WRITERS)
+        self.revoke_button.setEnabled(context.session.right in CHAIR)
 
     # Page
 

@@ -13,7 +13,7 @@ from app.forms.view import CellView, Value, Violation
 from app.progress import Progress
 from app.services import reports
 from app.services.reports import OPEN_STATES, FilledReport, Provenance
-from app.services.session import VaultSession
+from app.services.session import CHAIR, WRITERS, VaultSession
 from app.ui.reports.running import Run
 from app.ui.reports.wording import Verdict, place_words, verdict_of, violations_in_order
 from app.ui.words import plural
@@ -172,8 +172,13 @@ class ReportPresenter:
 
     @property
     def editable(self) -> bool:
-        """True while the numbers can be typed into."""
-        return self.report is not None and self.report.state in OPEN_STATES
+        """True while the numbers can be typed into, by somebody who may."""
+        return self.may_write and self.report is not None and self.report.state in OPEN_STATES
+
+    @property
+    def may_write(self) -> bool:
+        """The user's rights; the services ask again."""
+        return self._session.right in WRITERS
 
     def story_of(self, address: str, provenance: Provenance | None = None) -> CellStory | None:
         """What there is to say about a cell."""
@@ -196,10 +201,11 @@ class ReportPresenter:
     def next_step(self) -> NextStep:
         """What the filled button does now."""
         report = self.report
-        if report is None:
+        if report is None or not self.may_write:
             return NextStep("", "")
         if report.state in OPEN_STATES:
-            return self._step_of_open(report)
+            step = self._step_of_open(report)
+            return step if step.action != "sign" or self._session.right in CHAIR else NextStep("", "")
         return {
             ReportState.SIGNED: NextStep("Отправить", "send"),
             ReportState.PREPARED: NextStep("Передать файл", "send"),

@@ -259,7 +259,7 @@ class ReportView(QWidget):
 
     def _show_next(self) -> None:
         step = self.presenter.next_step()
-        self.mend_button.setVisible(not self.presenter.editable)
+        self.mend_button.setVisible(self.presenter.may_write and not self.presenter.editable)
         self.next_button.setVisible(bool(step.word))
         self.next_button.setText(step.word)
         self.next_button.setAccessibleName(step.word)

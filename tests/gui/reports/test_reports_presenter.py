@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.domain.dates import Period
-from app.domain.enums import CellSource, ReportState
+from app.domain.enums import CellSource, ReportState, UserRight
 from app.progress import silent
 from app.services import reports
 from app.services.reports import FilledReport
@@ -192,3 +192,13 @@ def test_paper_and_excel(presenter: ReportPresenter, display: Display, tmp_path:
     assert "не зашифрован" in display.said[-1]
     presenter.read_xlsx(path)
     assert display.said[-1].startswith("Прочитано из файла форма.xlsx")
+
+
+def test_rights_decide_what_is_offered(session: VaultSession, display: Display, year: int) -> None:
+    for right, editable, step in (
+        (UserRight.VIEWER, False, ""), (UserRight.RECORDS, True, ""), (UserRight.CHAIR, True, "Подписать и отправить"),
+    ):  # fmt: skip
+        session.right = right
+        presenter = ReportPresenter(session, display, at_once)
+        presenter.open("fnpr-2", Period(year))
+        assert (presenter.editable, presenter.next_step().word) == (editable, step)
