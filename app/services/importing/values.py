@@ -132,17 +132,17 @@ class Leaving:
 
 
 _LEAVING: tuple[tuple[str, Leaving], ...] = (
-    (r"исключ.*(собств|заявлен|желани)", Leaving(EventKind.LEFT)),
-    (r"умер|смерт|скончал|кончин|погиб|died|death|летальн", Leaving(EventKind.DIED)),
-    (r"сокращ|уволен|увольн|расторж|прекращ\w+ труд|трудов|dismiss|fired|ликвидац|выход на пенси|ушл?[аe]? на пенси|выш\w+ на пенси",
+    (r"искл.*(соб|заявл|желан)", Leaving(EventKind.LEFT)),
+    (r"умер|^ум$|смерт|скончал|кончин|погиб|died|death|летальн", Leaving(EventKind.DIED)),
+    (r"сокращ|^сокр|уволен|увольн|^увол|^ув$|расторж|прекращ\w+ труд|трудов|dismiss|fired|ликвидац|выход на пенси|ушл?[аe]? на пенси|выш\w+ на пенси",
      Leaving(EventKind.DEREGISTERED, DeregistrationReason.DISMISSED)),
     (r"отчисл", Leaving(EventKind.DEREGISTERED, DeregistrationReason.OTHER)),
-    (r"исключ|expel|за неуплат|неуплат", Leaving(EventKind.EXPELLED)),
-    (r"перев[ео]|переш|перех[оа]д|переезд|переех|перемещ|друг\w+ (организац|первич|профсоюз|ппо)|transfer|убыл|сменил\w* мест",
+    (r"исключ|^искл|expel|за неуплат|неуплат", Leaving(EventKind.EXPELLED)),
+    (r"перев[ео]|^перев$|переш|перех[оа]д|переезд|переех|перемещ|друг\w+ (организац|первич|профсоюз|ппо)|transfer|убыл|сменил\w* мест",
      Leaving(EventKind.DEREGISTERED, DeregistrationReason.TRANSFERRED)),
-    (r"оконч|законч|выпуск|заверш\w+ обуч|диплом|graduat",
+    (r"окон|законч|^вып$|выпуск|заверш\w+ обуч|диплом|graduat",
      Leaving(EventKind.DEREGISTERED, DeregistrationReason.GRADUATED)),
-    (r"собств|по заявлен|личн\w+ заявлен|личн\w+ желан|добровол|по желан|^желани|вышел|вышла|выход|выш[её]л|^с/?ж$|^сж$|^по с ?\.? ?ж|own will|volunt|left|"
+    (r"собств|\bсоб[. ]+ж|по заявлен|личн\w+ заявлен|личн\w+ желан|добровол|по желан|^желани|вышел|вышла|выход|выш[её]л|^с/?ж$|^сж$|^по с ?\.? ?ж|own will|volunt|left|"
      r"^заявление|отказ\w* от член|заявление о выходе|утрат\w+ связ",
      Leaving(EventKind.LEFT)),
 )  # fmt: skip
