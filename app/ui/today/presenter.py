@@ -14,9 +14,9 @@ from app.services.people import (
     ConsentState,
     MemberQuery,
     MemberRow,
+    birthdays_among,
     list_members,
     membership_by_year,
-    upcoming_birthdays,
 )
 from app.services.reports import DueReport, due
 from app.services.session import VaultSession
@@ -109,7 +109,7 @@ def read_today(session: VaultSession, today: date) -> Today:
     if page.total:
         backup = backup_line(last_backup(session), datetime.now().astimezone())
         lines += [backup] if backup else []
-    lines += birthday_lines(upcoming_birthdays(session, today, BIRTHDAY_DAYS), today)
+    lines += birthday_lines(birthdays_among(page.items, today, BIRTHDAY_DAYS), today)
     chair = chair_on(session, today)
     employees = [h for h in headcounts(session) if h.on <= today and (h.employees or h.students)]
     coverage = ""
