@@ -34,8 +34,8 @@ from app.ui.start.restore import RestoreDialog
 from app.ui.theme import ThemeName, apply_theme
 from app.ui.words import plural
 
-MakePractice = Callable[[Path, Progress], VaultSession]
-"""Makes the practice organisation in a folder and opens it."""
+MakePractice = Callable[[Path, Progress], tuple[VaultSession, str]]
+"""Makes the practice organisation in a folder and opens it; gives the session and its password."""
 
 
 @dataclass
@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self.folder: Path | None = None
         self._first_list: Path | None = None
+        self._first_words = ""
         self._presenter: LoginPresenter | None = None
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
@@ -139,9 +140,14 @@ class MainWindow(QMainWindow):
         screen.setEnabled(False)
         parent = self.startup.documents
 
-        def work(progress: Progress) -> VaultSession:
+        def work(progress: Progress) -> tuple[VaultSession, str]:
             parent.mkdir(parents=True, exist_ok=True)
             return self.startup.make_practice(parent, progress)
+
+        def made(practice: tuple[VaultSession, str]) -> None:
+            session, password = practice
+            self._first_words = f"Это учебная организация, люди в ней выдуманные. Её пароль: {password}"
+            self.open_session(session)
 
         def failed(error: Exception) -> None:
             screen.setEnabled(True)
@@ -149,7 +155,7 @@ class MainWindow(QMainWindow):
 
         if isinstance(screen, ChooseScreen):
             screen.practice_button.setText("Готовлю учебную организацию…")
-        self.jobs.run(work, owner=screen, on_done=self.open_session, on_error=failed)
+        self.jobs.run(work, owner=screen, on_done=made, on_error=failed)
 
     def _restore(self) -> None:
         RestoreDialog(self, self.jobs, self.startup.files, self.startup.documents, self.show_login).open()
@@ -181,6 +187,9 @@ class MainWindow(QMainWindow):
         if self._first_list is not None:
             workspace.show_page("members", import_file=self._first_list)
             self._first_list = None
+        if self._first_words:
+            workspace.toast(self._first_words)
+            self._first_words = ""
         self._touch()
 
     def _copied(self, made: bool) -> None:
