@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -33,6 +33,9 @@ from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen
 from app.ui.start.restore import RestoreDialog
 from app.ui.theme import ThemeName, apply_theme
 from app.ui.words import plural
+
+_ROOMY = QSize(1440, 860)
+"""A screen on which the window of 1366×768 stands with its frame and the system's bar."""
 
 MakePractice = Callable[[Path, Progress], tuple[VaultSession, str]]
 """Makes the practice organisation in a folder and opens it; gives the session and its password."""
@@ -309,6 +312,9 @@ class MainWindow(QMainWindow):
             screen = QGuiApplication.primaryScreen()
             room = screen.availableGeometry().size() if screen else QSize(1366, 768)
             self.resize(QSize(1366, 768).boundedTo(room))
+            if room.width() < _ROOMY.width() or room.height() < _ROOMY.height():
+                # The frame comes on top of the size: on a small screen the foot line would lie below its edge.
+                self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window; never in the middle of work without asking; close the vault."""
