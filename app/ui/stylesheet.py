@@ -56,7 +56,7 @@ def stylesheet(t: Tokens, px: Callable[[float], int], family: str) -> str:
     QFrame#toast QPushButton {{ color: {t.card}; background: transparent; border: 1px solid {t.card}; }}
     QFrame#toast QPushButton:focus {{ border: 2px solid {t.card}; }}
 
-    QPushButton {{ background: {t.card}; border: 1px solid {t.field_line}; border-radius: {px(8)}px;
+    QPushButton {{ background: {t.card}; border: 1px solid {t.field_line}; border-radius: {px(8)}px; outline: 0;
         min-height: {px(38)}px; padding: 0 {px(15)}px; font-weight: 500; }}
     QPushButton:hover {{ background: {t.accent_soft}; }}
     QPushButton:pressed {{ background: {t.neutral_soft}; }}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.files import write_atomically
 from app.errors import AppError
@@ -104,10 +105,11 @@ class FirstRun(Screen):
         self._show(self.index - 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on, wherever the cursor stands."""
+        """Enter goes on, wherever the cursor stands; on a button it presses that button."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            there = self.focusWidget()
             forward = self.next if self.next.isVisible() else self.later
-            forward.click()
+            (there if isinstance(there, QPushButton) else forward).click()
         else:
             super().keyPressEvent(event)
 
