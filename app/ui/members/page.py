@@ -405,11 +405,7 @@ class MembersPage(Page):
                 self.table.selectRow(current)
                 self.table.selectionModel().blockSignals(False)
         widths = [44.0, *(c.width for c in self.model.columns())]
-        self.table.set_widths(*widths)
-        total = sum(px(w) for w in widths)
-        if total < self.table.viewport().width():
-            self.table.set_widths(stretch=1)
-        self.table.horizontalHeader().resizeSection(0, px(44))
+        self.table.set_widths(*widths, fill=1)
 
     def _fitting(self, names: Sequence[str]) -> tuple[str, ...]:
         """Beside an open card the table keeps the columns that have room, the most needed first."""

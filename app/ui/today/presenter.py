@@ -117,7 +117,7 @@ def read_today(session: VaultSession, today: date) -> Today:
         last = max(employees, key=lambda h: h.on)
         whole = (last.employees or 0) + (last.students or 0)
         counted = sum(n for c, n in page.by_category.items() if c.value in ("working", "student"))
-        coverage = f"{counted * 100 // whole} % из {people(whole)} в коллективе"
+        coverage = f"{counted * 100 // whole} % из {plural(whole, 'человека', 'человек', 'человек')} в коллективе"
     by_year = membership_by_year(session, range(today.year - 9, today.year))
     return Today(
         chair=f"{chair.name} {chair.patronymic}".strip() if chair else "",
@@ -229,7 +229,7 @@ def birthday_lines(found: Sequence[tuple[date, MemberRow, int]], today: date) ->
     for day, person, age in (*jubilees, *others)[:_BIRTHDAY_LINES]:
         when = "сегодня" if day == today else day_month(day)
         jubilee = (day, person, age) in jubilees
-        since = f"На учёте с {person.since.year} года" if person.since else ""
+        since = f"на учёте с {person.since.year} года" if person.since else ""
         lines.append(
             TodayLine(
                 Tone.GOOD,
