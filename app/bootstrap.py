@@ -72,5 +72,5 @@ def run_window(vault: Path | None = None, password_file: Path | None = None) -> 
         window.show_login(recent[0])
     else:
         window.show_start()
-    window.show()
+    window.show_fitting()
     return application.exec()

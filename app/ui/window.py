@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -312,9 +312,15 @@ class MainWindow(QMainWindow):
             screen = QGuiApplication.primaryScreen()
             room = screen.availableGeometry().size() if screen else QSize(1366, 768)
             self.resize(QSize(1366, 768).boundedTo(room))
-            if room.width() < _ROOMY.width() or room.height() < _ROOMY.height():
-                # The frame comes on top of the size: on a small screen the foot line would lie below its edge.
-                self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def show_fitting(self) -> None:
+        """Show the window so that all of it is seen: on a small screen its frame would push the foot line below."""
+        screen = QGuiApplication.primaryScreen()
+        room = screen.availableGeometry().size() if screen else _ROOMY
+        if room.width() < _ROOMY.width() or room.height() < _ROOMY.height():
+            self.showMaximized()
+        else:
+            self.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window; never in the middle of work without asking; close the vault."""
