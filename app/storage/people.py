@@ -43,9 +43,7 @@ class PeopleRepository:
         """The lasting identifiers of these people; the unknown are left out."""
         found: dict[int, str] = {}
         for chunk in _chunks(person_ids):
-            found.update(
-                self._session.execute(select(Person.id, Person.uid).where(Person.id.in_(chunk))).tuples().all()
-            )
+            found.update(self._session.execute(select(Person.id, Person.uid).where(Person.id.in_(chunk))).all())
         return found
 
     def add(self, person: Person) -> int:
