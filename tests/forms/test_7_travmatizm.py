@@ -79,7 +79,7 @@ def test_a_right_filling_has_no_violations(rows: Rows) -> None:
 @given(right_fillings(), st.data())
 def test_whatever_is_typed_over_is_judged_as_the_source_does(rows: Rows, data: st.DataObject) -> None:
     """One to three rows take any number: exactly what contradicts the source is reported, at its cells."""
-    counts = [n for n in range(1, 17)] + [23, 24]
+    counts = [*range(1, 17), 23, 24]
     for row in data.draw(st.lists(st.sampled_from(counts), min_size=1, max_size=3)):
         rows[row] = Decimal(data.draw(st.integers(0, 500)))
     row = data.draw(st.integers(17, 22))
