@@ -14,7 +14,7 @@ from app.cli.parser import Commands, add_command, add_group, add_json, add_perio
 from app.cli.words import word
 from app.domain.enums import PartyRelation, Verdict
 from app.domain.files import fault_from, write_atomically
-from app.errors import AppError, UserError
+from app.errors import AppError
 
 if TYPE_CHECKING:
     from app.services.intake import AcceptOutcome
@@ -264,7 +264,39 @@ def status(arguments: argparse.Namespace) -> int:
 
 
 def consolidate(arguments: argparse.Namespace) -> int:
-    """``intake consolidate``: refused for a form that every organisation fills by itself."""
+    """``intake consolidate``: our own form made from accepted reports; exit 1 when a check of severity error failed."""
+    from app.cli.forms import report_document, show_violations
+    from app.cli.reports import show_filled
+    from app.services import intake
+
     with opened(arguments) as session:
-        definition = session.profile.form(arguments.form)
-    raise UserError("cli.no_consolidation", form=definition.id)
+        made = intake.consolidate(session, arguments.form, arguments.period)
+    view = made.view
+    if arguments.json:
+        show_json(
+            {
+                **report_document(made.definition, view, arguments.period),
+                "parts": made.parts,
+                "included": made.included,
+                "missing": made.missing,
+                "waiting": made.waiting,
+                "returned": made.returned,
+                "unreadable": made.unreadable,
+            }
+        )
+        return 1 if view.errors else 0
+    show_filled(made.definition, {address: cell.value for address, cell in view.cells.items()})
+    show()
+    for title, names in (
+        ("Приняты отчёты", [item.organisation for item in made.included]),
+        ("Не хватает", made.missing),
+        ("Ждут решения", made.waiting),
+        ("Возвращены", made.returned),
+        ("Не прочитаны: другая редакция формы", made.unreadable),
+    ):
+        if names:
+            show(f"{title} ({len(names)}): {', '.join(names)}")
+    if view.violations:
+        show_violations(view.violations)
+    show("Ошибок нет." if not view.errors else f"Ошибок: {len(view.errors)}.")
+    return 1 if view.errors else 0

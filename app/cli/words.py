@@ -81,6 +81,7 @@ WORDS: Mapping[str, str] = {
     "manual": "вписано вручную",
     "passport": "паспорт организации",
     "computed": "вычислено",
+    "consolidated": "принятые отчёты организаций",
 }
 
 

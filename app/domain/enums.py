@@ -132,6 +132,7 @@ class CellSource(StrEnum):
     MANUAL = "manual"
     PASSPORT = "passport"
     COMPUTED = "computed"
+    CONSOLIDATED = "consolidated"
 
 
 class ReportState(StrEnum):

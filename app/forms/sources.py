@@ -18,7 +18,7 @@ from app.forms.values import parse_values
 
 _BESIDE = frozenset(
     {"form", "period", "organisation", "edition", "revision", "violations", "explanations", "complete"}
-    | {"parts", "outside"}
+    | {"parts", "outside", "consolidated"}
 )
 """What such documents carry beside the values."""
 

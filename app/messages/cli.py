@@ -23,9 +23,6 @@ MESSAGES = {
     "cli.not_an_object": Message("В файле «{name}» ожидались данные формы.", 'Пример: {{"values": {{"II.1.3": 120}}}}'),
     "cli.unknown_form": Message("Формы «{form}» нет.", "Какие есть: pervichka form list"),
     "cli.unknown_profile": Message("Профсоюза «{profile}» в программе нет.", "Какие есть: {known}"),
-    "cli.no_consolidation": Message(
-        "Форма «{form}» из подчинённых организаций не сводится.", "Её заполняет каждая первичная организация сама."
-    ),
     "cli.unknown_format": Message("Не понятно, в каком виде сохранить «{name}».", "Дайте имя на {known}."),
     "cli.unknown_cell": Message("Ячейки «{cell}» в форме «{form}» нет.", "Адреса ячеек: pervichka form list --json"),
     "cli.file_exists": Message("«{name}» уже есть.", "Укажите другое имя: программа не перезаписывает такие файлы."),

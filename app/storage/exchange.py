@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, defer
 
-from app.domain.enums import OutboxState, Verdict
+from app.domain.enums import OutboxState, PartyRelation, Verdict
 from app.models import (
     Base,
     Handover,
@@ -192,11 +192,19 @@ class ExchangeRepository:
         return [(bundle, party) for bundle, party in self._session.execute(statement.order_by(IntakeBundle.id.desc()))]
 
     def intake_reports(
-        self, *, bundle_id: int | None = None, party_id: int | None = None, period: str | None = None
+        self,
+        *,
+        bundle_id: int | None = None,
+        party_id: int | None = None,
+        period: str | None = None,
+        contents: bool = True,
     ) -> Sequence[tuple[IntakeReport, IntakeBundle]]:
-        """Reports taken in, in the order of taking in, narrowed by bundle, sender, period."""
+        """Reports taken in, in the order of taking in, narrowed by bundle, sender, period; without contents when they
+        are not wanted."""
         statement = select(IntakeReport, IntakeBundle).join(IntakeBundle, IntakeBundle.id == IntakeReport.bundle_id)
         statement = statement.options(defer(IntakeBundle.sealed))
+        if not contents:
+            statement = statement.options(defer(IntakeReport.content), defer(IntakeReport.violations))
         if bundle_id is not None:
             statement = statement.where(IntakeReport.bundle_id == bundle_id)
         if party_id is not None:
@@ -205,6 +213,29 @@ class ExchangeRepository:
             statement = statement.where(IntakeReport.period == period)
         statement = statement.order_by(IntakeBundle.id, IntakeReport.form)
         return [(report, bundle) for report, bundle in self._session.execute(statement)]
+
+    def accepted_reports(self, forms: Sequence[str]) -> Sequence[tuple[IntakeReport, IntakeBundle, Party]]:
+        """Reports of these forms in accepted bundles, with their senders, without contents, manifests, sealed bytes."""
+        statement = (
+            select(IntakeReport, IntakeBundle, Party)
+            .join(IntakeBundle, IntakeBundle.id == IntakeReport.bundle_id)
+            .join(Party, Party.id == IntakeBundle.party_id)
+            .where(
+                IntakeReport.form.in_(forms),
+                IntakeBundle.outcome == "taken",
+                IntakeBundle.verdict == Verdict.ACCEPTED,
+                Party.relation == PartyRelation.SUBORDINATE,
+            )
+            .options(defer(IntakeReport.content), defer(IntakeReport.violations))
+            .options(defer(IntakeBundle.sealed), defer(IntakeBundle.manifest))
+            .order_by(Party.short_name, Party.id, IntakeBundle.id)
+        )
+        return [(report, bundle, party) for report, bundle, party in self._session.execute(statement)]
+
+    def intake_contents(self, report_ids: Sequence[int]) -> dict[int, str]:
+        """The JSON of reports taken in, by the report's id."""
+        statement = select(IntakeReport.id, IntakeReport.content).where(IntakeReport.id.in_(report_ids))
+        return {row.id: row.content for row in self._session.execute(statement)}
 
     def intake_register(self, bundle_id: int) -> IntakeRegister | None:
         """The part of the sender's register that came in a bundle."""

@@ -32,11 +32,14 @@ class Database:
         self.engine = engine
         self.path = path
         self.key = key
+        self.memory: dict[object, object] = {}
+        """What was worked out from rows that never change; forgotten when the vault is locked."""
         self._lock = lock
 
     def dispose(self) -> None:
         """Close every connection, forget the key, let other programs in."""
         self.engine.dispose()
+        self.memory.clear()
         self.key[:] = bytes(len(self.key))
         if self._lock is not None:
             self._lock.release()
@@ -47,6 +50,7 @@ class UnitOfWork:
 
     def __init__(self, database: Database, user_name: str) -> None:
         self.user_name = user_name
+        self.memory = database.memory
         self.session = Session(database.engine, expire_on_commit=False, autoflush=True)
 
     def __enter__(self) -> Self:

@@ -1,6 +1,13 @@
 """Receiving, at the higher organisation: enrolled keys, taking files in, deciding, and who has sent what."""
 
 from app.services.intake.accepting import accept
+from app.services.intake.consolidating import (
+    ConsolidatedReport,
+    IncludedReport,
+    OrganisationPart,
+    consolidate,
+    consolidated_forms,
+)
 from app.services.intake.deciding import decide, receipts_of
 from app.services.intake.enrolment import enrol, parties, revoke
 from app.services.intake.overview import received, received_report, status
@@ -16,7 +23,8 @@ from app.services.intake.views import (
 )
 
 __all__ = [
-    "AcceptOutcome", "AcceptedReport", "IssuedReceiptView", "ReceivedReport", "ReceivedRow", "StatusCell", "StatusRow",
-    "StatusTable", "accept", "decide", "enrol", "parties", "receipts_of", "received", "received_report", "revoke",
+    "AcceptOutcome", "AcceptedReport", "ConsolidatedReport", "IncludedReport", "IssuedReceiptView", "OrganisationPart",
+    "ReceivedReport", "ReceivedRow", "StatusCell", "StatusRow", "StatusTable", "accept", "consolidate",
+    "consolidated_forms", "decide", "enrol", "parties", "receipts_of", "received", "received_report", "revoke",
     "status",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from app.forms.evaluation import evaluate, fact_key
 from app.forms.values import TypedValues, json_value, load_document, parse_values
 from app.forms.view import Automatic, ReportView, Value
 from app.models import Report
+from app.services.reports.subordinates import Gathered, gathered
 from app.services.session import READERS, VaultSession
 from app.storage.facts import Moment
 from app.storage.unit_of_work import UnitOfWork
@@ -39,7 +40,8 @@ class FilledReport:
     """A report to show. ``revision`` is the one being prepared, or the signed one that is shown.
 
     ``previous``: what was signed for the year before, by address and field name. ``changed_since``: addresses whose
-    numbers the vault would now count otherwise than was signed.
+    numbers the vault would now count otherwise than was signed. ``gathered``: the accepted reports of subordinate
+    organisations that it is made from; those of the signing when it is signed.
     """
 
     definition: FormDefinition
@@ -49,6 +51,7 @@ class FilledReport:
     previous: Mapping[str, Value]
     revision: int
     changed_since: tuple[str, ...] = ()
+    gathered: Gathered | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class Draft:
     """What the form's rules need of other forms, by form and place."""
     facts: Mapping[str, Value] = field(default_factory=dict)
     """Answers to the form's named facts."""
+    gathered: Gathered | None = None
+    """What the accepted reports of subordinate organisations make of the form."""
 
 
 def as_period(period: Period | int | str) -> Period:
@@ -103,18 +108,24 @@ def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Fi
     draft = living(uow, definition, period)
     report = draft.report
     if report is None:
-        return FilledReport(definition, draft.view, ReportState.DRAFT, (), draft.previous, 1)
+        return FilledReport(definition, draft.view, ReportState.DRAFT, (), draft.previous, 1, (), draft.gathered)
     remarks = tuple(
         RemarkView(r.cell, r.text, r.received_at, r.bundle_uuid) for r in uow.reports.open_remarks(report.id)
     )
     last = uow.reports.last_revision(report.id)
     if report.state in OPEN_STATES or last is None:
         revision = 1 if last is None else last.revision + 1
-        return FilledReport(definition, draft.view, report.state, remarks, draft.previous, revision)
-    frozen = frozen_view(definition, period, last.content, draft)
-    return FilledReport(
-        definition, frozen, report.state, remarks, draft.previous, last.revision, _differing(frozen, draft.view)
-    )
+        return FilledReport(definition, draft.view, report.state, remarks, draft.previous, revision, (), draft.gathered)
+    then = _signed_sources(uow, definition, period, last.content)
+    frozen = frozen_view(definition, period, last.content, draft, then)
+    differing = _differing(frozen, draft.view)
+    return FilledReport(definition, frozen, report.state, remarks, draft.previous, last.revision, differing, then)
+
+
+def _signed_sources(uow: UnitOfWork, definition: FormDefinition, period: Period, content: str) -> Gathered | None:
+    document = load_document(content)
+    assert isinstance(document, dict)
+    return gathered(uow, definition, period, document.get("consolidated") or ())
 
 
 def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone: bool = False) -> Draft:
@@ -131,13 +142,32 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
         told = uow.reports.explanations(report.id)
     previous = _previous(uow, definition, period)
     kind = uow.organisation.get().kind
+    below = gathered(uow, definition, period)
     automatic = _automatic(uow, definition, period, previous)
+    if below is not None:
+        _lay_under(definition, below, automatic, previous)
     others = {} if alone else _others(uow, definition, period)
+    lists = typed.lists if below is None else {**below.made.typed.lists, **typed.lists}
+    given = TypedValues(typed.values, typed.fields, lists)
     view = evaluate(
-        definition, typed, automatic, period, told, reasons=reasons, org_kind=kind, others=others, previous=previous
+        definition, given, automatic, period, told, reasons=reasons, org_kind=kind, others=others, previous=previous
     )
     facts = {name: automatic[fact_key(name)].value for name in definition.facts}
-    return Draft(definition, period, report, typed, reasons, view, previous, others, facts)
+    return Draft(definition, period, report, typed, reasons, view, previous, others, facts, below)
+
+
+def _lay_under(
+    definition: FormDefinition, below: Gathered, automatic: dict[str, Automatic], previous: Mapping[str, Value]
+) -> None:
+    """Totals of the accepted reports, where neither the vault nor our own report for last year gives a number."""
+    for place, value in below.values.items():
+        own = automatic.get(place)
+        if own is not None and own.value is not None:
+            continue
+        found = definition.cell(place) or definition.fields[place]
+        asked = [ref for ref in found.auto.outside() if ref.where == "previous"] if found.auto is not None else []
+        if not asked or any(previous.get(ref.place) is None for ref in asked):
+            automatic[place] = Automatic(value, CellSource.CONSOLIDATED)
 
 
 def requests(definition: FormDefinition) -> Iterator[tuple[str, FactRequest]]:
@@ -256,7 +286,9 @@ def _kept(found: object) -> dict[str, Value]:
     return {str(k): Decimal(v) if isinstance(v, int) else v for k, v in pairs if isinstance(v, int | Decimal | str)}
 
 
-def frozen_view(definition: FormDefinition, period: Period, content: str, draft: Draft) -> ReportView:
+def frozen_view(
+    definition: FormDefinition, period: Period, content: str, draft: Draft, then: Gathered | None = None
+) -> ReportView:
     """The signed numbers with the sources they had: typed ones stay typed, the rest came from the vault."""
     signed = signed_values(definition, content)
     sources = {name: fact_kinds.KINDS[request.name].source for name, request in requests(definition)}
@@ -264,6 +296,9 @@ def frozen_view(definition: FormDefinition, period: Period, content: str, draft:
     places |= {a: c for t in definition.tables.values() for a, c in t.cells.items()}
     last_year = (n for n, p in places.items() if p.auto and any(r.where == "previous" for r in p.auto.outside()))
     sources |= dict.fromkeys(last_year, CellSource.PREVIOUS)
+    if then is not None:
+        both = {**signed.values, **signed.fields}
+        sources |= {a: CellSource.CONSOLIDATED for a, v in then.values.items() if v is not None and both.get(a) == v}
     by_hand = draft.reasons.keys()
     typed = TypedValues(
         {a: v for a, v in signed.values.items() if a in by_hand},

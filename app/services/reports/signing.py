@@ -101,6 +101,7 @@ def _content(draft: Draft, organisation: Organisation, revision: int) -> dict[st
         "revision": revision,
         **dump_values(draft.definition, draft.view),
         **({"outside": outside_document(draft)} if draft.definition.outside else {}),
+        **({"consolidated": draft.gathered.document()} if draft.gathered is not None else {}),
         "violations": [violation_document(v) for v in draft.view.violations],
         "explanations": [{"rule": v.rule, "text": v.explanation} for v in draft.view.warnings],
         "organisation": {
@@ -112,5 +113,6 @@ def _content(draft: Draft, organisation: Organisation, revision: int) -> dict[st
             "union": organisation.union,
             "inn": organisation.inn,
             "ogrn": organisation.ogrn,
+            "created_on": organisation.created_on.isoformat() if organisation.created_on else None,
         },
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource
@@ -15,6 +16,7 @@ from app.forms.expressions import Expression
 from app.forms.values import format_value
 from app.forms.view import CellView, ReportView, Value
 from app.services.reports.filling import OPEN_STATES, filled_in, form_and_period
+from app.services.reports.subordinates import Gathered
 from app.services.reports.wording import fact_words
 from app.services.session import READERS, VaultSession
 from app.storage.facts import Moment
@@ -23,11 +25,17 @@ from app.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class ProvenanceItem:
-    """A person (training, event) behind a number, or a cell that a computed one is made from (``person_id`` None)."""
+    """A person (training, event) behind a number, a cell that a computed one is made from (``person_id`` None), or an
+    organisation whose accepted report came into a total: its name, its ``value``, the report and the file of it."""
 
     person_id: int | None
     text: str
     on: date | None
+    organisation: str = ""
+    value: Value = None
+    form: str = ""
+    period: str = ""
+    bundle: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,9 +60,10 @@ def why(session: VaultSession, form_id: str, address: str, period: Period | int 
         raise UserError("forms.unknown_field", field=address, form=definition.number)
     with session.unit_of_work() as uow:
         filled = filled_in(uow, definition, when)
-        story = _Story(uow, definition, filled.view, when)
+        story = _Story(uow, definition, filled.view, when, filled.gathered)
         told = story.tell(cell, field)
-    if filled.state not in OPEN_STATES and address in filled.changed_since:
+    from_below = any(item.bundle for item in told.items)  # those are the reports of the signing
+    if filled.state not in OPEN_STATES and address in filled.changed_since and not from_below:
         # The people are those of today's register, the number is the signed one: say so instead of contradicting.
         note = "Отчёт подписан с этим числом; с тех пор сведения изменились, и люди показаны по ним."
         told = Provenance(told.address, told.value, told.source, told.items, f"{told.sentence} {note}")
@@ -67,6 +76,7 @@ class _Story:
     definition: FormDefinition
     view: ReportView
     period: Period
+    gathered: Gathered | None = None
 
     def tell(self, cell: Cell | None, field: Field | None) -> Provenance:
         """The story of one place."""
@@ -84,6 +94,8 @@ class _Story:
         elif place.auto is not None:
             items = self._operands(place.auto)
             sentence = f"Заполняется по правилу формы: {self._rule(cell, field)}"
+        if self._brought(address, shown):
+            items, sentence = self._organisations(address, place.type), self._brought_sentence(address, place.type)
         if shown.source is CellSource.MANUAL:
             sentence = self._typed_sentence(shown, place.type, sentence)
         elif not sentence:
@@ -97,8 +109,39 @@ class _Story:
         if cell.kind is CellKind.FIXED or cell.compute is None:
             return Provenance(cell.address, shown.value, None, (), "Это число задано самой формой.")
         items = self._operands(cell.compute)
+        below = self._organisations(cell.address, cell.type)
+        if shown.value is not None and sum(b.value for b in below if isinstance(b.value, Decimal)) == shown.value:
+            items += below
         sentence = f"Считается само: {self._rule(cell, None)}"
         return Provenance(cell.address, shown.value, CellSource.COMPUTED, items, sentence)
+
+    def _brought(self, address: str, shown: CellView) -> bool:
+        """The number, or the one typed over, is the accepted reports'."""
+        if shown.source is CellSource.CONSOLIDATED:
+            return True
+        given = None if self.gathered is None else self.gathered.values.get(address)
+        return shown.source is CellSource.MANUAL and given is not None and shown.automatic in (None, given)
+
+    def _brought_sentence(self, address: str, kind: ValueType) -> str:
+        if self.gathered is None:
+            return ""
+        count = len({source.uid for source in self.gathered.sources})
+        value = self.gathered.values.get(address)
+        total = "" if kind is ValueType.TEXT else f": {format_value(value, kind)}"
+        return f"Сведено из принятых отчётов, организаций – {count}{total}."
+
+    def _organisations(self, address: str, kind: ValueType) -> tuple[ProvenanceItem, ...]:
+        if self.gathered is None:
+            return ()
+        result = []
+        for part in self.gathered.made.parts.get(address, ()):
+            source = self.gathered.sources[part.source]
+            text = f"{part.label}: {format_value(part.value, kind)}"
+            on = source.received_at.astimezone().date()
+            result.append(
+                ProvenanceItem(None, text, on, part.label, part.value, source.form, source.period, source.bundle)
+            )
+        return tuple(result)
 
     def _rule(self, cell: Cell | None, field: Field | None) -> str:
         if field is not None:

@@ -46,6 +46,7 @@ SOURCE_WORDS = {
     CellSource.MANUAL: "вписано вами",
     CellSource.PASSPORT: "из паспорта организации",
     CellSource.COMPUTED: "считается по строкам этой формы",
+    CellSource.CONSOLIDATED: "сведено из принятых отчётов организаций",
 }
 
 

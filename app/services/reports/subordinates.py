@@ -1,0 +1,173 @@
+"""Accepted reports of subordinate organisations, and the form that is made from them.
+
+Only accepted bundles count: of every organisation and form the latest accepted revision, even when a newer one waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, cast
+
+from app.domain.dates import Period, months_after
+from app.domain.enums import OrganisationCategory, OrganisationKind
+from app.errors import UserError
+from app.forms.consolidation import Consolidated, ConsolidationSource, Sender, consolidate, sources_of
+from app.forms.definition import FormDefinition
+from app.forms.evaluation import evaluate
+from app.forms.values import load_document, parse_values
+from app.forms.view import Value
+from app.models import IntakeReport, Party
+from app.storage.unit_of_work import UnitOfWork
+
+_CAMPAIGN_MONTHS = 12
+"""How far before the end of an election campaign an election belongs to it."""
+
+
+@dataclass(frozen=True)
+class AcceptedSource:
+    """A report that counts. ``organisation`` is the sender's short name, ``bundle`` the file that carried it.
+
+    ``source`` None: our edition of the form cannot read it, so it does not count after all.
+    """
+
+    party_id: int
+    uid: str
+    organisation: str
+    form: str
+    period: str
+    revision: int
+    bundle: str
+    received_at: datetime
+    source: ConsolidationSource | None
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The form made from accepted reports. A part's ``source`` is its place in ``sources``."""
+
+    made: Consolidated
+    sources: tuple[AcceptedSource, ...]
+    unreadable: tuple[AcceptedSource, ...] = ()
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """What it gives to cells and fields."""
+        return {**self.made.typed.values, **self.made.typed.fields}
+
+    def document(self) -> list[dict[str, object]]:
+        """Which reports a signed one is made from, as its content keeps it."""
+        return [
+            {
+                "bundle": s.bundle, "form": s.form, "period": s.period, "revision": s.revision, "uid": s.uid,
+                "organisation": s.organisation,
+            }
+            for s in self.sources
+        ]  # fmt: skip
+
+
+def gathered(
+    uow: UnitOfWork, definition: FormDefinition, period: Period, signed: Iterable[Mapping[str, Any]] | None = None
+) -> Gathered | None:
+    """What the accepted reports make of a form; None when it is not made from others or nothing was accepted.
+
+    ``signed``: from these reports alone (:meth:`Gathered.document` of a signed revision), whatever came after.
+    """
+    forms = [form for form in sources_of(definition) if form in definition.siblings]
+    if not forms:
+        return None
+    only = None if signed is None else {(s["bundle"], s["form"], s["period"]) for s in signed}
+    fitting = [
+        (report, bundle.uuid, bundle.id, bundle.received_at, party)
+        for report, bundle, party in uow.exchange.accepted_reports(forms)
+        if (
+            belongs(definition.siblings[report.form], period, Period.parse(report.period))
+            if only is None
+            else (bundle.uuid, report.form, report.period) in only
+        )
+    ]
+    _work_out(uow, definition, [(report, party) for report, _, _, _, party in fitting])
+    latest: dict[tuple[str, str], tuple[tuple[Period, int, int], AcceptedSource]] = {}
+    for report, uuid, number, received_at, party in fitting:
+        revision, source = cast("tuple[int, ConsolidationSource | None]", uow.memory[_key(definition, report)])
+        found = AcceptedSource(
+            party.id, party.uid, party.short_name, report.form, report.period, revision, uuid, received_at, source
+        )
+        order = (Period.parse(report.period), revision, number)
+        key = (party.uid, report.form)
+        if key not in latest or latest[key][0] < order:
+            latest[key] = (order, found)
+    return _together(uow, definition, period, [found for _, found in latest.values()], signed=only is not None)
+
+
+def belongs(source: FormDefinition, own: Period, theirs: Period) -> bool:
+    """Whether a report about ``theirs`` comes into our report about ``own``: the same period; of elections, those of
+    the year, or of the year before the day that the campaign ended."""
+    if own == theirs:
+        return True
+    if source.period not in ("election", "event"):
+        return False
+    if own.day is None or theirs.day is None:
+        return own.year == theirs.year and "year" in (own.kind, theirs.kind)
+    return months_after(own.day, -_CAMPAIGN_MONTHS) < theirs.day <= own.day
+
+
+def _together(
+    uow: UnitOfWork, definition: FormDefinition, period: Period, found: list[AcceptedSource], *, signed: bool
+) -> Gathered | None:
+    if not found:
+        return None
+    readable = tuple(f for f in found if f.source is not None)
+    unreadable = tuple(f for f in found if f.source is None)
+    kind = uow.organisation.get().kind.value
+    # Bringing hundreds of reports together takes a while, and every keystroke in the form asks for it.
+    place = ("consolidated", id(definition), str(period), kind, signed)
+    known = cast("Gathered | None", uow.memory.get(place))
+    if known is not None and (known.sources, known.unreadable) == (readable, unreadable):
+        return known
+    made = consolidate(definition, [f.source for f in readable if f.source is not None], period, org_kind=kind)
+    result = Gathered(made, readable, unreadable)
+    uow.memory[place] = result
+    return result
+
+
+def _key(definition: FormDefinition, report: IntakeReport) -> object:
+    return ("accepted", id(definition.siblings[report.form]), report.id)
+
+
+def _work_out(uow: UnitOfWork, definition: FormDefinition, wanted: list[tuple[IntakeReport, Party]]) -> None:
+    """Evaluate those not known yet. What was taken in never changes."""
+    new = [(report, party) for report, party in wanted if _key(definition, report) not in uow.memory]
+    contents = uow.exchange.intake_contents([report.id for report, _ in new]) if new else {}
+    for report, party in new:
+        document = load_document(contents[report.id])
+        assert isinstance(document, dict)
+        source = _source(definition.siblings[report.form], document, party, Period.parse(report.period))
+        uow.memory[_key(definition, report)] = (int(document["revision"]), source)
+
+
+def _source(
+    form: FormDefinition, document: Mapping[str, Any], party: Party, period: Period
+) -> ConsolidationSource | None:
+    sender = _sender(document.get("organisation"), party)
+    try:
+        typed = parse_values(form, {key: document.get(key) for key in ("values", "fields", "lists")})
+        return ConsolidationSource(form, evaluate(form, typed, None, period, org_kind=sender.kind), sender)
+    except (UserError, ValueError):
+        return None
+
+
+def _sender(told: object, party: Party) -> Sender:
+    """As the report says of its organisation when it was signed, and its card where the report is silent."""
+    said = told if isinstance(told, dict) else {}
+    sender = Sender(party.short_name, party.kind.value, party.category.value if party.category else None)
+    kind, category, created = said.get("kind"), said.get("category"), said.get("created_on")
+    if kind in [k.value for k in OrganisationKind]:
+        sender = replace(sender, kind=str(kind))
+    if category in [c.value for c in OrganisationCategory]:
+        sender = replace(sender, category=str(category))
+    try:
+        return sender if created is None else replace(sender, created_on=date.fromisoformat(str(created)))
+    except ValueError:
+        return sender
