@@ -232,3 +232,34 @@ def test_handing_over_to_a_folder_and_by_mail(terminal: Terminal, offices: Offic
     opened = tmp_path / "внутри"
     assert terminal("bundle", "open", sealed, "--out", opened, vault=offices.school).code == 0
     assert json.loads((opened / "manifest.json").read_text(encoding="utf-8"))["uuid"] == row["uuid"]
+
+
+def test_accepted_reports_are_brought_together(terminal: Terminal, offices: Offices, tmp_path: Path) -> None:
+    signed(terminal, offices.school)
+    sealed = tmp_path / "отчёт.pervichka"
+    uuid = exported(terminal, offices, sealed)["uuid"]
+    terminal("intake", "enrol", offices.school_card, vault=offices.district)
+    command = ("intake", "consolidate", "fnpr-7", "--period", "2025")
+    empty = terminal(*command, "--json", vault=offices.district)
+    assert (empty.code, empty.document["missing"], empty.document["included"]) == (0, ["ППО СОШ № 14"], [])
+    terminal("intake", "accept", sealed, vault=offices.district)
+    waiting = terminal(*command, "--json", vault=offices.district).document
+    assert (waiting["waiting"], waiting["parts"], waiting["missing"]) == (["ППО СОШ № 14"], {}, [])
+    terminal("intake", "decide", uuid, "accept", vault=offices.district)
+    made = terminal(*command, "--json", vault=offices.district).document
+    assert {"form", "period", "values", "violations", "complete"} <= set(made)
+    assert (made["values"]["II.3.3"], made["values"]["II.4.3"], made["values"]["II.1.3"]) == (60, 2, 1)
+    (part,) = made["parts"]["II.4.3"]
+    assert (part["organisation"], part["bundle"], part["value"]) == ("ППО СОШ № 14", uuid, 2)
+    assert [report["bundle"] for report in made["included"]] == [uuid]
+    said = terminal(*command, vault=offices.district).out
+    assert "Приняты отчёты (1): ППО СОШ № 14" in said
+
+    why = terminal("report", "why", "fnpr-7", "II.4.3", "--period", "2025", "--json", vault=offices.district).document
+    assert (why["value"], why["source"], why["items"][0]["organisation"]) == (2, "consolidated", "ППО СОШ № 14")
+    terminal("report", "set", "fnpr-7", "II.4.3", "5", "--period", "2025", vault=offices.district)
+    filled = terminal("report", "fill", "fnpr-7", "--period", "2025", "--json", vault=offices.district).document
+    assert (filled["values"]["II.4.3"], filled["sources"]["II.4.3"], filled["sources"]["II.3.3"]) == (
+        5, "manual", "consolidated",
+    )  # fmt: skip
+    assert terminal(*command, "--json", vault=offices.district).document["values"]["II.4.3"] == 5

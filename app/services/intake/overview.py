@@ -129,12 +129,13 @@ def status(session: VaultSession, period: str, on: date | None = None) -> Status
             p for p in uow.exchange.parties() if p.relation is PartyRelation.SUBORDINATE and p.revoked_at is None
         ]
         rows = tuple(_status_row(uow, session.profile, party, year, today) for party in subordinate)
-    forms = sorted({cell.form for row in rows for cell in row.cells})
+    sent = {cell.form for row in rows for cell in row.cells}
+    known = [form for form in session.profile.forms if form in sent]
     cells = [cell for row in rows for cell in row.cells]
     return StatusTable(
         period=str(year),
         on=today,
-        forms=tuple(forms),
+        forms=(*known, *sorted(sent - set(known))),
         rows=rows,
         complete=sum(all(c.state == "accepted" for c in row.cells) for row in rows if row.cells),
         late=sum(cell.late for cell in cells),

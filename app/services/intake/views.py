@@ -129,7 +129,7 @@ class StatusRow:
 
 @dataclass(frozen=True)
 class StatusTable:
-    """Who has sent what for a period."""
+    """Who has sent what for a period. ``forms`` in the profile's order, those it does not know last."""
 
     period: str
     on: date

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.services.exchange.views import PartyView
+from app.services.intake import ConsolidatedReport, IncludedReport
 from app.services.intake.views import ReceivedRow, StatusCell, StatusTable
 from app.ui.exchange.words import fingerprint_lines
 from app.ui.intake.words import (
@@ -142,6 +143,48 @@ class ReceivedModel(_Rows):
         if not item.current:
             return "заменён новым", "", Tone.NEUTRAL
         return DECISION_WORDS[item.verdict], "", Tone(DECISION_TONES[item.verdict])
+
+
+class ConsolidationModel(_Rows):
+    """Organisations of a consolidated form: whose reports are in it, whose are wanting."""
+
+    headings = ("Организация", "Отчёт", "В своде")
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[str, IncludedReport | None, str, Tone]] = []
+        self._numbers: Mapping[str, str] = {}
+
+    def show_consolidation(self, made: ConsolidatedReport, numbers: Mapping[str, str]) -> None:
+        """Those that want attention first. ``numbers`` gives what a form is called."""
+        self.beginResetModel()
+        self._numbers = numbers
+        wanting = (
+            (made.missing, "нет отчёта", Tone.WARNING),
+            (made.waiting, "ждёт решения", Tone.WARNING),
+            (made.returned, "возвращён", Tone.INFO),
+            (made.unreadable, "не сосчитан", Tone.ERROR),
+        )
+        self._rows = [(name, None, word, tone) for names, word, tone in wanting for name in names]
+        self._rows += [(report.organisation, report, "сосчитан", Tone.GOOD) for report in made.included]
+        self._count = len(self._rows)
+        self.endResetModel()
+
+    def report_at(self, number: int) -> IncludedReport | None:
+        """The accepted report of a row."""
+        return self._rows[number][1] if 0 <= number < len(self._rows) else None
+
+    def cell(self, row: int, column: int) -> tuple[str, str, Tone | None]:
+        """Name, what was accepted, whether it counts."""
+        name, report, word, tone = self._rows[row]
+        if column == 0:
+            return name, "", None
+        if column == 1:
+            if report is None:
+                return "", "", None
+            received = f"редакция {report.revision}, получен {report.received_at.astimezone():%d.%m.%Y}"
+            return f"{self._numbers.get(report.form, report.form)} за {report.period}", received, None
+        return word, "", tone
 
 
 class PartiesModel(_Rows):

@@ -21,6 +21,7 @@ from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.intake.accepting import FileResult, ResultsDialog, accept_files, files_in
+from app.ui.intake.consolidation_view import ConsolidationView
 from app.ui.intake.models import PartiesModel, ReceivedModel, StatusModel
 from app.ui.intake.receipts import ReceiptsDialog
 from app.ui.intake.received_view import ReceivedView
@@ -31,7 +32,8 @@ from app.ui.widgets import DataTable, EmptyState, PageHeader, button, column, la
 
 BUNDLE_KINDS = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"
 _YEARS = 4
-_TABS = ("Кто сдал", "Полученные файлы", "Организации и ключи")
+_TABS = ("Кто сдал", "Полученные файлы", "Свод", "Организации и ключи")
+_OF_A_YEAR = (0, 2)
 
 Everything = tuple[StatusTable, tuple[ReceivedRow, ...], tuple[PartyView, ...]]
 
@@ -79,10 +81,12 @@ class IntakePage(Page):
         keys_box = column(self.parties_table, row(self.revoke_button, 1), spacing=10)
         keys_box.setStretch(0, 1)
         keys.setLayout(keys_box)
-        for widget in (self.status_table, self.received_table, keys):
+        self.consolidation = ConsolidationView(context, lambda: str(self.year.currentData()))
+        self.consolidation.wanted.connect(self.open_report)
+        for widget in (self.status_table, self.received_table, self.consolidation, keys):
             self.pages.addWidget(widget)
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
-        self.tabs.currentChanged.connect(lambda number: self.year.setVisible(number == 0))
+        self.tabs.currentChanged.connect(self._turn_to)
         self.empty = EmptyState(
             "Ключей ещё нет",
             "Чтобы принимать файлы, добавьте ключи организаций: карточку из файла и бумажный лист для сверки.",
@@ -120,6 +124,8 @@ class IntakePage(Page):
             return intake.status(session, year), intake.received(session), parties
 
         self.context.run(self, work, self._show, key="intake")
+        if self.pages.currentWidget() is self.consolidation:
+            self.consolidation.refresh()
 
     def open(self, **params: object) -> None:
         """Open a report taken in, or take files in."""
@@ -197,15 +203,22 @@ class IntakePage(Page):
         self.received_table.set_widths(260, 220, 150, stretch=0)
         self.parties_table.set_widths(260, 260, 130, stretch=0)
         there = bool(parties)
-        for widget in (self.tabs, self.pages, self.summary):
+        for widget in (self.tabs, self.pages):
             widget.setVisible(there)
-        self.year.setVisible(there and self.tabs.currentIndex() == 0)
+        self.year.setVisible(there and self.tabs.currentIndex() in _OF_A_YEAR)
+        self.summary.setVisible(there and self.tabs.currentIndex() == 0)
         self.empty.setVisible(not there)
         if there:
             place = self.status_model.index(max(kept.row(), 0), max(kept.column(), 0))
             self.status_table.setCurrentIndex(place)
         waiting = sum(row.verdict is Verdict.RECEIVED and row.current for row in received)
         self.context.shell.set_badge("intake", waiting)
+
+    def _turn_to(self, number: int) -> None:
+        self.year.setVisible(number in _OF_A_YEAR)
+        self.summary.setVisible(number == 0)
+        if self.pages.currentWidget() is self.consolidation:
+            self.consolidation.refresh()
 
     def _open_status(self, index: QModelIndex) -> None:
         cell = self.status_model.status_at(index)

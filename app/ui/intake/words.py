@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from app.domain.enums import Verdict
+from app.services.intake import ConsolidatedReport
 from app.services.intake.views import ReceivedRow, StatusCell, StatusTable
 from app.ui.words import day_month, plural
 
+_NAMED = 8
+"""How many organisations are named in a sentence; all of them are in the table."""
 STATUS_WORDS = {
     "missing": "нет",
     "received": "ждёт решения",
@@ -76,6 +79,30 @@ def table_summary(table: StatusTable) -> str:
         return "Добавьте ключи организаций, от которых вы ждёте отчёты."
     words = f"Все отчёты приняты у {table.complete} из {plural(whole, 'организации', 'организаций', 'организаций')}"
     return f"{words}; с опозданием: {plural(table.late, 'отчёт', 'отчёта', 'отчётов')}." if table.late else f"{words}."
+
+
+def consolidation_summary(made: ConsolidatedReport) -> str:
+    """«Приняты отчёты 3 организаций из 5, не хватает: …»"""
+    if not made.expected:
+        return "Отчёты для этой формы присылать некому: добавьте ключи организаций."
+    whole = plural(made.expected, "организации", "организаций", "организаций")
+    words = f"Приняты отчёты {made.organisations} из {whole}"
+    pieces = [
+        f"{what}: {_names(names)}"
+        for what, names in (
+            ("не хватает", made.missing),
+            ("ждут решения", made.waiting),
+            ("возвращены", made.returned),
+            ("другая редакция формы, не сосчитаны", made.unreadable),
+        )
+        if names
+    ]
+    return "; ".join([words, *pieces]) + "."
+
+
+def _names(names: tuple[str, ...]) -> str:
+    shown = ", ".join(names[:_NAMED])
+    return f"{shown} и ещё {len(names) - _NAMED}" if len(names) > _NAMED else shown
 
 
 def received_detail(row: ReceivedRow) -> str:

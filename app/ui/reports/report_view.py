@@ -181,6 +181,9 @@ class ReportView(QWidget):
         self.why.cleared.connect(self._cleared)
         self.why.reasoned.connect(self.presenter.give_reason)
         self.why.explained.connect(self.presenter.explain)
+        self.why.followed.connect(
+            lambda bundle, form, period: self._context.show_page("intake", bundle=bundle, form=form, period=period)
+        )
         self.splitter.set_second(self.why)
         self.violations = ViolationsList(report.definition)
         self.violations.chosen.connect(self.go_to)

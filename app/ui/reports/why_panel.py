@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QS
 from app.domain.enums import CellKind, CellSource, Severity
 from app.forms.definition import FormDefinition, ValueType
 from app.forms.view import Violation
-from app.services.reports import Provenance
+from app.services.reports import Provenance, ProvenanceItem
 from app.ui.reports.report_presenter import CellStory
 from app.ui.reports.values import Rejected, edit_text, format_value, parse_value
 from app.ui.reports.wording import SOURCE_WORDS, kind_words, place_words, severity_word, split_address
@@ -32,12 +32,13 @@ _SHOWN_PEOPLE = 200
 
 class WhyPanel(SidePanel):
     """Emits what the person wants: ``typed`` (address, value, reason), ``cleared``, ``explained`` (rule, text),
-    ``reasoned`` (address, reason)."""
+    ``reasoned`` (address, reason), ``followed`` (bundle, form, period) to an organisation's accepted report."""
 
     typed = Signal(str, object, str)
     cleared = Signal(str)
     reasoned = Signal(str, str)
     explained = Signal(str, str)
+    followed = Signal(str, str, str)
 
     def __init__(self, definition: FormDefinition, previous_year: int, parent: QWidget | None = None) -> None:
         super().__init__("Почему это число", width=330, parent=parent)
@@ -157,10 +158,19 @@ class WhyPanel(SidePanel):
             line = row(name, day, spacing=8)
             line.setStretch(0, 1)
             self.content.addLayout(line)
+            if item.bundle:
+                self.content.addLayout(row(self._link_to(item), 1))
         more = len(provenance.items) - _SHOWN_PEOPLE
         if more > 0:
             self.content.addWidget(label(f"и ещё {more}", "muted"))
         self.content.addWidget(rule())
+
+    def _link_to(self, item: ProvenanceItem) -> QWidget:
+        return link_button(
+            "Открыть отчёт",
+            lambda: self.followed.emit(item.bundle, item.form, item.period),
+            name=f"Открыть отчёт: {item.organisation}",
+        )
 
     def _add_previous(self, story: CellStory) -> None:
         text = format_value(story.previous, self._type())

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.enums import Verdict
@@ -23,6 +23,8 @@ from app.ui.intake.accepting import ResultsDialog
 from app.ui.intake.page import IntakePage
 from app.ui.intake.receipts import ReceiptsDialog
 from app.ui.intake.received_view import ReceivedView
+from app.ui.reports.page import ReportsPage
+from tests.primaries import Primary, form_2
 
 Settle = Callable[[UiContext], None]
 D = TypeVar("D", bound=QDialog)
@@ -187,7 +189,7 @@ def test_a_lost_key_is_revoked_and_its_files_refused(
 ) -> None:
     page.refresh()
     settle(office)
-    page.tabs.setCurrentIndex(2)
+    page.tabs.setCurrentIndex(3)
     page.revoke_button.click()
     opened(ConfirmDialog).yes_button.click()
     settle(office)
@@ -232,3 +234,87 @@ def test_a_file_with_two_years_offers_both(
     [receipt] = [r for r in intake.receipts_of(office.session, bundle.uuid) if r.verdict is Verdict.RETURNED]
     outcome = exchange.read_receipt(signed, receipt.sealed)
     assert [(r.text, r.period == view.choice.itemData(1 - other)[1]) for r in outcome.remarks] == [("О первом", True)]
+
+
+@pytest.fixture
+def brought(higher: VaultSession, page: IntakePage, office: UiContext, settle: Settle, year: int) -> IntakePage:
+    """The page at «Свод»: one report accepted, one waiting, one organisation silent."""
+    values = form_2(100, 40, 18, 9, III_3_3=7), form_2(50, 30), None
+    for name, sent in zip(("ППО Завода", "ППО Трубопровода", "ППО Вокзала"), values, strict=True):
+        primary = Primary(name)
+        intake.enrol(higher, primary.card)
+        if sent is not None:
+            taken = intake.accept(higher, primary.report(higher, sent, str(year)))
+            if name == "ППО Завода":
+                intake.decide(higher, taken.bundle, Verdict.ACCEPTED)
+    page.refresh()
+    page.year.setCurrentIndex(page.year.findData(str(year)))
+    page.tabs.setCurrentIndex(2)
+    settle(office)
+    page.consolidation.choice.setCurrentIndex(page.consolidation.choice.findData("fnpr-7"))
+    settle(office)
+    return page
+
+
+def test_the_summary_names_whose_reports_are_wanting(
+    brought: IntakePage, office: UiContext, settle: Settle, year: int
+) -> None:
+    tab = brought.consolidation
+    assert tab.isVisible()
+    assert brought.year.isVisible()
+    assert not brought.summary.isVisible()
+    said = tab.summary.text()
+    assert said.startswith("Приняты отчёты 1 из 3 организаций")
+    assert "не хватает: ППО Вокзала" in said
+    assert "ждут решения: ППО Трубопровода" in said
+    rows = {tab.model.index(n, 0).data(): tab.model.index(n, 2).data() for n in range(tab.model.rowCount())}
+    assert rows == {"ППО Вокзала": "нет отчёта", "ППО Трубопровода": "ждёт решения", "ППО Завода": "сосчитан"}
+    QAbstractItemModelTester(tab.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    tab.open_button.click()
+    assert office.shell.shown[-1] == ("reports", {"form": "fnpr-7", "period": str(year)})  # type: ignore[attr-defined]
+    tab.table.activated.emit(tab.model.index(0, 0))
+    assert brought.report is None
+    tab.table.activated.emit(tab.model.index(2, 0))
+    settle(office)
+    assert brought.report is not None
+    assert brought.report.report is not None
+    assert brought.report.report.organisation.short_name == "ППО Завода"
+
+
+def test_the_tab_follows_a_decision(
+    brought: IntakePage, higher: VaultSession, office: UiContext, settle: Settle
+) -> None:
+    waiting = next(row for row in intake.received(higher) if row.verdict is Verdict.RECEIVED)
+    intake.decide(higher, waiting.uuid, Verdict.ACCEPTED)
+    office.changed("intake")
+    settle(office)
+    assert brought.consolidation.summary.text().startswith("Приняты отчёты 2 из 3 организаций; не хватает")
+
+
+def test_why_a_total_shows_the_organisations_and_leads_to_their_reports(
+    brought: IntakePage, office: UiContext, qtbot: QtBot, settle: Settle, year: int
+) -> None:
+    reports_page = ReportsPage(office)
+    qtbot.addWidget(reports_page)
+    reports_page.show()
+    reports_page.open(form="fnpr-7", period=str(year), cell="II.4.3")
+    settle(office)
+    settle(office)
+    assert reports_page.report is not None
+    why = reports_page.report.why
+    assert why is not None
+    texts = [label.text() for label in why.findChildren(QLabel)]
+    assert any("ППО Завода: 40" in text for text in texts)
+    assert any("организаций – 1" in text for text in texts)
+    link = next(b for b in why.findChildren(QAbstractButton) if b.accessibleName() == "Открыть отчёт: ППО Завода")
+    link.click()
+    place, params = office.shell.shown[-1]  # type: ignore[attr-defined]
+    assert (place, params["form"], params["period"]) == ("intake", "fnpr-2", str(year))
+
+
+def test_without_subordinates_the_tab_says_what_to_do(
+    page: IntakePage, office: UiContext, settle: Settle, higher: VaultSession
+) -> None:
+    page.consolidation.refresh()
+    settle(office)
+    assert "добавьте ключи" in page.consolidation.summary.text()

@@ -101,7 +101,11 @@ def test_what_was_not_accepted_does_not_count(exchange, plant: Primary, pipeline
     take(district, pipeline, PIPELINE, Verdict.RETURNED)
     enrol(district, university.card)
     made = consolidate(district, FORM, YEAR)
-    assert (made.waiting, made.returned, made.missing) == (("ППО Завода",), ("ППО Трубопровода",), ("ППО Университета",))
+    assert (made.waiting, made.returned, made.missing) == (
+        ("ППО Завода",),
+        ("ППО Трубопровода",),
+        ("ППО Университета",),
+    )
     assert (made.included, made.parts, made.expected, made.organisations) == ((), {}, 3, 0)
     assert made.view.cells["II.4.3"].value is None
     take(district, pipeline, PIPELINE, Verdict.ACCEPTED)

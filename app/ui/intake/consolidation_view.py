@@ -1,0 +1,84 @@
+"""The tab «Свод»: which form, whose reports are in it, whose are wanting, and the way to the form itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from app.services import intake
+from app.services.intake import ConsolidatedReport
+from app.ui.context import UiContext
+from app.ui.intake.models import ConsolidationModel
+from app.ui.intake.words import consolidation_summary
+from app.ui.problems import one_line
+from app.ui.reports.two_lines import TwoLinesDelegate
+from app.ui.widgets import DataTable, column, label, primary_button, row
+
+
+class ConsolidationView(QWidget):
+    """``wanted`` (bundle, form, period) asks to show an organisation's accepted report."""
+
+    wanted = Signal(str, str, str)
+
+    def __init__(self, context: UiContext, year: Callable[[], str]) -> None:
+        super().__init__()
+        self.setProperty("role", "clear")
+        self._context = context
+        self._year = year
+        self.made: ConsolidatedReport | None = None
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("Сводная форма")
+        forms = intake.consolidated_forms(context.session)
+        for form in forms:
+            self.choice.addItem(form.number, form.id)
+        self.choice.currentIndexChanged.connect(lambda *_: self.refresh())
+        self.open_button = primary_button("Открыть свод", self._open)
+        self.title = label("", "muted", wrap=True)
+        self.summary = label("", wrap=True)
+        self.model = ConsolidationModel(self)
+        self.table = DataTable("Организации в своде", row_height=72)
+        self.table.setModel(self.model)
+        self.table.setItemDelegate(TwoLinesDelegate(self.table))
+        self.table.activated.connect(self._open_report)
+        self.table.doubleClicked.connect(self._open_report)
+        inside = column(row(self.choice, self.open_button, 1, spacing=10), self.title, self.summary, self.table)
+        inside.setStretch(3, 1)
+        self.setLayout(inside)
+        self.choice.setEnabled(bool(forms))
+        self.open_button.setEnabled(bool(forms))
+
+    def refresh(self) -> None:
+        """Bring the reports together again."""
+        form, year = self.choice.currentData(), self._year()
+        if form is None:
+            self.summary.setText("Сводных форм у организации вашего вида в профиле профсоюза нет.")
+            return
+        self._context.run(
+            self,
+            lambda _: intake.consolidate(self._context.session, form, year),
+            self._show,
+            key="consolidation",
+            on_error=lambda error: self.summary.setText(one_line(error)),
+        )
+
+    def _show(self, made: ConsolidatedReport) -> None:
+        self.made = made
+        self.title.setText(made.definition.title)
+        self.summary.setText(consolidation_summary(made))
+        self.model.show_consolidation(made, self._numbers())
+        self.table.set_widths(260, 260, 150, stretch=0)
+
+    def _numbers(self) -> Mapping[str, str]:
+        return {form: definition.number for form, definition in self._context.session.profile.forms.items()}
+
+    def _open(self) -> None:
+        self._context.show_page("reports", form=str(self.choice.currentData()), period=self._year())
+
+    def _open_report(self, index: QModelIndex) -> None:
+        report = self.model.report_at(index.row())
+        if report is not None:
+            self.wanted.emit(report.bundle, report.form, report.period)
+        else:
+            self._context.toast("Принятого отчёта этой организации пока нет.")
