@@ -210,12 +210,14 @@ def _previous(uow: UnitOfWork, definition: FormDefinition, period: Period) -> di
 
 
 def _others(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict[str, dict[str, Value]]:
-    """What the form needs of the organisation's other forms: as signed, or as they stand."""
+    """What the form needs of the organisation's other forms: as signed, or as a draft that was begun stands.
+
+    A form that nobody has opened yet says nothing: what the vault would fill into it is no report.
+    """
     wanted: dict[str, list[str]] = {}
     for ref in definition.outside:
         if ref.where == "other" and ref.form in definition.siblings:
             wanted.setdefault(ref.form, []).append(ref.place)
-    kind = uow.organisation.get().kind
     result: dict[str, dict[str, Value]] = {}
     for form_id, places in wanted.items():
         other = definition.siblings[form_id]
@@ -224,7 +226,7 @@ def _others(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict
         if content is not None:
             signed = signed_values(other, content)
             known = {**signed.values, **signed.fields}
-        elif kind in other.org_kinds:
+        elif uow.reports.find(form_id, str(period)) is not None:
             view = living(uow, other, period, alone=True).view
             known = {name: cell.value for name, cell in (*view.cells.items(), *view.fields.items())}
         result[form_id] = {place: known.get(place) for place in places}
