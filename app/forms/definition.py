@@ -237,6 +237,17 @@ class Consolidation:
 
 
 @dataclass(frozen=True)
+class Target:
+    """A goal of a union's programme for one per cent of a form: shown, never a rule. From the union's profile."""
+
+    id: str
+    title: str
+    value: Expression
+    least: Decimal
+    source: str
+
+
+@dataclass(frozen=True)
 class NamedFact:
     """A question to the vault that only rules ask."""
 
@@ -311,6 +322,8 @@ class FormDefinition:
     consolidations: tuple[Consolidation, ...] = ()
     outside: tuple[OutsideRef, ...] = ()
     """Everything that rules and ``auto`` need from elsewhere."""
+    targets: tuple[Target, ...] = ()
+    """Goals of the union's programme; given by its profile."""
     siblings: Mapping[str, FormDefinition] = field(default_factory=dict, compare=False, repr=False)
     """All forms of the profile, this one too: whence other forms' places and senders' reports are understood."""
 
