@@ -216,10 +216,8 @@ def load_profile(profile_id: str) -> Profile:
         deadlines=tuple(_deadline(s, {**forms, **documents}) for s in top.sections("deadlines", ("form",))),
         register_fields=top.texts("register_fields", required=True),
     )
-    top.done(
-        ("id", "title", "union_name", "forms", "documents", "consent_parts", "consent", "deadlines", "register_fields")
-        + ("targets",)
-    )
+    own = ("id", "title", "union_name", "forms", "documents", "register_fields")
+    top.done((*own, "consent_parts", "consent", "deadlines", "targets"))
     return profile
 
 
