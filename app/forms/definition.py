@@ -16,7 +16,10 @@ from app.forms.expressions import Expression, OutsideRef
 
 
 class ValueType(StrEnum):
-    """How a value is typed, rounded (:data:`STEPS`, half-up), printed. COUNT is an integer >= 0; a YEAR of 0 says «none»."""
+    """How a value is typed, rounded (:data:`STEPS`, half-up), printed.
+
+    COUNT is an integer >= 0; a YEAR of 0 says «none».
+    """
 
     COUNT = "count"
     PERCENT = "percent"
@@ -168,6 +171,8 @@ class ListTable:
     title: str
     columns: tuple[Column, ...]
     note: str = ""
+    show_title: bool = True
+    """False when the paper prints no title: the screen shows it all the same."""
     compute: Mapping[str, Expression] = field(default_factory=dict)
     """Columns computed from others of the same row, in an order in which each needs only earlier ones."""
 
