@@ -200,12 +200,14 @@ class Check:
 
 
 class How(StrEnum):
-    """How values of many reports become one: added, the greatest, the least, texts one below the other."""
+    """How values of many reports become one: added, the greatest, the least, texts one below the other (JOIN: each
+    once; NAMED: with the sender's name)."""
 
     SUM = "sum"
     MAX = "max"
     MIN = "min"
     JOIN = "join"
+    NAMED = "named"
 
 
 @dataclass(frozen=True)

@@ -244,8 +244,8 @@ def _misuse(
                 place = f"Список {name}, строка {index}, графа {column.code}"
                 kind = column.type or ValueType.TEXT
                 given = typed.lists[name][index - 1].get(column.code)
-                if column.code in definition.lists[name].compute and given is not None:
-                    if rounded(given, kind) != value:
+                if column.code in definition.lists[name].compute:
+                    if given is not None and rounded(given, kind) != value:
                         words = f"{place}: считается сама – {_text(value, kind) or 'пусто'}, а указано "
                         yield _wrong("computed", f"{name}.{index}.{column.code}", words + _text(given, kind),
                                      definition.source, given, "=", value)  # fmt: skip
