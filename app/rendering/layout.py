@@ -11,8 +11,8 @@ from itertools import chain
 
 from app.domain.enums import CellKind
 from app.forms.definition import Column, Leading, ListTable, Part, PartKind, Row, Table, ValueType
-from app.forms.values import shortened
 from app.forms.rows import is_shown, row_title
+from app.forms.values import shortened
 from app.forms.view import CellView, ReportView, Value
 
 STAMP_LINE = "М.П."
