@@ -64,7 +64,7 @@ def test_a_right_filling_has_no_violations_and_is_kept(values: Filling) -> None:
 def test_a_part_larger_than_its_whole_is_found(values: Filling, row: str, column: str, more: int) -> None:
     whole = values[f"1.{PARENTS[row]}.{column}"]
     values[f"1.{row}.{column}"] = whole + more
-    found = [v for v in view_of(values).violations]
+    found = view_of(values).violations
     (violation,) = [v for v in found if v.cells[0] == f"1.{row}.{column}"]
     assert violation.cells[1] == f"1.{PARENTS[row]}.{column}"
     assert (violation.left, violation.right, violation.severity) == (whole + more, whole, "error")

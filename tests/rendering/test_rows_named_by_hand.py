@@ -44,7 +44,7 @@ def pages(pdf: bytes) -> list[str]:
 
 def place(book: openpyxl.Workbook, name: str) -> str:
     ((_, area),) = book.defined_names[name].destinations
-    return area.replace("$", "")
+    return str(area).replace("$", "")
 
 
 def test_a_filled_form_shows_rows_that_are_named_or_hold_a_sum(form: FormDefinition, view: ReportView) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from app.errors import UserError
 from app.forms import facts as fact_kinds
 from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
 from app.forms.evaluation import evaluate, fact_key
+from app.forms.expressions import OutsideRef
 from app.forms.values import TypedValues, json_value, load_document, parse_values
 from app.forms.view import Automatic, ReportView, Value
 from app.models import Report
@@ -51,6 +52,10 @@ class FilledReport:
     previous: Mapping[str, Value]
     revision: int
     changed_since: tuple[str, ...] = ()
+    others: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """What rules and automatic numbers need of other forms, by form and place."""
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    """Answers to the form's named facts."""
     gathered: Gathered | None = None
 
 
@@ -108,24 +113,40 @@ def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Fi
     draft = living(uow, definition, period)
     report = draft.report
     if report is None:
-        return FilledReport(definition, draft.view, ReportState.DRAFT, (), draft.previous, 1, (), draft.gathered)
+        return _filled(draft, ReportState.DRAFT, (), 1)
     remarks = tuple(
         RemarkView(r.cell, r.text, r.received_at, r.bundle_uuid) for r in uow.reports.open_remarks(report.id)
     )
     last = uow.reports.last_revision(report.id)
     if report.state in OPEN_STATES or last is None:
         revision = 1 if last is None else last.revision + 1
-        return FilledReport(definition, draft.view, report.state, remarks, draft.previous, revision, (), draft.gathered)
+        return _filled(draft, report.state, remarks, revision)
     then = _signed_sources(uow, definition, period, last.content)
     frozen = frozen_view(definition, period, last.content, draft, then)
+    others, _, facts = _compared_with(last.content)
+    filled = _filled(draft, report.state, remarks, last.revision)
     differing = _differing(frozen, draft.view)
-    return FilledReport(definition, frozen, report.state, remarks, draft.previous, last.revision, differing, then)
+    return replace(filled, view=frozen, changed_since=differing, others=others, facts=facts, gathered=then)
 
 
 def _signed_sources(uow: UnitOfWork, definition: FormDefinition, period: Period, content: str) -> Gathered | None:
     document = load_document(content)
     assert isinstance(document, dict)
     return gathered(uow, definition, period, document.get("consolidated") or ())
+
+
+def _filled(draft: Draft, state: ReportState, remarks: tuple[RemarkView, ...], revision: int) -> FilledReport:
+    return FilledReport(
+        draft.definition,
+        draft.view,
+        state,
+        remarks,
+        draft.previous,
+        revision,
+        others=draft.others,
+        facts=draft.facts,
+        gathered=draft.gathered,
+    )
 
 
 def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone: bool = False) -> Draft:
@@ -144,9 +165,9 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
     kind = uow.organisation.get().kind
     below = gathered(uow, definition, period)
     automatic = _automatic(uow, definition, period, previous)
-    if below is not None:
-        _lay_under(definition, below, automatic, previous)
     others = {} if alone else _others(uow, definition, period)
+    if below is not None:
+        _lay_under(definition, below, automatic, previous, others)
     lists = typed.lists if below is None else {**below.made.typed.lists, **typed.lists}
     given = TypedValues(typed.values, typed.fields, lists)
     view = evaluate(
@@ -157,16 +178,29 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
 
 
 def _lay_under(
-    definition: FormDefinition, below: Gathered, automatic: dict[str, Automatic], previous: Mapping[str, Value]
+    definition: FormDefinition,
+    below: Gathered,
+    automatic: dict[str, Automatic],
+    previous: Mapping[str, Value],
+    others: Mapping[str, Mapping[str, Value]],
 ) -> None:
-    """Totals of the accepted reports, where neither the vault nor our own report for last year gives a number."""
+    """Totals of the accepted reports, where neither the vault, our last year's report nor another form of ours gives
+    a number."""
+
+    def known(ref: OutsideRef) -> bool:
+        if ref.where == "other":
+            return others.get(ref.form, {}).get(ref.place) is not None
+        if ref.where == "previous":
+            return previous.get(ref.place) is not None
+        return automatic[fact_key(ref.place)].value is not None
+
     for place, value in below.values.items():
         own = automatic.get(place)
         if own is not None and own.value is not None:
             continue
         found = definition.cell(place) or definition.fields[place]
-        asked = [ref for ref in found.auto.outside() if ref.where == "previous"] if found.auto is not None else []
-        if not asked or any(previous.get(ref.place) is None for ref in asked):
+        asked = () if found.auto is None else found.auto.outside()
+        if not asked or not all(known(ref) for ref in asked):
             automatic[place] = Automatic(value, CellSource.CONSOLIDATED)
 
 
@@ -240,12 +274,14 @@ def _previous(uow: UnitOfWork, definition: FormDefinition, period: Period) -> di
 
 
 def _others(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict[str, dict[str, Value]]:
-    """What the form needs of the organisation's other forms: as signed, or as they stand."""
+    """What the form needs of the organisation's other forms: as signed, or as a draft that was begun stands.
+
+    A form that nobody has opened yet says nothing: what the vault would fill into it is no report.
+    """
     wanted: dict[str, list[str]] = {}
     for ref in definition.outside:
         if ref.where == "other" and ref.form in definition.siblings:
             wanted.setdefault(ref.form, []).append(ref.place)
-    kind = uow.organisation.get().kind
     result: dict[str, dict[str, Value]] = {}
     for form_id, places in wanted.items():
         other = definition.siblings[form_id]
@@ -254,7 +290,7 @@ def _others(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict
         if content is not None:
             signed = signed_values(other, content)
             known = {**signed.values, **signed.fields}
-        elif kind in other.org_kinds:
+        elif uow.reports.find(form_id, str(period)) is not None:
             view = living(uow, other, period, alone=True).view
             known = {name: cell.value for name, cell in (*view.cells.items(), *view.fields.items())}
         result[form_id] = {place: known.get(place) for place in places}
@@ -278,6 +314,15 @@ def outside_document(draft: Draft) -> dict[str, object]:
 
 
 _KEPT = {"other": "others", "previous": "previous", "fact": "facts"}
+
+
+def _compared_with(content: str) -> tuple[dict[str, dict[str, Value]], dict[str, Value], dict[str, Value]]:
+    """Other forms' values, last year's and the vault's answers that a signed report was compared with."""
+    document = load_document(content)
+    assert isinstance(document, dict)
+    kept = document.get("outside") or {}
+    others = {form: _kept(known) for form, known in (kept.get("others") or {}).items()}
+    return others, _kept(kept.get("previous")), _kept(kept.get("facts"))
 
 
 def _kept(found: object) -> dict[str, Value]:
@@ -317,8 +362,8 @@ def frozen_view(
     assert isinstance(document, dict)
     told = {item["rule"]: item["text"] for item in document.get("explanations", [])}
     kind = (document.get("organisation") or {}).get("kind")
-    compared = document.get("outside") or {}
-    counted |= {fact_key(n): Automatic(v, CellSource.REGISTER) for n, v in _kept(compared.get("facts")).items()}
+    others, previous, facts = _compared_with(content)
+    counted |= {fact_key(name): Automatic(value, CellSource.REGISTER) for name, value in facts.items()}
     return evaluate(
         definition,
         typed,
@@ -327,8 +372,8 @@ def frozen_view(
         told,
         reasons=draft.reasons,
         org_kind=kind,
-        others={form: _kept(known) for form, known in (compared.get("others") or {}).items()},
-        previous=_kept(compared.get("previous")),
+        others=others,
+        previous=previous,
     )
 
 
