@@ -129,13 +129,11 @@ def status(session: VaultSession, period: str, on: date | None = None) -> Status
             p for p in uow.exchange.parties() if p.relation is PartyRelation.SUBORDINATE and p.revoked_at is None
         ]
         rows = tuple(_status_row(uow, session.profile, party, year, today) for party in subordinate)
-    sent = {cell.form for row in rows for cell in row.cells}
-    known = [form for form in session.profile.forms if form in sent]
     cells = [cell for row in rows for cell in row.cells]
     return StatusTable(
         period=str(year),
         on=today,
-        forms=(*known, *sorted(sent - set(known))),
+        forms=_in_order(session.profile, {cell.form for row in rows for cell in row.cells}),
         rows=rows,
         complete=sum(all(c.state == "accepted" for c in row.cells) for row in rows if row.cells),
         late=sum(cell.late for cell in cells),
@@ -151,10 +149,16 @@ def _status_row(uow: UnitOfWork, profile: Profile, party: Party, period: Period,
     due = {form: _due(profile, form, party, period) for form in profile.forms}
     owed = {form for form, deadline in due.items() if deadline is not None} | {report.form for report, _ in sent}
     cells = []
-    for form in sorted(owed):
+    for form in _in_order(profile, owed):
         mine = [(report.violations, bundle) for report, bundle in sent if report.form == form]
         cells.append(_status_cell(form, str(period), due.get(form), mine, today))
     return StatusRow(party_view(party), tuple(cells))
+
+
+def _in_order(profile: Profile, forms: set[str]) -> tuple[str, ...]:
+    """As the profile lists them, those it does not know last."""
+    known = tuple(form for form in profile.forms if form in forms)
+    return (*known, *sorted(forms - set(known)))
 
 
 def _due(profile: Profile, form: str, party: Party, period: Period) -> date | None:

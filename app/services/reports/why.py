@@ -137,7 +137,8 @@ class Story:
         count = len({source.uid for source in self.filled.gathered.sources})
         value = self.filled.gathered.values.get(address)
         total = "" if kind is ValueType.TEXT else f": {format_value(value, kind)}"
-        return f"Сведено из принятых отчётов, организаций – {count}{total}."
+        word = "организации" if count % 10 == 1 and count % 100 != 11 else "организаций"
+        return f"Сведено из отчётов, принятых у {count} {word}{total}."
 
     def _organisations(self, address: str, kind: ValueType) -> tuple[ProvenanceItem, ...]:
         if self.filled.gathered is None:

@@ -14,6 +14,7 @@ from app.ui.intake.models import ConsolidationModel
 from app.ui.intake.words import consolidation_summary
 from app.ui.problems import one_line
 from app.ui.reports.two_lines import TwoLinesDelegate
+from app.ui.reports.wording import sentence_case
 from app.ui.widgets import DataTable, column, label, primary_button, row
 
 
@@ -65,7 +66,7 @@ class ConsolidationView(QWidget):
 
     def _show(self, made: ConsolidatedReport) -> None:
         self.made = made
-        self.title.setText(made.definition.title)
+        self.title.setText(sentence_case(made.definition.title))
         self.summary.setText(consolidation_summary(made))
         self.model.show_consolidation(made, self._numbers())
         self.table.set_widths(260, 260, 150, stretch=0)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.domain.dates import Period
 from app.services.exchange.views import PartyView
 from app.services.intake import ConsolidatedReport, IncludedReport
 from app.services.intake.views import ReceivedRow, StatusCell, StatusTable
@@ -183,7 +184,11 @@ class ConsolidationModel(_Rows):
             if report is None:
                 return "", "", None
             received = f"редакция {report.revision}, получен {report.received_at.astimezone():%d.%m.%Y}"
-            return f"{self._numbers.get(report.form, report.form)} за {report.period}", received, None
+            return (
+                f"{self._numbers.get(report.form, report.form)} за {Period.parse(report.period).words}",
+                received,
+                None,
+            )
         return word, "", tone
 
 

@@ -305,7 +305,7 @@ def test_why_a_total_shows_the_organisations_and_leads_to_their_reports(
     assert why is not None
     texts = [label.text() for label in why.findChildren(QLabel)]
     assert any("ППО Завода: 40" in text for text in texts)
-    assert any("организаций – 1" in text for text in texts)
+    assert any("принятых у 1 организации: 40" in text for text in texts)
     link = next(b for b in why.findChildren(QAbstractButton) if b.accessibleName() == "Открыть отчёт: ППО Завода")
     link.click()
     place, params = office.shell.shown[-1]  # type: ignore[attr-defined]

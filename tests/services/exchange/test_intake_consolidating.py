@@ -91,7 +91,7 @@ def test_every_total_names_its_organisations_and_their_files(exchange, three: di
         ("ППО Трубопровода", 11, three["ППО Трубопровода"], "fnpr-2"),
         ("ППО Университета", 44, three["ППО Университета"], "fnpr-2"),
     }  # fmt: skip
-    assert "организаций – 3" in told.sentence
+    assert "принятых у 3 организаций: 73" in told.sentence
     computed = why(exchange.district, FORM, "II.8.3", YEAR)
     assert sum(i.value for i in computed.items if i.bundle) == computed.value == 70
 
