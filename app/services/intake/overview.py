@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from app.bundle.canonical import parse
@@ -129,15 +129,22 @@ def status(session: VaultSession, period: str, on: date | None = None) -> Status
             p for p in uow.exchange.parties() if p.relation is PartyRelation.SUBORDINATE and p.revoked_at is None
         ]
         rows = tuple(_status_row(uow, session.profile, party, year, today) for party in subordinate)
+    forms = sorted({cell.form for row in rows for cell in row.cells}, key=_place_in(session.profile))
     cells = [cell for row in rows for cell in row.cells]
     return StatusTable(
         period=str(year),
         on=today,
-        forms=_in_order(session.profile, {cell.form for row in rows for cell in row.cells}),
+        forms=tuple(forms),
         rows=rows,
         complete=sum(all(c.state == "accepted" for c in row.cells) for row in rows if row.cells),
         late=sum(cell.late for cell in cells),
     )
+
+
+def _place_in(profile: Profile) -> Callable[[str], tuple[int, str]]:
+    """The order of the union's list; forms it does not have come last."""
+    places = {form: place for place, form in enumerate((*profile.forms, *profile.documents))}
+    return lambda form: (places.get(form, len(places)), form)
 
 
 def _status_row(uow: UnitOfWork, profile: Profile, party: Party, period: Period, today: date) -> StatusRow:
@@ -149,16 +156,10 @@ def _status_row(uow: UnitOfWork, profile: Profile, party: Party, period: Period,
     due = {form: _due(profile, form, party, period) for form in profile.forms}
     owed = {form for form, deadline in due.items() if deadline is not None} | {report.form for report, _ in sent}
     cells = []
-    for form in _in_order(profile, owed):
+    for form in sorted(owed, key=_place_in(profile)):
         mine = [(report.violations, bundle) for report, bundle in sent if report.form == form]
         cells.append(_status_cell(form, str(period), due.get(form), mine, today))
     return StatusRow(party_view(party), tuple(cells))
-
-
-def _in_order(profile: Profile, forms: set[str]) -> tuple[str, ...]:
-    """As the profile lists them, those it does not know last."""
-    known = tuple(form for form in profile.forms if form in forms)
-    return (*known, *sorted(forms - set(known)))
 
 
 def _due(profile: Profile, form: str, party: Party, period: Period) -> date | None:
