@@ -7,7 +7,7 @@ from datetime import date
 
 from app.cli.access import opened
 from app.cli.output import show, show_json, show_table
-from app.cli.parser import Commands, add_command, add_group, add_json, add_period, add_vault, iso_date
+from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date, year
 from app.cli.words import word
 from app.domain.enums import RoleKind, TrainingKind
 
@@ -47,7 +47,7 @@ def add_commands(commands: Commands) -> None:
 
     parser = add_command(group, "list", list_trainings, "обучение за год")
     add_vault(parser)
-    add_period(parser)
+    parser.add_argument("--period", metavar="Y", type=year, required=True, help="год, например 2025")
     add_json(parser)
 
 

@@ -52,7 +52,9 @@ def add_commands(commands: Commands) -> None:
 
     parser = add_command(group, "consolidate", consolidate, "свести формы подчинённых организаций")
     _add_form(parser)
-    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="файлы JSON с числами")
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="файлы JSON с числами, один или список")
+    parser.add_argument("--org-kind", metavar="K", choices=[k.value for k in OrganisationKind], help="вид организации")
+    add_period(parser, required=False)
     add_json(parser)
 
 
@@ -121,7 +123,7 @@ def describe(definition: FormDefinition) -> Mapping[str, Any]:
             for table in definition.lists.values()
         ],
         "fields": [
-            {"name": field.name, "title": field.title, "type": field.type, "required": field.required}
+            {"name": field.name, "title": field.title, "type": field.type, "required": field.required is True}
             for field in definition.fields.values()
         ],
     }
@@ -138,6 +140,17 @@ def report_document(definition: FormDefinition, view: ReportView, period: str | 
         **dump_values(definition, view),
         "violations": [violation_document(violation) for violation in view.violations],
         "complete": view.complete,
+        "targets": [
+            {
+                "id": target.id,
+                "value": target.value,
+                "least": target.least,
+                "reached": target.reached,
+                "message": target.sentence,
+                "source": target.source,
+            }
+            for target in view.targets
+        ],
     }
 
 
@@ -185,6 +198,8 @@ def check(arguments: argparse.Namespace) -> int:
                 show(f"Документ {number}")
             if view.violations:
                 show_violations(view.violations)
+            for target in view.targets:
+                show(f"{target.sentence}.")
             show("Заполнено полностью." if view.complete else "Заполнено не полностью.")
             show("Ошибок нет." if not view.errors else f"Ошибок: {len(view.errors)}.")
     return 1 if any(view.errors for view in views) else 0
@@ -206,7 +221,11 @@ def render(arguments: argparse.Namespace) -> int:
         typed = parse_values(definition, load_document(read_bytes(arguments.values)))
         kind = OrganisationKind(arguments.org_kind) if arguments.org_kind else None
         view = evaluate(definition, typed, period=period, org_kind=kind)
-    heading = Heading(year=period.year if period else None, org_kind=arguments.org_kind or "")
+    heading = Heading(
+        year=period.year if period else None,
+        period=period.words if period else "",
+        org_kind=arguments.org_kind or "",
+    )
     match arguments.to.suffix.lower():
         case ".pdf":
             from app.rendering.form_pdf import form_pdf
@@ -240,6 +259,44 @@ def read(arguments: argparse.Namespace) -> int:
 
 
 def consolidate(arguments: argparse.Namespace) -> int:
-    """``form consolidate``: refused for a form that every organisation fills by itself."""
+    """``form consolidate``: exit 1 when a check of severity error failed in the consolidated form."""
+    from app.domain.dates import Period
+    from app.forms.consolidation import consolidate as bring_together
+    from app.forms.consolidation import sources_of
+    from app.forms.sources import period_of, read_source
+    from app.forms.values import load_document
+
     definition = find_form(arguments.form, arguments.profile)
-    raise UserError("cli.no_consolidation", form=definition.id)
+    if not sources_of(definition):
+        raise UserError("forms.not_consolidated", form=definition.number)
+    documents: list[tuple[str, object]] = []
+    for path in arguments.files:
+        found = load_document(read_bytes(path))
+        documents.extend((path.name, item) for item in (found if isinstance(found, list) else [found]))
+    said = arguments.period or period_of([document for _, document in documents])
+    period = Period.parse(said) if said else None
+    sources = [read_source(definition, document, name, period) for name, document in documents]
+    made = bring_together(definition, sources, period, org_kind=arguments.org_kind)
+    view = made.view
+    if arguments.json:
+        parts = {
+            place: [
+                {"file": documents[part.source][0], "organisation": part.label, "value": part.value} for part in found
+            ]
+            for place, found in made.parts.items()
+        }
+        show_json({**report_document(definition, view, said), "parts": parts})
+    else:
+        show_table(
+            ("Ячейка", "Всего", "Из них"),
+            (
+                (place, (view.cells.get(place) or view.fields[place]).value, ", ".join(
+                    f"{part.label} {part.value}" for part in found if part.value
+                ))
+                for place, found in made.parts.items()
+            ),
+        )  # fmt: skip
+        if view.violations:
+            show_violations(view.violations)
+        show(f"Сведено отчётов: {len(sources)}.")
+    return 1 if view.errors else 0

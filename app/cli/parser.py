@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
+from app.domain.dates import Period
 from app.errors import UserError
 
 Commands: TypeAlias = "argparse._SubParsersAction[RussianParser]"
@@ -99,8 +100,14 @@ def show_password(parser: RussianParser) -> None:
 
 
 def add_period(parser: RussianParser, *, required: bool = True) -> None:
-    """The reporting year."""
-    parser.add_argument("--period", metavar="Y", type=year, required=required, help="отчётный год, например 2025")
+    """The reporting period: mostly a year."""
+    parser.add_argument(
+        "--period",
+        metavar="Y",
+        type=period,
+        required=required,
+        help="отчётный год, например 2025; полугодие 2025-1, квартал с начала года 2025-q3, день выборов 2025-11-14",
+    )
 
 
 def iso_date(text: str) -> date:
@@ -118,6 +125,17 @@ def year(text: str) -> str:
     return text
 
 
+def period(text: str) -> str:
+    """A reporting period, kept as text: ``2025-q4`` is the year."""
+    try:
+        return str(Period.parse(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"«{text}» — не отчётный период; пишите год 2025, полугодие 2025-1, квартал с начала года 2025-q3 "
+            "или день выборов 2025-11-14"
+        ) from None
+
+
 def assignment(text: str) -> tuple[str, str]:
     """``NAME=VALUE``."""
     name, sign, value = text.partition("=")
@@ -127,8 +145,8 @@ def assignment(text: str) -> tuple[str, str]:
 
 
 def report_key(text: str) -> tuple[str, str]:
-    """``FORM:YEAR``."""
-    form, sign, period = text.partition(":")
+    """``FORM:PERIOD``."""
+    form, sign, when = text.partition(":")
     if not sign or not form:
         raise argparse.ArgumentTypeError(f"«{text}» — нужно писать ФОРМА:ГОД, например fnpr-2:2025")
-    return form, year(period)
+    return form, period(when)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from app.cli.access import opened
 from app.cli.documents import read_bytes
 from app.cli.forms import report_document, show_violations
-from app.cli.output import note, plain, russian, show, show_json, show_table
+from app.cli.output import note, russian, show, show_json, show_table
 from app.cli.parser import Commands, RussianParser, add_command, add_group, add_json, add_period, add_vault, iso_date
 from app.cli.words import word
+from app.domain.dates import Period
 from app.domain.files import write_atomically
 from app.errors import UserError
 
@@ -62,6 +63,21 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--on", metavar="D", type=iso_date, help="на какую дату (по умолчанию сегодня)")
     add_json(parser)
 
+    parser = add_command(group, "event", event, "сообщить день выборов, конференции, мероприятия: от него идут сроки")
+    parser.add_argument("kind", choices=("election", "campaign", "conference", "plan", "activity"), help="что это")
+    add_vault(parser)
+    parser.add_argument("--on", metavar="D", type=iso_date, required=True, help="день")
+    parser.add_argument("--title", metavar="TEXT", default="", help="название")
+    parser.add_argument("--remove", action="store_true", help="убрать из календаря")
+    add_json(parser)
+
+    parser = add_command(
+        group, "asked", asked, "сдаёт ли организация форму: yes или no (например, 19-ти без инспектора)"
+    )
+    parser.add_argument("form", metavar="ID", help="форма, например 19-ti")
+    parser.add_argument("answer", choices=("yes", "no"), help="сдаёт или нет")
+    add_vault(parser)
+
 
 def _add(commands: Commands, name: str, handler: Handler, help_text: str, *, cell: bool = False) -> RussianParser:
     parser = add_command(commands, name, handler, help_text)
@@ -95,7 +111,7 @@ def fill(arguments: argparse.Namespace) -> int:
             }
         )
         return 1 if view.errors else 0
-    show(f"{filled.definition.number} за {arguments.period} год: {word(filled.state)}")
+    show(f"{filled.definition.number} за {Period.parse(arguments.period).words}: {word(filled.state)}")
     show_filled(filled.definition, {address: cell.value for address, cell in view.cells.items()})
     show()
     for name, field in filled.definition.fields.items():
@@ -218,13 +234,13 @@ def list_all(arguments: argparse.Namespace) -> int:
     from app.services import reports
 
     with opened(arguments) as session:
-        rows = reports.list_reports(session, int(arguments.period))
+        rows = reports.list_reports(session, arguments.period)
     if arguments.json:
         show_json(rows)
         return 0
     show_table(
-        ("Форма", "Номер", "Название", "Срок", "Состояние", "Ошибок", "Предупреждений"),
-        ((r.form, r.number, r.title, r.due, word(r.state), r.errors, r.warnings) for r in rows),
+        ("Форма", "Период", "Номер", "Название", "Срок", "Состояние", "Ошибок", "Предупреждений"),
+        ((r.form, r.period, r.number, r.title, r.due, word(r.state), r.errors, r.warnings) for r in rows),
     )
     return 0
 
@@ -235,40 +251,51 @@ def due(arguments: argparse.Namespace) -> int:
 
     on = arguments.on or date.today()
     with opened(arguments) as session:
-        rows = [plain(row) for row in reports.due(session, on)]
-        # The calendar of a year shows what was handed over as well: that a thing is done is worth seeing.
-        known = {(row["form"], row["period"]) for row in rows}
-        done = [r for r in reports.list_reports(session, on.year - 1) if r.due and (r.form, r.period) not in known]
-    rows += [
-        {
-            "form": r.form,
-            "number": r.number,
-            "title": r.title,
-            "period": r.period,
-            "due": plain(r.due),
-            "days_left": (r.due - on).days if r.due else None,
-            "state": plain(r.state),
-            "recipient": r.recipient,
-        }
-        for r in done
-    ]
-    rows.sort(key=lambda row: (row["due"], row["form"]))
+        rows = reports.calendar(session, on)
     if arguments.json:
         show_json(rows)
         return 0
     show_table(
-        ("Срок", "Осталось дней", "Форма", "Название", "За какой год", "Состояние", "Кому"),
+        ("Срок", "Осталось дней", "Пункт", "Форма", "Название", "За какой период", "Состояние", "Кому"),
         (
             (
-                date.fromisoformat(row["due"]),
-                row["days_left"],
-                row["form"],
-                row["title"],
-                row["period"],
-                word(row["state"]),
-                row["recipient"],
+                row.due or row.when,
+                row.days_left,
+                row.item,
+                row.form,
+                f"{row.title}, {row.condition}" if row.condition else row.title,
+                f"{row.period_words} {row.event_title}".strip(),
+                word(row.state),
+                row.recipient,
             )
             for row in rows
         ),
     )
+    return 0
+
+
+def event(arguments: argparse.Namespace) -> int:
+    """``report event``."""
+    from app.services import reports
+
+    with opened(arguments) as session:
+        if arguments.remove:
+            reports.remove_calendar_event(session, arguments.kind, arguments.on)
+        else:
+            reports.add_calendar_event(session, arguments.kind, arguments.on, arguments.title)
+        events = reports.calendar_events(session)
+    if arguments.json:
+        show_json(events)
+        return 0
+    show_table(("День", "Что", "Название"), ((e.on, word(e.kind), e.title) for e in events))
+    return 0
+
+
+def asked(arguments: argparse.Namespace) -> int:
+    """``report asked``."""
+    from app.services import reports
+
+    with opened(arguments) as session:
+        reports.set_asked(session, arguments.form, arguments.answer == "yes")
+    show("Форма есть в календаре." if arguments.answer == "yes" else "Форма больше не напоминает о себе.")
     return 0

@@ -56,6 +56,15 @@ WORDS: Mapping[str, str] = {
     "returned": "возвращено на уточнение",
     "refused": "отказано",
     "replaced": "заменён",
+    "not_due": "ещё рано",
+    "due": "пора сдавать",
+    "late": "просрочен",
+    # events of the calendar
+    "election": "выборы",
+    "campaign": "отчётно-выборная кампания",
+    "conference": "конференция (собрание)",
+    "plan": "утверждён план работы",
+    "activity": "мероприятие",
     # checks
     "error": "ошибка",
     "warning": "предупреждение",

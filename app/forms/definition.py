@@ -12,19 +12,31 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.enums import CellKind, OrganisationKind, Severity
-from app.forms.expressions import Expression
+from app.forms.expressions import Expression, OutsideRef
 
 
 class ValueType(StrEnum):
-    """How a value is typed, rounded, printed. PERCENT and MONEY have one decimal, half-up; COUNT is an integer >= 0."""
+    """How a value is typed, rounded (:data:`STEPS`, half-up), printed.
+
+    COUNT is an integer >= 0; a YEAR of 0 says «none».
+    """
 
     COUNT = "count"
     PERCENT = "percent"
     MONEY = "money"
+    MILLIONS = "millions"
     MARK = "mark"
     YEAR = "year"
     TEXT = "text"
     DATE = "date"
+
+
+STEPS: Mapping[ValueType, Decimal] = {
+    ValueType.PERCENT: Decimal("0.1"),
+    ValueType.MONEY: Decimal("0.1"),
+    ValueType.MILLIONS: Decimal("0.001"),
+}
+"""The precision of the kinds that are rounded; MONEY is thousands of roubles, MILLIONS counts to the thousand."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +54,22 @@ class Field:
     name: str
     title: str
     type: ValueType
-    required: bool = False
+    required: Expression | bool = False
+    """Whether the report is incomplete without it, or a condition under which it is."""
     fact: FactRequest | None = None
     auto: Expression | None = None
     rule: str = ""
     source: str = ""
+    on_paper: bool = True
+    """False: only rules need it, the printed form has no place for it."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A numbered column. ``group`` is the heading printed above this and its neighbours with the same group."""
+    """A numbered column. ``group`` is the heading printed above this and its neighbours with the same group.
+
+    ``over`` is a heading above the groups, likewise shared by neighbours.
+    """
 
     code: str
     title: str
@@ -60,6 +78,14 @@ class Column:
     """The number printed under the heading when it differs from the code (misprints of the source)."""
     width: float = 1.0
     type: ValueType | None = None
+    over: str = ""
+    rule: str = ""
+    """How to fill it; told by the columns of lists, whose rows have no rules of their own."""
+    source: str = ""
+    shown: str = ""
+    """The heading to show instead of the title, which keeps years the source printed: ``{year}``, ``{next_year}``."""
+    on_paper: bool = True
+    """False for a column of a list that only rules and formulas need."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +97,10 @@ class Row:
     printed: str = ""
     before: str = ""
     indent: int = 0
+    label: str = ""
+    """What stands in the third leading column: the unit, or the number of the item when the code stands elsewhere."""
+    named_by: str = ""
+    """The field that holds the rest of the title; while it and the row are empty, a filled form leaves the row out."""
     rule: str = ""
     source: str = ""
 
@@ -89,11 +119,21 @@ class Cell:
     fixed: Decimal | None = None
     fact: FactRequest | None = None
     auto: Expression | None = None
+    required: Expression | bool = True
+    """False, or a condition that is false: an INPUT may stay empty in a complete report."""
+
+
+class Leading(StrEnum):
+    """What stands in a leading column of a table: the row's code, its title, its label."""
+
+    CODE = "code"
+    TITLE = "title"
+    LABEL = "label"
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of numbered rows and columns. ``stub`` names the two leading columns (№№ п/п, …)."""
+    """A table of numbered rows and columns. ``stub`` names the columns of numbers and of titles (№№ п/п, …)."""
 
     id: str
     title: str
@@ -103,6 +143,20 @@ class Table:
     stub: tuple[str, str] = ("№№ п/п", "Наименование показателей")
     stub_codes: tuple[str, str] = ("1", "2")
     note: str = ""
+    leading: tuple[Leading, ...] = (Leading.CODE, Leading.TITLE)
+    """The leading columns on paper, in order."""
+    label: tuple[str, str] = ("", "")
+    """Heading and number of the leading column of labels."""
+    numbered: bool = True
+    """Whether a line of column numbers stands under the head."""
+    before_mark: str = ""
+    """Printed in the other columns of a ``before`` line («х»)."""
+    blocked_mark: str = "*"
+    """Printed in closed cells."""
+    show_title: bool = True
+    """Whether the title is printed; on the screen it always is."""
+    empty_is_error: bool = False
+    """An empty open cell that must be filled is an error, not only incomplete."""
 
     def address(self, row: str, column: str) -> str:
         """The address of a cell of this table."""
@@ -117,6 +171,8 @@ class ListTable:
     title: str
     columns: tuple[Column, ...]
     note: str = ""
+    show_title: bool = True
+    """False when the paper prints no title: the screen shows it all the same."""
     compute: Mapping[str, Expression] = field(default_factory=dict)
     """Columns computed from others of the same row, in an order in which each needs only earlier ones."""
 
@@ -139,6 +195,72 @@ class Check:
     when: Expression | None = None
     list: str = ""
     """The list whose every row is checked; ``cells`` are then column codes."""
+    outside: tuple[OutsideRef, ...] = ()
+    """What it needs from elsewhere; while any of it is unknown, the rule is not applied."""
+
+
+class How(StrEnum):
+    """How values of many reports become one: added, the greatest, the least, texts one below the other (JOIN: each
+    once; NAMED: with the sender's name)."""
+
+    SUM = "sum"
+    MAX = "max"
+    MIN = "min"
+    JOIN = "join"
+    NAMED = "named"
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What a sender gives to a place, while the condition holds. Both stand in the sender's report."""
+
+    value: Expression
+    when: Expression | None = None
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """How reports of subordinate organisations come into this form.
+
+    Names of the sender there: :data:`app.forms.consolidation_rules.SENDER_NAMES`.
+    """
+
+    source: str
+    """The form that the senders fill."""
+    how: How
+    places: Mapping[str, Contribution]
+    """Cells and fields."""
+    list: str = ""
+    """The list that rows come into, and the sender's list."""
+    source_list: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Columns of the list by the sender's."""
+    when: Expression | None = None
+    """Whose rows come into the list."""
+    label: str = ""
+    """The list's column for the sender's name, when the sender left it empty."""
+    number: str = ""
+    """The list's column of running numbers."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A goal of a union's programme for one per cent of a form: shown, never a rule. From the union's profile."""
+
+    id: str
+    title: str
+    value: Expression
+    least: Decimal
+    source: str
+
+
+@dataclass(frozen=True)
+class NamedFact:
+    """A question to the vault that only rules ask."""
+
+    name: str
+    title: str
+    request: FactRequest
 
 
 class PartKind(StrEnum):
@@ -153,14 +275,26 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the printed form, in order. TEXT has ``{field}`` places; SIGNATURES has lines «кто» to be signed."""
+    """A piece of the printed form, in order. TEXT has ``{field}`` places; SIGNATURES has lines «кто» to be signed.
+
+    ``wide`` FIELDS print each title as a line and under it the text over the whole width: a narrative.
+    ``new_page`` begins a page, so that signatures do not stand alone on one.
+    """
 
     kind: PartKind
     title: str = ""
     table: str = ""
+    rows: tuple[str, ...] = ()
+    """TABLE: only these rows, the rest stands in other parts; empty: all."""
+    continues: bool = False
+    """TABLE: printed as the rest of the table of the part before, without a title and a head of its own."""
     fields: tuple[str, ...] = ()
     text: str = ""
     lines: tuple[str, ...] = ()
+    signer: str = ""
+    """SIGNATURES: the field with the name of who signs the first line; empty: the organisation's signers do."""
+    wide: bool = False
+    new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,8 +321,18 @@ class FormDefinition:
     lists: Mapping[str, ListTable]
     checks: tuple[Check, ...]
     parts: tuple[Part, ...]
+    banner: tuple[str, str] = ("", "")
+    """What the spreadsheet says below the form while something is missing, and when nothing is."""
     order: tuple[str, ...] = field(default=())
     """Addresses and names with ``compute`` or ``auto`` in an order in which each needs only earlier ones."""
+    facts: Mapping[str, NamedFact] = field(default_factory=dict)
+    consolidations: tuple[Consolidation, ...] = ()
+    outside: tuple[OutsideRef, ...] = ()
+    """Everything that rules and ``auto`` need from elsewhere."""
+    targets: tuple[Target, ...] = ()
+    """Goals of the union's programme; given by its profile."""
+    siblings: Mapping[str, FormDefinition] = field(default_factory=dict, compare=False, repr=False)
+    """All forms of the profile, this one too: whence other forms' places and senders' reports are understood."""
 
     def cell(self, address: str) -> Cell | None:
         """The cell at an address; None when the form has none there."""

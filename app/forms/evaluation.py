@@ -6,18 +6,16 @@ One form's arithmetic is never written here: it comes from the definition.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, Severity
-from app.forms.definition import Cell, Check, FormDefinition, ListTable, ValueType
-from app.forms.expressions import Environment, compare, half_up
+from app.forms.definition import STEPS, Cell, Check, FormDefinition, ListTable, Target, ValueType
+from app.forms.expressions import Environment, OutsideRef, compare, half_up
 from app.forms.expressions import evaluate as value_of
 from app.forms.values import TypedValues, format_value
-from app.forms.view import Automatic, CellView, ReportView, Value, Violation
-
-_STEPS = {ValueType.PERCENT: Decimal("0.1"), ValueType.MONEY: Decimal("0.1")}
+from app.forms.view import Automatic, CellView, ReportView, TargetView, Value, Violation
 
 
 def evaluate(
@@ -29,17 +27,23 @@ def evaluate(
     *,
     reasons: Mapping[str, str] | None = None,
     org_kind: str | None = None,
+    others: Mapping[str, Mapping[str, Value]] | None = None,
+    previous: Mapping[str, Value] | None = None,
 ) -> ReportView:
     """Evaluate a report.
 
     ``automatic``: facts by address or field name. None means that nothing fills itself: neither facts nor ``auto``
     (a document from elsewhere is checked as it is). Without a ``period`` the year is unknown. ``explanations`` are by
-    rule, ``reasons`` by address, ``org_kind`` is a value of :class:`~app.domain.enums.OrganisationKind`.
+    rule, ``reasons`` by address, ``org_kind`` is a value of :class:`~app.domain.enums.OrganisationKind`. ``others``:
+    values of other forms of the period by form and place; ``previous``: of this form for the year before. Answers to
+    the form's named facts stand in ``automatic`` under :func:`fact_key`. A rule that needs what is not given is not
+    applied.
     """
-    work = _Work(definition, typed, automatic, reasons or {}, _environment(definition, period, org_kind))
+    outside = _outside(definition, automatic or {}, others or {}, previous or {})
+    work = _Work(definition, typed, automatic, reasons or {}, _environment(definition, period, org_kind, outside))
     cells, fields = work.cells(), work.fields()
     lists = {name: work.list_rows(table) for name, table in definition.lists.items()}
-    misuse = list(_misuse(definition, typed, cells, fields, lists))
+    misuse = [*_misuse(definition, typed, cells, fields, lists), *_missing(definition, cells, work.environment)]
     failed = [v for check in definition.checks for v in _check(definition, check, work.environment, lists)]
     order = _order(definition)
     violations = sorted((*misuse, *failed), key=lambda v: order.get(v.cells[0], len(order)))
@@ -52,22 +56,63 @@ def evaluate(
         fields=fields,
         lists=lists,
         violations=tuple(_explained(v, told) for v in violations),
-        complete=_complete(definition, cells, fields),
+        complete=_complete(definition, cells, fields, work.environment),
+        targets=tuple(_target(target, work.environment) for target in definition.targets),
     )
 
 
-def _environment(definition: FormDefinition, period: Period | None, org_kind: str | None) -> Environment:
+def _target(target: Target, environment: Environment) -> TargetView:
+    found = value_of(target.value, environment)
+    value = found if isinstance(found, Decimal) else None
+    reached = None if value is None else value >= target.least
+    told = {True: "цель достигнута", False: "цель не достигнута", None: "пока неизвестно"}[reached]
+    shown = "" if value is None else f"{format_value(value, ValueType.PERCENT)} %, "
+    least = format_value(target.least, ValueType.PERCENT)
+    sentence = f"{target.title}: {shown}цель – не меньше {least} %, {told}"
+    return TargetView(target.id, sentence, value, target.least, reached, target.source)
+
+
+def fact_key(name: str) -> str:
+    """Under what key of ``automatic`` the answer to a named fact stands."""
+    return f"fact:{name}"
+
+
+def _outside(
+    definition: FormDefinition,
+    automatic: Mapping[str, Automatic],
+    others: Mapping[str, Mapping[str, Value]],
+    previous: Mapping[str, Value],
+) -> dict[OutsideRef, Value]:
+    found: dict[OutsideRef, Value] = {}
+    for ref in definition.outside:
+        if ref.where == "other":
+            found[ref] = others.get(ref.form, {}).get(ref.place)
+        elif ref.where == "previous":
+            found[ref] = previous.get(ref.place)
+        else:
+            answer = automatic.get(fact_key(ref.place))
+            found[ref] = None if answer is None else answer.value
+    return found
+
+
+def _environment(
+    definition: FormDefinition, period: Period | None, org_kind: str | None, outside: Mapping[OutsideRef, Value]
+) -> Environment:
     blocked = frozenset(
         cell.address for t in definition.tables.values() for cell in t.cells.values() if cell.kind is CellKind.BLOCKED
     )
     return Environment(
-        {}, None if period is None else period.year, blocked, None if org_kind is None else str(org_kind)
+        {},
+        None if period is None else period.year,
+        blocked,
+        None if org_kind is None else str(org_kind),
+        outside=outside,
     )
 
 
 def rounded(value: Value, kind: ValueType) -> Value:
     """A number to the precision its type prints."""
-    return half_up(value, _STEPS[kind]) if isinstance(value, Decimal) and kind in _STEPS else value
+    return half_up(value, STEPS[kind]) if isinstance(value, Decimal) and kind in STEPS else value
 
 
 @dataclass
@@ -83,8 +128,7 @@ class _Work:
     def __post_init__(self) -> None:
         self.known: dict[str, Decimal | str | None] = {}
         self.auto: dict[str, Automatic] = dict(self.automatic or {})
-        env = self.environment
-        self.environment = Environment(self.known, env.year, env.blocked, env.org_kind)
+        self.environment = replace(self.environment, values=self.known)
         definition = self.definition
         for table in definition.tables.values():
             for cell in table.cells.values():
@@ -114,7 +158,11 @@ class _Work:
             return
         if self.automatic is not None and name not in self.auto:
             value = self._number(value_of(source.auto, self.environment), source.type)
-            self.auto[name] = Automatic(value, CellSource.COMPUTED)
+            needed = source.auto.outside()
+            if any(self.environment.outside.get(ref) is None for ref in needed):
+                value = None
+            last_year = any(ref.where == "previous" for ref in needed)
+            self.auto[name] = Automatic(value, CellSource.PREVIOUS if last_year else CellSource.COMPUTED)
         typed = self.typed.values.get(name) if cell is not None else self.typed.fields.get(name)
         self.known[name] = self._given(name, typed)
 
@@ -154,9 +202,8 @@ class _Work:
         result = []
         for given in self.typed.lists.get(table.id, ()):
             row = dict(given)
-            env = self.environment
             for code, formula in table.compute.items():
-                here = Environment(self.known, env.year, env.blocked, env.org_kind, row)
+                here = replace(self.environment, row=row)
                 row[code] = self._number(value_of(formula, here), types[code])
             result.append(row)
         return tuple(result)
@@ -194,10 +241,36 @@ def _misuse(
         for column in definition.lists[name].columns:
             for index, row in enumerate(rows, 1):
                 value = row.get(column.code)
-                if isinstance(value, Decimal):
-                    place = f"Список {name}, строка {index}, графа {column.code}"
-                    kind = column.type or ValueType.TEXT
+                place = f"Список {name}, строка {index}, графа {column.code}"
+                kind = column.type or ValueType.TEXT
+                given = typed.lists[name][index - 1].get(column.code)
+                if column.code in definition.lists[name].compute:
+                    if given is not None and rounded(given, kind) != value:
+                        words = f"{place}: считается сама – {_text(value, kind) or 'пусто'}, а указано "
+                        yield _wrong("computed", f"{name}.{index}.{column.code}", words + _text(given, kind),
+                                     definition.source, given, "=", value)  # fmt: skip
+                elif isinstance(value, Decimal):
                     yield from _bad_number(f"{name}.{index}.{column.code}", place, value, kind, definition.source)
+
+
+def _is_missing(cell: Cell, view: CellView, environment: Environment) -> bool:
+    if cell.kind is not CellKind.INPUT or cell.type is ValueType.TEXT or view.value is not None:
+        return False
+    if isinstance(cell.required, bool):
+        return cell.required
+    return value_of(cell.required, environment) is not False
+
+
+def _missing(
+    definition: FormDefinition, cells: Mapping[str, CellView], environment: Environment
+) -> Iterator[Violation]:
+    """Empty cells of the tables that must be filled."""
+    for table in definition.tables.values():
+        for cell in table.cells.values() if table.empty_is_error else ():
+            if _is_missing(cell, cells[cell.address], environment):
+                place = f"Таблица {cell.table}, строка {cell.row}, графа {cell.column}"
+                message = f"{place}: не заполнено. Если сообщить нечего, поставьте 0"
+                yield Violation(f"empty:{cell.address}", Severity.ERROR, (cell.address,), message, definition.source)
 
 
 def _bad_number(address: str, place: str, value: Decimal, kind: ValueType, source: str) -> Iterator[Violation]:
@@ -206,17 +279,17 @@ def _bad_number(address: str, place: str, value: Decimal, kind: ValueType, sourc
         yield _wrong("count", address, f"{place}: должно быть целое число от нуля, а указано {shown}", source, value)
     elif kind is ValueType.MARK and value not in (0, 1):
         yield _wrong("mark", address, f"{place}: отметка – это 1 или 0, а указано {shown}", source, value)
-    elif kind is ValueType.YEAR and (value != value.to_integral_value() or not 1900 <= value <= 2100):
+    elif kind is ValueType.YEAR and value != 0 and (value != value.to_integral_value() or not 1900 <= value <= 2100):
         yield _wrong("year", address, f"{place}: должен быть год, а указано {shown}", source, value)
     elif kind is ValueType.PERCENT and not 0 <= value <= 100:
         yield _wrong("percent", address, f"{place}: процент – от 0 до 100, а указано {shown}", source, value)
 
 
 def _wrong(
-    rule: str, address: str, message: str, source: str, left: Decimal, operator: str = "", right: Value = None
+    rule: str, address: str, message: str, source: str, left: Value, operator: str = "", right: Value = None
 ) -> Violation:
-    other = right if isinstance(right, Decimal) else None
-    return Violation(f"{rule}:{address}", Severity.ERROR, (address,), message, source, left, operator, other)
+    own, other = (side if isinstance(side, Decimal) else None for side in (left, right))
+    return Violation(f"{rule}:{address}", Severity.ERROR, (address,), message, source, own, operator, other)
 
 
 def _text(value: Value, kind: ValueType) -> str:
@@ -235,7 +308,7 @@ def _check(
             yield failed
         return
     for index, row in enumerate(lists[check.list], 1):
-        here = Environment(environment.values, environment.year, environment.blocked, environment.org_kind, row)
+        here = replace(environment, row=row)
         columns = {c.code for c in definition.lists[check.list].columns}
         cells = tuple(f"{check.list}.{index}.{c}" if c in columns else c for c in check.cells)
         failed = _failed(definition, check, here, cells, f":{index}")
@@ -246,6 +319,8 @@ def _check(
 def _failed(
     definition: FormDefinition, check: Check, environment: Environment, cells: tuple[str, ...], suffix: str
 ) -> Violation | None:
+    if any(environment.outside.get(ref) is None for ref in check.outside):
+        return None
     if check.when is not None and value_of(check.when, environment) is not True:
         return None
     left, right = value_of(check.left, environment), value_of(check.right, environment)
@@ -300,8 +375,9 @@ def _order(definition: FormDefinition) -> dict[str, int]:
         for name in part.fields:
             order.setdefault(name, len(order))
         table = definition.tables.get(part.table)
-        for address in table.cells if table else ():
-            order.setdefault(address, len(order))
+        for address, cell in table.cells.items() if table else ():
+            if not part.rows or cell.row in part.rows:
+                order.setdefault(address, len(order))
         if not part.table:
             for name in definition.fields:
                 if f"{{{name}}}" in part.text:
@@ -319,7 +395,15 @@ def _explained(violation: Violation, told: Mapping[str, str]) -> Violation:
     )  # fmt: skip
 
 
-def _complete(definition: FormDefinition, cells: Mapping[str, CellView], fields: Mapping[str, CellView]) -> bool:
-    open_cells = (c for c in cells.values() if c.kind is CellKind.INPUT)
-    required = (fields[name] for name, field in definition.fields.items() if field.required)
-    return all(view.value is not None for view in (*open_cells, *required))
+def _complete(
+    definition: FormDefinition,
+    cells: Mapping[str, CellView],
+    fields: Mapping[str, CellView],
+    environment: Environment,
+) -> bool:
+    for name, field in definition.fields.items():
+        needed = field.required if isinstance(field.required, bool) else value_of(field.required, environment) is True
+        if needed and fields[name].value is None:
+            return False
+    every = (cell for table in definition.tables.values() for cell in table.cells.values())
+    return not any(_is_missing(cell, cells[cell.address], environment) for cell in every)

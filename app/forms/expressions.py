@@ -4,6 +4,8 @@ Grammar, loosest first: ``or``, ``and``, ``not``, one comparison (``= != < <= > 
 Operands: numbers (``100``, ``0.5``), texts (``'mpo'``), ``cell[II.12.3]`` (an address), ``row[1.1]`` (that row, own
 column), ``col[4]`` (that column, own row), names of fields, ``year`` (the reporting year), ``org_kind`` (the kind of
 the organisation that reports: ``'ppo'``), and calls of :data:`FUNCTIONS`.
+``other[kdk-1:1.401.3]`` (a place of another form of the same period), ``previous[II.12.3]`` (a place of last year's
+signed report), ``fact[left]`` (a question to the vault that the form names) are values from elsewhere.
 Inside ``sum(...)`` a reference may name several cells: ``row[2.1..2.5]`` in the table's order, ``row[25, 28]``.
 
 Empty values (``None``): in ``+``, ``-`` and ``sum`` an empty side counts as zero, and only empties give an empty; in
@@ -32,14 +34,15 @@ from app.forms.syntax import (
     Node,
     Not,
     Number,
+    OutsideRef,
     Text,
     walk,
 )
 
 __all__ = [
     "BUILT_IN_NAMES", "FUNCTIONS", "KEYWORDS", "MAX_DEPTH", "MAX_LENGTH", "Binary", "Call", "CellRef", "ColumnRef",
-    "Environment", "Expression", "ExpressionError", "NameRef", "Negative", "Node", "Not", "Number", "Result", "Scope",
-    "Text", "compare", "evaluate", "half_up", "parse", "walk",
+    "Environment", "Expression", "ExpressionError", "NameRef", "Negative", "Node", "Not", "Number", "OutsideRef",
+    "Result", "Scope", "Text", "compare", "evaluate", "half_up", "parse", "walk",
 ]  # fmt: skip
 
 _ONE_DECIMAL = Decimal("0.1")
@@ -58,6 +61,8 @@ class Environment:
     org_kind: str | None = None
     row: Mapping[str, Decimal | str | None] = field(default_factory=dict)
     """The current row of a list table."""
+    outside: Mapping[OutsideRef, Decimal | str | None] = field(default_factory=dict)
+    """Values from elsewhere; a missing key is an empty value."""
 
 
 def evaluate(expression: Expression, environment: Environment) -> Result:
@@ -74,6 +79,8 @@ def _value(node: Node, env: Environment) -> Result:
         return Decimal(0) if node.address in env.blocked else env.values.get(node.address)
     if isinstance(node, ColumnRef):
         return env.row.get(node.column)
+    if isinstance(node, OutsideRef):
+        return env.outside.get(node)
     if isinstance(node, NameRef):
         built_in: Mapping[str, Decimal | str | None] = {
             "year": None if env.year is None else Decimal(env.year),
@@ -191,6 +198,14 @@ def _empty(arguments: tuple[Node, ...], env: Environment) -> Result:
     return not _filled(arguments, env)
 
 
+def _one_of(arguments: tuple[Node, ...], env: Environment) -> Result:
+    value = _value(arguments[0], env)
+    equal = [compare(value, "=", _value(other, env)) for other in arguments[1:]]
+    if True in equal:
+        return True
+    return None if None in equal else False
+
+
 _CALLS: Mapping[str, Callable[[tuple[Node, ...], Environment], Result]] = {
     "sum": _sum,
     "percent": _percent,
@@ -200,4 +215,5 @@ _CALLS: Mapping[str, Callable[[tuple[Node, ...], Environment], Result]] = {
     "round": _round,
     "filled": _filled,
     "empty": _empty,
+    "one_of": _one_of,
 }

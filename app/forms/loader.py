@@ -8,24 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from app.domain.enums import CellKind, OrganisationKind
 from app.forms import facts, keys
+from app.forms.consolidation_rules import load_consolidations
 from app.forms.definition import (
     Cell,
+    Check,
     Column,
     FactRequest,
     Field,
     FormDefinition,
+    Leading,
     ListTable,
+    NamedFact,
     Row,
     Table,
     ValueType,
 )
-from app.forms.expressions import FUNCTIONS, KEYWORDS, Expression, ExpressionError, parse
+from app.forms.expressions import FUNCTIONS, KEYWORDS, Expression, ExpressionError, OutsideRef, parse
 from app.forms.ordering import dependency_order
 from app.forms.reading import DefinitionError, Section, read_toml, unique
 from app.forms.rules import load_checks, load_parts
@@ -38,10 +43,10 @@ T = TypeVar("T")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TABLE_ID = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
 _ROW_CODE = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(\.[0-9A-Za-zА-Яа-яЁё]+)*")
-_PERIODS = ("year", "half_year", "quarter", "two_years", "election")
+_PERIODS = ("year", "half_year", "quarter", "two_years", "election", "event")
 _AS_OF = ("next_first_day", "last_day")
 _ORIENTATIONS = ("portrait", "landscape")
-_NUMBERS = frozenset({ValueType.COUNT, ValueType.PERCENT, ValueType.MONEY, ValueType.MARK, ValueType.YEAR})
+_CELL_TYPES = frozenset(ValueType) - {ValueType.DATE}
 
 
 def load_form(path: Path) -> FormDefinition:
@@ -55,6 +60,7 @@ def load_form(path: Path) -> FormDefinition:
     list_sections = top.sections("lists")
     check_sections = top.sections("checks")
     part_sections = top.sections("parts", ("table", "kind"))
+    consolidation_sections = top.sections("consolidate", ())
 
     names = [_code(s, "name", _NAME) for s in field_sections]
     for section, name in zip(field_sections, names, strict=True):
@@ -63,14 +69,16 @@ def load_form(path: Path) -> FormDefinition:
     ids = [_code(s, "id", _TABLE_ID) for s in (*table_sections, *list_sections)]
     unique(top, "fields", names)
     unique(top, "tables", ids)
-    if not ids:
-        top.fail("a form needs a table or a list", "tables")
+    if not ids and not names:
+        top.fail("a form needs a table, a list or a field", "tables")
     grids = {s.need("id", str): _grid(s) for s in table_sections}
-    scope = FormScope(grids, frozenset(names))
+    named = _named_facts(top)
+    scope = FormScope(grids, frozenset(names), facts=frozenset(named))
 
     fields = {f.name: f for f in (_field(s, scope) for s in field_sections)}
     tables = {t.id: t for t in (_table(s, scope) for s in table_sections)}
     lists = {t.id: t for t in (_list(s, scope) for s in list_sections)}
+    checks = load_checks(check_sections, scope, tables, lists)
     definition = FormDefinition(
         id=identifier,
         edition=top.need("edition", str),
@@ -84,15 +92,45 @@ def load_form(path: Path) -> FormDefinition:
         period=_one_of(top, "period", _PERIODS),
         as_of=_one_of(top, "as_of", _AS_OF),
         orientation=_one_of(top, "orientation", _ORIENTATIONS),
+        banner=_banner(top),
         fields=fields,
         tables=tables,
         lists=lists,
-        checks=load_checks(check_sections, scope, tables, lists),
+        checks=checks,
         parts=load_parts(top, part_sections, fields, tables, lists),
         order=dependency_order(path.name, fields, tables),
+        facts=named,
+        consolidations=load_consolidations(consolidation_sections, fields, tables, lists),
+        outside=_outside(fields, tables, checks),
     )
     top.done(keys.FORM)
     return definition
+
+
+def _named_facts(top: Section) -> dict[str, NamedFact]:
+    result: dict[str, NamedFact] = {}
+    for section in top.sections("facts"):
+        name = _code(section, "name", _NAME)
+        if name in result:
+            section.fail(f"{name!r} stands twice", "name")
+        request = _fact(section)
+        if request is None:
+            section.fail("is missing", "fact")
+        if request.name == "previous.value":
+            section.fail("last year's report is named by previous[...]", "fact")
+        result[name] = NamedFact(name, section.need("title", str), request)
+        section.done(keys.FACT)
+    return result
+
+
+def _outside(
+    fields: Mapping[str, Field], tables: Mapping[str, Table], checks: tuple[Check, ...]
+) -> tuple[OutsideRef, ...]:
+    formulas = [field.auto for field in fields.values()]
+    formulas += [cell.auto for table in tables.values() for cell in table.cells.values()]
+    found = [ref for formula in formulas if formula is not None for ref in formula.outside()]
+    found += [ref for check in checks for ref in check.outside]
+    return tuple(dict.fromkeys(found))
 
 
 def _one_of(section: Section, key: str, words: tuple[str, ...]) -> str:
@@ -100,6 +138,13 @@ def _one_of(section: Section, key: str, words: tuple[str, ...]) -> str:
     if word not in words:
         section.fail(f"{word!r} is not known", key)
     return word
+
+
+def _banner(top: Section) -> tuple[str, str]:
+    words = top.words("banner")
+    if words and words.keys() != {"missing", "complete"}:
+        top.fail("needs the texts missing and complete", "banner")
+    return words.get("missing", ""), words.get("complete", "")
 
 
 def _org_kinds(top: Section) -> tuple[OrganisationKind, ...]:
@@ -132,8 +177,10 @@ def _grid(section: Section) -> Grid:
     return Grid(tuple(rows), tuple(columns))
 
 
-def expression(section: Section, key: str, scope: FormScope, text: str | None = None) -> Expression | None:
-    """The expression under ``key`` (or ``text`` in its place), which must give a number; None when absent."""
+def expression(
+    section: Section, key: str, scope: FormScope, text: str | None = None, *, condition: bool = False
+) -> Expression | None:
+    """The expression under ``key`` (or ``text`` in its place), a number or a ``condition``; None when absent."""
     text = section.get(key, str, "") if text is None else text
     if not text:
         return None
@@ -141,8 +188,10 @@ def expression(section: Section, key: str, scope: FormScope, text: str | None = 
         result = parse(text, scope)
     except ExpressionError as error:
         section.fail(str(error), key)
-    if result.is_condition:
-        section.fail("must give a number, not a condition", key)
+    if result.is_condition != condition:
+        section.fail("must give a condition" if condition else "must give a number, not a condition", key)
+    if key != "auto" and result.outside():
+        section.fail("may need only places of its own form", key)
     return result
 
 
@@ -167,11 +216,12 @@ def _field(section: Section, scope: FormScope) -> Field:
         name=section.need("name", str),
         title=section.need("title", str),
         type=section.choice("type", ValueType),
-        required=section.get("required", bool, False),
+        required=_required(section, scope) or False,
         fact=_fact(section),
         auto=expression(section, "auto", scope),
         rule=section.get("rule", str, ""),
         source=section.get("source", str, ""),
+        on_paper=section.get("on_paper", bool, True),
     )
     if result.fact and result.auto:
         section.fail("fact and auto exclude each other", "auto")
@@ -184,9 +234,20 @@ def _column(section: Section) -> Column:
         code=section.need("code", str),
         title=section.need("title", str),
         group=section.get("group", str, ""),
+        over=section.get("over", str, ""),
         printed=section.get("printed", str, ""),
         width=section.get("width", float, 1.0),
         type=_type(section),
+    )
+
+
+def _list_column(section: Section) -> Column:
+    return replace(
+        _column(section),
+        rule=section.get("rule", str, "").strip(),
+        source=section.get("source", str, ""),
+        shown=section.get("shown", str, ""),
+        on_paper=section.get("on_paper", bool, True),
     )
 
 
@@ -195,10 +256,10 @@ def _type(section: Section) -> ValueType | None:
     return section.choice("type", ValueType) if "type" in section.data else None
 
 
-def _numeric_type(section: Section) -> ValueType | None:
+def _cell_type(section: Section) -> ValueType | None:
     kind = _type(section)
-    if kind is not None and kind not in _NUMBERS:
-        section.fail("cells of a table hold numbers", "type")
+    if kind is not None and kind not in _CELL_TYPES:
+        section.fail("cells of a table hold numbers or texts", "type")
     return kind
 
 
@@ -223,9 +284,33 @@ def _pair(section: Section, key: str, default: tuple[str, str]) -> tuple[str, st
     return texts[0], texts[1]
 
 
+def _leading(section: Section) -> tuple[Leading, ...]:
+    words = section.texts("leading") or (Leading.CODE, Leading.TITLE)
+    if any(word not in list(Leading) for word in words) or len(set(words)) < len(words):
+        section.fail("must name code, title, label, each once", "leading")
+    if Leading.TITLE not in words:
+        section.fail("rows need their titles", "leading")
+    return tuple(Leading(word) for word in words)
+
+
+def _known_field(section: Section, key: str, scope: FormScope) -> str:
+    name = section.get(key, str, "")
+    if name and name not in scope.names:
+        section.fail(f"no field {name!r}", key)
+    return name
+
+
+def _required(section: Section, scope: FormScope) -> Expression | bool | None:
+    """True, false or a condition; None when nothing is said."""
+    if isinstance(section.data.get("required"), str):
+        return expression(section, "required", scope, condition=True)
+    section.known.add("required")
+    return section.get("required", bool, True) if "required" in section.data else None
+
+
 def _table(section: Section, scope: FormScope) -> Table:
     identifier = section.need("id", str)
-    default = _numeric_type(section) or ValueType.COUNT
+    default = _cell_type(section) or ValueType.COUNT
     column_sections = {s.need("code", str): s for s in section.sections("columns")}
     row_sections = {s.need("code", str): s for s in section.sections("rows")}
     columns = tuple(_column(s) for s in column_sections.values())
@@ -236,6 +321,8 @@ def _table(section: Section, scope: FormScope) -> Table:
             printed=s.get("printed", str, ""),
             before=s.get("before", str, ""),
             indent=s.get("indent", int, 0),
+            label=s.get("label", str, ""),
+            named_by=_known_field(s, "named_by", scope),
             rule=s.get("rule", str, "").strip(),
             source=s.get("source", str, ""),
         )
@@ -245,8 +332,8 @@ def _table(section: Section, scope: FormScope) -> Table:
     cells: dict[str, Cell] = {}
     for row_code, row in row_sections.items():
         for column_code, column in column_sections.items():
-            own = FormScope(scope.grids, scope.names, identifier, row_code, column_code)
-            cell = _cell(own, row, column, exceptions.get((row_code, column_code)), default)
+            own = replace(scope, table=identifier, row=row_code, column=column_code)
+            cell = _cell(own, (section, row, column), exceptions.get((row_code, column_code)), default)
             cells[cell.address] = cell
     result = Table(
         id=identifier,
@@ -257,6 +344,13 @@ def _table(section: Section, scope: FormScope) -> Table:
         stub=_pair(section, "stub", ("№№ п/п", "Наименование показателей")),
         stub_codes=_pair(section, "stub_codes", ("1", "2")),
         note=section.get("note", str, "").strip(),
+        leading=_leading(section),
+        label=(section.get("label", str, ""), section.get("label_code", str, "")),
+        numbered=section.get("numbered", bool, True),
+        before_mark=section.get("before_mark", str, ""),
+        blocked_mark=section.get("blocked_mark", str, "*"),
+        show_title=section.get("show_title", bool, True),
+        empty_is_error=section.get("empty_is_error", bool, False),
     )
     section.done(keys.TABLE)
     for s in column_sections.values():
@@ -292,8 +386,12 @@ def _fixed(row: Section, scope: FormScope) -> Decimal | None:
     return Decimal(dictated[scope.column]) if scope.column in dictated else None
 
 
-def _cell(scope: FormScope, row: Section, column: Section, own: Section | None, default: ValueType) -> Cell:
-    """Closed beats dictated beats computed beats filled; among equals the cell beats its row, the row its column."""
+def _cell(scope: FormScope, around: tuple[Section, Section, Section], own: Section | None, default: ValueType) -> Cell:
+    """Closed beats dictated beats computed beats filled; among equals the cell beats its row, the row its column.
+
+    ``around``: the table, the row, the column.
+    """
+    table, row, column = around
     grid = scope.grids[scope.table]
     closed = scope.column in _codes(row, "blocked", grid.columns) or scope.row in _codes(column, "blocked", grid.rows)
     dictated = _fixed(row, scope)
@@ -307,6 +405,11 @@ def _cell(scope: FormScope, row: Section, column: Section, own: Section | None, 
     for place, left, right in ((own, own_fact, own_auto), (row, fact, auto)):
         if place is not None and left is not None and right is not None:
             place.fail("fact and auto exclude each other", "auto")
+    previous = _previous(column, scope)
+    by_row, by_table = _required(row, scope), _required(table, scope)
+    own_required = _required(own, scope) if own else None
+    required = next((said for said in (own_required, by_row, by_table) if said is not None), True)
+    fact = fact or (previous if auto is None else None)
     if own_fact or own_auto:
         fact, auto = own_fact, own_auto
     kind = (
@@ -317,8 +420,10 @@ def _cell(scope: FormScope, row: Section, column: Section, own: Section | None, 
     )  # fmt: skip
     if own is not None and kind in (CellKind.BLOCKED, CellKind.FIXED):
         own.fail("this cell is closed or dictated by its row or column")
-    typed = (_numeric_type(own) if own else None) or _numeric_type(row) or _numeric_type(column) or default
+    typed = (_cell_type(own) if own else None) or _cell_type(row) or _cell_type(column) or default
     open_cell = kind is CellKind.INPUT
+    if typed is ValueType.TEXT and (kind in (CellKind.COMPUTED, CellKind.FIXED) or (open_cell and (fact or auto))):
+        row.fail(f"a text is only typed by hand: {scope.table}.{scope.row}.{scope.column}", "type")
     return Cell(
         address=f"{scope.table}.{scope.row}.{scope.column}",
         table=scope.table,
@@ -330,7 +435,16 @@ def _cell(scope: FormScope, row: Section, column: Section, own: Section | None, 
         fixed=dictated if kind is CellKind.FIXED else None,
         fact=fact if open_cell else None,
         auto=auto if open_cell else None,
+        required=required,
     )
+
+
+def _previous(column: Section, scope: FormScope) -> FactRequest | None:
+    """The question for the same row in another column of last year's signed report."""
+    code = column.get("previous", str, "")
+    if code and (code not in scope.grids[scope.table].columns or code == scope.column):
+        column.fail(f"no other column {code!r}", "previous")
+    return FactRequest("previous.value", (("address", f"{scope.table}.{scope.row}.{code}"),)) if code else None
 
 
 def _first(*candidates: T | None) -> T | None:
@@ -352,8 +466,9 @@ def _list(section: Section, scope: FormScope) -> ListTable:
     result = ListTable(
         id=section.need("id", str),
         title=section.need("title", str),
-        columns=tuple(_column(s) for s in sections),
+        columns=tuple(_list_column(s) for s in sections),
         note=section.get("note", str, "").strip(),
+        show_title=section.get("show_title", bool, True),
         compute=compute,
     )
     section.done(keys.LIST)

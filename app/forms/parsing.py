@@ -20,6 +20,7 @@ from app.forms.syntax import (
     Node,
     Not,
     Number,
+    OutsideRef,
     Text,
     is_condition,
 )
@@ -36,6 +37,7 @@ FUNCTIONS = {
     "round": "round(a, digits): half-up",
     "filled": "filled(x): true when the cell or field holds something",
     "empty": "empty(x): true when the cell or field holds nothing",
+    "one_of": "one_of(x, a, b, …): true when x equals one of the others",
 }
 """Every function and what it does."""
 
@@ -50,7 +52,10 @@ class Scope(Protocol):
     """What surrounds an expression: turns what was written in brackets into addresses, knows the fields."""
 
     def cells(self, kind: str, text: str) -> tuple[Node, ...]:
-        """References for ``kind`` (cell, row, col) and the text in brackets; raises :class:`ExpressionError`."""
+        """References for ``kind`` and the text in brackets; raises :class:`ExpressionError`.
+
+        Kinds: cell, row, col; other, previous, fact.
+        """
 
     def has_name(self, name: str) -> bool:
         """Whether a field of that name exists."""
@@ -59,7 +64,7 @@ class Scope(Protocol):
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)"
     r"|'(?P<text>[^']*)'"
-    r"|(?P<ref>(?:cell|row|col))\s*\[(?P<inside>[^\[\]]*)\]"
+    r"|(?P<ref>(?:cell|row|col|other|previous|fact))\s*\[(?P<inside>[^\[\]]*)\]"
     r"|(?P<word>[a-z_][a-z0-9_]*)"
     r"|(?P<symbol><=|>=|!=|[-+*/=<>(),]))"
 )
@@ -251,7 +256,9 @@ def _check_call(name: str, arguments: list[Node]) -> None:
         return
     for argument in arguments:
         _numeric(argument, name)
-    if name in ("filled", "empty") and not isinstance(arguments[0], CellRef | NameRef | ColumnRef):
+    if name == "one_of" and len(arguments) < 2:
+        raise ExpressionError("one_of() takes a value and what it may equal")
+    if name in ("filled", "empty") and not isinstance(arguments[0], CellRef | NameRef | ColumnRef | OutsideRef):
         raise ExpressionError(f"{name}() takes a cell or a field")
     if name == "round" and not (
         isinstance(arguments[1], Number) and arguments[1].value == int(arguments[1].value) and arguments[1].value <= 6

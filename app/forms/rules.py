@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.domain.enums import Severity
@@ -13,7 +13,7 @@ from app.forms import keys
 from app.forms.definition import Check, Field, ListTable, Part, PartKind, Table
 from app.forms.expressions import Call, CellRef, ColumnRef, Expression, ExpressionError, NameRef, Number, parse
 from app.forms.reading import Section, unique
-from app.forms.scope import FormScope
+from app.forms.scope import FormScope, spread
 
 OPERATORS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 LATER = frozenset({"left", "right", "difference"})
@@ -84,13 +84,12 @@ def _instances(
             place |= {"column": column, "column_title": columns[column]}
             place |= {n: by[column] for n, by in column_words.items() if column in by}
         suffix = ".".join(part for part in (words.get("key", ""), row, column) if part)
-        own = FormScope(
-            scope.grids,
-            scope.names,
-            table_id,
-            row,
-            column,
-            tuple(c.code for c in listed.columns) if listed else None,
+        own = replace(
+            scope,
+            table=table_id,
+            row=row,
+            column=column,
+            list_columns=tuple(c.code for c in listed.columns) if listed else None,
         )
         result.append(_Instance(f":{suffix}" if suffix else "", {**place, **words}, own))
     return result
@@ -169,6 +168,8 @@ def _check(section: Section, identifier: str, instance: _Instance) -> Check:
         section.fail(f"{operator!r} is not a comparison", "operator")
     section.need("message", str)
     section.need("source", str)
+    when = formula("when", condition=True)
+    sides = (left, right) if when is None else (left, right, when)
     return Check(
         id=identifier,
         severity=section.choice("severity", Severity),
@@ -178,8 +179,9 @@ def _check(section: Section, identifier: str, instance: _Instance) -> Check:
         cells=_places(section, instance),
         message=text("message", LATER),
         source=text("source"),
-        when=formula("when", condition=True),
+        when=when,
         list=section.get("list", str, ""),
+        outside=tuple(dict.fromkeys(ref for side in sides for ref in side.outside())),
     )
 
 
@@ -215,6 +217,28 @@ def _places(section: Section, instance: _Instance) -> tuple[str, ...]:
     return tuple(result)
 
 
+def _rows_of_part(section: Section, tables: Mapping[str, Table]) -> tuple[str, ...]:
+    written = section.texts("rows")
+    table = tables.get(section.get("table", str, ""))
+    if not written:
+        return ()
+    if table is None:
+        section.fail("only a table has rows to choose", "rows")
+    try:
+        return tuple(spread(", ".join(written), [row.code for row in table.rows], "row"))
+    except ExpressionError as error:
+        section.fail(str(error), "rows")
+
+
+def _check_continued(section: Section, part: Part, before: Part | None, tables: Mapping[str, Table]) -> None:
+    """A table goes on in another only when both have the same columns."""
+    if part.kind is not PartKind.TABLE or before is None or before.kind is not PartKind.TABLE:
+        section.fail("only a table goes on, after another table", "continues")
+    one, other = tables[before.table], tables[part.table]
+    if one.leading != other.leading or [c.width for c in one.columns] != [c.width for c in other.columns]:
+        section.fail("the tables have different columns", "continues")
+
+
 def load_parts(
     top: Section,
     sections: list[Section],
@@ -230,9 +254,14 @@ def load_parts(
             kind=section.choice("kind", PartKind),
             title=section.get("title", str, ""),
             table=section.get("table", str, ""),
+            rows=_rows_of_part(section, tables),
+            continues=section.get("continues", bool, False),
             fields=section.texts("fields"),
             text=section.get("text", str, "").strip(),
             lines=section.texts("lines"),
+            signer=section.get("signer", str, ""),
+            wide=section.get("wide", bool, False),
+            new_page=section.get("new_page", bool, False),
         )
         wanted = {PartKind.TABLE: "table", PartKind.LIST: "table", PartKind.FIELDS: "fields"} | {
             PartKind.TEXT: "text",
@@ -240,21 +269,37 @@ def load_parts(
         }
         if not getattr(part, wanted[part.kind]):
             section.fail("is missing", wanted[part.kind])
+        if part.wide and part.kind is not PartKind.FIELDS:
+            section.fail("only fields can be wide", "wide")
         known: Mapping[str, object] = tables if part.kind is PartKind.TABLE else lists
         if part.table and part.table not in known:
             section.fail(f"no such table {part.table!r}", "table")
         places = [name for name in _PLACE.findall(part.text) if name != "year"]
+        if part.signer and (part.kind is not PartKind.SIGNATURES or part.signer not in fields):
+            section.fail(f"no field {part.signer!r} to name who signs", "signer")
         for name in (*part.fields, *places):
             if name not in fields:
                 section.fail(f"no field {name!r}", "fields" if name in part.fields else "text")
-        printed.extend([part.table] if part.table else [])
+        if part.continues:
+            _check_continued(section, part, result[-1] if result else None, tables)
+        for row in tables[part.table].rows if part.kind is PartKind.TABLE else ():
+            printed.extend([row.named_by] if row.named_by and row.code in (part.rows or (row.code,)) else [])
+        printed.extend([part.table] if part.table and not part.rows else [])
+        printed.extend(f"{part.table}.{code}" for code in part.rows)
         printed.extend((*part.fields, *places))
         result.append(part)
         section.done(keys.PART)
     unique(top, "parts", printed)
-    for name in (*tables, *lists, *fields):
+    for name in (*lists, *(name for name, field in fields.items() if field.on_paper)):
         if name not in printed:
             top.fail(f"{name!r} is printed nowhere", "parts")
+    for name, field in fields.items():
+        if not field.on_paper and name in printed:
+            top.fail(f"{name!r} is not for the paper", "parts")
+    for table in tables.values():
+        codes = [f"{table.id}.{row.code}" for row in table.rows]
+        if [name for name in printed if name in codes] != ([] if table.id in printed else codes):
+            top.fail(f"{table.id!r} is printed nowhere, in part, twice or in another order", "parts")
     if not any(part.kind is PartKind.SIGNATURES for part in result):
         top.fail("nobody signs the form", "parts")
     return tuple(result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.forms.expressions import CellRef, ColumnRef, ExpressionError, Node
+from app.forms.expressions import CellRef, ColumnRef, ExpressionError, Node, OutsideRef
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,34 @@ class FormScope:
     row: str = ""
     column: str = ""
     list_columns: tuple[str, ...] | None = None
+    facts: Collection[str] = ()
+    """Names of the form's questions to the vault."""
 
     def has_name(self, name: str) -> bool:
         """Whether a field of that name exists."""
         return name in self.names
 
     def cells(self, kind: str, text: str) -> tuple[Node, ...]:
-        """References for ``cell[...]``, ``row[...]``, ``col[...]``."""
+        """References for ``cell[...]``, ``row[...]``, ``col[...]`` and for values from elsewhere.
+
+        Whether a place of another form exists is known only when all forms are there: :mod:`app.forms.links`.
+        """
         if kind == "cell":
             return tuple(CellRef(self._checked(part.strip())) for part in text.split(","))
+        if kind == "other":
+            form, colon, place = (part.strip() for part in text.partition(":"))
+            if not colon or not form or not place:
+                raise ExpressionError("other[...] needs a form and a place: other[fnpr-2:II.12.3]")
+            return (OutsideRef("other", place, form),)
+        if kind == "previous":
+            return tuple(
+                OutsideRef("previous", place if place in self.names else self._checked(place))
+                for place in (part.strip() for part in text.split(","))
+            )
+        if kind == "fact":
+            if text not in self.facts:
+                raise ExpressionError(f"no fact {text!r}")
+            return (OutsideRef("fact", text),)
         if self.list_columns is not None:
             if kind == "row":
                 raise ExpressionError("a list has no rows to name")

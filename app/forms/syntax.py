@@ -39,6 +39,19 @@ class ColumnRef:
 
 
 @dataclass(frozen=True)
+class OutsideRef:
+    """A value that does not stand in the report itself.
+
+    ``where``: ``other`` (a place of another form of the same period), ``previous`` (the same form signed for the year
+    before), ``fact`` (a question to the vault that the form names). ``form`` only for ``other``.
+    """
+
+    where: str
+    place: str
+    form: str = ""
+
+
+@dataclass(frozen=True)
 class NameRef:
     """The value of a field, or one of :data:`BUILT_IN_NAMES`."""
 
@@ -76,7 +89,7 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node = Number | Text | CellRef | ColumnRef | NameRef | Negative | Not | Binary | Call
+Node = Number | Text | CellRef | ColumnRef | OutsideRef | NameRef | Negative | Not | Binary | Call
 
 
 @dataclass(frozen=True)
@@ -99,6 +112,10 @@ class Expression:
             if isinstance(node, CellRef) or (isinstance(node, NameRef) and node.name not in BUILT_IN_NAMES)
         )
         return tuple(found)
+
+    def outside(self) -> tuple[OutsideRef, ...]:
+        """What the expression needs from elsewhere, each once, in the order of the text."""
+        return tuple(dict.fromkeys(node for node in walk(self.node) if isinstance(node, OutsideRef)))
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -124,5 +141,5 @@ def is_condition(node: Node) -> bool:
     if isinstance(node, Call):
         if node.function == "if":
             return is_condition(node.arguments[1])
-        return node.function in ("filled", "empty")
+        return node.function in ("filled", "empty", "one_of")
     return False

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from app.domain.names import tidy
 from app.errors import UserError
-from app.forms.definition import FormDefinition, ValueType
+from app.forms.definition import STEPS, FormDefinition, ValueType
 from app.forms.expressions import half_up
 from app.forms.view import ReportView, Value
 
@@ -24,7 +24,6 @@ MAX_NUMBER = Decimal(10) ** 12
 MAX_TEXT = 10_000
 MAX_LIST_ROWS = 5_000
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
-_ONE_DECIMAL = frozenset({ValueType.PERCENT, ValueType.MONEY})
 _TEXTS = frozenset({ValueType.TEXT, ValueType.DATE})
 
 
@@ -32,7 +31,7 @@ _TEXTS = frozenset({ValueType.TEXT, ValueType.DATE})
 class TypedValues:
     """What a person typed: cells, fields, rows of lists. Empty ones are absent."""
 
-    values: Mapping[str, Decimal] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
     fields: Mapping[str, Value] = field(default_factory=dict)
     lists: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)
 
@@ -67,11 +66,11 @@ def parse_values(definition: FormDefinition, document: object) -> TypedValues:
     for key in top:
         if key not in ("values", "fields", "lists"):
             raise UserError("forms.unknown_key", key=key)
-    values: dict[str, Decimal] = {}
+    values: dict[str, Value] = {}
     for address, raw in _mapping(top.get("values", {})).items():
-        number = parse_cell(definition, address, raw)
-        if number is not None:
-            values[address] = number
+        value = parse_cell(definition, address, raw)
+        if value is not None:
+            values[address] = value
     fields: dict[str, Value] = {}
     for name, raw in _mapping(top.get("fields", {})).items():
         value = parse_field(definition, name, raw)
@@ -89,12 +88,12 @@ def _mapping(raw: object) -> Mapping[str, object]:
     return raw
 
 
-def parse_cell(definition: FormDefinition, address: str, raw: object) -> Decimal | None:
-    """A cell's number; None for an empty one. UserError names the cell."""
+def parse_cell(definition: FormDefinition, address: str, raw: object) -> Value:
+    """A cell's number (or text in a cell of texts); None for an empty one. UserError names the cell."""
     cell = definition.cell(address)
     if cell is None:
         raise UserError("forms.unknown_cell", cell=address, form=definition.number)
-    return _number(raw, cell.type, address)
+    return _value(raw, cell.type, address)
 
 
 def parse_field(definition: FormDefinition, name: str, raw: object) -> Value:
@@ -156,8 +155,8 @@ def _number(raw: object, kind: ValueType, place: str) -> Decimal | None:
         raise UserError("forms.not_a_number", cell=place)
     if abs(number) > MAX_NUMBER:
         raise UserError("forms.too_big", cell=place)
-    if kind in _ONE_DECIMAL:
-        return half_up(number)
+    if kind in STEPS:
+        return half_up(number, STEPS[kind])
     return half_up(number, Decimal("0.000001")).normalize() if number != number.to_integral_value() else +number
 
 
@@ -172,11 +171,11 @@ def number_from_text(text: str) -> Decimal | None:
 
 
 def json_value(value: Value, kind: ValueType) -> int | float | str | None:
-    """A value for JSON: a whole number is an int, a percent or a sum of money a number with one decimal."""
+    """A value for JSON: a whole number is an int, a percent or a sum of money a number rounded as its kind demands."""
     if value is None or isinstance(value, str):
         return value
-    if kind in _ONE_DECIMAL:
-        return float(half_up(value))
+    if kind in STEPS:
+        return float(half_up(value, STEPS[kind]))
     return int(value) if value == value.to_integral_value() else float(value)
 
 
@@ -195,12 +194,20 @@ def dump_values(definition: FormDefinition, view: ReportView) -> dict[str, objec
     return {"values": values, "fields": fields, "lists": lists}
 
 
+def shortened(number: Decimal) -> Decimal:
+    """Without zeros at the end, but with one decimal: 1.250 -> 1.25, 2.000 -> 2.0."""
+    one = half_up(number)
+    return one if one == number else half_up(number.normalize(), Decimal("0.001")).normalize()
+
+
 def format_value(value: Value, kind: ValueType = ValueType.COUNT) -> str:
     """A value for a Russian reader: «1 250», «66,7», «»."""
     if value is None or isinstance(value, str):
         return value or ""
-    number = half_up(value) if kind in _ONE_DECIMAL else value
-    whole = number == number.to_integral_value() and kind not in _ONE_DECIMAL
+    number = half_up(value, STEPS[kind]) if kind in STEPS else value
+    if kind is ValueType.MILLIONS:
+        number = shortened(number)
+    whole = number == number.to_integral_value() and kind not in STEPS
     text = f"{int(number):,}" if whole else f"{number:,f}"
     if kind is ValueType.YEAR:
         text = text.replace(",", "")

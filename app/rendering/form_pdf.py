@@ -5,17 +5,29 @@ Everything comes from the definition; no form is known by name here.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
-from app.forms.definition import Column, Field, FormDefinition, ListTable, Part, PartKind, Table
+from app.forms.definition import (
+    Column,
+    Field,
+    FormDefinition,
+    Leading,
+    ListTable,
+    Part,
+    PartKind,
+    Row,
+    Table,
+    ValueType,
+)
 from app.forms.view import ReportView
 from app.rendering.fonts import REGULAR, drawing, register_fonts, text_width
 from app.rendering.layout import (
@@ -27,15 +39,23 @@ from app.rendering.layout import (
     Signatures,
     cell_view,
     column_numbers,
+    continues,
     counts_rows,
     date_line,
+    ends,
     head_cells,
     in_heading,
     is_date_part,
+    leading_heads,
+    leading_numbers,
+    leading_texts,
     list_rows,
     pieces,
+    printed_rows,
     shown_cell,
+    shown_columns,
     signatures,
+    table_title,
     value_text,
 )
 from app.rendering.paper import CENTRED, JUSTIFIED, RIGHTWARDS, document, marked, page_width, plain, style
@@ -44,9 +64,11 @@ _LINE = 0.5
 _PADDING = 2.5
 _BODY, _TABLE, _HEAD, _SMALL = 10.5, 9.5, 8.5, 8.0
 _LEAST_HEAD = 5.5
-_BLANK_LIST_ROWS = 8
+_BLANK_LIST_ROWS = {"portrait": 5, "landscape": 12}
+_BLANK_LINES = 3
 _TALLEST_ROW = 60 * mm
 _ROOM_UNDER_TITLE = 42 * mm
+_WIDEST_LABEL = 22 * mm
 
 
 def form_pdf(definition: FormDefinition, view: ReportView | None, *, heading: Heading, blank: bool = False) -> bytes:
@@ -67,8 +89,8 @@ def form_pdf(definition: FormDefinition, view: ReportView | None, *, heading: He
 
 def _footer(definition: FormDefinition, heading: Heading, *, blank: bool) -> str:
     words = [definition.number]
-    if heading.year is not None:
-        words.append(in_heading("{year}", heading))
+    if heading.period or heading.year is not None:
+        words.append(heading.period or in_heading("{year}", heading))
     if heading.draft and not blank:
         words.append("черновик, не подписан")
     return ", ".join(words)
@@ -90,12 +112,15 @@ class _Sheet:
 
     def story(self) -> list[Flowable]:
         flow = self._top()
-        signed = signatures(self.definition.parts, self.heading)
+        signed = signatures(self.definition.parts, self.heading, self.view)
         for place, part in enumerate(self.definition.parts):
+            if part.new_page:
+                flow.append(PageBreak())
             if part.kind is PartKind.FIELDS:
                 flow += self._fields(part)
             elif part.kind is PartKind.TABLE:
-                flow += self._table(part, self.definition.tables[part.table])
+                if not part.continues:
+                    flow += self._table(part, self._following(place))
             elif part.kind is PartKind.LIST:
                 flow += self._list(part, self.definition.lists[part.table])
             elif part.kind is PartKind.TEXT:
@@ -129,6 +154,8 @@ class _Sheet:
         return "" if shown is None else value_text(shown.value, field.type)
 
     def _fields(self, part: Part) -> list[Flowable]:
+        if part.wide:
+            return self._narrative(part)
         look = style(_TABLE)
         widths = [self.width * 0.44, self.width * 0.56]
         rows: list[list[Any]] = []
@@ -140,50 +167,94 @@ class _Sheet:
         grid = Grid(rows, colWidths=widths, style=[*_FRAME, *_TIGHT])
         return [*self._title(part.title), grid, Spacer(0, 4)]
 
+    def _narrative(self, part: Part) -> list[Flowable]:
+        flow = self._title(part.title)
+        for name in part.fields:
+            field = self.definition.fields[name]
+            text = self._field_text(field)
+            flow.append(plain(field.title, style(_BODY, bold=True, spaceBefore=6, keepWithNext=True)))
+            if self.view is None:
+                flow += [Grid([[""]] * _BLANK_LINES, colWidths=[self.width], style=_RULED, rowHeights=16)]
+            else:
+                flow += [plain(line, style(_BODY, align=JUSTIFIED)) for line in (text or "—").split("\n")]
+            flow.append(Spacer(0, 6))
+        return flow
+
     def _text(self, part: Part) -> list[Flowable]:
         if is_date_part(part):
             return [plain(f"{DATE_LINE}\n{date_line(self.heading.filled_on)}", style(_BODY, spaceBefore=4))]
         words = ""
-        for text, name in pieces(part.text.strip()):
+        for text, name in pieces(in_heading(part.text.strip(), self.heading)):
             words += marked(text)
             if name:
                 value = self._field_text(self.definition.fields[name])
                 words += f"<u>&nbsp;{marked(value)}&nbsp;</u>" if value else BLANK
         return [*self._title(part.title), Paragraph(words, style(_BODY, spaceBefore=8))]
 
-    def _table(self, part: Part, table: Table) -> list[Flowable]:
-        head = head_cells(table.columns, table.stub)
-        numbers = column_numbers(table.columns, table.stub_codes)
+    def _following(self, place: int) -> list[Part]:
+        """Parts that go on with the table of the part at that place."""
+        rest = self.definition.parts[place + 1 :]
+        return list(itertools.takewhile(lambda part: part.continues, rest))
+
+    def _table(self, part: Part, following: Sequence[Part]) -> list[Flowable]:
+        table = self.definition.tables[part.table]
+        goes_on = continues(part, table)
+        head = () if goes_on else head_cells(table.columns, leading_heads(table))
+        numbers = column_numbers(table.columns, leading_numbers(table)) if table.numbered and not goes_on else ()
         widths = _table_widths(table, self.width)
         left = style(_TABLE)
         rows: list[list[Any]] = []
         spans: list[tuple[Any, ...]] = []
-        for row in table.rows:
-            if row.before:
-                spans.append(("SPAN", (1, len(rows)), (-1, len(rows))))
-                rows.append(["", plain(row.before, left), *[""] * len(table.columns)])
-            title = plain(row.title, style(_TABLE, leftIndent=row.indent * 8.0) if row.indent else left)
-            cells = [shown_cell(table, table.address(row.code, column.code), self.view) for column in table.columns]
-            whole: list[Any] = [row.printed or row.code, title, *cells]
-            rows += _cut(whole, widths)
+        for its in (part, *following):
+            table = self.definition.tables[its.table]
+            for row in printed_rows(its, table, self.view):
+                if row.before:
+                    if not table.before_mark:
+                        spans.append(("SPAN", (table.leading.index(Leading.TITLE), len(rows)), (-1, len(rows))))
+                    rows.append([*_before(table, plain(row.before, left)), *[table.before_mark] * len(table.columns)])
+                places = [table.address(row.code, column.code) for column in table.columns]
+                rooms = widths[len(table.leading) :]
+                cells = [self._table_cell(table, at, room) for at, room in zip(places, rooms, strict=True)]
+                rows += _cut([*self._leading(table, row), *cells], widths)
         grid = _grid(head, numbers, widths, rows, spans)
-        return [*self._title(part.title or table.title), grid, *_note(table.note), Spacer(0, 4)]
+        table = self.definition.tables[part.table]
+        below = [*_note(table.note), Spacer(0, 4)] if ends(part, table) else []
+        return [*self._title(table_title(part, table)), grid, *below]
+
+    def _leading(self, table: Table, row: Row) -> list[Paragraph | str]:
+        cells: list[Paragraph | str] = []
+        for place, text in zip(table.leading, leading_texts(table, row, self.view), strict=True):
+            if place is Leading.CODE:
+                cells.append(text)
+            elif place is Leading.LABEL:
+                cells.append(plain(text, style(_TABLE - 0.5, align=CENTRED)))
+            else:
+                cells.append(plain(text, style(_TABLE, leftIndent=row.indent * 8.0 if row.indent else 0)))
+        return cells
+
+    def _table_cell(self, table: Table, address: str, width: float) -> Paragraph | str:
+        text = shown_cell(table, address, self.view)
+        # Texts wrap; numbers are plain strings, because a paragraph each would make the file a quarter larger.
+        if table.cells[address].type is not ValueType.TEXT:
+            return text
+        return plain(text, style(_fitting(text, width - 2 * _PADDING - 0.5, _TABLE)))
 
     def _list(self, part: Part, table: ListTable) -> list[Flowable]:
-        head = head_cells(table.columns)
-        units = sum(column.width for column in table.columns)
-        widths = [self.width * column.width / units for column in table.columns]
+        columns = [column for column in shown_columns(table.columns, self.heading) if column.on_paper]
+        head = head_cells(columns)
+        units = sum(column.width for column in columns)
+        widths = [self.width * column.width / units for column in columns]
         filled = list_rows(table, self.view)
         rows: list[list[Any]] = []
         for number, row in enumerate(filled, start=1):
-            cells = [self._list_cell(column, row.get(column.code), number) for column in table.columns]
+            cells = [self._list_cell(column, row.get(column.code), number) for column in columns]
             rows += _cut(cells, widths)
         if self.view is None:
-            rows += [["\n"] * len(table.columns) for _ in range(_BLANK_LIST_ROWS)]
+            rows += [["\n"] * len(columns) for _ in range(_BLANK_LIST_ROWS[self.definition.orientation])]
         elif not rows:
-            rows.append(["—"] * len(table.columns))
-        grid = _grid(head, column_numbers(table.columns), widths, rows, [])
-        return [*self._title(part.title or table.title), grid, *_note(table.note), Spacer(0, 4)]
+            rows.append(["—"] * len(columns))
+        grid = _grid(head, column_numbers(columns), widths, rows, [])
+        return [*self._title(part.title or (table.title if table.show_title else "")), grid, *_note(table.note), Spacer(0, 4)]
 
     def _list_cell(self, column: Column, value: Any, number: int) -> Paragraph | str:
         text = str(number) if value is None and counts_rows(column) else value_text(value, column.type)
@@ -232,6 +303,10 @@ class _Sheet:
 
 
 _FRAME: list[tuple[Any, ...]] = [("GRID", (0, 0), (-1, -1), _LINE, colors.black)]
+_RULED: list[tuple[Any, ...]] = [
+    ("FONT", (0, 0), (-1, -1), REGULAR, _TABLE),
+    ("LINEBELOW", (0, 0), (-1, -1), _LINE, colors.black),
+]
 _TIGHT: list[tuple[Any, ...]] = [
     ("FONT", (0, 0), (-1, -1), REGULAR, _TABLE),  # or empty cells would name a font that is not embedded
     ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -246,14 +321,32 @@ def _note(text: str) -> list[Flowable]:
     return [plain(text, style(_SMALL, spaceBefore=3))] if text else []
 
 
+def _before(table: Table, words: Paragraph) -> list[Any]:
+    """The leading cells of an unnumbered line."""
+    marks = {Leading.TITLE: words, Leading.CODE: table.before_mark, Leading.LABEL: ""}
+    return [marks[place] for place in table.leading]
+
+
 def _table_widths(table: Table, width: float) -> list[float]:
-    """The number column as its longest code needs, then the titles, then the columns by their weights."""
-    codes = [row.printed or row.code for row in table.rows]
-    number = max([9 * mm, *(text_width(code, REGULAR, _TABLE) + 2 * _PADDING + 2 for code in codes)])
+    """Codes and labels as wide as they need, then the titles, then the columns by their weights."""
+    narrow = [_leading_width(table, place) for place in table.leading]
+    left = width - sum(narrow)
     units = sum(column.width for column in table.columns)
     share = min(0.76, 0.118 * units)
-    columns = [(width - number) * share * column.width / units for column in table.columns]
-    return [number, width - number - sum(columns), *columns]
+    columns = [left * share * column.width / units for column in table.columns]
+    return [*(one or left - sum(columns) for one in narrow), *columns]
+
+
+def _leading_width(table: Table, place: Leading) -> float:
+    """The width of a leading column; 0 for the titles, which take what is left."""
+    if place is Leading.TITLE:
+        return 0.0
+    index = table.leading.index(place)
+    texts = [leading_texts(table, row)[index] for row in table.rows]
+    room = max(text_width(text, REGULAR, _TABLE) for text in texts) + 2 * _PADDING + 2
+    words = leading_heads(table)[index].split()
+    heading = max([0.0, *(text_width(word, REGULAR, _HEAD) + 2 * _PADDING + 1 for word in words)])
+    return max(9 * mm, heading, room if place is Leading.CODE else min(room, _WIDEST_LABEL))
 
 
 def _grid(
@@ -264,8 +357,9 @@ def _grid(
     spans: Sequence[tuple[Any, ...]],
 ) -> Grid:
     """A framed table whose head and line of numbers are repeated on every page."""
-    depth = max(cell.row + cell.rows for cell in head)
+    depth = max((cell.row + cell.rows for cell in head), default=0)
     above: list[list[Any]] = [[""] * len(widths) for _ in range(depth)]
+    head = [replace(cell, text=_broken(cell.text, _room(cell, widths))) for cell in head]
     look = _head_style(head, widths)
     # Numbers are plain strings, centred: a paragraph each would make the file a quarter larger.
     commands: list[tuple[Any, ...]] = [*_FRAME, *_TIGHT, ("ALIGN", (0, 0), (-1, -1), "CENTER")]
@@ -274,8 +368,8 @@ def _grid(
         if cell.rows > 1 or cell.columns > 1:
             last = (cell.column + cell.columns - 1, cell.row + cell.rows - 1)
             commands.append(("SPAN", (cell.column, cell.row), last))
-    above.append(list(numbers))
-    shift = depth + 1
+    above += [list(numbers)] if numbers else []
+    shift = len(above)
     for name, (left, top), (right, bottom) in spans:
         commands.append((name, (left, top + shift), (right, bottom + shift)))
     return Grid(
@@ -306,11 +400,23 @@ def _cut(cells: Sequence[Paragraph | str], widths: Sequence[float]) -> list[list
 
 def _head_style(head: Sequence[HeadCell], widths: Sequence[float]) -> ParagraphStyle:
     """Type small enough for the longest word of every heading to stand unbroken in its column."""
-    size = _HEAD
+    size = _HEAD - 0.1
     for cell in head:
-        room = sum(widths[cell.column : cell.column + cell.columns]) - 2 * _PADDING - 0.5
-        for word in cell.text.split():
-            needed = text_width(word, REGULAR, 1.0)
-            if needed * size > room:
-                size = room / needed
-    return style(max(round(size - 0.05, 1), _LEAST_HEAD), align=CENTRED)
+        size = _fitting(cell.text, _room(cell, widths), size)
+    return style(size, align=CENTRED)
+
+
+def _room(cell: HeadCell, widths: Sequence[float]) -> float:
+    return sum(widths[cell.column : cell.column + cell.columns]) - 2 * _PADDING - 0.5
+
+
+def _broken(text: str, room: float) -> str:
+    """Words joined by a stroke that are too long for their column go on in the next line after it."""
+    words = text.split(" ")
+    return " ".join(w.replace("/", "/\n") if text_width(w, REGULAR, _HEAD) > room else w for w in words)
+
+
+def _fitting(text: str, room: float, size: float) -> float:
+    """The size, or less, in which the longest word stands unbroken."""
+    longest = max((text_width(word, REGULAR, 1.0) for word in text.split()), default=0.0)
+    return size if longest * size <= room else max(round(room / longest - 0.05, 1), _LEAST_HEAD)

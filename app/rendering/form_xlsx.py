@@ -19,37 +19,56 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 
 from app.domain.enums import CellKind
-from app.forms.definition import Cell, Column, FormDefinition, ListTable, Part, PartKind, Table, ValueType
+from app.forms.definition import (
+    Cell,
+    Column,
+    Field,
+    FormDefinition,
+    Leading,
+    ListTable,
+    Part,
+    PartKind,
+    Row,
+    Table,
+    ValueType,
+)
 from app.forms.expressions import Expression
 from app.forms.view import ReportView, Value
 from app.rendering import xlsx_look as look
 from app.rendering.layout import (
-    BLOCKED_MARK,
     DATE_LINE,
     STAMP_LINE,
     Heading,
     Signatures,
     cell_view,
     column_numbers,
+    continues,
     counts_rows,
     date_line,
+    ends,
     head_cells,
     in_heading,
     is_date_part,
     is_number,
+    leading_heads,
+    leading_numbers,
+    leading_texts,
     list_rows,
     pieces,
+    rows_of,
+    shown_columns,
     signatures,
+    table_title,
 )
-from app.rendering.xlsx_formulas import Place, Translator
+from app.rendering.xlsx_formulas import Place, Translator, decimals
 from app.rendering.xlsx_names import EDITION_NAME, FORM_NAME, YEAR_NAME, cell_name, field_name, list_name
 from app.rendering.xlsx_notes import NOTE_WIDTH, Notes, absolute
 from app.rendering.xlsx_page import column_widths, lines_needed, set_up_page
 
 _SPARE_LIST_ROWS = 30
-_ONE_DECIMAL = (ValueType.PERCENT, ValueType.MONEY)
 
 
 def form_xlsx(definition: FormDefinition, view: ReportView | None, *, heading: Heading, blank: bool = False) -> bytes:
@@ -77,6 +96,9 @@ class _Writer:
         self.places: dict[str, Place] = {}
         self.formulas: list[tuple[SheetCell, Expression, ValueType, Mapping[str, Place]]] = []
         self.notes = Notes(sheet, self.last + 1)
+        self.required: list[tuple[SheetCell, Expression]] = []
+        self.required_fields: list[tuple[SheetCell, Expression]] = []
+        self.lead = max((len(table.leading) for table in definition.tables.values()), default=0)
         self.rules: dict[ValueType, DataValidation] = {}
         self.list_places: dict[str, list[tuple[int, Mapping[str, Place]]]] = {}
 
@@ -84,8 +106,10 @@ class _Writer:
         """Fill the whole sheet."""
         self.row = 3
         self._top()
-        signed = signatures(self.definition.parts, self.heading)
+        signed = signatures(self.definition.parts, self.heading, self.view)
         for place, part in enumerate(self.definition.parts):
+            if part.new_page:
+                self.sheet.row_breaks.append(Break(id=self.row - 1))
             if part.kind is PartKind.FIELDS:
                 self._fields(part)
             elif part.kind is PartKind.TABLE:
@@ -96,10 +120,13 @@ class _Writer:
                 self._text(part)
             else:
                 self._signatures(signed[place])
+        printed = self.row
+        self._off_paper()
         self._write_formulas()
+        self._missing_on_condition()
         self._checks()
-        self.notes.write(self.row, self.last)
-        self._finish()
+        self.notes.write(self.row, self.last, self.definition.banner)
+        self._finish(printed)
 
     # --- words ---------------------------------------------------------------------------------------------------
 
@@ -155,7 +182,7 @@ class _Writer:
             self._line(f"{DATE_LINE}  {date_line(self.heading.filled_on)}")
             return
         self._title(part.title)
-        cut = pieces(part.text.strip())
+        cut = pieces(in_heading(part.text.strip(), self.heading))
         if len(cut) == 1:
             self._line(cut[0][0])
             return
@@ -168,7 +195,11 @@ class _Writer:
     def _fields(self, part: Part) -> None:
         self._title(part.title)
         for name in part.fields:
-            self._field_row(name, self.definition.fields[name].title, self.last)
+            if part.wide:
+                self._line(self.definition.fields[name].title, bold=True, size=10)
+                self._wide_row(name)
+            else:
+                self._field_row(name, self.definition.fields[name].title, self.last)
 
     def _field_row(self, name: str, title: str, until: int, after: str = "") -> None:
         field = self.definition.fields[name]
@@ -193,59 +224,146 @@ class _Writer:
             look.dress(self._cell(self.row, until + 1), frame=False)
         self.places[name] = self._place(cell, field.type, typed=True)
         self._name(field_name(name), absolute(cell))
-        if field.required:
-            self.notes.missing(self.row, [cell])
+        self._needed(cell, field)
         self.notes.bad_values(self.row, [(cell, field.type)])
         rest = value if isinstance(value, str) else ""
         self._height(title, sum(self.widths[:2]), 10, (rest, sum(self.widths[2:until])))
         self.row += 1
 
+    def _needed(self, cell: SheetCell, field: Field) -> None:
+        if not isinstance(field.required, bool):
+            self.required_fields.append((cell, field.required))
+        elif field.required:
+            self.notes.missing(self.row, [cell])
+
+    def _wide_row(self, name: str) -> None:
+        """The value of a field over the whole width of the form."""
+        field = self.definition.fields[name]
+        for column in range(1, self.last + 1):
+            cell = self._cell(self.row, column)
+            look.dress(cell, fill=look.INPUT_FILL, number_format=look.FORMATS[field.type])
+            look.open_for_typing(cell)
+        cell = self._cell(self.row, 1)
+        shown = cell_view(self.view, name)
+        value = None if shown is None else shown.value
+        _put(cell, value, field.type)
+        self._input(cell, field.type)
+        self._merge(self.row, 1, self.last)
+        self.places[name] = self._place(cell, field.type, typed=True)
+        self._name(field_name(name), absolute(cell))
+        self._needed(cell, field)
+        self.notes.bad_values(self.row, [(cell, field.type)])
+        self._height(value if isinstance(value, str) else "\n\n", sum(self.widths), 10)
+        self.row += 1
+
     # --- tables --------------------------------------------------------------------------------------------------
 
     def _table(self, part: Part, table: Table) -> None:
-        self._title(part.title or table.title)
-        self._head(table.columns, table.stub, table.stub_codes)
-        for row in table.rows:
+        if not continues(part, table):
+            self._title(table_title(part, table))
+            heads, numbers = leading_heads(table), leading_numbers(table)
+            self._head(table.columns, heads, numbers, numbered=table.numbered, spans=self._leading_spans(table))
+        for row in rows_of(part, table):
             if row.before:
-                self._before(row.before, len(table.columns) + 2)
-            number, title = self._cell(self.row, 1), self._cell(self.row, 2)
-            look.put_text(number, row.printed or row.code)
-            look.dress(number, align="center")
-            number.number_format = "@"
-            look.put_text(title, row.title)
-            look.dress(title, indent=row.indent)
-            self._height(row.title, self.widths[1] - 2 * row.indent, 10)
-            typed: list[tuple[SheetCell, ValueType]] = []
+                self._before(table, row.before)
+            self._leading(table, row)
+            first = self.lead
+            texts = [
+                (shown.value, self.widths[first + offset])
+                for offset, column in enumerate(table.columns)
+                if (shown := cell_view(self.view, table.address(row.code, column.code)))
+                and isinstance(shown.value, str)
+            ]
+            left, right = self._leading_spans(table)[table.leading.index(Leading.TITLE)]
+            room = sum(self.widths[left - 1 : right]) - 2 * row.indent
+            self._height(row.title, room, 10, *texts)
+            typed: list[tuple[SheetCell, Cell]] = []
             for offset, column in enumerate(table.columns):
                 definition = table.cells[table.address(row.code, column.code)]
-                cell = self._cell(self.row, 3 + offset)
-                self._table_cell(cell, definition)
+                cell = self._cell(self.row, 1 + first + offset)
+                self._table_cell(cell, definition, table.blocked_mark)
                 if definition.kind is CellKind.INPUT:
-                    typed.append((cell, definition.type))
+                    typed.append((cell, definition))
+            always = [cell for cell, its in typed if its.required is True and its.type is not ValueType.TEXT]
+            if always:
+                self.notes.missing(self.row, always)
+            self.required += [(cell, its.required) for cell, its in typed if not isinstance(its.required, bool)]
             if typed:
-                self.notes.missing(self.row, [cell for cell, _ in typed])
-                self.notes.bad_values(self.row, typed)
+                self.notes.bad_values(self.row, [(cell, its.type) for cell, its in typed])
             self.row += 1
-        if table.note:
+        if table.note and ends(part, table):
             self._line(table.note, size=9)
 
-    def _before(self, text: str, until: int) -> None:
+    def _leading_spans(self, table: Table) -> list[tuple[int, int]]:
+        """First and last sheet column of each leading column; titles take what a table has fewer than others."""
+        spans: list[tuple[int, int]] = []
+        first = 1
+        for place in table.leading:
+            last = first + (self.lead - len(table.leading) if place is Leading.TITLE else 0)
+            spans.append((first, last))
+            first = last + 1
+        return spans
+
+    def _leading(self, table: Table, row: Row) -> None:
+        spans, texts = self._leading_spans(table), leading_texts(table, row)
+        for place, text, (first, last) in zip(table.leading, texts, spans, strict=True):
+            for number in range(first, last + 1):
+                look.dress(self._cell(self.row, number))
+            self._merge(self.row, first, last)
+            cell = self._cell(self.row, first)
+            if place is Leading.TITLE and row.named_by:
+                self._row_name(cell, row)
+                continue
+            look.put_text(cell, text)
+            if place is Leading.TITLE:
+                look.dress(cell, indent=row.indent)
+                if row.rule:
+                    look.add_hint(cell, f"{row.rule}\n({row.source})" if row.source else row.rule)
+            else:
+                look.dress(cell, align="center")
+                cell.number_format = "@"
+
+    def _row_name(self, cell: SheetCell, row: Row) -> None:
+        """The title of a row that people name themselves."""
+        field = self.definition.fields[row.named_by]
+        look.dress(cell, indent=row.indent, fill=look.INPUT_FILL, number_format=look.FORMATS[field.type])
+        look.open_for_typing(cell)
+        self._input(cell, field.type)
+        shown = cell_view(self.view, field.name)
+        _put(cell, None if shown is None else shown.value, field.type)
+        look.add_hint(cell, f"{row.rule}\n({row.source})" if row.source else row.rule)
+        self.places[field.name] = self._place(cell, field.type, typed=True)
+        self._name(field_name(field.name), absolute(cell))
+        self._needed(cell, field)
+
+    def _before(self, table: Table, text: str) -> None:
+        first = self.lead
+        until = first + len(table.columns)
+        spans = self._leading_spans(table)
+        title = spans[table.leading.index(Leading.TITLE)][0]
+        codes = [spans[number][0] for number, place in enumerate(table.leading) if place is Leading.CODE]
         for column in range(1, until + 1):
-            look.dress(self._cell(self.row, column))
-        look.put_text(self._cell(self.row, 2), text)
-        self._merge(self.row, 2, until)
+            cell = self._cell(self.row, column)
+            look.dress(cell, align="left" if column == title else "center")
+            if column > first or column in codes:
+                cell.value = table.before_mark or None
+        look.put_text(self._cell(self.row, title), text)
+        self._height(text, self.widths[title - 1] if table.before_mark else sum(self.widths[title - 1 : until]), 10)
+        if not table.before_mark:
+            self._merge(self.row, title, until)
         self.row += 1
 
-    def _table_cell(self, cell: SheetCell, definition: Cell) -> None:
+    def _table_cell(self, cell: SheetCell, definition: Cell, blocked_mark: str) -> None:
         kind, number_format = definition.kind, look.FORMATS[definition.type]
         if kind is CellKind.BLOCKED:
-            cell.value = BLOCKED_MARK
+            cell.value = blocked_mark or None
             look.dress(cell, align="center", fill=look.BLOCKED_FILL)
             self.places[definition.address] = Place("", blocked=True)
             return
         self.places[definition.address] = self._place(cell, definition.type, typed=kind is CellKind.INPUT)
         fill = look.INPUT_FILL if kind is CellKind.INPUT else look.COMPUTED_FILL
-        look.dress(cell, align="center", fill=fill, number_format=number_format)
+        align = "left" if definition.type is ValueType.TEXT else "center"
+        look.dress(cell, align=align, fill=fill, number_format=number_format)
         self._name(cell_name(definition.address), absolute(cell))
         if kind is CellKind.FIXED:
             _put(cell, definition.fixed, definition.type)
@@ -257,42 +375,52 @@ class _Writer:
             look.open_for_typing(cell)
             self._input(cell, definition.type)
 
-    def _head(self, columns: Sequence[Column], stub: Sequence[str], stub_codes: Sequence[str]) -> None:
+    def _head(
+        self,
+        columns: Sequence[Column],
+        stub: Sequence[str],
+        stub_codes: Sequence[str],
+        *,
+        numbered: bool = True,
+        spans: Sequence[tuple[int, int]] = (),
+    ) -> None:
         cells = head_cells(columns, stub)
         depth = max(cell.row + cell.rows for cell in cells)
-        width = len(columns) + len(stub)
-        for row in range(self.row, self.row + depth + 1):
+        width = len(columns) + (spans[-1][1] if spans else 0)
+        places = [*spans, *((number, number) for number in range(width - len(columns) + 1, width + 1))]
+        for row in range(self.row, self.row + depth + int(numbered)):
             for column in range(1, width + 1):
                 look.dress(self._cell(row, column), size=9, align="center")
         top = self.row
         for head in cells:
-            row, column = top + head.row, 1 + head.column
+            row, column = top + head.row, places[head.column][0]
+            until = places[head.column + head.columns - 1][1]
             look.put_text(self._cell(row, column), head.text)
-            if head.rows > 1 or head.columns > 1:
+            if head.rows > 1 or until > column:
                 self.sheet.merge_cells(
-                    start_row=row,
-                    start_column=column,
-                    end_row=row + head.rows - 1,
-                    end_column=column + head.columns - 1,
+                    start_row=row, start_column=column, end_row=row + head.rows - 1, end_column=until
                 )
         for line in range(depth):
             self.row = top + line
             texts = [
-                (head.text, sum(self.widths[head.column : head.column + head.columns]) * head.rows)
+                (head.text, sum(self.widths[first - 1 : places[head.column + head.columns - 1][1]]) * head.rows)
                 for head in cells
+                for first, _ in (places[head.column],)
                 if head.row <= line < head.row + head.rows
             ]
             self._height("", 1, 9, *texts)
         self.row = top + depth
-        for column, code in enumerate(column_numbers(columns, stub_codes), start=1):
-            look.put_text(self._cell(self.row, column), code)
-        self.row += 1
+        if numbered:
+            for (column, until), code in zip(places, column_numbers(columns, stub_codes), strict=True):
+                look.put_text(self._cell(self.row, column), code)
+                self._merge(self.row, column, until)
+            self.row += 1
 
     # --- lists ---------------------------------------------------------------------------------------------------
 
     def _list(self, part: Part, table: ListTable) -> None:
-        self._title(part.title or table.title)
-        self._head(table.columns, (), ())
+        self._title(part.title or (table.title if table.show_title else ""))
+        self._head(shown_columns(table.columns, self.heading), (), ())
         filled = list_rows(table, self.view)
         first = self.row
         rows: list[tuple[int, Mapping[str, Place]]] = []
@@ -343,8 +471,24 @@ class _Writer:
         for cell, expression, kind, places in self.formulas:
             cell.value = self._translator(places).cell_formula(expression, kind)
 
+    def _missing_on_condition(self) -> None:
+        for cell, condition in self.required:
+            self.notes.missing(cell.row, [cell], self._translator(self.places).holds_not(condition))
+        for cell, condition in self.required_fields:
+            self.notes.missing(cell.row, [cell], f"NOT({self._translator(self.places).holds(condition)})")
+
+    def _off_paper(self) -> None:
+        """Fields that only rules need stand below what is printed."""
+        names = [name for name, field in self.definition.fields.items() if not field.on_paper]
+        if names:
+            self._title("Для проверки (не печатается)")
+        for name in names:
+            self._field_row(name, self.definition.fields[name].title, self.last)
+
     def _checks(self) -> None:
         for check in self.definition.checks:
+            if check.outside:
+                continue  # a sheet knows neither other forms nor last year's
             if not check.list:
                 self.notes.check(check, self._translator(self.places), self.places)
                 continue
@@ -364,7 +508,7 @@ class _Writer:
 
     def _place(self, cell: SheetCell, kind: ValueType, *, typed: bool) -> Place:
         words = kind in (ValueType.TEXT, ValueType.DATE)
-        return Place(absolute(cell), text=words, one_decimal=typed and kind in _ONE_DECIMAL)
+        return Place(absolute(cell), text=words, decimals=decimals(kind) if typed else None)
 
     def _input(self, cell: SheetCell, kind: ValueType) -> None:
         if kind not in self.rules:
@@ -380,7 +524,7 @@ class _Writer:
         lines = max(lines_needed(words, room, size) for words, room in ((text, width), *more))
         self.sheet.row_dimensions[self.row].height = max(15.0, lines * size * 1.25 + 3)
 
-    def _finish(self) -> None:
+    def _finish(self, printed: int) -> None:
         sheet = self.sheet
         for rule in self.rules.values():
             sheet.add_data_validation(rule)
@@ -392,7 +536,7 @@ class _Writer:
         for name, text in constants.items():
             self.book.defined_names[name] = DefinedName(name, attr_text=f'"{text}"')
         footer = "черновик, не подписан" if self.heading.draft and self.view is not None else ""
-        set_up_page(sheet, self.definition, (self.last, self.row), footer)
+        set_up_page(sheet, self.definition, (self.last, printed), footer)
         properties = self.book.properties
         properties.title, properties.creator = f"{self.definition.number}. {self.definition.title}", ""
 

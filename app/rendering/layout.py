@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 
 from app.domain.enums import CellKind
-from app.forms.definition import Column, ListTable, Part, PartKind, Table, ValueType
+from app.forms.definition import Column, Leading, ListTable, Part, PartKind, Row, Table, ValueType
+from app.forms.rows import is_shown, row_title
+from app.forms.values import shortened
 from app.forms.view import CellView, ReportView, Value
 
-BLOCKED_MARK = "*"
 STAMP_LINE = "М.П."
 DATE_LINE = "Дата заполнения"
 BLANK = "_____"
@@ -70,6 +72,8 @@ def value_text(value: Value, kind: ValueType | None) -> str:
         if kind is ValueType.DATE:
             return russian_date(value)
         return value
+    if kind is ValueType.MILLIONS:
+        return format(shortened(value), "f").replace(".", ",")
     if kind in (ValueType.PERCENT, ValueType.MONEY):
         return str(value.quantize(Decimal("0.1"), ROUND_HALF_UP)).replace(".", ",")
     if value == value.to_integral_value():
@@ -94,15 +98,20 @@ def date_line(day: date | None) -> str:
 
 def is_number(kind: ValueType | None) -> bool:
     """Whether such values stand at the centre of a narrow column and are numbers in a spreadsheet."""
-    return kind in (ValueType.COUNT, ValueType.PERCENT, ValueType.MONEY, ValueType.MARK, ValueType.YEAR)
+    return kind not in (None, ValueType.TEXT, ValueType.DATE)
 
 
 def in_heading(text: str, heading: Heading) -> str:
     """A line of the form's heading with its ``{year}``, ``{next_year}`` and ``{period}`` put in."""
     year = "20__" if heading.year is None else str(heading.year)
     following = "20__" if heading.year is None else str(heading.year + 1)
-    places = {"year": year, "next_year": following, "period": heading.period}
+    places = {"year": year, "next_year": following, "period": heading.period or BLANK}
     return _PLACE.sub(lambda m: places.get(m[1], m[0]), text)
+
+
+def shown_columns(columns: Sequence[Column], heading: Heading) -> tuple[Column, ...]:
+    """Columns with the headings people see."""
+    return tuple(replace(c, title=in_heading(c.shown, heading)) if c.shown else c for c in columns)
 
 
 def pieces(text: str) -> tuple[tuple[str, str], ...]:
@@ -125,28 +134,74 @@ def cell_view(view: ReportView | None, address: str) -> CellView | None:
 
 def head_cells(columns: Sequence[Column], stub: Sequence[str] = ()) -> tuple[HeadCell, ...]:
     """The head of a table: stub columns first, neighbours of one group under their group's heading."""
-    grouped = any(column.group for column in columns)
-    depth = 2 if grouped else 1
+    levels = [[c.over for c in columns], [c.group for c in columns]]
+    levels = [names for names in levels if any(names)]
+    depth = len(levels) + 1
     cells = [HeadCell(text, 0, place, depth) for place, text in enumerate(stub)]
-    place = 0
-    while place < len(columns):
-        column = columns[place]
-        if not column.group:
-            cells.append(HeadCell(column.title, 0, len(stub) + place, depth))
-            place += 1
-            continue
-        end = place
-        while end < len(columns) and columns[end].group == column.group:
-            cells.append(HeadCell(columns[end].title, 1, len(stub) + end))
-            end += 1
-        cells.append(HeadCell(column.group, 0, len(stub) + place, 1, end - place))
-        place = end
+    for place, column in enumerate(columns):
+        top = max((level for level, names in enumerate(levels, 1) if names[place]), default=0)
+        cells.append(HeadCell(column.title, top, len(stub) + place, depth - top))
+        for level, names in enumerate(levels):
+            # A heading ends where any heading above it ends.
+            own = [above[place] for above in levels[: level + 1]]
+            if not names[place] or (place and [above[place - 1] for above in levels[: level + 1]] == own):
+                continue
+            end = place
+            while end < len(columns) and [above[end] for above in levels[: level + 1]] == own:
+                end += 1
+            higher = max((n for n, above in enumerate(levels[:level], 1) if above[place]), default=0)
+            cells.append(HeadCell(names[place], higher, len(stub) + place, level + 1 - higher, end - place))
     return tuple(cells)
 
 
 def column_numbers(columns: Sequence[Column], stub: Sequence[str] = ()) -> tuple[str, ...]:
     """The line of numbers under the head."""
     return (*stub, *(column.printed or column.code for column in columns))
+
+
+def leading_heads(table: Table) -> tuple[str, ...]:
+    """Headings of the leading columns, in order."""
+    heads = {Leading.CODE: table.stub[0], Leading.TITLE: table.stub[1], Leading.LABEL: table.label[0]}
+    return tuple(heads[place] for place in table.leading)
+
+
+def leading_numbers(table: Table) -> tuple[str, ...]:
+    """Their numbers."""
+    numbers = {Leading.CODE: table.stub_codes[0], Leading.TITLE: table.stub_codes[1], Leading.LABEL: table.label[1]}
+    return tuple(numbers[place] for place in table.leading)
+
+
+def leading_texts(table: Table, row: Row, view: ReportView | None = None) -> tuple[str, ...]:
+    """What stands in them beside a row."""
+    texts = {Leading.CODE: row.printed or row.code, Leading.TITLE: row_title(row, view), Leading.LABEL: row.label}
+    return tuple(texts[place] for place in table.leading)
+
+
+def rows_of(part: Part, table: Table) -> tuple[Row, ...]:
+    """The rows of the table that stand in the part."""
+    return tuple(row for row in table.rows if not part.rows or row.code in part.rows)
+
+
+def printed_rows(part: Part, table: Table, view: ReportView | None) -> tuple[Row, ...]:
+    """As :func:`rows_of`; of a filled form without rows to be named that have neither a name nor numbers."""
+    return tuple(row for row in rows_of(part, table) if view is None or is_shown(table, row, view))
+
+
+def continues(part: Part, table: Table) -> bool:
+    """Whether the part goes on with a table that began in another: it has no title and no head of its own."""
+    return part.continues or (bool(part.rows) and part.rows[0] != table.rows[0].code)
+
+
+def ends(part: Part, table: Table) -> bool:
+    """Whether the table's last row stands in the part."""
+    return not part.rows or part.rows[-1] == table.rows[-1].code
+
+
+def table_title(part: Part, table: Table) -> str:
+    """The title printed above the part's table."""
+    if part.title or continues(part, table):
+        return part.title
+    return table.title if table.show_title else ""
 
 
 def counts_rows(column: Column) -> bool:
@@ -158,7 +213,7 @@ def shown_cell(table: Table, address: str, view: ReportView | None) -> str:
     """What is printed in a cell of a table."""
     cell = table.cells.get(address)
     if cell is None or cell.kind is CellKind.BLOCKED:
-        return BLOCKED_MARK
+        return table.blocked_mark
     shown = cell_view(view, address)
     if shown is None:
         return value_text(cell.fixed, cell.type)
@@ -184,18 +239,24 @@ class Signatures:
     date: bool
 
 
-def signatures(parts: Sequence[Part], heading: Heading) -> Mapping[int, Signatures]:
+def _typed_name(view: ReportView | None, field: str) -> str:
+    shown = cell_view(view, field)
+    return shown.value if shown is not None and isinstance(shown.value, str) else ""
+
+
+def signatures(parts: Sequence[Part], heading: Heading, view: ReportView | None) -> Mapping[int, Signatures]:
     """The SIGNATURES parts by their place in the form; signers are counted over all of them in order.
 
     The lines «М.П.» and «Дата заполнения» take no signer. The date stands after the first signatures unless the form
     has a part for it.
     """
-    names = iter(heading.signers)
+    chairs = iter(heading.signers)
     dated = any(is_date_part(part) for part in parts)
     found: dict[int, Signatures] = {}
     for place, part in enumerate(parts):
         if part.kind is PartKind.SIGNATURES:
             stripped = [line.strip() for line in part.lines]
+            names = chain([_typed_name(view, part.signer)], chairs) if part.signer else chairs
             signed = tuple((line, next(names, "")) for line in stripped if line not in (STAMP_LINE, DATE_LINE))
             found[place] = Signatures(signed, STAMP_LINE in stripped, not dated)
             dated = True

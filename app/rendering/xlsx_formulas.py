@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from app.forms.definition import Check, ValueType
+from app.forms.definition import STEPS, Check, ValueType
 from app.forms.expressions import (
     Binary,
     Call,
@@ -26,6 +26,7 @@ from app.forms.expressions import (
     Node,
     Not,
     Number,
+    OutsideRef,
     Text,
 )
 
@@ -58,8 +59,8 @@ class Place:
     address: str
     text: bool = False
     blocked: bool = False
-    one_decimal: bool = False
-    """A typed per cent or sum of money: whatever more people type is rounded before it counts."""
+    decimals: int | None = None
+    """Of a typed per cent or sum of money: whatever more people type is rounded before it counts."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,9 @@ class Translator:
         """What is written into a computed cell, with the equals sign; rounded as the type demands."""
         made = self.node(expression.node)
         worth = made.worth
-        if made.kind is Kind.NUMBER and kind in (ValueType.PERCENT, ValueType.MONEY):
-            worth = f"ROUND({worth},1)"
+        digits = decimals(kind)
+        if made.kind is Kind.NUMBER and digits is not None:
+            worth = f"ROUND({worth},{digits})"
         return f"={worth}" if made.known == _TRUE else f'=IF({made.known},{worth},"")'
 
     def violated(self, check: Check) -> str:
@@ -85,6 +87,15 @@ class Translator:
         if check.when is not None:
             conditions.append(self.node(check.when.node).worth)
         return _all(conditions)
+
+    def holds_not(self, condition: Expression) -> str:
+        """That the condition is known and false. Without the equals sign."""
+        made = self.node(condition.node)
+        return _all([made.known, _not(made.worth)])
+
+    def holds(self, condition: Expression) -> str:
+        """That the condition is known and true. Without the equals sign."""
+        return self.node(condition.node).worth
 
     def message(self, check: Check) -> str:
         """The check's sentence as a formula, its ``{left}``, ``{right}`` and ``{difference}`` put in."""
@@ -110,6 +121,8 @@ class Translator:
             return self._name(node.name)
         if isinstance(node, ColumnRef):
             return self._reference(node.column)
+        if isinstance(node, OutsideRef):
+            return _unknown()
         if isinstance(node, Negative):
             operand = _as_number(self.node(node.operand))
             return Formula(Kind.NUMBER, f"(-{operand.worth})", operand.known)
@@ -136,8 +149,8 @@ class Translator:
         if place.text:
             return Formula(Kind.TEXT, f'({place.address}&"")', f'({place.address}<>"")', place.address)
         known = f"ISNUMBER({place.address})"
-        if place.one_decimal:
-            return Formula(Kind.NUMBER, f"ROUND(N({place.address}),1)", known)
+        if place.decimals is not None:
+            return Formula(Kind.NUMBER, f"ROUND(N({place.address}),{place.decimals})", known)
         return Formula(Kind.NUMBER, f"N({place.address})", known, place.address)
 
     def _is_blocked(self, node: Node) -> bool:
@@ -185,6 +198,11 @@ class Translator:
             value = _as_number(self.node(node.arguments[0]))
             digits = _as_number(self.node(node.arguments[1]))
             return Formula(Kind.NUMBER, f"ROUND({value.worth},{digits.worth})", value.known)
+        if node.function == "one_of":
+            value = self.node(node.arguments[0])
+            equal = [_compare(value, "=", self.node(other)) for other in node.arguments[1:]]
+            worth = _any([one.worth for one in equal])
+            return Formula(Kind.TRUTH, worth, _any([worth, _all([one.known for one in equal])]))
         filled = _FALSE if self._is_blocked(node.arguments[0]) else self.node(node.arguments[0]).known
         return Formula(Kind.TRUTH, filled if node.function == "filled" else _not(filled), _TRUE)
 
@@ -223,6 +241,11 @@ class Translator:
         if condition.known == _TRUE:
             return Formula(kind, worth, known)
         return Formula(kind, f"IF({condition.known},{worth},{nothing})", _all([condition.known, known]))
+
+
+def decimals(kind: ValueType) -> int | None:
+    """How many digits after the comma such numbers keep; None when they are not rounded."""
+    return -int(STEPS[kind].adjusted()) if kind in STEPS else None
 
 
 def _shown(side: Formula) -> str:

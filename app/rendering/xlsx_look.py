@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -31,6 +32,7 @@ FORMATS = {
     ValueType.YEAR: "0",
     ValueType.PERCENT: "0.0",
     ValueType.MONEY: "0.0",
+    ValueType.MILLIONS: "0.0##",
     ValueType.DATE: "dd.mm.yyyy",
     ValueType.TEXT: "@",
 }
@@ -57,6 +59,7 @@ class TypingRule:
         return made
 
 
+_SUM = TypingRule("decimal", "between", "-1000000000000", "1000000000000", "Здесь может стоять только число (сумма).")
 TYPING_RULES = {
     ValueType.COUNT: TypingRule(
         "whole", "greaterThanOrEqual", "0", "", "Здесь может стоять только целое число, 0 или больше."
@@ -66,9 +69,8 @@ TYPING_RULES = {
     ValueType.PERCENT: TypingRule(
         "decimal", "between", "0", "100", "Здесь может стоять только число от 0 до 100, без знака %."
     ),
-    ValueType.MONEY: TypingRule(
-        "decimal", "between", "-1000000000000", "1000000000000", "Здесь может стоять только число (сумма)."
-    ),
+    ValueType.MONEY: _SUM,
+    ValueType.MILLIONS: _SUM,
     ValueType.DATE: TypingRule("date", "between", "1", "73050", "Здесь должна стоять дата, например 20.01.2027."),
     ValueType.TEXT: TypingRule("textLength", "lessThanOrEqual", "10000", "", "Слишком длинный текст."),
 }
@@ -103,6 +105,12 @@ def dress(
 def open_for_typing(cell: SheetCell) -> None:
     """Unlock the cell in the protected sheet."""
     cell.protection = Protection(locked=False)
+
+
+def add_hint(cell: SheetCell, text: str) -> None:
+    """A red corner on the cell, and the text while the pointer rests there."""
+    lines = sum(1 + len(line) // 48 for line in text.split("\n"))
+    cell.comment = Comment(text, "", height=30 + 18 * lines, width=340)
 
 
 def put_text(cell: SheetCell, text: str) -> None:

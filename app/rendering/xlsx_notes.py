@@ -31,10 +31,13 @@ class Notes:
         self.sheet, self.column = sheet, column
         self._by_row: dict[int, list[str]] = {}
 
-    def missing(self, row: int, cells: Sequence[SheetCell]) -> None:
-        """«Не заполнено» while one of the cells is empty."""
+    def missing(self, row: int, cells: Sequence[SheetCell], unless: str = "FALSE") -> None:
+        """«Не заполнено» while one of the cells is empty, ``unless`` a condition holds."""
         addresses = ",".join(absolute(cell) for cell in cells)
-        self._add(row, f'IF(COUNTA({addresses})<{len(cells)},{quoted(_MISSING)},"")')
+        empty = f"COUNTA({addresses})<{len(cells)}"
+        if unless != "FALSE":
+            empty = f"AND({empty},NOT({unless}))"
+        self._add(row, f'IF({empty},{quoted(_MISSING)},"")')
 
     def bad_values(self, row: int, cells: Iterable[tuple[SheetCell, ValueType]]) -> None:
         """What was pasted past the typing rules: words, fractions and numbers out of bounds."""
@@ -58,8 +61,11 @@ class Notes:
         for address in marked:
             self._colour(address.replace("$", ""), violated, fill)
 
-    def write(self, last_row: int, form_columns: int) -> None:
-        """Put the formulas down, and the banner over the form that counts them."""
+    def write(self, last_row: int, form_columns: int, banner: tuple[str, str] = ("", "")) -> None:
+        """Put the formulas down, and the banner over the form that counts them.
+
+        ``banner``: the form's own words while something is missing and when nothing is; told below the form, too.
+        """
         for row, formulas in self._by_row.items():
             column, joined = self.column, ""
             for formula in formulas:
@@ -68,9 +74,9 @@ class Notes:
                     column, joined = min(column + 1, self.column + _COLUMNS - 1), ""
                 joined = f"{joined}&{formula}" if joined else formula
             self._put(row, column, joined)
-        self._banner(last_row, form_columns)
+        self._banner(last_row, form_columns, banner)
 
-    def _banner(self, last_row: int, form_columns: int) -> None:
+    def _banner(self, last_row: int, form_columns: int, own: tuple[str, str]) -> None:
         first, last = get_column_letter(self.column), get_column_letter(self.column + _COLUMNS - 1)
         area = f"${first}$3:${last}${last_row}"
         errors, missing = (f'COUNTIF({area},"*{word.strip()}*")' for word in (_ERROR, _MISSING))
@@ -78,11 +84,21 @@ class Notes:
         assert isinstance(cell, SheetCell)
         said_errors = f'"Есть ошибки, строк: "&{errors}&". Они названы справа от строк."'
         said_missing = f'"Заполнено не всё, строк: "&{missing}&". Они отмечены справа."'
-        cell.value = f'=IF({errors}>0,{said_errors},IF({missing}>0,{said_missing},"Заполнено всё, ошибок нет."))'
-        look.dress(cell, bold=True, align="center", frame=False)
-        self.sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=form_columns)
-        self._colour("A1", f"AND({errors}=0,{missing}=0)", look.GREEN_FILL)
-        self._colour("A1", f"{errors}+{missing}>0", look.RED_FILL)
+        if any(own):
+            wrong = f"IF({errors}>0,{said_errors},{quoted(own[1])})"
+            cell.value = f"=IF({missing}>0,{quoted(own[0])},{wrong})"
+        else:
+            wrong = f'IF({missing}>0,{said_missing},"Заполнено всё, ошибок нет.")'
+            cell.value = f"=IF({errors}>0,{said_errors},{wrong})"
+        for row in (1, last_row + 2) if any(own) else (1,):
+            here = self.sheet.cell(row=row, column=1)
+            assert isinstance(here, SheetCell)
+            here.value = cell.value
+            look.dress(here, bold=True, align="center", frame=False)
+            self.sheet.row_dimensions[row].height = 36 if any(own) else None
+            self.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=form_columns)
+            self._colour(f"A{row}", f"AND({errors}=0,{missing}=0)", look.GREEN_FILL)
+            self._colour(f"A{row}", f"{errors}+{missing}>0", look.RED_FILL)
 
     def _add(self, row: int, formula: str) -> None:
         self._by_row.setdefault(row, []).append(formula)
@@ -108,7 +124,7 @@ def _bad(at: str, kind: ValueType) -> list[str]:
     bounds = {
         ValueType.COUNT: f"N({at})<0,N({at})<>INT(N({at}))",
         ValueType.MARK: f"AND(N({at})<>0,N({at})<>1)",
-        ValueType.YEAR: f"AND(ISNUMBER({at}),OR(N({at})<1900,N({at})>2100,N({at})<>INT(N({at}))))",
+        ValueType.YEAR: f"AND(ISNUMBER({at}),N({at})<>0,OR(N({at})<1900,N({at})>2100,N({at})<>INT(N({at}))))",
         ValueType.PERCENT: f"N({at})<0,N({at})>100",
     }
     return [f"ISTEXT({at})", *([bounds[kind]] if kind in bounds else [])]

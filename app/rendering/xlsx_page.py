@@ -5,9 +5,10 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.forms.definition import FormDefinition
+from app.forms.definition import FormDefinition, Leading, Table
 
 _STUB_WIDTHS = (7.0, 46.0)
+_LEADING_WIDTHS = {Leading.CODE: 7.0, Leading.TITLE: 46.0, Leading.LABEL: 11.0}
 _NUMBER_WIDTH = 13.0
 _LIST_WIDTH = 16.0
 _A4 = 9
@@ -15,9 +16,10 @@ _A4 = 9
 
 def column_widths(definition: FormDefinition) -> tuple[float, ...]:
     """Widths of the sheet's columns: each as wide as its widest use."""
-    found: list[float] = list(_STUB_WIDTHS) if definition.tables or definition.fields else []
+    found: list[float] = list(_STUB_WIDTHS) if definition.fields and not definition.tables else []
+    lead = max((len(table.leading) for table in definition.tables.values()), default=0)
     layouts = [
-        [*_STUB_WIDTHS, *(max(10.0, _NUMBER_WIDTH * column.width) for column in table.columns)]
+        [*_leading(table, lead), *(max(10.0, _NUMBER_WIDTH * column.width) for column in table.columns)]
         for table in definition.tables.values()
     ]
     layouts += [
@@ -29,6 +31,18 @@ def column_widths(definition: FormDefinition) -> tuple[float, ...]:
     if definition.fields and len(found) < 5:
         found += [_NUMBER_WIDTH] * (5 - len(found))
     return tuple(found)
+
+
+def _leading(table: Table, lead: int) -> list[float]:
+    """A code behind the title has a heading of words: it needs more room. Shorter tables take what others need."""
+    if len(table.leading) < lead:
+        return [0.0] * lead
+    widths = [_LEADING_WIDTHS[place] for place in table.leading]
+    if table.leading[0] is not Leading.CODE and Leading.CODE in table.leading:
+        widths[table.leading.index(Leading.CODE)] = 9.0
+    if table.leading[0] is Leading.LABEL:
+        widths[0] = 7.0
+    return widths
 
 
 def lines_needed(text: str, width: float, size: float) -> int:

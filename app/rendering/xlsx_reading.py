@@ -111,16 +111,16 @@ class _Reader:
                 return sheet, (left, top, right, bottom)
         raise UserError("xlsx.cell_gone", name=self.file, cell=title)
 
-    def cells(self) -> dict[str, Decimal]:
+    def cells(self) -> dict[str, Value]:
         """Open cells of the tables, by address."""
-        found: dict[str, Decimal] = {}
+        found: dict[str, Value] = {}
         for table in self.definition.tables.values():
             for address, cell in table.cells.items():
                 if cell.kind is not CellKind.INPUT:
                     continue
                 sheet, (column, row, _, _) = self._area(cell_name(address), address)
                 value = self._value(sheet, row, column, cell.type)
-                if isinstance(value, Decimal):
+                if value is not None:
                     found[address] = value
         return found
 

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 
-from app.domain.dates import Period
+from app.domain.dates import Period, months_after
 from app.domain.enums import OrganisationKind
 from app.domain.files import resource_path
 from app.errors import UserError
-from app.forms.definition import FormDefinition
-from app.forms.loader import load_form
+from app.forms.definition import FormDefinition, Target
+from app.forms.links import linked
+from app.forms.loader import expression, load_form
 from app.forms.reading import Section, read_toml, unique
+from app.forms.scope import FormScope, Grid
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
+_PERIODS = ("year", "half_year", "quarter", "two_years", "event")
+_ALWAYS_DIRECT = frozenset({OrganisationKind.MPO, OrganisationKind.TPO})
+_NOTICE = 30
+EVENTS: Mapping[str, str] = {
+    "election": "выборы",
+    "campaign": "отчётно-выборная кампания",
+    "conference": "конференция (общее собрание)",
+    "plan": "утверждение плана работы",
+    "activity": "мероприятие",
+}
+"""What an organisation tells the days of, for deadlines that follow them."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +66,78 @@ class ConsentEdition:
 
 @dataclass(frozen=True)
 class Deadline:
-    """When a form is due and to whom: month and day of the report's year plus ``period_offset``.
+    """When a form (or a document without a table) is due, from whom and to whom: one line of the union's calendar.
 
-    ``directly_under_union`` None: for any organisation of these kinds.
+    ``period`` says which reports it is about: ``year``, ``half_year`` (the first), ``quarter`` (each, counted from
+    January, the year as the last of them), ``two_years`` (years that are ``since`` plus a multiple of two), ``event``
+    (a day told by the organisation; ``event`` is its kind). The day is one of: ``month`` and ``day`` of the period's
+    year plus ``period_offset``; ``next_month_day`` of the month after the period; ``event_days`` or ``event_months``
+    after the event, before it when negative.
     """
 
     form: str
     org_kinds: tuple[OrganisationKind, ...]
     directly_under_union: bool | None
+    """Binds only primary and joint primary organisations that are, or are not, directly under the union. None: any."""
     month: int
     day: int
     recipient: str
     period_offset: int
+    period: str = "year"
+    item: str = ""
+    """Number in the union's list of reports."""
+    title: str = ""
+    """The official name of the report there."""
+    when: str = ""
+    """The rule as the list says it."""
+    since: int = 0
+    next_month_day: int = 0
+    event: str = ""
+    event_days: int = 0
+    event_months: int = 0
+    recipient_below: str = ""
+    """Who receives it from one that is not directly under the union; empty: as ``recipient``."""
+    condition: str = ""
+    """«если …»: the form is asked only of an organisation where this holds; empty: of every one."""
+    legal_person: bool = False
+    """The condition is to be a legal person, which an organisation with an ОГРН is."""
+
+    def covers(self, period: Period) -> bool:
+        """Whether a report about ``period`` is one that this line asks for."""
+        if self.period == "two_years":
+            return period.kind == "year" and (period.year - self.since) % 2 == 0
+        if self.period == "quarter":
+            return period.kind in ("quarter", "year")
+        return period.kind == self.period
 
     def due(self, period: Period) -> date:
-        """The last day for the report about ``period``."""
+        """The last day for the report about ``period``, which it covers."""
+        if period.day is not None:
+            return months_after(period.day, self.event_months) + timedelta(days=self.event_days)
+        if self.next_month_day:
+            return period.next_first_day.replace(day=self.next_month_day)
         return date(period.year + self.period_offset, self.month, self.day)
+
+    def opens(self, period: Period) -> date:
+        """From when the report is to be made: from the end of its period or the day of its event; a month before the
+        day when that comes first. It can be prepared earlier."""
+        due, after = self.due(period), period.day or period.next_first_day
+        return after if due >= after else due - timedelta(days=_NOTICE)
+
+    def periods(self, year: int) -> tuple[Period, ...]:
+        """Periods of a year, events left out."""
+        parts = {"half_year": ("1",), "quarter": ("q1", "q2", "q3", "")}.get(self.period, ("",))
+        return () if self.event else tuple(p for part in parts if self.covers(p := Period(year, part)))
+
+    def binds(self, kind: OrganisationKind, directly_under_union: bool) -> bool:
+        """Whether such an organisation is asked. Territorial and interregional ones are always under the union."""
+        direct = directly_under_union or kind in _ALWAYS_DIRECT
+        return kind in self.org_kinds and self.directly_under_union in (None, direct)
+
+    def recipient_of(self, kind: OrganisationKind, directly_under_union: bool) -> str:
+        """Who receives the report."""
+        direct = directly_under_union or kind in _ALWAYS_DIRECT
+        return self.recipient if direct or not self.recipient_below else self.recipient_below
 
 
 @dataclass(frozen=True)
@@ -78,6 +148,8 @@ class Profile:
     title: str
     union_name: str
     forms: Mapping[str, FormDefinition]
+    documents: Mapping[str, FormDefinition]
+    """Documents with a day but no table: filled, signed and sent as forms are, but not counted among them."""
     consent_parts: tuple[ConsentPartText, ...]
     consent_edition: ConsentEdition
     deadlines: tuple[Deadline, ...]
@@ -85,22 +157,29 @@ class Profile:
     """Columns of a person that the register inside a bundle may carry."""
 
     def form(self, form_id: str) -> FormDefinition:
-        """A form of the profile; UserError ``forms.unknown`` names those it has."""
-        found = self.forms.get(form_id)
+        """A form or a document of the profile; UserError ``forms.unknown`` names the forms it has."""
+        found = self.forms.get(form_id) or self.documents.get(form_id)
         if found is None:
             raise UserError("forms.unknown", form=form_id, known=", ".join(sorted(self.forms)))
         return found
 
-    def deadline(self, form_id: str, kind: OrganisationKind, directly_under_union: bool) -> Deadline | None:
-        """The deadline that binds such an organisation; None when the form is not asked of it."""
-        for deadline in self.deadlines:
-            if (
-                deadline.form == form_id
-                and kind in deadline.org_kinds
-                and deadline.directly_under_union in (None, directly_under_union)
-            ):
+    def has_form(self, form_id: str) -> bool:
+        """Whether there is a form or a document of that name."""
+        return form_id in self.forms or form_id in self.documents
+
+    def deadline(
+        self, form_id: str, kind: OrganisationKind, directly_under_union: bool, period: Period | None = None
+    ) -> Deadline | None:
+        """The deadline that binds such an organisation for a period (the first, when none is given); None when the
+        form is not asked of it."""
+        for deadline in self.asked(kind, directly_under_union):
+            if deadline.form == form_id and (period is None or deadline.covers(period)):
                 return deadline
         return None
+
+    def asked(self, kind: OrganisationKind, directly_under_union: bool) -> tuple[Deadline, ...]:
+        """Everything that is asked of such an organisation, in the order of the union's list."""
+        return tuple(d for d in self.deadlines if d.binds(kind, directly_under_union))
 
 
 def available_profiles() -> tuple[ProfileSummary, ...]:
@@ -121,6 +200,7 @@ def load_profile(profile_id: str) -> Profile:
     if top.need("id", str) != profile_id:
         top.fail("is not the name of the folder", "id")
     forms = _forms(top, profile_id)
+    documents = {name: _document(profile_id, name) for name in top.texts("documents")}
     parts = tuple(_part(s) for s in top.sections("consent_parts"))
     unique(top, "consent_parts", (part.id for part in parts))
     if not any(part.required for part in parts):
@@ -130,12 +210,14 @@ def load_profile(profile_id: str) -> Profile:
         title=top.need("title", str),
         union_name=top.need("union_name", str),
         forms=forms,
+        documents=documents,
         consent_parts=parts,
         consent_edition=_edition(top),
-        deadlines=tuple(_deadline(s, forms) for s in top.sections("deadlines", ("form",))),
+        deadlines=tuple(_deadline(s, {**forms, **documents}) for s in top.sections("deadlines", ("form",))),
         register_fields=top.texts("register_fields", required=True),
     )
-    top.done(("id", "title", "union_name", "forms", "consent_parts", "consent", "deadlines", "register_fields"))
+    own = ("id", "title", "union_name", "forms", "documents", "register_fields")
+    top.done((*own, "consent_parts", "consent", "deadlines", "targets"))
     return profile
 
 
@@ -144,9 +226,15 @@ def _form(profile_id: str, form_id: str) -> FormDefinition:
     return load_form(resource_path("profiles", profile_id, "forms", f"{form_id}.toml"))
 
 
+@cache
+def _document(profile_id: str, name: str) -> FormDefinition:
+    return load_form(resource_path("profiles", profile_id, "documents", f"{name}.toml"))
+
+
 def _forms(top: Section, profile_id: str) -> dict[str, FormDefinition]:
-    """Forms of the profile; ``other/form`` stands on the form of another profile."""
+    """Forms of the profile, each knowing the others; ``other/form`` stands on the form of another profile."""
     result: dict[str, FormDefinition] = {}
+    borrowed: set[str] = set()
     for reference in top.texts("forms", required=True):
         owner, slash, form_id = reference.rpartition("/")
         owner = owner if slash else profile_id
@@ -155,7 +243,35 @@ def _forms(top: Section, profile_id: str) -> dict[str, FormDefinition]:
         if form_id in result:
             top.fail(f"{form_id!r} stands twice", "forms")
         result[form_id] = _form(owner, form_id)
-    return result
+        borrowed |= {form_id} if owner != profile_id else set()
+    for section in top.sections("targets"):
+        form_id = section.need("form", str)
+        if form_id not in result:
+            section.fail(f"no form {form_id!r}", "form")
+        target = _target(section, result[form_id])
+        if target.id in {other.id for other in result[form_id].targets}:
+            section.fail("stands twice", "id")
+        result[form_id] = replace(result[form_id], targets=(*result[form_id].targets, target))
+    return linked(result, borrowed)
+
+
+def _target(section: Section, form: FormDefinition) -> Target:
+    grids = {
+        table.id: Grid(tuple(row.code for row in table.rows), tuple(column.code for column in table.columns))
+        for table in form.tables.values()
+    }
+    value = expression(section, "value", FormScope(grids, frozenset(form.fields)))
+    if value is None:
+        section.fail("is missing", "value")
+    target = Target(
+        id=section.need("id", str),
+        title=section.need("title", str),
+        value=value,
+        least=Decimal(str(section.need("least", float))),
+        source=section.need("source", str),
+    )
+    section.done(("form", "id", "title", "value", "least", "source"))
+    return target
 
 
 def _part(section: Section) -> ConsentPartText:
@@ -184,6 +300,13 @@ def _edition(top: Section) -> ConsentEdition:
     return edition
 
 
+_DEADLINE_KEYS = (
+    "form", "item", "title", "when", "org_kinds", "directly_under_union", "period", "since", "month", "day",
+    "period_offset", "next_month_day", "event", "event_days", "event_months", "recipient", "recipient_below",
+    "condition", "legal_person",
+)  # fmt: skip
+
+
 def _deadline(section: Section, forms: Mapping[str, FormDefinition]) -> Deadline:
     words = section.texts("org_kinds", required=True)
     known = {kind.value: kind for kind in OrganisationKind}
@@ -196,16 +319,49 @@ def _deadline(section: Section, forms: Mapping[str, FormDefinition]) -> Deadline
         form=section.need("form", str),
         org_kinds=tuple(known[word] for word in words),
         directly_under_union=under,
-        month=section.need("month", int),
-        day=section.need("day", int),
+        month=section.get("month", int, 0),
+        day=section.get("day", int, 0),
         recipient=section.need("recipient", str),
         period_offset=section.get("period_offset", int, 1),
+        period=section.get("period", str, "year"),
+        item=section.get("item", str, ""),
+        title=section.get("title", str, ""),
+        when=section.get("when", str, ""),
+        since=section.get("since", int, 0),
+        next_month_day=section.get("next_month_day", int, 0),
+        event=section.get("event", str, ""),
+        event_days=section.get("event_days", int, 0),
+        event_months=section.get("event_months", int, 0),
+        recipient_below=section.get("recipient_below", str, ""),
+        condition=section.get("condition", str, ""),
+        legal_person=section.get("legal_person", bool, False),
     )
-    if deadline.form not in forms:
+    _check_deadline(section, deadline)
+    # A form that is not delivered yet is in the calendar all the same, under the name the list gives it.
+    if deadline.form not in forms and not deadline.title:
         section.fail(f"no form {deadline.form!r}", "form")
+    section.done(_DEADLINE_KEYS)
+    return deadline
+
+
+def _check_deadline(section: Section, deadline: Deadline) -> None:
+    if deadline.period not in _PERIODS:
+        section.fail(f"{deadline.period!r} is not known", "period")
+    if (deadline.period == "two_years") != bool(deadline.since):
+        section.fail("two_years need a year to count from, other periods none", "since")
+    if (deadline.period == "event") != bool(deadline.event):
+        section.fail("an event, and only an event, has a kind", "event")
+    if deadline.event and deadline.event not in EVENTS:
+        section.fail(f"{deadline.event!r} is not known", "event")
+    days = [bool(deadline.month or deadline.day), bool(deadline.next_month_day)]
+    days.append(bool(deadline.event_days or deadline.event_months))
+    if sum(days) != 1 or days[2] != bool(deadline.event):
+        section.fail("needs one way to tell the day", "day")
+    if deadline.next_month_day not in range(29):
+        section.fail("is not a day of every month", "next_month_day")
+    if deadline.legal_person and not deadline.condition:
+        section.fail("needs its words", "condition")
     try:
-        date(2025, deadline.month, deadline.day)
+        date(2025, deadline.month or 1, deadline.day or 1)
     except ValueError:
         section.fail("is not a day of the year", "day")
-    section.done(("form", "org_kinds", "directly_under_union", "month", "day", "recipient", "period_offset"))
-    return deadline

@@ -22,6 +22,10 @@ class ReportRepository:
         """The report, when somebody has touched it."""
         return self._session.scalars(select(Report).where(Report.form == form, Report.period == period)).first()
 
+    def all(self) -> Sequence[Report]:
+        """Every report somebody has touched."""
+        return self._session.scalars(select(Report).order_by(Report.id)).all()
+
     def start(self, form: str, edition: str, period: str) -> Report:
         """The report, made as a draft when there is none."""
         found = self.find(form, period)

@@ -51,6 +51,9 @@ report sign fnpr-2 --vault DIR --period 2025
 report explain fnpr-2 III.vacancy TEXT --vault DIR --period 2025
 report render fnpr-2 --to F.pdf --vault DIR --period 2025
 report due --vault DIR --on 2026-01-01 --json
+report event election --vault DIR --on 2026-01-01 --title TEXT --json
+report asked 19-ti no --vault DIR
+report fill soc-econ --vault DIR --period 2025-q1 --json
 bundle export --vault DIR --to CARD --out FILE --report fnpr-2:2025 --report fnpr-2:2024 --register full --json
 bundle inspect FILE --json
 bundle verify FILE --vault DIR --json

@@ -85,6 +85,12 @@ def value(text: str) -> Result:
         ("org_kind = 'ppo'", True),
         ("org_kind != 'ppo'", False),
         ("if(org_kind = 'mpo', 1, 2)", 2),
+        ("one_of(note, 'нет', 'есть')", True),
+        ("one_of(note, 'нет')", False),
+        ("one_of(row[1], 1, 3)", True),
+        ("one_of(row[1.2], 1, 3)", None),
+        ("one_of(row[1], row[1.2], 3)", True),
+        ("one_of(row[1], row[1.2], 4)", None),
     ],
 )
 def test_an_expression_gives(text: str, expected: Decimal | bool | None) -> None:
@@ -115,6 +121,7 @@ def test_an_expression_gives(text: str, expected: Decimal | bool | None) -> None
         ("if(1 < 2, 3, 1 < 2)", "must be of one kind"),
         ("percent(1)", "takes 2 values, 1 given"),
         ("filled(1 + 1)", "takes a cell or a field"),
+        ("one_of(1)", "takes a value and what it may equal"),
         ("round(1, 9)", "number of digits"),
         ("1; 2", "unexpected '; 2'"),
         ("'open", "unexpected"),

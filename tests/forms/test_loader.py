@@ -200,7 +200,8 @@ MISTAKES = [
     ('title = "Всех"', 'title = "Всех"\ncolour = 1', "tables[A].rows[3]: unknown key 'colour'"),
     ('title = "Женщин"', 'title = "Женщин"\nhue = 1', "tables[A].columns[4]: unknown key 'hue'"),
     ('title = "Женщин"', 'title = "Женщин"\nwidth = "wide"', "tables[A].columns[4].width: must be a number"),
-    ('type = "percent"', 'type = "text"', "tables[A].rows[2].type: cells of a table hold numbers"),
+    ('type = "percent"', 'type = "date"', "tables[A].rows[2].type: cells of a table hold numbers or texts"),
+    ('type = "percent"', 'type = "text"', "tables[A].rows[2].type: a text is only typed by hand: A.2.3"),
     ("percent(row[1], row[3])", "percent(row[1], row[5])", "tables[A].rows[2].compute: no row '5'"),
     ("percent(row[1], row[3])", "percent(row[1], row[2])", "A.2.3: computed in a circle: A.2.3 -> A.2.3"),
     ('blocked = ["4"]', 'blocked = ["9"]', "tables[A].rows[3].blocked: no such code '9'"),
@@ -242,6 +243,23 @@ MISTAKES = [
     ('[[parts]]\nkind = "list"\ntable = "B"\n', "", "small.toml: parts: 'B' is printed nowhere"),
     ('[[parts]]\nkind = "signatures"\nlines = ["Председатель"]\n', "", "small.toml: parts: nobody signs the form"),
     ('id = "small"', "id = ", "small.toml: is not TOML"),
+    ('edition = "1"', 'edition = "1"\nbanner = { missing = "Нет" }', "banner: needs the texts missing and complete"),
+    ('title = "Таблица"', 'title = "Таблица"\nleading = ["code"]', "tables[A].leading: rows need their titles"),
+    ('title = "Таблица"', 'title = "Таблица"\nleading = ["title", "title"]', "tables[A].leading: must name code"),
+    ('title = "Таблица"', 'title = "Таблица"\nleading = ["title", "rule"]', "tables[A].leading: must name code"),
+    ('title = "Таблица"', 'title = "Таблица"\nrequired = "col[3]"', "tables[A].required: must give a condition"),
+    ('title = "Членов"', 'title = "Членов"\nrequired = 1', "tables[A].rows[1].required: must be true or false"),
+    ('title = "Женщин"', 'title = "Женщин"\nprevious = "4"', "columns[4].previous: no other column '4'"),
+    ('title = "Женщин"', 'title = "Женщин"\nprevious = "9"', "columns[4].previous: no other column '9'"),
+    ('table = "A"\n\n[[parts]]', 'table = "A"\nrows = ["1..9"]\n\n[[parts]]', "parts[A].rows: no row '9'"),
+    ('table = "A"\n\n[[parts]]', 'table = "A"\nrows = ["1..2"]\n\n[[parts]]', "'A' is printed nowhere, in part"),
+    ('table = "B"\n\n[[parts]]', 'table = "B"\nrows = ["1"]\n\n[[parts]]', "parts[B].rows: only a table has rows"),
+    ('title = "Город"', 'title = "Город"\non_paper = false', "small.toml: parts: 'town' is not for the paper"),
+    (
+        'lines = ["Председатель"]',
+        'lines = ["Председатель"]\nsigner = "who"',
+        "signer: no field 'who' to name who signs",
+    ),
 ]
 
 

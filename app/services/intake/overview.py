@@ -159,7 +159,12 @@ def _status_row(uow: UnitOfWork, profile: Profile, party: Party, period: Period,
 def _due(profile: Profile, form: str, party: Party, period: Period) -> date | None:
     """The day by the profile. A card does not say whether the organisation is directly under the union: such a one
     sends to the union, all others to an organisation between, so what is sent to us is due on the earlier day."""
-    fitting: list[Deadline] = [d for d in profile.deadlines if d.form == form and party.kind in d.org_kinds]
+    fitting: list[Deadline] = [
+        d
+        for d in profile.deadlines
+        # What is asked of some organisations only is not owed by one of which nobody knows it.
+        if d.form == form and party.kind in d.org_kinds and d.covers(period) and not d.condition
+    ]
     return min((d.due(period) for d in fitting), default=None)
 
 

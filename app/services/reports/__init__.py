@@ -1,17 +1,35 @@
 """Reports: filled from the vault, mended by hand, explained, signed, printed.
 
-Periods are given as :class:`~app.domain.dates.Period`, a year or its text.
+Periods are given as :class:`~app.domain.dates.Period`, its text (``2025``, ``2025-1``, ``2025-q3``) or a year.
 """
 
-from app.services.reports.calendar import DueReport, ReportSummary, due, list_reports
+from app.services.reports.calendar import (
+    CalendarRow,
+    CalendarState,
+    DueReport,
+    ReportSummary,
+    calendar,
+    due,
+    list_reports,
+)
+from app.services.reports.comparing import Comparison, Term, comparison
 from app.services.reports.documents import report_pdf, report_xlsx
 from app.services.reports.editing import clear_value, explain, read_xlsx, reopen, set_value
+from app.services.reports.events import (
+    CalendarEvent,
+    add_calendar_event,
+    calendar_events,
+    remove_calendar_event,
+    set_asked,
+)
 from app.services.reports.filling import OPEN_STATES, FilledReport, RemarkView, as_period, fill
 from app.services.reports.signing import SignedReport, sign
 from app.services.reports.why import Provenance, ProvenanceItem, why
 
 __all__ = [
-    "OPEN_STATES", "DueReport", "FilledReport", "Provenance", "ProvenanceItem", "RemarkView", "ReportSummary",
-    "SignedReport", "as_period", "clear_value", "due", "explain", "fill", "list_reports", "read_xlsx", "reopen",
-    "report_pdf", "report_xlsx", "set_value", "sign", "why",
+    "OPEN_STATES", "CalendarEvent", "CalendarRow", "CalendarState", "Comparison", "DueReport", "FilledReport",
+    "Provenance", "ProvenanceItem", "RemarkView", "ReportSummary", "SignedReport", "Term", "add_calendar_event",
+    "as_period", "calendar", "calendar_events", "clear_value", "comparison", "due", "explain", "fill",
+    "list_reports", "read_xlsx", "remove_calendar_event", "reopen", "report_pdf", "report_xlsx", "set_asked",
+    "set_value", "sign", "why",
 ]  # fmt: skip

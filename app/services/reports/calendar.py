@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
 from app.domain.dates import Period
 from app.domain.enums import ReportState
-from app.services.profiles import Deadline
+from app.models import Organisation
+from app.services.profiles import Deadline, Profile
+from app.services.reports.events import CalendarEvent, events_in, not_asked_in
 from app.services.reports.filling import FilledReport, as_period, filled_in
 from app.services.session import READERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
 DELIVERED = frozenset({ReportState.HANDED_OVER, ReportState.RECEIVED, ReportState.ACCEPTED})
 """States in which nothing more is asked of the chair."""
+_UNFINISHED = frozenset({ReportState.SIGNED, ReportState.PREPARED, ReportState.RETURNED, ReportState.REFUSED})
+_YEAR = timedelta(days=365)
+
+
+class CalendarState(StrEnum):
+    """How a line of the calendar stands. A draft is told by the day: not yet, to be made now, too late."""
+
+    NOT_DUE = "not_due"
+    DUE = "due"
+    LATE = "late"
+    SIGNED = "signed"
+    PREPARED = "prepared"
+    HANDED_OVER = "handed_over"
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True)
@@ -36,7 +58,8 @@ class ReportSummary:
 
 @dataclass(frozen=True)
 class DueReport:
-    """A line of the calendar. ``days_left`` is negative when the day has passed."""
+    """A report that waits. ``days_left`` is negative when the day has passed; ``condition`` («если …») when it is
+    asked only of some organisations and nobody knows whether of this one."""
 
     form: str
     number: str
@@ -46,64 +69,233 @@ class DueReport:
     days_left: int
     state: ReportState
     recipient: str
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class CalendarRow:
+    """A line of the calendar: one report or document, one period.
+
+    ``period``, ``due``, ``opens`` and ``days_left`` are empty for what follows an event (``event`` is its kind) that
+    nobody has told yet. ``when`` is the rule in the words of the union's list, ``item`` its number there, ``number``
+    what people call the form. ``available``: the program has the form. ``late``: the day has passed and the report
+    has not left, whatever its state.
+    """
+
+    form: str
+    item: str
+    number: str
+    title: str
+    period: str
+    period_words: str
+    opens: date | None
+    due: date | None
+    days_left: int | None
+    state: CalendarState
+    late: bool
+    recipient: str
+    when: str
+    condition: str
+    event: str
+    event_title: str
+    available: bool
 
 
 def list_reports(session: VaultSession, year: Period | int | str) -> tuple[ReportSummary, ...]:
-    """The reports about ``year`` that such an organisation fills in, the soonest due first."""
+    """The reports about ``year`` and its parts that such an organisation fills in, the soonest due first.
+
+    Documents and elections are there when their day was told or the report was begun.
+    """
     session.require(*READERS)
-    period = as_period(year)
+    wanted = as_period(year)
     with session.unit_of_work() as uow:
+        asked = _Asked.of(uow, session.profile)
         found = [
-            _summary(filled_in(uow, session.profile.forms[form_id], period), period, deadline)
-            for form_id, deadline in _asked(session, uow)
+            _summary(filled_in(uow, session.profile.form(form_id), period), period, deadline, asked)
+            for (form_id, period), deadline in asked.of_year(uow, wanted.year).items()
+            if wanted.kind == "year" or period == wanted
         ]
-    return tuple(sorted(found, key=lambda s: (s.due or date.max, s.form)))
+    return tuple(sorted(found, key=lambda s: (s.due or date.max, s.form, s.period)))
 
 
 def due(session: VaultSession, on: date | None = None) -> tuple[DueReport, ...]:
-    """What is asked on a day: reports whose last day is ahead, and the newest one already late and not handed over."""
+    """What is asked on a day: of every report the newest one already late and not handed over, and the next one.
+
+    A report not handed over that was signed or returned stays, however old it is.
+    """
     session.require(*READERS)
     day = on or date.today()
+    ahead: set[tuple[str, str]] = set()
     result: list[DueReport] = []
     with session.unit_of_work() as uow:
-        for form_id, deadline in _asked(session, uow):
-            if deadline is None:
+        asked = _Asked.of(uow, session.profile)
+        for line in sorted(asked.around(uow, day), key=lambda x: x.due):
+            key = (line.deadline.form, line.deadline.event or line.deadline.period)
+            if line.state in DELIVERED or not line.available:
                 continue
-            definition = session.profile.forms[form_id]
-            newest = day.year - deadline.period_offset
-            for period in (Period(newest), Period(newest + 1)):
-                report = uow.reports.find(form_id, str(period))
-                state = ReportState.DRAFT if report is None else report.state
-                last_day = deadline.due(period)
-                if state in DELIVERED or (
-                    last_day >= day and any(r.form == form_id and r.days_left >= 0 for r in result)
-                ):
+            if line.due >= day:
+                if key in ahead:
                     continue
-                result.append(
-                    DueReport(
-                        form_id,
-                        definition.number,
-                        definition.title,
-                        str(period),
-                        last_day,
-                        (last_day - day).days,
-                        state,
-                        deadline.recipient,
-                    )
+                ahead.add(key)
+            definition = session.profile.form(line.deadline.form)
+            result.append(
+                DueReport(
+                    form=definition.id,
+                    number=definition.number,
+                    title=definition.title,
+                    period=str(line.period),
+                    due=line.due,
+                    days_left=(line.due - day).days,
+                    state=line.state,
+                    recipient=asked.recipient(line.deadline),
+                    condition=asked.condition(line.deadline),
                 )
+            )
     return tuple(sorted(result, key=lambda r: (r.due, r.form)))
 
 
-def _asked(session: VaultSession, uow: UnitOfWork) -> list[tuple[str, Deadline | None]]:
-    own = uow.organisation.get()
-    return [
-        (form_id, session.profile.deadline(form_id, own.kind, own.directly_under_union))
-        for form_id, definition in session.profile.forms.items()
-        if own.kind in definition.org_kinds
-    ]
+def calendar(session: VaultSession, on: date | None = None) -> tuple[CalendarRow, ...]:
+    """Everything the union asks of such an organisation, as it stands on a day, the soonest due first.
+
+    Of every line of the union's list: the newest report whose day has passed (until the next is to be made), those
+    due within a year, older ones that were signed or returned and have not left; and a line without a period where it
+    follows an event not told.
+    """
+    session.require(*READERS)
+    day = on or date.today()
+    with session.unit_of_work() as uow:
+        asked = _Asked.of(uow, session.profile)
+        lines = list(asked.around(uow, day))
+        rows = [_row(asked, line.deadline, line, day) for line in lines]
+        told = {id(line.deadline) for line in lines}
+        rows += [_row(asked, d, None, day) for d in asked.deadlines if d.event and id(d) not in told]
+    return tuple(sorted(rows, key=lambda r: (r.due or date.max, r.item, r.form, r.period)))
 
 
-def _summary(filled: FilledReport, period: Period, deadline: Deadline | None) -> ReportSummary:
+@dataclass(frozen=True)
+class _Line:
+    deadline: Deadline
+    period: Period
+    due: date
+    state: ReportState
+    available: bool
+    event_title: str = ""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of our organisation."""
+
+    profile: Profile
+    own: Organisation
+    deadlines: tuple[Deadline, ...]
+    events: tuple[CalendarEvent, ...]
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, profile: Profile) -> _Asked:
+        own, refused = uow.organisation.get(), not_asked_in(uow)
+        asked = profile.asked(own.kind, own.directly_under_union)
+        return cls(profile, own, tuple(d for d in asked if d.form not in refused), events_in(uow))
+
+    def recipient(self, deadline: Deadline) -> str:
+        return deadline.recipient_of(self.own.kind, self.own.directly_under_union)
+
+    def condition(self, deadline: Deadline) -> str:
+        return "" if deadline.legal_person and self.own.ogrn else deadline.condition
+
+    def of_year(self, uow: UnitOfWork, year: int) -> dict[tuple[str, Period], Deadline | None]:
+        """Reports of a year that the program has forms for: asked for, or begun."""
+        mine = {
+            form_id
+            for form_id, form in (*self.profile.forms.items(), *self.profile.documents.items())
+            if self.own.kind in form.org_kinds
+        }
+        found: dict[tuple[str, Period], Deadline | None] = {}
+        for deadline in self.deadlines:
+            days = (Period.of_day(e.on) for e in self.events if e.kind == deadline.event and e.on.year == year)
+            for period in (*deadline.periods(year), *days):
+                if deadline.form in mine:
+                    found.setdefault((deadline.form, period), deadline)
+        for form_id in mine & self.profile.forms.keys():
+            # The union names no day for it, yet the organisation may fill it in.
+            if not any(d.form == form_id for d in self.profile.deadlines):
+                found[(form_id, Period(year))] = None
+        for form_id, period, _ in _begun(uow):
+            if period.year == year and form_id in mine:
+                found.setdefault((form_id, period), self._covering(form_id, period))
+        return found
+
+    def around(self, uow: UnitOfWork, day: date) -> Iterator[_Line]:
+        """Per deadline: the newest that has passed, those of the year ahead, and older ones that are unfinished."""
+        states = {(form, period): state for form, period, state in _begun(uow)}
+        for deadline in self.deadlines:
+            available = self.profile.has_form(deadline.form)
+            titles = {Period.of_day(e.on): e.title for e in self.events if e.kind == deadline.event}
+            near = [p for year in range(day.year - 3, day.year + 3) for p in deadline.periods(year)]
+            periods = sorted({*near, *titles})
+            passed = [p for p in periods if deadline.due(p) < day and not self._before_us(deadline.due(p))]
+            ahead = [p for p in periods if day <= deadline.due(p) < day + _YEAR]
+            left = [
+                period
+                for (form, period), state in states.items()
+                if form == deadline.form and state in _UNFINISHED and deadline.covers(period)
+                and deadline.due(period) < day
+            ]  # fmt: skip
+            # Each event is a duty of its own; of a yearly report the newest one shows that it was forgotten.
+            # When the next one is to be made already, an older one nobody began is history, not a duty.
+            kept = [p for p in passed if deadline.due(p) >= day - _YEAR] if deadline.event else passed[-1:]
+            if not deadline.event and any(deadline.opens(p) <= day for p in ahead):
+                kept = [p for p in kept if states.get((deadline.form, p), ReportState.DRAFT) is not ReportState.DRAFT]
+            for period in sorted({*kept, *left, *ahead}):
+                state = states.get((deadline.form, period), ReportState.DRAFT)
+                yield _Line(deadline, period, deadline.due(period), state, available, titles.get(period, ""))
+
+    def _before_us(self, due: date) -> bool:
+        return self.own.created_on is not None and due < self.own.created_on
+
+    def _covering(self, form_id: str, period: Period) -> Deadline | None:
+        return next((d for d in self.deadlines if d.form == form_id and d.covers(period)), None)
+
+
+def _begun(uow: UnitOfWork) -> Sequence[tuple[str, Period, ReportState]]:
+    return [(r.form, Period.parse(r.period), r.state) for r in uow.reports.all()]
+
+
+def _row(asked: _Asked, deadline: Deadline, line: _Line | None, day: date) -> CalendarRow:
+    available = asked.profile.has_form(deadline.form)
+    definition = asked.profile.form(deadline.form) if available else None
+    opens = None if line is None else deadline.opens(line.period)
+    return CalendarRow(
+        form=deadline.form,
+        item=deadline.item,
+        number=deadline.title if definition is None else definition.number,
+        # The list calls a part of a form by its own name: table 2 of 10-ПБ for the half-year.
+        title=deadline.title or (definition.title if definition else deadline.form),
+        period="" if line is None else str(line.period),
+        period_words="" if line is None else line.period.words,
+        opens=opens,
+        due=None if line is None else line.due,
+        days_left=None if line is None else (line.due - day).days,
+        state=CalendarState.NOT_DUE if line is None or opens is None else _state(line, opens, day),
+        late=line is not None and line.due < day and line.state not in DELIVERED,
+        recipient=asked.recipient(deadline),
+        when=deadline.when,
+        condition=asked.condition(deadline),
+        event=deadline.event,
+        event_title="" if line is None else line.event_title,
+        available=available,
+    )
+
+
+def _state(line: _Line, opens: date, day: date) -> CalendarState:
+    if line.state is not ReportState.DRAFT:
+        return CalendarState(line.state.value)
+    if line.due < day:
+        return CalendarState.LATE
+    return CalendarState.DUE if opens <= day else CalendarState.NOT_DUE
+
+
+def _summary(filled: FilledReport, period: Period, deadline: Deadline | None, asked: _Asked) -> ReportSummary:
     return ReportSummary(
         form=filled.definition.id,
         number=filled.definition.number,
@@ -114,6 +306,6 @@ def _summary(filled: FilledReport, period: Period, deadline: Deadline | None) ->
         errors=len(filled.view.errors),
         warnings=sum(1 for v in filled.view.warnings if not v.explanation),
         complete=filled.view.complete,
-        recipient="" if deadline is None else deadline.recipient,
+        recipient="" if deadline is None else asked.recipient(deadline),
         revision=filled.revision,
     )

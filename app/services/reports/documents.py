@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.dates import Period
 from app.domain.names import initials
 from app.rendering.layout import Heading
-from app.services.reports.filling import OPEN_STATES, FilledReport, as_period, filled_in
+from app.services.reports.filling import OPEN_STATES, FilledReport, filled_in, form_and_period
 from app.services.session import READERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
@@ -16,7 +16,7 @@ def report_pdf(session: VaultSession, form_id: str, period: Period | int | str) 
     """The report as the official form; marked as a draft until it is signed."""
     from app.rendering.form_pdf import form_pdf  # heavy: loaded by who prints, not by who starts
 
-    filled, heading = _prepared(session, form_id, as_period(period))
+    filled, heading = _prepared(session, form_id, period)
     return form_pdf(filled.definition, filled.view, heading=heading)
 
 
@@ -24,19 +24,20 @@ def report_xlsx(session: VaultSession, form_id: str, period: Period | int | str)
     """The report as a spreadsheet with live sums and locked cells."""
     from app.rendering.form_xlsx import form_xlsx
 
-    filled, heading = _prepared(session, form_id, as_period(period))
+    filled, heading = _prepared(session, form_id, period)
     return form_xlsx(filled.definition, filled.view, heading=heading)
 
 
-def _prepared(session: VaultSession, form_id: str, period: Period) -> tuple[FilledReport, Heading]:
+def _prepared(session: VaultSession, form_id: str, asked: Period | int | str) -> tuple[FilledReport, Heading]:
     session.require(*READERS)
-    definition = session.profile.form(form_id)
+    definition, period = form_and_period(session, form_id, asked)
     with session.unit_of_work() as uow:
         filled = filled_in(uow, definition, period)
         report = uow.reports.find(form_id, str(period))
         last = None if report is None or filled.state in OPEN_STATES else uow.reports.last_revision(report.id)
         heading = Heading(
             year=period.year,
+            period=period.words,
             signers=_signers(uow, period),
             filled_on=None if last is None else last.signed_at.astimezone().date(),
             draft=last is None,

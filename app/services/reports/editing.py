@@ -15,7 +15,7 @@ from app.forms.definition import FormDefinition, ValueType
 from app.forms.values import json_value, number_from_text, parse_cell, parse_field, parse_values
 from app.forms.view import Value
 from app.models import Report
-from app.services.reports.filling import OPEN_STATES, as_period, living
+from app.services.reports.filling import OPEN_STATES, form_and_period, living
 from app.services.session import WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
@@ -32,7 +32,7 @@ def set_value(
     typed. A signed report becomes a draft of its next revision. Raises UserError ``forms.…``, ``reports.closed_cell``.
     """
     session.require(*WRITERS)
-    definition, when = session.profile.form(form_id), as_period(period)
+    definition, when = form_and_period(session, form_id, period)
     parsed = _parsed(definition, address, value)
     with session.unit_of_work() as uow:
         _put(uow, definition, when, {address: parsed}, _tidy_reason(reason))
@@ -43,7 +43,7 @@ def set_value(
 def clear_value(session: VaultSession, form_id: str, address: str, period: Period | int | str) -> None:
     """Go back to the automatic number, or to an empty cell. Raises UserError ``forms.…``, ``reports.closed_cell``."""
     session.require(*WRITERS)
-    definition, when = session.profile.form(form_id), as_period(period)
+    definition, when = form_and_period(session, form_id, period)
     _parsed(definition, address, None)
     with session.unit_of_work() as uow:
         _put(uow, definition, when, {address: None}, "")
@@ -54,7 +54,7 @@ def clear_value(session: VaultSession, form_id: str, address: str, period: Perio
 def explain(session: VaultSession, form_id: str, period: Period | int | str, rule: str, text: str) -> None:
     """Explain a warning in writing; an empty text takes the explanation back. UserError ``reports.no_such_warning``."""
     session.require(*WRITERS)
-    definition, when = session.profile.form(form_id), as_period(period)
+    definition, when = form_and_period(session, form_id, period)
     told = _tidy_reason(text)
     with session.unit_of_work() as uow:
         draft = living(uow, definition, when)
@@ -70,7 +70,7 @@ def explain(session: VaultSession, form_id: str, period: Period | int | str, rul
 def reopen(session: VaultSession, form_id: str, period: Period | int | str) -> None:
     """Begin the next revision of a signed report; numbers follow the vault again. The signed one never changes."""
     session.require(*WRITERS)
-    definition, when = session.profile.form(form_id), as_period(period)
+    definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
         report = uow.reports.find(definition.id, str(when))
         if report is not None and report.state not in OPEN_STATES:
@@ -88,7 +88,7 @@ def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, p
     from app.rendering.xlsx_reading import read_form_xlsx  # openpyxl is loaded only by who reads a sheet
 
     session.require(*WRITERS)
-    definition, when = session.profile.form(form_id), as_period(period)
+    definition, when = form_and_period(session, form_id, period)
     sheet = read_form_xlsx(definition, path, year=when.year)
     with session.unit_of_work() as uow:
         view = living(uow, definition, when).view
@@ -117,7 +117,9 @@ def _parsed(definition: FormDefinition, address: str, value: object) -> object:
     """The value in the place's own type; closed places are refused."""
     if address in definition.lists:
         rows = parse_values(definition, {"lists": {address: value or []}}).lists[address]
-        return rows or None
+        # Computed columns are shown with the rows; they are never typed.
+        computed = definition.lists[address].compute
+        return tuple({code: v for code, v in row.items() if code not in computed} for row in rows) or None
     cell = definition.cell(address)
     if cell is not None and cell.kind is not CellKind.INPUT:
         raise UserError("reports.closed_cell", cell=address, why=_CLOSED[cell.kind])

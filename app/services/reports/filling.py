@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, ReportState
 from app.errors import UserError
 from app.forms import facts as fact_kinds
-from app.forms.definition import FactRequest, FormDefinition
-from app.forms.evaluation import evaluate
-from app.forms.values import TypedValues, load_document, parse_values
+from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
+from app.forms.evaluation import evaluate, fact_key
+from app.forms.values import TypedValues, json_value, load_document, parse_values
 from app.forms.view import Automatic, ReportView, Value
 from app.models import Report
 from app.services.session import READERS, VaultSession
@@ -48,6 +49,10 @@ class FilledReport:
     previous: Mapping[str, Value]
     revision: int
     changed_since: tuple[str, ...] = ()
+    others: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """What rules and automatic numbers need of other forms, by form and place."""
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    """Answers to the form's named facts."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,10 @@ class Draft:
     reasons: Mapping[str, str]
     view: ReportView
     previous: Mapping[str, Value] = field(default_factory=dict)
+    others: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """What the form's rules need of other forms, by form and place."""
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    """Answers to the form's named facts."""
 
 
 def as_period(period: Period | int | str) -> Period:
@@ -73,10 +82,22 @@ def as_period(period: Period | int | str) -> Period:
         raise UserError("reports.bad_period", period=period) from error
 
 
+def form_and_period(session: VaultSession, form_id: str, period: Period | int | str) -> tuple[FormDefinition, Period]:
+    """The form and the period, which must suit it. A year suits every form: a whole one of parts, an election's year.
+
+    UserError ``forms.unknown``, ``reports.bad_period``, ``reports.wrong_period``.
+    """
+    definition, when = session.profile.form(form_id), as_period(period)
+    fitting = {"year", "event" if definition.period in ("election", "event") else definition.period}
+    if when.kind not in fitting and not any(d.form == form_id and d.covers(when) for d in session.profile.deadlines):
+        raise UserError("reports.wrong_period", form=definition.number, period=when.words)
+    return definition, when
+
+
 def fill(session: VaultSession, form_id: str, period: Period | int | str) -> FilledReport:
     """The report for a period. Raises UserError ``forms.unknown``, ``reports.bad_period``."""
     session.require(*READERS)
-    definition, when = session.profile.form(form_id), as_period(period)
+    definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
         return filled_in(uow, definition, when)
 
@@ -86,22 +107,38 @@ def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Fi
     draft = living(uow, definition, period)
     report = draft.report
     if report is None:
-        return FilledReport(definition, draft.view, ReportState.DRAFT, (), draft.previous, 1)
+        return _filled(draft, ReportState.DRAFT, (), 1)
     remarks = tuple(
         RemarkView(r.cell, r.text, r.received_at, r.bundle_uuid) for r in uow.reports.open_remarks(report.id)
     )
     last = uow.reports.last_revision(report.id)
     if report.state in OPEN_STATES or last is None:
         revision = 1 if last is None else last.revision + 1
-        return FilledReport(definition, draft.view, report.state, remarks, draft.previous, revision)
+        return _filled(draft, report.state, remarks, revision)
     frozen = frozen_view(definition, period, last.content, draft)
+    others, _, facts = _compared_with(last.content)
+    filled = _filled(draft, report.state, remarks, last.revision)
+    return replace(filled, view=frozen, changed_since=_differing(frozen, draft.view), others=others, facts=facts)
+
+
+def _filled(draft: Draft, state: ReportState, remarks: tuple[RemarkView, ...], revision: int) -> FilledReport:
     return FilledReport(
-        definition, frozen, report.state, remarks, draft.previous, last.revision, _differing(frozen, draft.view)
+        draft.definition,
+        draft.view,
+        state,
+        remarks,
+        draft.previous,
+        revision,
+        others=draft.others,
+        facts=draft.facts,
     )
 
 
-def living(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Draft:
-    """The report as the vault and the typed values make it now, whatever its state."""
+def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone: bool = False) -> Draft:
+    """The report as the vault and the typed values make it now, whatever its state.
+
+    ``alone``: without a look at other forms, which look at this one.
+    """
     report = uow.reports.find(definition.id, str(period))
     typed = TypedValues()
     reasons: dict[str, str] = {}
@@ -112,12 +149,16 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Draft
     previous = _previous(uow, definition, period)
     kind = uow.organisation.get().kind
     automatic = _automatic(uow, definition, period, previous)
-    view = evaluate(definition, typed, automatic, period, told, reasons=reasons, org_kind=kind)
-    return Draft(definition, period, report, typed, reasons, view, previous)
+    others = {} if alone else _others(uow, definition, period)
+    view = evaluate(
+        definition, typed, automatic, period, told, reasons=reasons, org_kind=kind, others=others, previous=previous
+    )
+    facts = {name: automatic[fact_key(name)].value for name in definition.facts}
+    return Draft(definition, period, report, typed, reasons, view, previous, others, facts)
 
 
 def requests(definition: FormDefinition) -> Iterator[tuple[str, FactRequest]]:
-    """Every address and field name with the fact that fills it."""
+    """Every address, field name and key of a named fact with the question."""
     for name, one in definition.fields.items():
         if one.fact is not None:
             yield name, one.fact
@@ -125,6 +166,8 @@ def requests(definition: FormDefinition) -> Iterator[tuple[str, FactRequest]]:
         for address, cell in table.cells.items():
             if cell.fact is not None:
                 yield address, cell.fact
+    for named in definition.facts.values():
+        yield fact_key(named.name), named.request
 
 
 def _automatic(
@@ -175,17 +218,80 @@ def signed_values(definition: FormDefinition, content: str) -> TypedValues:
 
 
 def _previous(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict[str, Value]:
-    content = uow.reports.signed_content(definition.id, str(period.year - 1))
+    before = period.years_before(2 if definition.period == "two_years" else 1)
+    content = None if before is None else uow.reports.signed_content(definition.id, str(before))
     if content is None:
         return {}
     signed = signed_values(definition, content)
     return {**signed.values, **signed.fields}
 
 
+def _others(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict[str, dict[str, Value]]:
+    """What the form needs of the organisation's other forms: as signed, or as a draft that was begun stands.
+
+    A form that nobody has opened yet says nothing: what the vault would fill into it is no report.
+    """
+    wanted: dict[str, list[str]] = {}
+    for ref in definition.outside:
+        if ref.where == "other" and ref.form in definition.siblings:
+            wanted.setdefault(ref.form, []).append(ref.place)
+    result: dict[str, dict[str, Value]] = {}
+    for form_id, places in wanted.items():
+        other = definition.siblings[form_id]
+        content = uow.reports.signed_content(form_id, str(period))
+        known: dict[str, Value] = {}
+        if content is not None:
+            signed = signed_values(other, content)
+            known = {**signed.values, **signed.fields}
+        elif uow.reports.find(form_id, str(period)) is not None:
+            view = living(uow, other, period, alone=True).view
+            known = {name: cell.value for name, cell in (*view.cells.items(), *view.fields.items())}
+        result[form_id] = {place: known.get(place) for place in places}
+    return result
+
+
+def outside_document(draft: Draft) -> dict[str, object]:
+    """What a report was compared with, as its signed content keeps it: ``others``, ``previous``, ``facts``."""
+    here: dict[str, Mapping[str, Value]] = {"previous": draft.previous, "facts": draft.facts}
+    result: dict[str, dict[str, object]] = {}
+    for ref in draft.definition.outside:
+        known = draft.others.get(ref.form, {}) if ref.where == "other" else here[_KEPT[ref.where]]
+        value = json_value(known.get(ref.place), ValueType.COUNT)
+        if value is None:
+            continue
+        kept = result.setdefault(_KEPT[ref.where], {})
+        if ref.where == "other":
+            kept = kept.setdefault(ref.form, {})  # type: ignore[assignment]
+        kept[ref.place] = value
+    return dict(result)
+
+
+_KEPT = {"other": "others", "previous": "previous", "fact": "facts"}
+
+
+def _compared_with(content: str) -> tuple[dict[str, dict[str, Value]], dict[str, Value], dict[str, Value]]:
+    """Other forms' values, last year's and the vault's answers that a signed report was compared with."""
+    document = load_document(content)
+    assert isinstance(document, dict)
+    kept = document.get("outside") or {}
+    others = {form: _kept(known) for form, known in (kept.get("others") or {}).items()}
+    return others, _kept(kept.get("previous")), _kept(kept.get("facts"))
+
+
+def _kept(found: object) -> dict[str, Value]:
+    """Values of :func:`outside_document` read back."""
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {str(k): Decimal(v) if isinstance(v, int) else v for k, v in pairs if isinstance(v, int | Decimal | str)}
+
+
 def frozen_view(definition: FormDefinition, period: Period, content: str, draft: Draft) -> ReportView:
     """The signed numbers with the sources they had: typed ones stay typed, the rest came from the vault."""
     signed = signed_values(definition, content)
     sources = {name: fact_kinds.KINDS[request.name].source for name, request in requests(definition)}
+    places: dict[str, Field | Cell] = dict(definition.fields)
+    places |= {a: c for t in definition.tables.values() for a, c in t.cells.items()}
+    last_year = (n for n, p in places.items() if p.auto and any(r.where == "previous" for r in p.auto.outside()))
+    sources |= dict.fromkeys(last_year, CellSource.PREVIOUS)
     by_hand = draft.reasons.keys()
     typed = TypedValues(
         {a: v for a, v in signed.values.items() if a in by_hand},
@@ -197,14 +303,26 @@ def frozen_view(definition: FormDefinition, period: Period, content: str, draft:
         cell = definition.cell(place)
         if place not in by_hand and (cell is None or cell.kind is CellKind.INPUT):
             counted[place] = Automatic(value, sources.get(place, CellSource.COMPUTED))
-    for place in (*definition.fields, *(a for t in definition.tables.values() for a in t.cells)):
+    for place in places:
         # What was empty when signed stays empty, although the vault may know it now.
         counted.setdefault(place, Automatic(None, sources.get(place, CellSource.COMPUTED)))
     document = load_document(content)
     assert isinstance(document, dict)
     told = {item["rule"]: item["text"] for item in document.get("explanations", [])}
     kind = (document.get("organisation") or {}).get("kind")
-    return evaluate(definition, typed, counted, period, told, reasons=draft.reasons, org_kind=kind)
+    others, previous, facts = _compared_with(content)
+    counted |= {fact_key(name): Automatic(value, CellSource.REGISTER) for name, value in facts.items()}
+    return evaluate(
+        definition,
+        typed,
+        counted,
+        period,
+        told,
+        reasons=draft.reasons,
+        org_kind=kind,
+        others=others,
+        previous=previous,
+    )
 
 
 def _differing(frozen: ReportView, now: ReportView) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from app.forms.definition import ValueType
 from app.forms.values import dump_values, json_value
 from app.forms.view import Violation
 from app.models import Organisation, SignedRevision
-from app.services.reports.filling import OPEN_STATES, Draft, as_period, living
+from app.services.reports.filling import OPEN_STATES, Draft, form_and_period, living, outside_document
 from app.services.session import CHAIR, VaultSession
 
 
@@ -38,7 +38,7 @@ def sign(session: VaultSession, form_id: str, period: Period | int | str) -> Sig
     without an explanation); UserError ``reports.already_signed``.
     """
     session.require(*CHAIR)
-    definition, when = session.profile.form(form_id), as_period(period)
+    definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
         draft = living(uow, definition, when)
         report = uow.reports.start(definition.id, definition.edition, str(when))
@@ -100,6 +100,7 @@ def _content(draft: Draft, organisation: Organisation, revision: int) -> dict[st
         "period": str(draft.period),
         "revision": revision,
         **dump_values(draft.definition, draft.view),
+        **({"outside": outside_document(draft)} if draft.definition.outside else {}),
         "violations": [violation_document(v) for v in draft.view.violations],
         "explanations": [{"rule": v.rule, "text": v.explanation} for v in draft.view.warnings],
         "organisation": {

@@ -7,6 +7,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QFrame, QRadioButton, QVBoxLayout, QWidget
 
+from app.domain.dates import Period
 from app.domain.enums import PartyRelation, ReportState
 from app.progress import Progress
 from app.services import exchange, intake, reports
@@ -28,7 +29,8 @@ _YEARS = 3
 def sendable(found: Sequence[ReportSummary]) -> list[ReportSummary]:
     """Signed reports that can go into a file: those that never left first, then by form and period."""
     rows = [summary for summary in found if summary.state in _SENDABLE]
-    return sorted(rows, key=lambda s: (_SENDABLE.index(s.state), s.form, -int(str(s.period))))
+    newest = sorted(rows, key=lambda s: Period.parse(s.period), reverse=True)
+    return sorted(newest, key=lambda s: (_SENDABLE.index(s.state), s.form))
 
 
 class SealDialog(FittingDialog):
@@ -128,7 +130,7 @@ class SealDialog(FittingDialog):
         for summary in summaries:
             key = (summary.form, str(summary.period))
             word = "" if summary.state is ReportState.SIGNED else f" ({STATE_WORDS[summary.state]})"
-            box = QCheckBox(f"{summary.number} за {summary.period} год{word}")
+            box = QCheckBox(f"{summary.number} за {Period.parse(summary.period).words}{word}")
             box.setChecked(key in self._wanted or (not self._wanted and summary.state is ReportState.SIGNED))
             box.toggled.connect(lambda *_: self._ask_leaving())
             self.boxes[key] = box

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePath
 
+from app.domain.dates import Period
 from app.domain.enums import HandoverWay, OutboxState, Verdict
 from app.forms.definition import FormDefinition
 from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, RemarkView
@@ -97,7 +98,7 @@ def remark_place(remark: RemarkView, forms: Mapping[str, FormDefinition]) -> str
     if definition is None or not remark.cell:
         return "Об отчёте в целом"
     place = place_words(definition, remark.cell, with_table=True)
-    return f"{definition.number} за {remark.period} год: {place[0].lower()}{place[1:]}"
+    return f"{definition.number} за {Period.parse(remark.period).words}: {place[0].lower()}{place[1:]}"
 
 
 def remarks_count(number: int) -> str:

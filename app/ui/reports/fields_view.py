@@ -155,7 +155,7 @@ class FieldsView(QScrollArea):
                 lines.append(f"Вписано вместо «{was}»" + (f": {view.reason}" if view.reason else ""))
         elif view is not None and view.source is not None and view.value is not None:
             lines.append(SOURCE_WORDS[view.source].capitalize())
-        elif entry.field.required and (view is None or view.value is None):
+        elif entry.field.required is True and (view is None or view.value is None):
             lines.append("Обязательно заполнить")
         bad = any(v.severity is Severity.ERROR for v in violations)
         entry.note.setProperty("role", "problem" if bad or remarks else "small")

@@ -83,7 +83,8 @@ class FormHeader(QHeaderView):
         place = section - FIRST_VALUE_COLUMN
         if model is None or not 0 <= place < len(model.table.columns):
             return ""
-        return model.table.columns[place].group
+        column = model.table.columns[place]
+        return column.group or column.over
 
     def _group_end(self, section: int) -> int:
         group, last = self._group(section), section

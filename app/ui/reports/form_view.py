@@ -157,9 +157,13 @@ class FormView(QWidget):
             for name in self.definition.fields
             if "{" + name + "}" in part.text and name not in shown and name not in names
         ]
+        if part.kind is PartKind.TABLE and part.table in self.definition.tables:
+            # Rows that people name themselves have their names below the table.
+            names += [row.named_by for row in self.definition.tables[part.table].rows if row.named_by]
         shown.update(names)
         if part.kind is PartKind.TABLE and part.table in self.definition.tables:
-            self._add_table(part.title or self.definition.tables[part.table].title, part.table, names)
+            if part.table not in self.tables:
+                self._add_table(part.title or self.definition.tables[part.table].title, part.table, names)
         elif part.kind is PartKind.LIST and part.table in self.definition.lists:
             self._add_list(part.title or self.definition.lists[part.table].title, part.table)
         elif names:

@@ -119,7 +119,8 @@ class ReportsPage(Page):
                 self.table.setFocus()
         urgent = most_urgent([summary for _year, found in by_year for summary in found], today)
         if urgent is not None:
-            self.header.set_subtitle(f"{urgent.number} за {urgent.period} год: {detail_of(urgent, today)}")
+            period = Period.parse(urgent.period).words
+            self.header.set_subtitle(f"{urgent.number} за {period}: {detail_of(urgent, today)}")
             if self._fresh:
                 self.table.setCurrentIndex(self.model.index_of(urgent))
         self._fresh = False

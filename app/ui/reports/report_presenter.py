@@ -270,7 +270,7 @@ class ReportPresenter:
     def title(self) -> str:
         """«Форма № 2 за 2026 год»."""
         number = self.report.definition.number if self.report is not None else self._form
-        return f"{number} за {self._period.year} год"
+        return f"{number} за {self._period.words}"
 
     def file_name(self, suffix: str) -> str:
         """A name to save under, without anything a file system dislikes."""

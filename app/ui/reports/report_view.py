@@ -51,7 +51,7 @@ class ReportView(QWidget):
         self.violations: ViolationsList | None = None
         self.state = Chip("", Tone.NEUTRAL)
         self.back = link_button("Отчёты", self.closed.emit, name="Назад к списку отчётов")
-        self.crumb = label(f"›  {period.year} год", "small", wrap=True)
+        self.crumb = label(f"›  {period.words}", "small", wrap=True)
         self.print_button = button("Печать", self.presenter.print_preview, shortcut="Ctrl+P")
         self.excel_button = menu_button("Excel", [("Сохранить в Excel…", self._save), ("Прочитать Excel…", self._read)])
         self.mend_button = button("Исправить", self._ask_reopen, name="Исправить подписанный отчёт")
@@ -98,7 +98,7 @@ class ReportView(QWidget):
         assert self.why is not None
         number, title = report.definition.number, report.definition.title
         self.header.set_title(number)
-        self.crumb.setText(f"›  {sentence_case(title)}, {self._period.year} год")
+        self.crumb.setText(f"›  {sentence_case(title)}, {self._period.words}")
         self.setAccessibleName(self.presenter.title())
         self.state.show_state(STATE_WORDS[report.state], Tone(STATE_TONES[report.state]))
         self.why.setProperty("editable", self.presenter.editable)
@@ -106,7 +106,7 @@ class ReportView(QWidget):
         remarks = tuple((remark.cell, remark.text) for remark in report.remarks)
         label_of_previous = f"за {self._period.year - 1}" if report.previous else ""
         self.form.show_report(report.view, previous=report.previous, previous_label=label_of_previous, remarks=remarks)
-        self.violations.show_violations(report.view.violations, remarks)
+        self.violations.show_violations(report.view.violations, remarks, report.view.targets)
         self._show_banner(report)
         self._show_next()
         if first:

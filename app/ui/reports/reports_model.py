@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.domain.dates import Period
 from app.domain.enums import ReportState
 from app.services.reports import ReportSummary
 from app.ui.reports.wording import STATE_TONES, STATE_WORDS, due_words, sentence_case
@@ -52,8 +53,9 @@ class ReportsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._years: list[int] = []
-        self._forms: list[tuple[str, str, str]] = []
-        self._cells: dict[tuple[str, int], ReportSummary] = {}
+        self._forms: list[tuple[str, str, str, str]] = []
+        """Form, part of the year, number, title: a half-year or a quarter has a row of its own."""
+        self._cells: dict[tuple[str, str, int], ReportSummary] = {}
         self._today = date.today()
 
     def show_reports(self, by_year: Sequence[tuple[int, Sequence[ReportSummary]]], today: date) -> None:
@@ -64,10 +66,12 @@ class ReportsModel(QAbstractTableModel):
         self._forms, self._cells = [], {}
         for year, summaries in by_year:
             for summary in summaries:
-                entry = (summary.form, summary.number, summary.title)
+                period = Period.parse(summary.period)
+                number = f"{summary.number}, {period.words_without_year}" if period.part else summary.number
+                entry = (summary.form, period.part, number, summary.title)
                 if entry not in self._forms:
                     self._forms.append(entry)
-                self._cells[(summary.form, year)] = summary
+                self._cells[(summary.form, period.part, year)] = summary
         self.endResetModel()
 
     def summary_at(self, index: Index) -> ReportSummary | None:
@@ -75,12 +79,14 @@ class ReportsModel(QAbstractTableModel):
         if not index.isValid():
             return None
         year = self._years[max(index.column() - 1, 0)]
-        return self._cells.get((self._forms[index.row()][0], year))
+        form, part, *_ = self._forms[index.row()]
+        return self._cells.get((form, part, year))
 
     def index_of(self, summary: ReportSummary) -> QModelIndex:
         """The cell of a report."""
-        row = next((n for n, entry in enumerate(self._forms) if entry[0] == summary.form), -1)
-        column = next((n for n, year in enumerate(self._years) if str(year) == summary.period), -2)
+        period = Period.parse(summary.period)
+        row = next((n for n, entry in enumerate(self._forms) if entry[:2] == (summary.form, period.part)), -1)
+        column = next((n for n, year in enumerate(self._years) if year == period.year), -2)
         return self.index(row, column + 1) if row >= 0 and column >= 0 else QModelIndex()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -104,7 +110,7 @@ class ReportsModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if index.column() == 0:
-            _form, number, title = self._forms[index.row()]
+            _form, _part, number, title = self._forms[index.row()]
             if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
                 return number
             if role == DetailRole:
@@ -132,5 +138,7 @@ class ReportsModel(QAbstractTableModel):
         if role == DetailRole:
             return detail_of(summary, self._today)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{summary.number} за {summary.period}: {word}. {detail_of(summary, self._today)}"
+            return (
+                f"{summary.number} за {Period.parse(summary.period).words}: {word}. {detail_of(summary, self._today)}"
+            )
         return None

@@ -15,6 +15,7 @@ THIN = "\u00a0"
 _YES = frozenset({"1", "да", "v", "х", "x", "+", "✓"})
 _NO = frozenset({"0", "нет", "-", "–", "—"})
 _ONE_DECIMAL = Decimal("0.1")
+_THREE_DECIMALS = Decimal("0.001")
 _LARGEST = Decimal(10) ** 12
 
 
@@ -44,6 +45,10 @@ def parse_value(text: str, kind: ValueType) -> Value:
         if number < 0:
             raise Rejected("Здесь не бывает чисел меньше нуля.")
         return number.to_integral_value()
+    if kind is ValueType.MILLIONS:
+        if number != number.quantize(_THREE_DECIMALS):
+            raise Rejected("После запятой нужно не больше трёх цифр: 0,001 млн – это тысяча рублей.")
+        return number
     if number != number.quantize(_ONE_DECIMAL):
         raise Rejected(f"После запятой нужна одна цифра, например {format_value(number.quantize(_ONE_DECIMAL), kind)}.")
     return number

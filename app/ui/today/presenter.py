@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from app.domain.dates import full_years
+from app.domain.dates import Period, full_years
 from app.domain.enums import OutboxState, ReportState, Sex
 from app.services.exchange import outbox
 from app.services.organisation import chair_on, headcounts
@@ -131,11 +131,8 @@ def read_today(session: VaultSession, today: date) -> Today:
 
 def report_line(item: DueReport) -> TodayLine:
     """A report: how many days are left, or how late it is, and what stands in its way."""
-    title = (
-        f"Форма № {item.number} за {item.period} год"
-        if item.number[:1].isdigit()
-        else f"{item.number} за {item.period} год"
-    )
+    number = f"Форма № {item.number}" if item.number[:1].isdigit() else item.number
+    title = f"{number} за {Period.parse(item.period).words}"
     text = f"До {day_month(item.due)}"
     if item.recipient:
         text += f", {item.recipient}"

@@ -1,0 +1,95 @@
+"""What only the organisation knows of its calendar: days of elections and other events, forms not asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.names import tidy
+from app.errors import UserError
+from app.services.profiles import EVENTS
+from app.services.session import READERS, WRITERS, VaultSession
+from app.storage.unit_of_work import UnitOfWork
+
+MAX_TITLE = 200
+_EVENTS, _NOT_ASKED = "calendar.events", "calendar.not_asked"
+
+
+@dataclass(frozen=True, order=True)
+class CalendarEvent:
+    """An event that reports follow: ``kind`` is one of :data:`app.services.profiles.EVENTS`."""
+
+    on: date
+    kind: str
+    title: str = ""
+
+
+def calendar_events(session: VaultSession) -> tuple[CalendarEvent, ...]:
+    """All that were told, the earliest first."""
+    session.require(*READERS)
+    with session.unit_of_work() as uow:
+        return events_in(uow)
+
+
+def add_calendar_event(session: VaultSession, kind: str, on: date, title: str = "") -> None:
+    """Tell the day of an election, a conference and so on; the same kind and day again changes its title.
+
+    UserError ``reports.unknown_event``, ``reports.title_too_long``.
+    """
+    session.require(*WRITERS)
+    if kind not in EVENTS:
+        raise UserError("reports.unknown_event", kind=kind, known=", ".join(EVENTS))
+    said = tidy(title)
+    if len(said) > MAX_TITLE:
+        raise UserError("reports.title_too_long", limit=MAX_TITLE)
+    with session.unit_of_work() as uow:
+        others = [e for e in events_in(uow) if (e.kind, e.on) != (kind, on)]
+        _keep(uow, [*others, CalendarEvent(on, kind, said)])
+        uow.journal.record("calendar.event_added", kind=kind, on=on.isoformat())
+        uow.commit()
+
+
+def remove_calendar_event(session: VaultSession, kind: str, on: date) -> None:
+    """Take an event back; a report about it that was begun stays. UserError ``reports.no_such_event``."""
+    session.require(*WRITERS)
+    with session.unit_of_work() as uow:
+        known = events_in(uow)
+        others = [e for e in known if (e.kind, e.on) != (kind, on)]
+        if len(others) == len(known):
+            raise UserError("reports.no_such_event", on=on)
+        _keep(uow, others)
+        uow.journal.record("calendar.event_removed", kind=kind, on=on.isoformat())
+        uow.commit()
+
+
+def set_asked(session: VaultSession, form_id: str, asked: bool) -> None:
+    """Say that a form is not asked of this organisation (it has no inspector), or that it is after all.
+
+    UserError ``forms.unknown`` for a form the union does not have.
+    """
+    session.require(*WRITERS)
+    if not any(deadline.form == form_id for deadline in session.profile.deadlines):
+        session.profile.form(form_id)
+    with session.unit_of_work() as uow:
+        refused = not_asked_in(uow) - {form_id} if asked else not_asked_in(uow) | {form_id}
+        uow.settings.put(_NOT_ASKED, sorted(refused))
+        uow.journal.record("calendar.asked", form=form_id, asked=asked)
+        uow.commit()
+
+
+def events_in(uow: UnitOfWork) -> tuple[CalendarEvent, ...]:
+    """As :func:`calendar_events`, inside a transaction of the caller."""
+    kept = uow.settings.get(_EVENTS, [])
+    assert isinstance(kept, list)
+    return tuple(sorted(CalendarEvent(date.fromisoformat(e["on"]), e["kind"], e["title"]) for e in kept))
+
+
+def not_asked_in(uow: UnitOfWork) -> frozenset[str]:
+    """Forms that the organisation said are not asked of it."""
+    kept = uow.settings.get(_NOT_ASKED, [])
+    assert isinstance(kept, list)
+    return frozenset(kept)
+
+
+def _keep(uow: UnitOfWork, events: list[CalendarEvent]) -> None:
+    uow.settings.put(_EVENTS, [{"on": e.on.isoformat(), "kind": e.kind, "title": e.title} for e in sorted(events)])
