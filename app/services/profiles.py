@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 
 from app.domain.dates import Period, months_after
-from app.domain.enums import OrganisationKind
+from app.domain.enums import LedgerKind, OrganisationKind
 from app.domain.files import resource_path
+from app.domain.ledger import ARTICLES
 from app.errors import UserError
 from app.forms.definition import FormDefinition
 from app.forms.links import linked
@@ -139,6 +141,18 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class Target:
+    """What the union's programme asks: at least ``percent`` of the dues (row ``income`` of 10-ПБ's table 1A) goes to
+    ``expense`` (a row of table 1B). Shown, never blocking."""
+
+    title: str
+    expense: str
+    income: str
+    percent: Decimal
+    source: str
+
+
+@dataclass(frozen=True)
 class Profile:
     """Everything that a union decides."""
 
@@ -153,6 +167,8 @@ class Profile:
     deadlines: tuple[Deadline, ...]
     register_fields: tuple[str, ...]
     """Columns of a person that the register inside a bundle may carry."""
+    targets: tuple[Target, ...] = ()
+    """Shares of the dues that the programme asks to spend."""
 
     def form(self, form_id: str) -> FormDefinition:
         """A form or a document of the profile; UserError ``forms.unknown`` names the forms it has."""
@@ -213,9 +229,11 @@ def load_profile(profile_id: str) -> Profile:
         consent_edition=_edition(top),
         deadlines=tuple(_deadline(s, {**forms, **documents}) for s in top.sections("deadlines", ("form",))),
         register_fields=top.texts("register_fields", required=True),
+        targets=tuple(_target(s) for s in top.sections("targets")),
     )
     top.done(
-        ("id", "title", "union_name", "forms", "documents", "consent_parts", "consent", "deadlines", "register_fields")
+        ("id", "title", "union_name", "forms", "documents", "consent_parts", "consent", "deadlines", "register_fields",
+         "targets")
     )
     return profile
 
@@ -270,6 +288,20 @@ def _edition(top: Section) -> ConsentEdition:
     )
     section.done(("edition", "applies_from", "text"))
     return edition
+
+
+def _target(section: Section) -> Target:
+    target = Target(
+        title=section.need("title", str),
+        expense=section.need("expense", str),
+        income=section.need("income", str),
+        percent=Decimal(section.need("percent", int)),
+        source=section.need("source", str),
+    )
+    if target.expense not in ARTICLES[LedgerKind.EXPENSE] or target.income not in ARTICLES[LedgerKind.INCOME]:
+        section.fail("is not a row that money is written to", "expense")
+    section.done(("title", "expense", "income", "percent", "source"))
+    return target
 
 
 _DEADLINE_KEYS = (

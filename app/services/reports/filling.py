@@ -158,11 +158,15 @@ def _automatic(
 ) -> dict[str, Automatic]:
     asked = dict(requests(definition))
     here = [request for request in asked.values() if request.name != "previous.value"]
+    here += [other for request in asked.values() if (other := fact_kinds.instead(request))]
     answers = uow.facts.answer(here, Moment.of(period, definition.as_of))
     result: dict[str, Automatic] = {}
     for place, request in asked.items():
         if request.name == "previous.value":
             value = previous.get(dict(request.arguments)["address"])
+            other = fact_kinds.instead(request)
+            if value is None and other is not None:
+                value, request = answers[other], other
         else:
             value = answers[request]
         result[place] = Automatic(value, fact_kinds.KINDS[request.name].source)
