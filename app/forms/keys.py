@@ -103,6 +103,7 @@ CELL: Mapping[str, str] = {
 LIST: Mapping[str, str] = {
     "id": "name of the list",
     "title": "the printed title",
+    "show_title": "false when the title is for the screen only",
     "note": "printed below",
     "columns": "numbered columns",
 }
@@ -117,6 +118,8 @@ LIST_COLUMN: Mapping[str, str] = {
     "compute": "expression over the columns of the same row",
     "rule": "how to fill it, in plain words",
     "source": "place in the source",
+    "shown": "the heading to show, with {year} and {next_year}, where the source printed years of its own",
+    "on_paper": "false when only rules need it and the paper has no place for it",
 }
 CHECK: Mapping[str, str] = {
     "id": "name of the rule",
@@ -145,7 +148,7 @@ FACT: Mapping[str, str] = {
 CONSOLIDATE: Mapping[str, str] = {
     "from": "the form that the senders fill",
     "when": "condition on the sender's report and on the sender",
-    "how": "sum, max, min, join",
+    "how": "sum, max, min, join, named",
     "table": "the table of this form that rows and columns belong to",
     "source_table": "the sender's table; the same unless told",
     "rows": "rows by the sender's rows, or a list of the same codes, or all",

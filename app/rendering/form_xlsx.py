@@ -59,6 +59,7 @@ from app.rendering.layout import (
     list_rows,
     pieces,
     rows_of,
+    shown_columns,
     signatures,
     table_title,
 )
@@ -418,8 +419,8 @@ class _Writer:
     # --- lists ---------------------------------------------------------------------------------------------------
 
     def _list(self, part: Part, table: ListTable) -> None:
-        self._title(part.title or table.title)
-        self._head(table.columns, (), ())
+        self._title(part.title or (table.title if table.show_title else ""))
+        self._head(shown_columns(table.columns, self.heading), (), ())
         filled = list_rows(table, self.view)
         first = self.row
         rows: list[tuple[int, Mapping[str, Place]]] = []

@@ -1,21 +1,27 @@
-"""The ledger of dues and expenses: entries of a year, their totals by the articles of 10-ПБ, the programme's targets."""
+"""The ledger of dues and expenses: entries of a year, their totals by article of 10-ПБ, the programme's targets."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from app.domain.enums import LedgerKind
+from app.domain.dates import Period
+from app.domain.enums import CellSource, LedgerKind
 from app.domain.ledger import ARTICLES, FORM, FREE_LINES, LARGEST, PART_OF, roubles, table_of
 from app.domain.names import tidy
 from app.errors import UserError
 from app.forms.definition import FormDefinition
+from app.forms.evaluation import evaluate
+from app.forms.values import TypedValues
+from app.forms.view import Automatic, TargetView
 from app.models import LedgerEntry
 from app.services.profiles import load_profile
 from app.services.session import READERS, WRITERS, VaultSession
+from app.storage.facts import Moment
 from app.storage.ledger import LedgerRow
+from app.storage.unit_of_work import UnitOfWork
 
 _FIRST_YEAR = 1990
 _FORM_OF = "ngsp"
@@ -76,19 +82,6 @@ class ArticleTotal:
 
 
 @dataclass(frozen=True)
-class TargetShare:
-    """How an article stands to the union's target, in per cent of dues; ``share`` is None while there are no dues."""
-
-    title: str
-    article: str
-    spent: Decimal
-    share: Decimal | None
-    wanted: Decimal
-    reached: bool | None
-    """By the exact sums; None while nothing can be said."""
-
-
-@dataclass(frozen=True)
 class LedgerTotals:
     """A year in roubles. ``articles`` are those with entries, in the form's order. ``opening`` None: not recorded."""
 
@@ -97,7 +90,7 @@ class LedgerTotals:
     income: Decimal
     expense: Decimal
     articles: tuple[ArticleTotal, ...]
-    targets: tuple[TargetShare, ...]
+    targets: tuple[TargetView, ...]
 
     @property
     def closing(self) -> Decimal | None:
@@ -200,6 +193,7 @@ def totals(session: VaultSession, year: int) -> LedgerTotals:
     form = _form(session)
     with session.unit_of_work() as uow:
         rows = uow.ledger.entries(date(year, 1, 1), date(year, 12, 31))
+        targets = _targets(uow, form, year)
     at: dict[tuple[LedgerKind, str], list[Decimal]] = {}
     for row in rows:
         at.setdefault((row.kind, row.article), []).append(row.amount)
@@ -214,22 +208,21 @@ def totals(session: VaultSession, year: int) -> LedgerTotals:
     )
     by_kind = {kind: sum((r.amount for r in rows if r.kind is kind), Decimal(0)) for kind in LedgerKind}
     opening = by_kind[LedgerKind.OPENING] if any(r.kind is LedgerKind.OPENING for r in rows) else None
-    return LedgerTotals(
-        year, opening, by_kind[LedgerKind.INCOME], by_kind[LedgerKind.EXPENSE], lines, _targets(session, at)
-    )
+    return LedgerTotals(year, opening, by_kind[LedgerKind.INCOME], by_kind[LedgerKind.EXPENSE], lines, targets)
 
 
-def _targets(
-    session: VaultSession, at: Mapping[tuple[LedgerKind, str], list[Decimal]]
-) -> tuple[TargetShare, ...]:
-    result = []
-    for target in session.profile.targets:
-        spent = sum(at.get((LedgerKind.EXPENSE, target.expense), []), Decimal(0))
-        dues = sum(at.get((LedgerKind.INCOME, target.income), []), Decimal(0))
-        share = (spent * 100 / dues).quantize(Decimal("0.1"), ROUND_HALF_UP) if dues else None
-        reached = spent * 100 >= dues * target.percent if dues else None
-        result.append(TargetShare(target.title, target.expense, spent, share, target.percent, reached))
-    return tuple(result)
+def _targets(uow: UnitOfWork, form: FormDefinition, year: int) -> tuple[TargetView, ...]:
+    """The programme's goals as 10-ПБ would show them with nothing but the ledger in it."""
+    asked = {
+        address: cell.fact
+        for table in form.tables.values()
+        for address, cell in table.cells.items()
+        if cell.fact is not None and cell.fact.name == "ledger.sum"
+    }
+    period = Period(year)
+    answers = uow.facts.answer(asked.values(), Moment.of(period, form.as_of))
+    counted = {address: Automatic(answers[request], CellSource.LEDGER) for address, request in asked.items()}
+    return evaluate(form, TypedValues(), counted, period).targets
 
 
 def _form(session: VaultSession) -> FormDefinition:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
 from app.domain.dates import Period, months_after
-from app.domain.enums import LedgerKind, OrganisationKind
+from app.domain.enums import OrganisationKind
 from app.domain.files import resource_path
-from app.domain.ledger import ARTICLES
 from app.errors import UserError
-from app.forms.definition import FormDefinition
+from app.forms.definition import FormDefinition, Target
 from app.forms.links import linked
-from app.forms.loader import load_form
+from app.forms.loader import expression, load_form
 from app.forms.reading import Section, read_toml, unique
+from app.forms.scope import FormScope, Grid
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _PERIODS = ("year", "half_year", "quarter", "two_years", "event")
@@ -141,18 +141,6 @@ class Deadline:
 
 
 @dataclass(frozen=True)
-class Target:
-    """What the union's programme asks: at least ``percent`` of the dues (row ``income`` of 10-ПБ's table 1A) goes to
-    ``expense`` (a row of table 1B). Shown, never blocking."""
-
-    title: str
-    expense: str
-    income: str
-    percent: Decimal
-    source: str
-
-
-@dataclass(frozen=True)
 class Profile:
     """Everything that a union decides."""
 
@@ -167,8 +155,6 @@ class Profile:
     deadlines: tuple[Deadline, ...]
     register_fields: tuple[str, ...]
     """Columns of a person that the register inside a bundle may carry."""
-    targets: tuple[Target, ...] = ()
-    """Shares of the dues that the programme asks to spend."""
 
     def form(self, form_id: str) -> FormDefinition:
         """A form or a document of the profile; UserError ``forms.unknown`` names the forms it has."""
@@ -229,12 +215,9 @@ def load_profile(profile_id: str) -> Profile:
         consent_edition=_edition(top),
         deadlines=tuple(_deadline(s, {**forms, **documents}) for s in top.sections("deadlines", ("form",))),
         register_fields=top.texts("register_fields", required=True),
-        targets=tuple(_target(s) for s in top.sections("targets")),
     )
-    top.done(
-        ("id", "title", "union_name", "forms", "documents", "consent_parts", "consent", "deadlines", "register_fields",
-         "targets")
-    )
+    own = ("id", "title", "union_name", "forms", "documents", "register_fields")
+    top.done((*own, "consent_parts", "consent", "deadlines", "targets"))
     return profile
 
 
@@ -261,7 +244,34 @@ def _forms(top: Section, profile_id: str) -> dict[str, FormDefinition]:
             top.fail(f"{form_id!r} stands twice", "forms")
         result[form_id] = _form(owner, form_id)
         borrowed |= {form_id} if owner != profile_id else set()
+    for section in top.sections("targets"):
+        form_id = section.need("form", str)
+        if form_id not in result:
+            section.fail(f"no form {form_id!r}", "form")
+        target = _target(section, result[form_id])
+        if target.id in {other.id for other in result[form_id].targets}:
+            section.fail("stands twice", "id")
+        result[form_id] = replace(result[form_id], targets=(*result[form_id].targets, target))
     return linked(result, borrowed)
+
+
+def _target(section: Section, form: FormDefinition) -> Target:
+    grids = {
+        table.id: Grid(tuple(row.code for row in table.rows), tuple(column.code for column in table.columns))
+        for table in form.tables.values()
+    }
+    value = expression(section, "value", FormScope(grids, frozenset(form.fields)))
+    if value is None:
+        section.fail("is missing", "value")
+    target = Target(
+        id=section.need("id", str),
+        title=section.need("title", str),
+        value=value,
+        least=Decimal(str(section.need("least", float))),
+        source=section.need("source", str),
+    )
+    section.done(("form", "id", "title", "value", "least", "source"))
+    return target
 
 
 def _part(section: Section) -> ConsentPartText:
@@ -288,20 +298,6 @@ def _edition(top: Section) -> ConsentEdition:
     )
     section.done(("edition", "applies_from", "text"))
     return edition
-
-
-def _target(section: Section) -> Target:
-    target = Target(
-        title=section.need("title", str),
-        expense=section.need("expense", str),
-        income=section.need("income", str),
-        percent=Decimal(section.need("percent", int)),
-        source=section.need("source", str),
-    )
-    if target.expense not in ARTICLES[LedgerKind.EXPENSE] or target.income not in ARTICLES[LedgerKind.INCOME]:
-        section.fail("is not a row that money is written to", "expense")
-    section.done(("title", "expense", "income", "percent", "source"))
-    return target
 
 
 _DEADLINE_KEYS = (
