@@ -30,6 +30,7 @@ from app.models.reports import Remark, Report, ReportEntry, ReportExplanation, S
 __all__ = [
     "Attachment", "Base", "Consent", "ConsentPart", "EmployerHeadcount", "Handover", "ImportBatch", "IntakeBundle",
     "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair", "LedgerEntry",
-    "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent", "OutboxItem", "Party", "Person", "ReceivedReceipt", "Remark",
-    "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRevision", "Training", "User",
+    "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent", "OutboxItem", "Party", "Person",
+    "ReceivedReceipt", "Remark", "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRevision",
+    "Training", "User",
 ]  # fmt: skip

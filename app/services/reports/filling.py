@@ -233,7 +233,8 @@ def _previous(uow: UnitOfWork, definition: FormDefinition, period: Period) -> di
 def _others(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict[str, dict[str, Value]]:
     """What the form needs of the organisation's other forms: as signed, or as a draft that was begun stands.
 
-    A form that nobody has opened yet says nothing: what the vault would fill into it is no report.
+    A form that nobody has opened yet says nothing: what the vault would fill into it is no report. The form of the
+    ledger speaks as soon as the ledger of the year was kept: its entries are what the organisation said.
     """
     wanted: dict[str, list[str]] = {}
     for ref in definition.outside:
@@ -247,11 +248,16 @@ def _others(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict
         if content is not None:
             signed = signed_values(other, content)
             known = {**signed.values, **signed.fields}
-        elif uow.reports.find(form_id, str(period)) is not None:
+        elif uow.reports.find(form_id, str(period)) is not None or _kept_in_ledger(uow, other, period):
             view = living(uow, other, period, alone=True).view
             known = {name: cell.value for name, cell in (*view.cells.items(), *view.fields.items())}
         result[form_id] = {place: known.get(place) for place in places}
     return result
+
+
+def _kept_in_ledger(uow: UnitOfWork, definition: FormDefinition, period: Period) -> bool:
+    asks = any(request.name == "ledger.sum" for _, request in requests(definition))
+    return asks and uow.ledger.any_in(period.year)
 
 
 def outside_document(draft: Draft) -> dict[str, object]:

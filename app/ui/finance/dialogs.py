@@ -60,6 +60,11 @@ class EntryDialog(FormDialog):
         self.rule.setText(article.rule if article else "")
         self.article.setToolTip(article.title if article else "")
         self.form.set_shown(self.line_name, article is not None and article.free)
+        # The places of what was shown or hidden are known only when laid out.
+        for widget in (self.form, self.area.widget()):
+            layout = widget.layout() if widget is not None else None
+            if layout is not None:
+                layout.activate()
         self.fit()
 
     def save(self) -> None:

@@ -46,19 +46,19 @@ def place(article: Article) -> str:
     return f"{KIND[article.kind]}, строка {article.code}"
 
 
-def _what(entry: LedgerEntryView) -> str:
-    return f"{KIND[entry.kind]}, отменено" if entry.cancelled else KIND[entry.kind]
+def _note(entry: LedgerEntryView) -> str:
+    return f"Отменено. {entry.note}".strip() if entry.cancelled else entry.note
 
 
 def entries_model() -> MoneyModel[LedgerEntryView]:
     """Entries by date."""
     columns: Columns[LedgerEntryView] = (
         ("Дата", lambda e: format_date(e.on)),
-        ("Что", _what),
+        ("Что", lambda e: KIND[e.kind]),
         ("Строка", lambda e: e.article),
         ("Статья", lambda e: e.title),
         ("Сумма, руб.", lambda e: roubles(e.amount)),
-        ("Примечание", lambda e: e.note),
+        ("Примечание", _note),
     )
     return MoneyModel(columns, 4)
 

@@ -54,12 +54,14 @@ class Goals(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Цели программы профсоюза")
+        self.goals: tuple[TargetView, ...] = ()
         self._lines = column(spacing=4)
         self.setLayout(self._lines)
 
     def show_goals(self, goals: Sequence[TargetView]) -> None:
         """Other goals; none hides the place."""
         clear_layout(self._lines)
+        self.goals = tuple(goals)
         for goal in goals:
             sign = QLabel()
             sign.setPixmap(pixmap(*(("check", "good") if goal.reached else ("info", "accent")), 18))
@@ -100,7 +102,7 @@ class FinancePage(Page):
         self.entries = entries_model()
         self.table = DataTable("Записи за год")
         self.table.setModel(self.entries)
-        self.table.set_widths(120, 110, 80, 260, 150, 200, fill=3)
+        self.table.set_widths(110, 100, 75, 190, 130, 135, fill=3)
         self.stack = QStackedWidget()
         self.stack.setMinimumHeight(px(200))
         self.stack.addWidget(self.table)
