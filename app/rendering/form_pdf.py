@@ -254,7 +254,8 @@ class _Sheet:
         elif not rows:
             rows.append(["—"] * len(columns))
         grid = _grid(head, column_numbers(columns), widths, rows, [])
-        return [*self._title(part.title or (table.title if table.show_title else "")), grid, *_note(table.note), Spacer(0, 4)]
+        title = part.title or (table.title if table.show_title else "")
+        return [*self._title(title), grid, *_note(table.note), Spacer(0, 4)]
 
     def _list_cell(self, column: Column, value: Any, number: int) -> Paragraph | str:
         text = str(number) if value is None and counts_rows(column) else value_text(value, column.type)

@@ -54,6 +54,8 @@ class ReportSummary:
     complete: bool
     recipient: str
     revision: int
+    place: int = 0
+    """The form's place in the union's list."""
 
 
 @dataclass(frozen=True)
@@ -308,4 +310,5 @@ def _summary(filled: FilledReport, period: Period, deadline: Deadline | None, as
         complete=filled.view.complete,
         recipient="" if deadline is None else asked.recipient(deadline),
         revision=filled.revision,
+        place=[*asked.profile.forms, *asked.profile.documents].index(filled.definition.id),
     )
