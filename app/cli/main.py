@@ -25,14 +25,27 @@ _OUTCOMES = """Чем кончается: 0 — сделано, 1 — в дан�
 
 def build_parser() -> RussianParser:
     """The parser of every command; each room adds its own."""
-    from app.cli import activists, bundle, consents, demo, forms, intake, persons, register, reports, users, vault
+    from app.cli import (
+        activists,
+        bundle,
+        consents,
+        demo,
+        forms,
+        intake,
+        ledger,
+        persons,
+        register,
+        reports,
+        users,
+        vault,
+    )
 
     parser = RussianParser(prog="pervichka", description=_DESCRIPTION, epilog=_OUTCOMES)
     parser.add_argument("--version", action="version", version=f"pervichka {__version__}", help="номер версии")
     commands = parser.add_subparsers(
         title="Команды", metavar="КОМАНДА", dest="room", required=True, parser_class=RussianParser
     )
-    for room in (forms, vault, users, register, consents, persons, activists, reports, bundle, intake, demo):
+    for room in (forms, vault, users, register, consents, persons, activists, ledger, reports, bundle, intake, demo):
         room.add_commands(commands)
     return parser
 

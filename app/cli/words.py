@@ -46,6 +46,10 @@ WORDS: Mapping[str, str] = {
     "seminar": "семинар, до 16 часов",
     "qualification": "повышение квалификации, больше 16 часов",
     "retraining": "переподготовка, больше 250 часов",
+    # the ledger
+    "opening": "остаток на начало года",
+    "income": "доход",
+    "expense": "расход",
     # states of reports and files
     "draft": "черновик",
     "signed": "подписан",

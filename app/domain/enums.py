@@ -89,6 +89,14 @@ class TrainingKind(StrEnum):
     RETRAINING = "retraining"
 
 
+class LedgerKind(StrEnum):
+    """What an entry of the ledger of dues and expenses is: money at the year's beginning, received, spent."""
+
+    OPENING = "opening"
+    INCOME = "income"
+    EXPENSE = "expense"
+
+
 class ConsentWay(StrEnum):
     """How a consent was given."""
 

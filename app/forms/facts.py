@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.domain.enums import CellSource, EventKind, MemberCategory, RoleKind, Sex, TrainingKind
+from app.domain.enums import CellSource, EventKind, LedgerKind, MemberCategory, RoleKind, Sex, TrainingKind
+from app.domain.ledger import ARTICLES, EXPENSE_TABLE, FREE_LINES, INCOME_TABLE, OPENING_ARTICLE
 from app.forms.definition import FactRequest
 
 _SEX = tuple(sex.value for sex in Sex)
 _YES = ("yes",)
 _YES_NO = ("yes", "no")
 _ROLES = tuple(kind.value for kind in RoleKind)
+_ARTICLES = tuple(dict.fromkeys(code for codes in ARTICLES.values() for code in codes))
 _CATEGORIES = tuple(category.value for category in MemberCategory)
 
 PASSPORT_FIELDS = (
@@ -120,13 +122,40 @@ KINDS: Mapping[str, FactKind] = {
             "previous.value",
             "the value at an address in the same form signed for the year before",
             CellSource.PREVIOUS,
-            {"address": ()},
+            {"address": (), "ledger": ("opening",)},
             required=frozenset({"address"}),
+            people=False,
+        ),
+        FactKind(
+            "ledger.sum",
+            "thousands of roubles that the ledger of the period has at these rows of 10-ПБ; 0 without entries there, "
+            "unknown when the year has none at all (with `bare`: when these rows have none)",
+            CellSource.LEDGER,
+            {"table": (INCOME_TABLE, EXPENSE_TABLE), "article": _ARTICLES, "bare": _YES},
+            several=frozenset({"article"}),
+            required=frozenset({"table", "article"}),
+            people=False,
+        ),
+        FactKind(
+            "ledger.line",
+            "what the organisation calls a row of 10-ПБ that is left to it",
+            CellSource.LEDGER,
+            {"article": tuple(sorted(FREE_LINES))},
+            required=frozenset({"article"}),
             people=False,
         ),
     )
 }
 """Every known fact by its name."""
+
+
+_OPENING = FactRequest("ledger.sum", (("article", OPENING_ARTICLE), ("bare", "yes"), ("table", INCOME_TABLE)))
+
+
+def instead(request: FactRequest) -> FactRequest | None:
+    """What is asked when last year's report does not know: the ledger's opening balance, where the form wants it."""
+    wanted = request.name == "previous.value" and dict(request.arguments).get("ledger") == "opening"
+    return _OPENING if wanted else None
 
 
 def problem(request: FactRequest) -> str | None:
@@ -145,6 +174,12 @@ def problem(request: FactRequest) -> str | None:
         for word in text.split("+") if name in kind.several else [text]:
             if allowed and word not in allowed:
                 return f"fact {request.name!r}: {name} cannot be {word!r}"
+    if request.name == "ledger.sum":
+        kinds = (LedgerKind.EXPENSE,) if given["table"] == EXPENSE_TABLE else (LedgerKind.OPENING, LedgerKind.INCOME)
+        known = {code for wanted in kinds for code in ARTICLES[wanted]}
+        unknown = [code for code in given["article"].split("+") if code not in known]
+        if unknown:
+            return f"fact 'ledger.sum': no article {', '.join(unknown)} in {given['table']}"
     if request.name == "employer.headcount" and {"sex", "youth"} <= given.keys():
         return "fact 'employer.headcount' takes sex or youth, not both"
     return None

@@ -13,6 +13,7 @@ from app.models.exchange import (
     OutboxItem,
     ReceivedReceipt,
 )
+from app.models.ledger import LedgerEntry
 from app.models.organisation import Attachment, EmployerHeadcount, KeyPair, Organisation, Party, Setting
 from app.models.people import (
     Consent,
@@ -28,7 +29,8 @@ from app.models.reports import Remark, Report, ReportEntry, ReportExplanation, S
 
 __all__ = [
     "Attachment", "Base", "Consent", "ConsentPart", "EmployerHeadcount", "Handover", "ImportBatch", "IntakeBundle",
-    "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair", "MembershipEvent",
-    "MembershipSpan", "Organisation", "OutboxContent", "OutboxItem", "Party", "Person", "ReceivedReceipt", "Remark",
-    "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRevision", "Training", "User",
+    "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair", "LedgerEntry",
+    "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent", "OutboxItem", "Party", "Person",
+    "ReceivedReceipt", "Remark", "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRevision",
+    "Training", "User",
 ]  # fmt: skip

@@ -7,10 +7,11 @@ member's request are computed from these marks, and a test refuses an unmarked c
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, MetaData, String, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
@@ -65,6 +66,26 @@ class Choice(TypeDecorator[StrEnum]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
         """The member of the list."""
         return None if value is None else self.kind(value)
+
+
+class Roubles(TypeDecorator[Decimal]):
+    """Roubles and kopecks, kept exactly as whole kopecks; a sum of such a column is roubles again."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Whole kopecks; a part of a kopeck is a mistake of ours."""
+        if value is None:
+            return None
+        kopecks = int(value * 100)
+        if kopecks != value * 100:
+            raise ValueError("a part of a kopeck")
+        return kopecks
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        """Roubles with two decimals."""
+        return None if value is None else Decimal(value).scaleb(-2)
 
 
 def personal(category: str) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from sqlalchemy import Row, and_, false, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.dates import Period, youth_born_after
-from app.domain.enums import EventKind, OrganisationCategory, RoleKind
+from app.domain.enums import EventKind, LedgerKind, OrganisationCategory, RoleKind
+from app.domain.ledger import EXPENSE_TABLE, OPENING_ARTICLE, thousands
 from app.forms.definition import FactRequest
 from app.forms.view import Value
 from app.models import (
@@ -28,6 +29,7 @@ from app.models import (
     Role,
     Training,
 )
+from app.storage.ledger import LedgerRepository, LedgerRow
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,33 @@ class FactRepository:
         rows = self._trainings(moment)
         return {r: Decimal(len({x.id for x in _matching_trainings(rows, dict(r.arguments))})) for r in asked}
 
+    # --- the ledger ---
+
+    def _ledger_sums(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        ledger = LedgerRepository(self._session)
+        sums = ledger.sums(moment.first_day, moment.last_day)
+        kept = bool(sums) or ledger.any_in(moment.first_day.year)
+        result: dict[FactRequest, Value] = {}
+        for request in asked:
+            found = [sums[place] for place in _ledger_places(request) if place in sums]
+            known = bool(found) or (kept and "bare" not in dict(request.arguments))
+            result[request] = thousands(sum(found, Decimal(0))) if known else None
+        return result
+
+    def _ledger_lines(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        ledger = LedgerRepository(self._session)
+        return {
+            r: ledger.line_name(dict(r.arguments)["article"], moment.first_day, moment.last_day) or None for r in asked
+        }
+
+    def ledger_entries(self, request: FactRequest, moment: Moment) -> tuple[LedgerRow, ...]:
+        """The entries behind a number of the ledger; empty for other facts."""
+        if request.name != "ledger.sum":
+            return ()
+        places = _ledger_places(request)
+        rows = LedgerRepository(self._session).entries(moment.first_day, moment.last_day)
+        return tuple(row for row in rows if (row.kind, row.article) in places)
+
     # --- the passport and the employer ---
 
     def _headcount(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
@@ -299,7 +328,21 @@ class FactRepository:
         "trainings.count": _trained,
         "employer.headcount": _headcount,
         "passport": _passport,
+        "ledger.sum": _ledger_sums,
+        "ledger.line": _ledger_lines,
     }
+
+
+def _ledger_places(request: FactRequest) -> list[tuple[LedgerKind, str]]:
+    """Kinds and codes of the entries that a request adds up."""
+    arguments = dict(request.arguments)
+
+    def kind(code: str) -> LedgerKind:
+        if arguments["table"] == EXPENSE_TABLE:
+            return LedgerKind.EXPENSE
+        return LedgerKind.OPENING if code == OPENING_ARTICLE else LedgerKind.INCOME
+
+    return [(kind(code), code) for code in arguments["article"].split("+")]
 
 
 def _within(moment: Moment) -> Any:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.storage.facts import FactRepository
     from app.storage.imports import ImportRepository
     from app.storage.journal import JournalRepository
+    from app.storage.ledger import LedgerRepository
     from app.storage.organisation import OrganisationRepository
     from app.storage.people import PeopleRepository
     from app.storage.reports import ReportRepository
@@ -120,6 +121,13 @@ class UnitOfWork:
         from app.storage.exchange import ExchangeRepository
 
         return ExchangeRepository(self.session)
+
+    @cached_property
+    def ledger(self) -> LedgerRepository:
+        """Entries of dues and expenses."""
+        from app.storage.ledger import LedgerRepository
+
+        return LedgerRepository(self.session)
 
     @cached_property
     def facts(self) -> FactRepository:

@@ -22,8 +22,8 @@ T = TypeVar("T")
 class Notifier(QObject):
     """Writes say what they changed; open views refresh from that.
 
-    Topics: ``register``, ``consents``, ``roles``, ``training``, ``organisation``, ``reports``, ``exchange``,
-    ``intake``, ``users``, ``backup``.
+    Topics: ``register``, ``consents``, ``roles``, ``training``, ``ledger``, ``organisation``, ``reports``,
+    ``exchange``, ``intake``, ``users``, ``backup``.
     """
 
     changed = Signal(str)

@@ -29,6 +29,12 @@ def _activists(context: UiContext) -> QWidget:
     return ActivistsPage(context)
 
 
+def _finance(context: UiContext) -> QWidget:
+    from app.ui.finance.page import FinancePage
+
+    return FinancePage(context)
+
+
 def _reports(context: UiContext) -> QWidget:
     from app.ui.reports.page import ReportsPage
 
@@ -63,6 +69,7 @@ PLACES = (
     PageSpec("today", "Сегодня", "today", _today),
     PageSpec("members", "Члены профсоюза", "members", _members),
     PageSpec("activists", "Актив и обучение", "activists", _activists),
+    PageSpec("finance", "Финансы", "finance", _finance),
     PageSpec("reports", "Отчёты", "reports", _reports),
     PageSpec("exchange", "Обмен", "exchange", _exchange),
     PageSpec("intake", "Приём и свод", "intake", _intake, kinds=HIGHER),

@@ -188,7 +188,7 @@ def test_another_look_keeps_the_place(house: House) -> None:
     apply_theme(QApplication.instance())  # type: ignore[arg-type]
 
 
-PLACES = ("today", "members", "activists", "reports", "exchange", "help", "settings")
+PLACES = ("today", "members", "activists", "finance", "reports", "exchange", "help", "settings")
 QUIET = (QLabel, QAbstractSlider)
 
 
@@ -263,7 +263,7 @@ def test_no_button_is_cut_in_a_small_window(house: House, theme: ThemeName, perc
     house.settle()
     house.window.resize(1024, 768)
     cut = []
-    for place in ("today", "members", "activists", "settings", "help"):
+    for place in ("today", "members", "activists", "finance", "settings", "help"):
         page = house.go(place)
         application.sendPostedEvents()
         for button in page.findChildren(QAbstractButton):

@@ -222,11 +222,15 @@ def _automatic(
 ) -> dict[str, Automatic]:
     asked = dict(requests(definition))
     here = [request for request in asked.values() if request.name != "previous.value"]
+    here += [other for request in asked.values() if (other := fact_kinds.instead(request))]
     answers = uow.facts.answer(here, Moment.of(period, definition.as_of))
     result: dict[str, Automatic] = {}
     for place, request in asked.items():
         if request.name == "previous.value":
             value = previous.get(dict(request.arguments)["address"])
+            other = fact_kinds.instead(request)
+            if value is None and other is not None:
+                value, request = answers[other], other
         else:
             value = answers[request]
         result[place] = Automatic(value, fact_kinds.KINDS[request.name].source)
@@ -276,7 +280,8 @@ def _previous(uow: UnitOfWork, definition: FormDefinition, period: Period) -> di
 def _others(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict[str, dict[str, Value]]:
     """What the form needs of the organisation's other forms: as signed, or as a draft that was begun stands.
 
-    A form that nobody has opened yet says nothing: what the vault would fill into it is no report.
+    A form that nobody has opened yet says nothing: what the vault would fill into it is no report. The form of the
+    ledger speaks as soon as the ledger of the year was kept: its entries are what the organisation said.
     """
     wanted: dict[str, list[str]] = {}
     for ref in definition.outside:
@@ -290,11 +295,16 @@ def _others(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict
         if content is not None:
             signed = signed_values(other, content)
             known = {**signed.values, **signed.fields}
-        elif uow.reports.find(form_id, str(period)) is not None:
+        elif uow.reports.find(form_id, str(period)) is not None or _kept_in_ledger(uow, other, period):
             view = living(uow, other, period, alone=True).view
             known = {name: cell.value for name, cell in (*view.cells.items(), *view.fields.items())}
         result[form_id] = {place: known.get(place) for place in places}
     return result
+
+
+def _kept_in_ledger(uow: UnitOfWork, definition: FormDefinition, period: Period) -> bool:
+    asks = any(request.name == "ledger.sum" for _, request in requests(definition))
+    return asks and uow.ledger.any_in(period.year)
 
 
 def outside_document(draft: Draft) -> dict[str, object]:

@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource
+from app.domain.ledger import roubles
 from app.errors import UserError
 from app.forms import facts as fact_kinds
 from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
 from app.forms.expressions import Expression, OutsideRef
 from app.forms.values import format_value
 from app.forms.view import CellView, ReportView, Value
-from app.services.reports.filling import OPEN_STATES, FilledReport, filled_in, form_and_period
+from app.services.reports.filling import OPEN_STATES, FilledReport, filled_in, form_and_period, signed_values
 from app.services.reports.wording import fact_words
 from app.services.session import READERS, VaultSession
 from app.storage.facts import Moment
@@ -98,8 +99,9 @@ class Story:
         items: tuple[ProvenanceItem, ...] = ()
         sentence = ""
         if place.fact is not None:
-            items = self.people(place.fact)
-            sentence = self._fact_sentence(place.fact, shown.automatic, place.type)
+            asked = self._asked(place.fact)
+            items = self.people(asked) or self._entries(asked)
+            sentence = self._fact_sentence(asked, shown.automatic, place.type)
         elif place.auto is not None:
             items = self._operands(place.auto)
             sentence = f"Заполняется по правилу формы: {self._rule(cell, field)}"
@@ -206,6 +208,26 @@ class Story:
         return tuple(
             ProvenanceItem(p.person_id, f"{p.full_name} – {p.detail}" if p.detail else p.full_name, p.on)
             for p in self.uow.facts.people(request, moment)
+        )
+
+    def _asked(self, request: FactRequest) -> FactRequest:
+        """What was answered: the form's own question, or the one put when last year's report does not know."""
+        other = fact_kinds.instead(request)
+        if other is None:
+            return request
+        before = self.period.years_before()
+        signed = None if before is None else self.uow.reports.signed_content(self.definition.id, str(before))
+        known = (
+            signed is not None and dict(request.arguments)["address"] in signed_values(self.definition, signed).values
+        )
+        return request if known else other
+
+    def _entries(self, request: FactRequest) -> tuple[ProvenanceItem, ...]:
+        """Entries of the ledger: «12 500,00 руб. – семинар», with their dates."""
+        found = self.uow.facts.ledger_entries(request, Moment.of(self.period, self.definition.as_of))
+        return tuple(
+            ProvenanceItem(None, " – ".join(part for part in (f"{roubles(e.amount)} руб.", e.note) if part), e.on)
+            for e in found
         )
 
     def _fact_sentence(self, request: FactRequest, value: Value, kind: ValueType) -> str:

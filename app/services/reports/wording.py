@@ -73,6 +73,11 @@ def fact_words(request: FactRequest, moment: Moment, headcount_date: date | None
         who = "работает" if said["who"] == "employees" else "учится"
         when = f" на {day(headcount_date)}" if headcount_date else ""
         return _joined(f"По сведениям работодателя{when} {who}", *narrower)
+    if request.name == "ledger.sum":
+        start = f"По разделу «Финансы» с {day(moment.first_day)} по {day(moment.last_day)}"
+        return f"{start}, тысяч рублей"
+    if request.name == "ledger.line":
+        return "По разделу «Финансы» так названа эта строка"
     if request.name == "previous.value":
         return "Из подписанного отчёта за прошлый год"
     return "Из сведений об организации"

@@ -26,7 +26,7 @@ ByYear = list[tuple[int, tuple[ReportSummary, ...]]]
 class ReportsPage(Page):
     """``open(form=…, period=…, cell=…)`` opens a report, at a cell when one is named."""
 
-    topics = frozenset({"reports", "register", "roles", "training", "organisation", "exchange", "intake"})
+    topics = frozenset({"reports", "register", "roles", "training", "ledger", "organisation", "exchange", "intake"})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Отчёты")

@@ -26,6 +26,11 @@ class Choice(QComboBox):
         self._values.append(value)
         self.addItem(title)
 
+    def clear_choices(self) -> None:
+        """Offer nothing, to be filled anew."""
+        self._values.clear()
+        self.clear()
+
     def value(self) -> Any:
         """The chosen value; None when nothing is there."""
         place = self.currentIndex()

@@ -1,0 +1,1 @@
+"""Финансы: the ledger of dues and expenses of a year."""
