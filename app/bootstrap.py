@@ -22,12 +22,12 @@ from app.ui.window import MainWindow, Startup, apply_preferred_theme
 NAME = "pervichka"
 
 
-def practice(parent: Path, progress: Progress) -> VaultSession:
-    """A practice organisation in a new folder, open. Its password lies beside it: there is nothing to protect."""
+def practice(parent: Path, progress: Progress) -> tuple[VaultSession, str]:
+    """A practice organisation, open, and its password: invented people, nothing to protect."""
     from app.services.demo import build_practice_vault  # only who practises waits for it
 
     made = build_practice_vault(free_folder(parent, "Учебная организация"), progress=progress)
-    return open_vault(made.folder, made.password)
+    return open_vault(made.folder, made.password), made.password
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:
@@ -72,5 +72,5 @@ def run_window(vault: Path | None = None, password_file: Path | None = None) -> 
         window.show_login(recent[0])
     else:
         window.show_start()
-    window.show()
+    window.show_fitting()
     return application.exec()

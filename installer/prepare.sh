@@ -111,7 +111,7 @@ prepare_environment() {
         "$python" -m venv "$venv" || fail "Создать $venv не удалось: проверьте место на диске и права на папку."
     fi
     rm -f "$stamp"
-    say "Ставим библиотеки из requirements.lock (one to three minutes the first time) ..."
+    say "Ставим библиотеки из requirements.lock (в первый раз одна-три минуты) ..."
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
         -r "$root/requirements.lock" >&2 ||
         fail "Библиотеки не поставились (см. выше): проверьте связь и место на диске и повторите."

@@ -74,17 +74,18 @@ def add_commands(commands: Commands) -> None:
 
 
 def read_mapping(texts: list[str] | None) -> dict[str, str] | None:
-    """The mapping from ``Заголовок=поле`` pairs or a JSON file of such an object; None when nothing was told."""
+    """The mapping from ``Заголовок=поле`` pairs, a JSON object or a file of one; None when nothing was told."""
     if not texts:
         return None
     mapping: dict[str, str] = {}
     for text in texts:
-        if "=" in text and not Path(text).is_file():
+        inline = text.lstrip().startswith("{")
+        if "=" in text and not inline and not Path(text).is_file():
             heading, _, field = text.rpartition("=")
             mapping[heading.strip()] = field.strip()
             continue
         try:
-            document = json.loads(Path(text).read_text(encoding="utf-8-sig"))
+            document = json.loads(text if inline else Path(text).read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:
             raise UserError("cli.mapping", text=text) from error
         if not isinstance(document, dict) or not all(isinstance(value, str) for value in document.values()):

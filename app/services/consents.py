@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 
 from app.domain.enums import ConsentWay
 from app.errors import UserError
-from app.models import Consent
 from app.services.people.reading import consent_states, consent_views
 from app.services.people.views import ConsentState, ConsentView
 from app.services.session import READERS, WRITERS, VaultSession
@@ -40,21 +39,16 @@ def record_consent(
     text = edition or session.profile.consent_edition.id
     now = datetime.now(UTC)
     with session.unit_of_work() as uow:
-        items: list[tuple[Consent, Mapping[str, bool]]] = []
+        uids = uow.people.uids(person_ids)
         for person_id in person_ids:
-            person = uow.people.find(person_id)
-            if person is None:
+            if person_id not in uids:
                 raise UserError("people.unknown", id=person_id)
-            consent = Consent(
-                person_id=person_id, edition=text, given_on=on, way=way, valid_until=valid_until, recorded_at=now
-            )
-            items.append((consent, parts))
-            uow.journal.record(
-                "consent.recorded", person_uid=person.uid, parts=sorted(p for p, g in parts.items() if g)
-            )
-        uow.people.add_consents(items)
+        common = {"edition": text, "given_on": on, "way": way, "valid_until": valid_until, "recorded_at": now}
+        uow.people.add_consents([{"person_id": person_id, **common} for person_id in uids], parts)
+        given = sorted(part for part, yes in parts.items() if yes)
+        uow.journal.record_for_many("consent.recorded", list(uids.values()), parts=given)
         uow.commit()
-    return len(items)
+    return len(uids)
 
 
 def withdraw_consent(session: VaultSession, person_id: int, parts: Sequence[str], on: date) -> tuple[str, ...]:

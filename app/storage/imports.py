@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.enums import OrganisationCategory, Sex
@@ -90,17 +90,6 @@ class ImportRepository:
         """Overwrite columns of persons; each row holds ``id`` and the new values."""
         if rows:
             self._session.execute(update(Person), [dict(row) for row in rows])
-
-    def add_consents(self, rows: Sequence[Mapping[str, Any]], parts: Sequence[str]) -> None:
-        """Insert consents (column values each), every one with the same parts given."""
-        if not rows:
-            return
-        statement = insert(Consent).returning(Consent.id, sort_by_parameter_order=True)
-        ids = self._session.scalars(statement, [dict(row) for row in rows]).all()
-        self._session.execute(
-            insert(ConsentPart),
-            [{"consent_id": consent_id, "part": part, "given": True} for consent_id in ids for part in parts],
-        )
 
     # --- batches
 

@@ -39,6 +39,13 @@ class PeopleRepository:
         """The person's row, or None."""
         return self._session.get(Person, person_id)
 
+    def uids(self, person_ids: Sequence[int]) -> dict[int, str]:
+        """The lasting identifiers of these people; the unknown are left out."""
+        found: dict[int, str] = {}
+        for chunk in _chunks(person_ids):
+            found.update(self._session.execute(select(Person.id, Person.uid).where(Person.id.in_(chunk))).all())
+        return found
+
     def add(self, person: Person) -> int:
         """Store a new person and return the id."""
         self._session.add(person)
@@ -261,18 +268,14 @@ class PeopleRepository:
 
     # --- consents
 
-    def add_consents(self, consents: Sequence[tuple[Consent, Mapping[str, bool]]]) -> None:
-        """Store consents, each with its parts (given or refused)."""
-        self._session.add_all([consent for consent, _ in consents])
-        self._session.flush()
-        self._session.add_all(
-            [
-                ConsentPart(consent_id=consent.id, part=part, given=given)
-                for consent, parts in consents
-                for part, given in parts.items()
-            ]
-        )
-        self._session.flush()
+    def add_consents(self, consents: Sequence[Mapping[str, Any]], parts: Mapping[str, bool]) -> None:
+        """Store consents (column values each), every one with the same parts, given or refused."""
+        if not consents:
+            return
+        statement = insert(Consent).returning(Consent.id, sort_by_parameter_order=True)
+        ids = self._session.scalars(statement, [dict(consent) for consent in consents]).all()
+        rows = [{"consent_id": i, "part": part, "given": given} for i in ids for part, given in parts.items()]
+        self._session.execute(insert(ConsentPart), rows)
 
     def consent_parts(
         self, *, person_id: int | None = None, part: str | None = None

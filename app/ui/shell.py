@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -23,7 +23,7 @@ from app.ui.icons import icon
 from app.ui.jobs import Job, Jobs
 from app.ui.pages import Page, PageSpec
 from app.ui.theme import px
-from app.ui.widgets import StatusFoot, Toast, button, column, label, row
+from app.ui.widgets import StatusFoot, Toast, VerticalScroll, button, column, label, row
 
 STRIP_AFTER_MS = 400
 """Work shorter than this shows no progress: a strip that flashes only worries."""
@@ -106,6 +106,11 @@ class PlaceButton(QPushButton):
         self.badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.badge.hide()
 
+    def show_word(self, shown: bool) -> None:
+        """Icon and word, or the icon alone with the word as a hint."""
+        self.setText(self.spec.title if shown else "")
+        self.setToolTip("" if shown else self.spec.title)
+
     def set_count(self, count: int) -> None:
         """Show or take away the number."""
         self.badge.setText(str(count))
@@ -123,7 +128,8 @@ class PlaceButton(QPushButton):
     def _place(self) -> None:
         if hasattr(self, "badge"):
             self.badge.adjustSize()
-            self.badge.move(self.width() - self.badge.width() - px(10), (self.height() - self.badge.height()) // 2)
+            top = (self.height() - self.badge.height()) // 2 if self.text() else 0
+            self.badge.move(self.width() - self.badge.width() - (px(10) if self.text() else 0), top)
 
 
 class Workspace(QWidget):
@@ -138,8 +144,10 @@ class Workspace(QWidget):
         self.context = make_context(self)
         self.specs = {spec.id: spec for spec in specs}
         self.pages: dict[str, QWidget] = {}
+        self._areas: dict[str, VerticalScroll] = {}
         self._stale: set[str] = set()
         self._current = ""
+        self._narrow = False
         self.organisation, self.place, self.chair = (
             label("", "strong", wrap=True),
             label("", "small", wrap=True),
@@ -187,12 +195,14 @@ class Workspace(QWidget):
         side = QFrame()
         side.setObjectName("side")
         side.setAccessibleName("Места программы")
-        side.setFixedWidth(min(px(224), 320))
+        side.setFixedWidth(px(224))
+        self.side = side
         box = QVBoxLayout(side)
         box.setContentsMargins(px(10), px(20), px(10), px(14))
         box.setSpacing(px(2))
-        head = column(self.organisation, self.place, self.chair, spacing=0, margins=(10, 0, 6, 16))
-        box.addLayout(head)
+        self._whose = QWidget()
+        self._whose.setLayout(column(self.organisation, self.place, self.chair, spacing=0, margins=(10, 0, 6, 16)))
+        box.addWidget(self._whose)
         group = QButtonGroup(self)
         group.setExclusive(True)
         stretched = False
@@ -210,6 +220,7 @@ class Workspace(QWidget):
         lock.setToolTip("Закрыть данные паролем (Ctrl+L)")
         lock.clicked.connect(lambda *_: self.lock_requested.emit())
         box.addWidget(lock)
+        self._buttons = [*self.places.values(), lock]
         return side
 
     # What pages may ask for: ShellActions.
@@ -220,11 +231,13 @@ class Workspace(QWidget):
         if page is None:
             page = self.specs[page_id].factory(self.context)
             self.pages[page_id] = page
-            self.stack.addWidget(page)
+            # In a small window or with large letters a page scrolls as a whole instead of being squeezed.
+            self._areas[page_id] = VerticalScroll(column(page, spacing=0), sideways=True)
+            self.stack.addWidget(self._areas[page_id])
             self._stale.add(page_id)
         self._current = page_id
         self.places[page_id].setChecked(True)
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self._areas[page_id])
         if page_id in self._stale:
             self._refresh(page_id)
         if params and isinstance(page, Page):
@@ -265,10 +278,25 @@ class Workspace(QWidget):
         self.place.setVisible(bool(place))
         self.chair.setText(chair)
         self.chair.setVisible(bool(chair))
+        if self._narrow:
+            self.foot.show_whose(name)
 
     def refresh_current(self) -> None:
         """F5."""
         self._refresh(self._current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large letters in a small window: the side bar keeps its icons and gives its room to the page."""
+        super().resizeEvent(event)
+        narrow = self.width() < px(860)
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self.side.setFixedWidth(px(68 if narrow else 224))
+        self._whose.setVisible(not narrow)
+        self.foot.show_whose(self.organisation.text() if narrow else "")
+        for place in self._buttons:
+            place.show_word(not narrow)
 
     def _work_began(self, job: Job) -> None:
         if job.title:

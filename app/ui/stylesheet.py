@@ -56,7 +56,7 @@ def stylesheet(t: Tokens, px: Callable[[float], int], family: str) -> str:
     QFrame#toast QPushButton {{ color: {t.card}; background: transparent; border: 1px solid {t.card}; }}
     QFrame#toast QPushButton:focus {{ border: 2px solid {t.card}; }}
 
-    QPushButton {{ background: {t.card}; border: 1px solid {t.field_line}; border-radius: {px(8)}px;
+    QPushButton {{ background: {t.card}; border: 1px solid {t.field_line}; border-radius: {px(8)}px; outline: 0;
         min-height: {px(38)}px; padding: 0 {px(15)}px; font-weight: 500; }}
     QPushButton:hover {{ background: {t.accent_soft}; }}
     QPushButton:pressed {{ background: {t.neutral_soft}; }}
@@ -77,7 +77,7 @@ def stylesheet(t: Tokens, px: Callable[[float], int], family: str) -> str:
         max-width: {px(32)}px; min-height: {px(32)}px; max-height: {px(32)}px; }}
     QPushButton[kind="icon"]:hover {{ background: {t.neutral_soft}; }}
     QPushButton[kind="icon"]:focus {{ border: 2px solid {t.accent}; }}
-    QPushButton[kind="chip"] {{ border-radius: {px(17)}px; min-height: {px(32)}px; padding: 0 {px(14)}px; font-weight: 400; }}
+    QPushButton[kind="chip"] {{ border-radius: {px(17) - 1}px; min-height: {px(32)}px; padding: 0 {px(14)}px; font-weight: 400; }}
     QPushButton[kind="chip"]:checked {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent};
         font-weight: 600; }}
     QPushButton[kind="chip"]:focus {{ border: 2px solid {t.accent}; padding: 0 {px(14) - 1}px; min-height: {px(32) - 2}px; }}
@@ -88,6 +88,7 @@ def stylesheet(t: Tokens, px: Callable[[float], int], family: str) -> str:
     QPushButton[kind="place"]:checked {{ background: {t.card}; font-weight: 600; color: {t.accent};
         border-left: 3px solid {t.accent}; padding-left: {px(10) - 2}px; }}
     QPushButton[kind="place"]:focus {{ border: 2px solid {t.accent}; padding: 0 {px(10) - 1}px; min-height: {px(40) - 2}px; }}
+    QPushButton[kind="chip"]:focus, QPushButton[kind="chip"]:checked:focus {{ border-radius: {px(17) - 1}px; }}
     QPushButton::menu-indicator {{ image: url({_mark("down", t.mark)}); width: {px(14)}px; height: {px(14)}px;
         subcontrol-origin: padding; subcontrol-position: right center; right: {px(8)}px; }}
     QPushButton[menu="true"] {{ padding-right: {px(30)}px; }}

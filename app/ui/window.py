@@ -34,8 +34,11 @@ from app.ui.start.restore import RestoreDialog
 from app.ui.theme import ThemeName, apply_theme
 from app.ui.words import plural
 
-MakePractice = Callable[[Path, Progress], VaultSession]
-"""Makes the practice organisation in a folder and opens it."""
+_ROOMY = QSize(1440, 860)
+"""A screen on which the window of 1366×768 stands with its frame and the system's bar."""
+
+MakePractice = Callable[[Path, Progress], tuple[VaultSession, str]]
+"""Makes the practice organisation in a folder and opens it; gives the session and its password."""
 
 
 @dataclass
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self.folder: Path | None = None
         self._first_list: Path | None = None
+        self._first_words = ""
         self._presenter: LoginPresenter | None = None
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
@@ -139,9 +143,14 @@ class MainWindow(QMainWindow):
         screen.setEnabled(False)
         parent = self.startup.documents
 
-        def work(progress: Progress) -> VaultSession:
+        def work(progress: Progress) -> tuple[VaultSession, str]:
             parent.mkdir(parents=True, exist_ok=True)
             return self.startup.make_practice(parent, progress)
+
+        def made(practice: tuple[VaultSession, str]) -> None:
+            session, password = practice
+            self._first_words = f"Это учебная организация, люди в ней выдуманные. Её пароль: {password}"
+            self.open_session(session)
 
         def failed(error: Exception) -> None:
             screen.setEnabled(True)
@@ -149,7 +158,7 @@ class MainWindow(QMainWindow):
 
         if isinstance(screen, ChooseScreen):
             screen.practice_button.setText("Готовлю учебную организацию…")
-        self.jobs.run(work, owner=screen, on_done=self.open_session, on_error=failed)
+        self.jobs.run(work, owner=screen, on_done=made, on_error=failed)
 
     def _restore(self) -> None:
         RestoreDialog(self, self.jobs, self.startup.files, self.startup.documents, self.show_login).open()
@@ -181,6 +190,9 @@ class MainWindow(QMainWindow):
         if self._first_list is not None:
             workspace.show_page("members", import_file=self._first_list)
             self._first_list = None
+        if self._first_words:
+            workspace.toast(self._first_words)
+            self._first_words = ""
         self._touch()
 
     def _copied(self, made: bool) -> None:
@@ -300,6 +312,15 @@ class MainWindow(QMainWindow):
             screen = QGuiApplication.primaryScreen()
             room = screen.availableGeometry().size() if screen else QSize(1366, 768)
             self.resize(QSize(1366, 768).boundedTo(room))
+
+    def show_fitting(self) -> None:
+        """Show the window so that all of it is seen: on a small screen its frame would push the foot line below."""
+        screen = QGuiApplication.primaryScreen()
+        room = screen.availableGeometry().size() if screen else _ROOMY
+        if room.width() < _ROOMY.width() or room.height() < _ROOMY.height():
+            self.showMaximized()
+        else:
+            self.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window; never in the middle of work without asking; close the vault."""

@@ -107,7 +107,7 @@ def add_people(session: VaultSession) -> list[int]:
     ]
 
 
-def no_practice(parent: Path, progress: Progress) -> VaultSession:
+def no_practice(parent: Path, progress: Progress) -> tuple[VaultSession, str]:
     """Tests that need a practice organisation bring their own."""
     raise AssertionError("not asked for")
 

@@ -7,6 +7,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.services.organisation import chair_on, headcounts, passport
@@ -157,3 +160,9 @@ def test_a_taken_folder_gets_a_number(tmp_path: Path) -> None:
     (tmp_path / "ППО").mkdir()
     assert free_folder(tmp_path, "ППО").name == "ППО 2"
     assert Answers(full_name='ППО "Заря": цех/3').folder_name() == "ППО Заря цех3"
+
+
+def test_enter_goes_on(wizard: FirstRun) -> None:
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(wizard.union, QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier))
+    assert wizard.subtitle.text() == "Шаг 2 из 5"

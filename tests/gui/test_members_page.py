@@ -231,3 +231,29 @@ def test_a_viewer_is_offered_nothing_that_writes(house: House, session: VaultSes
     house.settle()
     assert page.card._flow.count() == 0
     assert not page.acceptDrops()
+
+
+def test_arrows_move_the_filter(house: House) -> None:
+    page = house.go("members")
+    chip = page.chips.chip("all")
+    chip.setFocus()
+    press(chip, Qt.Key.Key_Right)
+    house.settle()
+    assert page.chips.current() == "working"
+    assert page.presenter.filter.chip == "working"
+    press(page.chips.chip("working"), Qt.Key.Key_Left)
+    house.settle()
+    assert page.presenter.filter.chip == "all"
+
+
+def test_former_members_show_when_and_why(house: House) -> None:
+    page = house.go("members")
+    page.presenter.mark([page.model.rows()[0].id], True)
+    page.event_for_marked(EventKind.LEFT)
+    house.dialog().save()
+    house.settle()
+    page.chips.chip("former").click()
+    house.settle()
+    assert shown(page) == ["Ахметов"]
+    assert page.model.columns()[-1].id == "ended"
+    assert "желанию" in page.model.index(0, page.model.columnCount() - 1).data()

@@ -172,3 +172,36 @@ def test_damaged_preferences_cost_nothing(tmp_path: Path) -> None:
     assert preferences.number("scale", 100) == 100
     preferences.set("scale", 150)
     assert Preferences.load(file).number("scale", 100) == 150
+
+
+def test_practice_organisation_from_the_first_screen(empty_house: House) -> None:
+    from app.bootstrap import practice
+
+    house = empty_house
+    house.window.startup.make_practice = practice
+    house.window.show_start()
+    screen = house.window.stack.currentWidget()
+    assert isinstance(screen, ChooseScreen)
+    screen.practice_button.click()
+    house.settle()
+    assert house.window.session is not None
+    assert house.window.workspace is not None
+    password = house.toast().rsplit(" ", 1)[-1]
+    folder = house.window.session.folder
+    house.window.lock()
+    house.settle()
+    open_vault(folder, password).close()
+
+
+def test_arguments_choose_between_window_and_command_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import app.bootstrap
+    import app.cli.main
+    from app.__main__ import main
+
+    seen: list[object] = []
+    monkeypatch.setattr(app.bootstrap, "run_window", lambda *given: seen.append(given) or 0)
+    monkeypatch.setattr(app.cli.main, "run", lambda given: seen.append(given) or 3)
+    assert main([]) == 0
+    assert main(["window", "--vault", str(tmp_path)]) == 0
+    assert main(["doctor", "--json"]) == 3
+    assert seen == [(None, None), (tmp_path, None), ["doctor", "--json"]]

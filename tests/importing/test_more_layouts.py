@@ -170,6 +170,84 @@ def test_dates_inside_protocols():
     assert "№ 5" in reading.people[0].episodes[0].basis
 
 
+def test_reasons_as_marks_and_as_dates():
+    marks = reading_of(
+        [
+            [
+                "ФИО",
+                "Дата рождения",
+                "Принят (дата)",
+                "Впервые принят",
+                "Переведён из другой организации",
+                "Снят (дата)",
+                "Вышел по собственному желанию",
+                "Исключён",
+                "Умер",
+            ],
+            ["Иванова Анна Петровна", "05.11.1978", "01.09.2010", "+", "", "", "", "", ""],
+            ["Цой Марина Львовна", "30.07.1990", "20.06.2015", "", "+", "17.05.2024", "+", "", ""],
+            ["Ким Олег Ильич", "30.07.1950", "20.06.1985", "+", "", "18.05.2024", "", "", "+"],
+        ]
+    )
+    assert [p.episodes[0].entry_kind for p in marks.people] == [
+        EventKind.ADMITTED, EventKind.REGISTERED, EventKind.ADMITTED,
+    ]  # fmt: skip
+    assert [p.episodes[0].exit and p.episodes[0].exit.kind for p in marks.people] == [
+        None,
+        EventKind.LEFT,
+        EventKind.DIED,
+    ]
+    dates = reading_of(
+        [
+            ["ФИО", "Дата рождения", "Дата вступления", "Дата увольнения", "Дата исключения"],
+            ["Иванова Анна Петровна", "05.11.1978", "01.09.2010", "", "03.04.2025"],
+            ["Цой Марина Львовна", "30.07.1990", "20.06.2015", "17.05.2024", ""],
+        ]
+    )
+    assert [p.episodes[0].exit.kind for p in dates.people] == [EventKind.EXPELLED, EventKind.DEREGISTERED]
+    assert [p.episodes[0].exit.on for p in dates.people] == [date(2025, 4, 3), date(2024, 5, 17)]
+
+
+def test_where_from_and_where_to():
+    reading = reading_of(
+        [
+            ["№", "ФИО", "Дата рождения", "Постановка на учёт", "", "Снятие с учёта", ""],
+            ["", "", "", "Дата", "Откуда", "Дата", "Куда"],
+            [1, "Иванова Анна Петровна", "05.11.1978", "01.09.2010", "вновь", "", ""],
+            [2, "Цой Марина Львовна", "30.07.1990", "20.06.2015", "СОШ № 3", "17.05.2024", "СОШ № 5"],
+        ]
+    )
+    kinds = [p.episodes[0].entry_kind for p in reading.people]
+    assert kinds == [EventKind.ADMITTED, EventKind.REGISTERED]
+    assert reading.people[1].episodes[0].exit.reason is DeregistrationReason.TRANSFERRED
+
+
+def test_cells_that_hold_two_things():
+    reading = reading_of(
+        [
+            ["Член профсоюза", "Контакты", "Домашний адрес, телефон", "Дата вступления в профсоюз"],
+            ["Иванова Анна Петровна, 05.11.1978 г.р.", "a@b.example", "ул. Мира 1, кв. 5, 89093570372", "01.09.2010"],
+            ["Цой Марина Львовна, 30.07.1990 г.р.", "m@b.example", "ул. Мира 2", "20.06.2015"],
+        ]
+    )
+    first = reading.people[0]
+    assert (first.shown_name, first.birth_date) == ("Иванова Анна Петровна", date(1978, 11, 5))
+    assert first.details["address"] == "ул. Мира 1, кв. 5" and first.details["phone"] == "+7 909 357-03-72"
+    assert first.details["email"] == "a@b.example"
+
+
+def test_initials_in_a_column_of_their_own():
+    people = reading_of([["Фамилия", "И.О.", "Дата рождения", "Дата вступления"],
+                         ["Иванова", "А.П.", "05.11.1978", "01.09.2010"]]).people  # fmt: skip
+    assert (people[0].name, people[0].patronymic, people[0].complete) == ("А.", "П.", False)
+
+
+def test_a_mapping_may_be_written_the_other_way_round():
+    from app.services.importing.mapping import check_mapping
+
+    assert check_mapping({"full_name": "Кто", "birth_date": "B"}) == {"Кто": "full_name", "B": "birth_date"}
+
+
 def test_study_groups_in_lines_and_titles():
     reading = reading_of(
         [

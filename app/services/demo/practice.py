@@ -22,6 +22,7 @@ from app.progress import Progress, silent
 from app.services import activists, importing, intake
 from app.services.consents import record_consent
 from app.services.demo.people import InventedPerson, invent, list_rows
+from app.services.demo.reporting import have_accepted
 from app.services.organisation import (
     ChairDraft,
     EmployerDraft,
@@ -85,6 +86,12 @@ def build_practice_vault(
     finally:
         list_file.unlink(missing_ok=True)
     introduce(folder, higher)
+    steps.step("Сдаём прошлогодний отчёт")
+    with (
+        contextlib.closing(open_vault(folder, PRACTICE_PASSWORD)) as below,
+        contextlib.closing(open_vault(higher, PRACTICE_PASSWORD)) as above,
+    ):
+        have_accepted(below, above, last_period())
     write_atomically(password_file, f"{PRACTICE_PASSWORD}\n".encode())
     return practice
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from app.domain.dates import Period
 from app.domain.enums import ReportState, Verdict
 from app.domain.files import write_atomically
-from app.errors import DataError, UserError
+from app.errors import UserError
 from app.progress import Progress, silent
 from app.services import exchange, intake, reports
 from app.services.demo.practice import (
@@ -25,13 +25,12 @@ from app.services.demo.practice import (
     make_higher,
     write_list,
 )
+from app.services.demo.reporting import FORM, sign_form_2
 from app.services.organisation import own_card
 from app.services.session import VaultSession
 from app.services.vaults import open_vault
 
-FORM = "fnpr-2"
 _RECORD = "demo.json"
-_EXPLANATION = "Проверено по списку: так и есть (учебные данные)."
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def build_demo(
             contextlib.closing(open_vault(school, PRACTICE_PASSWORD)) as below,
             contextlib.closing(open_vault(higher, PRACTICE_PASSWORD)) as above,
         ):
-            _sign(below, period)
+            sign_form_2(below, period)
             receipts = _exchange(below, above, beside, period, steps)
             state = _state(below, period)
         _places(beside)[6].write_text(PRACTICE_PASSWORD + "\n", encoding="utf-8")
@@ -156,18 +155,6 @@ def _told_again(folder: Path, members: int, seed: int) -> Demo | None:
     except (OSError, ValueError, TypeError, KeyError):
         return None
     return _demo(folder.absolute(), record) if (record.members, record.seed) == (members, seed) else None
-
-
-def _sign(session: VaultSession, period: Period) -> None:
-    """Type what nobody but a person knows, explain every warning, sign."""
-    for name, value in (("schools_count", 1), ("schools_trained", 2), ("training_share_percent", 4)):
-        reports.set_value(session, FORM, name, value, period)
-    view = reports.fill(session, FORM, period).view
-    if view.errors:
-        raise DataError("demo.errors", rules=", ".join(v.rule for v in view.errors))
-    for warning in view.warnings:
-        reports.explain(session, FORM, period, warning.rule, _EXPLANATION)
-    reports.sign(session, FORM, period)
 
 
 def _exchange(

@@ -81,3 +81,10 @@ class RowCells:
             if value != "" and read_yes(value):
                 return meant
         return None
+
+    def marked(self, field: Field, row: Sequence[Cell]) -> str:
+        """The heading of the first column of the field that is marked in the row; empty when none is."""
+        for column in self._columns.get(field, ()):
+            if row[column.column] != "" and read_yes(row[column.column]):
+                return column.heading
+        return ""

@@ -68,6 +68,8 @@ def details_in(
     email = read_email(value)
     if email is None:
         doubts.append(Remark(heading, f"адрес «{text_of(value)}» не похож на электронный"))
+    if email and not details["phone"] and is_phone(rest := re.sub(r"\S+@\S+", "", text_of(value)).strip(" ,;/")):
+        details["phone"] = read_phone(rest)
     details["email"] = email or ""
     if "@" in details["phone"] and not email:
         details["email"] = read_email(details["phone"]) or ""

@@ -41,6 +41,7 @@ class Field(StrEnum):
     LEFT_ON = "left_on"
     LEFT_REASON = "left_reason"
     LEFT_TO = "left_to"
+    LEFT_MARK = "left_mark"
     CONSENT = "consent"
     CONSENT_ON = "consent_on"
     NOTE = "note"
@@ -85,6 +86,7 @@ TITLES: dict[Field, str] = {
     Field.LEFT_ON: "дата снятия с учёта",
     Field.LEFT_REASON: "причина снятия с учёта",
     Field.LEFT_TO: "куда выбыл",
+    Field.LEFT_MARK: "отметка о причине снятия",
     Field.CONSENT: "согласие на обработку данных",
     Field.CONSENT_ON: "дата согласия",
     Field.NOTE: "примечание",
@@ -113,5 +115,7 @@ SEX_TICKS = {Field.IS_FEMALE: Sex.FEMALE, Field.IS_MALE: Sex.MALE}
 
 DATE_FIELDS = frozenset({Field.BIRTH_DATE, Field.JOINED_ON, Field.REGISTERED_ON, Field.LEFT_ON, Field.CONSENT_ON})
 
-REPEATABLE = frozenset({Field.IGNORE, Field.NOTE, Field.PHONE, Field.POSITION, Field.DEPARTMENT, Field.ADDRESS})
+REPEATABLE = frozenset(
+    {Field.IGNORE, Field.LEFT_MARK, Field.NOTE, Field.PHONE, Field.POSITION, Field.DEPARTMENT, Field.ADDRESS}
+)
 """Meanings that several columns may share: their values are put together, others take the first filled one."""

@@ -12,7 +12,7 @@ from app.services.importing.contents import ColumnLook, agreement, look_at
 from app.services.importing.fields import CATEGORY_TICKS, DATE_FIELDS, NAME_FIELDS, REPEATABLE, TITLES, Field
 from app.services.importing.headings import Table
 from app.services.importing.sheets import Cell, Sheet
-from app.services.importing.values import read_category, text_of
+from app.services.importing.values import read_category, read_leaving, text_of
 from app.services.importing.vocabulary import fold_heading, meanings
 
 _TYPED = DATE_FIELDS | {
@@ -79,7 +79,8 @@ def map_columns(
     chosen: dict[int, tuple[Field, float]] = {column: (field, 20.0) for column, field in told.items()}
     taken = {field for field in told.values() if field not in REPEATABLE}
     for score, column, field in scores:
-        if column not in chosen and field not in taken:
+        another_exit = field is Field.LEFT_ON and score >= 8 and looks[column].dates >= 0.6
+        if column not in chosen and (field not in taken or another_exit):
             chosen[column] = (field, score)
             if field not in REPEATABLE:
                 taken.add(field)
@@ -104,6 +105,11 @@ def _tick(parts: Sequence[str], look: ColumnLook) -> Field | None:
            "женщина": Field.IS_FEMALE, "женщины": Field.IS_FEMALE}  # fmt: skip
     if word in sex:
         return sex[word]
+    if {field for field, _ in meanings(word)} & {Field.ARRIVED_FROM, Field.FIRST_TIME, Field.CONSENT, Field.CONSENT_ON}:
+        return None
+    leaving = read_leaving(parts[-1])
+    if leaving is not None and leaving.known and look.dates == 0:
+        return Field.LEFT_MARK  # «Снят: по собственному желанию | исключён | умер»
     if len(word.split()) > 4 or {field for field, _ in meanings(word)} - {
         Field.FULL_NAME,
         Field.POSITION,
@@ -165,6 +171,7 @@ def _weigh(found: Sequence[tuple[Field, float]], look: ColumnLook, today: date, 
         scores[Field.JOINED_ON], scores[Field.ENTRY_BASIS] = 8.0, 4.0  # «Дата и № протокола о приёме»
     if Field.PHONE in scores and look.emails >= 0.5 and look.phones < 0.5:
         del scores[Field.PHONE]
+        scores[Field.EMAIL] = 6.0
     if not found or max(scores.values(), default=0) <= 3:
         for field, fit in _content_only(look, headless):
             scores[field] = max(scores.get(field, 0), 4 * fit)
@@ -334,6 +341,9 @@ def check_mapping(mapping: object) -> dict[str, str]:
     if not isinstance(mapping, Mapping):
         raise UserError("importing.mapping_shape")
     known = {field.value for field in Field}
+    if mapping and all(name in known for name in mapping) and not any(wanted in known for wanted in mapping.values()):
+        # Written the other way round: {"full_name": "Кто"}.
+        mapping = {str(wanted): name for name, wanted in mapping.items()}
     by_title = {title: field.value for field, title in TITLES.items()}
     aliases = {"last_name": "surname", "first_name": "name", "middle_name": "patronymic", "birthday": "birth_date",
                "union_since": "joined_on", "first_admitted": "first_time", "group": "study_group",

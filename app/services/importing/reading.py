@@ -36,6 +36,7 @@ from app.services.importing.values import (
     read_leaving,
     read_standing,
     read_yes,
+    reason_of_heading,
     text_of,
     words_of,
 )
@@ -207,14 +208,14 @@ class TableReader:
             return read_full_name(surname)
         extra = "; ".join(part.strip() for part in re.findall(r"\(([^)]*)\)?", surname))
         surname = clean_word(re.sub(r"\([^)]*\)?", " ", surname))
-        given, patronymic = clean_word(given), clean_word(patronymic)
         doubts: tuple[str, ...] = ()
         complete = True
-        if len(given) == 1 or re.fullmatch(r"[А-ЯЁA-Z]\.?\s?[А-ЯЁA-Z]?", given):
+        if given and re.fullmatch(r"[А-ЯЁA-Z]\.?\s?(?:[А-ЯЁA-Z]\.?)?", given):
             initials = re.findall(r"[А-ЯЁA-Z]", given + patronymic[:1])
             given, patronymic = f"{initials[0]}.", (f"{initials[1]}." if len(initials) > 1 else "")
-            doubts, complete = ("вместо имени инициалы",), False
-        elif not given:
+            return ReadName(surname, given, patronymic, ("вместо имени инициалы",), extra, complete=False)
+        given, patronymic = clean_word(given), clean_word(patronymic)
+        if not given:
             doubts, complete = ("нет имени",), False
         elif is_patronymic(given) and not is_patronymic(patronymic) and patronymic:
             given, patronymic, doubts = patronymic, given, ("имя и отчество стояли наоборот",)
@@ -234,6 +235,8 @@ class TableReader:
                     found = read_date(joined, Meaning.BIRTH, self._context.today)
                 except BadDate as error:
                     refusals.append(Remark(heading, str(error)))
+        if found is None and not self._cells.has(Field.BIRTH_DATE) and not self._cells.has(Field.BIRTH_YEAR):
+            found = self._birth_beside_name(row)
         if found is None:
             if not refusals and (self._cells.has(Field.BIRTH_DATE) or self._cells.has(Field.BIRTH_YEAR)):
                 doubts.append(Remark(heading or self._cells.heading(Field.BIRTH_YEAR), "дата рождения не указана"))
@@ -248,6 +251,16 @@ class TableReader:
         if age > 100:
             doubts.append(Remark(heading, f"дата рождения {found.value:%d.%m.%Y}: больше 100 лет"))
         return found.value, True
+
+    def _birth_beside_name(self, row: Sequence[Cell]) -> ReadDate | None:
+        """«Иванова Анна Петровна, 05.11.1978 г.р.»: the date in the cell of the name."""
+        text = str(self._cells.raw(Field.FULL_NAME, row)[0])
+        if not re.search(r"\d", text):
+            return None
+        try:
+            return read_date(re.sub(r"^\s*\d{1,5}\s*[.)]\s*(?=[^\d])", "", text), Meaning.BIRTH, self._context.today)
+        except BadDate:
+            return None
 
     def _category(self, row: Sequence[Cell], section: Section, doubts: list[Remark]) -> tuple[MemberCategory, bool]:
         value, heading = self._cells.raw(Field.CATEGORY, row)
@@ -292,11 +305,12 @@ class TableReader:
     def _episode(self, row: Sequence[Cell], section: Section, doubts: list[Remark], refusals: list[Remark]) -> Episode:
         before = len(refusals)
         joined = self._cells.date(Field.JOINED_ON, row, refusals)
+        arrived = self._cells.words(Field.ARRIVED_FROM, row)
         facts = EntryFacts(
             joined=joined,
             registered=self._cells.date(Field.REGISTERED_ON, row, refusals),
             first_time=self._said_first(row),
-            arrived=bool(self._cells.words(Field.ARRIVED_FROM, row)),
+            arrived=(bool(arrived) and read_yes(arrived) is not True) or arrived in {"+", "да"},
             basis=self._cells.words(Field.ENTRY_BASIS, row) or (_basis(joined.rest) if joined is not None else ""),
             joined_column=self._cells.heading(Field.JOINED_ON),
             registered_column=self._cells.heading(Field.REGISTERED_ON),
@@ -311,8 +325,10 @@ class TableReader:
         value, heading = self._cells.raw(Field.LEFT_ON, row)
         words = self._cells.words(Field.LEFT_REASON, row)
         status = self._cells.raw(Field.STATUS, row)[0]
+        marked = self._cells.marked(Field.LEFT_MARK, row)
+        words = words or marked
         standing = read_standing(status)
-        gone = section.gone or self._context.gone or standing is Standing.GONE
+        gone = section.gone or self._context.gone or standing is Standing.GONE or bool(marked)
         on: ReadDate | None = None
         if isinstance(value, str) and not is_blank_date(value) and not re.search(r"\d", value):
             # A word where the day should be: a reason, or a plain «да».
@@ -343,17 +359,7 @@ class TableReader:
             found = read_leaving(text)
             if found is not None and found.known:
                 return found
-        from_heading = read_leaving(heading)
-        if (
-            from_heading is not None
-            and from_heading.known
-            and re.search(r"(?i)увол|исключ|смерт", heading)
-            and not re.search(r"(?i)выб|снят", heading)
-        ):
-            return from_heading
-        return None
-
-    # --- the rest
+        return reason_of_heading(heading)
 
 
 def _basis(text: str) -> str:

@@ -224,7 +224,7 @@ def _write_consents(
         for item, person_id in zip(active, ids, strict=True)
         if item.consent
     ]
-    uow.imports.add_consents(rows, _required_parts(session))
+    uow.people.add_consents(rows, dict.fromkeys(_required_parts(session), True))
 
 
 def _refuse_later_work(

@@ -104,7 +104,7 @@ def _parse(text: str, sign: str, limit_rows: int) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, quoting=quoting)
     try:
         for row in reader:
-            rows.append(row)
+            rows.append([cell.strip(' "') for cell in row] if quoting == csv.QUOTE_NONE else row)
             if len(rows) > limit_rows:
                 break
     except csv.Error:

@@ -99,81 +99,27 @@ def category_from_position(position: str) -> MemberCategory | None:
     return None
 
 
+_YES_TEXT = """
+да д yes y true истина 1 + v х x ✓ ✔ ☑ ok ок есть имеется получено дано подписано подписал подписала согласен согласна
+сдано предоставлено принят принята первый первичный прием
+"""
+_YES = frozenset(_YES_TEXT.split())
+_NO_TEXT = "нет н no n false ложь 0 - – — отсутствует отказ ранее"
+_NO = frozenset(_NO_TEXT.split())
+_YES_STARTS = ("впервые", "первый раз", "первично", "вновь", "вступ", "принят впервые", "прием впервые", "принят в",
+               "согласие", "да,", "да ", "есть ")  # fmt: skip
+_NO_STARTS = ("перев", "переш", "по перев", "повторно", "не ", "прибыл", "из ", "с учета", "постанов", "поставлен",
+              "принят на учет", "принята на учет", "принят из", "восстанов", "отказ", "нет", "ранее")  # fmt: skip
+
+
 def read_yes(value: Cell) -> bool | None:
-    """Yes, no, or None for what is neither."""
+    """Yes, no, or None for what is neither; also «впервые» and «переведён», which answer the same question."""
     if isinstance(value, bool):
         return value
     word = normalise(text_of(value)).strip(" .!")
-    if word in {
-        "да",
-        "д",
-        "yes",
-        "y",
-        "true",
-        "истина",
-        "1",
-        "+",
-        "v",
-        "х",
-        "x",
-        "✓",
-        "✔",
-        "☑",
-        "ok",
-        "ок",
-        "есть",
-        "имеется",
-        "получено",
-        "дано",
-        "подписано",
-        "подписал",
-        "подписала",
-        "согласен",
-        "согласна",
-        "сдано",
-        "предоставлено",
-    }:
-        return True
-    if word.startswith(
-        ("впервые", "первый раз", "первично", "вновь принят", "вступил", "принят впервые", "согласие", "да,", "да ")
-    ):
-        return True
-    if word in {
-        "нет",
-        "н",
-        "no",
-        "false",
-        "ложь",
-        "0",
-        "-",
-        "–",
-        "—",
-        "отсутствует",
-        "не получено",
-        "не дано",
-        "отказ",
-        "не согласен",
-        "не согласна",
-    }:
+    if word in _NO or (word not in _YES and word.startswith(_NO_STARTS)):
         return False
-    if word.startswith(
-        (
-            "перев",
-            "переш",
-            "повторно",
-            "не впервые",
-            "прибыл",
-            "из друг",
-            "с учета",
-            "постановка",
-            "восстанов",
-            "отказ",
-            "не ",
-            "нет",
-        )
-    ):
-        return False
-    return None
+    return True if word in _YES or word.startswith(_YES_STARTS) else None
 
 
 @dataclass(frozen=True)
@@ -186,17 +132,17 @@ class Leaving:
 
 
 _LEAVING: tuple[tuple[str, Leaving], ...] = (
-    (r"исключ.*(собств|заявлен|желани)", Leaving(EventKind.LEFT)),
-    (r"умер|смерт|скончал|кончин|погиб|died|death|летальн", Leaving(EventKind.DIED)),
-    (r"сокращ|уволен|увольн|расторж|прекращ\w+ труд|трудов|dismiss|fired|ликвидац|выход на пенси|ушл?[аe]? на пенси|выш\w+ на пенси",
+    (r"искл.*(соб|заявл|желан)", Leaving(EventKind.LEFT)),
+    (r"умер|^ум$|смерт|скончал|кончин|погиб|died|death|летальн", Leaving(EventKind.DIED)),
+    (r"сокращ|^сокр|уволен|увольн|^увол|^ув$|расторж|прекращ\w+ труд|трудов|dismiss|fired|ликвидац|выход на пенси|ушл?[аe]? на пенси|выш\w+ на пенси",
      Leaving(EventKind.DEREGISTERED, DeregistrationReason.DISMISSED)),
     (r"отчисл", Leaving(EventKind.DEREGISTERED, DeregistrationReason.OTHER)),
-    (r"исключ|expel|за неуплат|неуплат", Leaving(EventKind.EXPELLED)),
-    (r"перев[ео]|переш|перех[оа]д|переезд|переех|перемещ|друг\w+ (организац|первич|профсоюз|ппо)|transfer|убыл|сменил\w* мест",
+    (r"исключ|^искл|expel|за неуплат|неуплат", Leaving(EventKind.EXPELLED)),
+    (r"перев[ео]|^перев$|переш|перех[оа]д|переезд|переех|перемещ|друг\w+ (организац|первич|профсоюз|ппо)|transfer|убыл|сменил\w* мест",
      Leaving(EventKind.DEREGISTERED, DeregistrationReason.TRANSFERRED)),
-    (r"оконч|законч|выпуск|заверш\w+ обуч|диплом|graduat",
+    (r"окон|законч|^вып$|выпуск|заверш\w+ обуч|диплом|graduat",
      Leaving(EventKind.DEREGISTERED, DeregistrationReason.GRADUATED)),
-    (r"собств|по заявлен|личн\w+ заявлен|личн\w+ желан|добровол|по желан|^желани|вышел|вышла|выход|выш[её]л|^с/?ж$|^сж$|^по с ?\.? ?ж|own will|volunt|left|"
+    (r"собств|\bсоб[. ]+ж|по заявлен|личн\w+ заявлен|личн\w+ желан|добровол|по желан|^желани|вышел|вышла|выход|выш[её]л|^с/?ж$|^сж$|^по с ?\.? ?ж|own will|volunt|left|"
      r"^заявление|отказ\w* от член|заявление о выходе|утрат\w+ связ",
      Leaving(EventKind.LEFT)),
 )  # fmt: skip
@@ -215,6 +161,16 @@ def read_leaving(value: str) -> Leaving | None:
         if pattern.search(word):
             return leaving
     return Leaving(EventKind.DEREGISTERED, DeregistrationReason.OTHER, known=False)
+
+
+def reason_of_heading(heading: str) -> Leaving | None:
+    """The one reason a heading itself tells of («Дата увольнения»); None for none or several."""
+    found = {
+        leaving
+        for word in re.split(r"[\s,/()]+", heading)
+        if (leaving := read_leaving(word)) is not None and leaving.known
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 class Standing(Enum):

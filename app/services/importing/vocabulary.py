@@ -48,21 +48,21 @@ _RULES_TEXT: tuple[tuple[Field, float, str], ...] = (
     (Field.CONSENT_ON, 11, r"дат\w* (дачи |подписания |получения |подачи )?соглас|соглас\w*.*дат[аы]|consent date|дата (опд|пдн|пд)\b"),
     (Field.CONSENT, 10, r"соглас|персональн|\bопд\b|\bпдн?\b|\b152\b|consent|обработк\w+ данных"),
     # leaving, its reason first
-    (Field.LEFT_TO, 11, r"куда (выбыл|убыл|перев|перешел)|where to"),
+    (Field.LEFT_TO, 11, r"\bкуда\b|where to"),
     (Field.LEFT_REASON, 11, r"(причин|основани|мотив)\w* .*(выбы|снят|исключ|выход|увольн|ухода|прекращ|убыт)|(выбы|снят|исключ|выход|увольн|прекращ|убы|уволен)\w*.*(причин|основани|мотив|почему)|"
                             r"^причина$|^reason|reason (of|for)|leaving reason|exit reason"),
-    (Field.LEFT_REASON, 6, r"^основание$|^причин"),
-    (Field.LEFT_ON, 10, r"(дат|когда|отметк|снят|год).*(выбы|убы|снят|исключ|выход|прекращ|ухода)|^снят|^выбы|^убыл|^исключ|^вышел|снятие|выбытие|exit|\bleft\b|leave|leaving|"
+    (Field.LEFT_REASON, 6, r"^основание$|^прич"),
+    (Field.LEFT_ON, 10, r"(дат|когда|отметк|снят|год).*(выбы|убы|снят|исключ|выход|прекращ|ухода)|^снят|^выб|^убыл|^исключ|^вышел|снятие|выбытие|exit|\bleft\b|leave|leaving|"
                         r"end date|membership end|дата окончания( членства| учета)?$|членства? (до|по)\b"),
-    (Field.LEFT_ON, 7, r"увол"),
+    (Field.LEFT_ON, 7, r"увол|умер|смерт|отчислен|\bперевод"),
     # entering
-    (Field.FIRST_TIME, 11, r"впервые|первый раз|первично|first ?time|вид (приема|постановки|вступления)|способ (приема|вступления|постановки)|порядок (приема|постановки)|перв\w* прием|первичн\w* прием"),
-    (Field.ARRIVED_FROM, 10, r"откуда|прибыл|предыдущая организация|из какой организации|перешел из|arrived from"),
+    (Field.FIRST_TIME, 11, r"впервые|первый раз|как (принят|вступил|поступил)|первично|first ?time|вид (приема|постановки|вступления)|способ (приема|вступления|постановки)|порядок (приема|постановки)|перв\w* прием|первичн\w* прием"),
+    (Field.ARRIVED_FROM, 10, r"откуда|прибыл|предыдущая организация|из какой организации|(переш|перевед|перевел|принят|прибы)\w* из|arrived from"),
     (Field.ENTRY_BASIS, 10, r"протокол|основани\w* (приема|вступл|постановк|при[ея]м)|номер заявления|решени[ея]"),
     (Field.REGISTERED_ON, 11, r"постанов\w* на|постановк|поставлен|на учете? с\b|принят\w* на учет|взят\w* на учет|прием\w* на учет|дата учета|на учет\b|"
                               r"регистрац\w* в (проф|ппо)|дата регистрации|registered|registration date|в (этой|нашей|данной) (организации|ппо)|в ппо с"),
     (Field.JOINED_ON, 10, r"вступ|член\w* (профсоюза|проф) с|членств\w* с|в профсоюзе?\w* с\b|принят\w* в (член|проф)|прием\w* в (член|проф)|дата прием|дата принят|дата членства|"
-                          r"joined|member since|membership (start|date|since)|join ?date|date joined|date of joining|дата приема|прием дата|^принят$|^прием$|start date|начало членства"),
+                          r"joined|member since|membership (start|date|since)|join ?date|date joined|date of joining|дата приема|прием дата|^принят( дата)?$|^прием( дата)?$|start date|начало членства"),
     (Field.JOINED_ON, 5, r"дата заявлени|член профсоюза|в профсоюзе|профсоюз\w* дата|^с какого|членство|^год приема|профчленств"),
     # card before other numbers
     (Field.PERSONNEL_NUMBER, 10, r"табел|\bтаб\b|personnel|employee (id|no|number)|студенческ\w+ билет|зачетн|^тн$|таб номер|student (id|card)"),
@@ -79,7 +79,7 @@ _RULES_TEXT: tuple[tuple[Field, float, str], ...] = (
     (Field.DEPARTMENT, 10, r"профгрупп|проф групп|структурн|подраздел|отдел|\bцех|участок|служб|кафедр|бригад|филиал|учрежден|место работы|department|division|unit|организаци|предприят|смена|школа|управление|лаборатор|корпус"),
     (Field.FACULTY, 10, r"факульт|институт|faculty|направлени|специальност"),
     (Field.STUDY_GROUP, 9, r"групп|\bгр\b|group|класс"),
-    (Field.NOTE, 8, r"примеч|коммент|замет|особые отметки|дополнительн|\bnote|remark|comment|отметк|прочее"),
+    (Field.NOTE, 8, r"примеч|^прим\b|коммент|замет|особые отметки|дополнительн|\bnote|remark|comment|отметк|прочее"),
     (Field.ROW_NUMBER, 9, r"^(номер )?(п )?п$|^номер( п| п п| пп| по порядку)?$|^пп$|^n( п п)?$|^no$|^id$|^порядковый|^п номер$|^номер строки|^код$"),
 )  # fmt: skip
 _RULES = tuple((field, weight, re.compile(pattern)) for field, weight, pattern in _RULES_TEXT)
@@ -113,6 +113,8 @@ def meanings(folded: str) -> tuple[tuple[Field, float], ...]:
     if Field.IGNORE in found and not _rescued(folded, found):
         return ((Field.IGNORE, found[Field.IGNORE]),)
     found.pop(Field.IGNORE, None)
+    if re.search(r"студенческ|зачетн", folded):
+        found.pop(Field.CARD_NUMBER, None)
     return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
 
 

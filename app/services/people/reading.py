@@ -260,10 +260,14 @@ def count_members(session: VaultSession, as_of: date) -> MemberCount:
 
 def upcoming_birthdays(session: VaultSession, on: date, days: int = 14) -> tuple[tuple[date, MemberRow, int], ...]:
     """(day, member, age reached) of birthdays from ``on`` within ``days``, jubilees too, the nearest first."""
-    page = list_members(session, MemberQuery(as_of=on))
+    return birthdays_among(list_members(session, MemberQuery(as_of=on)).items, on, days)
+
+
+def birthdays_among(rows: Sequence[MemberRow], on: date, days: int = 14) -> tuple[tuple[date, MemberRow, int], ...]:
+    """The same for rows that are read already: the day, the person, the age reached."""
     found: list[tuple[date, MemberRow, int]] = []
     window = {(day.month, day.day): day for day in (on + timedelta(n) for n in range(days + 1))}
-    for row in page.items:
+    for row in rows:
         if row.birth_date is None or not row.birth_exact:
             continue
         day = window.get((row.birth_date.month, row.birth_date.day))

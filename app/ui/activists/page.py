@@ -57,6 +57,7 @@ class ActivistsPage(Page):
         self.role_table.set_widths(270, 300, 120, 140, 130)
         self.role_table.set_widths(stretch=1)
         self.role_stack = QStackedWidget()
+        self.role_stack.setMinimumHeight(px(220))
         self.role_stack.addWidget(self.role_table)
         self.role_stack.addWidget(
             EmptyState(

@@ -19,6 +19,7 @@ from app.progress import Progress
 from app.services import exchange
 from app.services.exchange.views import ExportedBundle, OutboxRow, PartyView, ReceiptOutcome, RemarkView
 from app.services.organisation import own_card
+from app.services.session import WRITERS
 from app.ui.context import UiContext
 from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.exchange.handover_dialog import HandoverDialog
@@ -120,9 +121,11 @@ class ExchangePage(Page):
         body.setLayout(inside)
         self.box.addWidget(scrolled(body))
         self._fresh = True
-        self.hand_button = primary_button("На флешку или в папку", self._hand_over)
+        self.hand_button = primary_button("Передать файл", self._hand_over)
         self.hand_button.setParent(self.panel)
         self.hand_button.hide()
+        for widget in (self.seal_button, self.receipt_button, self.more_button, self.hand_button):
+            widget.setEnabled(context.session.right in WRITERS)
         self.panel.body.addWidget(self.hand_button)
 
     # Page

@@ -222,10 +222,12 @@ class ChairStep(Step):
         self.password.textChanged.connect(self._judge)
         self.form.add_free(column_widget(self.words, self.look))
         self.folder = label("", "small", wrap=True)
+        place = row(self.folder, button("Изменить папку…", self.folder_requested.emit))
+        place.setStretch(0, 1)
         self.setLayout(
             column(
                 self.form,
-                row(self.folder, button("Изменить папку…", self.folder_requested.emit)),
+                place,
                 label(
                     "Данные лежат на этом компьютере зашифрованными. Без пароля их не откроет никто.",
                     "small",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.files import write_atomically
 from app.errors import AppError
@@ -101,6 +103,15 @@ class FirstRun(Screen):
             return
         self.steps[self.index][1].keep(self.answers)
         self._show(self.index - 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, wherever the cursor stands; on a button it presses that button."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            there = self.focusWidget()
+            forward = self.next if self.next.isVisible() else self.later
+            (there if isinstance(there, QPushButton) else forward).click()
+        else:
+            super().keyPressEvent(event)
 
     def _show(self, index: int) -> None:
         self.index = index

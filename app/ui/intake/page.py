@@ -16,6 +16,7 @@ from app.progress import Progress
 from app.services import intake
 from app.services.exchange.views import PartyView
 from app.services.intake.views import ReceivedRow, StatusTable
+from app.services.session import CHAIR, WRITERS
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.exchange.enrol_dialog import enrol_from_file
@@ -92,7 +93,9 @@ class IntakePage(Page):
         self.empty.hide()
         self.list = QWidget()
         self.list.setProperty("role", "clear")
-        bar = row(self.tabs, 1, self.year, spacing=12)
+        self.tabs.setUsesScrollButtons(False)
+        bar = row(self.tabs, self.year, spacing=12)
+        bar.setStretch(0, 1)
         inside = column(self.header, bar, self.summary, self.pages, self.empty, spacing=12)
         inside.setStretch(3, 1)
         inside.setStretch(4, 1)
@@ -101,6 +104,9 @@ class IntakePage(Page):
         self.stack.addWidget(self.list)
         self.box.addWidget(self.stack)
         self.report: ReceivedView | None = None
+        for widget in (self.enrol_button, self.accept_button):
+            widget.setEnabled(context.session.right in WRITERS)
+        self.revoke_button.setEnabled(context.session.right in CHAIR)
 
     # Page
 

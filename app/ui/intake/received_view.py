@@ -14,6 +14,7 @@ from app.domain.enums import Severity, Verdict
 from app.progress import Progress
 from app.services import intake
 from app.services.intake.views import ReceivedReport
+from app.services.session import WRITERS
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.intake.words import DECISION_TONES, DECISION_WORDS, problems_words
@@ -260,7 +261,11 @@ class ReceivedView(QWidget):
         report = self.report
         if report is None:
             return
-        waits = report.verdict is Verdict.RECEIVED and (report.current or report.outcome == "conflict")
+        waits = (
+            self._context.session.right in WRITERS
+            and report.verdict is Verdict.RECEIVED
+            and (report.current or report.outcome == "conflict")
+        )
         for widget in (self.refuse_button, self.return_button, self.accept_button, self._remark_box):
             widget.setVisible(waits)
         self.accept_button.setEnabled(report.outcome != "conflict")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMenu, QScrollArea, QStackedWidget, QWidget
 
 from app.domain.enums import EventKind
 from app.services.people import MemberCard, MemberRow, member_card
@@ -41,6 +41,8 @@ from app.ui.widgets import (
 )
 from app.ui.words import CATEGORY_MANY
 
+_NARROW = 720
+"""Below this width (at 100 %) an open card takes the place of the list, and the chips go under the search line."""
 _CATEGORY_CHIPS = frozenset(c.value for c in CATEGORY_MANY)
 
 
@@ -69,13 +71,15 @@ class MembersPage(Page):
         self.card = CardPanel(context.session.profile.consent_parts, self.today, may_write=self.may_write)
         self.card.hide()
         self.group_bar = GroupBar(self)
-        line = row(self.search, self.chips, spacing=10)
-        line.setStretch(1, 1)
-        line.setAlignment(self.search, Qt.AlignmentFlag.AlignTop)
+        self._line = row(self.search, self.chips, spacing=10)
+        self._line.setStretch(1, 1)
+        self._line.setAlignment(self.search, Qt.AlignmentFlag.AlignTop)
+        self.lists.setMinimumHeight(px(200))
+        self.card.setMinimumHeight(px(300))
         body = row(self.lists, self.card, spacing=14)
         body.setStretch(0, 1)
         self.box.addWidget(self.header)
-        self.box.addLayout(line)
+        self.box.addLayout(self._line)
         self.box.addWidget(self.group_bar)
         self.box.addLayout(body, 1)
         self.presenter = MembersPresenter(context.session, self, self._run, self.today)
@@ -302,6 +306,15 @@ class MembersPage(Page):
     def _show_card(self, card: MemberCard) -> None:
         self.card.show_card(card)
         self._apply_columns()
+        if self.lists.isHidden():
+            self._scroll_to_card()
+
+    def _scroll_to_card(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self.card.title)
 
     def _event_for_card(self, kind: EventKind) -> None:
         self._for_card(lambda names: EventDialog(self, self.context, names, kind))
@@ -376,6 +389,9 @@ class MembersPage(Page):
         self._apply_columns()
 
     def _apply_columns(self) -> None:
+        narrow = self.width() < px(_NARROW)
+        self.lists.setVisible(not (narrow and self.card.isVisible()))
+        self.card.setMaximumWidth(16_777_215 if narrow else px(390))
         names = self._chosen_columns()
         if self.presenter.filter.chip == FORMER:
             names = (*[n for n in names if n not in ("since", "consent")], *([] if "ended" in names else ["ended"]))
@@ -389,16 +405,12 @@ class MembersPage(Page):
                 self.table.selectRow(current)
                 self.table.selectionModel().blockSignals(False)
         widths = [44.0, *(c.width for c in self.model.columns())]
-        self.table.set_widths(*widths)
-        total = sum(px(w) for w in widths)
-        if total < self.table.viewport().width():
-            self.table.set_widths(stretch=1)
-        self.table.horizontalHeader().resizeSection(0, px(44))
+        self.table.set_widths(*widths, fill=1)
 
     def _fitting(self, names: Sequence[str]) -> tuple[str, ...]:
         """Beside an open card the table keeps the columns that have room, the most needed first."""
         margins = self.box.contentsMargins()
-        room = self.width() - margins.left() - margins.right() - self.card.maximumWidth() - px(14 + 44 + 20)
+        room = self.width() - margins.left() - margins.right() - px(390 + 14 + 44 + 20)
         kept: list[str] = []
         for name in sorted(names, key=lambda n: PRIORITY.index(n) if n in PRIORITY else len(PRIORITY)):
             room -= px(BY_ID[name].width)
@@ -409,6 +421,9 @@ class MembersPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other widths suit other columns."""
         super().resizeEvent(event)
+        narrow = self.width() < px(_NARROW)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(down if narrow else across)
         self._apply_columns()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

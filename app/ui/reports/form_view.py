@@ -18,6 +18,7 @@ from app.ui.reports.form_table import FormTableView
 from app.ui.reports.list_table import ListTableView
 from app.ui.reports.wording import fit_titles
 from app.ui.theme import px, signals, theme
+from app.ui.widgets import set_role
 
 _PATIENCE_MS = 9000
 
@@ -62,6 +63,7 @@ class FormView(QWidget):
         column.addWidget(self.notice)
         self._build()
         self.tabs.currentChanged.connect(self._show_part)
+        self.cell_entered.connect(self._forget_problem)
         signals().changed.connect(self._mark_tabs)
 
     def show_report(
@@ -104,12 +106,17 @@ class FormView(QWidget):
                     return fields.go_to(address)
         return False
 
-    def say(self, sentence: str) -> None:
-        """A gentle line under the form; it leaves by itself."""
+    def say(self, sentence: str, *, problem: bool = True) -> None:
+        """A gentle line under the form; it leaves by itself, and with the next cell when it told of a problem."""
+        set_role(self.notice, "role", "problem" if problem else "small")
         self.notice.setText(sentence)
         self.notice.setAccessibleName(sentence)
         self.notice.show()
         self._quiet.start()
+
+    def _forget_problem(self) -> None:
+        if self.notice.property("role") == "problem":
+            self.notice.hide()
 
     def forget_pending(self) -> None:
         """Show the report's own numbers again after an edit that was not taken."""

@@ -13,9 +13,9 @@ from app.forms.view import CellView, Value, Violation
 from app.progress import Progress
 from app.services import reports
 from app.services.reports import OPEN_STATES, FilledReport, Provenance
-from app.services.session import VaultSession
+from app.services.session import CHAIR, WRITERS, VaultSession
 from app.ui.reports.running import Run
-from app.ui.reports.wording import Verdict, verdict_of, violations_in_order
+from app.ui.reports.wording import Verdict, place_words, verdict_of, violations_in_order
 from app.ui.words import plural
 
 
@@ -60,6 +60,9 @@ class ReportDisplay(Protocol):
     def edited(self) -> None:
         """Something of the report was changed and saved."""
 
+    def ask_reason(self, place: str) -> None:
+        """A number was typed over the automatic one without saying why."""
+
     def signed(self) -> None:
         """The report has just been signed."""
 
@@ -79,6 +82,7 @@ class ReportPresenter:
         self._waiting = 0
         self.report: FilledReport | None = None
         self._address = ""
+        self._typed = ""
 
     @property
     def key(self) -> tuple[str, Period]:
@@ -100,6 +104,7 @@ class ReportPresenter:
     def type_value(self, address: str, value: object, reason: str = "") -> None:
         """Take a typed value; the form is computed anew."""
         form, period = self.key
+        self._typed = "" if reason else address
 
         def work(_: Progress) -> FilledReport:
             reports.set_value(self._session, form, address, value, period, reason)
@@ -167,8 +172,13 @@ class ReportPresenter:
 
     @property
     def editable(self) -> bool:
-        """True while the numbers can be typed into."""
-        return self.report is not None and self.report.state in OPEN_STATES
+        """True while the numbers can be typed into, by somebody who may."""
+        return self.may_write and self.report is not None and self.report.state in OPEN_STATES
+
+    @property
+    def may_write(self) -> bool:
+        """The user's rights; the services ask again."""
+        return self._session.right in WRITERS
 
     def story_of(self, address: str, provenance: Provenance | None = None) -> CellStory | None:
         """What there is to say about a cell."""
@@ -191,10 +201,11 @@ class ReportPresenter:
     def next_step(self) -> NextStep:
         """What the filled button does now."""
         report = self.report
-        if report is None:
+        if report is None or not self.may_write:
             return NextStep("", "")
         if report.state in OPEN_STATES:
-            return self._step_of_open(report)
+            step = self._step_of_open(report)
+            return step if step.action != "sign" or self._session.right in CHAIR else NextStep("", "")
         return {
             ReportState.SIGNED: NextStep("Отправить", "send"),
             ReportState.PREPARED: NextStep("Передать файл", "send"),
@@ -276,8 +287,18 @@ class ReportPresenter:
         if self._waiting == 0:  # an older answer would put back what was typed after it
             self._show(report)
             self._display.edited()
+            self._ask_reason()
         else:
             self.report = report
+
+    def _ask_reason(self) -> None:
+        """A number typed over an automatic one wants a reason; the hint names the place, the panel there asks."""
+        address, self._typed = self._typed, ""
+        view = self.view_of(address) if address else None
+        if view is None or view.source is not CellSource.MANUAL or view.automatic in (None, view.value):
+            return
+        if not view.reason and self.report is not None:
+            self._display.ask_reason(place_words(self.report.definition, address))
 
     def _refused(self, error: Exception) -> None:
         self._waiting -= 1

@@ -137,6 +137,12 @@ class ReportView(QWidget):
         self._context.changed("reports")
         self.telling = False
 
+    def ask_reason(self, place: str) -> None:
+        """Say where a reason is still wanted."""
+        if self.form is not None:
+            sentence = f"{place}: число отличается от посчитанного. Вернитесь в клетку и напишите справа, почему."
+            self.form.say(sentence, problem=False)
+
     def signed(self) -> None:
         """Go on to the exchange with this report chosen."""
         form, period = self.presenter.key
@@ -253,7 +259,7 @@ class ReportView(QWidget):
 
     def _show_next(self) -> None:
         step = self.presenter.next_step()
-        self.mend_button.setVisible(not self.presenter.editable)
+        self.mend_button.setVisible(self.presenter.may_write and not self.presenter.editable)
         self.next_button.setVisible(bool(step.word))
         self.next_button.setText(step.word)
         self.next_button.setAccessibleName(step.word)

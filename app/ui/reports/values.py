@@ -81,7 +81,7 @@ def _parse_number(text: str) -> Decimal:
     try:
         number = Decimal(plain)
     except InvalidOperation:
-        raise Rejected(f"Здесь нужно число, а «{text}» — не число. Прежнее число осталось.") from None
+        raise Rejected(f"Здесь нужно число, а «{text}» — не число. Напишите, например, 12.") from None
     if not number.is_finite() or abs(number) > _LARGEST:
         raise Rejected(f"«{text}» слишком велико для этой клетки.")
     return number

@@ -102,6 +102,7 @@ class PassportSection(QWidget):
         self.kind.setText(KIND[own.kind])
         for name, line in self.lines.items():
             line.setText(getattr(own, name))
+            line.setCursorPosition(0)
         self.category.choose(own.category)
         self.direct.setChecked(own.directly_under_union)
 

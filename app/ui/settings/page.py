@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from app.ui.context import UiContext
@@ -15,7 +16,7 @@ from app.ui.settings.organisation import HeadcountSection, PassportSection
 from app.ui.settings.safety import AboutSection, CopiesSection, KeySection
 from app.ui.settings.users import UsersSection
 from app.ui.theme import px
-from app.ui.widgets import PageHeader, VerticalScroll, card_frame, column, row
+from app.ui.widgets import Choice, PageHeader, VerticalScroll, card_frame, column, row
 
 
 class Section(Protocol):
@@ -53,9 +54,17 @@ class SettingsPage(Page):
             item.setData(Qt.ItemDataRole.UserRole, name)
             self.list.addItem(item)
         self.list.currentRowChanged.connect(self._show)
+        self.chooser = Choice()
+        self.chooser.setAccessibleName("Раздел настроек")
+        for name, title, _ in SECTIONS:
+            self.chooser.add(title, name)
+        self.chooser.activated.connect(self.list.setCurrentRow)
+        self.chooser.hide()
         body = row(self.list, self.stack, spacing=16)
         body.setStretch(1, 1)
+        self.stack.setMinimumHeight(px(260))
         self.box.addWidget(PageHeader("Настройки"))
+        self.box.addWidget(self.chooser)
         self.box.addLayout(body, 1)
         self.list.setCurrentRow(0)
 
@@ -76,8 +85,16 @@ class SettingsPage(Page):
         if params.get("section") in names:
             self.list.setCurrentRow(names.index(str(params["section"])))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for the list of sections, a drop-down takes its place."""
+        super().resizeEvent(event)
+        narrow = self.width() < px(640)
+        self.list.setVisible(not narrow)
+        self.chooser.setVisible(narrow)
+
     def _show(self, place: int) -> None:
         name, title, make = SECTIONS[place]
+        self.chooser.setCurrentIndex(place)
         if name not in self.sections:
             section = make(self.context)
             section.setAccessibleName(title)

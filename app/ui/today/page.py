@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.session import WRITERS
 from app.ui.context import UiContext
@@ -29,6 +30,35 @@ from app.ui.widgets import (
     rule,
 )
 from app.ui.words import greeting, people, weekday_date
+
+
+class LineWidget(QWidget):
+    """Chip, words and button side by side, or one under another where there is no room."""
+
+    def __init__(self, line: TodayLine, go: QPushButton) -> None:
+        super().__init__()
+        self._lead = QWidget()
+        self._lead.setLayout(row(Chip(line.chip, line.tone), 1))
+        words = column(label(line.title, "strong", wrap=True), spacing=2)
+        if line.text:
+            words.addWidget(label(line.text, "muted", wrap=True))
+        go.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._content = row(self._lead, words, go, spacing=14, margins=(0, 12, 0, 12))
+        self._content.setStretch(1, 1)
+        self.setLayout(self._content)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: it folds."""
+        return QSize(px(200), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold and unfold."""
+        super().resizeEvent(event)
+        wide = self.width() >= px(460)
+        # A common width of the chips lets the sentences of all lines begin under one another.
+        self._lead.setMinimumWidth(px(120) if wide else 0)
+        self._content.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._content.setSpacing(px(14 if wide else 6))
 
 
 class TodayPage(Page):
@@ -95,21 +125,9 @@ class TodayPage(Page):
         self.context.shell.set_badge("today", today.urgent)
 
     def _line(self, line: TodayLine, *, first: bool) -> QWidget:
-        chip = Chip(line.chip, line.tone)
-        lead = QWidget()
-        lead.setLayout(row(chip, 1))
-        lead.setMinimumWidth(px(120))  # so that the sentences of all lines begin under one another
-        words = column(label(line.title, "strong", wrap=True), spacing=2)
-        if line.text:
-            words.addWidget(label(line.text, "muted", wrap=True))
         make = primary_button if first else button
         go = make(line.button, lambda: self._go(line.page, line.params), name=f"{line.button}: {line.title}")
-        go.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        content = row(lead, words, go, spacing=14, margins=(0, 12, 0, 12))
-        content.setStretch(1, 1)
-        holder = QWidget()
-        holder.setLayout(content)
-        return holder
+        return LineWidget(line, go)
 
     def _go(self, page: str, params: Mapping[str, object]) -> None:
         self.context.show_page(page, **params)

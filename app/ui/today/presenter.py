@@ -14,9 +14,9 @@ from app.services.people import (
     ConsentState,
     MemberQuery,
     MemberRow,
+    birthdays_among,
     list_members,
     membership_by_year,
-    upcoming_birthdays,
 )
 from app.services.reports import DueReport, due
 from app.services.session import VaultSession
@@ -109,7 +109,7 @@ def read_today(session: VaultSession, today: date) -> Today:
     if page.total:
         backup = backup_line(last_backup(session), datetime.now().astimezone())
         lines += [backup] if backup else []
-    lines += birthday_lines(upcoming_birthdays(session, today, BIRTHDAY_DAYS), today)
+    lines += birthday_lines(birthdays_among(page.items, today, BIRTHDAY_DAYS), today)
     chair = chair_on(session, today)
     employees = [h for h in headcounts(session) if h.on <= today and (h.employees or h.students)]
     coverage = ""
@@ -117,7 +117,7 @@ def read_today(session: VaultSession, today: date) -> Today:
         last = max(employees, key=lambda h: h.on)
         whole = (last.employees or 0) + (last.students or 0)
         counted = sum(n for c, n in page.by_category.items() if c.value in ("working", "student"))
-        coverage = f"{counted * 100 // whole} % из {people(whole)} в коллективе"
+        coverage = f"{counted * 100 // whole} % из {plural(whole, 'человека', 'человек', 'человек')} в коллективе"
     by_year = membership_by_year(session, range(today.year - 9, today.year))
     return Today(
         chair=f"{chair.name} {chair.patronymic}".strip() if chair else "",
@@ -226,7 +226,7 @@ def birthday_lines(found: Sequence[tuple[date, MemberRow, int]], today: date) ->
     for day, person, age in (*jubilees, *others)[:_BIRTHDAY_LINES]:
         when = "сегодня" if day == today else day_month(day)
         jubilee = (day, person, age) in jubilees
-        since = f"На учёте с {person.since.year} года" if person.since else ""
+        since = f"на учёте с {person.since.year} года" if person.since else ""
         lines.append(
             TodayLine(
                 Tone.GOOD,

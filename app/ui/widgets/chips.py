@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -69,6 +69,7 @@ class FilterChips(QWidget):
         chip.setAutoDefault(False)
         chip.setAccessibleName(f"{self._name}: {title}")
         chip.clicked.connect(lambda *_, k=key: self.chosen.emit(k))
+        chip.installEventFilter(self)
         self._group.addButton(chip)
         self._flow.addWidget(chip)
         self._buttons[key], self._titles[key] = chip, title
@@ -91,13 +92,14 @@ class FilterChips(QWidget):
         """The button of a key."""
         return self._buttons[key]
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right choose the neighbour."""
-        keys = list(self._buttons)
-        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
-        if step is None or not keys:
-            super().keyPressEvent(event)
-            return
-        key = keys[(keys.index(self.current()) + step) % len(keys)]
-        self._buttons[key].setFocus(Qt.FocusReason.TabFocusReason)
-        self._buttons[key].click()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Left and right choose the neighbour (Qt would move the focus without a click)."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
+            keys = [key for key, chip in self._buttons.items() if not chip.isHidden()]
+            if step is not None and self.current() in keys:
+                chosen = self._buttons[keys[(keys.index(self.current()) + step) % len(keys)]]
+                chosen.setFocus(Qt.FocusReason.TabFocusReason)
+                chosen.click()
+                return True
+        return super().eventFilter(watched, event)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.icons import icon
@@ -54,9 +54,9 @@ class SearchField(QLineEdit):
             return
         super().keyPressEvent(event)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the count at the right end."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._place()
 
     def _place(self) -> None:
@@ -157,9 +157,8 @@ class Form(QFrame):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(16))
         self._grid.setVerticalSpacing(px(12))
-        self._columns = columns
-        for index in range(columns):
-            self._grid.setColumnStretch(index, 1)
+        self._columns = self._wanted = columns
+        self._entries: list[tuple[QWidget, bool]] = []
         self._next = 0
         self._problems: dict[QWidget, QLabel] = {}
         self._boxes: dict[QWidget, QWidget] = {}
@@ -192,11 +191,33 @@ class Form(QFrame):
         self._place(widget, wide)
 
     def _place(self, box: QWidget, wide: bool) -> None:
+        self._entries.append((box, wide))
+        self._put(box, wide)
+
+    def _put(self, box: QWidget, wide: bool) -> None:
         if wide and self._next % self._columns:
             self._next += self._columns - self._next % self._columns
         line, place = divmod(self._next, self._columns)
         self._grid.addWidget(box, line, place, 1, self._columns if wide else 1)
         self._next += self._columns if wide else 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fewer columns where there is no room for them."""
+        super().resizeEvent(event)
+        columns = max(1, min(self._wanted, self.width() // px(190)))
+        if columns != self._columns:
+            for index in range(self._columns):
+                self._grid.setColumnStretch(index, 0)
+            self._columns, self._next = columns, 0
+            for box, wide in self._entries:
+                self._grid.removeWidget(box)
+                self._put(box, wide)
+        for index in range(self._columns):
+            self._grid.setColumnStretch(index, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: the columns fold."""
+        return QSize(px(180), super().minimumSizeHint().height())
 
     def set_shown(self, field: QWidget, shown: bool) -> None:
         """Show or hide a field with its name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from app.ui.theme import px
 from app.ui.widgets.labels import label
@@ -16,8 +16,22 @@ class StatusFoot(QFrame):
         super().__init__(parent)
         self.setObjectName("foot")
         self.saved, self.backup, self.waiting = label("Всё сохранено", "small"), label("", "small"), label("", "small")
-        self.setLayout(row(self.saved, self.backup, 1, self.waiting, spacing=22, margins=(28, 6, 28, 6)))
+        self.whose = label("", "small")
+        self.whose.hide()
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lines.setContentsMargins(px(28), px(6), px(28), px(6))
+        self._lines.setSpacing(px(4))
+        self._lines.addLayout(row(self.whose, self.saved, self.backup, 1, spacing=22), 1)
+        self._lines.addWidget(self.waiting)
+        self.setLayout(self._lines)
         self.setMinimumHeight(px(34))
+
+    def show_whose(self, name: str) -> None:
+        """Whose vault it is, when the side bar has no room to say so; the foot then takes two lines."""
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._lines.setDirection(down if name else across)
+        self.whose.setText(name)
+        self.whose.setVisible(bool(name))
 
     def show_saved(self, text: str = "Всё сохранено") -> None:
         """What is happening with the data now."""

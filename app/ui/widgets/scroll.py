@@ -37,14 +37,15 @@ class _Body(QWidget):
 
 
 class VerticalScroll(QScrollArea):
-    """Scrolls ``layout`` up and down, never sideways."""
+    """Scrolls ``layout`` up and down; ``sideways`` too, when even the narrowest layout has no room."""
 
-    def __init__(self, layout: QLayout, parent: QWidget | None = None) -> None:
+    def __init__(self, layout: QLayout, parent: QWidget | None = None, *, sideways: bool = False) -> None:
         super().__init__(parent)
         self._body = _Body(layout)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not sideways:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(self._body)
 

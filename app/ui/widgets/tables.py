@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -64,6 +64,7 @@ class CellDelegate(QStyledItemDelegate):
                 elided = painter.fontMetrics().elidedText(str(text), Qt.TextElideMode.ElideRight, inner.width())
                 painter.drawText(inner, int(align), elided)
         if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)  # a chip or a box leaves its own, which would cover the cell
             painter.setPen(QPen(look.colour("accent"), 2))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
         painter.restore()
@@ -105,6 +106,7 @@ class DataTable(QTableView):
 
     def __init__(self, name: str, parent: QWidget | None = None, *, row_height: float = 44) -> None:
         super().__init__(parent)
+        self._fill: tuple[int, tuple[float, ...]] | None = None
         self.setAccessibleName(name)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -126,14 +128,30 @@ class DataTable(QTableView):
         head.setMinimumSectionSize(px(40))
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def set_widths(self, *widths: float, stretch: int | None = None) -> None:
-        """Widths of the columns at 100 %; the column ``stretch`` takes what is left."""
+    def set_widths(self, *widths: float, stretch: int | None = None, fill: int | None = None) -> None:
+        """Widths of the columns at 100 %; the column ``stretch`` takes what is left, be it much or little.
+
+        The column ``fill`` takes what is left too, but never less than its width: then the table scrolls.
+        """
         head = self.horizontalHeader()
+        self._fill = None if fill is None else (fill, tuple(widths))
         for index, width in enumerate(widths):
             head.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
             head.resizeSection(index, px(width))
         if stretch is not None:
             head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        self._fill_up()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the room that came to the filling column."""
+        super().resizeEvent(event)
+        self._fill_up()
+
+    def _fill_up(self) -> None:
+        if self._fill is not None:
+            column, widths = self._fill
+            spare = self.viewport().width() - sum(px(width) for width in widths)
+            self.horizontalHeader().resizeSection(column, px(widths[column]) + max(spare, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is a double click."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,13 +20,15 @@ from app.services.exchange.views import PartyView
 from app.services.organisation import draft_from_json, own_card
 from app.services.people import EntryDraft, PersonDraft, add_member
 from app.services.session import VaultSession
-from app.services.vaults import create_vault
+from app.services.vaults import create_vault, open_vault
 from app.ui.context import UiContext
 from app.ui.jobs import Jobs
 from app.ui.preferences import Preferences
 from app.ui.theme import apply_theme
 
 YEAR = date.today().year
+PASSWORD = "берёза у дороги 14"
+"""Of the template vault (the outermost conftest)."""
 HIGHER = {
     "kind": "tpo", "full_name": "Примерская областная организация Профсоюза", "short_name": "Примерский обком",
     "union": "Нефтегазстройпрофсоюз России", "address": "г. Примерск", "directly_under_union": True,
@@ -159,10 +162,30 @@ def make_context(looks: QApplication, qtbot: QtBot) -> Iterator[Callable[[VaultS
         jobs.stop()
 
 
+@pytest.fixture(scope="session")
+def school_vault(template_vault: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A school with the four people of :func:`fill_register`, made once."""
+    folder = tmp_path_factory.mktemp("school") / "vault"
+    shutil.copytree(template_vault, folder)
+    opened = open_vault(folder, PASSWORD)
+    fill_register(opened)
+    opened.close()
+    return folder
+
+
+@pytest.fixture
+def session(school_vault: Path, tmp_path: Path) -> Iterator[VaultSession]:
+    """The chair's open session in a private copy of the school."""
+    folder = tmp_path / "school"
+    shutil.copytree(school_vault, folder)
+    opened = open_vault(folder, PASSWORD)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def context(session: VaultSession, make_context: Callable[[VaultSession], UiContext]) -> UiContext:
     """The chair of a school with four members."""
-    fill_register(session)
     return make_context(session)
 
 
@@ -177,10 +200,6 @@ def higher_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def higher(higher_template: Path, tmp_path: Path) -> Iterator[VaultSession]:
     """Its open session, in a private copy."""
-    import shutil
-
-    from app.services.vaults import open_vault
-
     folder = tmp_path / "higher"
     shutil.copytree(higher_template, folder)
     opened = open_vault(folder, "дуб у реки 7")
@@ -204,13 +223,6 @@ def settle(qtbot: QtBot) -> Callable[[UiContext], None]:
         QApplication.sendPostedEvents()
 
     return wait
-
-
-@pytest.fixture
-def filled(session: VaultSession) -> int:
-    """The register has people; the year whose report counts them."""
-    fill_register(session)
-    return YEAR
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.domain.dates import Period
-from app.domain.enums import CellSource, ReportState
+from app.domain.enums import CellSource, ReportState, UserRight
 from app.progress import silent
 from app.services import reports
 from app.services.reports import FilledReport
@@ -45,6 +45,9 @@ class Display:
     def edited(self) -> None:
         self.edits += 1
 
+    def ask_reason(self, place: str) -> None:
+        self.said.append(f"почему: {place}")
+
     def signed(self) -> None:
         self.was_signed = True
 
@@ -71,9 +74,9 @@ def display() -> Display:
 
 
 @pytest.fixture
-def presenter(session: VaultSession, display: Display, filled: int) -> ReportPresenter:
+def presenter(session: VaultSession, display: Display, year: int) -> ReportPresenter:
     made = ReportPresenter(session, display, at_once)
-    made.open("fnpr-2", Period(filled))
+    made.open("fnpr-2", Period(year))
     return made
 
 
@@ -124,11 +127,14 @@ def test_why_names_the_people_behind_the_number(presenter: ReportPresenter, disp
 
 
 def test_a_typed_number_keeps_its_reason_beside_the_automatic_one(presenter: ReportPresenter, display: Display) -> None:
+    presenter.type_value("II.3.4", Decimal(1))
+    assert display.said == ["почему: Строка 3, графа 4"]
     presenter.type_value("II.3.3", Decimal(2), "одного приняли в соседней организации")
     view = presenter.view_of("II.3.3")
     assert view is not None
     assert (view.value, view.automatic, view.source) == (Decimal(2), Decimal(3), CellSource.MANUAL)
     presenter.give_reason("II.3.3", "перевели")
+    assert len(display.said) == 1
     view = presenter.view_of("II.3.3")
     assert view is not None and view.reason == "перевели"
 
@@ -142,7 +148,7 @@ def test_a_closed_cell_is_refused_and_nothing_changes(presenter: ReportPresenter
 
 
 def test_only_the_newest_answer_is_shown_while_typing_goes_on(
-    session: VaultSession, display: Display, filled: int
+    session: VaultSession, display: Display, year: int
 ) -> None:
     waiting: list[Callable[[], None]] = []
 
@@ -150,7 +156,7 @@ def test_only_the_newest_answer_is_shown_while_typing_goes_on(
         waiting.append(lambda: at_once(work, on_done, **options))
 
     presenter = ReportPresenter(session, display, later)
-    presenter.open("fnpr-2", Period(filled))
+    presenter.open("fnpr-2", Period(year))
     waiting.pop(0)()
     presenter.type_value("II.11.3", Decimal(1))
     presenter.type_value("II.11.3", Decimal(2))
@@ -176,13 +182,23 @@ def test_signing_freezes_and_mending_begins_the_next_revision(
     assert reports.fill(session, *("fnpr-2", presenter.key[1])).revision == 2
 
 
-def test_paper_and_excel(presenter: ReportPresenter, display: Display, tmp_path: Path, filled: int) -> None:
+def test_paper_and_excel(presenter: ReportPresenter, display: Display, tmp_path: Path, year: int) -> None:
     presenter.print_preview()
     assert display.pdf.startswith(b"%PDF")
-    assert display.said[-1] == f"Форма № 2 за {filled} год|Форма-2-за-{filled}-год.pdf"
+    assert display.said[-1] == f"Форма № 2 за {year} год|Форма-2-за-{year}-год.pdf"
     path = tmp_path / "форма.xlsx"
     presenter.save_xlsx(path)
     assert path.read_bytes()[:2] == b"PK"
     assert "не зашифрован" in display.said[-1]
     presenter.read_xlsx(path)
     assert display.said[-1].startswith("Прочитано из файла форма.xlsx")
+
+
+def test_rights_decide_what_is_offered(session: VaultSession, display: Display, year: int) -> None:
+    for right, editable, step in (
+        (UserRight.VIEWER, False, ""), (UserRight.RECORDS, True, ""), (UserRight.CHAIR, True, "Подписать и отправить"),
+    ):  # fmt: skip
+        session.right = right
+        presenter = ReportPresenter(session, display, at_once)
+        presenter.open("fnpr-2", Period(year))
+        assert (presenter.editable, presenter.next_step().word) == (editable, step)
