@@ -208,7 +208,11 @@ def render(arguments: argparse.Namespace) -> int:
         typed = parse_values(definition, load_document(read_bytes(arguments.values)))
         kind = OrganisationKind(arguments.org_kind) if arguments.org_kind else None
         view = evaluate(definition, typed, period=period, org_kind=kind)
-    heading = Heading(year=period.year if period else None, org_kind=arguments.org_kind or "")
+    heading = Heading(
+        year=period.year if period else None,
+        period=period.words if period else "",
+        org_kind=arguments.org_kind or "",
+    )
     match arguments.to.suffix.lower():
         case ".pdf":
             from app.rendering.form_pdf import form_pdf

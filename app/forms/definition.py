@@ -79,6 +79,10 @@ class Column:
     rule: str = ""
     """How to fill it; told by the columns of lists, whose rows have no rules of their own."""
     source: str = ""
+    shown: str = ""
+    """The heading to show instead of the title, which keeps years the source printed: ``{year}``, ``{next_year}``."""
+    on_paper: bool = True
+    """False for a column of a list that only rules and formulas need."""
 
 
 @dataclass(frozen=True)

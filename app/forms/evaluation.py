@@ -229,9 +229,15 @@ def _misuse(
         for column in definition.lists[name].columns:
             for index, row in enumerate(rows, 1):
                 value = row.get(column.code)
-                if isinstance(value, Decimal):
-                    place = f"Список {name}, строка {index}, графа {column.code}"
-                    kind = column.type or ValueType.TEXT
+                place = f"Список {name}, строка {index}, графа {column.code}"
+                kind = column.type or ValueType.TEXT
+                given = typed.lists[name][index - 1].get(column.code)
+                if column.code in definition.lists[name].compute and given is not None:
+                    if rounded(given, kind) != value:
+                        words = f"{place}: считается сама – {_text(value, kind) or 'пусто'}, а указано "
+                        yield _wrong("computed", f"{name}.{index}.{column.code}", words + _text(given, kind),
+                                     definition.source, given, "=", value)  # fmt: skip
+                elif isinstance(value, Decimal):
                     yield from _bad_number(f"{name}.{index}.{column.code}", place, value, kind, definition.source)
 
 

@@ -117,6 +117,8 @@ LIST_COLUMN: Mapping[str, str] = {
     "compute": "expression over the columns of the same row",
     "rule": "how to fill it, in plain words",
     "source": "place in the source",
+    "shown": "the heading to show, with {year} and {next_year}, where the source printed years of its own",
+    "on_paper": "false when only rules need it and the paper has no place for it",
 }
 CHECK: Mapping[str, str] = {
     "id": "name of the rule",

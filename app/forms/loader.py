@@ -242,7 +242,13 @@ def _column(section: Section) -> Column:
 
 
 def _list_column(section: Section) -> Column:
-    return replace(_column(section), rule=section.get("rule", str, "").strip(), source=section.get("source", str, ""))
+    return replace(
+        _column(section),
+        rule=section.get("rule", str, "").strip(),
+        source=section.get("source", str, ""),
+        shown=section.get("shown", str, ""),
+        on_paper=section.get("on_paper", bool, True),
+    )
 
 
 def _type(section: Section) -> ValueType | None:

@@ -53,6 +53,7 @@ from app.rendering.layout import (
     pieces,
     printed_rows,
     shown_cell,
+    shown_columns,
     signatures,
     table_title,
     value_text,
@@ -239,19 +240,20 @@ class _Sheet:
         return plain(text, style(_fitting(text, width - 2 * _PADDING - 0.5, _TABLE)))
 
     def _list(self, part: Part, table: ListTable) -> list[Flowable]:
-        head = head_cells(table.columns)
-        units = sum(column.width for column in table.columns)
-        widths = [self.width * column.width / units for column in table.columns]
+        columns = [column for column in shown_columns(table.columns, self.heading) if column.on_paper]
+        head = head_cells(columns)
+        units = sum(column.width for column in columns)
+        widths = [self.width * column.width / units for column in columns]
         filled = list_rows(table, self.view)
         rows: list[list[Any]] = []
         for number, row in enumerate(filled, start=1):
-            cells = [self._list_cell(column, row.get(column.code), number) for column in table.columns]
+            cells = [self._list_cell(column, row.get(column.code), number) for column in columns]
             rows += _cut(cells, widths)
         if self.view is None:
-            rows += [["\n"] * len(table.columns) for _ in range(_BLANK_LIST_ROWS)]
+            rows += [["\n"] * len(columns) for _ in range(_BLANK_LIST_ROWS)]
         elif not rows:
-            rows.append(["—"] * len(table.columns))
-        grid = _grid(head, column_numbers(table.columns), widths, rows, [])
+            rows.append(["—"] * len(columns))
+        grid = _grid(head, column_numbers(columns), widths, rows, [])
         return [*self._title(part.title or table.title), grid, *_note(table.note), Spacer(0, 4)]
 
     def _list_cell(self, column: Column, value: Any, number: int) -> Paragraph | str:

@@ -59,6 +59,7 @@ from app.rendering.layout import (
     list_rows,
     pieces,
     rows_of,
+    shown_columns,
     signatures,
     table_title,
 )
@@ -419,7 +420,7 @@ class _Writer:
 
     def _list(self, part: Part, table: ListTable) -> None:
         self._title(part.title or table.title)
-        self._head(table.columns, (), ())
+        self._head(shown_columns(table.columns, self.heading), (), ())
         filled = list_rows(table, self.view)
         first = self.row
         rows: list[tuple[int, Mapping[str, Place]]] = []

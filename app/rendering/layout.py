@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
@@ -104,8 +104,13 @@ def in_heading(text: str, heading: Heading) -> str:
     """A line of the form's heading with its ``{year}``, ``{next_year}`` and ``{period}`` put in."""
     year = "20__" if heading.year is None else str(heading.year)
     following = "20__" if heading.year is None else str(heading.year + 1)
-    places = {"year": year, "next_year": following, "period": heading.period}
+    places = {"year": year, "next_year": following, "period": heading.period or BLANK}
     return _PLACE.sub(lambda m: places.get(m[1], m[0]), text)
+
+
+def shown_columns(columns: Sequence[Column], heading: Heading) -> tuple[Column, ...]:
+    """Columns with the headings people see."""
+    return tuple(replace(c, title=in_heading(c.shown, heading)) if c.shown else c for c in columns)
 
 
 def pieces(text: str) -> tuple[tuple[str, str], ...]:

@@ -49,7 +49,7 @@ def test_the_fourth_quarter_from_january_is_the_year() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "25", "год", "1800", "2101", "2025.0", "2025-2", "2025-q5", "2025-", "2025-02-29", "2025-13-01", "٢٠٢٥"]
+    "text", ["", "25", "год", "1800", "2101", "2025.0", "2025-2", "2025-q5", "2025-02-29", "2025-13-01", "٢٠٢٥"]
 )
 def test_what_is_not_a_period(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):

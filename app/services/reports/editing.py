@@ -117,7 +117,9 @@ def _parsed(definition: FormDefinition, address: str, value: object) -> object:
     """The value in the place's own type; closed places are refused."""
     if address in definition.lists:
         rows = parse_values(definition, {"lists": {address: value or []}}).lists[address]
-        return rows or None
+        # Computed columns are shown with the rows; they are never typed.
+        computed = definition.lists[address].compute
+        return tuple({code: v for code, v in row.items() if code not in computed} for row in rows) or None
     cell = definition.cell(address)
     if cell is not None and cell.kind is not CellKind.INPUT:
         raise UserError("reports.closed_cell", cell=address, why=_CLOSED[cell.kind])

@@ -56,7 +56,8 @@ class ListTableModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return flags if self.read_only else flags | Qt.ItemFlag.ItemIsEditable
+        closed = self.read_only or self._code(index) in self.table.compute
+        return flags if closed else flags | Qt.ItemFlag.ItemIsEditable
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Column titles with their numbers; row numbers."""
@@ -67,7 +68,8 @@ class ListTableModel(QAbstractTableModel):
         if not 0 <= section < len(self.table.columns):
             return None
         column = self.table.columns[section]
-        return f"{column.title}\n{column.printed or column.code}"
+        title = column.shown.format(year="отчётном", next_year="следующем") if column.shown else column.title
+        return f"{title}\n{column.printed or column.code}"
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Texts."""
