@@ -11,6 +11,7 @@ from app.models.exchange import (
     IssuedReceipt,
     OutboxContent,
     OutboxItem,
+    ProfilePackage,
     ReceivedReceipt,
 )
 from app.models.organisation import Attachment, EmployerHeadcount, KeyPair, Organisation, Party, Setting
@@ -29,6 +30,7 @@ from app.models.reports import Remark, Report, ReportEntry, ReportExplanation, S
 __all__ = [
     "Attachment", "Base", "Consent", "ConsentPart", "EmployerHeadcount", "Handover", "ImportBatch", "IntakeBundle",
     "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair", "MembershipEvent",
-    "MembershipSpan", "Organisation", "OutboxContent", "OutboxItem", "Party", "Person", "ReceivedReceipt", "Remark",
-    "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRevision", "Training", "User",
+    "MembershipSpan", "Organisation", "OutboxContent", "OutboxItem", "Party", "Person", "ProfilePackage",
+    "ReceivedReceipt", "Remark", "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRevision",
+    "Training", "User",
 ]  # fmt: skip

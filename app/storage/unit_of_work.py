@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.storage.imports import ImportRepository
     from app.storage.journal import JournalRepository
     from app.storage.organisation import OrganisationRepository
+    from app.storage.packages import PackageRepository
     from app.storage.people import PeopleRepository
     from app.storage.reports import ReportRepository
     from app.storage.settings import SettingsRepository
@@ -116,6 +117,13 @@ class UnitOfWork:
         from app.storage.exchange import ExchangeRepository
 
         return ExchangeRepository(self.session)
+
+    @cached_property
+    def packages(self) -> PackageRepository:
+        """Forms and deadlines from the organisation above."""
+        from app.storage.packages import PackageRepository
+
+        return PackageRepository(self.session)
 
     @cached_property
     def facts(self) -> FactRepository:

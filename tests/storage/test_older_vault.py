@@ -1,6 +1,6 @@
 """A vault of an older program: a sealed copy first, then the migration; a failed one changes nothing.
 
-There is one revision yet, so a second one is written here and the program is told that it is its own.
+A revision after the last is written here and the program is told that it is its own.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from app.storage import schema
 
 PASSWORD = "берёза у дороги 14"
 
+LAST = schema.HEAD
+NEXT = f"{int(LAST) + 1:04d}"
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{revision}"
+down_revision = "{before}"
 branch_labels = None
 depends_on = None
 
@@ -42,10 +44,10 @@ def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The program's revisions, with a second one; returns its file."""
     folder = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, folder)
-    second = folder / "versions" / "0002_probe.py"
-    second.write_text(SECOND.format(more="pass"), encoding="utf-8")
+    second = folder / "versions" / f"{NEXT}_probe.py"
+    second.write_text(SECOND.format(more="pass", revision=NEXT, before=LAST), encoding="utf-8")
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", NEXT)
     return second
 
 
@@ -56,7 +58,7 @@ def _copies(folder: Path) -> list[Path]:
 def test_an_older_vault_is_copied_and_brought_up(newer_program: Path, vault_folder: Path, tmp_path: Path) -> None:
     session = open_vault(vault_folder, PASSWORD)
     with session.database.engine.connect() as connection:
-        assert schema.revision_of(connection) == "0002"
+        assert schema.revision_of(connection) == NEXT
         assert connection.exec_driver_sql("SELECT probe FROM organisation").scalar() == "да"
     assert check_vault(session).ok
     session.close()
@@ -72,11 +74,11 @@ def test_an_older_vault_is_copied_and_brought_up(newer_program: Path, vault_fold
 def test_a_failed_migration_leaves_the_older_vault(
     newer_program: Path, vault_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newer_program.write_text(SECOND.format(more='raise RuntimeError("сбой")'), encoding="utf-8")
+    newer_program.write_text(SECOND.format(more='raise RuntimeError("сбой")', revision=NEXT, before=LAST), encoding="utf-8")
     with pytest.raises(RuntimeError, match="сбой"):
         open_vault(vault_folder, PASSWORD)
     assert len(_copies(vault_folder)) == 1
-    monkeypatch.setattr(schema, "HEAD", "0001")
+    monkeypatch.setattr(schema, "HEAD", LAST)
     session = open_vault(vault_folder, PASSWORD)
     with session.database.engine.connect() as connection:
         assert "probe" not in inspect(connection).get_table_names()
