@@ -116,7 +116,7 @@ class Manifest:
 
     @property
     def circular(self) -> bool:
-        """A package for everybody below its sender, who names itself as recipient; whoever can unseal it may read it."""
+        """A package for everybody below its sender, who names itself as recipient."""
         return self.kind is BundleKind.PACKAGE and self.recipient == self.sender
 
     def to_bytes(self) -> bytes:

@@ -145,6 +145,7 @@ def open_bundle(
     ``bundle.not_for_us``.
     """
     opened = open_package(open_sealed(sealed, seal_identities), enrolled)
-    if not opened.manifest.circular and not {opened.manifest.recipient.fingerprint, opened.manifest.sender.fingerprint} & set(ours):
+    named = {opened.manifest.recipient.fingerprint, opened.manifest.sender.fingerprint}
+    if not opened.manifest.circular and not named & set(ours):
         raise TrustError("bundle.not_for_us")
     return replace(opened, sealed_sha256=hashlib.sha256(sealed).hexdigest())

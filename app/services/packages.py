@@ -90,7 +90,6 @@ class _Read:
     contents: PackageContents
     sender: Party
     repeated: bool
-    profile: Profile
 
 
 def make_package(session: VaultSession, paths: Sequence[Path], to: Sequence[int] | None = None) -> MadePackage:
@@ -235,8 +234,8 @@ def _read(uow: UnitOfWork, profile: Profile, data: bytes) -> _Read:
     files = {path.removeprefix(FOLDER): content for path, content in opened.files.items()}
     if not files:
         raise TrustError("bundle.unsafe_contents", place="data")
-    contents, renewed = _checked(profile, files)
-    return _Read(opened, contents, sender, repeated, renewed)
+    contents = read_contents(profile, files) if repeated else _checked(profile, files)[0]
+    return _Read(opened, contents, sender, repeated)
 
 
 def _follows(uow: UnitOfWork, profile: Profile, opened: OpenedBundle, sender: Party) -> bool:
