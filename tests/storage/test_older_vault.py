@@ -74,7 +74,8 @@ def test_an_older_vault_is_copied_and_brought_up(newer_program: Path, vault_fold
 def test_a_failed_migration_leaves_the_older_vault(
     newer_program: Path, vault_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newer_program.write_text(SECOND.format(more='raise RuntimeError("сбой")', revision=NEXT, before=LAST), encoding="utf-8")
+    failing = SECOND.format(more='raise RuntimeError("сбой")', revision=NEXT, before=LAST)
+    newer_program.write_text(failing, encoding="utf-8")
     with pytest.raises(RuntimeError, match="сбой"):
         open_vault(vault_folder, PASSWORD)
     assert len(_copies(vault_folder)) == 1
