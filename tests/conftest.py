@@ -17,8 +17,9 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app.services.organisation import draft_from_json
-from app.services.session import VaultSession
 from app.services.vaults import MINIMUM_KDF, create_vault, open_vault
+
+from app.services.session import VaultSession
 
 PASSWORD = "берёза у дороги 14"
 
