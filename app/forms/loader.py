@@ -122,6 +122,14 @@ def _edition(top: Section) -> str:
     return edition
 
 
+def _shown(section: Section) -> str:
+    """The heading with places; no other braces, because the places are filled by what comes from outside as well."""
+    shown = section.get("shown", str, "")
+    if set("{}") & set(shown.replace("{year}", "").replace("{next_year}", "")):
+        section.fail("has places for {year} and {next_year} only", "shown")
+    return shown
+
+
 def _applies_from(top: Section) -> date | None:
     day = top.get("applies_from", date, None)
     if day is not None and not 1990 < day.year < 2100:
@@ -268,7 +276,7 @@ def _list_column(section: Section) -> Column:
         _column(section),
         rule=section.get("rule", str, "").strip(),
         source=section.get("source", str, ""),
-        shown=section.get("shown", str, ""),
+        shown=_shown(section),
         on_paper=section.get("on_paper", bool, True),
     )
 

@@ -74,14 +74,24 @@ def read_contents(profile: Profile, files: Mapping[str, bytes]) -> PackageConten
 
 def _form(name: str, data: bytes) -> FormDefinition:
     top = read_toml_bytes(name, data)
+    # What is large is refused by its sizes, before it is made.
+    cells = 0
     for table in top.sections("tables"):
-        sizes = [len(found) if isinstance(found := table.data.get(key), list) else 0 for key in ("rows", "columns")]
-        if sizes[0] * sizes[1] > MAX_CELLS:
-            table.fail(f"has more than {MAX_CELLS} cells")
+        cells += _length(table, "rows") * _length(table, "columns")
+        if cells > MAX_CELLS:
+            table.fail(f"more than {MAX_CELLS} cells")
+    for check in top.sections("checks"):
+        if cells * _length(check, "each") > MAX_CELLS:
+            check.fail(f"stands for more than {MAX_CELLS} places", "each")
     form = form_of(Section(top.data, name, ""))
     if len(form.id) > _MAX_ID:
         top.fail(f"is longer than {_MAX_ID} signs", "id")
     return form
+
+
+def _length(section: Section, key: str) -> int:
+    found = section.data.get(key)
+    return len(found) if isinstance(found, list) else 0
 
 
 def overlaid(profile: Profile, contents: PackageContents, *, strict: bool, today: date | None = None) -> Profile:
