@@ -140,6 +140,17 @@ def report_document(definition: FormDefinition, view: ReportView, period: str | 
         **dump_values(definition, view),
         "violations": [violation_document(violation) for violation in view.violations],
         "complete": view.complete,
+        "targets": [
+            {
+                "id": target.id,
+                "value": target.value,
+                "least": target.least,
+                "reached": target.reached,
+                "message": target.sentence,
+                "source": target.source,
+            }
+            for target in view.targets
+        ],
     }
 
 
@@ -187,6 +198,8 @@ def check(arguments: argparse.Namespace) -> int:
                 show(f"Документ {number}")
             if view.violations:
                 show_violations(view.violations)
+            for target in view.targets:
+                show(f"{target.sentence}.")
             show("Заполнено полностью." if view.complete else "Заполнено не полностью.")
             show("Ошибок нет." if not view.errors else f"Ошибок: {len(view.errors)}.")
     return 1 if any(view.errors for view in views) else 0

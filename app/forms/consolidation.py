@@ -191,8 +191,10 @@ def _numbered(
 
 
 def _total(how: How, given: list[tuple[int, str, Value]], *, none: bool) -> Value:
-    if how is How.JOIN:
-        return "\n".join(f"{label}: {value}" for _, label, value in given if isinstance(value, str) and value) or None
+    if how in (How.JOIN, How.NAMED):
+        texts = ((label, value) for _, label, value in given if isinstance(value, str) and value)
+        named = (f"{label}: {value}" if how is How.NAMED else value for label, value in texts)
+        return "\n".join(dict.fromkeys(named)) or None
     numbers = [value for _, _, value in given if isinstance(value, Decimal)]
     if not numbers:
         return Decimal(0) if none and not given else None

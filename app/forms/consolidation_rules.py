@@ -23,6 +23,7 @@ _TYPES = {
     How.MAX: frozenset(ValueType) - {ValueType.TEXT, ValueType.DATE, ValueType.PERCENT},
     How.MIN: frozenset(ValueType) - {ValueType.TEXT, ValueType.DATE, ValueType.PERCENT},
     How.JOIN: frozenset({ValueType.TEXT}),
+    How.NAMED: frozenset({ValueType.TEXT}),
 }
 """Which places a way can fill. Per cents are worked out anew, never brought together."""
 

@@ -18,7 +18,10 @@ from app.forms.expressions import Expression, OutsideRef
 
 
 class ValueType(StrEnum):
-    """How a value is typed, rounded (:data:`STEPS`, half-up), printed. COUNT is an integer >= 0; a YEAR of 0 says «none»."""
+    """How a value is typed, rounded (:data:`STEPS`, half-up), printed.
+
+    COUNT is an integer >= 0; a YEAR of 0 says «none».
+    """
 
     COUNT = "count"
     PERCENT = "percent"
@@ -170,6 +173,8 @@ class ListTable:
     title: str
     columns: tuple[Column, ...]
     note: str = ""
+    show_title: bool = True
+    """False when the paper prints no title: the screen shows it all the same."""
     compute: Mapping[str, Expression] = field(default_factory=dict)
     """Columns computed from others of the same row, in an order in which each needs only earlier ones."""
 
@@ -197,12 +202,14 @@ class Check:
 
 
 class How(StrEnum):
-    """How values of many reports become one: added, the greatest, the least, texts one below the other."""
+    """How values of many reports become one: added, the greatest, the least, texts one below the other (JOIN: each
+    once; NAMED: with the sender's name)."""
 
     SUM = "sum"
     MAX = "max"
     MIN = "min"
     JOIN = "join"
+    NAMED = "named"
 
 
 @dataclass(frozen=True)
@@ -236,6 +243,17 @@ class Consolidation:
     """The list's column for the sender's name, when the sender left it empty."""
     number: str = ""
     """The list's column of running numbers."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A goal of a union's programme for one per cent of a form: shown, never a rule. From the union's profile."""
+
+    id: str
+    title: str
+    value: Expression
+    least: Decimal
+    source: str
 
 
 @dataclass(frozen=True)
@@ -313,6 +331,8 @@ class FormDefinition:
     consolidations: tuple[Consolidation, ...] = ()
     outside: tuple[OutsideRef, ...] = ()
     """Everything that rules and ``auto`` need from elsewhere."""
+    targets: tuple[Target, ...] = ()
+    """Goals of the union's programme; given by its profile."""
     siblings: Mapping[str, FormDefinition] = field(default_factory=dict, compare=False, repr=False)
     """All forms of the profile, this one too: whence other forms' places and senders' reports are understood."""
     applies_from: date | None = None

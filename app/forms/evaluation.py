@@ -11,11 +11,11 @@ from decimal import Decimal
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, Severity
-from app.forms.definition import STEPS, Cell, Check, FormDefinition, ListTable, ValueType
+from app.forms.definition import STEPS, Cell, Check, FormDefinition, ListTable, Target, ValueType
 from app.forms.expressions import Environment, OutsideRef, compare, half_up
 from app.forms.expressions import evaluate as value_of
 from app.forms.values import TypedValues, format_value
-from app.forms.view import Automatic, CellView, ReportView, Value, Violation
+from app.forms.view import Automatic, CellView, ReportView, TargetView, Value, Violation
 
 
 def evaluate(
@@ -57,7 +57,19 @@ def evaluate(
         lists=lists,
         violations=tuple(_explained(v, told) for v in violations),
         complete=_complete(definition, cells, fields, work.environment),
+        targets=tuple(_target(target, work.environment) for target in definition.targets),
     )
+
+
+def _target(target: Target, environment: Environment) -> TargetView:
+    found = value_of(target.value, environment)
+    value = found if isinstance(found, Decimal) else None
+    reached = None if value is None else value >= target.least
+    told = {True: "цель достигнута", False: "цель не достигнута", None: "пока неизвестно"}[reached]
+    shown = "" if value is None else f"{format_value(value, ValueType.PERCENT)} %, "
+    least = format_value(target.least, ValueType.PERCENT)
+    sentence = f"{target.title}: {shown}цель – не меньше {least} %, {told}"
+    return TargetView(target.id, sentence, value, target.least, reached, target.source)
 
 
 def fact_key(name: str) -> str:
@@ -232,8 +244,8 @@ def _misuse(
                 place = f"Список {name}, строка {index}, графа {column.code}"
                 kind = column.type or ValueType.TEXT
                 given = typed.lists[name][index - 1].get(column.code)
-                if column.code in definition.lists[name].compute and given is not None:
-                    if rounded(given, kind) != value:
+                if column.code in definition.lists[name].compute:
+                    if given is not None and rounded(given, kind) != value:
                         words = f"{place}: считается сама – {_text(value, kind) or 'пусто'}, а указано "
                         yield _wrong("computed", f"{name}.{index}.{column.code}", words + _text(given, kind),
                                      definition.source, given, "=", value)  # fmt: skip

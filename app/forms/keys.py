@@ -104,6 +104,7 @@ CELL: Mapping[str, str] = {
 LIST: Mapping[str, str] = {
     "id": "name of the list",
     "title": "the printed title",
+    "show_title": "false when the title is for the screen only",
     "note": "printed below",
     "columns": "numbered columns",
 }
@@ -148,7 +149,7 @@ FACT: Mapping[str, str] = {
 CONSOLIDATE: Mapping[str, str] = {
     "from": "the form that the senders fill",
     "when": "condition on the sender's report and on the sender",
-    "how": "sum, max, min, join",
+    "how": "sum, max, min, join, named",
     "table": "the table of this form that rows and columns belong to",
     "source_table": "the sender's table; the same unless told",
     "rows": "rows by the sender's rows, or a list of the same codes, or all",

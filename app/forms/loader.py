@@ -498,6 +498,7 @@ def _list(section: Section, scope: FormScope) -> ListTable:
         title=section.need("title", str),
         columns=tuple(_list_column(s) for s in sections),
         note=section.get("note", str, "").strip(),
+        show_title=section.get("show_title", bool, True),
         compute=compute,
     )
     section.done(keys.LIST)

@@ -1,6 +1,7 @@
 """A values document as a sender's report: what ``form check`` reads, prints and what a signed report holds.
 
-Beside the values it may say ``form``, ``period`` and ``organisation`` (kind, category, created_on, short_name).
+Beside the values it may say ``form`` (else guessed from the organisation's kind and the places), ``period`` and
+``organisation`` (kind, category, created_on, short_name).
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ _BESIDE = frozenset(
 def read_source(definition: FormDefinition, document: object, name: str, period: Period | None) -> ConsolidationSource:
     """The sender's report for ``definition``; ``name`` is the file's, and the sender's when the document has none.
 
-    Raises UserError: ``forms.not_consolidated``, ``forms.not_a_source``, ``forms.no_source_named``,
-    ``forms.other_period``, ``forms.bad_organisation`` and those of :func:`~app.forms.values.parse_values`.
+    Raises UserError: ``forms.not_consolidated``, ``forms.not_a_source``, ``forms.other_period``,
+    ``forms.bad_organisation`` and those of :func:`~app.forms.values.parse_values`.
     """
     if not isinstance(document, dict):
         raise UserError("forms.not_a_document")
-    source = _form(definition, document, name)
+    source = _form(definition, document)
     given = document.get("period")
     if period is not None and given is not None and str(given) != str(period):
         raise UserError("forms.other_period", file=name, given=given, period=period)
@@ -47,18 +48,36 @@ def period_of(documents: list[object]) -> str | None:
     return next((str(period) for period in said if period is not None), None)
 
 
-def _form(definition: FormDefinition, document: Mapping[str, object], name: str) -> FormDefinition:
+def _form(definition: FormDefinition, document: Mapping[str, object]) -> FormDefinition:
     known = sources_of(definition)
     if not known:
         raise UserError("forms.not_consolidated", form=definition.number)
     given = document.get("form")
     if given is None:
-        if len(known) > 1:
-            raise UserError("forms.no_source_named", file=name, known=", ".join(known))
-        given = known[0]
+        return _guessed([definition.siblings[form] for form in known if form in definition.siblings], document)
     if given not in known or str(given) not in definition.siblings:
         raise UserError("forms.not_a_source", given=given, form=definition.id, known=", ".join(known))
     return definition.siblings[str(given)]
+
+
+def _guessed(candidates: list[FormDefinition], document: Mapping[str, object]) -> FormDefinition:
+    """The form of a document that names none: one that such an organisation fills and that has all its places.
+
+    When several do, the one that the definition names first; when none does, the first, which will say what is wrong.
+    """
+    told = document.get("organisation")
+    kind = told.get("kind") if isinstance(told, dict) else None
+    of_kind = [form for form in candidates if kind is None or kind in form.org_kinds] or candidates
+    places: set[object] = set()
+    for key in ("values", "fields", "lists"):
+        named = document.get(key)
+        places |= set(named) if isinstance(named, dict) else set()
+    fitting = [form for form in of_kind if all(_has(form, place) for place in places)]
+    return (fitting or of_kind)[0]
+
+
+def _has(form: FormDefinition, place: object) -> bool:
+    return form.cell(str(place)) is not None or place in form.fields or place in form.lists
 
 
 def _sender(told: object, name: str) -> Sender:

@@ -48,6 +48,18 @@ class Violation:
 
 
 @dataclass(frozen=True)
+class TargetView:
+    """How a report stands to a goal of the union's programme; ``reached`` is None while the value is unknown."""
+
+    id: str
+    sentence: str
+    value: Decimal | None
+    least: Decimal
+    reached: bool | None
+    source: str
+
+
+@dataclass(frozen=True)
 class ReportView:
     """The whole evaluated report."""
 
@@ -61,6 +73,8 @@ class ReportView:
     violations: tuple[Violation, ...]
     complete: bool
     """No open cell of a table and no required field is empty."""
+    targets: tuple[TargetView, ...] = ()
+    """Goals of the union's programme: to be shown, never in the way."""
 
     @property
     def errors(self) -> tuple[Violation, ...]:

@@ -34,9 +34,6 @@ MESSAGES = {
     "forms.not_a_source": Message(
         "Отчёт по форме «{given}» не входит в сводный «{form}».", "Сводятся отчёты по формам: {known}."
     ),
-    "forms.no_source_named": Message(
-        "{file}: не сказано, по какой форме отчёт.", "Впишите в файл form – одну из форм: {known}."
-    ),
     "forms.other_period": Message(
         "{file}: отчёт за {given}, а сводятся отчёты за {period}.", "Уберите лишний файл или укажите другой период."
     ),

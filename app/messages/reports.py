@@ -20,6 +20,7 @@ MESSAGES = {
     "reports.no_such_warning": Message(
         "Предупреждения «{rule}» в отчёте сейчас нет.", "Откройте отчёт заново: возможно, числа уже исправлены."
     ),
+    "reports.no_such_rule": Message("Правила «{rule}» в этой форме нет.", "Проверьте имя правила."),
     "reports.reason_too_long": Message("Пояснение длиннее {limit} знаков.", "Сократите его."),
     "reports.already_signed": Message(
         "Отчёт уже подписан (редакция {revision}).", "Чтобы изменить его, сначала откройте новую редакцию."

@@ -64,7 +64,7 @@ _LINE = 0.5
 _PADDING = 2.5
 _BODY, _TABLE, _HEAD, _SMALL = 10.5, 9.5, 8.5, 8.0
 _LEAST_HEAD = 5.5
-_BLANK_LIST_ROWS = 8
+_BLANK_LIST_ROWS = {"portrait": 5, "landscape": 12}
 _BLANK_LINES = 3
 _TALLEST_ROW = 60 * mm
 _ROOM_UNDER_TITLE = 42 * mm
@@ -89,8 +89,8 @@ def form_pdf(definition: FormDefinition, view: ReportView | None, *, heading: He
 
 def _footer(definition: FormDefinition, heading: Heading, *, blank: bool) -> str:
     words = [definition.number]
-    if heading.year is not None:
-        words.append(in_heading("{year}", heading))
+    if heading.period or heading.year is not None:
+        words.append(heading.period or in_heading("{year}", heading))
     if heading.draft and not blank:
         words.append("черновик, не подписан")
     return ", ".join(words)
@@ -250,11 +250,12 @@ class _Sheet:
             cells = [self._list_cell(column, row.get(column.code), number) for column in columns]
             rows += _cut(cells, widths)
         if self.view is None:
-            rows += [["\n"] * len(columns) for _ in range(_BLANK_LIST_ROWS)]
+            rows += [["\n"] * len(columns) for _ in range(_BLANK_LIST_ROWS[self.definition.orientation])]
         elif not rows:
             rows.append(["—"] * len(columns))
         grid = _grid(head, column_numbers(columns), widths, rows, [])
-        return [*self._title(part.title or table.title), grid, *_note(table.note), Spacer(0, 4)]
+        title = part.title or (table.title if table.show_title else "")
+        return [*self._title(title), grid, *_note(table.note), Spacer(0, 4)]
 
     def _list_cell(self, column: Column, value: Any, number: int) -> Paragraph | str:
         text = str(number) if value is None and counts_rows(column) else value_text(value, column.type)

@@ -419,7 +419,7 @@ class _Writer:
     # --- lists ---------------------------------------------------------------------------------------------------
 
     def _list(self, part: Part, table: ListTable) -> None:
-        self._title(part.title or table.title)
+        self._title(part.title or (table.title if table.show_title else ""))
         self._head(shown_columns(table.columns, self.heading), (), ())
         filled = list_rows(table, self.view)
         first = self.row

@@ -11,6 +11,7 @@ from itertools import chain
 
 from app.domain.enums import CellKind
 from app.forms.definition import Column, Leading, ListTable, Part, PartKind, Row, Table, ValueType
+from app.forms.rows import is_shown, row_title
 from app.forms.values import shortened
 from app.forms.view import CellView, ReportView, Value
 
@@ -176,12 +177,6 @@ def leading_texts(table: Table, row: Row, view: ReportView | None = None) -> tup
     return tuple(texts[place] for place in table.leading)
 
 
-def row_title(row: Row, view: ReportView | None) -> str:
-    """The row's title, with the name that people gave it."""
-    named = cell_view(view, row.named_by) if row.named_by else None
-    return f"{row.title} {named.value}" if named is not None and isinstance(named.value, str) else row.title
-
-
 def rows_of(part: Part, table: Table) -> tuple[Row, ...]:
     """The rows of the table that stand in the part."""
     return tuple(row for row in table.rows if not part.rows or row.code in part.rows)
@@ -189,14 +184,7 @@ def rows_of(part: Part, table: Table) -> tuple[Row, ...]:
 
 def printed_rows(part: Part, table: Table, view: ReportView | None) -> tuple[Row, ...]:
     """As :func:`rows_of`; of a filled form without rows to be named that have neither a name nor numbers."""
-    return tuple(row for row in rows_of(part, table) if view is None or _is_used(table, row, view))
-
-
-def _is_used(table: Table, row: Row, view: ReportView) -> bool:
-    if not row.named_by or row_title(row, view) != row.title:
-        return True
-    cells = (view.cells.get(table.address(row.code, column.code)) for column in table.columns)
-    return any(cell is not None and cell.value not in (None, 0) for cell in cells)
+    return tuple(row for row in rows_of(part, table) if view is None or is_shown(table, row, view))
 
 
 def continues(part: Part, table: Table) -> bool:

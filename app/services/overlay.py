@@ -105,7 +105,7 @@ def overlaid(profile: Profile, contents: PackageContents, *, strict: bool, today
     if not strict:
         given = tuple(f for f in given if all(f.edition != d.edition for d in profile.editions_of(f.id)))
     documents = [form for form in given if form.id in profile.documents]
-    forms = [form for form in given if form.id not in profile.documents]
+    forms = [_with_targets(profile, form) for form in given if form.id not in profile.documents]
     editions = Editions.of([*profile.editions.all(), *forms], profile.editions.borrowed)
     document_editions = Editions.of([*profile.document_editions.all(), *documents])
     renewed = {deadline.form for deadline in contents.deadlines}
@@ -119,6 +119,14 @@ def overlaid(profile: Profile, contents: PackageContents, *, strict: bool, today
         deadlines=(*(d for d in profile.deadlines if d.form not in renewed), *contents.deadlines),
         consent_edition=consent if consent is not None and consent.applies_from <= day else profile.consent_edition,
     )
+
+
+def _with_targets(profile: Profile, form: FormDefinition) -> FormDefinition:
+    """The union's targets for the form, as far as this edition has the places that they speak of."""
+    here = profile.editions_of(form.id)
+    places = {*form.fields, *(address for table in form.tables.values() for address in table.cells)}
+    kept = tuple(t for t in (here[-1].targets if here else ()) if places.issuperset(t.value.references()))
+    return replace(form, targets=kept)
 
 
 def files_of(row: ProfilePackage) -> dict[str, bytes]:

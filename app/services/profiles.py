@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 
 from app.domain.dates import Period, months_after
 from app.domain.enums import OrganisationKind
 from app.domain.files import resource_path
 from app.errors import UserError
-from app.forms.definition import FormDefinition
+from app.forms.definition import FormDefinition, Target
 from app.forms.editions import Editions
-from app.forms.loader import load_form
+from app.forms.loader import expression, load_form
 from app.forms.reading import Section, read_toml, unique
+from app.forms.scope import FormScope, Grid
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _PERIODS = ("year", "half_year", "quarter", "two_years", "event")
@@ -243,9 +245,8 @@ def load_profile(profile_id: str) -> Profile:
         deadlines=deadlines_of(top, {**forms, **documents}),
         register_fields=top.texts("register_fields", required=True),
     )
-    top.done(
-        ("id", "title", "union_name", "forms", "documents", "consent_parts", "consent", "deadlines", "register_fields")
-    )
+    own = ("id", "title", "union_name", "forms", "documents", "register_fields")
+    top.done((*own, "consent_parts", "consent", "deadlines", "targets"))
     return profile
 
 
@@ -270,7 +271,38 @@ def _forms(top: Section, profile_id: str) -> Editions:
             top.fail(f"{form_id!r} stands twice", "forms")
         result[form_id] = _loaded(owner, "forms", form_id)
         borrowed |= {form_id} if owner != profile_id else set()
+    for section in top.sections("targets"):
+        form_id = section.need("form", str)
+        if form_id not in result:
+            section.fail(f"no form {form_id!r}", "form")
+        result[form_id] = tuple(_with_target(section, form) for form in result[form_id])
     return Editions.of((d for editions in result.values() for d in editions), borrowed)
+
+
+def _with_target(section: Section, form: FormDefinition) -> FormDefinition:
+    target = _target(section, form)
+    if target.id in {other.id for other in form.targets}:
+        section.fail("stands twice", "id")
+    return replace(form, targets=(*form.targets, target))
+
+
+def _target(section: Section, form: FormDefinition) -> Target:
+    grids = {
+        table.id: Grid(tuple(row.code for row in table.rows), tuple(column.code for column in table.columns))
+        for table in form.tables.values()
+    }
+    value = expression(section, "value", FormScope(grids, frozenset(form.fields)))
+    if value is None:
+        section.fail("is missing", "value")
+    target = Target(
+        id=section.need("id", str),
+        title=section.need("title", str),
+        value=value,
+        least=Decimal(str(section.need("least", float))),
+        source=section.need("source", str),
+    )
+    section.done(("form", "id", "title", "value", "least", "source"))
+    return target
 
 
 def _part(section: Section) -> ConsentPartText:

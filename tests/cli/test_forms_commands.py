@@ -138,3 +138,38 @@ def test_a_file_appears_whole_or_not_at_all(terminal: Terminal, values: Path, tm
     terminal.refused("form", "render", "fnpr-2", "--values", values, "--to", kept, code=2)
     assert kept.read_bytes() == b"before"
     assert {p.name for p in tmp_path.iterdir()} <= {"числа.json", "прежний.pdf", "пароль.txt"}
+
+
+def test_reports_of_primaries_are_brought_together(terminal: Terminal, tmp_path: Path) -> None:
+    plant = put(tmp_path / "завод.json", {"values": {"II.1.3": 100, "II.2.3": 60, "II.1.4": 40}, "period": "2025"})
+    others = put(
+        tmp_path / "прочие.json",
+        [
+            {
+                "form": "fnpr-2",
+                "values": {"II.1.3": 40, "II.2.3": 12, "II.1.4": 10},
+                "organisation": {
+                    "kind": "ppo",
+                    "category": "vocational",
+                    "created_on": "2025-05-01",
+                    "short_name": "К",
+                },
+            },
+            {"form": "fnpr-7", "values": {"II.1.3": 3, "II.1.1.3": 0, "II.3.3": 7}, "organisation": {"kind": "oppo"}},
+        ],
+    )
+    said = terminal("form", "consolidate", "fnpr-7", plant, others, "--json").document
+    assert (said["form"], said["period"]) == ("fnpr-7", "2025")
+    values = said["values"]
+    assert (values["II.1.3"], values["II.1.5"], values["II.1.6"]) == (4, 1, 5)
+    assert (values["II.1.1.3"], values["II.1.1.5"], values["II.2.5"]) == (0, 1, 1)
+    assert (values["II.3.3"], values["II.3.5"], values["II.3.6"], values["II.3.7"]) == (107, 40, 147, 50)
+    assert said["parts"]["II.3.6"] == [
+        {"file": "завод.json", "organisation": "завод.json", "value": 100},
+        {"file": "прочие.json", "organisation": "К", "value": 40},
+        {"file": "прочие.json", "organisation": "прочие.json", "value": 7},
+    ]
+    assert "II.9.6" not in said["parts"]
+    assert "Сведено отчётов: 3" in terminal("form", "consolidate", "fnpr-7", plant, others).out
+    terminal.refused("form", "consolidate", "fnpr-7", plant, "--period", "2024", code=2)
+    terminal.refused("form", "consolidate", "kdk-2", others, code=2)

@@ -251,7 +251,7 @@ fields = { schools = "schools" }
 
 [[consolidate]]
 from = "low"
-how = "join"
+how = "named"
 fields = { troubles = "trouble" }
 
 [[consolidate]]
@@ -462,11 +462,23 @@ def test_a_document_says_who_sent_it(forms: dict[str, FormDefinition]) -> None:
     assert period_of([{}, told]) == "2025"
 
 
+def test_a_document_that_names_no_form_is_recognised(forms: dict[str, FormDefinition]) -> None:
+    def recognised(document: dict[str, Any]) -> str:
+        return read_source(forms["high"], document, "файл.json", None).definition.id
+
+    assert recognised({}) == "low"
+    assert recognised({"values": {"A.1.3": 1}}) == "low"
+    assert recognised({"values": {"B.1.3": 1}, "fields": {"schools": 1}}) == "high"
+    made_from_form_2 = load_profile("ngsp").forms["fnpr-7"]
+    for kind, form in (("ppo", "fnpr-2"), ("oppo", "fnpr-7"), (None, "fnpr-2")):
+        document = {"values": {"II.1.3": 1}, "organisation": {"kind": kind}}
+        assert read_source(made_from_form_2, document, "файл.json", None).definition.id == form
+
+
 @pytest.mark.parametrize(
     ("document", "code"),
     [
         ([], "forms.not_a_document"),
-        ({}, "forms.no_source_named"),
         ({"form": "middle"}, "forms.not_a_source"),
         ({"form": "low", "period": "2024"}, "forms.other_period"),
         ({"form": "low", "organisation": 7}, "forms.bad_organisation"),
@@ -475,6 +487,7 @@ def test_a_document_says_who_sent_it(forms: dict[str, FormDefinition]) -> None:
         ({"form": "low", "organisation": {"created_on": "вчера"}}, "forms.bad_organisation"),
         ({"form": "low", "odd": 1}, "forms.unknown_key"),
         ({"form": "low", "values": {"B.1.3": 1}}, "forms.unknown_cell"),
+        ({"values": {"C.1.3": 1}}, "forms.unknown_cell"),
     ],
 )
 def test_a_document_that_is_no_report_is_refused(forms: dict[str, FormDefinition], document: Any, code: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from app.bundle.canonical import parse
@@ -130,7 +130,7 @@ def status(session: VaultSession, period: str, on: date | None = None) -> Status
             p for p in uow.exchange.parties() if p.relation is PartyRelation.SUBORDINATE and p.revoked_at is None
         ]
         rows = tuple(_status_row(uow, session.profile, party, year, today) for party in subordinate)
-    forms = sorted({cell.form for row in rows for cell in row.cells})
+    forms = sorted({cell.form for row in rows for cell in row.cells}, key=_place_in(session.profile))
     cells = [cell for row in rows for cell in row.cells]
     return StatusTable(
         period=str(year),
@@ -142,6 +142,12 @@ def status(session: VaultSession, period: str, on: date | None = None) -> Status
     )
 
 
+def _place_in(profile: Profile) -> Callable[[str], tuple[int, str]]:
+    """The order of the union's list; forms it does not have come last."""
+    places = {form: place for place, form in enumerate((*profile.forms, *profile.documents))}
+    return lambda form: (places.get(form, len(places)), form)
+
+
 def _status_row(uow: UnitOfWork, profile: Profile, party: Party, period: Period, today: date) -> StatusRow:
     sent = [
         (report, bundle)
@@ -151,7 +157,7 @@ def _status_row(uow: UnitOfWork, profile: Profile, party: Party, period: Period,
     due = {form: _due(profile, form, party, period) for form in profile.forms}
     owed = {form for form, deadline in due.items() if deadline is not None} | {report.form for report, _ in sent}
     cells = []
-    for form in sorted(owed):
+    for form in sorted(owed, key=_place_in(profile)):
         mine = [(report.violations, bundle) for report, bundle in sent if report.form == form]
         cells.append(_status_cell(form, str(period), due.get(form), mine, today))
     return StatusRow(party_view(party), tuple(cells))

@@ -12,6 +12,7 @@ from app.services.reports.calendar import (
     due,
     list_reports,
 )
+from app.services.reports.comparing import Comparison, Term, comparison
 from app.services.reports.documents import report_pdf, report_xlsx
 from app.services.reports.editing import clear_value, explain, read_xlsx, reopen, set_value
 from app.services.reports.events import (
@@ -26,8 +27,9 @@ from app.services.reports.signing import SignedReport, sign
 from app.services.reports.why import Provenance, ProvenanceItem, why
 
 __all__ = [
-    "OPEN_STATES", "CalendarEvent", "CalendarRow", "CalendarState", "DueReport", "FilledReport", "Provenance",
-    "ProvenanceItem", "RemarkView", "ReportSummary", "SignedReport", "add_calendar_event", "as_period", "calendar",
-    "calendar_events", "clear_value", "due", "explain", "fill", "list_reports", "read_xlsx", "remove_calendar_event",
-    "reopen", "report_pdf", "report_xlsx", "set_asked", "set_value", "sign", "why",
+    "OPEN_STATES", "CalendarEvent", "CalendarRow", "CalendarState", "Comparison", "DueReport", "FilledReport",
+    "Provenance", "ProvenanceItem", "RemarkView", "ReportSummary", "SignedReport", "Term", "add_calendar_event",
+    "as_period", "calendar", "calendar_events", "clear_value", "comparison", "due", "explain", "fill",
+    "list_reports", "read_xlsx", "remove_calendar_event", "reopen", "report_pdf", "report_xlsx", "set_asked",
+    "set_value", "sign", "why",
 ]  # fmt: skip

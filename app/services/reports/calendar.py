@@ -55,6 +55,8 @@ class ReportSummary:
     complete: bool
     recipient: str
     revision: int
+    place: int = 0
+    """The form's place in the union's list."""
 
 
 @dataclass(frozen=True)
@@ -315,4 +317,5 @@ def _summary(filled: FilledReport, period: Period, deadline: Deadline | None, as
         complete=filled.view.complete,
         recipient="" if deadline is None else asked.recipient(deadline),
         revision=filled.revision,
+        place=[*asked.profile.forms, *asked.profile.documents].index(filled.definition.id),
     )

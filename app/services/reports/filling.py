@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -50,6 +50,10 @@ class FilledReport:
     previous: Mapping[str, Value]
     revision: int
     changed_since: tuple[str, ...] = ()
+    others: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """What rules and automatic numbers need of other forms, by form and place."""
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    """Answers to the form's named facts."""
 
 
 @dataclass(frozen=True)
@@ -125,17 +129,30 @@ def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Fi
     draft = living(uow, definition, period)
     report = draft.report
     if report is None:
-        return FilledReport(definition, draft.view, ReportState.DRAFT, (), draft.previous, 1)
+        return _filled(draft, ReportState.DRAFT, (), 1)
     remarks = tuple(
         RemarkView(r.cell, r.text, r.received_at, r.bundle_uuid) for r in uow.reports.open_remarks(report.id)
     )
     last = uow.reports.last_revision(report.id)
     if report.state in OPEN_STATES or last is None:
         revision = 1 if last is None else last.revision + 1
-        return FilledReport(definition, draft.view, report.state, remarks, draft.previous, revision)
+        return _filled(draft, report.state, remarks, revision)
     frozen = frozen_view(definition, period, last.content, draft)
+    others, _, facts = _compared_with(last.content)
+    filled = _filled(draft, report.state, remarks, last.revision)
+    return replace(filled, view=frozen, changed_since=_differing(frozen, draft.view), others=others, facts=facts)
+
+
+def _filled(draft: Draft, state: ReportState, remarks: tuple[RemarkView, ...], revision: int) -> FilledReport:
     return FilledReport(
-        definition, frozen, report.state, remarks, draft.previous, last.revision, _differing(frozen, draft.view)
+        draft.definition,
+        draft.view,
+        state,
+        remarks,
+        draft.previous,
+        revision,
+        others=draft.others,
+        facts=draft.facts,
     )
 
 
@@ -274,12 +291,14 @@ def _previous(uow: UnitOfWork, definition: FormDefinition, period: Period) -> di
 
 
 def _others(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict[str, dict[str, Value]]:
-    """What the form needs of the organisation's other forms: as signed, or as they stand."""
+    """What the form needs of the organisation's other forms: as signed, or as a draft that was begun stands.
+
+    A form that nobody has opened yet says nothing: what the vault would fill into it is no report.
+    """
     wanted: dict[str, list[str]] = {}
     for ref in definition.outside:
         if ref.where == "other" and ref.form in definition.siblings:
             wanted.setdefault(ref.form, []).append(ref.place)
-    kind = uow.organisation.get().kind
     result: dict[str, dict[str, Value]] = {}
     for form_id, places in wanted.items():
         other = definition.siblings[form_id]
@@ -288,7 +307,7 @@ def _others(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict
         if content is not None:
             signed = signed_values(other, content)
             known = {**signed.values, **signed.fields}
-        elif kind in other.org_kinds:
+        elif uow.reports.find(form_id, str(period)) is not None:
             view = living(uow, other, period, alone=True).view
             known = {name: cell.value for name, cell in (*view.cells.items(), *view.fields.items())}
         result[form_id] = {place: known.get(place) for place in places}
@@ -312,6 +331,15 @@ def outside_document(draft: Draft) -> dict[str, object]:
 
 
 _KEPT = {"other": "others", "previous": "previous", "fact": "facts"}
+
+
+def _compared_with(content: str) -> tuple[dict[str, dict[str, Value]], dict[str, Value], dict[str, Value]]:
+    """Other forms' values, last year's and the vault's answers that a signed report was compared with."""
+    document = load_document(content)
+    assert isinstance(document, dict)
+    kept = document.get("outside") or {}
+    others = {form: _kept(known) for form, known in (kept.get("others") or {}).items()}
+    return others, _kept(kept.get("previous")), _kept(kept.get("facts"))
 
 
 def _kept(found: object) -> dict[str, Value]:
@@ -346,8 +374,8 @@ def frozen_view(definition: FormDefinition, period: Period, content: str, draft:
     assert isinstance(document, dict)
     told = {item["rule"]: item["text"] for item in document.get("explanations", [])}
     kind = (document.get("organisation") or {}).get("kind")
-    compared = document.get("outside") or {}
-    counted |= {fact_key(n): Automatic(v, CellSource.REGISTER) for n, v in _kept(compared.get("facts")).items()}
+    others, previous, facts = _compared_with(content)
+    counted |= {fact_key(name): Automatic(value, CellSource.REGISTER) for name, value in facts.items()}
     return evaluate(
         definition,
         typed,
@@ -356,8 +384,8 @@ def frozen_view(definition: FormDefinition, period: Period, content: str, draft:
         told,
         reasons=draft.reasons,
         org_kind=kind,
-        others={form: _kept(known) for form, known in (compared.get("others") or {}).items()},
-        previous=_kept(compared.get("previous")),
+        others=others,
+        previous=previous,
     )
 
 

@@ -11,10 +11,10 @@ from app.domain.enums import CellKind, CellSource
 from app.errors import UserError
 from app.forms import facts as fact_kinds
 from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
-from app.forms.expressions import Expression
+from app.forms.expressions import Expression, OutsideRef
 from app.forms.values import format_value
 from app.forms.view import CellView, ReportView, Value
-from app.services.reports.filling import OPEN_STATES, filled_in, shown_form
+from app.services.reports.filling import OPEN_STATES, FilledReport, filled_in, shown_form
 from app.services.reports.wording import fact_words
 from app.services.session import READERS, VaultSession
 from app.storage.facts import Moment
@@ -52,7 +52,7 @@ def why(session: VaultSession, form_id: str, address: str, period: Period | int 
                 raise UserError("forms.unknown_cell", cell=address, form=definition.number)
             raise UserError("forms.unknown_field", field=address, form=definition.number)
         filled = filled_in(uow, definition, when)
-        story = _Story(uow, definition, filled.view, when)
+        story = Story(uow, definition, filled, when)
         told = story.tell(cell, field)
     if filled.state not in OPEN_STATES and address in filled.changed_since:
         # The people are those of today's register, the number is the signed one: say so instead of contradicting.
@@ -61,12 +61,23 @@ def why(session: VaultSession, form_id: str, address: str, period: Period | int 
     return told
 
 
+def _place(cell: Cell) -> str:
+    return f"Таблица {cell.table}, строка {cell.row}, графа {cell.column}"
+
+
 @dataclass(frozen=True)
-class _Story:
+class Story:
+    """Tells where the numbers of one report come from; for the sibling modules."""
+
     uow: UnitOfWork
     definition: FormDefinition
-    view: ReportView
+    filled: FilledReport
     period: Period
+
+    @property
+    def view(self) -> ReportView:
+        """The report."""
+        return self.filled.view
 
     def tell(self, cell: Cell | None, field: Field | None) -> Provenance:
         """The story of one place."""
@@ -79,7 +90,7 @@ class _Story:
         items: tuple[ProvenanceItem, ...] = ()
         sentence = ""
         if place.fact is not None:
-            items = self._people(place.fact)
+            items = self.people(place.fact)
             sentence = self._fact_sentence(place.fact, shown.automatic, place.type)
         elif place.auto is not None:
             items = self._operands(place.auto)
@@ -119,11 +130,34 @@ class _Story:
             if cell.kind is CellKind.BLOCKED:
                 continue
             shown = format_value(self.view.cells[reference].value, cell.type) or "пусто"
-            place = f"Таблица {cell.table}, строка {cell.row}, графа {cell.column}"
-            result.append(ProvenanceItem(None, f"{place}: {shown}", None))
+            result.append(ProvenanceItem(None, f"{_place(cell)}: {shown}", None))
+        result += [ProvenanceItem(None, self.outside(ref), None) for ref in formula.outside()]
         return tuple(result)
 
-    def _people(self, request: FactRequest) -> tuple[ProvenanceItem, ...]:
+    def outside_value(self, ref: OutsideRef) -> Value:
+        """What is known of a value from elsewhere."""
+        if ref.where == "other":
+            return self.filled.others.get(ref.form, {}).get(ref.place)
+        return (self.filled.previous if ref.where == "previous" else self.filled.facts).get(ref.place)
+
+    def outside_words(self, ref: OutsideRef) -> str:
+        """Where a value from elsewhere stands: «КДК-1: Таблица 1, строка 401, графа 3»."""
+        if ref.where == "fact":
+            return self.definition.facts[ref.place].title
+        home = self.definition if ref.where == "previous" else self.definition.siblings.get(ref.form)
+        start = f"{self.definition.number} за прошлый год" if ref.where == "previous" else home.number if home else ""
+        cell, field = (home.cell(ref.place), home.fields.get(ref.place)) if home else (None, None)
+        place = _place(cell) if cell else field.title if field else ref.place
+        return f"{start}: {place}" if start else place
+
+    def outside(self, ref: OutsideRef) -> str:
+        """A value from elsewhere in words, with the number."""
+        home = self.definition if ref.where == "previous" else self.definition.siblings.get(ref.form)
+        known = (home.cell(ref.place) or home.fields.get(ref.place)) if home else None
+        shown = format_value(self.outside_value(ref), known.type if known else ValueType.COUNT) or "пусто"
+        return f"{self.outside_words(ref)}: {shown}"
+
+    def people(self, request: FactRequest) -> tuple[ProvenanceItem, ...]:
         if not fact_kinds.KINDS[request.name].people:
             return ()
         moment = Moment.of(self.period, self.definition.as_of)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.domain.enums import CellKind, CellSource, Severity
 from app.forms.definition import Cell, FormDefinition, Table, ValueType
+from app.forms.rows import is_shown, row_title
 from app.forms.view import CellView, ReportView, Value, Violation
 from app.ui.reports.values import Rejected, edit_text, format_value, parse_value
 from app.ui.reports.wording import SOURCE_WORDS, kind_words, place_words, severity_word
@@ -145,11 +146,18 @@ class FormTableModel(QAbstractTableModel):
         cell = None if address is None else self.table.cells.get(address)
         return cell is not None and cell.kind is CellKind.INPUT and not self.read_only
 
+    def hidden_rows(self) -> set[int]:
+        """Rows to be named by hand that have neither a name nor numbers yet."""
+        view = self._view
+        return {n for n, row in enumerate(self.table.rows) if view is not None and not is_shown(self.table, row, view)}
+
     def inputs(self) -> list[tuple[int, int]]:
         """Model places where a person may type, in reading order."""
+        hidden = self.hidden_rows()
         return [
             (row, column)
             for row in range(self.rowCount())
+            if row not in hidden
             for column in range(FIRST_VALUE_COLUMN, FIRST_VALUE_COLUMN + len(self.table.columns))
             if self.is_input(self.index(row, column))
         ]
@@ -265,7 +273,7 @@ class FormTableModel(QAbstractTableModel):
     def _title(self, index: Index, role: int) -> Any:
         row = self.table.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.title
+            return row_title(row, self._view)
         if role == Role.BEFORE:
             return row.before
         if role == Role.INDENT:
@@ -273,7 +281,7 @@ class FormTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.rule or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.before} {row.title}".strip()
+            return f"{row.before} {row_title(row, self._view)}".strip()
         return None
 
     def _previous_data(self, index: Index, role: int) -> Any:

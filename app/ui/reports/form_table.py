@@ -47,6 +47,8 @@ class FormTableView(QTableView):
         self._fitting.setSingleShot(True)
         self._fitting.setInterval(0)
         self._fitting.timeout.connect(self.fit)
+        if any(row.named_by for row in model.table.rows):
+            model.dataChanged.connect(self._hide_unnamed)
         model.columnsInserted.connect(self._fit_again)
         model.columnsRemoved.connect(self._fit_again)
         signals().changed.connect(self._fit_again)
@@ -157,6 +159,12 @@ class FormTableView(QTableView):
         for row in range(self.form_model.rowCount()):
             index = self.form_model.index(row, TITLE_COLUMN)
             self.setRowHeight(row, max(px(31), self._delegate.title_height(index, width)))
+
+    def _hide_unnamed(self) -> None:
+        hidden = self.form_model.hidden_rows()
+        for number, row in enumerate(self.form_model.table.rows):
+            if row.named_by:
+                self.setRowHidden(number, number in hidden)
 
     def _fit_again(self) -> None:
         self._recolour()

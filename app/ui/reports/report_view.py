@@ -106,7 +106,7 @@ class ReportView(QWidget):
         remarks = tuple((remark.cell, remark.text) for remark in report.remarks)
         label_of_previous = f"за {self._period.year - 1}" if report.previous else ""
         self.form.show_report(report.view, previous=report.previous, previous_label=label_of_previous, remarks=remarks)
-        self.violations.show_violations(report.view.violations, remarks)
+        self.violations.show_violations(report.view.violations, remarks, report.view.targets)
         self._show_banner(report)
         self._show_next()
         if first:

@@ -63,15 +63,17 @@ class ReportsModel(QAbstractTableModel):
         self.beginResetModel()
         self._today = today
         self._years = [year for year, _ in by_year]
-        self._forms, self._cells = [], {}
+        self._cells = {}
+        rows: dict[tuple[str, str, str, str], tuple[int, str]] = {}
         for year, summaries in by_year:
             for summary in summaries:
                 period = Period.parse(summary.period)
                 number = f"{summary.number}, {period.words_without_year}" if period.part else summary.number
                 entry = (summary.form, period.part, number, summary.title)
-                if entry not in self._forms:
-                    self._forms.append(entry)
+                # In the order of the union's list; parts of a year before the year.
+                rows.setdefault(entry, (summary.place, period.part or "~"))
                 self._cells[(summary.form, period.part, year)] = summary
+        self._forms = sorted(rows, key=lambda entry: rows[entry])
         self.endResetModel()
 
     def summary_at(self, index: Index) -> ReportSummary | None:

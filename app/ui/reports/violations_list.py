@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.domain.enums import Severity
 from app.forms.definition import FormDefinition
-from app.forms.view import Violation
+from app.forms.view import TargetView, Violation
 from app.ui.icons import icon
 from app.ui.reports.wording import severity_word, violations_in_order
 from app.ui.theme import px
@@ -33,8 +33,13 @@ class ViolationsList(QListWidget):
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
 
-    def show_violations(self, violations: Sequence[Violation], remarks: Sequence[tuple[str, str]] = ()) -> None:
-        """Fill the list: errors first; remarks of the higher organisation at its head."""
+    def show_violations(
+        self,
+        violations: Sequence[Violation],
+        remarks: Sequence[tuple[str, str]] = (),
+        targets: Sequence[TargetView] = (),
+    ) -> None:
+        """Fill the list: errors first; remarks of the higher organisation at its head, the union's goals at its end."""
         self.clear()
         for address, text in remarks:
             self._add(f"Замечание. {text}", "info", "accent", address)
@@ -44,6 +49,9 @@ class ViolationsList(QListWidget):
             picture = ("error", "error") if error else ("check", "good") if explained else ("warning", "warning")
             words = f"{severity_word(violation).capitalize()}. {violation.message}"
             self._add(words, *picture, violation.cells[0] if violation.cells else "")
+        for target in targets:
+            if target.reached is not None:
+                self._add(f"{target.sentence}.", *(("check", "good") if target.reached else ("info", "accent")), "")
         rows = min(self.count(), _MOST_ROWS)
         self.setFixedHeight(rows * px(42) + px(6))
 

@@ -178,7 +178,7 @@ def test_accepting_asks_once_and_settles(
     [row] = intake.received(office.session)
     assert row.verdict is Verdict.ACCEPTED
     assert report.state.text() == "принят"
-    assert page.summary.text().startswith("Все отчёты приняты у 1 из 1")
+    assert page.summary.text().startswith("Все отчёты приняты у 0 из 1")
     assert office.shell.badges["intake"] == 0  # type: ignore[attr-defined]
 
 

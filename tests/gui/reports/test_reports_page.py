@@ -252,8 +252,8 @@ def test_the_list_is_sound_and_speaks(qapp: QApplication) -> None:
     spoken = [model.index(0, column).data(Qt.ItemDataRole.AccessibleTextRole) for column in range(3)]
     assert spoken == [
         "Форма № 2. ОТЧЕТ",
-        "Форма № 2 за 2026: опоздание. срок 20 января прошёл, опоздание 12 дней",
-        "Форма № 2 за 2025: принят. срок был 20 января",
+        "Форма № 2 за 2026 год: опоздание. срок 20 января прошёл, опоздание 12 дней",
+        "Форма № 2 за 2025 год: принят. срок был 20 января",
     ]
     assert model.index(0, 3).data() is None
     assert model.index_of(accepted).column() == 2
