@@ -277,13 +277,15 @@ text = "Я, {person}, согласен: {parts}."
 
 
 def test_a_report_taken_in_is_checked_by_the_edition_it_was_made_by(acquainted, write) -> None:
+    """The school signed by the old edition before it had the package; the district already has the new one."""
     school, district = acquainted.school, acquainted.district
-    apply_package(school, make_package(district, [write(edition())]).sealed)
-    (card,) = [acquainted.district_card]
-    old = export(school, card, [KEY])
-    accept(district, old.sealed)
-    assert received_report(district, old.uuid, "fnpr-2").definition.edition == "2017-04-03"
-    assert received_report(district, old.uuid, "fnpr-2").view.cells["II.1.3"].value == 60
+    make_package(district, [write(edition(since="2020-01-01"))])
+    assert district.profile.form("fnpr-2", Period(2025)).edition == "2027"
+    sent = export(school, acquainted.district_card, [KEY])
+    (taken,) = accept(district, sent.sealed).reports
+    assert [v.rule for v in taken.violations if v.rule.startswith("form.")] == ["form.edition"]
+    shown = received_report(district, sent.uuid, "fnpr-2")
+    assert (shown.definition.edition, shown.view.cells["II.1.3"].value) == ("2017-04-03", 60)
 
 
 def test_a_package_that_no_longer_fits_is_left_out_and_told(acquainted, write) -> None:
