@@ -114,6 +114,11 @@ class Manifest:
     register: RegisterPart | None = None
     files: tuple[FileEntry, ...] = ()
 
+    @property
+    def circular(self) -> bool:
+        """A package for everybody below its sender, who names itself as recipient."""
+        return self.kind is BundleKind.PACKAGE and self.recipient == self.sender
+
     def to_bytes(self) -> bytes:
         """The manifest's one spelling; this is what is signed and hashed."""
         document = asdict(self)

@@ -141,9 +141,11 @@ def open_bundle(
     """Everything from sealed bytes to believed files.
 
     ``ours`` are the fingerprints of our own keys: the manifest must name one of them as recipient, or as sender (our
-    own copy). Otherwise somebody sealed a letter to another organisation anew for us: ``bundle.not_for_us``.
+    own copy), unless it is a circular. Otherwise somebody sealed a letter to another organisation anew for us:
+    ``bundle.not_for_us``.
     """
     opened = open_package(open_sealed(sealed, seal_identities), enrolled)
-    if not {opened.manifest.recipient.fingerprint, opened.manifest.sender.fingerprint} & set(ours):
+    named = {opened.manifest.recipient.fingerprint, opened.manifest.sender.fingerprint}
+    if not opened.manifest.circular and not named & set(ours):
         raise TrustError("bundle.not_for_us")
     return replace(opened, sealed_sha256=hashlib.sha256(sealed).hexdigest())

@@ -12,11 +12,12 @@ from app.cli.documents import read_bytes, refuse_no_folder
 from app.cli.output import note, plain, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, report_key
 from app.cli.words import word
-from app.domain.files import read_limited
+from app.domain.files import read_limited, write_atomically
 from app.errors import TrustError, UserError
 
 if TYPE_CHECKING:
     from app.services.exchange import OutboxRow
+    from app.services.packages import PackageSummary
 
 _LARGEST_FILE = 64 * 1024 * 1024
 
@@ -69,7 +70,14 @@ def add_commands(commands: Commands) -> None:
     add_vault(parser)
     add_json(parser)
 
-    parser = add_command(group, "receipt", receipt, "прочитать квитанцию вышестоящей организации")
+    parser = add_command(group, "package", package, "сделать пакет форм и сроков для нижестоящих организаций")
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="описания форм (.toml) или папка с ними")
+    add_vault(parser)
+    parser.add_argument("--to", metavar="PARTY", required=True, help="кому: номера через запятую (uid) или all – всем")
+    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="куда сохранить")
+    add_json(parser)
+
+    parser = add_command(group, "receipt", receipt, "прочитать квитанцию или пакет вышестоящей организации")
     _add_file(parser)
     add_vault(parser)
     add_json(parser)
@@ -241,12 +249,55 @@ def outbox(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def package(arguments: argparse.Namespace) -> int:
+    """``bundle package``."""
+    from app.services.intake import parties
+    from app.services.packages import make_package
+
+    refuse_no_folder(arguments.out)
+    for path in arguments.files:
+        if not path.exists():
+            raise UserError("cli.file_unreadable", name=path.name)
+    with opened(arguments) as session:
+        to = None
+        if arguments.to != "all":
+            known = {name: one.id for one in parties(session) for name in (one.uid, one.short_name, one.fingerprint)}
+            wanted = [name.strip() for name in arguments.to.split(",")]
+            if not set(wanted) <= set(known):
+                raise UserError("exchange.unknown_party")
+            to = [known[name] for name in wanted]
+        made = make_package(session, arguments.files, to)
+    write_atomically(arguments.out, made.sealed)
+    if arguments.json:
+        show_json({**plain(made.summary), "recipients": made.recipients, "file": arguments.out})
+        return 0
+    show_pairs([("Запечатано", arguments.out), ("Пакет №", made.summary.number), ("Кому", ", ".join(made.recipients))])
+    for line in made.summary.lines:
+        show(line)
+    return 0
+
+
+def _package_applied(summary: PackageSummary, *, as_json: bool) -> int:
+    if as_json:
+        show_json(summary)
+        return 0
+    show_pairs([("От кого", summary.sender), ("Пакет №", summary.number), ("Сделан", summary.created_at)])
+    for line in summary.lines:
+        show(line)
+    if summary.outcome == "repeated":
+        note("Этот пакет уже принят: ничего не изменилось.")
+    return 0
+
+
 def receipt(arguments: argparse.Namespace) -> int:
-    """``bundle receipt``."""
+    """``bundle receipt``: a receipt, or a package, which is applied."""
+    from app.services import packages
     from app.services.exchange import read_receipt
 
     data = read_sealed(arguments.file)
     with opened(arguments) as session:
+        if packages.is_package(session, data):
+            return _package_applied(packages.apply_package(session, data), as_json=arguments.json)
         outcome = read_receipt(session, data)
     if arguments.json:
         show_json(outcome)

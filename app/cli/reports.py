@@ -165,7 +165,8 @@ def set_value(arguments: argparse.Namespace) -> int:
 
     with opened(arguments) as session:
         value: object = arguments.value
-        if arguments.cell in session.profile.form(arguments.form).lists and arguments.value.strip():
+        definition = session.profile.form(arguments.form, reports.as_period(arguments.period))
+        if arguments.cell in definition.lists and arguments.value.strip():
             value = load_document(arguments.value)
         reports.set_value(session, arguments.form, arguments.cell, value, arguments.period, arguments.reason)
     if arguments.json:

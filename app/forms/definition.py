@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from app.domain.dates import Period
 from app.domain.enums import CellKind, OrganisationKind, Severity
 from app.forms.expressions import Expression, OutsideRef
 
@@ -333,6 +335,18 @@ class FormDefinition:
     """Goals of the union's programme; given by its profile."""
     siblings: Mapping[str, FormDefinition] = field(default_factory=dict, compare=False, repr=False)
     """All forms of the profile, this one too: whence other forms' places and senders' reports are understood."""
+    applies_from: date | None = None
+    """The first date of a form (:meth:`day_of` a period) that this edition is for; None: it always was."""
+    editions: Mapping[str, FormDefinition] = field(default_factory=dict, compare=False, repr=False)
+    """All editions of the form that are known, this one too: what a report was made by is read with its own."""
+
+    def day_of(self, period: Period) -> date:
+        """The date that such a form bears: 1 January after the year, or the last day of the period."""
+        return period.next_first_day if self.as_of == "next_first_day" else period.last_day
+
+    def applies_to(self, period: Period) -> bool:
+        """Whether this edition was in force already on the date of the form."""
+        return self.applies_from is None or self.applies_from <= self.day_of(period)
 
     def cell(self, address: str) -> Cell | None:
         """The cell at an address; None when the form has none there."""

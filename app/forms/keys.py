@@ -10,6 +10,7 @@ from collections.abc import Mapping
 FORM: Mapping[str, str] = {
     "id": "the form's id, as its file is named",
     "edition": "the edition of the form",
+    "applies_from": "the first date of a form that this edition is for; absent: always",
     "number": "what people call the form",
     "title": "the official title",
     "heading": "lines printed in the middle above the form",

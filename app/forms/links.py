@@ -11,8 +11,8 @@ from app.forms.expressions import BUILT_IN_NAMES, Expression
 from app.forms.reading import DefinitionError
 
 
-def linked(forms: Mapping[str, FormDefinition], borrowed: Collection[str] = ()) -> dict[str, FormDefinition]:
-    """The same forms, each knowing the others. Raises :class:`DefinitionError` for a reference to nothing.
+def require_links(forms: Mapping[str, FormDefinition], borrowed: Collection[str] = ()) -> None:
+    """Raise :class:`DefinitionError` for a reference to nothing.
 
     A ``borrowed`` form (of another profile) may speak of forms that this profile does not have: such a rule is never
     applied, such a sender never comes.
@@ -20,6 +20,10 @@ def linked(forms: Mapping[str, FormDefinition], borrowed: Collection[str] = ()) 
     for form in forms.values():
         for place, problem in _problems(form, forms, missing_allowed=form.id in borrowed):
             raise DefinitionError(f"{form.id}.toml", place, problem)
+
+
+def linked(forms: Mapping[str, FormDefinition]) -> dict[str, FormDefinition]:
+    """The same forms, each knowing the others."""
     result: dict[str, FormDefinition] = {}
     for name, form in forms.items():
         result[name] = replace(form, siblings=result)

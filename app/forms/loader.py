@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -40,6 +41,7 @@ __all__ = ["DefinitionError", "load_form"]
 
 T = TypeVar("T")
 
+MAX_EDITION = 32
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TABLE_ID = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
 _ROW_CODE = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+(\.[0-9A-Za-zА-Яа-яЁё]+)*")
@@ -51,9 +53,13 @@ _CELL_TYPES = frozenset(ValueType) - {ValueType.DATE}
 
 def load_form(path: Path) -> FormDefinition:
     """Load one definition file; raises :class:`DefinitionError` for the first mistake found."""
-    top = read_toml(path)
+    return form_of(read_toml(path))
+
+
+def form_of(top: Section) -> FormDefinition:
+    """The same for a file that is read already. It is named by the form, or ``ID_EDITION.toml`` beside another one."""
     identifier = top.need("id", str)
-    if identifier != path.stem:
+    if identifier != top.file.removesuffix(".toml").partition("_")[0]:
         top.fail(f"{identifier!r} is not the name of the file", "id")
     field_sections = top.sections("fields")
     table_sections = top.sections("tables")
@@ -81,7 +87,8 @@ def load_form(path: Path) -> FormDefinition:
     checks = load_checks(check_sections, scope, tables, lists)
     definition = FormDefinition(
         id=identifier,
-        edition=top.need("edition", str),
+        edition=_edition(top),
+        applies_from=_applies_from(top),
         number=top.need("number", str),
         title=top.need("title", str),
         heading=top.texts("heading", required=True),
@@ -98,13 +105,36 @@ def load_form(path: Path) -> FormDefinition:
         lists=lists,
         checks=checks,
         parts=load_parts(top, part_sections, fields, tables, lists),
-        order=dependency_order(path.name, fields, tables),
+        order=dependency_order(top.file, fields, tables),
         facts=named,
         consolidations=load_consolidations(consolidation_sections, fields, tables, lists),
         outside=_outside(fields, tables, checks),
     )
     top.done(keys.FORM)
     return definition
+
+
+def _edition(top: Section) -> str:
+    """What reports remember of the form: short, so that a database keeps it whole."""
+    edition = top.need("edition", str)
+    if len(edition) > MAX_EDITION:
+        top.fail(f"must not be longer than {MAX_EDITION} signs", "edition")
+    return edition
+
+
+def _shown(section: Section) -> str:
+    """The heading with places; no other braces, because the places are filled by what comes from outside as well."""
+    shown = section.get("shown", str, "")
+    if set("{}") & set(shown.replace("{year}", "").replace("{next_year}", "")):
+        section.fail("has places for {year} and {next_year} only", "shown")
+    return shown
+
+
+def _applies_from(top: Section) -> date | None:
+    day = top.get("applies_from", date, None)
+    if day is not None and not 1990 < day.year < 2100:
+        top.fail("is not a year of reports", "applies_from")
+    return day
 
 
 def _named_facts(top: Section) -> dict[str, NamedFact]:
@@ -246,7 +276,7 @@ def _list_column(section: Section) -> Column:
         _column(section),
         rule=section.get("rule", str, "").strip(),
         source=section.get("source", str, ""),
-        shown=section.get("shown", str, ""),
+        shown=_shown(section),
         on_paper=section.get("on_paper", bool, True),
     )
 

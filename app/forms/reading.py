@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 
 class DefinitionError(Exception):
@@ -52,10 +53,11 @@ class Section:
         value = self.data.get(key)
         if value is None:
             return None
-        wrong_bool = isinstance(value, bool) and kind is not bool
-        if kind is float and isinstance(value, int) and not wrong_bool:
+        # A truth is a number to Python, and a moment a date.
+        other = (isinstance(value, bool) and kind is not bool) or (isinstance(value, datetime) and kind is date)
+        if kind is float and isinstance(value, int) and not other:
             return float(value)  # type: ignore[return-value]
-        if not isinstance(value, kind) or wrong_bool:
+        if not isinstance(value, kind) or other:
             self.fail(f"must be {_NAMES[kind]}", key)
         return value
 
@@ -68,7 +70,7 @@ class Section:
             self.fail("must not be empty", key)
         return value
 
-    def get(self, key: str, kind: type[T], default: T) -> T:
+    def get(self, key: str, kind: type[T], default: D) -> T | D:
         """A value that may be absent."""
         value = self._take(key, kind)
         return default if value is None else value
@@ -128,12 +130,19 @@ class Section:
 def read_toml(path: Path) -> Section:
     """The file as a section; raises :class:`DefinitionError` when it is missing or is not TOML."""
     try:
-        with path.open("rb") as stream:
-            return Section(tomllib.load(stream), path.name, "")
+        return read_toml_bytes(path.name, path.read_bytes())
     except OSError as error:
         raise DefinitionError(path.name, "", "cannot be read") from error
+
+
+def read_toml_bytes(name: str, data: bytes) -> Section:
+    """The bytes of a file named ``name`` as a section; raises :class:`DefinitionError` when they are not TOML."""
+    try:
+        return Section(tomllib.loads(data.decode("utf-8").replace("\r\n", "\n")), name, "")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DefinitionError(path.name, "", f"is not TOML: {error}") from error
+        raise DefinitionError(name, "", f"is not TOML: {error}") from error
+    except RecursionError as error:
+        raise DefinitionError(name, "", "is nested too deep") from error
 
 
 def unique(section: Section, key: str, codes: Iterable[str]) -> None:

@@ -32,6 +32,10 @@ class _Instance:
     scope: FormScope
 
 
+MAX_CHECKS = 2000
+"""Of one form, families spread out; ours have up to 250. More would make every edit slow."""
+
+
 def load_checks(
     sections: list[Section], scope: FormScope, tables: Mapping[str, Table], lists: Mapping[str, ListTable]
 ) -> tuple[Check, ...]:
@@ -40,6 +44,8 @@ def load_checks(
     for section in sections:
         identifier = section.need("id", str)
         family = _instances(section, scope, tables, lists)
+        if len(result) + len(family) > MAX_CHECKS:
+            section.fail(f"makes more than {MAX_CHECKS} checks")
         result.extend(_check(section, identifier + instance.suffix, instance) for instance in family)
         section.done(keys.CHECK)
         unique(section, "id", (check.id for check in result))

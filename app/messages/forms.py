@@ -4,6 +4,7 @@ from app.messages import Message
 
 MESSAGES = {
     "forms.unknown": Message("Формы «{form}» в этом профиле нет.", "Известные формы: {known}."),
+    "forms.not_yet": Message("{form} тогда ещё не действовала: её заполняют с {since}.", "Выберите период позже."),
     "profiles.unknown": Message("Профиля «{profile}» нет.", "Посмотрите названия профилей: ngsp, eseur, asm."),
     "forms.not_json": Message(
         "Файл с числами формы не читается: это не JSON.", "Проверьте файл: в нём должны быть values, fields, lists."

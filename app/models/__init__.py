@@ -11,6 +11,7 @@ from app.models.exchange import (
     IssuedReceipt,
     OutboxContent,
     OutboxItem,
+    ProfilePackage,
     ReceivedReceipt,
 )
 from app.models.ledger import LedgerEntry
@@ -31,6 +32,7 @@ __all__ = [
     "Attachment", "Base", "Consent", "ConsentPart", "EmployerHeadcount", "Handover", "ImportBatch", "IntakeBundle",
     "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair", "LedgerEntry",
     "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent", "OutboxItem", "Party", "Person",
+    "ProfilePackage",
     "ReceivedReceipt", "Remark", "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRevision",
     "Training", "User",
 ]  # fmt: skip

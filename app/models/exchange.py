@@ -140,3 +140,23 @@ class IssuedReceipt(Base):
     verdict: Mapped[Verdict] = mapped_column(Choice(Verdict))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ProfilePackage(Base):
+    """Forms and deadlines from above (or our own for those below), as the signed inner package: the proof as well."""
+
+    __tablename__ = "profile_package"
+    __table_args__ = (UniqueConstraint("profile", "sender_uid", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(String(36), unique=True)
+    profile: Mapped[str] = mapped_column(String(32))
+    sender_uid: Mapped[str] = mapped_column(String(64))
+    """The number is the sender's, also after it renewed its key."""
+    sender_fingerprint: Mapped[str] = mapped_column(String(64))
+    sender_name: Mapped[str] = mapped_column(Text)
+    number: Mapped[int]
+    manifest_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    package: Mapped[bytes] = mapped_column(LargeBinary)

@@ -14,7 +14,7 @@ from app.domain.enums import OrganisationKind
 from app.domain.files import resource_path
 from app.errors import UserError
 from app.forms.definition import FormDefinition, Target
-from app.forms.links import linked
+from app.forms.editions import Editions
 from app.forms.loader import expression, load_form
 from app.forms.reading import Section, read_toml, unique
 from app.forms.scope import FormScope, Grid
@@ -148,24 +148,48 @@ class Profile:
     title: str
     union_name: str
     forms: Mapping[str, FormDefinition]
+    """Every form, as it is today; what a period demands is told by :meth:`form`."""
     documents: Mapping[str, FormDefinition]
     """Documents with a day but no table: filled, signed and sent as forms are, but not counted among them."""
+    editions: Editions
+    document_editions: Editions
     consent_parts: tuple[ConsentPartText, ...]
     consent_edition: ConsentEdition
     deadlines: tuple[Deadline, ...]
     register_fields: tuple[str, ...]
     """Columns of a person that the register inside a bundle may carry."""
 
-    def form(self, form_id: str) -> FormDefinition:
-        """A form or a document of the profile; UserError ``forms.unknown`` names the forms it has."""
-        found = self.forms.get(form_id) or self.documents.get(form_id)
-        if found is None:
-            raise UserError("forms.unknown", form=form_id, known=", ".join(sorted(self.forms)))
-        return found
+    def form(self, form_id: str, period: Period | None = None) -> FormDefinition:
+        """A form or a document of the profile: the edition for a period, or today's.
 
-    def has_form(self, form_id: str) -> bool:
-        """Whether there is a form or a document of that name."""
-        return form_id in self.forms or form_id in self.documents
+        UserError ``forms.unknown`` names the forms there are; ``forms.not_yet`` says from when the form is asked.
+        """
+        if period is None:
+            found = self.forms.get(form_id) or self.documents.get(form_id)
+        else:
+            found = self.editions.at(period).get(form_id) or self.document_editions.at(period).get(form_id)
+        if found is not None:
+            return found
+        later = self.editions_of(form_id)
+        if not later:
+            raise UserError("forms.unknown", form=form_id, known=", ".join(sorted(self.forms)))
+        since = min(d.applies_from for d in later if d.applies_from is not None)
+        raise UserError("forms.not_yet", form=later[0].number, since=f"{since:%d.%m.%Y}")
+
+    def has_form(self, form_id: str, period: Period | None = None) -> bool:
+        """Whether there is a form or a document of that name, and, of a period, whether it was in force."""
+        if period is None:
+            return form_id in self.forms or form_id in self.documents
+        return form_id in self.editions.at(period) or form_id in self.document_editions.at(period)
+
+    def editions_of(self, form_id: str) -> tuple[FormDefinition, ...]:
+        """All editions of a form or a document, the oldest first."""
+        return self.editions.known.get(form_id) or self.document_editions.known.get(form_id, ())
+
+    def made_by(self, form_id: str, edition: str, period: Period) -> FormDefinition | None:
+        """The edition a report was made by; None when it is not known here."""
+        found = self.editions.made_by(form_id, edition, period)
+        return found or self.document_editions.made_by(form_id, edition, period)
 
     def deadline(
         self, form_id: str, kind: OrganisationKind, directly_under_union: bool, period: Period | None = None
@@ -199,8 +223,11 @@ def load_profile(profile_id: str) -> Profile:
     top = read_toml(path)
     if top.need("id", str) != profile_id:
         top.fail("is not the name of the folder", "id")
-    forms = _forms(top, profile_id)
-    documents = {name: _document(profile_id, name) for name in top.texts("documents")}
+    editions = _forms(top, profile_id)
+    document_editions = Editions.of(
+        d for name in top.texts("documents") for d in _loaded(profile_id, "documents", name)
+    )
+    forms, documents = editions.on(date.today()), document_editions.on(date.today())
     parts = tuple(_part(s) for s in top.sections("consent_parts"))
     unique(top, "consent_parts", (part.id for part in parts))
     if not any(part.required for part in parts):
@@ -211,9 +238,11 @@ def load_profile(profile_id: str) -> Profile:
         union_name=top.need("union_name", str),
         forms=forms,
         documents=documents,
+        editions=editions,
+        document_editions=document_editions,
         consent_parts=parts,
         consent_edition=_edition(top),
-        deadlines=tuple(_deadline(s, {**forms, **documents}) for s in top.sections("deadlines", ("form",))),
+        deadlines=deadlines_of(top, {**forms, **documents}),
         register_fields=top.texts("register_fields", required=True),
     )
     own = ("id", "title", "union_name", "forms", "documents", "register_fields")
@@ -222,18 +251,16 @@ def load_profile(profile_id: str) -> Profile:
 
 
 @cache
-def _form(profile_id: str, form_id: str) -> FormDefinition:
-    return load_form(resource_path("profiles", profile_id, "forms", f"{form_id}.toml"))
+def _loaded(profile_id: str, kind: str, name: str) -> tuple[FormDefinition, ...]:
+    """All editions of a form (or document): its own file, and others beside it named ``ID_EDITION.toml``."""
+    folder = resource_path("profiles", profile_id, kind)
+    others = sorted(p for p in folder.glob(f"{name}_*.toml") if not p.name.endswith(".cases.toml"))
+    return tuple(load_form(path) for path in (folder / f"{name}.toml", *others))
 
 
-@cache
-def _document(profile_id: str, name: str) -> FormDefinition:
-    return load_form(resource_path("profiles", profile_id, "documents", f"{name}.toml"))
-
-
-def _forms(top: Section, profile_id: str) -> dict[str, FormDefinition]:
+def _forms(top: Section, profile_id: str) -> Editions:
     """Forms of the profile, each knowing the others; ``other/form`` stands on the form of another profile."""
-    result: dict[str, FormDefinition] = {}
+    result: dict[str, tuple[FormDefinition, ...]] = {}
     borrowed: set[str] = set()
     for reference in top.texts("forms", required=True):
         owner, slash, form_id = reference.rpartition("/")
@@ -242,17 +269,21 @@ def _forms(top: Section, profile_id: str) -> dict[str, FormDefinition]:
             top.fail(f"{reference!r} is not a form", "forms")
         if form_id in result:
             top.fail(f"{form_id!r} stands twice", "forms")
-        result[form_id] = _form(owner, form_id)
+        result[form_id] = _loaded(owner, "forms", form_id)
         borrowed |= {form_id} if owner != profile_id else set()
     for section in top.sections("targets"):
         form_id = section.need("form", str)
         if form_id not in result:
             section.fail(f"no form {form_id!r}", "form")
-        target = _target(section, result[form_id])
-        if target.id in {other.id for other in result[form_id].targets}:
-            section.fail("stands twice", "id")
-        result[form_id] = replace(result[form_id], targets=(*result[form_id].targets, target))
-    return linked(result, borrowed)
+        result[form_id] = tuple(_with_target(section, form) for form in result[form_id])
+    return Editions.of((d for editions in result.values() for d in editions), borrowed)
+
+
+def _with_target(section: Section, form: FormDefinition) -> FormDefinition:
+    target = _target(section, form)
+    if target.id in {other.id for other in form.targets}:
+        section.fail("stands twice", "id")
+    return replace(form, targets=(*form.targets, target))
 
 
 def _target(section: Section, form: FormDefinition) -> Target:
@@ -288,9 +319,17 @@ def _part(section: Section) -> ConsentPartText:
 
 
 def _edition(top: Section) -> ConsentEdition:
+    edition = consent_of(top)
+    if edition is None:
+        top.fail("is missing", "consent")
+    return edition
+
+
+def consent_of(top: Section) -> ConsentEdition | None:
+    """The consent's edition in a profile's file or in what is laid over it."""
     section = top.section("consent")
     if section is None:
-        top.fail("is missing", "consent")
+        return None
     edition = ConsentEdition(
         id=section.need("edition", str),
         applies_from=section.need("applies_from", date),
@@ -305,6 +344,11 @@ _DEADLINE_KEYS = (
     "period_offset", "next_month_day", "event", "event_days", "event_months", "recipient", "recipient_below",
     "condition", "legal_person",
 )  # fmt: skip
+
+
+def deadlines_of(top: Section, forms: Mapping[str, FormDefinition]) -> tuple[Deadline, ...]:
+    """The calendar's lines in a profile's file or in what is laid over it."""
+    return tuple(_deadline(section, forms) for section in top.sections("deadlines", ("form",)))
 
 
 def _deadline(section: Section, forms: Mapping[str, FormDefinition]) -> Deadline:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.domain.enums import UserRight
 from app.errors import EnvironmentFault
 from app.progress import Progress, silent
+from app.services.overlay import unusable_packages
 from app.services.session import READERS, VaultSession
 from app.storage.integrity import damaged_pages, dangling_references, structure_problems
 from app.storage.keyslots import PASSWORD
@@ -57,6 +58,8 @@ def check_vault(session: VaultSession, progress: Progress | None = None) -> Vaul
             for number, content, digest in uow.checks.signed_contents():
                 if hashlib.sha256(content.encode()).hexdigest() != digest:
                     problems.append(Problem("vault.signed_changed", str(number)))
+            unusable = unusable_packages(uow, uow.organisation.get().profile)
+            problems += [Problem("vault.package_unusable", number) for number in unusable]
             problems += _users(uow, VaultFiles(session.folder))
     except EnvironmentFault as error:
         problems.append(Problem(error.code))

@@ -15,6 +15,7 @@ from app.models import KeyPair, Organisation, Person, Role, User
 from app.progress import Progress, silent
 from app.services.organisation import headcount_row, require_sensible
 from app.services.organisation_draft import ChairDraft, OrganisationDraft
+from app.services.overlay import profile_in
 from app.services.profiles import Profile, load_profile
 from app.services.session import CHAIR, READERS, VaultSession
 from app.services.vault_check import Problem, VaultCheck, check_vault
@@ -296,8 +297,8 @@ def _session(files: VaultFiles, header: Header, key: bytes, lock: VaultLock, slo
                 raise AccessError("vault.user_blocked")
             if user.right is not UserRight.CHAIR and user.undertaking_at is None:
                 raise AccessError("vault.undertaking_missing")
-            profile_id = uow.organisation.get().profile
-        return VaultSession(files.folder, database, user.name, user.right, load_profile(profile_id))
+            profile = profile_in(uow, uow.organisation.get().profile)
+        return VaultSession(files.folder, database, user.name, user.right, profile)
     except BaseException:
         database.dispose()
         raise

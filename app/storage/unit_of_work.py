@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.storage.journal import JournalRepository
     from app.storage.ledger import LedgerRepository
     from app.storage.organisation import OrganisationRepository
+    from app.storage.packages import PackageRepository
     from app.storage.people import PeopleRepository
     from app.storage.reports import ReportRepository
     from app.storage.settings import SettingsRepository
@@ -128,6 +129,13 @@ class UnitOfWork:
         from app.storage.ledger import LedgerRepository
 
         return LedgerRepository(self.session)
+
+    @cached_property
+    def packages(self) -> PackageRepository:
+        """Forms and deadlines from the organisation above."""
+        from app.storage.packages import PackageRepository
+
+        return PackageRepository(self.session)
 
     @cached_property
     def facts(self) -> FactRepository:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from app.domain.enums import EventKind, MemberCategory
+from app.domain.files import resource_path
 from app.services.organisation import draft_from_json
 from app.services.people import EntryDraft, PersonDraft, add_member
 from app.services.vaults import MINIMUM_KDF, create_vault, open_vault
@@ -263,3 +264,39 @@ def test_accepted_reports_are_brought_together(terminal: Terminal, offices: Offi
         5, "manual", "consolidated",
     )  # fmt: skip
     assert terminal(*command, "--json", vault=offices.district).document["values"]["II.4.3"] == 5
+
+
+def test_a_package_from_above_is_made_and_taken(terminal: Terminal, offices: Offices, tmp_path: Path) -> None:
+    form = resource_path("profiles", "ngsp", "forms", "fnpr-2.toml").read_text(encoding="utf-8")
+    renewed = form.replace('edition = "2017-04-03"', 'edition = "2027"\napplies_from = 2027-01-01')
+    definition, sealed = tmp_path / "fnpr-2_2027.toml", tmp_path / "пакет.pervichka"
+    make = ("bundle", "package", "--out", sealed, "--to", "all", definition)
+    terminal.refused(*make, code=2, vault=offices.district)
+    definition.write_text(renewed, encoding="utf-8")
+    terminal.refused(*make, code=2, vault=offices.district)
+    terminal("intake", "enrol", offices.school_card, vault=offices.district)
+    definition.write_text(renewed.replace('code = "2"', 'code = "1"', 1), encoding="utf-8")
+    assert "tables[II].rows" in terminal.refused(*make, code=2, vault=offices.district)
+    assert not sealed.exists()
+    definition.write_text(renewed, encoding="utf-8")
+    nobody = ("bundle", "package", "--out", sealed, "--to", "никто", definition)
+    terminal.refused(*nobody, code=2, vault=offices.district)
+    made = terminal(*make, "--json", vault=offices.district).document
+    assert (made["number"], made["recipients"], made["forms"][0]["edition"]) == (1, ["ППО СОШ № 14"], "2027")
+
+    take = ("bundle", "receipt", sealed)
+    terminal.refused(*take, code=4, vault=offices.school)
+    signed(terminal, offices.school)
+    exported(terminal, offices, tmp_path / "отчёт.pervichka")  # the district is enrolled as higher by its card
+    altered = tmp_path / "изменён.pervichka"
+    altered.write_bytes(sealed.read_bytes()[:-1] + b"0")
+    terminal.refused("bundle", "receipt", altered, code=4, vault=offices.school)
+    said = terminal(*take, vault=offices.school)
+    assert said.code == 0
+    assert "новая редакция «2027», для отчётов на 01.01.2027 и позже" in said.out
+    assert terminal(*take, "--json", vault=offices.school).document["outcome"] == "repeated"
+    assert terminal("bundle", "verify", sealed, "--json", vault=offices.school).document["valid"]
+    newest = terminal("report", "fill", "fnpr-2", "--period", "2026", "--json", vault=offices.school).document
+    assert newest["edition"] == "2027"
+    kept = terminal("report", "fill", *REPORT, "--json", vault=offices.school).document
+    assert kept["edition"] == "2017-04-03"

@@ -19,7 +19,7 @@ from app.errors import UserError
 from app.forms.consolidation import Consolidated, ConsolidationSource, Sender, consolidate, sources_of
 from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
-from app.forms.links import linked
+from app.forms.links import linked, require_links
 from app.forms.loader import DefinitionError, load_form
 from app.forms.sources import period_of, read_source
 from app.forms.values import parse_values
@@ -271,7 +271,9 @@ rows = ["1", "2"]
 def load(folder: Path, **texts: str) -> dict[str, FormDefinition]:
     for name, text in texts.items():
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    return linked({name: load_form(folder / f"{name}.toml") for name in texts})
+    forms = {name: load_form(folder / f"{name}.toml") for name in texts}
+    require_links(forms)
+    return linked(forms)
 
 
 @pytest.fixture(scope="module")
@@ -446,8 +448,9 @@ def test_a_source_that_the_profile_lacks(tmp_path: Path) -> None:
     (tmp_path / "high.toml").write_text(HIGH + BLOCKS, encoding="utf-8")
     high = load_form(tmp_path / "high.toml")
     with pytest.raises(DefinitionError, match="no form 'low'"):
-        linked({"high": high})
-    assert linked({"high": high}, {"high"})["high"].siblings.keys() == {"high"}
+        require_links({"high": high})
+    require_links({"high": high}, {"high"})
+    assert linked({"high": high})["high"].siblings.keys() == {"high"}
 
 
 def test_a_document_says_who_sent_it(forms: dict[str, FormDefinition]) -> None:

@@ -13,7 +13,7 @@ from app.domain.enums import CellKind, CellSource, OrganisationKind, Severity
 from app.domain.files import resource_path
 from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate, fact_key
-from app.forms.links import linked
+from app.forms.links import linked, require_links
 from app.forms.loader import DefinitionError, load_form
 from app.forms.values import TypedValues, parse_values
 from app.forms.view import Automatic
@@ -286,10 +286,11 @@ def test_cells_fill_from_last_year_and_another_form(mini: FormDefinition) -> Non
 
 def test_places_of_other_forms_are_checked_when_all_are_loaded(mini: FormDefinition, fnpr_2: FormDefinition) -> None:
     with pytest.raises(DefinitionError, match=r"other\[big:I.1.3\]: no form 'big'"):
-        linked({"mini": mini})
+        require_links({"mini": mini})
     with pytest.raises(DefinitionError, match=r"no such place in 'big'"):
-        linked({"mini": mini, "big": fnpr_2})
-    assert linked({"mini": mini}, {"mini"})["mini"].siblings["mini"] == mini
+        require_links({"mini": mini, "big": fnpr_2})
+    require_links({"mini": mini}, {"mini"})
+    assert linked({"mini": mini})["mini"].siblings["mini"] == mini
 
 
 FORM_FILES = sorted(

@@ -165,6 +165,10 @@ def test_a_right_form_loads_with_every_part(tmp_path: Path) -> None:
 
 
 MISTAKES = [
+    ('edition = "1"', f'edition = "{"1" * 33}"', "edition: must not be longer"),
+    ('edition = "1"', 'edition = "1"\napplies_from = "завтра"', "applies_from: must be a date"),
+    ('edition = "1"', 'edition = "1"\napplies_from = 2027-01-01T00:00:00', "applies_from: must be a date"),
+    ('edition = "1"', 'edition = "1"\napplies_from = 0001-01-01', "applies_from: is not a year of reports"),
     ('edition = "1"', 'edition = "1"\ncolour = "red"', "small.toml: unknown key 'colour'"),
     ('edition = "1"', "edition = 1", "small.toml: edition: must be text"),
     ('edition = "1"', "", "small.toml: edition: is missing"),

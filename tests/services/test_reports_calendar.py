@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from app.domain.dates import Period
 from app.domain.enums import OrganisationKind, ReportState, UserRight
 from app.errors import AccessError, UserError
+from app.forms.editions import Editions
 from app.forms.reading import DefinitionError, Section
 from app.services import reports
 from app.services.profiles import EVENTS, Deadline, _deadline, load_profile
@@ -246,7 +247,9 @@ def test_a_form_not_delivered_yet_is_in_the_calendar_under_its_official_name(
 ) -> None:
     from dataclasses import replace
 
-    bare = replace(session.profile, forms={"fnpr-2": session.profile.forms["fnpr-2"]}, documents={})
+    form_2 = session.profile.editions.known["fnpr-2"]
+    only = {"editions": Editions.of(form_2, ["fnpr-2"]), "document_editions": Editions.of([])}
+    bare = replace(session.profile, forms={"fnpr-2": session.profile.forms["fnpr-2"]}, documents={}, **only)
     monkeypatch.setattr(session, "profile", bare)
     rows = {r.form: r for r in reports.calendar(session, date(2026, 1, 5))}
     assert not rows["kdk-1"].available

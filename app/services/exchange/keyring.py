@@ -140,6 +140,6 @@ def open_sealed_file(uow: UnitOfWork, data: bytes) -> tuple[OpenedBundle, Party 
         raise TrustError("bundle.forged")
     if sender.revoked_at is not None:
         raise TrustError("exchange.revoked", organisation=sender.short_name)
-    if opened.manifest.recipient.fingerprint not in own:
+    if not opened.manifest.circular and opened.manifest.recipient.fingerprint not in own:
         raise TrustError("bundle.not_for_us")
     return opened, sender

@@ -113,17 +113,41 @@ def explanations_of(document: Mapping[str, Any]) -> dict[str, str]:
 def check_again(profile: Profile, document: Mapping[str, Any], kind: OrganisationKind) -> tuple[Violation, ...]:
     """The violations our own definition finds; an unknown form, edition or cell is a violation that says so."""
     form = str(document["form"])
-    definition = profile.forms.get(form)
+    definition = edition_of(profile, document)
     if definition is None:
         return (_note("form.unknown", f"Формы «{form}» нет в правилах вашего профсоюза: проверить её нечем."),)
     notes: tuple[Violation, ...] = ()
     if document.get("edition") != definition.edition:
         notes = (_note("form.edition", "Отчёт сделан по другой редакции формы, чем у вас.", Severity.WARNING),)
+    elif definition.edition != _demanded(profile, form, document):
+        notes = (_note("form.edition", "Отчёт сделан не по той редакции формы, что для него нужна.", Severity.WARNING),)
     try:
         view, _ = evaluated(definition, document, kind)
     except (UserError, ValueError):
         return (*notes, _note("form.unreadable", "В отчёте есть ячейки, которых нет в вашей редакции формы."))
     return (*notes, *view.violations)
+
+
+def edition_of(profile: Profile, document: Mapping[str, Any]) -> FormDefinition | None:
+    """The edition a report was made by; when it is not known, the one for its period or today's; None without any."""
+    form = str(document["form"])
+    try:
+        period = Period.parse(str(document["period"]))
+    except ValueError:
+        return profile.form(form) if profile.has_form(form) else None
+    made_by = profile.made_by(form, str(document.get("edition")), period)
+    if made_by is not None:
+        return made_by
+    when = period if profile.has_form(form, period) else None
+    return profile.form(form, when) if profile.has_form(form, when) else None
+
+
+def _demanded(profile: Profile, form: str, document: Mapping[str, Any]) -> str:
+    """The edition for the report's period; empty when the form was not in force."""
+    try:
+        return profile.form(form, Period.parse(str(document["period"]))).edition
+    except (UserError, ValueError):
+        return ""
 
 
 def _note(rule: str, message: str, severity: Severity = Severity.ERROR) -> Violation:

@@ -95,7 +95,7 @@ def _remark(profile: Profile, bundle: IntakeBundle, place: str, text: str) -> Re
     if not place:
         form, period = items[0] if len(items) == 1 else ("", "")
         return ReceiptRemark(form, period, "", text.strip())
-    fitting = [key for key in items if (d := profile.forms.get(key[0])) is not None and _has(d, place)]
+    fitting = [key for key in items if any(_has(d, place) for d in profile.editions_of(key[0]))]
     if not fitting:
         raise UserError("intake.unknown_cell", cell=place)
     if len(fitting) > 1:
@@ -104,8 +104,8 @@ def _remark(profile: Profile, bundle: IntakeBundle, place: str, text: str) -> Re
 
 
 def _at(profile: Profile, form: str, period: str, cell: str, text: str) -> ReceiptRemark:
-    definition = profile.forms.get(form)
-    if cell and definition is not None and not _has(definition, cell):
+    known = profile.editions_of(form)
+    if cell and known and not any(_has(definition, cell) for definition in known):
         raise UserError("intake.unknown_cell", cell=cell)
     return ReceiptRemark(form, period, cell, text.strip())
 

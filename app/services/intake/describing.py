@@ -21,8 +21,8 @@ def manifest_of(bundle: IntakeBundle) -> Manifest:
 
 def report_title(profile: Profile, form: str, period: str) -> str:
     """«Форма № 2 за 2025 год»"""
-    definition = profile.forms.get(form)
-    return f"{form if definition is None else definition.number} за {period} год"
+    number = profile.form(form).number if profile.has_form(form) else form
+    return f"{number} за {period} год"
 
 
 def title_of(profile: Profile, manifest: Manifest) -> str:

@@ -14,7 +14,7 @@ from app.forms.view import Violation
 from app.models import IntakeBundle, Party
 from app.services.exchange.keyring import open_sealed_file, party_view
 from app.services.exchange.views import RemarkView
-from app.services.intake.contents import evaluated, load_violations
+from app.services.intake.contents import edition_of, evaluated, load_violations
 from app.services.intake.deciding import find_bundle
 from app.services.intake.describing import (
     CONFLICT,
@@ -88,8 +88,9 @@ def received_report(session: VaultSession, bundle_uuid: str, form: str, period: 
         if not found or party is None:
             raise UserError("intake.no_report", form=form)
         report = found[0]
-        definition = session.profile.form(form)
-        view, told = evaluated(definition, parse(report.content.encode()), party.kind)
+        document = parse(report.content.encode())
+        definition = edition_of(session.profile, document) or session.profile.form(form)
+        view, told = evaluated(definition, document, party.kind)
         opened, _ = open_sealed_file(uow, bundle.sealed)
         return ReceivedReport(
             bundle=bundle.uuid,

@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from app.domain.dates import Period
 from app.domain.enums import ReportState
+from app.forms.definition import FormDefinition
 from app.models import Organisation
 from app.services.profiles import Deadline, Profile
 from app.services.reports.events import CalendarEvent, events_in, not_asked_in
-from app.services.reports.filling import FilledReport, as_period, filled_in
+from app.services.reports.filling import FilledReport, as_period, filled_in, signed_edition
 from app.services.session import READERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
@@ -113,7 +114,7 @@ def list_reports(session: VaultSession, year: Period | int | str) -> tuple[Repor
     with session.unit_of_work() as uow:
         asked = _Asked.of(uow, session.profile)
         found = [
-            _summary(filled_in(uow, session.profile.form(form_id), period), period, deadline, asked)
+            _summary(filled_in(uow, asked.edition(uow, form_id, period), period), period, deadline, asked)
             for (form_id, period), deadline in asked.of_year(uow, wanted.year).items()
             if wanted.kind == "year" or period == wanted
         ]
@@ -139,7 +140,7 @@ def due(session: VaultSession, on: date | None = None) -> tuple[DueReport, ...]:
                 if key in ahead:
                     continue
                 ahead.add(key)
-            definition = session.profile.form(line.deadline.form)
+            definition = session.profile.form(line.deadline.form, line.period)
             result.append(
                 DueReport(
                     form=definition.id,
@@ -207,23 +208,18 @@ class _Asked:
 
     def of_year(self, uow: UnitOfWork, year: int) -> dict[tuple[str, Period], Deadline | None]:
         """Reports of a year that the program has forms for: asked for, or begun."""
-        mine = {
-            form_id
-            for form_id, form in (*self.profile.forms.items(), *self.profile.documents.items())
-            if self.own.kind in form.org_kinds
-        }
         found: dict[tuple[str, Period], Deadline | None] = {}
         for deadline in self.deadlines:
             days = (Period.of_day(e.on) for e in self.events if e.kind == deadline.event and e.on.year == year)
             for period in (*deadline.periods(year), *days):
-                if deadline.form in mine:
+                if self._fills(deadline.form, period):
                     found.setdefault((deadline.form, period), deadline)
-        for form_id in mine & self.profile.forms.keys():
+        for form_id in self.profile.forms:
             # The union names no day for it, yet the organisation may fill it in.
-            if not any(d.form == form_id for d in self.profile.deadlines):
+            if self._fills(form_id, Period(year)) and not any(d.form == form_id for d in self.profile.deadlines):
                 found[(form_id, Period(year))] = None
         for form_id, period, _ in _begun(uow):
-            if period.year == year and form_id in mine:
+            if period.year == year and self._fills(form_id, period):
                 found.setdefault((form_id, period), self._covering(form_id, period))
         return found
 
@@ -231,7 +227,6 @@ class _Asked:
         """Per deadline: the newest that has passed, those of the year ahead, and older ones that are unfinished."""
         states = {(form, period): state for form, period, state in _begun(uow)}
         for deadline in self.deadlines:
-            available = self.profile.has_form(deadline.form)
             titles = {Period.of_day(e.on): e.title for e in self.events if e.kind == deadline.event}
             near = [p for year in range(day.year - 3, day.year + 3) for p in deadline.periods(year)]
             periods = sorted({*near, *titles})
@@ -250,7 +245,18 @@ class _Asked:
                 kept = [p for p in kept if states.get((deadline.form, p), ReportState.DRAFT) is not ReportState.DRAFT]
             for period in sorted({*kept, *left, *ahead}):
                 state = states.get((deadline.form, period), ReportState.DRAFT)
+                available = self.profile.has_form(deadline.form, period)
                 yield _Line(deadline, period, deadline.due(period), state, available, titles.get(period, ""))
+
+    def edition(self, uow: UnitOfWork, form_id: str, period: Period) -> FormDefinition:
+        """The edition of a report: for its period, or the one it was signed in."""
+        return signed_edition(uow, self.profile, form_id, period) or self.profile.form(form_id, period)
+
+    def _fills(self, form_id: str, period: Period) -> bool:
+        """Whether the form is in force for the period, and for organisations like ours."""
+        if not self.profile.has_form(form_id, period):
+            return False
+        return self.own.kind in self.profile.form(form_id, period).org_kinds
 
     def _before_us(self, due: date) -> bool:
         return self.own.created_on is not None and due < self.own.created_on
@@ -264,8 +270,9 @@ def _begun(uow: UnitOfWork) -> Sequence[tuple[str, Period, ReportState]]:
 
 
 def _row(asked: _Asked, deadline: Deadline, line: _Line | None, day: date) -> CalendarRow:
-    available = asked.profile.has_form(deadline.form)
-    definition = asked.profile.form(deadline.form) if available else None
+    period = None if line is None else line.period
+    available = asked.profile.has_form(deadline.form, period)
+    definition = asked.profile.form(deadline.form, period) if available else None
     opens = None if line is None else deadline.opens(line.period)
     return CalendarRow(
         form=deadline.form,

@@ -21,7 +21,7 @@ from app.forms.expressions import (
 )
 from app.forms.expressions import Environment as Values
 from app.forms.view import Value
-from app.services.reports.filling import filled_in, form_and_period
+from app.services.reports.filling import filled_in, shown_form
 from app.services.reports.why import ProvenanceItem, Story
 from app.services.session import READERS, VaultSession
 
@@ -53,11 +53,11 @@ class Comparison:
 def comparison(session: VaultSession, form_id: str, rule: str, period: Period | int | str) -> Comparison:
     """Take a rule apart, whether it fails or not. UserError ``reports.no_such_rule``."""
     session.require(*READERS)
-    definition, when = form_and_period(session, form_id, period)
-    check = next((c for c in definition.checks if c.id == rule and not c.list), None)
-    if check is None:
-        raise UserError("reports.no_such_rule", rule=rule)
     with session.unit_of_work() as uow:
+        definition, when = shown_form(uow, session, form_id, period)
+        check = next((c for c in definition.checks if c.id == rule and not c.list), None)
+        if check is None:
+            raise UserError("reports.no_such_rule", rule=rule)
         filled = filled_in(uow, definition, when)
         return _apart(check, Story(uow, definition, filled, when))
 

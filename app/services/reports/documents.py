@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.dates import Period
 from app.domain.names import initials
 from app.rendering.layout import Heading
-from app.services.reports.filling import OPEN_STATES, FilledReport, filled_in, form_and_period
+from app.services.reports.filling import OPEN_STATES, FilledReport, filled_in, shown_form
 from app.services.session import READERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
@@ -30,8 +30,8 @@ def report_xlsx(session: VaultSession, form_id: str, period: Period | int | str)
 
 def _prepared(session: VaultSession, form_id: str, asked: Period | int | str) -> tuple[FilledReport, Heading]:
     session.require(*READERS)
-    definition, period = form_and_period(session, form_id, asked)
     with session.unit_of_work() as uow:
+        definition, period = shown_form(uow, session, form_id, asked)
         filled = filled_in(uow, definition, period)
         report = uow.reports.find(form_id, str(period))
         last = None if report is None or filled.state in OPEN_STATES else uow.reports.last_revision(report.id)

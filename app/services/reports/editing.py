@@ -74,8 +74,7 @@ def reopen(session: VaultSession, form_id: str, period: Period | int | str) -> N
     with session.unit_of_work() as uow:
         report = uow.reports.find(definition.id, str(when))
         if report is not None and report.state not in OPEN_STATES:
-            report.state = ReportState.DRAFT
-            report.changed_at = datetime.now(UTC)
+            _opened(uow, definition, when)
             uow.journal.record("report.reopened", form=form_id, period=str(when))
             uow.commit()
 
@@ -148,7 +147,8 @@ def _opened(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Repo
     report = uow.reports.start(definition.id, definition.edition, str(period))
     if report.state not in OPEN_STATES:
         report.state = ReportState.DRAFT
-    report.changed_at = datetime.now(UTC)
+    # A draft follows the edition for its period; only what was signed keeps its own.
+    report.edition, report.changed_at = definition.edition, datetime.now(UTC)
     return report
 
 

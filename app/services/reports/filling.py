@@ -17,6 +17,7 @@ from app.forms.expressions import OutsideRef
 from app.forms.values import TypedValues, json_value, load_document, parse_values
 from app.forms.view import Automatic, ReportView, Value
 from app.models import Report
+from app.services.profiles import Profile
 from app.services.reports.subordinates import Gathered, gathered
 from app.services.session import READERS, VaultSession
 from app.storage.facts import Moment
@@ -89,23 +90,44 @@ def as_period(period: Period | int | str) -> Period:
 
 
 def form_and_period(session: VaultSession, form_id: str, period: Period | int | str) -> tuple[FormDefinition, Period]:
-    """The form and the period, which must suit it. A year suits every form: a whole one of parts, an election's year.
+    """The form in the edition for the period, and the period, which must suit it.
 
-    UserError ``forms.unknown``, ``reports.bad_period``, ``reports.wrong_period``.
+    A year suits every form: a whole one of parts, an election's year. UserError ``forms.unknown``, ``forms.not_yet``,
+    ``reports.bad_period``, ``reports.wrong_period``.
     """
-    definition, when = session.profile.form(form_id), as_period(period)
+    when = as_period(period)
+    definition = session.profile.form(form_id, when)
     fitting = {"year", "event" if definition.period in ("election", "event") else definition.period}
     if when.kind not in fitting and not any(d.form == form_id and d.covers(when) for d in session.profile.deadlines):
         raise UserError("reports.wrong_period", form=definition.number, period=when.words)
     return definition, when
 
 
+def shown_form(
+    uow: UnitOfWork, session: VaultSession, form_id: str, period: Period | int | str
+) -> tuple[FormDefinition, Period]:
+    """As :func:`form_and_period`, but a report that stands as signed is shown in the edition it was made by."""
+    when = as_period(period)
+    made_by = signed_edition(uow, session.profile, form_id, when)
+    return form_and_period(session, form_id, when) if made_by is None else (made_by, when)
+
+
+def signed_edition(uow: UnitOfWork, profile: Profile, form_id: str, period: Period) -> FormDefinition | None:
+    """The edition that a signed report was made by; None for a draft, and for an edition that is not known."""
+    report = uow.reports.find(form_id, str(period))
+    last = None if report is None or report.state in OPEN_STATES else uow.reports.last_revision(report.id)
+    if last is None:
+        return None
+    document = load_document(last.content)
+    assert isinstance(document, dict)
+    return profile.made_by(form_id, document["edition"], period)
+
+
 def fill(session: VaultSession, form_id: str, period: Period | int | str) -> FilledReport:
-    """The report for a period. Raises UserError ``forms.unknown``, ``reports.bad_period``."""
+    """The report for a period. Raises UserError ``forms.unknown``, ``forms.not_yet``, ``reports.bad_period``."""
     session.require(*READERS)
-    definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
-        return filled_in(uow, definition, when)
+        return filled_in(uow, *shown_form(uow, session, form_id, period))
 
 
 def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> FilledReport:
@@ -238,34 +260,76 @@ def _automatic(
 
 
 def typed_values(uow: UnitOfWork, definition: FormDefinition, report: Report) -> tuple[TypedValues, dict[str, str]]:
-    """What was typed, and the reasons by address. An entry the form no longer has (an older edition) is left out."""
-    document: dict[str, dict[str, object]] = {"values": {}, "fields": {}, "lists": {}}
+    """What was typed, and the reasons by address.
+
+    An entry that the form no longer has a place for, or has a place of another kind for (it was typed into an older
+    edition), is left out.
+    """
+    values: dict[str, Value] = {}
+    fields: dict[str, Value] = {}
+    lists: dict[str, tuple[Mapping[str, Value], ...]] = {}
     reasons: dict[str, str] = {}
     for entry in uow.reports.entries(report.id):
+        cell = definition.cell(entry.address)
         place = (
-            "values" if definition.cell(entry.address)
+            "values" if cell is not None and cell.kind is CellKind.INPUT
             else "fields" if entry.address in definition.fields
             else "lists" if entry.address in definition.lists
             else ""
         )  # fmt: skip
-        if place:
-            document[place][entry.address] = load_document(entry.value)
-            reasons[entry.address] = entry.reason
-    return parse_values(definition, document), reasons
+        if not place:
+            continue
+        content = load_document(entry.value)
+        if place == "lists":
+            content = _known_columns(definition, entry.address, content)
+        try:
+            typed = parse_values(definition, {place: {entry.address: content}})
+        except UserError:
+            continue
+        values.update(typed.values)
+        fields.update(typed.fields)
+        lists.update(typed.lists)
+        reasons[entry.address] = entry.reason
+    return TypedValues(values, fields, lists), reasons
+
+
+def _known_columns(definition: FormDefinition, name: str, rows: object) -> object:
+    """Rows of a list without the columns that the form no longer has."""
+    columns = {column.code for column in definition.lists[name].columns}
+    if not isinstance(rows, list):
+        return rows
+    return [{k: v for k, v in row.items() if k in columns} if isinstance(row, dict) else row for row in rows]
 
 
 def signed_values(definition: FormDefinition, content: str) -> TypedValues:
-    """The numbers of a signed revision; places that the form no longer has are left out."""
+    """The numbers of a signed revision, read by the edition it was made by, where that is known.
+
+    Places that the form (in this edition) no longer has, or has for another kind of value, are left out.
+    """
     document = load_document(content)
     assert isinstance(document, dict)
-    return parse_values(
-        definition,
+    made_by = definition.editions.get(document["edition"], definition)
+    if made_by.edition == definition.edition:
+        made_by = definition
+    found = parse_values(
+        made_by,
         {
-            "values": {k: v for k, v in document["values"].items() if definition.cell(k)},
-            "fields": {k: v for k, v in document["fields"].items() if k in definition.fields},
-            "lists": {k: v for k, v in document["lists"].items() if k in definition.lists},
+            "values": {k: v for k, v in document["values"].items() if made_by.cell(k)},
+            "fields": {k: v for k, v in document["fields"].items() if k in made_by.fields},
+            "lists": {k: _known_columns(made_by, k, v) for k, v in document["lists"].items() if k in made_by.lists},
         },
     )
+    if made_by is definition:
+        return found
+    return TypedValues(
+        {k: v for k, v in found.values.items() if (cell := definition.cell(k)) is not None and _suits(v, cell.type)},
+        {k: v for k, v in found.fields.items() if k in definition.fields and _suits(v, definition.fields[k].type)},
+        {},
+    )
+
+
+def _suits(value: Value, kind: ValueType) -> bool:
+    return isinstance(value, str) == (kind in (ValueType.TEXT, ValueType.DATE))
 
 
 def _previous(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict[str, Value]:

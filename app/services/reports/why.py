@@ -16,7 +16,13 @@ from app.forms.definition import Cell, FactRequest, Field, FormDefinition, Value
 from app.forms.expressions import Expression, OutsideRef
 from app.forms.values import format_value
 from app.forms.view import CellView, ReportView, Value
-from app.services.reports.filling import OPEN_STATES, FilledReport, filled_in, form_and_period, signed_values
+from app.services.reports.filling import (
+    OPEN_STATES,
+    FilledReport,
+    filled_in,
+    shown_form,
+    signed_values,
+)
 from app.services.reports.wording import fact_words
 from app.services.session import READERS, VaultSession
 from app.storage.facts import Moment
@@ -52,13 +58,13 @@ class Provenance:
 def why(session: VaultSession, form_id: str, address: str, period: Period | int | str) -> Provenance:
     """Explain a cell or a field. Raises UserError ``forms.unknown_cell``, ``forms.unknown_field``."""
     session.require(*READERS)
-    definition, when = form_and_period(session, form_id, period)
-    cell, field = definition.cell(address), definition.fields.get(address)
-    if cell is None and field is None:
-        if "." in address:
-            raise UserError("forms.unknown_cell", cell=address, form=definition.number)
-        raise UserError("forms.unknown_field", field=address, form=definition.number)
     with session.unit_of_work() as uow:
+        definition, when = shown_form(uow, session, form_id, period)
+        cell, field = definition.cell(address), definition.fields.get(address)
+        if cell is None and field is None:
+            if "." in address:
+                raise UserError("forms.unknown_cell", cell=address, form=definition.number)
+            raise UserError("forms.unknown_field", field=address, form=definition.number)
         filled = filled_in(uow, definition, when)
         story = Story(uow, definition, filled, when)
         told = story.tell(cell, field)

@@ -16,15 +16,17 @@ from app.domain.enums import OutboxState, PartyRelation
 from app.domain.files import read_limited, write_atomically
 from app.errors import AppError
 from app.progress import Progress
-from app.services import exchange
+from app.services import exchange, packages
 from app.services.exchange.views import ExportedBundle, OutboxRow, PartyView, ReceiptOutcome, RemarkView
 from app.services.organisation import own_card
+from app.services.packages import PackageSummary
 from app.services.session import WRITERS
 from app.ui.context import UiContext
 from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.exchange.handover_dialog import HandoverDialog
 from app.ui.exchange.key_sheet import print_key_sheet
 from app.ui.exchange.outbox_model import OutboxModel
+from app.ui.exchange.package_dialog import PackageDialog
 from app.ui.exchange.receipt_dialog import ReceiptDialog
 from app.ui.exchange.seal_dialog import SealDialog
 from app.ui.exchange.words import (
@@ -149,12 +151,15 @@ class ExchangePage(Page):
         return dialog
 
     def read_receipt(self, path: Path) -> None:
-        """Read a receipt from a file and say what it means."""
+        """Read a receipt from a file and say what it means; a package from above is shown and waits for a yes."""
 
-        def work(_: Progress) -> ReceiptOutcome:
-            return exchange.read_receipt(self.context.session, read_limited(path, MAX_SEALED_SIZE))
+        def work(_: Progress) -> ReceiptOutcome | tuple[PackageSummary, bytes]:
+            session, data = self.context.session, read_limited(path, MAX_SEALED_SIZE)
+            if packages.is_package(session, data):
+                return packages.read_package(session, data), data
+            return exchange.read_receipt(session, data)
 
-        self.context.run(self, work, self._show_receipt, title="Читаю квитанцию")
+        self.context.run(self, work, self._show_read, title="Читаю файл")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file may be dropped here."""
@@ -247,6 +252,21 @@ class ExchangePage(Page):
 
     def _choose_receipt(self) -> None:
         self.context.files.open_file(self, "Прочитать квитанцию", BUNDLE_KINDS, self.read_receipt)
+
+    def _show_read(self, found: ReceiptOutcome | tuple[PackageSummary, bytes]) -> None:
+        if isinstance(found, ReceiptOutcome):
+            self._show_receipt(found)
+        else:
+            PackageDialog(self, found[0], partial(self._apply_package, found[1])).open()
+
+    def _apply_package(self, data: bytes) -> None:
+        def done(summary: PackageSummary) -> None:
+            self.context.changed("exchange", "reports", "consents")
+            self.context.toast(f"Пакет № {summary.number} принят: формы и сроки обновлены.")
+
+        self.context.run(
+            self, lambda _: packages.apply_package(self.context.session, data), done, title="Применяю пакет"
+        )
 
     def _show_receipt(self, outcome: ReceiptOutcome) -> None:
         self.context.changed("exchange", "reports")

@@ -23,6 +23,7 @@ from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.intake.accepting import FileResult, ResultsDialog, accept_files, files_in
 from app.ui.intake.consolidation_view import ConsolidationView
 from app.ui.intake.models import PartiesModel, ReceivedModel, StatusModel
+from app.ui.intake.packages import make_from_folder
 from app.ui.intake.receipts import ReceiptsDialog
 from app.ui.intake.received_view import ReceivedView
 from app.ui.intake.words import table_summary
@@ -76,9 +77,12 @@ class IntakePage(Page):
         self.parties_table = self._table("Организации и ключи", self.parties_model, None)
         self.pages = QStackedWidget()
         self.revoke_button = button("Отозвать ключ…", self._ask_revoke, danger=True)
+        self.package_button = button("Пакет форм и сроков…", lambda: make_from_folder(self.context, self))
+        self.package_button.setToolTip("Новые формы и сроки для нижестоящих организаций: из папки с их описаниями")
+        self.package_button.setEnabled(context.session.right in CHAIR)
         keys = QWidget()
         keys.setProperty("role", "clear")
-        keys_box = column(self.parties_table, row(self.revoke_button, 1), spacing=10)
+        keys_box = column(self.parties_table, row(self.package_button, 1, self.revoke_button), spacing=10)
         keys_box.setStretch(0, 1)
         keys.setLayout(keys_box)
         self.consolidation = ConsolidationView(context, lambda: str(self.year.currentData()))

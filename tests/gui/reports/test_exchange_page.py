@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bundle.card import read_card
+from app.domain.dates import Period
 from app.domain.enums import OutboxState, ReportState, Verdict
-from app.services import exchange, intake, reports
+from app.domain.files import resource_path
+from app.services import exchange, intake, packages, reports
 from app.services.exchange.views import PartyView
 from app.services.organisation import own_card, own_identity
 from app.services.session import VaultSession
@@ -23,10 +25,12 @@ from app.ui.context import UiContext
 from app.ui.exchange.drives import Drive
 from app.ui.exchange.enrol_dialog import EnrolDialog
 from app.ui.exchange.handover_dialog import HandoverDialog
+from app.ui.exchange.package_dialog import PackageDialog
 from app.ui.exchange.page import ExchangePage
 from app.ui.exchange.receipt_dialog import ReceiptDialog
 from app.ui.exchange.seal_dialog import SealDialog
 from app.ui.exchange.words import fingerprint_lines, size_words
+from app.ui.intake.page import IntakePage
 from app.ui.printing.preview import PreviewDialog
 from app.ui.problems import ProblemDialog
 
@@ -266,3 +270,54 @@ def test_sizes_are_said_as_people_say_them() -> None:
         "40\u00a0КБ",
         "3,0\u00a0ГБ",
     ]
+
+
+def test_a_package_from_above_is_shown_and_applied_on_a_yes(
+    acquainted: PartyView, higher: VaultSession, page: ExchangePage, context: UiContext, settle: Settle, tmp_path: Path
+) -> None:
+    text = resource_path("profiles", "ngsp", "forms", "fnpr-2.toml").read_text(encoding="utf-8")
+    definition, path = tmp_path / "fnpr-2_2027.toml", tmp_path / "пакет.pervichka"
+    renewed = text.replace('edition = "2017-04-03"', 'edition = "2027"\napplies_from = 2027-01-01')
+    definition.write_text(renewed, "utf-8")
+    path.write_bytes(packages.make_package(higher, [definition]).sealed)
+    period = Period(2026)
+    page.read_receipt(path)
+    settle(context)
+    dialog = opened(PackageDialog)
+    assert "новая редакция «2027», для отчётов на 01.01.2027 и позже" in texts(dialog)
+    dialog.reject()
+    assert context.session.profile.form("fnpr-2", period).edition == "2017-04-03"
+    page.read_receipt(path)
+    settle(context)
+    press_button(opened(PackageDialog), "Применить")
+    settle(context)
+    assert context.session.profile.form("fnpr-2", period).edition == "2027"
+    assert context.shell.said == ["Пакет № 1 принят: формы и сроки обновлены."]  # type: ignore[attr-defined]
+    page.read_receipt(path)
+    settle(context)
+    assert "уже принят" in texts(opened(PackageDialog))
+    opened(PackageDialog).accept()
+
+
+def test_the_office_makes_a_package_from_a_folder(
+    session: VaultSession, higher: VaultSession, acquainted: PartyView, settle: Settle, tmp_path: Path, qtbot: QtBot,
+    make_context: Callable[[VaultSession], UiContext],
+) -> None:  # fmt: skip
+    context = make_context(higher)
+    office = IntakePage(context)
+    qtbot.addWidget(office)
+    folder = tmp_path / "описания"
+    folder.mkdir()
+    text = resource_path("profiles", "ngsp", "forms", "fnpr-2.toml").read_text(encoding="utf-8")
+    (folder / "fnpr-2.toml").write_text(text.replace('edition = "2017-04-03"', 'edition = "2027"'), "utf-8")
+    asked: list[str] = []
+    context.files.folder = lambda _, title, on_path: on_path(folder)  # type: ignore[method-assign, assignment]
+    context.files.save_file = lambda _, title, name, kinds, on_path: (  # type: ignore[method-assign, assignment]
+        asked.append(name), on_path(tmp_path / "пакет.pervichka"),
+    )  # fmt: skip
+    office.package_button.click()
+    settle(context)
+    settle(context)
+    assert asked[0].startswith("paket_ngsp_1_")
+    assert packages.read_package(session, (tmp_path / "пакет.pervichka").read_bytes()).number == 1
+    assert "он для 1 организации" in context.shell.said[-1]  # type: ignore[attr-defined]
