@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import platform
 import sqlite3
 import subprocess
@@ -18,6 +19,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -28,16 +31,29 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QTableView
+
 from app.cli.output import show, show_table
-from app.domain.enums import OrganisationCategory, OrganisationKind
+from app.domain.dates import Period
+from app.domain.enums import CellKind, OrganisationCategory, OrganisationKind
 from app.domain.files import resource_path, write_atomically
+from app.forms.definition import FormDefinition, ValueType
+from app.forms.evaluation import evaluate
+from app.forms.values import TypedValues
+from app.forms.view import ReportView
 from app.services import exchange, importing, reports
 from app.services.consents import record_consent
 from app.services.demo import PRACTICE_PASSWORD
 from app.services.organisation import OrganisationDraft, own_card
 from app.services.people import MemberQuery, count_members, list_members
+from app.services.profiles import load_profile
 from app.services.session import VaultSession
 from app.services.vaults import create_vault, open_vault
+from app.ui.reports.form_view import FormView
+from app.ui.theme import apply_theme
 
 ROOT = Path(__file__).parents[2]
 STUDENTS = ROOT / "tests" / "data" / "studenty.xlsx"
@@ -87,6 +103,10 @@ YARDSTICK = {
     "сосчитать на дату": "9 000 строк из простой базы",
     "записать согласия всех": "9 000 строк в простую базу",
     "заполнить форму № 2": "9 000 строк из простой базы",
+    "пересчитать форму № 2 после правки": "10 000 сложений Decimal",
+    "пересчитать самую большую форму": "10 000 сложений Decimal",
+    "открыть страницу формы № 2": "голая таблица Qt того же размера",
+    "открыть страницу самой большой формы": "голая таблица Qt того же размера",
     "сделать PDF": "страница PDF с тем же шрифтом",
     "сделать XLSX": "книга с 200 клетками",
     "запечатать список": "прочесть файл",
@@ -131,6 +151,18 @@ def yardsticks(folder: Path) -> dict[str, float]:
         canvas.save()
 
     watch.best("страница PDF с тем же шрифтом", page)
+    watch.best("10 000 сложений Decimal", lambda: sum((Decimal(n) for n in range(10_000)), Decimal(0)))
+
+    def table() -> None:
+        view, model = QTableView(), QStandardItemModel(40, 5)
+        for row in range(40):
+            for column in range(5):
+                model.setItem(row, column, QStandardItem(f"{row}.{column}"))
+        view.setModel(model)
+        view.resize(1140, 730)
+        view.grab()
+
+    watch.best("голая таблица Qt того же размера", table)
 
     def book() -> None:
         made = Workbook()
@@ -146,9 +178,42 @@ def yardsticks(folder: Path) -> dict[str, float]:
     return watch.times
 
 
+def pages(watch: Stopwatch) -> None:
+    """Opening a form's page until it is painted, and computing the form anew after an edit."""
+    forms = load_profile("ngsp").forms
+    large = max(forms.values(), key=lambda form: sum(len(table.cells) for table in form.tables.values()))
+    named = (
+        ("пересчитать форму № 2 после правки", "открыть страницу формы № 2", forms[FORM]),
+        ("пересчитать самую большую форму", "открыть страницу самой большой формы", large),
+    )
+    for again, opening, definition in named:
+        typed = TypedValues(
+            {
+                address: Decimal(1)
+                for table in definition.tables.values()
+                for address, cell in table.cells.items()
+                if cell.kind is CellKind.INPUT and cell.type not in (ValueType.TEXT, ValueType.DATE)
+            },
+            {},
+            {},
+        )
+        period = Period(int(PERIOD))
+        report = evaluate(definition, typed, None, period)
+        watch.best(again, partial(evaluate, definition, typed, None, period), 10)
+
+        def page(definition: FormDefinition = definition, report: ReportView = report) -> None:
+            view = FormView(definition)
+            view.resize(1140, 730)
+            view.show_report(view=report)
+            view.grab()
+
+        watch.best(opening, page)
+
+
 def measure(folder: Path) -> dict[str, float]:
     """All steps; seconds by name."""
     watch = Stopwatch()
+    pages(watch)
     values = folder / "values.json"
     values.write_text("{}", encoding="utf-8")
     check = [sys.executable, "-m", "app", "form", "check", FORM, "--values", str(values), "--json"]
@@ -176,6 +241,8 @@ def measure(folder: Path) -> dict[str, float]:
 
 def main() -> int:
     """Measure, show, keep."""
+    application = QApplication([])
+    apply_theme(application)
     with tempfile.TemporaryDirectory(prefix="pervichka-bench-") as folder:
         least = yardsticks(Path(folder))
         times = measure(Path(folder))
