@@ -27,6 +27,10 @@ from app.ui.words import day_month, people, plural, years
 BACKUP_AFTER_DAYS = 7
 BIRTHDAY_DAYS = 14
 _BIRTHDAY_LINES = 3
+_REPORT_LINES = 4
+_LATE_DAYS = 90
+_AHEAD_DAYS = 92
+"""Older and later reports wait in the table of reports, not on the first page."""
 _SHOWN_NAMES = 3
 AGE_GROUPS = (("до 35", 0, 35), ("36–45", 36, 45), ("46–55", 46, 55), ("56–65", 56, 65), ("старше", 66, 200))
 
@@ -79,7 +83,7 @@ class Today:
 def read_today(session: VaultSession, today: date) -> Today:
     """Read it all: one look at the register, the calendar, the outbox and the copies."""
     page = list_members(session, MemberQuery(as_of=today))
-    lines: list[TodayLine] = [report_line(item) for item in due(session, today)]
+    lines = report_lines(due(session, today))
     if not page.total:
         lines.append(
             TodayLine(
@@ -129,6 +133,36 @@ def read_today(session: VaultSession, today: date) -> Today:
     )
 
 
+def report_lines(items: Sequence[DueReport]) -> list[TodayLine]:
+    """The few reports that want something now; all others in one line that leads to their page.
+
+    A report long overdue, one far ahead and one asked of some organisations only would drown the next right thing.
+    """
+    near = [item for item in items if _wants_something(item)]
+    near.sort(key=lambda item: (item.state is not ReportState.RETURNED, item.due))
+    shown = near[:_REPORT_LINES]
+    lines = [report_line(item) for item in shown]
+    others = len(items) - len(shown)
+    if others:
+        lines.append(
+            TodayLine(
+                Tone.NEUTRAL,
+                f"ещё {others}",
+                "Другие отчёты",
+                "Сроки и состояние каждого видны в таблице отчётов.",
+                "Показать",
+                "reports",
+            )
+        )
+    return lines
+
+
+def _wants_something(item: DueReport) -> bool:
+    if item.state is not ReportState.DRAFT:
+        return True
+    return not item.condition and -_LATE_DAYS <= item.days_left <= _AHEAD_DAYS
+
+
 def report_line(item: DueReport) -> TodayLine:
     """A report: how many days are left, or how late it is, and what stands in its way."""
     number = f"Форма № {item.number}" if item.number[:1].isdigit() else item.number
@@ -149,7 +183,8 @@ def report_line(item: DueReport) -> TodayLine:
         chip = "сегодня" if item.days_left == 0 else plural(item.days_left, "день", "дня", "дней")
         tone = Tone.WARNING if item.days_left <= 30 else Tone.NEUTRAL
     if item.state is ReportState.DRAFT:
-        return TodayLine(tone, chip, title, f"{text}. Числа берутся из списка.", "Продолжить", "reports", params)
+        text += ". Что известно программе, уже вписано."
+        return TodayLine(tone, chip, title, text, "Продолжить", "reports", params)
     return TodayLine(tone, chip, title, f"{text}. Подписан, осталось передать.", "Передать", "exchange", params)
 
 
