@@ -51,6 +51,9 @@ class ReportDisplay(Protocol):
     def show_story(self, story: CellStory) -> None:
         """The side panel."""
 
+    def show_comparison(self, comparison: reports.Comparison) -> None:
+        """Both sides of a rule, term by term."""
+
     def refuse(self, error: Exception) -> None:
         """A typed value was not taken."""
 
@@ -161,6 +164,16 @@ class ReportPresenter:
             lambda _: reports.why(self._session, form, address, period),
             self._tell,
             key="why",
+            on_error=self._display.refuse,
+        )
+
+    def take_apart(self, rule: str) -> None:
+        """Find out what a comparison with other reports is made of and show it."""
+        form, period = self.key
+        self._run(
+            lambda _: reports.comparison(self._session, form, rule, period),
+            self._display.show_comparison,
+            key="comparison",
             on_error=self._display.refuse,
         )
 

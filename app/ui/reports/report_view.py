@@ -7,11 +7,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.dates import Period
-from app.services.reports import FilledReport
+from app.services.reports import Comparison, FilledReport
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.printing.preview import show_pdf
 from app.ui.problems import one_line
+from app.ui.reports.balance_dialog import BalanceDialog
 from app.ui.reports.beside import Beside, scrolled
 from app.ui.reports.form_view import FormView
 from app.ui.reports.report_presenter import CellStory, ReportPresenter, verdict_for
@@ -150,6 +151,10 @@ class ReportView(QWidget):
         self._context.toast(f"{self.presenter.title()}: подписано.")
         self._context.show_page("exchange", form=form, period=period)
 
+    def show_comparison(self, comparison: Comparison) -> None:
+        """A dialog with the terms of a comparison."""
+        BalanceDialog(self, comparison).open()
+
     def show_pdf(self, title: str, pdf: bytes, file_name: str) -> None:
         """The preview."""
         show_pdf(self, title, pdf, file_name, files=self._context.files)
@@ -181,6 +186,7 @@ class ReportView(QWidget):
         self.why.cleared.connect(self._cleared)
         self.why.reasoned.connect(self.presenter.give_reason)
         self.why.explained.connect(self.presenter.explain)
+        self.why.taken_apart.connect(self.presenter.take_apart)
         self.why.followed.connect(
             lambda bundle, form, period: self._context.show_page("intake", bundle=bundle, form=form, period=period)
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -32,13 +34,15 @@ _SHOWN_PEOPLE = 200
 
 class WhyPanel(SidePanel):
     """Emits what the person wants: ``typed`` (address, value, reason), ``cleared``, ``explained`` (rule, text),
-    ``reasoned`` (address, reason), ``followed`` (bundle, form, period) to an organisation's accepted report."""
+    ``reasoned`` (address, reason), ``followed`` (bundle, form, period) to an organisation's accepted report,
+    ``taken_apart`` (rule) to see what a comparison with other reports is made of."""
 
     typed = Signal(str, object, str)
     cleared = Signal(str)
     reasoned = Signal(str, str)
     explained = Signal(str, str)
     followed = Signal(str, str, str)
+    taken_apart = Signal(str)
 
     def __init__(self, definition: FormDefinition, previous_year: int, parent: QWidget | None = None) -> None:
         super().__init__("Почему это число", width=330, parent=parent)
@@ -84,6 +88,7 @@ class WhyPanel(SidePanel):
         self._add_sentence(story)
         self._add_people(story.provenance)
         self._add_previous(story)
+        self._add_comparisons(story)
         self._add_override(story)
         self._add_rule(story)
         self.content.addStretch(1)
@@ -143,6 +148,14 @@ class WhyPanel(SidePanel):
         elif not error and violation.explanation:
             self.content.addWidget(label(f"Пояснение: {violation.explanation}", wrap=True))
         self.content.addWidget(rule())
+
+    def _add_comparisons(self, story: CellStory) -> None:
+        for check in self._definition.checks:
+            if check.outside and story.address in check.cells and not check.list:
+                text = f"Сверка: {check.source[:1].lower()}{check.source[1:]}"
+                self.content.addWidget(label(text, "small", wrap=True))
+                opener = link_button("Из чего сложилась", partial(self.taken_apart.emit, check.id), name=text)
+                self.content.addLayout(row(opener, 1))
 
     def _may_explain(self, story: CellStory) -> bool:
         return self.property("editable") is True or story.editable

@@ -28,6 +28,7 @@ from app.services import reports
 from app.services.reports import ReportSummary
 from app.ui.context import UiContext
 from app.ui.dialogs import ConfirmDialog
+from app.ui.reports.balance_dialog import BalanceDialog
 from app.ui.reports.page import ReportsPage
 from app.ui.reports.report_view import ReportView
 from app.ui.reports.reports_model import ReportsModel, most_urgent
@@ -257,3 +258,34 @@ def test_the_list_is_sound_and_speaks(qapp: QApplication) -> None:
     ]
     assert model.index(0, 3).data() is None
     assert model.index_of(accepted).column() == 2
+
+
+def test_the_balance_of_members_is_taken_apart_down_to_the_people(
+    context: UiContext, qtbot: QtBot, settle: Settle, year: int
+) -> None:
+    for warning in reports.fill(context.session, "fnpr-2", year - 1).view.warnings:
+        reports.explain(context.session, "fnpr-2", year - 1, warning.rule, "Так и есть")
+    reports.sign(context.session, "fnpr-2", year - 1)
+    made = ReportsPage(context)
+    qtbot.addWidget(made)
+    made.resize(1140, 730)
+    made.show()
+    made.open(form="fnpr-2", period=year)
+    settle(context)
+    assert made.report is not None
+    made.report.go_to("II.12.3")
+    settle(context)
+    assert made.report.why is not None
+    opener = next(b for b in made.report.why.findChildren(QAbstractButton) if b.text() == "Из чего сложилась")
+    opener.click()
+    settle(context)
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, BalanceDialog) and w.isVisible())
+    assert dialog.comparison.holds is True
+    assert (dialog.comparison.left, dialog.comparison.right) == (4, 4)
+    said = " ".join(w.text() for w in dialog.findChildren(QWidget) if hasattr(w, "text"))
+    assert "сходится" in said
+    for button in dialog.people_buttons:
+        button.click()  # type: ignore[attr-defined]
+    said = " ".join(w.text() for w in dialog.findChildren(QWidget) if hasattr(w, "text"))
+    assert "Жукова" in said
+    dialog.accept()

@@ -13,7 +13,7 @@ from app.domain.dates import Period
 from app.domain.enums import CellSource, ReportState, UserRight
 from app.progress import silent
 from app.services import reports
-from app.services.reports import FilledReport
+from app.services.reports import Comparison, FilledReport
 from app.services.session import VaultSession
 from app.ui.reports.report_presenter import CellStory, ReportPresenter, verdict_for
 
@@ -35,6 +35,9 @@ class Display:
 
     def show_story(self, story: CellStory) -> None:
         self.stories.append(story)
+
+    def show_comparison(self, comparison: Comparison) -> None:
+        self.comparison = comparison
 
     def refuse(self, error: Exception) -> None:
         self.refused.append(error)
