@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from textwrap import shorten
 
 from app.domain.dates import Period, full_years
 from app.domain.enums import OutboxState, ReportState, Sex
@@ -21,6 +22,7 @@ from app.services.people import (
 from app.services.reports import DueReport, due
 from app.services.session import VaultSession
 from app.services.vaults import last_backup
+from app.ui.reports.wording import sentence_case
 from app.ui.widgets.chips import Tone
 from app.ui.words import day_month, people, plural, years
 
@@ -167,18 +169,18 @@ def report_line(item: DueReport) -> TodayLine:
     """A report: how many days are left, or how late it is, and what stands in its way."""
     number = f"Форма № {item.number}" if item.number[:1].isdigit() else item.number
     title = f"{number} за {Period.parse(item.period).words}"
-    text = f"До {day_month(item.due)}"
+    text = f"{'До' if item.days_left >= 0 else 'Срок был'} {day_month(item.due)}"
     if item.recipient:
         text += f", {item.recipient}"
+    if item.number.startswith("Приложение"):  # a number that says nothing to anybody
+        text = f"{shorten(sentence_case(item.title), 70, placeholder=' …')}. {text}"
     params = {"form": item.form, "period": item.period}
     if item.state is ReportState.RETURNED:
         return TodayLine(
             Tone.ERROR, "вернули", title, "Есть замечания: исправьте и отправьте снова.", "Исправить", "reports", params
         )
     if item.days_left < 0:
-        chip, tone = f"срок прошёл {plural(-item.days_left, 'день', 'дня', 'дней')} назад", Tone.ERROR
-        if -item.days_left > 60:
-            chip = "срок прошёл"
+        chip, tone = "срок прошёл", Tone.ERROR
     else:
         chip = "сегодня" if item.days_left == 0 else plural(item.days_left, "день", "дня", "дней")
         tone = Tone.WARNING if item.days_left <= 30 else Tone.NEUTRAL
