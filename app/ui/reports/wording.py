@@ -163,9 +163,17 @@ def verdict_of(view: ReportView) -> Verdict:
     if warnings:
         count = counted(len(warnings), "пояснение", "пояснения", "пояснений")
         return Verdict("good", "Можно сдавать", f"С отчётом уйдёт {count}.")
+    if not view.complete and _blank(view):
+        return Verdict("warning", "Ещё не заполнено", "Впишите числа: программа заполнит только то, что знает.")
     if not view.complete:
         return Verdict("good", "Можно сдавать", "Ошибок нет. Часть клеток пуста: проверьте, так ли должно быть.")
     return Verdict("good", "Можно сдавать", "Всё заполнено, ошибок нет.")
+
+
+def _blank(view: ReportView) -> bool:
+    """Nobody, neither a person nor the program, has put anything into the tables and lists."""
+    inputs = (cell for cell in view.cells.values() if cell.kind is CellKind.INPUT)
+    return bool(view.cells) and all(cell.value is None for cell in inputs) and not any(view.lists.values())
 
 
 def violations_in_order(violations: Sequence[Violation]) -> tuple[Violation, ...]:

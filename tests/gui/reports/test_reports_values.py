@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.enums import CellKind
 from app.forms.definition import ValueType
+from app.forms.view import CellView, ReportView
 from app.ui.reports.values import Rejected, edit_text, format_value, parse_value
-from app.ui.reports.wording import due_words, fit_titles, sentence_case
+from app.ui.reports.wording import due_words, fit_titles, sentence_case, verdict_of
 
 
 @pytest.mark.parametrize(
@@ -94,3 +97,12 @@ def test_titles_of_tabs_keep_their_numbers_and_the_current_one_longest() -> None
     assert fitted[1] == titles[1]
     assert [title.split()[0] for title in fitted] == ["I.", "II.", "III."]
     assert fit_titles(titles, 1, 1000, len) == titles
+
+
+def test_an_untouched_form_is_not_called_ready() -> None:
+    cells = {"1.1.4": CellView("1.1.4", CellKind.INPUT, None), "1.2.4": CellView("1.2.4", CellKind.COMPUTED, None)}
+    empty = ReportView("x", "1", "2026", cells, {}, {}, (), complete=False)
+    assert verdict_of(empty).sentence == "Ещё не заполнено"
+    begun = replace(empty, cells={**cells, "1.1.4": CellView("1.1.4", CellKind.INPUT, Decimal(0))})
+    assert verdict_of(begun).sentence == "Можно сдавать"
+    assert verdict_of(replace(empty, complete=True)).sentence == "Можно сдавать"  # a form that may stay empty
