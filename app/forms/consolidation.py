@@ -146,13 +146,28 @@ def _gather(
             gathered.given.setdefault(place, []).append((index, label, value))
     if block.list and _holds(block.when, environment) is True:
         rows = gathered.rows.setdefault(block.list, [])
-        for given in source.view.lists.get(block.source_list, ()):
-            row = {own: given.get(code) for own, code in block.columns.items()}
+        for row in _sent_rows(block, source, environment):
             if block.label and not row.get(block.label):
                 row[block.label] = label
             if block.number:
                 row[block.number] = Decimal(len(rows) + 1)
             rows.append({code: value for code, value in row.items() if value is not None})
+
+
+def _sent_rows(
+    block: Consolidation, source: ConsolidationSource, environment: Environment
+) -> Iterable[dict[str, Value]]:
+    """The sender's rows as columns of ours, or the one row that is made of the report itself."""
+    if not block.row:
+        for given in source.view.lists.get(block.source_list, ()):
+            yield {own: given.get(code) for own, code in block.columns.items()}
+        return
+    made: dict[str, Value] = {}
+    for code, formulas in block.row.items():
+        values = [_given(formula, environment) for formula in formulas]
+        texts = [str(value) for value in values if value not in (None, "")]
+        made[code] = values[0] if len(values) == 1 else ", ".join(texts) or None
+    yield made
 
 
 def _holds(condition: Expression | None, environment: Environment) -> object:

@@ -93,8 +93,9 @@ def _block(
         if list_id not in lists:
             section.fail(f"no list {list_id!r}", "list")
         known = tuple(c.code for c in lists[list_id].columns if c.code not in lists[list_id].compute)
-        columns = _codes(section, "columns", known)
+        columns = {} if "row" in section.data else _codes(section, "columns", known)
         when = _condition(section, condition)
+    row = _row(section, lists.get(list_id))
     for name, text in words.items():
         field = fields.get(name)
         if field is None:
@@ -113,10 +114,30 @@ def _block(
         list=list_id,
         source_list=source_list,
         columns=columns,
+        row=row,
         when=when,
         label=extra["label"],
         number=extra["number"],
     )
+
+
+def _row(section: Section, target: ListTable | None) -> Mapping[str, tuple[Expression, ...]]:
+    """``row``: an expression or several for each column of the list."""
+    given = section.get("row", dict, {})
+    if given and (target is None or "columns" in section.data or "source_list" in section.data):
+        section.fail("stands with list, in place of columns and source_list", "row")
+    result: dict[str, tuple[Expression, ...]] = {}
+    for code, formulas in given.items():
+        column = next((c for c in target.columns if c.code == code), None) if target is not None else None
+        if column is None:
+            section.fail(f"no column {code!r}", "row")
+        texts = formulas if isinstance(formulas, list) else [formulas]
+        if not texts or not all(isinstance(text, str) for text in texts):
+            section.fail("must be an expression or a list of them", f"row.{code}")
+        if len(texts) > 1 and column.type not in (None, ValueType.TEXT):
+            section.fail("several expressions are joined as text", f"row.{code}")
+        result[code] = tuple(_expression(section, f"row.{code}", text) for text in texts)
+    return result
 
 
 def _condition(section: Section, text: str) -> Expression | None:

@@ -237,6 +237,8 @@ class Consolidation:
     source_list: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Columns of the list by the sender's."""
+    row: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)
+    """Instead of the sender's list: columns of the one row a sender gives; texts of several are joined by commas."""
     when: Expression | None = None
     """Whose rows come into the list."""
     label: str = ""

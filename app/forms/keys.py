@@ -158,6 +158,7 @@ CONSOLIDATE: Mapping[str, str] = {
     "fields": "fields by expressions over the sender's report",
     "list": "the list that rows come into",
     "source_list": "the sender's list; the same unless told",
+    "row": "one row of the list a sender: columns by expressions, several of them joined by commas",
     "label": "the list's column for the sender's name, when it is empty",
     "number": "the list's column of running numbers",
 }

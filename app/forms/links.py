@@ -56,10 +56,12 @@ def _wrong(block: Consolidation, source: FormDefinition) -> Iterator[str]:
     formulas = [block.when]
     for given in block.places.values():
         formulas += [given.value, given.when]
+    for several in block.row.values():
+        formulas += several
     for formula in formulas:
         if formula is not None:
             yield from (f"no {name!r} in {source.id!r}" for name in _unknown(formula, source))
-    if block.list:
+    if block.list and not block.row:
         listed = source.lists.get(block.source_list)
         if listed is None:
             yield f"no list {block.source_list!r} in {source.id!r}"

@@ -435,6 +435,11 @@ def block(text: str) -> str:
         ('table = "B"\nrows = ["1"]\nvalue = "1"\nodd = 1', "unknown key 'odd'"),
         ('table = "B"\nrows = ["1"]\nvalue = "1"' + block('table = "B"\nvalue = "1"\nhow = "max"'), "already brought"),
         ('list = "L"\nvalue = "1"', "needs a table"),
+        ('list = "L"\nrow = { "99" = "1" }', "no column '99'"),
+        ('list = "L"\nrow = { "1" = "gone" }', "no 'gone' in 'low'"),
+        ('list = "L"\ncolumns = ["1"]\nrow = { "1" = "1" }', "in place of columns"),
+        ('table = "B"\nrow = { "1" = "1" }', "stands with list"),
+        ('list = "L"\nrow = { "1" = [] }', "an expression or a list of them"),
     ],
 )
 def test_a_wrong_block_is_refused_with_its_place(tmp_path: Path, text: str, told: str) -> None:
