@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import AccessError
+from app.errors import AccessError, UserError
 
 if TYPE_CHECKING:
     from app.services.session import VaultSession
@@ -42,8 +42,10 @@ def read_password(file: Path | None, variable: str = PASSWORD_VARIABLE) -> str:
 @contextmanager
 def opened(arguments: argparse.Namespace) -> Iterator[VaultSession]:
     """The vault of ``--vault``, opened with the password, closed at the end."""
-    from app.services.vaults import open_vault
+    from app.services.vaults import is_vault, open_vault
 
+    if not is_vault(arguments.vault):  # a wrong folder is told before a password is asked for
+        raise UserError("vault.not_a_vault", name=arguments.vault.name)
     session = open_vault(arguments.vault, read_password(arguments.password_file))
     try:
         yield session
