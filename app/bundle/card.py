@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import unicodedata
+import warnings
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.utils import CryptographyDeprecationWarning
 
 from app.bundle.canonical import MalformedJson, canonical, parse
 from app.bundle.identity import Identity, fingerprint
@@ -137,7 +139,13 @@ def _checked(document: dict[str, Any]) -> Card:
 
 def canonical_certificate(pem: bytes) -> bytes:
     """The same certificate in the one PEM spelling we write; ValueError when the bytes are spelt otherwise."""
-    spelt = x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.PEM)
+    with warnings.catch_warnings():
+        # What the library only warns of (a serial number below one) no certificate of ours has ever had.
+        warnings.simplefilter("error", CryptographyDeprecationWarning)
+        try:
+            spelt = x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.PEM)
+        except (CryptographyDeprecationWarning, x509.InvalidVersion) as error:
+            raise ValueError("an outdated certificate") from error
     if spelt != pem:
         raise ValueError("spelling of the certificate")
     return spelt

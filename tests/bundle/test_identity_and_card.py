@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificate
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.bundle.canonical import MalformedJson, canonical, parse
-from app.bundle.card import CardOrganisation, make_card, read_card
+from app.bundle.card import CardOrganisation, canonical_certificate, make_card, read_card
 from app.bundle.identity import fingerprint, grouped, make_identity, ungrouped
 from app.errors import TrustError
 
@@ -51,6 +54,19 @@ def test_a_card_says_who_and_with_which_keys(world) -> None:
     assert card.organisation == SCHOOL
     assert card.fingerprint == world.school.identity.fingerprint
     assert card.seal_recipient == world.school.identity.seal_recipient
+
+
+def test_a_certificate_with_a_negative_number_is_refused_not_warned_of(world) -> None:
+    certificate = load_pem_x509_certificate(world.school.identity.certificate_pem)
+    der = bytearray(certificate.public_bytes(Encoding.DER))
+    length = (certificate.serial_number.bit_length() + 8) // 8
+    place = der.index(bytes([2, length]) + certificate.serial_number.to_bytes(length, "big"))
+    der[place + 2] |= 0x80
+    lines = base64.encodebytes(bytes(der)).decode().replace("\n", "")
+    body = "\n".join(lines[n : n + 64] for n in range(0, len(lines), 64))
+    pem = f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n".encode()
+    with pytest.raises(ValueError, match="outdated"):
+        canonical_certificate(pem)
 
 
 def test_no_changed_byte_of_a_card_passes(world) -> None:
