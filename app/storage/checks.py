@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.membership import Event, Span, replay
-from app.models import MembershipEvent, MembershipSpan, SignedRevision
+from app.domain.membership import replay
+from app.models import SignedRevision
+from app.storage.people import PeopleRepository
 
 
 class CheckRepository:
@@ -20,23 +20,14 @@ class CheckRepository:
 
     def people_with_wrong_spans(self) -> list[int]:
         """Ids of people whose stored spans are not what their events mean."""
-        stored: dict[int, list[Span]] = {}
-        span = MembershipSpan
-        query = select(span.person_id, span.starts_on, span.ends_on, span.category)
-        for person, starts, ends, category in self._session.execute(query.order_by(span.person_id, span.starts_on)):
-            stored.setdefault(person, []).append(Span(starts, ends, category))
-        event = MembershipEvent
-        rows = self._session.execute(
-            select(event.person_id, event.id, event.kind, event.on_date, event.category, event.cancels_id).order_by(
-                event.person_id, event.id
-            )
-        )
-        wrong = []
-        for person, group in groupby(rows, key=lambda row: row.person_id):
-            history = replay(Event(r.id, r.kind, r.on_date, r.category, r.cancels_id) for r in group)
-            if list(history.spans) != stored.pop(person, []):
-                wrong.append(person)
-        return sorted(wrong + list(stored))
+        people = PeopleRepository(self._session)
+        stored = people.all_spans()
+        wrong = [
+            person
+            for person, events in people.replay_input().items()
+            if list(replay(events).spans) != stored.pop(person, [])
+        ]
+        return sorted([*wrong, *stored])
 
     def signed_contents(self) -> Iterator[tuple[int, str, str]]:
         """Id, content and recorded SHA-256 of every signed revision."""

@@ -13,7 +13,6 @@ from app.models import (
     Base,
     Handover,
     IntakeBundle,
-    IntakeRegister,
     IntakeRemark,
     IntakeReport,
     IssuedReceipt,
@@ -236,10 +235,6 @@ class ExchangeRepository:
         """The JSON of reports taken in, by the report's id."""
         statement = select(IntakeReport.id, IntakeReport.content).where(IntakeReport.id.in_(report_ids))
         return {row.id: row.content for row in self._session.execute(statement)}
-
-    def intake_register(self, bundle_id: int) -> IntakeRegister | None:
-        """The part of the sender's register that came in a bundle."""
-        return self._session.scalar(select(IntakeRegister).where(IntakeRegister.bundle_id == bundle_id))
 
     def intake_remarks(self, bundle_id: int) -> Sequence[IntakeRemark]:
         """Our remarks at a bundle's reports."""

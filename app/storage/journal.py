@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import JournalEntry
@@ -78,10 +78,6 @@ class JournalRepository:
             select(JournalEntry.id, JournalEntry.digest).order_by(JournalEntry.id.desc()).limit(1)
         ).first()
         return (0, "") if row is None else (row.id, row.digest)
-
-    def last_at(self) -> datetime | None:
-        """When the last entry was written."""
-        return self._session.scalar(select(func.max(JournalEntry.at)))
 
     def digest_of(self, number: int) -> str | None:
         """The digest of entry ``number``; None when there is no such entry."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.dates import youth_born_after
 from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, EventKind, MemberCategory, Sex
-from app.domain.membership import Event, replay
+from app.domain.membership import Event, Span, replay
 from app.models import Consent, ConsentPart, MembershipEvent, MembershipSpan, Person, Role, Training
 
 _CHUNK = 500
@@ -122,14 +122,14 @@ class PeopleRepository:
         if rows:
             self._session.execute(insert(MembershipSpan), rows)
 
-    def all_spans(self) -> dict[int, list[tuple[date, date | None, MemberCategory]]]:
+    def all_spans(self) -> dict[int, list[Span]]:
         """Stored spans by person, by their start; ``vault check`` compares them with a replay."""
-        result: dict[int, list[tuple[date, date | None, MemberCategory]]] = defaultdict(list)
+        result: dict[int, list[Span]] = defaultdict(list)
         statement = select(
             MembershipSpan.person_id, MembershipSpan.starts_on, MembershipSpan.ends_on, MembershipSpan.category
         ).order_by(MembershipSpan.person_id, MembershipSpan.starts_on)
         for person_id, starts_on, ends_on, category in self._session.execute(statement):
-            result[person_id].append((starts_on, ends_on, category))
+            result[person_id].append(Span(starts_on, ends_on, category))
         return result
 
     # --- reading the register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from app.errors import UserError
@@ -365,13 +365,3 @@ def check_mapping(mapping: object) -> dict[str, str]:
 def without_names(columns: Sequence[ColumnMapping]) -> bool:
     """Whether no column of the table names people."""
     return not any(column.field in NAME_FIELDS for column in columns)
-
-
-def ignored_headings(columns: Sequence[ColumnMapping]) -> tuple[str, ...]:
-    """Headings of columns with values that are not taken over."""
-    return tuple(c.heading or c.letter for c in columns if c.field is Field.IGNORE and (c.heading or c.samples))
-
-
-def retell(column: ColumnMapping, field: Field) -> ColumnMapping:
-    """The same column with another field, as told by a person."""
-    return replace(column, field=field, confidence=1.0, told=True)

@@ -256,10 +256,6 @@ class FormTableModel(QAbstractTableModel):
         view = self._cell_view(address)
         return None if view is None else view.value
 
-    def violations_at(self, address: str) -> tuple[Violation, ...]:
-        """Failed checks that name the cell."""
-        return tuple(self._violations.get(address, ()))
-
     def _cell_view(self, address: str) -> CellView | None:
         return None if self._view is None else self._view.cells.get(address)
 

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from app.errors import AppError
 from app.progress import Progress
 from app.services.session import VaultSession
+from app.services.users import GOOD_PASSWORD_LENGTH
 from app.services.vaults import open_vault, open_with_recovery
 from app.ui.problems import one_line
-from app.ui.start.password import MINIMUM, quality
+from app.ui.start.password import quality
 from app.ui.start.screen import Screen
 from app.ui.widgets import Banner, Form, PasswordField, Tone, label, link_button, primary_button, row
 from app.ui.words import plural
@@ -170,7 +171,7 @@ class RecoveryScreen(_Refusing):
         self.password.textChanged.connect(lambda text: self.words.setText(quality(text)[1]))
         form = Form()
         form.add("Код восстановления", self.code, "Чёрточки и строчные буквы можно не соблюдать.")
-        form.add(f"Новый пароль (не короче {MINIMUM} знаков)", self.password)
+        form.add(f"Новый пароль (не короче {GOOD_PASSWORD_LENGTH} знаков)", self.password)
         form.add_free(self.words)
         form.add("Ещё раз", self.again)
         self.go.clicked.connect(lambda *_: self._submit())

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from app.services.users import GOOD_PASSWORD_LENGTH
 from app.ui.widgets.chips import Tone
 
-MINIMUM = 8
 _POOR = ("12345", "qwerty", "йцукен", "password", "пароль", "профсоюз", "первичка", "11111")
 
 
 def quality(password: str) -> tuple[Tone, str]:
     """The tone and a sentence; ERROR means that it will not be taken."""
     if not password:
-        return Tone.NEUTRAL, f"Не короче {MINIMUM} знаков. Лучше всего три-четыре слова подряд."
-    if len(password) < MINIMUM:
-        missing = MINIMUM - len(password)
+        return Tone.NEUTRAL, f"Не короче {GOOD_PASSWORD_LENGTH} знаков. Лучше всего три-четыре слова подряд."
+    if len(password) < GOOD_PASSWORD_LENGTH:
+        missing = GOOD_PASSWORD_LENGTH - len(password)
         return Tone.ERROR, f"Короткий: добавьте ещё хотя бы {missing} знак(а)."
     folded = password.casefold()
     if any(word in folded for word in _POOR) and len(password) < 16:
