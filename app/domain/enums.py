@@ -65,6 +65,25 @@ class DeregistrationReason(StrEnum):
     OTHER = "other"
 
 
+class Education(StrEnum):
+    """The highest level of education a member told."""
+
+    GENERAL = "general"
+    VOCATIONAL = "vocational"
+    HIGHER = "higher"
+    DEGREE = "degree"
+
+
+class AttachmentKind(StrEnum):
+    """What a file kept beside a person is."""
+
+    PHOTO = "photo"
+    CONSENT = "consent"
+    APPLICATION = "application"
+    UNDERTAKING = "undertaking"
+    OTHER = "other"
+
+
 class RoleKind(StrEnum):
     """Offices and employments that forms 2 and 7 count."""
 

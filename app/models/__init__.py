@@ -19,20 +19,22 @@ from app.models.organisation import Attachment, EmployerHeadcount, KeyPair, Orga
 from app.models.people import (
     Consent,
     ConsentPart,
+    Decision,
+    GroupOperation,
     ImportBatch,
     MembershipEvent,
     MembershipSpan,
     Person,
+    PersonChange,
     Role,
     Training,
 )
 from app.models.reports import Remark, Report, ReportEntry, ReportExplanation, SignedRevision
 
 __all__ = [
-    "Attachment", "Base", "Consent", "ConsentPart", "EmployerHeadcount", "Handover", "ImportBatch", "IntakeBundle",
-    "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair", "LedgerEntry",
-    "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent", "OutboxItem", "Party", "Person",
-    "ProfilePackage",
-    "ReceivedReceipt", "Remark", "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRevision",
-    "Training", "User",
+    "Attachment", "Base", "Consent", "ConsentPart", "Decision", "EmployerHeadcount", "GroupOperation", "Handover",
+    "ImportBatch", "IntakeBundle", "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt",
+    "JournalEntry", "KeyPair", "LedgerEntry", "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent",
+    "OutboxItem", "Party", "Person", "PersonChange", "ProfilePackage", "ReceivedReceipt", "Remark", "Report",
+    "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRevision", "Training", "User",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.enums import OrganisationCategory, OrganisationKind, PartyRelation
+from app.domain.enums import AttachmentKind, OrganisationCategory, OrganisationKind, PartyRelation
 from app.models.base import Base, Choice, UtcDateTime
 
 
@@ -108,6 +108,7 @@ class Attachment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[AttachmentKind] = mapped_column(Choice(AttachmentKind))
     title: Mapped[str] = mapped_column(Text, info={"personal": "identity"})
     media_type: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes] = mapped_column(LargeBinary, info={"personal": "identity"})

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.domain.enums import (
     ConsentWay,
     DeregistrationReason,
+    Education,
     EventKind,
     MemberCategory,
     RoleKind,
@@ -39,6 +40,12 @@ class Person(Base):
     department: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
     study_group: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
     personnel_number: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+    work_since: Mapped[date | None] = mapped_column(info=personal("work"))
+    """Taken on at work, or enrolled as a student."""
+    work_until: Mapped[date | None] = mapped_column(info=personal("work"))
+    """The expected end: of a contract, of studies."""
+    education: Mapped[Education | None] = mapped_column(Choice(Education), info=personal("work"))
+    speciality: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
     phone: Mapped[str] = mapped_column(Text, default="", info=personal("contact"))
     email: Mapped[str] = mapped_column(Text, default="", info=personal("contact"))
     address: Mapped[str] = mapped_column(Text, default="", info=personal("contact"))
@@ -46,8 +53,58 @@ class Person(Base):
     union_since: Mapped[date | None] = mapped_column(info=personal("membership"))
     """When the person first joined the union, anywhere."""
     note: Mapped[str] = mapped_column(Text, default="", info=personal("identity"))
+    blocked_on: Mapped[date | None] = mapped_column(info=personal("consent"))
+    """From this day the data are only kept, not used (blocking, 152-ФЗ, article 21)."""
+    erased_on: Mapped[date | None]
+    """From this day the row is a nameless marker: the person's data were destroyed."""
     import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PersonChange(Base):
+    """One column of :class:`Person` got another value. Appended only: it tells what was known when.
+
+    ``before`` and ``after`` are JSON. A change has the day from which it is true; a correction mends what was
+    always wrong, and its ``changed_on`` is None.
+    """
+
+    __tablename__ = "person_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    field: Mapped[str] = mapped_column(String(32))
+    before: Mapped[str] = mapped_column(Text, info=personal("identity"))
+    after: Mapped[str] = mapped_column(Text, info=personal("identity"))
+    changed_on: Mapped[date | None] = mapped_column(index=True, info=personal("identity"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    user_name: Mapped[str] = mapped_column(Text, info=personal("identity"))
+    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    operation_id: Mapped[int | None] = mapped_column(ForeignKey("group_operation.id"), index=True)
+
+
+class Decision(Base):
+    """A dated decision of a body that membership events rest on: «протокол № 3 от 12.09.2026»."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    on_date: Mapped[date] = mapped_column(index=True)
+    number: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text, default="")
+    """Who decided: the meeting, the committee."""
+
+
+class GroupOperation(Base):
+    """One act upon many people, so that it can be taken back as one."""
+
+    __tablename__ = "group_operation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(32))
+    title: Mapped[str] = mapped_column(Text)
+    user_name: Mapped[str] = mapped_column(Text, info=personal("identity"))
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class MembershipEvent(Base):
@@ -65,6 +122,10 @@ class MembershipEvent(Base):
         Choice(DeregistrationReason), info=personal("membership")
     )
     basis: Mapped[str] = mapped_column(Text, default="", info=personal("membership"))
+    organisation: Mapped[str] = mapped_column(Text, default="", info=personal("membership"))
+    """Where a person came from or was transferred to."""
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
+    operation_id: Mapped[int | None] = mapped_column(ForeignKey("group_operation.id"), index=True)
     cancels_id: Mapped[int | None] = mapped_column(ForeignKey("membership_event.id", ondelete="CASCADE"), unique=True)
     import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
