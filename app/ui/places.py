@@ -41,6 +41,12 @@ def _reports(context: UiContext) -> QWidget:
     return ReportsPage(context)
 
 
+def _papers(context: UiContext) -> QWidget:
+    from app.ui.papers.page import PapersPage
+
+    return PapersPage(context)
+
+
 def _exchange(context: UiContext) -> QWidget:
     from app.ui.exchange.page import ExchangePage
 
@@ -69,8 +75,9 @@ PLACES = (
     PageSpec("today", "Сегодня", "today", _today),
     PageSpec("members", "Члены профсоюза", "members", _members),
     PageSpec("activists", "Актив и обучение", "activists", _activists),
-    PageSpec("finance", "Финансы", "finance", _finance),
     PageSpec("reports", "Отчёты", "reports", _reports),
+    PageSpec("finance", "Финансы", "finance", _finance),
+    PageSpec("papers", "Собрания и документы", "papers", _papers),
     PageSpec("exchange", "Обмен", "exchange", _exchange),
     PageSpec("intake", "Приём и свод", "intake", _intake, kinds=HIGHER),
     PageSpec("help", "Справка", "help", _help, below=True),

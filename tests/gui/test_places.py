@@ -188,7 +188,7 @@ def test_another_look_keeps_the_place(house: House) -> None:
     apply_theme(QApplication.instance())  # type: ignore[arg-type]
 
 
-PLACES = ("today", "members", "activists", "finance", "reports", "exchange", "help", "settings")
+PLACES = ("today", "members", "activists", "reports", "finance", "papers", "exchange", "help", "settings")
 QUIET = (QLabel, QAbstractSlider)
 
 

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 
 from app.domain.files import resource_path
 
-ORDER = ("start", "today", "members", "activists", "finance", "reports", "exchange", "intake", "settings", "safety")
+ORDER = (
+    "start",
+    "today",
+    "members",
+    "activists",
+    "reports",
+    "finance",
+    "papers",
+    "exchange",
+    "intake",
+    "settings",
+    "safety",
+)
 """Order in the list; the names of places are topics, so that F1 opens the text of the page shown."""
 
 

@@ -1,0 +1,34 @@
+"""The tabs of «Собрания и документы», in their order. A tab is here only when its panel is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+
+from app.ui.context import UiContext
+from app.ui.papers.panel import Panel, TabSpec
+
+_ROOMS = (
+    ("meetings", "Собрания", "app.ui.meetings.panel", "MeetingsPanel"),
+    ("documents", "Документы", "app.ui.papers.documents", "DocumentsPanel"),
+    ("privacy", "Согласия и личные данные", "app.ui.privacy.panel", "PrivacyPanel"),
+    ("cards", "Билеты", "app.ui.cards.panel", "CardsPanel"),
+)
+"""Id, word, module and class of each panel; the module is read when the place is first visited."""
+
+
+def _maker(module: str, name: str) -> Callable[[UiContext], Panel]:
+    def make(context: UiContext) -> Panel:
+        panel = getattr(import_module(module), name)(context)
+        assert isinstance(panel, Panel)
+        return panel
+
+    return make
+
+
+def _built(module: str) -> bool:
+    return find_spec(module.rpartition(".")[0]) is not None and find_spec(module) is not None
+
+
+TABS = tuple(TabSpec(i, title, _maker(module, name)) for i, title, module, name in _ROOMS if _built(module))
