@@ -202,7 +202,7 @@ def test_beside_a_card_the_table_keeps_what_fits(house: House) -> None:
 
 def test_columns_are_chosen_and_remembered(house: House) -> None:
     page = house.go("members")
-    page._toggle_column("phone", True)
+    page.toggle_column("phone", True)
     assert "phone" in [column.id for column in page.model.columns()]
     assert "phone" in house.window.startup.preferences.values["members_columns"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.domain.enums import EventKind
+from app.ui.members import actions
 from app.ui.widgets import button, column, flow, label, link_button, menu_button
 from app.ui.words import people
 
@@ -23,18 +23,16 @@ class GroupBar(QFrame):
         self.setAccessibleName("Действия с отмеченными")
         self.words = label("", "strong")
         tools: list[QWidget] = []
-        if page.may_write:
-            movements = [
-                ("Снять с учёта…", lambda: page.event_for_marked(EventKind.DEREGISTERED)),
-                ("Сменить категорию…", lambda: page.event_for_marked(EventKind.CATEGORY_CHANGED)),
-                ("Другая запись…", lambda: page.event_for_marked(EventKind.LEFT)),
-            ]
-            tools = [
-                menu_button("Движение", movements, name="Движение отмеченных"),
-                button("Согласие…", page.consent_for_marked, name="Записать согласие отмеченных"),
-                button("Обучение…", page.training_for_marked, name="Записать обучение отмеченных"),
-            ]
-        tools.append(button("Бланки", page.print_consents, name="Напечатать бланки согласий отмеченных"))
+        movements = actions.entries(actions.MOVEMENTS, page)
+        if movements:
+            tools.append(menu_button("Движение", movements, name="Движение отмеченных"))
+        tools += [
+            button(a.title, lambda run=a.run: run(page), name=a.name)  # type: ignore[misc]
+            for a in actions.offered(actions.FOR_MARKED, page)
+        ]
+        more = actions.entries(actions.MORE_FOR_MARKED, page)
+        if more:
+            tools.append(menu_button("Ещё", more, name="Ещё с отмеченными"))
         off = link_button("Снять отметки", page.unmark)
         self.setLayout(column(flow(self.words, *tools, off), margins=(16, 8, 12, 8)))
         self.hide()

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QMenu, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from app.domain.enums import EventKind
 from app.services.people import MemberCard, MemberRow, member_card
@@ -16,21 +16,20 @@ from app.services.session import WRITERS
 from app.ui.activists.dialogs import RoleDialog, TrainingDialog
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
+from app.ui.members import actions
 from app.ui.members.card import CardPanel
 from app.ui.members.consent_dialog import ConsentDialog, WithdrawDialog
 from app.ui.members.date_dialog import DateDialog
 from app.ui.members.event_dialog import CancelEventDialog, EventDialog
 from app.ui.members.group_bar import GroupBar
 from app.ui.members.import_dialog import LIST_FILES, ImportDialog, is_list_file
-from app.ui.members.model import BY_ID, COLUMNS, DEFAULT, PRIORITY, MembersModel
+from app.ui.members.list_panel import ListPanel
 from app.ui.members.paper import consent_forms, member_list
 from app.ui.members.person_dialog import PersonDialog
 from app.ui.members.presenter import ALL, CHIPS, FORMER, MembersPresenter
 from app.ui.pages import Page
 from app.ui.theme import px
 from app.ui.widgets import (
-    DataTable,
-    EmptyState,
     FilterChips,
     PageHeader,
     SearchField,
@@ -61,20 +60,14 @@ class MembersPage(Page):
         self.search.setMinimumWidth(px(280))
         self.search.setMaximumWidth(px(380))
         self.chips = FilterChips("Показать", CHIPS)
-        self.model = MembersModel()
-        self.table = DataTable("Список членов профсоюза")
-        self.table.setModel(self.model)
-        self.empty = EmptyState("", "", "Загрузить список", self.import_list, icon="members")
-        self.lists = QStackedWidget()
-        self.lists.addWidget(self.table)
-        self.lists.addWidget(self.empty)
+        self.lists = ListPanel(context.preferences, self.import_list, may_write=self.may_write)
+        self.model, self.table, self.empty = self.lists.model, self.lists.table, self.lists.empty
         self.card = CardPanel(context.session.profile.consent_parts, self.today, may_write=self.may_write)
         self.card.hide()
         self.group_bar = GroupBar(self)
         self._line = row(self.search, self.chips, spacing=10)
         self._line.setStretch(1, 1)
         self._line.setAlignment(self.search, Qt.AlignmentFlag.AlignTop)
-        self.lists.setMinimumHeight(px(200))
         self.card.setMinimumHeight(px(300))
         body = row(self.lists, self.card, spacing=14)
         body.setStretch(0, 1)
@@ -89,29 +82,29 @@ class MembersPage(Page):
     # Building.
 
     def _actions(self) -> list[QWidget]:
-        actions: list[QWidget] = [
+        shown: list[QWidget] = [
             button("На дату…", self.choose_date),
-            menu_button("Печать", [("Список…", self.print_list), ("Бланки согласий…", self.print_consents)]),
+            menu_button("Печать", actions.entries(actions.PRINT, self)),
             button("Столбцы", self.choose_columns),
         ]
+        more = actions.entries(actions.MORE, self)
+        if more:
+            shown.append(menu_button("Ещё", more, name="Ещё: действия со всем списком"))
         if self.may_write:
-            actions.append(button("Загрузить список", self.import_list, shortcut="Ctrl+O"))
-            actions.append(primary_button("Добавить", self.add_person, name="Добавить человека", shortcut="Ctrl+N"))
-        return actions
+            shown.append(button("Загрузить список", self.import_list, shortcut="Ctrl+O"))
+            shown.append(primary_button("Добавить", self.add_person, name="Добавить человека", shortcut="Ctrl+N"))
+        return shown
 
     def _connect(self) -> None:
         self.search.searched.connect(self._searched)
         self.chips.chosen.connect(self._chip_chosen)
-        self.model.mark_changed.connect(lambda person_id, on: self.presenter.mark([person_id], on))
-        self.model.order_changed.connect(lambda: self.table.scrollToTop())
-        self.table.clicked.connect(self._clicked)
-        self.table.activated.connect(lambda index: self.show_person_at(index.row()))
-        self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._moved(index.row()))
-        self.table.horizontalHeader().sectionClicked.connect(self._header_clicked)
-        self.table.horizontalHeader().setSectionsClickable(True)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(self._menu)
-        self.table.installEventFilter(self)
+        self.lists.mark_toggled.connect(
+            lambda person_id: self.presenter.mark([person_id], person_id not in self.presenter.marked)
+        )
+        self.lists.all_toggled.connect(lambda: self.presenter.mark_found())
+        self.lists.opened.connect(self._read_card)
+        self.lists.moved.connect(self._moved)
+        self.lists.escaped.connect(self._escaped)
         self.card.closed.connect(self._apply_columns)
         self.card.edit_requested.connect(lambda _: self.edit_person())
         self.card.event_requested.connect(lambda _, kind: self._event_for_card(EventKind(kind)))
@@ -156,16 +149,7 @@ class MembersPage(Page):
 
     def show_rows(self, rows: Sequence[MemberRow], select: int | None) -> None:
         """The found rows; the cursor stays with its person when it can."""
-        current = self.model.row_at(self.table.current_row())
-        wanted = select if select is not None else (current.id if current else None)
-        self.table.selectionModel().blockSignals(True)
-        self.model.show_rows(rows)
-        self.table.selectionModel().blockSignals(False)
-        self.lists.setCurrentWidget(self.table)
-        place = self.model.row_of(wanted) if wanted is not None else -1
-        if place >= 0:
-            self.table.selectRow(place)
-            self.table.scrollTo(self.model.index(place, 1))
+        self.lists.show_rows(rows, select)
 
     def show_summary(self, subtitle: str, found: str) -> None:
         """Under the title and in the search line."""
@@ -181,23 +165,11 @@ class MembersPage(Page):
 
     def show_nothing(self, reason: str) -> None:
         """What to do when there is nothing to see."""
-        words = {
-            "register": (
-                "В списке пока никого нет",
-                "Загрузите таблицу из Excel или кадровой программы: перетащите файл сюда. "
-                "Или добавьте людей по одному.",
-            ),
-            "search": ("Никто не нашёлся", "Проверьте буквы или поищите по номеру билета и телефону."),
-            "chip": ("Таких людей нет", "Выберите «Все», чтобы увидеть весь список."),
-        }[reason]
-        self.empty.show_words(*words)
-        if self.empty.button is not None:
-            self.empty.button.setVisible(reason == "register" and self.may_write)
-        self.lists.setCurrentWidget(self.empty)
+        self.lists.show_nothing(reason)
 
     def show_marked(self, count: int) -> None:
         """The bar of group operations comes with the first mark."""
-        self.model.show_marked(self.presenter.marked)
+        self.lists.show_marked(self.presenter.marked)
         self.group_bar.show_count(count)
 
     # What the person does.
@@ -244,17 +216,12 @@ class MembersPage(Page):
 
     def choose_columns(self) -> None:
         """A menu of columns with ticks."""
-        menu = QMenu(self)
-        shown = self._chosen_columns()
-        for item in COLUMNS:
-            action = QAction(item.title, menu)
-            action.setCheckable(True)
-            action.setChecked(item.id in shown)
-            action.setEnabled(item.id != "name")
-            action.toggled.connect(lambda on, name=item.id: self._toggle_column(name, on))
-            menu.addAction(action)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.table.mapToGlobal(QPoint(self.table.width() - px(260), px(4))))
+        self.lists.choose_columns(self.toggle_column)
+
+    def toggle_column(self, name: str, on: bool) -> None:
+        """Show a column or take it away, now and next time."""
+        self.lists.remember_column(name, on)
+        self._apply_columns()
 
     def print_list(self) -> None:
         """The rows as they are shown, marked ones only when there are any."""
@@ -295,9 +262,7 @@ class MembersPage(Page):
 
     def show_person_at(self, place: int) -> None:
         """Open the card of a row."""
-        found = self.model.row_at(place)
-        if found is not None:
-            self._read_card(found.id)
+        self.lists.open_at(place)
 
     def _read_card(self, person_id: int) -> None:
         session = self.context.session
@@ -337,86 +302,27 @@ class MembersPage(Page):
         self.presenter.choose_chip(chip)
         self._apply_columns()
 
-    def _clicked(self, index: object) -> None:
-        place, section = self.table.currentIndex().row(), self.table.currentIndex().column()
-        del index
-        if section == 0:
-            self._toggle_mark(place)
-        else:
-            self.show_person_at(place)
+    def _moved(self, person_id: int) -> None:
+        if self.card.isVisible():
+            self._read_card(person_id)
 
-    def _moved(self, place: int) -> None:
-        if self.card.isVisible() and place >= 0:
-            self.show_person_at(place)
-
-    def _toggle_mark(self, place: int) -> None:
-        found = self.model.row_at(place)
-        if found is not None:
-            self.presenter.mark([found.id], found.id not in self.presenter.marked)
-
-    def _header_clicked(self, section: int) -> None:
-        if section == 0:
-            self.presenter.mark_found()
-        else:
-            self.model.sort_by(section)
-
-    def _menu(self, at: QPoint) -> None:
-        found = self.model.row_at(self.table.indexAt(at).row())
-        if found is None:
-            return
-        menu = QMenu(self)
-        menu.addAction("Открыть карточку").triggered.connect(lambda *_: self._read_card(found.id))
-        marked = found.id in self.presenter.marked
-        menu.addAction("Снять отметку" if marked else "Отметить").triggered.connect(
-            lambda *_: self.presenter.mark([found.id], not marked)
-        )
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.table.viewport().mapToGlobal(at))
+    def _escaped(self) -> None:
+        if self.card.isVisible():
+            self.card.close_panel()
 
     def _to_search(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
 
-    def _chosen_columns(self) -> tuple[str, ...]:
-        saved = self.context.preferences.values.get("members_columns")
-        known = {c.id for c in COLUMNS}
-        names = tuple(n for n in saved if n in known) if isinstance(saved, list) else DEFAULT
-        return names if "name" in names else DEFAULT
-
-    def _toggle_column(self, name: str, on: bool) -> None:
-        chosen = set(self._chosen_columns()) | {name} if on else set(self._chosen_columns()) - {name}
-        self.context.preferences.set("members_columns", [c.id for c in COLUMNS if c.id in chosen])
-        self._apply_columns()
-
     def _apply_columns(self) -> None:
         narrow = self.width() < px(_NARROW)
         self.lists.setVisible(not (narrow and self.card.isVisible()))
         self.card.setMaximumWidth(16_777_215 if narrow else px(390))
-        names = self._chosen_columns()
-        if self.presenter.filter.chip == FORMER:
-            names = (*[n for n in names if n not in ("since", "consent")], *([] if "ended" in names else ["ended"]))
-        if self.card.isVisible():
-            names = self._fitting(names)
-        if tuple(c.id for c in self.model.columns()) != names or self.table.horizontalHeader().count() == 0:
-            current = self.table.current_row()
-            self.model.show_columns(names)
-            if current >= 0:
-                self.table.selectionModel().blockSignals(True)
-                self.table.selectRow(current)
-                self.table.selectionModel().blockSignals(False)
-        widths = [44.0, *(c.width for c in self.model.columns())]
-        self.table.set_widths(*widths, fill=1)
-
-    def _fitting(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Beside an open card the table keeps the columns that have room, the most needed first."""
         margins = self.box.contentsMargins()
         room = self.width() - margins.left() - margins.right() - px(390 + 14 + 44 + 20)
-        kept: list[str] = []
-        for name in sorted(names, key=lambda n: PRIORITY.index(n) if n in PRIORITY else len(PRIORITY)):
-            room -= px(BY_ID[name].width)
-            if room >= 0 or not kept:
-                kept.append(name)
-        return tuple(name for name in names if name in kept)
+        self.lists.apply_columns(
+            former=self.presenter.filter.chip == FORMER, room=room if self.card.isVisible() else None
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other widths suit other columns."""
@@ -425,17 +331,6 @@ class MembersPage(Page):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._line.setDirection(down if narrow else across)
         self._apply_columns()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space marks the row of the cursor; Esc closes the card."""
-        if watched is self.table and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Space and self.table.current_row() >= 0:
-                self._toggle_mark(self.table.current_row())
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.card.isVisible():
-                self.card.close_panel()
-                return True
-        return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A list may be dropped anywhere on the page."""

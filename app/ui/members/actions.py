@@ -1,0 +1,71 @@
+"""What the page of the register offers: the entries of its menus, and what can be done with the marked people.
+
+A room adds its act here as one line; the page and the bar of group operations only show what they find. The word
+ends with «…» when a dialog follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.enums import EventKind
+
+if TYPE_CHECKING:
+    from app.ui.members.page import MembersPage
+
+
+@dataclass(frozen=True)
+class PageAction:
+    """One entry of a menu. ``writes``: offered only to those who may change the register.
+
+    ``title`` "" is a line between entries. ``name`` is what a screen reader says when the word alone is not enough.
+    """
+
+    title: str
+    run: Callable[[MembersPage], object]
+    writes: bool = True
+    name: str = ""
+
+
+PRINT: list[PageAction] = [
+    PageAction("Список…", lambda page: page.print_list(), writes=False),
+    PageAction("Бланки согласий…", lambda page: page.print_consents(), writes=False),
+]
+"""The menu «Печать»: the marked people, or those found when nobody is marked."""
+
+MORE: list[PageAction] = []
+"""The menu «Ещё»: acts upon the register as a whole."""
+
+MOVEMENTS: list[PageAction] = [
+    PageAction("Снять с учёта…", lambda page: page.event_for_marked(EventKind.DEREGISTERED)),
+    PageAction("Сменить категорию…", lambda page: page.event_for_marked(EventKind.CATEGORY_CHANGED)),
+    PageAction("Другая запись…", lambda page: page.event_for_marked(EventKind.LEFT)),
+]
+"""The menu «Движение» of the marked people."""
+
+FOR_MARKED: list[PageAction] = [
+    PageAction("Согласие…", lambda page: page.consent_for_marked(), name="Записать согласие отмеченных"),
+    PageAction("Обучение…", lambda page: page.training_for_marked(), name="Записать обучение отмеченных"),
+    PageAction(
+        "Бланки", lambda page: page.print_consents(), writes=False, name="Напечатать бланки согласий отмеченных"
+    ),
+]
+"""Buttons of the bar that comes with the first mark."""
+
+MORE_FOR_MARKED: list[PageAction] = []
+"""The menu «Ещё» of that bar: what is needed less often. ``page.presenter.marked_rows()`` gives the people."""
+
+
+def offered(actions: Sequence[PageAction], page: MembersPage) -> list[PageAction]:
+    """The actions this user may take."""
+    return [action for action in actions if page.may_write or not action.writes]
+
+
+def entries(actions: Sequence[PageAction], page: MembersPage) -> list[tuple[str, Callable[[], object]] | None]:
+    """The same as a menu button takes them."""
+    return [
+        (action.title, lambda run=action.run: run(page)) if action.title else None  # type: ignore[misc]
+        for action in offered(actions, page)
+    ]
