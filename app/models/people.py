@@ -32,6 +32,8 @@ class Person(Base):
     patronymic: Mapped[str] = mapped_column(Text, default="", info=personal("identity"))
     search_name: Mapped[str] = mapped_column(Text, index=True, info=personal("identity"))
     """Normalised «фамилия имя отчество» (:func:`app.domain.names.normalise`)."""
+    former_names: Mapped[str] = mapped_column(Text, default="", info=personal("identity"))
+    """Normalised names the person had before, joined by spaces; the search finds by them too."""
     sex: Mapped[Sex | None] = mapped_column(Choice(Sex), info=personal("identity"))
     birth_date: Mapped[date | None] = mapped_column(info=personal("identity"))
     birth_exact: Mapped[bool] = mapped_column(default=True, info=personal("identity"))

@@ -20,7 +20,7 @@ class CheckRepository:
 
     def people_with_wrong_spans(self) -> list[int]:
         """Ids of people whose stored spans are not what their events mean."""
-        people = PeopleRepository(self._session)
+        people = PeopleRepository(self._session, "")
         stored = people.all_spans()
         wrong = [
             person

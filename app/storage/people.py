@@ -5,18 +5,23 @@ Spans are written only here (:meth:`PeopleRepository.rebuild_spans`), always fro
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, delete, exists, func, insert, or_, select
+from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.dates import youth_born_after
 from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, EventKind, MemberCategory, Sex
 from app.domain.membership import Event, Span, replay
-from app.models import Consent, ConsentPart, MembershipEvent, MembershipSpan, Person, Role, Training
+from app.domain.names import normalise
+from app.models import Consent, ConsentPart, MembershipEvent, MembershipSpan, Person, PersonChange, Role, Training
+from app.storage.changes import encode_value
+
+_NAMES = frozenset({"surname", "name", "patronymic"})
 
 _CHUNK = 500
 """People per statement: well under SQLite's limit of bound values."""
@@ -30,8 +35,9 @@ def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
 class PeopleRepository:
     """Bound to the SQLAlchemy session of one unit of work."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, user_name: str) -> None:
         self._session = session
+        self._user_name = user_name
 
     # --- persons
 
@@ -62,6 +68,85 @@ class PeopleRepository:
             return []
         statement = insert(Person).returning(Person.id, sort_by_parameter_order=True)
         return list(self._session.scalars(statement, [dict(row) for row in rows]).all())
+
+    def set_fields(
+        self,
+        values: Mapping[int, Mapping[str, Any]],
+        *,
+        changed_on: date | None,
+        import_batch_id: int | None = None,
+        operation_id: int | None = None,
+    ) -> dict[int, tuple[str, ...]]:
+        """Write columns of persons and the log of it: the only way a Person's column changes after its creation.
+
+        ``values``: person id -> {column: new value}. ``changed_on``: the day from which the new values are true, or
+        None when they correct what was always wrong. Equal values are left alone. Names are followed by
+        ``search_name`` and ``former_names``, which are not named here. Returns the columns changed, by person;
+        people with nothing to change, and unknown ones, are absent. Thousands cost a few statements.
+        """
+        self._session.flush()
+        wanted = sorted({name for row in values.values() for name in row})
+        columns = [Person.__table__.c[name] for name in wanted]
+        now = datetime.now(UTC)
+        log: list[dict[str, Any]] = []
+        updates: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        changed: dict[int, tuple[str, ...]] = {}
+        for chunk in _chunks(sorted(values)):
+            for row in self._session.execute(select(Person.id, *columns).where(Person.id.in_(chunk))).mappings():
+                person_id = row["id"]
+                fields = tuple(name for name, value in values[person_id].items() if row[name] != value)
+                if not fields:
+                    continue
+                changed[person_id] = fields
+                updates[fields].append({"id": person_id, **{name: values[person_id][name] for name in fields}})
+                log += [
+                    {
+                        "person_id": person_id,
+                        "field": name,
+                        "before": encode_value(row[name]),
+                        "after": encode_value(values[person_id][name]),
+                        "changed_on": changed_on,
+                        "recorded_at": now,
+                        "user_name": self._user_name,
+                        "import_batch_id": import_batch_id,
+                        "operation_id": operation_id,
+                    }
+                    for name in fields
+                ]
+        for rows in updates.values():
+            self._session.execute(update(Person), rows)
+        if log:
+            self._session.execute(insert(PersonChange), log)
+        renamed = [person_id for person_id, fields in changed.items() if not _NAMES.isdisjoint(fields)]
+        if renamed:
+            self._keep_names(renamed)
+        for held in self._session.identity_map.values():
+            if isinstance(held, Person) and held.id in changed:
+                self._session.expire(held)
+        return changed
+
+    def _keep_names(self, person_ids: Sequence[int]) -> None:
+        """Make ``search_name`` and ``former_names`` anew: a former name is one that a dated change put away."""
+        rows: list[dict[str, Any]] = []
+        for chunk in _chunks(person_ids):
+            former: dict[int, list[str]] = defaultdict(list)
+            statement = (
+                select(PersonChange.person_id, PersonChange.before)
+                .where(
+                    PersonChange.person_id.in_(chunk),
+                    PersonChange.field.in_(_NAMES),
+                    PersonChange.changed_on.is_not(None),
+                )
+                .order_by(PersonChange.id)
+            )
+            for person_id, before in self._session.execute(statement):
+                former[person_id].append(normalise(json.loads(before)))
+            names = select(Person.id, Person.surname, Person.name, Person.patronymic).where(Person.id.in_(chunk))
+            for person_id, *parts in self._session.execute(names):
+                now = {normalise(part) for part in parts}
+                old = dict.fromkeys(name for name in former[person_id] if name and name not in now)
+                rows.append({"id": person_id, "search_name": normalise(" ".join(parts)), "former_names": " ".join(old)})
+        self._session.execute(update(Person), rows)
 
     # --- events and spans
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.storage.locks import VaultLock
 
 if TYPE_CHECKING:
+    from app.storage.changes import ChangeRepository
     from app.storage.checks import CheckRepository
     from app.storage.exchange import ExchangeRepository
     from app.storage.facts import FactRepository
@@ -72,7 +73,14 @@ class UnitOfWork:
         """Persons, events, spans, roles, trainings, consents."""
         from app.storage.people import PeopleRepository
 
-        return PeopleRepository(self.session)
+        return PeopleRepository(self.session, self.user_name)
+
+    @cached_property
+    def changes(self) -> ChangeRepository:
+        """The log of changes, decisions, acts upon many people."""
+        from app.storage.changes import ChangeRepository
+
+        return ChangeRepository(self.session, self.user_name)
 
     @cached_property
     def imports(self) -> ImportRepository:
