@@ -26,9 +26,10 @@ class User(Base):
 
 
 class JournalEntry(Base):
-    """One act, chained: ``digest`` = SHA-256 of the previous digest and this entry's canonical JSON.
+    """One act, chained: ``digest`` covers the previous digest and this entry (see :mod:`app.storage.journal`).
 
-    ``person_uid`` names whose data it concerned, ``details`` is JSON without names of people.
+    ``person_uid`` names whose data it concerned, ``details`` is JSON without names of people. The digest covers only
+    salted marks of both, so that they can be erased: then the mark stays, and uid, details and salt are gone.
     """
 
     __tablename__ = "journal_entry"
@@ -38,5 +39,9 @@ class JournalEntry(Base):
     user_name: Mapped[str] = mapped_column(Text, info=personal("identity"))
     action: Mapped[str] = mapped_column(String(64))
     person_uid: Mapped[str | None] = mapped_column(String(36), index=True)
+    person_salt: Mapped[str] = mapped_column(String(32), server_default="")
+    person_mark: Mapped[str] = mapped_column(String(64), server_default="")
     details: Mapped[str] = mapped_column(Text)
+    details_salt: Mapped[str] = mapped_column(String(32), server_default="")
+    details_mark: Mapped[str] = mapped_column(String(64), server_default="")
     digest: Mapped[str] = mapped_column(String(64))

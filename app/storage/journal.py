@@ -1,26 +1,35 @@
-"""The journal of what was done to whose data: appended to, hash-chained, never changed.
+"""The journal of what was done to whose data: appended to, hash-chained, its order and its acts never changed.
 
-``digest`` = SHA-256 of the previous digest (64 hex, empty for the first) followed by the entry's canonical JSON. A
-changed, removed or reordered entry breaks the chain from there on. Details carry no names of people.
+``digest`` = SHA-256 of the previous digest (64 hex, empty for the first) followed by the entry's canonical JSON, in
+which the person and the details stand only as salted marks: SHA-256 of kind, salt and text. While an entry lives, its
+marks are computed; when a person's data is destroyed, the marks are written down and uid, details and salts are
+cleared. The chain holds, and nobody can tell from a mark whose it was: the salt of 128 random bits is gone. Every
+erasure is itself an entry that names the numbers erased, so that an erasure nobody ordered is found.
+
+A changed, removed or reordered entry breaks the chain from there on. Details carry no names of people.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models import JournalEntry
 
+FORGOTTEN = "journal.forgotten"
+"""The act of erasing; its details name the numbers of the entries: ``{"entries": [4, 9], "mentions": [12]}``."""
+
 
 @dataclass(frozen=True)
 class JournalRow:
-    """One entry as it is shown and exported."""
+    """One entry as it is shown and exported. ``erased``: it concerned a person whose data was destroyed."""
 
     id: int
     at: datetime
@@ -29,6 +38,7 @@ class JournalRow:
     person_uid: str | None
     details: dict[str, object]
     digest: str
+    erased: bool = False
 
 
 class JournalRepository:
@@ -54,12 +64,43 @@ class JournalRepository:
         for person_uid in person_uids:
             number += 1
             entry = JournalEntry(
-                id=number, at=now, user_name=self._user_name, action=action, person_uid=person_uid, details=text
+                id=number,
+                at=now,
+                user_name=self._user_name,
+                action=action,
+                person_uid=person_uid,
+                person_salt="" if person_uid is None else secrets.token_hex(16),
+                person_mark="",
+                details=text,
+                details_salt=secrets.token_hex(16),
+                details_mark="",
             )
             digest = entry.digest = _digest(digest, entry)
             entries.append(entry)
         self._session.add_all(entries)
         self._session.flush()
+
+    def forget(self, person_uid: str) -> int:
+        """Unlink a destroyed person: uid and details of their entries go, and details elsewhere that hold the uid.
+
+        The acts themselves stay (who, what, when), and so does the chain; an entry :data:`FORGOTTEN` tells which
+        numbers were erased. Returns how many entries were touched. Not to be undone.
+        """
+        mentions = JournalEntry.details.contains(person_uid, autoescape=True)
+        query = select(JournalEntry).where(or_(JournalEntry.person_uid == person_uid, mentions))
+        own, other = [], []
+        for entry in self._session.scalars(query.order_by(JournalEntry.id)).all():
+            if entry.person_uid == person_uid:
+                entry.person_mark, entry.person_salt, entry.person_uid = _person_mark(entry) or "", "", None
+                own.append(entry.id)
+            else:
+                other.append(entry.id)
+            if not entry.details_mark:
+                entry.details_mark, entry.details_salt, entry.details = _details_mark(entry), "", "{}"
+        self._session.flush()
+        if own or other:
+            self.record(FORGOTTEN, entries=own, mentions=other)
+        return len(own) + len(other)
 
     def entries(self, person_uid: str | None = None, *, limit: int | None = None) -> tuple[JournalRow, ...]:
         """Entries in the order of time: all, or one person's; with ``limit`` the last so many."""
@@ -67,10 +108,7 @@ class JournalRepository:
         if person_uid is not None:
             query = query.where(JournalEntry.person_uid == person_uid)
         rows = self._session.scalars(query.limit(limit)).all()
-        return tuple(
-            JournalRow(e.id, e.at, e.user_name, e.action, e.person_uid, json.loads(e.details), e.digest)
-            for e in reversed(rows)
-        )
+        return tuple(_row(entry) for entry in reversed(rows))
 
     def last(self) -> tuple[int, str]:
         """Number and digest of the last entry; (0, "") of an empty journal."""
@@ -84,16 +122,46 @@ class JournalRepository:
         return self._session.scalar(select(JournalEntry.digest).where(JournalEntry.id == number))
 
     def verify_chain(self) -> int | None:
-        """The number of the first entry that does not follow from the one before; None when all do."""
+        """The number of the first entry that is not what was written or was erased by nobody; None when all are."""
         digest = ""
+        erased: set[int] = set()
+        ordered: set[int] = set()
         for expected, entry in enumerate(self._all(), start=1):
             if entry.id != expected or _digest(digest, entry) != entry.digest:
                 return expected
             digest = entry.digest
-        return None
+            if entry.person_mark or entry.details_mark:
+                erased.add(entry.id)
+            if entry.action == FORGOTTEN and not entry.details_mark:
+                told = json.loads(entry.details)
+                ordered.update(told["entries"], told["mentions"])
+        return min(erased - ordered, default=None)
 
     def _all(self) -> Iterator[JournalEntry]:
         return iter(self._session.scalars(select(JournalEntry).order_by(JournalEntry.id)).yield_per(1000))
+
+
+def _row(entry: JournalEntry) -> JournalRow:
+    details = json.loads(entry.details)
+    erased = bool(entry.person_mark)
+    return JournalRow(
+        entry.id, entry.at, entry.user_name, entry.action, entry.person_uid, details, entry.digest, erased
+    )
+
+
+def _mark(kind: str, salt: str, text: str) -> str:
+    return hashlib.sha256(f"{kind}:{salt}:{text}".encode()).hexdigest()
+
+
+def _person_mark(entry: JournalEntry) -> str | None:
+    """The mark of whose data it concerned; None when it concerned nobody's."""
+    if entry.person_uid is None:
+        return entry.person_mark or None
+    return _mark("person", entry.person_salt, entry.person_uid)
+
+
+def _details_mark(entry: JournalEntry) -> str:
+    return entry.details_mark or _mark("details", entry.details_salt, entry.details)
 
 
 def _digest(previous: str, entry: JournalEntry) -> str:
@@ -102,8 +170,8 @@ def _digest(previous: str, entry: JournalEntry) -> str:
         "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "user": entry.user_name,
         "action": entry.action,
-        "person": entry.person_uid,
-        "details": entry.details,
+        "person": _person_mark(entry),
+        "details": _details_mark(entry),
     }
     canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256((previous + canonical).encode()).hexdigest()

@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
+from app.models import JournalEntry
 from app.services import journal
 from app.services.session import VaultSession
+from app.storage import schema
+from app.storage.journal import _person_mark
 
 PERSON = "0a0b0c0d-0000-4000-8000-000000000001"
 
@@ -66,3 +69,84 @@ def test_what_was_not_committed_is_not_in_the_journal(told: VaultSession) -> Non
         uow.journal.record("person.viewed", person_uid=PERSON)
     with told.unit_of_work() as uow:
         assert uow.journal.last() == before
+
+
+OTHER = "0a0b0c0d-0000-4000-8000-000000000002"
+
+
+def test_a_destroyed_person_is_unlinked_and_the_chain_holds(told: VaultSession) -> None:
+    with told.unit_of_work() as uow:
+        uow.journal.record("person.merged", person_uid=OTHER, merged=PERSON)
+        uow.commit()
+    with told.unit_of_work() as uow:
+        assert uow.journal.forget(PERSON) == 4
+        uow.commit()
+    assert _broken_at(told) is None
+    with told.unit_of_work() as uow:
+        assert uow.journal.entries(PERSON) == ()
+        entries = uow.journal.entries()
+        assert [e.action for e in entries if e.erased] == ["person.viewed"] * 3, "the acts stay"
+        (merged,) = [e for e in entries if e.action == "person.merged"]
+        assert (merged.person_uid, merged.details) == (OTHER, {}), "only what named the destroyed person went"
+    with told.database.engine.connect() as connection:
+        rows = [str(row) for row in connection.execute(text("SELECT * FROM journal_entry"))]
+    assert not [row for row in rows if PERSON in row]
+    with told.unit_of_work() as uow:
+        assert uow.journal.forget(PERSON) == 0, "there is nothing more to forget"
+
+
+def test_the_chain_of_an_older_vault_is_written_anew(told: VaultSession) -> None:
+    with told.unit_of_work() as uow:
+        number = uow.journal.last()[0]
+        uow.settings.put("last_backup", {"journal": number, "digest": uow.journal.last()[1]})
+        uow.commit()
+    for _ in range(2):
+        schema.downgrade(told.database.engine, "0004")
+        schema.upgrade(told.database.engine)
+        with told.unit_of_work() as uow:
+            assert uow.journal.verify_chain() is None
+            assert len(uow.journal.entries(PERSON)) == 3
+            last = uow.settings.get("last_backup")
+            assert isinstance(last, dict) and last["digest"] == uow.journal.digest_of(number)
+
+
+def test_a_chain_that_was_broken_stays_broken_at_the_same_entry(told: VaultSession) -> None:
+    schema.downgrade(told.database.engine, "0004")
+    _sql(told, "UPDATE journal_entry SET details = '{}' WHERE id = 4")
+    schema.upgrade(told.database.engine)
+    assert _broken_at(told) == 4
+
+
+def test_forgetting_is_undone_by_a_rollback(told: VaultSession) -> None:
+    with told.unit_of_work() as uow:
+        uow.journal.forget(PERSON)
+    assert len(journal.for_person(told, PERSON).entries) == 3
+
+
+@pytest.mark.parametrize(
+    ("tamper", "expected"),
+    [
+        ("UPDATE journal_entry SET person_uid = '{other}' WHERE id = {own}", "own"),
+        ("UPDATE journal_entry SET person_mark = replace(person_mark, 'a', 'b') || 'c' WHERE id = {own}", "own"),
+        ("UPDATE journal_entry SET details = '{{\"number\": 9}}', details_mark = '' WHERE id = {own}", "own"),
+        ("DELETE FROM journal_entry WHERE id = {last}", "own"),
+    ],
+)
+def test_tampering_with_what_was_erased_is_found(told: VaultSession, tamper: str, expected: str) -> None:
+    with told.unit_of_work() as uow:
+        own = uow.journal.entries(PERSON)[0].id
+        uow.journal.forget(PERSON)
+        uow.commit()
+        last = uow.journal.last()[0]
+    _sql(told, tamper.format(other=OTHER, own=own, last=last))
+    assert _broken_at(told) == {"own": own, "last": last}[expected]
+
+
+def test_an_erasure_that_no_entry_orders_is_found(told: VaultSession) -> None:
+    with told.unit_of_work() as uow:
+        own = uow.journal.entries(PERSON)[1].id
+        entry = uow.session.get_one(JournalEntry, own)
+        entry.person_mark = str(_person_mark(entry))
+        entry.person_uid, entry.person_salt = None, ""
+        uow.commit()
+    assert _broken_at(told) == own
