@@ -13,6 +13,9 @@ from app.services.session import VaultSession
 from app.storage import schema
 from app.storage.journal import _person_mark
 
+BEFORE = "0005"
+"""The last revision whose chain held the texts themselves."""
+
 PERSON = "0a0b0c0d-0000-4000-8000-000000000001"
 
 
@@ -101,7 +104,7 @@ def test_the_chain_of_an_older_vault_is_written_anew(told: VaultSession) -> None
         uow.settings.put("last_backup", {"journal": number, "digest": uow.journal.last()[1]})
         uow.commit()
     for _ in range(2):
-        schema.downgrade(told.database.engine, "0004")
+        schema.downgrade(told.database.engine, BEFORE)
         schema.upgrade(told.database.engine)
         with told.unit_of_work() as uow:
             assert uow.journal.verify_chain() is None
@@ -111,7 +114,7 @@ def test_the_chain_of_an_older_vault_is_written_anew(told: VaultSession) -> None
 
 
 def test_a_chain_that_was_broken_stays_broken_at_the_same_entry(told: VaultSession) -> None:
-    schema.downgrade(told.database.engine, "0004")
+    schema.downgrade(told.database.engine, BEFORE)
     _sql(told, "UPDATE journal_entry SET details = '{}' WHERE id = 4")
     schema.upgrade(told.database.engine)
     assert _broken_at(told) == 4
