@@ -123,6 +123,31 @@ class ConsentWay(StrEnum):
     SIMPLE_SIGNATURE = "simple_signature"
 
 
+class RequestKind(StrEnum):
+    """What a person may ask about their data (152-ФЗ, articles 14, 20, 21)."""
+
+    ACCESS = "access"
+    CORRECT = "correct"
+    BLOCK = "block"
+    WITHDRAW = "withdraw"
+    DESTROY = "destroy"
+
+
+class EndCause(StrEnum):
+    """Why the purpose of keeping somebody's data is over."""
+
+    WITHDRAWN = "withdrawn"
+    RETENTION = "retention"
+    REQUEST = "request"
+
+
+class EndDecision(StrEnum):
+    """What was decided then."""
+
+    DESTROY = "destroy"
+    KEEP = "keep"
+
+
 class UserRight(StrEnum):
     """What a user of the vault may do: everything; the register and reports; look only."""
 
@@ -186,6 +211,8 @@ class OutboxState(StrEnum):
     RETURNED = "returned"
     REFUSED = "refused"
     REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    """Not delivered, and the data of somebody in it were destroyed: it must be prepared anew."""
 
 
 class HandoverWay(StrEnum):

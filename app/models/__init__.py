@@ -29,12 +29,14 @@ from app.models.people import (
     Role,
     Training,
 )
+from app.models.privacy import Destruction, Incident, ProcessingEnd, SignedRedaction, SubjectRequest
 from app.models.reports import Remark, Report, ReportEntry, ReportExplanation, SignedRevision
 
 __all__ = [
-    "Attachment", "Base", "Consent", "ConsentPart", "Decision", "EmployerHeadcount", "GroupOperation", "Handover",
-    "ImportBatch", "IntakeBundle", "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt",
-    "JournalEntry", "KeyPair", "LedgerEntry", "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent",
-    "OutboxItem", "Party", "Person", "PersonChange", "ProfilePackage", "ReceivedReceipt", "Remark", "Report",
-    "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRevision", "Training", "User",
+    "Attachment", "Base", "Consent", "ConsentPart", "Decision", "Destruction", "EmployerHeadcount", "GroupOperation",
+    "Handover", "ImportBatch", "Incident", "IntakeBundle", "IntakeRegister", "IntakeRemark", "IntakeReport",
+    "IssuedReceipt", "JournalEntry", "KeyPair", "LedgerEntry", "MembershipEvent", "MembershipSpan", "Organisation",
+    "OutboxContent", "OutboxItem", "Party", "Person", "PersonChange", "ProcessingEnd", "ProfilePackage",
+    "ReceivedReceipt", "Remark", "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRedaction",
+    "SignedRevision", "SubjectRequest", "Training", "User",
 ]  # fmt: skip

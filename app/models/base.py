@@ -89,5 +89,10 @@ class Roubles(TypeDecorator[Decimal]):
 
 
 def personal(category: str) -> dict[str, Any]:
-    """Mark a column as personal data of a category: identity, contact, membership, work, consent, special."""
+    """Mark a column as personal data of a category.
+
+    The categories, each with its purposes, ground and retention, are data of the profile (``privacy.toml``); a test
+    refuses a category that is not there. A table whose rows stay after a person is destroyed, with their texts blank,
+    says ``info={"erasure": "keep"}``; the rows of every other table that point at the person go.
+    """
     return {"personal": category}

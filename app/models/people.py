@@ -113,7 +113,7 @@ class MembershipEvent(Base):
     """One dated fact of membership. Never changed: a mistake is voided by a later event of kind CANCELLED."""
 
     __tablename__ = "membership_event"
-    __table_args__ = (Index("ix_membership_event_kind_on_date", "kind", "on_date"),)
+    __table_args__ = (Index("ix_membership_event_kind_on_date", "kind", "on_date"), {"info": {"erasure": "keep"}})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
@@ -141,6 +141,7 @@ class MembershipSpan(Base):
         UniqueConstraint("person_id", "starts_on"),
         CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="ordered"),
         Index("ix_membership_span_starts_on_ends_on", "starts_on", "ends_on"),
+        {"info": {"erasure": "keep"}},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -190,6 +191,8 @@ class Consent(Base):
     given_on: Mapped[date] = mapped_column(info=personal("consent"))
     way: Mapped[ConsentWay] = mapped_column(Choice(ConsentWay), info=personal("consent"))
     valid_until: Mapped[date | None] = mapped_column(info=personal("consent"))
+    record: Mapped[str] = mapped_column(Text, default="", info=personal("consent"))
+    """Of a simple electronic signature: the system that took it, the number and the moment of its record."""
     attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id", ondelete="SET NULL"))
     import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -205,6 +208,8 @@ class ConsentPart(Base):
     consent_id: Mapped[int] = mapped_column(ForeignKey("consent.id", ondelete="CASCADE"), index=True)
     part: Mapped[str] = mapped_column(String(32), info=personal("consent"))
     given: Mapped[bool] = mapped_column(info=personal("consent"))
+    valid_until: Mapped[date | None] = mapped_column(info=personal("consent"))
+    """The part's own term, counted when it was recorded; the document's term may be shorter."""
     withdrawn_on: Mapped[date | None] = mapped_column(info=personal("consent"))
 
 

@@ -21,6 +21,7 @@ OUTBOX_WORDS = {
     OutboxState.RETURNED: "вернули",
     OutboxState.REFUSED: "отказ",
     OutboxState.REPLACED: "заменён",
+    OutboxState.WITHDRAWN: "отозван, подготовьте заново",
 }
 OUTBOX_TONES = {
     OutboxState.PREPARED: "warning",
@@ -30,6 +31,7 @@ OUTBOX_TONES = {
     OutboxState.RETURNED: "error",
     OutboxState.REFUSED: "error",
     OutboxState.REPLACED: "neutral",
+    OutboxState.WITHDRAWN: "warning",
 }
 VERDICT_WORDS = {
     Verdict.RECEIVED: "получено",
