@@ -2,6 +2,7 @@
 
 from app.models.access import JournalEntry, User
 from app.models.base import Base
+from app.models.cards import CardOrder, IntakeCardOrder, TrustedList, UnionCard
 from app.models.exchange import (
     Handover,
     IntakeBundle,
@@ -15,6 +16,7 @@ from app.models.exchange import (
     ReceivedReceipt,
 )
 from app.models.ledger import LedgerEntry
+from app.models.meetings import AgendaItem, Attendance, Meeting, MeetingDelegate
 from app.models.organisation import Attachment, EmployerHeadcount, KeyPair, Organisation, Party, Setting
 from app.models.people import (
     Consent,
@@ -33,10 +35,11 @@ from app.models.privacy import Destruction, Incident, ProcessingEnd, SignedRedac
 from app.models.reports import Remark, Report, ReportEntry, ReportExplanation, SignedRevision
 
 __all__ = [
-    "Attachment", "Base", "Consent", "ConsentPart", "Decision", "Destruction", "EmployerHeadcount", "GroupOperation",
-    "Handover", "ImportBatch", "Incident", "IntakeBundle", "IntakeRegister", "IntakeRemark", "IntakeReport",
-    "IssuedReceipt", "JournalEntry", "KeyPair", "LedgerEntry", "MembershipEvent", "MembershipSpan", "Organisation",
-    "OutboxContent", "OutboxItem", "Party", "Person", "PersonChange", "ProcessingEnd", "ProfilePackage",
-    "ReceivedReceipt", "Remark", "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRedaction",
-    "SignedRevision", "SubjectRequest", "Training", "User",
+    "AgendaItem", "Attachment", "Attendance", "Base", "CardOrder", "Consent", "ConsentPart", "Decision",
+    "Destruction", "EmployerHeadcount", "GroupOperation", "Handover", "ImportBatch", "Incident", "IntakeBundle",
+    "IntakeCardOrder", "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair",
+    "LedgerEntry", "Meeting", "MeetingDelegate", "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent",
+    "OutboxItem", "Party", "Person", "PersonChange", "ProcessingEnd", "ProfilePackage", "ReceivedReceipt", "Remark",
+    "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRedaction", "SignedRevision",
+    "SubjectRequest", "Training", "TrustedList", "UnionCard", "User",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.storage.locks import VaultLock
 
 if TYPE_CHECKING:
+    from app.storage.cards import CardRepository
     from app.storage.changes import ChangeRepository
     from app.storage.checks import CheckRepository
     from app.storage.exchange import ExchangeRepository
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from app.storage.imports import ImportRepository
     from app.storage.journal import JournalRepository
     from app.storage.ledger import LedgerRepository
+    from app.storage.meetings import MeetingRepository
     from app.storage.organisation import OrganisationRepository
     from app.storage.packages import PackageRepository
     from app.storage.people import PeopleRepository
@@ -158,3 +160,17 @@ class UnitOfWork:
         from app.storage.reports import ReportRepository
 
         return ReportRepository(self.session)
+
+    @cached_property
+    def cards(self) -> CardRepository:
+        """Members' cards and their orders."""
+        from app.storage.cards import CardRepository
+
+        return CardRepository(self.session)
+
+    @cached_property
+    def meetings(self) -> MeetingRepository:
+        """Meetings and who came."""
+        from app.storage.meetings import MeetingRepository
+
+        return MeetingRepository(self.session)
