@@ -74,6 +74,40 @@ class Education(StrEnum):
     DEGREE = "degree"
 
 
+class DuesWay(StrEnum):
+    """How a member pays dues: withheld by the employer on an application, in cash, by transfer, or freed of them."""
+
+    EMPLOYER = "employer"
+    CASH = "cash"
+    TRANSFER = "transfer"
+    EXEMPT = "exempt"
+
+
+class SocialKind(StrEnum):
+    """What the social passport tells of a member; kept only while the consent to it is in force."""
+
+    CHILD = "child"
+    LARGE_FAMILY = "large_family"
+    SINGLE_PARENT = "single_parent"
+    GUARDIAN = "guardian"
+    DISABILITY = "disability"
+    DISABLED_CHILD = "disabled_child"
+    COMBAT_VETERAN = "combat_veteran"
+    LABOUR_VETERAN = "labour_veteran"
+    CHERNOBYL = "chernobyl"
+    ORPHAN = "orphan"
+    HOUSING_NEED = "housing_need"
+    DORMITORY = "dormitory"
+    OTHER = "other"
+
+
+class TransferDirection(StrEnum):
+    """A transfer file went out with a member, or came with one."""
+
+    OUT = "out"
+    IN = "in"
+
+
 class AttachmentKind(StrEnum):
     """What a file kept beside a person is."""
 

@@ -31,15 +31,16 @@ from app.models.people import (
     Role,
     Training,
 )
+from app.models.person_card import OutsideEvent, SocialFact, Transfer
 from app.models.privacy import Destruction, Incident, ProcessingEnd, SignedRedaction, SubjectRequest
 from app.models.reports import Remark, Report, ReportEntry, ReportExplanation, SignedRevision
 
 __all__ = [
-    "AgendaItem", "Attachment", "Attendance", "Base", "CardOrder", "Consent", "ConsentPart", "Decision",
-    "Destruction", "EmployerHeadcount", "GroupOperation", "Handover", "ImportBatch", "Incident", "IntakeBundle",
-    "IntakeCardOrder", "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair",
-    "LedgerEntry", "Meeting", "MeetingDelegate", "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent",
-    "OutboxItem", "Party", "Person", "PersonChange", "ProcessingEnd", "ProfilePackage", "ReceivedReceipt", "Remark",
-    "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRedaction", "SignedRevision",
-    "SubjectRequest", "Training", "TrustedList", "UnionCard", "User",
+    "AgendaItem", "Attachment", "Attendance", "Base", "CardOrder", "Consent", "ConsentPart", "Decision", "Destruction",
+    "EmployerHeadcount", "GroupOperation", "Handover", "ImportBatch", "Incident", "IntakeBundle", "IntakeCardOrder",
+    "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair", "LedgerEntry",
+    "Meeting", "MeetingDelegate", "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent", "OutboxItem",
+    "OutsideEvent", "Party", "Person", "PersonChange", "ProcessingEnd", "ProfilePackage", "ReceivedReceipt", "Remark",
+    "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRedaction", "SignedRevision", "SocialFact",
+    "SubjectRequest", "Training", "Transfer", "TrustedList", "UnionCard", "User",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.domain.enums import (
     ConsentWay,
     DeregistrationReason,
+    DuesWay,
     Education,
     EventKind,
     MemberCategory,
@@ -54,6 +55,7 @@ class Person(Base):
     card_number: Mapped[str] = mapped_column(Text, default="", index=True, info=personal("membership"))
     union_since: Mapped[date | None] = mapped_column(info=personal("membership"))
     """When the person first joined the union, anywhere."""
+    dues_way: Mapped[DuesWay | None] = mapped_column(Choice(DuesWay), info=personal("membership"))
     note: Mapped[str] = mapped_column(Text, default="", info=personal("identity"))
     blocked_on: Mapped[date | None] = mapped_column(info=personal("consent"))
     """From this day the data are only kept, not used (blocking, 152-ФЗ, article 21)."""
