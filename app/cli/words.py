@@ -28,6 +28,8 @@ WORDS: Mapping[str, str] = {
     "missing": "нет",
     "withdrawn": "отозвано",
     "expired": "срок истёк",
+    "outdated": "прежняя редакция",
+    "blocked": "данные заблокированы",
     "handwritten": "на бумаге",
     "simple_signature": "простая электронная подпись",
     # offices

@@ -1,6 +1,7 @@
 """Consents to the processing of personal data, a page or so for each person, many people in one file.
 
-The text is the union's (its profile), with places; nothing of it is written here but the boxes beside the parts.
+The text is the union's (its profile), with places; nothing of it is written here but the boxes beside the parts and
+the square sign by which a scanner finds the person and the edition (:mod:`app.domain.sheet_code`).
 """
 
 from __future__ import annotations
@@ -9,49 +10,37 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, PageBreak, Paragraph
+from reportlab.platypus import Table as Grid
 
+from app.domain.personal_fields import FIELD_WORDS
 from app.progress import Progress, silent
 from app.rendering.fonts import drawing, register_fonts
-from app.rendering.paper import CENTRED, JUSTIFIED, document, marked, plain, style
+from app.rendering.paper import CENTRED, JUSTIFIED, document, marked, page_width, plain, style
 
-_BODY = 10.5
+_BODY = 10.0
+_CODE_SIDE = 20 * mm
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _BLANK = "______________________________"
-
-DATA_WORDS = {
-    "surname": "фамилия",
-    "name": "имя",
-    "patronymic": "отчество",
-    "sex": "пол",
-    "birth_date": "дата рождения",
-    "position": "должность",
-    "department": "подразделение",
-    "study_group": "учебная группа",
-    "phone": "телефон",
-    "email": "электронная почта",
-    "address": "адрес",
-    "card_number": "номер профсоюзного билета",
-    "union_since": "дата вступления в Профсоюз",
-}
-"""What the columns of a person are called in a consent."""
 
 
 @dataclass(frozen=True)
 class ConsentPart:
-    """A part that is given or refused by itself. ``fields`` are names of :data:`DATA_WORDS`, or ready words."""
+    """A part that is given or refused by itself. ``fields`` are names of :data:`FIELD_WORDS`, or ready words."""
 
     title: str
     purpose: str
     recipient: str
     fields: tuple[str, ...]
+    address: str = ""
+    term: str = ""
 
 
 @dataclass(frozen=True)
 class ConsentPaper:
-    """The text of an edition with its places ``{person}``, ``{person_address}``, ``{organisation}``,
-    ``{organisation_address}``, ``{union}`` and ``{parts}``; paragraphs are divided by empty lines, the first is the
-    heading."""
+    """The text of an edition with its places (:data:`app.services.consent_texts.PLACES`); paragraphs are divided by
+    empty lines, the first is the heading."""
 
     text: str
     edition: str
@@ -59,14 +48,18 @@ class ConsentPaper:
     organisation: str
     organisation_address: str = ""
     union: str = ""
+    organisation_details: str = ""
+    """«, ИНН …, ОГРН …,»"""
 
 
 @dataclass(frozen=True)
 class ConsentPerson:
-    """Who is to sign; an empty name or address is left to the hand."""
+    """Who is to sign; an empty name, date or address is left to the hand. ``code``: figures of the square sign."""
 
     name: str = ""
     address: str = ""
+    birth: str = ""
+    code: str = ""
 
 
 def consent_form_pdf(paper: ConsentPaper, people: Sequence[ConsentPerson], progress: Progress | None = None) -> bytes:
@@ -74,6 +67,17 @@ def consent_form_pdf(paper: ConsentPaper, people: Sequence[ConsentPerson], progr
 
     Raises OperationCancelled when the person at the progress asks to stop.
     """
+    return consent_forms_pdf([paper], people, progress)
+
+
+def consent_forms_pdf(
+    papers: Sequence[ConsentPaper],
+    people: Sequence[ConsentPerson],
+    progress: Progress | None = None,
+    codes: Sequence[Sequence[str]] = (),
+) -> bytes:
+    """The same for several papers of one edition: every person gets each of them. ``codes``: a row of square signs for
+    each person, one for each paper; without it the person's own on the first."""
     heard = progress or silent()
     everybody = list(people) or [ConsentPerson()]
     with drawing:
@@ -81,16 +85,49 @@ def consent_form_pdf(paper: ConsentPaper, people: Sequence[ConsentPerson], progr
         story: list[Flowable] = []
         for number, person in enumerate(everybody):
             heard.step("Готовим согласия", number, len(everybody))
-            if story:
-                story.append(PageBreak())
-            story += _consent(paper, person)
+            for sheet, paper in enumerate(papers):
+                if story:
+                    story.append(PageBreak())
+                code = codes[number][sheet] if codes else person.code if sheet == 0 else ""
+                story += _consent(paper, person, code)
         heard.step("Складываем страницы", len(everybody), len(everybody))
-        return document(story, title="Согласие на обработку персональных данных", footer=paper.edition, numbered=False)
+        footer = papers[0].edition
+        return document(story, title="Согласие на обработку персональных данных", footer=footer, numbered=False)
 
 
-def _consent(paper: ConsentPaper, person: ConsentPerson) -> list[Flowable]:
+class _Square(Flowable):
+    """A square sign (QR) of figures, drawn as vectors."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        import segno
+
+        self._rows = [bytes(row) for row in segno.make_qr(text, mode="numeric", error="m").matrix]
+        self.width = self.height = _CODE_SIDE
+
+    def wrap(self, *_: float) -> tuple[float, float]:
+        """Its side in points."""
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """A filled rectangle for each run of dark modules."""
+        cell = _CODE_SIDE / len(self._rows)
+        path = self.canv.beginPath()
+        for line, row in enumerate(self._rows):
+            start = None
+            for column, dark in enumerate((*row, 0)):
+                if dark and start is None:
+                    start = column
+                elif not dark and start is not None:
+                    path.rect(start * cell, self.height - (line + 1) * cell, (column - start) * cell, cell)
+                    start = None
+        self.canv.drawPath(path, stroke=0, fill=1)
+
+
+def _consent(paper: ConsentPaper, person: ConsentPerson, code: str) -> list[Flowable]:
     words = {
         "person": person.name,
+        "person_birth": person.birth,
         "person_address": person.address,
         "organisation": paper.organisation,
         "organisation_address": paper.organisation_address,
@@ -98,14 +135,24 @@ def _consent(paper: ConsentPaper, person: ConsentPerson) -> list[Flowable]:
     }
     heading, *paragraphs = re.split(r"\n\s*\n", paper.text.strip())
     first, *others = heading.split("\n")
-    flow: list[Flowable] = [plain(first, style(12, bold=True, align=CENTRED))]
-    flow += [plain(line, style(9, align=CENTRED)) for line in others]
+    head: list[Flowable] = [plain(first, style(12, bold=True, align=CENTRED))]
+    head += [plain(line, style(9, align=CENTRED)) for line in others]
+    flow: list[Flowable] = _beside(head, code) if code else head
     for text in paragraphs:
-        before, place, after = text.partition("{parts}")
+        filled = text.replace("{organisation_details}", paper.organisation_details)
+        before, place, after = filled.partition("{parts}")
         flow += _paragraph(before, words)
         flow += _parts(paper.parts) if place else []
         flow += _paragraph(after, words)
     return flow
+
+
+def _beside(head: list[Flowable], code: str) -> list[Flowable]:
+    width = page_width(False)
+    look = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+    look += [("RIGHTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 0)]
+    side = _CODE_SIDE + 4
+    return [Grid([["", head, _Square(code)]], colWidths=[side, width - 2 * side, side], style=look)]
 
 
 def _paragraph(text: str, words: dict[str, str]) -> list[Flowable]:
@@ -113,20 +160,23 @@ def _paragraph(text: str, words: dict[str, str]) -> list[Flowable]:
         return []
     filled = _PLACE.sub(lambda m: (words.get(m[1]) or _BLANK) if m[1] in words else m[0], text.strip())
     signature = filled.startswith("Подпись")
-    look = style(_BODY, align=0 if signature else JUSTIFIED, spaceBefore=16 if signature else 6)
+    look = style(_BODY, align=0 if signature else JUSTIFIED, spaceBefore=16 if signature else 5)
     return [plain(filled, look)]
 
 
 def _parts(parts: Sequence[ConsentPart]) -> list[Flowable]:
     flow: list[Flowable] = []
-    look = style(_BODY, align=JUSTIFIED, spaceBefore=5, leftIndent=14)
+    look = style(_BODY, align=JUSTIFIED, spaceBefore=4, leftIndent=14)
     boxes = style(_BODY, spaceBefore=2, leftIndent=14)
     for number, part in enumerate(parts, start=1):
-        data = ", ".join(DATA_WORDS.get(name, name) for name in part.fields)
+        data = ", ".join(FIELD_WORDS.get(name, name) for name in part.fields)
+        to = part.recipient + (f", адрес: {part.address}" if part.address else "")
         text = (
             f"<b>{number}. {marked(part.title)}.</b> Цель: {marked(part.purpose)}. Данные: {marked(data)}. "
-            f"Кому передаются: {marked(part.recipient)}."
+            f"Кому передаются: {marked(to)}."
         )
+        if part.term:
+            text += f" Срок: {marked(part.term)}."
         flow.append(Paragraph(text, look))
         if len(parts) > 1:
             flow.append(plain("□ согласен(на)          □ не согласен(на)", boxes))

@@ -19,6 +19,7 @@ from app.forms.editions import Editions
 from app.forms.loader import form_of
 from app.forms.reading import DefinitionError, Section, read_toml_bytes
 from app.models import ProfilePackage
+from app.services.consent_texts import PLACES
 from app.services.profiles import ConsentEdition, Deadline, Profile, consent_of, deadlines_of, load_profile
 from app.storage.unit_of_work import UnitOfWork
 
@@ -32,7 +33,6 @@ MAX_CELLS = 20_000
 _MAX_ID = 32
 _NAME = re.compile(r"[a-z0-9-]+(_[A-Za-z0-9][A-Za-z0-9.-]*)?\.toml")
 _OVERLAY_KEYS = ("id", "deadlines", "consent")
-_CONSENT_PLACES = frozenset({"organisation", "organisation_address", "union", "person", "person_address", "parts"})
 
 log = logging.getLogger("pervichka")
 
@@ -64,9 +64,9 @@ def read_contents(profile: Profile, files: Mapping[str, bytes]) -> PackageConten
     if top.need("id", str) != profile.id:
         top.fail(f"is not {profile.id!r}", "id")
     known = {**profile.forms, **profile.documents, **{form.id: form for form in forms}}
-    deadlines, consent = deadlines_of(top, known), consent_of(top)
-    for place in re.findall(r"\{([^{}]*)\}", "" if consent is None else consent.text):
-        if place not in _CONSENT_PLACES:
+    deadlines, consent = deadlines_of(top, known), consent_of(top, [part.id for part in profile.consent_parts])
+    for place in re.findall(r"\{([^{}]*)\}", "" if consent is None else consent.text + consent.special_text):
+        if place not in PLACES:
             top.fail(f"no place {place!r}", "consent.text")
     top.done(_OVERLAY_KEYS)
     return PackageContents(tuple(forms), deadlines, consent)
@@ -117,8 +117,15 @@ def overlaid(profile: Profile, contents: PackageContents, *, strict: bool, today
         editions=editions,
         document_editions=document_editions,
         deadlines=(*(d for d in profile.deadlines if d.form not in renewed), *contents.deadlines),
-        consent_edition=consent if consent is not None and consent.applies_from <= day else profile.consent_edition,
+        consent_editions=_with_edition(profile.consent_editions, consent),
     )
+
+
+def _with_edition(known: tuple[ConsentEdition, ...], given: ConsentEdition | None) -> tuple[ConsentEdition, ...]:
+    """The last to arrive is asked first; an edition that is there already stands as it is: people have signed it."""
+    if given is None or any(edition.id == given.id for edition in known):
+        return known
+    return (*known, given)
 
 
 def _with_targets(profile: Profile, form: FormDefinition) -> FormDefinition:

@@ -16,8 +16,31 @@ from app.errors import UserError
 from app.forms.definition import FormDefinition, Target
 from app.forms.editions import Editions
 from app.forms.loader import expression, load_form
-from app.forms.reading import Section, read_toml, unique
+from app.forms.reading import Section, read_toml
 from app.forms.scope import FormScope, Grid
+from app.services.consent_texts import (
+    Channel,
+    ConsentEdition,
+    ConsentPartText,
+    channels_of,
+    consent_of,
+    edition_on,
+    editions_of,
+    parts_of,
+)
+
+__all__ = [
+    "EVENTS",
+    "ConsentEdition",
+    "ConsentPartText",
+    "Deadline",
+    "Profile",
+    "ProfileSummary",
+    "available_profiles",
+    "consent_of",
+    "deadlines_of",
+    "load_profile",
+]  # fmt: skip
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _PERIODS = ("year", "half_year", "quarter", "two_years", "event")
@@ -39,29 +62,6 @@ class ProfileSummary:
 
     id: str
     title: str
-
-
-@dataclass(frozen=True)
-class ConsentPartText:
-    """One part of the consent: what for, to whom, which data (names of columns of a person); ``required`` for counting
-    the member by name."""
-
-    id: str
-    title: str
-    purpose: str
-    recipient: str
-    fields: tuple[str, ...]
-    required: bool
-
-
-@dataclass(frozen=True)
-class ConsentEdition:
-    """The text of the consent in force from a day on. Places: ``{organisation}``, ``{organisation_address}``,
-    ``{union}``, ``{person}``, ``{person_address}``, ``{parts}``."""
-
-    id: str
-    applies_from: date
-    text: str
 
 
 @dataclass(frozen=True)
@@ -154,10 +154,32 @@ class Profile:
     editions: Editions
     document_editions: Editions
     consent_parts: tuple[ConsentPartText, ...]
-    consent_edition: ConsentEdition
+    consent_editions: tuple[ConsentEdition, ...]
+    """The oldest first."""
+    channels: tuple[Channel, ...]
     deadlines: tuple[Deadline, ...]
     register_fields: tuple[str, ...]
-    """Columns of a person that the register inside a bundle may carry."""
+    """What of a person the register inside a bundle may carry."""
+    privacy: str
+    """Whose ``privacy.toml`` (categories, grounds, measures, policy) is used."""
+
+    @property
+    def consent_edition(self) -> ConsentEdition:
+        """The text in force today."""
+        return edition_on(self.consent_editions, date.today())
+
+    @property
+    def main_parts(self) -> tuple[ConsentPartText, ...]:
+        """The parts of the sheet that every member signs."""
+        return tuple(part for part in self.consent_parts if not part.own_sheet)
+
+    def part(self, part_id: str) -> ConsentPartText | None:
+        """A part by its id."""
+        return next((part for part in self.consent_parts if part.id == part_id), None)
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """A channel by its id; None when the union has none of that kind."""
+        return next((channel for channel in self.channels if channel.id == channel_id), None)
 
     def form(self, form_id: str, period: Period | None = None) -> FormDefinition:
         """A form or a document of the profile: the edition for a period, or today's.
@@ -228,10 +250,8 @@ def load_profile(profile_id: str) -> Profile:
         d for name in top.texts("documents") for d in _loaded(profile_id, "documents", name)
     )
     forms, documents = editions.on(date.today()), document_editions.on(date.today())
-    parts = tuple(_part(s) for s in top.sections("consent_parts"))
-    unique(top, "consent_parts", (part.id for part in parts))
-    if not any(part.required for part in parts):
-        top.fail("one part must be required", "consent_parts")
+    parts = parts_of(top)
+    register_fields = top.texts("register_fields", required=True)
     profile = Profile(
         id=profile_id,
         title=top.need("title", str),
@@ -241,12 +261,14 @@ def load_profile(profile_id: str) -> Profile:
         editions=editions,
         document_editions=document_editions,
         consent_parts=parts,
-        consent_edition=_edition(top),
+        consent_editions=editions_of(top, [part.id for part in parts]),
+        channels=channels_of(top, parts, register_fields),
         deadlines=deadlines_of(top, {**forms, **documents}),
-        register_fields=top.texts("register_fields", required=True),
+        register_fields=register_fields,
+        privacy=top.get("privacy", str, profile_id),
     )
-    own = ("id", "title", "union_name", "forms", "documents", "register_fields")
-    top.done((*own, "consent_parts", "consent", "deadlines", "targets"))
+    own = ("id", "title", "union_name", "forms", "documents", "register_fields", "privacy")
+    top.done((*own, "consent_parts", "consents", "channels", "deadlines", "targets"))
     return profile
 
 
@@ -303,40 +325,6 @@ def _target(section: Section, form: FormDefinition) -> Target:
     )
     section.done(("form", "id", "title", "value", "least", "source"))
     return target
-
-
-def _part(section: Section) -> ConsentPartText:
-    part = ConsentPartText(
-        id=section.need("id", str),
-        title=section.need("title", str),
-        purpose=section.need("purpose", str),
-        recipient=section.need("recipient", str),
-        fields=section.texts("fields", required=True),
-        required=section.get("required", bool, False),
-    )
-    section.done(("id", "title", "purpose", "recipient", "fields", "required"))
-    return part
-
-
-def _edition(top: Section) -> ConsentEdition:
-    edition = consent_of(top)
-    if edition is None:
-        top.fail("is missing", "consent")
-    return edition
-
-
-def consent_of(top: Section) -> ConsentEdition | None:
-    """The consent's edition in a profile's file or in what is laid over it."""
-    section = top.section("consent")
-    if section is None:
-        return None
-    edition = ConsentEdition(
-        id=section.need("edition", str),
-        applies_from=section.need("applies_from", date),
-        text=section.need("text", str).strip(),
-    )
-    section.done(("edition", "applies_from", "text"))
-    return edition
 
 
 _DEADLINE_KEYS = (

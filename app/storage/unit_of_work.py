@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.storage.organisation import OrganisationRepository
     from app.storage.packages import PackageRepository
     from app.storage.people import PeopleRepository
+    from app.storage.privacy import PrivacyRepository
     from app.storage.reports import ReportRepository
     from app.storage.settings import SettingsRepository
     from app.storage.users import UserRepository
@@ -174,3 +175,10 @@ class UnitOfWork:
         from app.storage.meetings import MeetingRepository
 
         return MeetingRepository(self.session)
+
+    @cached_property
+    def privacy(self) -> PrivacyRepository:
+        """Consents as rules see them, requests, destruction, incidents."""
+        from app.storage.privacy import PrivacyRepository
+
+        return PrivacyRepository(self.session)

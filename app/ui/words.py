@@ -101,6 +101,7 @@ CONSENT = {
     ConsentState.REFUSED: "отказ",
     ConsentState.WITHDRAWN: "отозвано",
     ConsentState.EXPIRED: "истекло",
+    ConsentState.OUTDATED: "прежняя редакция",
 }
 _MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",

@@ -164,7 +164,7 @@ def test_the_union_s_own_consents_have_no_place_left_unfilled() -> None:
 
     for summary in available_profiles():
         profile = load_profile(summary.id)
-        parts = tuple(ConsentPart(p.title, p.purpose, p.recipient, p.fields) for p in profile.consent_parts)
+        parts = tuple(ConsentPart(p.title, p.purpose, p.recipient, p.fields) for p in profile.main_parts)
         paper = ConsentPaper(
             profile.consent_edition.text, profile.consent_edition.id, parts, "ППО", "г. Уренгой", profile.union_name
         )

@@ -8,9 +8,11 @@ import pytest
 
 from app.domain.dates import Period
 from app.domain.enums import OrganisationKind
+from app.domain.personal_fields import FIELD_WORDS
 from app.errors import UserError
 from app.messages import sentence
 from app.models import Person
+from app.services.disclosure import COLUMNS
 from app.services.profiles import Profile, available_profiles, load_profile
 
 PROFILES = [summary.id for summary in available_profiles()]
@@ -47,8 +49,12 @@ def test_days_of_form_2_at_the_union(profile: Profile) -> None:
 
 def test_a_consent_says_all_that_the_law_asks(profile: Profile) -> None:
     text = profile.consent_edition.text
-    for place in ("{organisation}", "{organisation_address}", "{person}", "{person_address}", "{parts}"):
-        assert place in text
+    places = ("organisation", "organisation_address", "person", "person_birth", "person_address", "parts")
+    for place in places:
+        assert f"{{{place}}}" in text
+        assert f"{{{place}}}" in profile.consent_edition.special_text
+    assert all(part.term and part.recipient for part in profile.consent_parts)
+    assert all(part.recipient_address for part in profile.main_parts if part.id != "bonus")
     for words in ("документ, удостоверяющий личность", "Действия с данными", "Срок:", "Отзыв:", "Подпись", "152-ФЗ"):
         assert words in text
     assert profile.consent_edition.applies_from >= date(2025, 9, 1)
@@ -56,21 +62,22 @@ def test_a_consent_says_all_that_the_law_asks(profile: Profile) -> None:
 
 def test_parts_of_a_consent_name_real_data(profile: Profile) -> None:
     columns = set(Person.__table__.columns.keys())
+    assert set(COLUMNS) <= columns & set(FIELD_WORDS)
     assert [p.id for p in profile.consent_parts if p.required] == ["union"]
     for part in profile.consent_parts:
         assert part.purpose
         assert part.recipient
-        assert set(part.fields) <= columns
+        assert set(part.fields) <= set(FIELD_WORDS)
     assert set(profile.register_fields) <= columns | {"category"}
 
 
 def test_the_register_in_a_bundle_carries_only_what_the_consent_covers(profile: Profile) -> None:
     union = next(p for p in profile.consent_parts if p.id == "union")
-    assert set(profile.register_fields) - {"category"} <= set(union.fields)
+    assert set(profile.register_fields) <= set(union.fields)
 
 
 def test_parts_of_the_education_union() -> None:
-    parts = load_profile("eseur").consent_parts
+    parts = load_profile("eseur").main_parts
     assert [p.id for p in parts] == ["union", "bonus", "messages"]
     assert set(parts[1].fields) == {"surname", "name", "patronymic", "card_number", "phone", "email"}
 

@@ -32,7 +32,7 @@ def hand_over_to_folder(session: VaultSession, uuid: str, folder: Path) -> Path:
     """
     session.require(*WRITERS)
     with session.unit_of_work() as uow:
-        item = _item(uow, uuid)
+        item = _to_hand_over(uow, uuid)
         path = folder / file_name(item)
         sealed = item.sealed
     _write_and_read_back(path, sealed)
@@ -44,7 +44,7 @@ def write_sealed(session: VaultSession, uuid: str, path: Path) -> Path:
     """The same under a name of the caller's choice (``bundle export --out``)."""
     session.require(*WRITERS)
     with session.unit_of_work() as uow:
-        sealed = _item(uow, uuid).sealed
+        sealed = _to_hand_over(uow, uuid).sealed
     _write_and_read_back(path, sealed)
     return path
 
@@ -53,7 +53,7 @@ def email_draft(session: VaultSession, uuid: str, path: Path) -> Path:
     """Write a draft (``.eml``, X-Unsent: 1) with the file attached; the mail program opens it ready to send."""
     session.require(*WRITERS)
     with session.unit_of_work() as uow:
-        item = _item(uow, uuid)
+        item = _to_hand_over(uow, uuid)
         recipient = uow.exchange.party(item.party_id)
         own = uow.organisation.get()
         message = EmailMessage()
@@ -78,6 +78,13 @@ def _item(uow: UnitOfWork, uuid: str) -> OutboxItem:
     item = uow.exchange.outbox_item(uuid)
     if item is None:
         raise UserError("exchange.unknown_item", uuid=uuid)
+    return item
+
+
+def _to_hand_over(uow: UnitOfWork, uuid: str) -> OutboxItem:
+    item = _item(uow, uuid)
+    if not item.sealed:
+        raise UserError("exchange.bytes_gone", title=item.title)
     return item
 
 
@@ -122,7 +129,7 @@ def sealed_bytes(session: VaultSession, uuid: str) -> tuple[str, bytes]:
     """The file's name and its unchanging bytes."""
     session.require(*READERS)
     with session.unit_of_work() as uow:
-        item = _item(uow, uuid)
+        item = _to_hand_over(uow, uuid)
         return file_name(item), item.sealed
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from app.bundle.canonical import parse
 from app.domain.enums import PartyRelation
+from app.domain.personal_fields import field_words
 from app.errors import UserError
 from app.models import Report, SignedRevision
 from app.services.exchange.keyring import enrol_card, find_party
-from app.services.exchange.register_part import FIELD_TITLES, RegisterDraft, draft_register
+from app.services.exchange.register_part import RegisterDraft, draft_register
 from app.services.exchange.views import Leaving, LeavingRegister, LeavingReport
 from app.services.reports import OPEN_STATES
 from app.services.session import READERS, VaultSession
@@ -111,7 +112,7 @@ def _report(content: SignedContent) -> LeavingReport:
 
 
 def _register_lines(register: LeavingRegister) -> list[str]:
-    titles = ", ".join(FIELD_TITLES[name] for name in register.fields)
+    titles = field_words(register.fields)
     people = _plural(register.people, "член профсоюза", "члена профсоюза", "членов профсоюза")
     if register.mode == "changes":
         lines = [f"Реестр, только изменения: {people}; о каждом: {titles}."]

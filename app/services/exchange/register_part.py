@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -10,41 +9,15 @@ from typing import Any
 
 from app.bundle.canonical import canonical, parse
 from app.errors import UserError
-from app.models import MembershipSpan, Party, Person
+from app.models import Party
+from app.services.disclosure import Allowed, disclose
 from app.services.exchange.keyring import open_sealed_file
 from app.services.exchange.views import Excluded
-from app.services.people.reading import consent_states, person_name, required_part
-from app.services.people.views import ConsentState
 from app.services.profiles import Profile
 from app.storage.unit_of_work import UnitOfWork
 
 REGISTER_PATH = "data/register.json"
 MODES = ("none", "full", "changes")
-
-FIELD_TITLES: Mapping[str, str] = {
-    "surname": "фамилия",
-    "name": "имя",
-    "patronymic": "отчество",
-    "sex": "пол",
-    "birth_date": "дата рождения",
-    "category": "категория (работает, учится, на пенсии)",
-    "card_number": "номер профбилета",
-    "union_since": "с какого года в Профсоюзе",
-    "position": "должность",
-    "department": "подразделение",
-    "study_group": "учебная группа",
-    "phone": "телефон",
-    "email": "электронная почта",
-    "address": "адрес",
-}
-"""What a field is called for people. A profile can name only these."""
-
-_WHY: Mapping[ConsentState, str] = {
-    ConsentState.MISSING: "нет согласия",
-    ConsentState.REFUSED: "отказ от передачи",
-    ConsentState.WITHDRAWN: "согласие отозвано",
-    ConsentState.EXPIRED: "срок согласия истёк",
-}
 
 Member = dict[str, Any]
 
@@ -90,15 +63,10 @@ def draft_register(uow: UnitOfWork, profile: Profile, mode: str, party: Party | 
         raise UserError("exchange.register_mode", mode=mode)
     if mode == "none":
         return None
-    states = consent_states(uow, required_part(profile), on)
-    allowed: list[Member] = []
-    excluded: list[Excluded] = []
-    for person, span in uow.exchange.members_on(on):
-        state = states.get(person.id, ConsentState.MISSING)
-        if state is ConsentState.GIVEN:
-            allowed.append(_member(person, span, profile.register_fields))
-        else:
-            excluded.append(Excluded(person.id, person_name(person), state.value, _WHY[state]))
+    found_here = disclose(uow, profile, "register", on)
+    fields = found_here.fields
+    allowed = [_member(one, fields) for one in found_here.allowed]
+    excluded = [Excluded(w.person_id, w.name, w.reason.value, w.sentence) for w in found_here.withheld]
     base, gone = None, tuple[str, ...]()
     members = tuple(allowed)
     if mode == "changes":
@@ -108,18 +76,14 @@ def draft_register(uow: UnitOfWork, profile: Profile, mode: str, party: Party | 
         base, before = found
         gone = tuple(sorted(set(before) - {member["uid"] for member in allowed}))
         members = tuple(member for member in allowed if before.get(member["uid"]) != member)
-    return RegisterDraft(mode, on, profile.register_fields, members, gone, base, tuple(excluded))
+    return RegisterDraft(mode, on, fields, members, gone, base, tuple(excluded))
 
 
-def _member(person: Person, span: MembershipSpan, fields: tuple[str, ...]) -> Member:
-    result: Member = {"uid": person.uid}
+def _member(one: Allowed, fields: tuple[str, ...]) -> Member:
+    result: Member = {"uid": one.uid}
     for name in fields:
-        if name not in FIELD_TITLES:
-            raise ValueError(f"the profile's register_fields name {name!r}")
-        value: object = span.category if name == "category" else getattr(person, name)
-        if name == "birth_date" and isinstance(value, date) and not person.birth_exact:
-            result[name] = str(value.year)
-        elif isinstance(value, date):
+        value = one.data[name]
+        if isinstance(value, date):
             result[name] = value.isoformat()
         else:
             result[name] = value.value if isinstance(value, Enum) else value
@@ -132,7 +96,9 @@ def accepted_register(uow: UnitOfWork, party_id: int) -> tuple[str, dict[str, Me
     A bundle of changes is laid over the one it was based on, down to a whole register.
     """
     for item in uow.exchange.accepted_items(party_id):
-        content = _register_in(uow, item.sealed)
+        if not item.sealed and "register" in item.stream:
+            return None  # somebody in it was destroyed: the next one goes whole
+        content = _register_in(uow, item.sealed) if item.sealed else None
         if content is not None:
             return item.manifest_sha256, _laid_over(uow, content)
     return None
@@ -148,7 +114,7 @@ def _laid_over(uow: UnitOfWork, content: dict[str, Any]) -> dict[str, Member]:
     chain = [content]
     while chain[-1]["base"] is not None:
         item = uow.exchange.outbox_by_manifest(chain[-1]["base"])
-        earlier = None if item is None else _register_in(uow, item.sealed)
+        earlier = None if item is None or not item.sealed else _register_in(uow, item.sealed)
         if earlier is None:
             raise UserError("exchange.no_base")
         chain.append(earlier)

@@ -15,6 +15,7 @@ from app.domain.membership import replay
 from app.domain.names import normalise
 from app.errors import UserError
 from app.models import Person
+from app.services.consent_texts import outdated_from
 from app.services.people.views import (
     CategoryCount,
     ConsentState,
@@ -29,7 +30,7 @@ from app.services.people.views import (
     RoleView,
     TrainingView,
 )
-from app.services.profiles import Profile
+from app.services.profiles import ConsentEdition, Profile
 from app.services.session import READERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
@@ -44,18 +45,30 @@ def required_part(profile: Profile) -> str:
     return next(part.id for part in profile.consent_parts if part.required)
 
 
-def consent_states(uow: UnitOfWork, part: str, on: date) -> dict[int, ConsentState]:
-    """The state of one consent part on a day by person; people without any consent are absent (MISSING)."""
+def consent_states(
+    uow: UnitOfWork, part: str, on: date, editions: Sequence[ConsentEdition] = ()
+) -> dict[int, ConsentState]:
+    """The state of one consent part on a day by person; people without any consent are absent (MISSING).
+
+    With the profile's ``editions`` a signature that a newer one asks to give anew is OUTDATED.
+    """
     result: dict[int, ConsentState] = {}
-    for person_id, given_on, valid_until, given, withdrawn_on in uow.people.consent_states(part):
+    outdated: dict[tuple[str, date], date | None] = {}
+    for person_id, edition, given_on, valid_until, given, withdrawn_on in uow.privacy.consent_rows(part):
         if given_on > on:
             continue
+        if (edition, given_on) not in outdated:
+            found = outdated_from(editions, part, edition, given_on)
+            outdated[edition, given_on] = None if found is None else found[0]
+        since = outdated[edition, given_on]
         if not given:
             state = ConsentState.REFUSED
         elif withdrawn_on is not None and withdrawn_on <= on:
             state = ConsentState.WITHDRAWN
         elif valid_until is not None and valid_until < on:
             state = ConsentState.EXPIRED
+        elif since is not None and since <= on:
+            state = ConsentState.OUTDATED
         else:
             state = ConsentState.GIVEN
         result[person_id] = state
@@ -104,7 +117,7 @@ def list_members(session: VaultSession, query: MemberQuery) -> MemberPage:
     session.require(*READERS)
     part = required_part(session.profile)
     with session.unit_of_work() as uow:
-        consents = consent_states(uow, part, query.as_of)
+        consents = consent_states(uow, part, query.as_of, session.profile.consent_editions)
         rows = [
             MemberRow(
                 id=r.id,
@@ -204,7 +217,8 @@ def member_card(session: VaultSession, person_id: int, on: date | None = None) -
         events = uow.people.events_of(person_id)
         cancelled = {e.cancels_id for e in events if e.cancels_id is not None}
         history = replay(uow.people.replay_input([person_id]).get(person_id, []))
-        state = consent_states(uow, required_part(session.profile), day).get(person_id, ConsentState.MISSING)
+        states = consent_states(uow, required_part(session.profile), day, session.profile.consent_editions)
+        state = states.get(person_id, ConsentState.MISSING)
         name = person_name(person)
         card = MemberCard(
             id=person.id,

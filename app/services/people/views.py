@@ -26,6 +26,8 @@ class ConsentState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    OUTDATED = "outdated"
+    """Given under a text that a newer edition asks to sign anew."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ CONSENT_TONE = {
     ConsentState.REFUSED: Tone.ERROR,
     ConsentState.WITHDRAWN: Tone.WARNING,
     ConsentState.EXPIRED: Tone.WARNING,
+    ConsentState.OUTDATED: Tone.WARNING,
 }
 Index = QModelIndex | QPersistentModelIndex
 
