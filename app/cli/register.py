@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.access import opened
+from app.cli.comparing import add_comparison, comparison_of, show_gone
 from app.cli.output import note, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
 from app.cli.words import word
@@ -39,6 +40,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--entry-on", metavar="D", type=iso_date, help="с какого дня на учёте те, у кого в списке нет даты"
     )
+    add_comparison(parser)
     add_json(parser)
 
     parser = add_command(group, "undo", undo_import, "отменить последний приём списка целиком")
@@ -99,11 +101,13 @@ def import_list(arguments: argparse.Namespace) -> int:
     from app.services import importing
 
     mapping = read_mapping(arguments.mapping)
-    decisions = importing.Decisions(entry_on=arguments.entry_on)
+    decisions = importing.Decisions(entry_on=arguments.entry_on, compare=comparison_of(arguments))
     with opened(arguments) as session:
         shown = importing.preview(session, arguments.file, mapping, decisions=decisions)
         result = shown if arguments.dry_run else importing.apply(session, shown, decisions)
         document = importing.result_document(result)
+        if arguments.compare:
+            document |= importing.gone_document(result)
     taken = any(document[name] for name in ("created", "updated", "unchanged", "doubtful"))
     code = 1 if document["rejected"] and not taken else 0
     if arguments.json:
@@ -134,6 +138,8 @@ def import_list(arguments: argparse.Namespace) -> int:
             show_table(
                 ("Лист", "Строка", "Кто", "Почему"), ((r["sheet"], r["row"], r["name"], r["reason"]) for r in lines)
             )
+    if arguments.compare:
+        show_gone(document)
     for assumption in shown.assumptions:
         note(assumption)
     return code

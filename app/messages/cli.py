@@ -28,6 +28,9 @@ MESSAGES = {
     "cli.file_exists": Message("«{name}» уже есть.", "Укажите другое имя: программа не перезаписывает такие файлы."),
     "cli.not_ours": Message("Файл «{name}» не из этой организации.", "Что отправлялось: pervichka bundle outbox"),
     "cli.unknown_person": Message("Человека с номером {person} нет.", "Номера: pervichka register list"),
+    "cli.compare_needed": Message(
+        "{option} говорит, как сверить список с реестром.", "Добавьте --compare или уберите {option}."
+    ),
     "cli.stdout": Message("Выдать ответ не удалось: места для него нет.", "Проверьте диск и повторите."),
     "cli.mapping": Message("Указание столбцов не понято: «{text}».", "Нужен файл JSON или пары вида «Заголовок=поле»."),
     "demo.folder_taken": Message(

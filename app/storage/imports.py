@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.enums import OrganisationCategory, Sex
 from app.models import (
-    Attachment,
     Consent,
     ConsentPart,
     ImportBatch,
@@ -21,9 +20,9 @@ from app.models import (
     MembershipSpan,
     Organisation,
     Person,
-    Role,
-    Training,
+    PersonChange,
 )
+from app.storage.person_columns import columns_of_people
 
 _CHUNK = 500
 _T = TypeVar("_T")
@@ -31,7 +30,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class RegisterPerson:
-    """A person of the register as a list is compared with: the columns of Person that a list may fill."""
+    """A person of the register as a list is compared with: the columns of Person that a list may fill, and two more."""
 
     id: int
     search_name: str
@@ -51,7 +50,12 @@ class RegisterPerson:
     card_number: str
     union_since: date | None
     note: str
+    work_until: date | None = None
+    blocked_on: date | None = None
 
+
+_OWN_TABLES = frozenset({"membership_event", "membership_span", "person_change", "consent"})
+"""Tables in which an import itself writes about people: looked at one by one."""
 
 _COLUMNS = tuple(getattr(Person, name) for name in RegisterPerson.__dataclass_fields__)
 
@@ -65,8 +69,9 @@ class ImportRepository:
     # --- comparing
 
     def register(self) -> list[RegisterPerson]:
-        """Everybody the vault holds."""
-        return [RegisterPerson(*row) for row in self._session.execute(select(*_COLUMNS).order_by(Person.id))]
+        """Everybody the vault holds, but for those whose data were destroyed."""
+        statement = select(*_COLUMNS).where(Person.erased_on.is_(None)).order_by(Person.id)
+        return [RegisterPerson(*row) for row in self._session.execute(statement)]
 
     def organisation_category(self) -> OrganisationCategory | None:
         """The column of form 7 our organisation stands in."""
@@ -86,10 +91,9 @@ class ImportRepository:
         self._session.flush()
         return batch.id
 
-    def update_people(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Overwrite columns of persons; each row holds ``id`` and the new values."""
-        if rows:
-            self._session.execute(update(Person), [dict(row) for row in rows])
+    def forget_changes(self, batch_id: int) -> None:
+        """Take the batch's lines out of the log of changes: it is taken back as if it had never been."""
+        self._session.execute(delete(PersonChange).where(PersonChange.import_batch_id == batch_id))
 
     # --- batches
 
@@ -150,11 +154,20 @@ class ImportRepository:
         )
 
     def has_offices(self, created: Iterable[int]) -> bool:
-        """Whether persons of the batch got offices, trainings or attached papers."""
+        """Whether persons of the batch got offices, trainings, cards, papers: a row of any table that names people."""
         return any(
-            self._any(select(table.id).where(table.person_id.in_(chunk)))
+            self._any(select(column).where(column.in_(chunk)))
+            for column in columns_of_people()
+            if column.table.name not in _OWN_TABLES
             for chunk in _chunks(sorted(created))
-            for table in (Role, Training, Attachment)
+        )
+
+    def has_later_changes(self, batch_id: int, created: Iterable[int]) -> bool:
+        """Whether the data of persons of the batch were changed by something else since."""
+        foreign = or_(PersonChange.import_batch_id.is_(None), PersonChange.import_batch_id != batch_id)
+        return any(
+            self._any(select(PersonChange.id).where(PersonChange.person_id.in_(chunk), foreign))
+            for chunk in _chunks(sorted(created))
         )
 
     def has_other_consents(self, batch_id: int, created: Iterable[int]) -> bool:

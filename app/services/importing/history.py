@@ -49,12 +49,19 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Reference:
-    """Days a comparison needs. ``old_file``: this very file was imported before."""
+    """Days a comparison needs. ``old_file``: this very file was imported before.
+
+    ``admits``: people without a date of their own are admitted on ``entry_on``, not only put on the register.
+    ``take_back``: who was taken off before and stands in the list comes back on ``entry_on``.
+    """
 
     today: date
     list_date: date | None
     entry_on: date | None = None
     old_file: bool = False
+    admits: bool = False
+    take_back: bool = False
+    changed_on: date | None = None
 
 
 def compare_history(person: ListPerson, existing: Sequence[Event], reference: Reference) -> Outcome:
@@ -66,11 +73,12 @@ def compare_history(person: ListPerson, existing: Sequence[Event], reference: Re
     for told in person.episodes:
         episode = told
         if told.assumed and told.exit is None and reference.entry_on is not None:
-            episode = replace(told, entry_on=reference.entry_on)
+            kind = EventKind.ADMITTED if reference.admits and not stays else told.entry_kind
+            episode = replace(told, entry_on=reference.entry_on, entry_kind=kind)
         if not stays and episode.entry_on is None:
             undated = True
             continue
-        added = _compare(person, episode, stays, remarks)
+        added = _returned(person, episode, stays, reference) or _compare(person, episode, stays, remarks)
         events += added
         stays = _stays([*existing, *_as_events(events)])
     events = _fitting(existing, events, remarks)
@@ -93,6 +101,20 @@ def _stays(events: Sequence[Event]) -> list[_Stay]:
 
 def _as_events(events: Sequence[NewEvent]) -> list[Event]:
     return [Event(2**62 + n, event.kind, event.on, event.category) for n, event in enumerate(events)]
+
+
+def _returned(person: ListPerson, episode: Episode, stays: list[_Stay], reference: Reference) -> list[NewEvent]:
+    """Coming back, when it was asked for and the last stay has ended before the day of the list."""
+    on = reference.entry_on
+    if not reference.take_back or on is None or not stays or episode.exit is not None:
+        return []
+    last = stays[-1]
+    if last.exit_on is None or last.exit_on > on or last.exit_kind is EventKind.DIED:
+        return []
+    if episode.entry_on is not None and not episode.assumed and episode.entry_on > last.exit_on:
+        return []  # the list has a date of its own for the new stay
+    kind = EventKind.REGISTERED if last.exit_kind is EventKind.DEREGISTERED else EventKind.RESTORED
+    return [NewEvent(kind, on, person.category, None, episode.basis)]
 
 
 def _compare(person: ListPerson, episode: Episode, stays: list[_Stay], remarks: list[Remark]) -> list[NewEvent]:
@@ -195,7 +217,7 @@ def _category_change(
     if not person.category_told or last.exit is not None:
         return None
     now, wanted = CATEGORY_WORDS[spans[-1].category], CATEGORY_WORDS[person.category]
-    on = reference.list_date or reference.today
+    on = reference.changed_on or reference.list_date or reference.today
     if reference.old_file or on < spans[-1].starts_on:
         remarks.append(
             Remark("", f"в реестре более новая категория «{now}», в списке «{wanted}»: оставлена категория реестра")

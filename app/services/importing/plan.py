@@ -12,6 +12,7 @@ from enum import StrEnum
 from app.domain.enums import EventKind, Sex
 from app.domain.membership import Event
 from app.domain.names import normalise
+from app.services.importing.comparing import Comparison
 from app.services.importing.fields import TITLES, Field
 from app.services.importing.history import CATEGORY_WORDS, NewEvent, Reference, compare_history
 from app.services.importing.records import ListPerson, Remark
@@ -70,6 +71,8 @@ class Decisions:
     entry_on: date | None = None
     link: Mapping[tuple[str, int], int | None] = field(default_factory=dict)
     skip: frozenset[tuple[str, int]] = frozenset()
+    compare: Comparison | None = None
+    """The list is compared with the whole register: who is not in it is gone."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ def make_plan(
     for person in people:
         key = (person.place.sheet, person.place.row)
         if key in decisions.skip:
-            planned.append(Planned(person, RowStatus.SKIPPED, remarks=person.doubts))
+            known = matcher.match(person).known  # left out of the import, yet named by the list: nobody to take off
+            planned.append(Planned(person, RowStatus.SKIPPED, known.id if known else None, remarks=person.doubts))
             continue
         decided = key in decisions.link
         match = _Match(matcher.by_id.get(decisions.link[key] or 0)) if decided else matcher.match(person)
@@ -108,7 +112,29 @@ def make_plan(
             )
         else:
             planned.append(_plan(person, match, register, reference))
-    return planned
+    return planned if decisions.compare is None else _ask_about_surnames(planned, register, decisions)
+
+
+def _ask_about_surnames(planned: list[Planned], register: Register, decisions: Decisions) -> list[Planned]:
+    """A new person who differs from somebody missing only by the surname is held: people marry."""
+    named = {item.known_id for item in planned}
+    missing: dict[tuple[str, str, date], list[RegisterPerson]] = {}
+    for known in register.people:
+        if known.id not in named and known.birth_date is not None and known.birth_exact and known.patronymic:
+            key = (normalise(known.name), normalise(known.patronymic), known.birth_date)
+            missing.setdefault(key, []).append(known)
+    result = []
+    for item in planned:
+        person = item.person
+        undecided = item.status is RowStatus.NEW and (person.place.sheet, person.place.row) not in decisions.link
+        if undecided and person.birth_date is not None and person.birth_exact:
+            key = (normalise(person.name), normalise(person.patronymic), person.birth_date)
+            same = missing.get(key, [])
+            if same:
+                remark = Remark("", f"возможно, сменилась фамилия: была {same[0].surname}")
+                item = Planned(person, RowStatus.HELD, remarks=(*person.doubts, remark), candidates=_ids(same))
+        result.append(item)
+    return result
 
 
 @dataclass(frozen=True)
@@ -264,6 +290,9 @@ def _plan(person: ListPerson, match: _Match, register: Register, reference: Refe
     existing = register.events.get(known.id, ()) if known is not None else ()
     outcome = compare_history(person, existing, reference)
     remarks = (*person.doubts, *match.remarks, *outcome.remarks)
+    if known is not None and known.blocked_on is not None:
+        remarks = (Remark("", f"данные заблокированы с {known.blocked_on:%d.%m.%Y}: не изменены"),)
+        return Planned(person, RowStatus.KNOWN, known.id, remarks=remarks)
     if (known is None and outcome.undated) or (known is not None and outcome.undated and not existing):
         gone = person.episodes[-1].exit is not None
         reason = (

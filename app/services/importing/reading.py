@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
-from app.domain.names import tidy
+from app.domain.names import normalise, tidy
 from app.services.importing.cells import RowCells
 from app.services.importing.dates import BadDate, Meaning, ReadDate, is_blank_date, read_date
 from app.services.importing.details import consent_in, details_in, sex_in
@@ -152,7 +152,8 @@ class TableReader:
         entry_heading = self._cells.heading(Field.REGISTERED_ON) or self._cells.heading(Field.JOINED_ON)
         check_ages(birth, episode, birth_heading, entry_heading, doubts, refusals)
         if refusals:
-            return RejectedRow(place, name.surname, tuple(refusals))
+            full = normalise(" ".join(part for part in (name.surname, name.name, name.patronymic) if part))
+            return RejectedRow(place, name.surname, tuple(refusals), full)
         joined = self._cells.date(Field.JOINED_ON, row, [])
         since = joined.value if joined and self._said_first(row) is not False else None
         if self._cells.has(Field.REGISTERED_ON) and joined:

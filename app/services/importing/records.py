@@ -93,6 +93,8 @@ class RejectedRow:
     place: Place
     name: str
     remarks: tuple[Remark, ...]
+    search_name: str = ""
+    """The whole name as Person keeps it, as far as it could be read."""
 
 
 @dataclass(frozen=True)

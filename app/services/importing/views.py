@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.domain.enums import MemberCategory
+from app.services.importing.comparing import Gone, GoneAs
 from app.services.importing.lists import ListReading, SheetReading
 from app.services.importing.plan import FieldChange, Planned, RowStatus
 from app.services.importing.records import Remark
@@ -30,6 +32,45 @@ class PreviewRow:
     def doubtful(self) -> bool:
         """Taken or held with a remark."""
         return bool(self.reasons) and self.status not in {RowStatus.DUPLICATE, RowStatus.REJECTED, RowStatus.SKIPPED}
+
+
+@dataclass(frozen=True)
+class GoneRow:
+    """A person of the register whom the list does not name. ``leaves`` None: left as they are."""
+
+    person_id: int
+    name: str
+    birth_date: date | None
+    department: str
+    study_group: str
+    category: MemberCategory
+    since: date
+    finished: bool
+    """Their studies are at their end."""
+    certain: bool
+    """False: a row of the list may mean this person."""
+    why: str
+    leaves: GoneAs | None
+
+
+def gone_rows(gone: Sequence[Gone]) -> tuple[GoneRow, ...]:
+    """The gone as they are shown."""
+    return tuple(
+        GoneRow(
+            item.person.id,
+            " ".join(part for part in (item.person.surname, item.person.name, item.person.patronymic) if part),
+            item.person.birth_date if item.person.birth_exact else None,
+            item.person.department,
+            item.person.study_group,
+            item.category,
+            item.since,
+            item.finished,
+            item.certain,
+            item.why,
+            item.leaves,
+        )
+        for item in gone
+    )
 
 
 @dataclass(frozen=True)
@@ -60,6 +101,8 @@ class ImportPreview:
     already_imported: bool
     """This very file was imported before."""
     reading: ListReading
+    gone: tuple[GoneRow, ...] = ()
+    """On the register, not in the list; empty when the list is not compared with the whole register."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +118,12 @@ class ImportResult:
     rejected: tuple[PreviewRow, ...]
     batch_id: int | None
     assumptions: tuple[str, ...] = ()
+    gone: tuple[GoneRow, ...] = ()
+
+    @property
+    def taken_off(self) -> int:
+        """How many of the gone were taken off the register."""
+        return sum(row.leaves is not None for row in self.gone)
 
 
 @dataclass(frozen=True)
@@ -143,7 +192,12 @@ def count_rows(rows: Sequence[PreviewRow]) -> ImportCounts:
     )
 
 
-def result_of(rows: Sequence[PreviewRow], batch_id: int | None, assumptions: Sequence[str] = ()) -> ImportResult:
+def result_of(
+    rows: Sequence[PreviewRow],
+    batch_id: int | None,
+    assumptions: Sequence[str] = (),
+    gone: Sequence[GoneRow] = (),
+) -> ImportResult:
     """The outcome that these rows stand for."""
     counts = count_rows(rows)
     return ImportResult(
@@ -156,13 +210,14 @@ def result_of(rows: Sequence[PreviewRow], batch_id: int | None, assumptions: Seq
         rejected=tuple(row for row in rows if row.status is RowStatus.REJECTED),
         batch_id=batch_id,
         assumptions=tuple(assumptions),
+        gone=tuple(gone),
     )
 
 
 def result_document(result: ImportResult | ImportPreview) -> dict[str, object]:
     """The JSON of ``register import`` (``contract.md``); a preview tells what would happen."""
     if isinstance(result, ImportPreview):
-        result = result_of(result.rows, None, result.assumptions)
+        result = result_of(result.rows, None, result.assumptions, result.gone)
     return {
         "rows": result.rows,
         "created": result.created,
@@ -173,6 +228,25 @@ def result_document(result: ImportResult | ImportPreview) -> dict[str, object]:
         "rejected": [_line(row) for row in result.rejected],
         "batch_id": result.batch_id,
         "assumptions": list(result.assumptions),
+    }
+
+
+def gone_document(result: ImportResult | ImportPreview) -> dict[str, object]:
+    """What ``register import --compare`` adds to the JSON: who is not in the list, and who of them is taken off."""
+    return {
+        "taken_off": sum(row.leaves is not None for row in result.gone),
+        "gone": [
+            {
+                "id": row.person_id,
+                "name": row.name,
+                "department": row.department,
+                "study_group": row.study_group,
+                "finished": row.finished,
+                "leaves": row.leaves,
+                "reason": row.why,
+            }
+            for row in result.gone
+        ],
     }
 
 

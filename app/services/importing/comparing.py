@@ -1,0 +1,217 @@
+"""A new list against the whole register: who of the register is no longer in it, and what becomes of them.
+
+Rows of the list are planned by :mod:`app.services.importing.plan`; here are the people the list does not name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
+from app.domain.membership import replay
+from app.domain.names import normalise
+from app.services.importing.history import NewEvent
+from app.storage.imports import RegisterPerson
+
+if TYPE_CHECKING:
+    from app.services.importing.lists import ListReading
+    from app.services.importing.plan import Planned, Register
+
+LEAST_SHARE = 50
+"""A category is compared when at least one in so many people of the list is of it: a stray row is no category."""
+
+
+class GoneAs(StrEnum):
+    """How somebody whom the new list no longer names leaves the register."""
+
+    GRADUATED = "graduated"
+    DISMISSED = "dismissed"
+    TRANSFERRED = "transferred"
+    OTHER = "other"
+    LEFT = "left"
+    EXPELLED = "expelled"
+    DIED = "died"
+
+
+_EXITS: Mapping[GoneAs, tuple[EventKind, DeregistrationReason | None]] = {
+    GoneAs.GRADUATED: (EventKind.DEREGISTERED, DeregistrationReason.GRADUATED),
+    GoneAs.DISMISSED: (EventKind.DEREGISTERED, DeregistrationReason.DISMISSED),
+    GoneAs.TRANSFERRED: (EventKind.DEREGISTERED, DeregistrationReason.TRANSFERRED),
+    GoneAs.OTHER: (EventKind.DEREGISTERED, DeregistrationReason.OTHER),
+    GoneAs.LEFT: (EventKind.LEFT, None),
+    GoneAs.EXPELLED: (EventKind.EXPELLED, None),
+    GoneAs.DIED: (EventKind.DIED, None),
+}
+
+
+@dataclass(frozen=True)
+class DecisionDraft:
+    """The decision by which the new are admitted and the gone taken off: «протокол № 3 от 12.09.2026»."""
+
+    number: str
+    on: date | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How a list is compared with the register.
+
+    ``on``: from this day groups, departments and positions are the new ones, and people without a date of their
+    own are admitted; None is the day of the list itself. ``gone_on``: the day of taking off, ``on`` when None.
+    ``finished``: what becomes of those whose studies end; ``others``: of the rest of the gone; None leaves them
+    as they are. ``whole``: the list is of the whole organisation, else only of the departments it names.
+    ``take_back``: people taken off before who stand in the list come back on the register. ``chosen``: decisions
+    about single people by their ids.
+    """
+
+    on: date | None = None
+    gone_on: date | None = None
+    finished: GoneAs | None = GoneAs.GRADUATED
+    others: GoneAs | None = None
+    whole: bool = True
+    take_back: bool = False
+    chosen: Mapping[int, GoneAs | None] = field(default_factory=dict)
+    decision: DecisionDraft | None = None
+
+    @property
+    def day_of_leaving(self) -> date:
+        """The day on which the gone are taken off."""
+        return self.gone_on or self.on or date.today()
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Somebody on the register whom the list does not name. ``leaves`` None: left as they are.
+
+    ``certain`` False: a row of the list may mean this person, so nothing is done unless it was chosen.
+    """
+
+    person: RegisterPerson
+    category: MemberCategory
+    since: date
+    finished: bool
+    why: str
+    leaves: GoneAs | None
+    certain: bool = True
+
+    def event(self, comparison: Comparison) -> NewEvent | None:
+        """The membership event to be recorded."""
+        if self.leaves is None:
+            return None
+        kind, reason = _EXITS[self.leaves]
+        return NewEvent(kind, comparison.day_of_leaving, None, reason, "нет в новом списке")
+
+
+def find_gone(
+    planned: Sequence[Planned], reading: ListReading, register: Register, comparison: Comparison
+) -> list[Gone]:
+    """The people the list no longer names, by department, group and name."""
+    named = {item.known_id for item in planned if item.known_id is not None}
+    waiting = {person_id for item in planned for person_id in item.candidates} - named
+    unread = {row.search_name for row in reading.rejected}
+    categories = _categories(planned)
+    departments = _departments(planned)
+    on = comparison.day_of_leaving
+    members = _members(register, on)
+    stayed: Counter[tuple[str, str]] = Counter()
+    all_in: Counter[tuple[str, str]] = Counter()
+    for person in register.people:
+        if person.id in members and person.study_group:
+            all_in[_group(person)] += 1
+            stayed[_group(person)] += person.id in named
+    last = _last_course(register.people, members)
+    result = []
+    for person in register.people:
+        if person.id in named or person.id not in members or person.blocked_on is not None:
+            continue
+        category, since = members[person.id]
+        if category not in categories or since > on:
+            continue
+        if not comparison.whole and normalise(person.department) not in departments:
+            continue
+        certain, doubt = True, ""
+        if person.id in waiting:
+            certain, doubt = False, "возможно, это человек из строки, о которой нужно решить"
+        elif person.search_name in unread:
+            certain, doubt = False, "в списке есть строка с таким именем, но она не читается"
+        ending = _ending(person, category, on, stayed, all_in, last)
+        wanted = comparison.finished if ending else comparison.others
+        leaves = comparison.chosen.get(person.id, wanted if certain else None)
+        why = "; ".join(part for part in (doubt, ending) if part) or "в новом списке нет"
+        result.append(Gone(person, category, since, bool(ending), why, leaves, certain))
+    return sorted(result, key=lambda gone: (*_group(gone.person), gone.person.search_name))
+
+
+def _categories(planned: Sequence[Planned]) -> set[MemberCategory]:
+    """The categories the list is about."""
+    counts = Counter(item.person.category for item in planned)
+    return {category for category, count in counts.items() if count * LEAST_SHARE >= len(planned)}
+
+
+def _departments(planned: Sequence[Planned]) -> set[str]:
+    return {normalise(item.person.details.get("department", "")) for item in planned}
+
+
+def _members(register: Register, on: date) -> dict[int, tuple[MemberCategory, date]]:
+    """Who is on the register on the day and was not taken off since: category and since when."""
+    found: dict[int, tuple[MemberCategory, date]] = {}
+    for person_id, events in register.events.items():
+        history = replay(events)
+        if not history.spans or history.spans[-1].ends_on is not None:
+            continue
+        category, since = history.category_on(on), history.since(on)
+        if category is not None and since is not None:
+            found[person_id] = (category, since)
+    return found
+
+
+def _group(person: RegisterPerson) -> tuple[str, str]:
+    return normalise(person.department), normalise(person.study_group)
+
+
+_COURSE = re.compile(r"(\d)\s*-?(?:й\s*)?курс")
+
+
+def _course(person: RegisterPerson) -> int | None:
+    found = _COURSE.search(normalise(person.study_group))
+    return int(found.group(1)) if found else None
+
+
+def _last_course(people: Sequence[RegisterPerson], members: Mapping[int, object]) -> dict[str, int]:
+    """The highest course of each department where groups are named by courses."""
+    last: dict[str, int] = defaultdict(int)
+    for person in people:
+        course = _course(person)
+        if course is not None and person.id in members:
+            department = normalise(person.department)
+            last[department] = max(last[department], course)
+    return last
+
+
+def _ending(
+    person: RegisterPerson,
+    category: MemberCategory,
+    on: date,
+    stayed: Mapping[tuple[str, str], int],
+    all_in: Mapping[tuple[str, str], int],
+    last: Mapping[str, int],
+) -> str:
+    """Why the studies of this person are at their end, or an empty text."""
+    if category is not MemberCategory.STUDENT:
+        return ""
+    if person.work_until is not None:
+        return f"учёба до {person.work_until:%d.%m.%Y}" if person.work_until <= on else ""
+    group = _group(person)
+    if person.study_group and all_in[group] > 1 and not stayed[group]:
+        return f"в списке нет никого из группы {person.study_group}"
+    course = _course(person)
+    if course is not None and course > 1 and course == last[group[0]]:
+        return f"{course} курс — последний"
+    return ""

@@ -1,0 +1,53 @@
+"""``pervichka register``: next year's list, doubles, everything out and back, from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Terminal
+
+FIRST = """Список студентов на 01.10.2025;;
+ФИО;Дата рождения;Группа
+Иванова Анна Петровна;05.11.2004;ИС-41
+Кузнецов Олег Ильич;12.03.2004;ИС-41
+Цой Марина Львовна;30.07.2005;ИС-31
+Ким Егор Ильич;01.05.2005;ИС-31
+"""
+NEXT = """Список студентов на 01.09.2026;;
+ФИО;Дата рождения;Группа
+Цой Марина Львовна;30.07.2005;ИС-41
+Новикова Яна Олеговна;10.10.2008;ИС-11
+"""
+
+
+def lists(folder: Path) -> tuple[Path, Path]:
+    first, following = folder / "2025.csv", folder / "2026.csv"
+    first.write_text(FIRST, encoding="utf-8")
+    following.write_text(NEXT, encoding="utf-8")
+    return first, following
+
+
+def test_next_years_list_in_one_pass(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> None:
+    first, following = lists(tmp_path)
+    terminal("register", "import", first, vault=vault_folder)
+    words = ("register", "import", following, "--compare", "--gone", "graduated", "--gone-on", "2026-06-30",
+             "--decision", "7", "--json")  # fmt: skip
+    tried = terminal(*words, "--dry-run", vault=vault_folder).document
+    done = terminal(*words, vault=vault_folder)
+    assert done.code == 0
+    assert {**done.document, "batch_id": None} == tried
+    assert (done.document["created"], done.document["updated"], done.document["taken_off"]) == (1, 1, 2)
+    assert {row["name"]: row["leaves"] for row in done.document["gone"]}["Ким Егор Ильич"] is None
+    again = terminal(*words, vault=vault_folder).document
+    assert (again["created"], again["updated"], again["taken_off"]) == (0, 0, 0)
+    everyone = terminal("register", "import", following, "--compare", "--gone", "other", vault=vault_folder)
+    assert "Ким Егор Ильич" in everyone.out and "снято с учёта: 1" in everyone.out
+    kept = terminal("register", "import", following, "--compare", "--gone", "stay", "--json", vault=vault_folder)
+    assert kept.document["taken_off"] == 0
+
+
+def test_options_of_the_comparison_need_it(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> None:
+    first, _ = lists(tmp_path)
+    said = terminal.refused("register", "import", first, "--gone", "left", code=2, vault=vault_folder)
+    assert "--compare" in said
+    assert "gone" not in terminal("register", "import", first, "--dry-run", "--json", vault=vault_folder).document
