@@ -35,6 +35,7 @@ WORDS: Mapping[str, str] = {
     # offices
     "chair": "председатель",
     "deputy_chair": "заместитель председателя",
+    "presidium_member": "член президиума",
     "committee_member": "член профкома",
     "commission_chair": "председатель комиссии",
     "commission_member": "член комиссии",

@@ -123,6 +123,7 @@ class RoleKind(StrEnum):
 
     CHAIR = "chair"
     DEPUTY_CHAIR = "deputy_chair"
+    PRESIDIUM_MEMBER = "presidium_member"
     COMMITTEE_MEMBER = "committee_member"
     COMMISSION_CHAIR = "commission_chair"
     COMMISSION_MEMBER = "commission_member"
@@ -140,6 +141,47 @@ class TrainingKind(StrEnum):
     SEMINAR = "seminar"
     QUALIFICATION = "qualification"
     RETRAINING = "retraining"
+
+
+class TrainingProgramme(StrEnum):
+    """Programmes that Приложение № 7 counts apart (items 10-12)."""
+
+    TEACHER = "teacher"
+    NEGOTIATOR = "negotiator"
+    RECRUITER = "recruiter"
+
+
+class UnitKind(StrEnum):
+    """Parts of an organisation that members belong to (shop organisation, group) and bodies it elects or forms."""
+
+    SHOP = "shop"
+    GROUP = "group"
+    COMMITTEE = "committee"
+    PRESIDIUM = "presidium"
+    AUDIT = "audit"
+    COMMISSION = "commission"
+
+
+class ElectionKind(StrEnum):
+    """At the end of the powers, before it, or of single members in the place of those who left."""
+
+    REGULAR = "regular"
+    EARLY = "early"
+    BY_ELECTION = "by_election"
+
+
+class ElectionWay(StrEnum):
+    """Who elected: all members, or delegates."""
+
+    MEETING = "meeting"
+    CONFERENCE = "conference"
+
+
+class Rating(StrEnum):
+    """What the meeting said of the work of the body before."""
+
+    SATISFACTORY = "satisfactory"
+    UNSATISFACTORY = "unsatisfactory"
 
 
 class LedgerKind(StrEnum):

@@ -34,13 +34,15 @@ from app.models.people import (
 from app.models.person_card import OutsideEvent, SocialFact, Transfer
 from app.models.privacy import Destruction, Incident, ProcessingEnd, SignedRedaction, SubjectRequest
 from app.models.reports import Remark, Report, ReportEntry, ReportExplanation, SignedRevision
+from app.models.structure import Election, ReserveCandidate, Unit
 
 __all__ = [
     "AgendaItem", "Attachment", "Attendance", "Base", "CardOrder", "Consent", "ConsentPart", "Decision", "Destruction",
-    "EmployerHeadcount", "GroupOperation", "Handover", "ImportBatch", "Incident", "IntakeBundle", "IntakeCardOrder",
-    "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair", "LedgerEntry",
-    "Meeting", "MeetingDelegate", "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent", "OutboxItem",
-    "OutsideEvent", "Party", "Person", "PersonChange", "ProcessingEnd", "ProfilePackage", "ReceivedReceipt", "Remark",
-    "Report", "ReportEntry", "ReportExplanation", "Role", "Setting", "SignedRedaction", "SignedRevision", "SocialFact",
-    "SubjectRequest", "Training", "Transfer", "TrustedList", "UnionCard", "User",
+    "Election", "EmployerHeadcount", "GroupOperation", "Handover", "ImportBatch", "Incident", "IntakeBundle",
+    "IntakeCardOrder", "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair",
+    "LedgerEntry", "Meeting", "MeetingDelegate", "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent",
+    "OutboxItem", "OutsideEvent", "Party", "Person", "PersonChange", "ProcessingEnd", "ProfilePackage",
+    "ReceivedReceipt", "Remark", "Report", "ReportEntry", "ReportExplanation", "ReserveCandidate", "Role", "Setting",
+    "SignedRedaction", "SignedRevision", "SocialFact", "SubjectRequest", "Training", "Transfer", "TrustedList",
+    "UnionCard", "Unit", "User",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from app.domain.enums import (
     RoleKind,
     Sex,
     TrainingKind,
+    TrainingProgramme,
 )
 from app.models.base import Base, Choice, UtcDateTime, personal
 
@@ -41,6 +42,8 @@ class Person(Base):
     """False when only the year is known; birth_date is then 1 July of it, which counts the same on 1 January."""
     position: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
     department: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True, info=personal("membership"))
+    """The shop organisation or group that the person belongs to now."""
     study_group: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
     personnel_number: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
     work_since: Mapped[date | None] = mapped_column(info=personal("work"))
@@ -162,11 +165,27 @@ class Role(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     kind: Mapped[RoleKind] = mapped_column(Choice(RoleKind), index=True, info=personal("work"))
-    unit: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
-    """Which commission, shop organisation or group; empty for bodies of which there is one."""
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True, info=personal("work"))
+    """Which commission, shop organisation or group; None for bodies of which there is one."""
     full_time: Mapped[bool] = mapped_column(default=False, info=personal("work"))
     starts_on: Mapped[date] = mapped_column(info=personal("work"))
     ends_on: Mapped[date | None] = mapped_column(info=personal("work"))
+    first_elected_on: Mapped[date | None] = mapped_column(info=personal("work"))
+    """When the person came to this office first; the day of ``starts_on`` for who is elected for the first time."""
+    contested: Mapped[bool] = mapped_column(default=False, info=personal("work"))
+    """There were rivals: more candidates than seats."""
+    term_until: Mapped[date | None] = mapped_column(info=personal("work"))
+    """The last day of the powers given."""
+    basis: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+    """What it rests on: «отчётно-выборное собрание, протокол № 4»."""
+    note: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+    """The post in words: «бухгалтер» of a paid worker."""
+    previous_post: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+    """What the elected person worked as before (forms 4 and 15 ask it of the chair)."""
+    undertaking_on: Mapped[date | None] = mapped_column(info=personal("work"))
+    """When the holder undertook in writing not to disclose personal data."""
+    undertaking_until: Mapped[date | None] = mapped_column(info=personal("work"))
+    election_id: Mapped[int | None] = mapped_column(ForeignKey("election.id"), index=True, info=personal("work"))
 
 
 class Training(Base):
@@ -180,6 +199,10 @@ class Training(Base):
     kind: Mapped[TrainingKind] = mapped_column(Choice(TrainingKind), info=personal("work"))
     hours: Mapped[int | None] = mapped_column(info=personal("work"))
     title: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+    organiser: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
+    """Who taught: «Учебный центр профсоюзов»."""
+    programme: Mapped[TrainingProgramme | None] = mapped_column(Choice(TrainingProgramme), info=personal("work"))
+    """Special programmes that Приложение № 7 counts apart."""
 
 
 class Consent(Base):

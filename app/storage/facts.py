@@ -28,6 +28,7 @@ from app.models import (
     Person,
     Role,
     Training,
+    Unit,
 )
 from app.storage.ledger import LedgerRepository, LedgerRow
 
@@ -197,8 +198,17 @@ class FactRepository:
         young = func.coalesce(Person.birth_date > youth_born_after(moment.date), False).label("youth")
         return list(
             self._session.execute(
-                select(Role.person_id, Role.kind, Role.full_time, Role.starts_on, Role.unit, Person.sex, young)
+                select(
+                    Role.person_id,
+                    Role.kind,
+                    Role.full_time,
+                    Role.starts_on,
+                    func.coalesce(Unit.name, "").label("unit"),
+                    Person.sex,
+                    young,
+                )
                 .join(Person, Person.id == Role.person_id)
+                .outerjoin(Unit, Unit.id == Role.unit_id)
                 .where(
                     Role.starts_on <= moment.last_day,
                     or_(Role.ends_on.is_(None), Role.ends_on > moment.last_day),

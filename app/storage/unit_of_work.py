@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.storage.privacy import PrivacyRepository
     from app.storage.reports import ReportRepository
     from app.storage.settings import SettingsRepository
+    from app.storage.structure import StructureRepository
     from app.storage.users import UserRepository
 
 
@@ -140,6 +141,13 @@ class UnitOfWork:
         from app.storage.ledger import LedgerRepository
 
         return LedgerRepository(self.session)
+
+    @cached_property
+    def structure(self) -> StructureRepository:
+        """Units, elections, the reserve, and roles by them."""
+        from app.storage.structure import StructureRepository
+
+        return StructureRepository(self.session)
 
     @cached_property
     def packages(self) -> PackageRepository:

@@ -59,6 +59,7 @@ REASON = {
 ROLE = {
     RoleKind.CHAIR: "Председатель",
     RoleKind.DEPUTY_CHAIR: "Заместитель председателя",
+    RoleKind.PRESIDIUM_MEMBER: "Член президиума",
     RoleKind.COMMITTEE_MEMBER: "Член профкома",
     RoleKind.COMMISSION_CHAIR: "Председатель комиссии",
     RoleKind.COMMISSION_MEMBER: "Член комиссии",

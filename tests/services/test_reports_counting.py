@@ -221,7 +221,7 @@ def give_role(session: VaultSession, person_id: int, kind: RoleKind, *, full_tim
     with session.unit_of_work() as uow:
         uow.people.add_role(
             Role(
-                person_id=person_id, kind=kind, full_time=full_time, unit="",
+                person_id=person_id, kind=kind, full_time=full_time,
                 starts_on=days.get("since", BEFORE), ends_on=days.get("until"),
             )
         )  # fmt: skip

@@ -16,6 +16,7 @@ from app.domain.names import normalise
 from app.errors import UserError
 from app.models import Person
 from app.services.consent_texts import outdated_from
+from app.services.people.offices import role_view, training_view
 from app.services.people.views import (
     CategoryCount,
     ConsentState,
@@ -27,8 +28,6 @@ from app.services.people.views import (
     MemberQuery,
     MemberRow,
     PersonDraft,
-    RoleView,
-    TrainingView,
 )
 from app.services.profiles import ConsentEdition, Profile
 from app.services.session import READERS, VaultSession
@@ -219,7 +218,7 @@ def member_card(session: VaultSession, person_id: int, on: date | None = None) -
         history = replay(uow.people.replay_input([person_id]).get(person_id, []))
         states = consent_states(uow, required_part(session.profile), day, session.profile.consent_editions)
         state = states.get(person_id, ConsentState.MISSING)
-        name = person_name(person)
+        name, units = person_name(person), uow.structure.names()
         card = MemberCard(
             id=person.id,
             uid=person.uid,
@@ -242,14 +241,8 @@ def member_card(session: VaultSession, person_id: int, on: date | None = None) -
                 for e in events
             ),
             consents=consent_views(uow, person_id),
-            roles=tuple(
-                RoleView(r.id, person_id, name, r.kind, r.unit, r.full_time, r.starts_on, r.ends_on)
-                for r, _ in uow.people.roles(person_id=person_id)
-            ),
-            trainings=tuple(
-                TrainingView(t.id, person_id, name, t.on_date, t.kind, t.hours, t.title)
-                for t, _ in uow.people.trainings(person_id=person_id)
-            ),
+            roles=tuple(role_view(r, name, units) for r, _ in uow.people.roles(person_id=person_id)),
+            trainings=tuple(training_view(t, name) for t, _ in uow.people.trainings(person_id=person_id)),
         )
         uow.journal.record("person.viewed", person_uid=person.uid)
         uow.commit()

@@ -15,6 +15,7 @@ from app.domain.enums import (
     RoleKind,
     Sex,
     TrainingKind,
+    TrainingProgramme,
 )
 
 
@@ -114,7 +115,10 @@ class ConsentView:
 
 @dataclass(frozen=True)
 class RoleView:
-    """An office of a person; ``ends_on`` is the first day without it."""
+    """An office of a person; ``ends_on`` is the first day without it, ``term_until`` the last day of the powers.
+
+    ``unit`` is the name of the commission, shop organisation or group; ``note`` the post in words.
+    """
 
     id: int
     person_id: int
@@ -124,6 +128,16 @@ class RoleView:
     full_time: bool
     starts_on: date
     ends_on: date | None
+    unit_id: int | None = None
+    note: str = ""
+    first_elected_on: date | None = None
+    contested: bool = False
+    term_until: date | None = None
+    basis: str = ""
+    previous_post: str = ""
+    undertaking_on: date | None = None
+    undertaking_until: date | None = None
+    election_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +151,10 @@ class TrainingView:
     kind: TrainingKind
     hours: int | None
     title: str
+    organiser: str = ""
+    programme: TrainingProgramme | None = None
+    roles: tuple[RoleKind, ...] = ()
+    """Offices held on the day, by whose weight form 2 counts it; empty where nobody asked."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ _EVENTS = {
 _ROLES = {
     "chair": "председатель",
     "deputy_chair": "заместитель председателя",
+    "presidium_member": "член президиума",
     "committee_member": "член профкома",
     "commission_chair": "председатель комиссии",
     "commission_member": "член комиссии",
