@@ -79,22 +79,22 @@ def key_sheet_pdf(sheet: KeySheet) -> bytes:
     with drawing:
         register_fonts()
         story: list[Flowable] = [
-            _heading("ЛИСТ КЛЮЧА ОРГАНИЗАЦИИ"),
+            heading("ЛИСТ КЛЮЧА ОРГАНИЗАЦИИ"),
             plain(
                 "По этому листу вышестоящая организация узнаёт файлы, которые подписывает ваша организация. "
                 "Тайного на листе нет.",
                 style(_BODY),
             ),
             Spacer(0, 8),
-            _facts(rows),
+            facts(rows),
             Spacer(0, 12),
             plain("Отпечаток ключа", style(_BODY, bold=True)),
             Spacer(0, 6),
             _code_beside_square(_in_fours(sheet.fingerprint, 4), sheet.qr_text or sheet.fingerprint),
             Spacer(0, 14),
-            *_steps("Что сделать с листом", how),
+            *steps("Что сделать с листом", how),
             Spacer(0, 18),
-            _signature("Председатель", sheet.chair),
+            signature("Председатель", sheet.chair),
             Spacer(0, 14),
             plain(f"М.П.                              {date_line(sheet.printed_on)}", style(_BODY)),
         ]
@@ -116,14 +116,14 @@ def recovery_sheet_pdf(sheet: RecoverySheet) -> bytes:
     with drawing:
         register_fonts()
         story: list[Flowable] = [
-            _heading("ЛИСТ ВОССТАНОВЛЕНИЯ ДОСТУПА"),
-            _facts([("Организация", sheet.organisation)]),
+            heading("ЛИСТ ВОССТАНОВЛЕНИЯ ДОСТУПА"),
+            facts([("Организация", sheet.organisation)]),
             Spacer(0, 14),
             plain("Код восстановления", style(_BODY, bold=True)),
             Spacer(0, 6),
             _code_beside_square(_rows_of(groups, 4), sheet.code),
             Spacer(0, 16),
-            *_steps("Как хранить и как воспользоваться", how),
+            *steps("Как хранить и как воспользоваться", how),
             Spacer(0, 20),
             plain(f"Лист получил(а): ____________________ / ____________________ /    {date_line(sheet.printed_on)}",
                   style(_BODY)),
@@ -141,23 +141,25 @@ def receipt_pdf(receipt: Receipt) -> bytes:
         ("Номер файла", receipt.bundle),
     ]
     if receipt.checksum:
-        rows.append(("Контрольная сумма", " ".join(_fours(receipt.checksum))))
+        rows.append(("Контрольная сумма", " ".join(fours(receipt.checksum))))
     with drawing:
         register_fonts()
-        story: list[Flowable] = [_heading("КВИТАНЦИЯ О ПРИЁМЕ"), _facts(rows), Spacer(0, 12)]
-        story += _steps("Что принято", [f"{n}. {line}" for n, line in enumerate(receipt.contents, start=1)])
+        story: list[Flowable] = [heading("КВИТАНЦИЯ О ПРИЁМЕ"), facts(rows), Spacer(0, 12)]
+        story += steps("Что принято", [f"{n}. {line}" for n, line in enumerate(receipt.contents, start=1)])
         if receipt.remarks:
             story.append(Spacer(0, 10))
-            story += _steps("Замечания", [f"{place}: {text}" for place, text in receipt.remarks])
-        story += [Spacer(0, 20), _signature("Принял(а)", receipt.accepted_by)]
+            story += steps("Замечания", [f"{place}: {text}" for place, text in receipt.remarks])
+        story += [Spacer(0, 20), signature("Принял(а)", receipt.accepted_by)]
         return document(story, title="Квитанция о приёме")
 
 
-def _heading(text: str) -> Flowable:
+def heading(text: str) -> Flowable:
+    """The title of a paper."""
     return plain(text, style(14, bold=True, align=CENTRED, spaceAfter=10))
 
 
-def _facts(rows: list[tuple[str, str]]) -> Grid:
+def facts(rows: list[tuple[str, str]]) -> Grid:
+    """Names and values in a ruled table."""
     width = page_width(is_landscape=False)
     cells = [[plain(name, style(_BODY)), plain(text, style(_BODY, bold=name == "Организация"))] for name, text in rows]
     look: list[tuple[Any, ...]] = [
@@ -170,21 +172,24 @@ def _facts(rows: list[tuple[str, str]]) -> Grid:
     return Grid(cells, colWidths=[width * 0.27, width * 0.73], style=look)
 
 
-def _steps(title: str, lines: list[str]) -> list[Flowable]:
+def steps(title: str, lines: list[str]) -> list[Flowable]:
+    """A heading and numbered lines."""
     look = style(_BODY, spaceAfter=4, leftIndent=14, firstLineIndent=-14)
     return [plain(title, style(_BODY, bold=True, spaceAfter=4)), *(plain(line, look) for line in lines)]
 
 
-def _signature(who: str, name: str) -> Flowable:
+def signature(who: str, name: str) -> Flowable:
+    """A line to sign on."""
     return plain(f"{who}  ____________________  / {name or '____________________________'} /", style(_BODY))
 
 
-def _fours(text: str) -> list[str]:
+def fours(text: str) -> list[str]:
+    """Groups of four signs."""
     return [text[start : start + 4] for start in range(0, len(text), 4)]
 
 
 def _in_fours(text: str, across: int) -> list[list[str]]:
-    return _rows_of(_fours(text), across)
+    return _rows_of(fours(text), across)
 
 
 def _rows_of(groups: list[str], across: int) -> list[list[str]]:

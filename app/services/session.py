@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.enums import UserRight
-from app.errors import AccessError
+from app.errors import AccessError, AppError
 from app.services.profiles import Profile
+from app.storage.head import write_head
 from app.storage.unit_of_work import Database, UnitOfWork
+from app.storage.vault_files import VaultFiles
 
 
 @dataclass
@@ -39,6 +42,8 @@ class VaultSession:
         """Lock: close the database and forget its key."""
         if not self.closed:
             self.closed = True
+            with suppress(AppError):  # a pulled stick or a full disk must not keep the key in memory
+                write_head(VaultFiles(self.folder).head, self.database)
             self.database.dispose()
 
 

@@ -14,7 +14,8 @@ from app.domain.names import tidy
 from app.errors import AccessError, UserError
 from app.models import User
 from app.services.session import CHAIR, READERS, VaultSession
-from app.storage.keyslots import PASSWORD, Header, KdfParameters, calibrated, make_slot, write_header
+from app.storage.header_record import replace_header
+from app.storage.keyslots import PASSWORD, Header, KdfParameters, calibrated, make_slot
 from app.storage.unit_of_work import UnitOfWork
 from app.storage.vault_files import VaultFiles
 
@@ -73,7 +74,7 @@ def add_user(
         uow.journal.record("user.added", user=user.id, right=right.value)
         uow.commit()
         view = _view(user)
-    write_header(files.keys, header.with_slot(slot))
+    replace_header(session.database, files.keys, header, header.with_slot(slot))
     return view
 
 
@@ -81,7 +82,7 @@ def record_undertaking(session: VaultSession, user_id: int) -> None:
     """The chair has the signed undertaking of a user: from now on the user may open the vault."""
     session.require(*CHAIR)
     with session.unit_of_work() as uow:
-        user = _find(uow, user_id)
+        user = find_active(uow, user_id)
         user.undertaking_at = datetime.now(UTC)
         uow.journal.record("user.undertaking", user=user.id)
         uow.commit()
@@ -94,7 +95,7 @@ def block_user(session: VaultSession, user_id: int) -> None:
     """
     session.require(*CHAIR)
     with session.unit_of_work() as uow:
-        user = _find(uow, user_id)
+        user = find_active(uow, user_id)
         if user.right is UserRight.CHAIR and uow.users.count_active_chairs() <= 1:
             raise UserError("users.last_chair")
         user.blocked_at = datetime.now(UTC)
@@ -102,7 +103,23 @@ def block_user(session: VaultSession, user_id: int) -> None:
         uow.commit()
         slot = user.slot
     files = VaultFiles(session.folder)
-    write_header(files.keys, files.header().without(slot))
+    header = files.header()
+    replace_header(session.database, files.keys, header, header.without(slot))
+
+
+def change_right(session: VaultSession, user_id: int, right: UserRight) -> None:
+    """Give a user other rights; from their next login they have them.
+
+    Raises UserError ``users.unknown``, ``users.last_chair``.
+    """
+    session.require(*CHAIR)
+    with session.unit_of_work() as uow:
+        user = find_active(uow, user_id)
+        if user.right is UserRight.CHAIR and right is not UserRight.CHAIR and uow.users.count_active_chairs() <= 1:
+            raise UserError("users.last_chair")
+        user.right = right
+        uow.journal.record("user.right_changed", user=user.id, right=right.value)
+        uow.commit()
 
 
 def change_password(
@@ -127,8 +144,9 @@ def change_password(
             raise AccessError("vault.wrong_password")
         attempts.succeeded()
         require_fit(header.without(user.slot), new_password)
+    _replace_slot(files, header, session, user.slot, new_password, kdf)
+    with session.unit_of_work() as uow:
         uow.journal.record("user.password_changed", user=user.id)
-        _replace_slot(files, header, session, user.slot, new_password, kdf)
         uow.commit()
 
 
@@ -138,10 +156,11 @@ def reset_password(session: VaultSession, user_id: int, new_password: str, *, kd
     files = VaultFiles(session.folder)
     header = files.header()
     with session.unit_of_work() as uow:
-        user = _find(uow, user_id)
+        user = find_active(uow, user_id)
         require_fit(header.without(user.slot), new_password)
+    _replace_slot(files, header, session, user.slot, new_password, kdf)
+    with session.unit_of_work() as uow:
         uow.journal.record("user.password_reset", user=user.id)
-        _replace_slot(files, header, session, user.slot, new_password, kdf)
         uow.commit()
 
 
@@ -158,10 +177,11 @@ def _replace_slot(
 ) -> None:
     key = bytes(session.database.key)
     slot = make_slot(header.vault_id, key, password, kind=PASSWORD, kdf=kdf or calibrated(), slot_id=slot_id)
-    write_header(files.keys, header.with_slot(slot))
+    replace_header(session.database, files.keys, header, header.with_slot(slot))
 
 
-def _find(uow: UnitOfWork, user_id: int) -> User:
+def find_active(uow: UnitOfWork, user_id: int) -> User:
+    """The user who may open the vault; UserError ``users.unknown`` for a blocked one or none."""
     user = next((u for u in uow.users.active() if u.id == user_id), None)
     if user is None:
         raise UserError("users.unknown")

@@ -10,6 +10,8 @@ from app.errors import EnvironmentFault
 from app.progress import Progress, silent
 from app.services.overlay import unusable_packages
 from app.services.session import READERS, VaultSession
+from app.storage.head import ROLLED_BACK
+from app.storage.header_record import is_known
 from app.storage.integrity import damaged_pages, dangling_references, structure_problems
 from app.storage.keyslots import PASSWORD
 from app.storage.unit_of_work import UnitOfWork
@@ -74,10 +76,20 @@ def _journal(uow: UnitOfWork) -> list[Problem]:
     # The chain cannot miss its own end; the last copy remembers how far it went.
     if isinstance(last, dict) and last["journal"] and uow.journal.digest_of(last["journal"]) != last["digest"]:
         return [Problem("vault.journal_broken", str(last["journal"]))]
+    rolled_back = uow.settings.get(ROLLED_BACK)
+    if isinstance(rolled_back, dict):
+        return [Problem("vault.rolled_back", f"было записей {rolled_back['known']}, стало {rolled_back['has']}")]
     return []
 
 
 def _users(uow: UnitOfWork, files: VaultFiles) -> list[Problem]:
+    header = files.header()
+    if not is_known(uow, header):
+        return [Problem("vault.keys_changed"), *_slots(uow, files)]
+    return _slots(uow, files)
+
+
+def _slots(uow: UnitOfWork, files: VaultFiles) -> list[Problem]:
     slots = {slot.id for slot in files.header().of_kind(PASSWORD)}
     active = uow.users.active()
     problems = [Problem("vault.slot_missing", str(user.id)) for user in active if user.slot not in slots]

@@ -30,6 +30,8 @@ from app.services.vault_copies import (
     restore,
 )
 from app.storage.engine import open_engine
+from app.storage.head import ROLLED_BACK, rollback
+from app.storage.header_record import remember_header, replace_header
 from app.storage.keyslots import (
     MINIMUM_KDF,
     PASSWORD,
@@ -45,7 +47,7 @@ from app.storage.locks import VaultLock
 from app.storage.recovery_code import new_code, plain_code
 from app.storage.schema import HEAD, upgrade
 from app.storage.unit_of_work import Database, UnitOfWork
-from app.storage.vault_files import VAULT_ID, VaultFiles, new_folder, open_database
+from app.storage.vault_files import VAULT_ID, VaultFiles, new_folder, open_database, unlock
 
 __all__ = [
     "MINIMUM_KDF",
@@ -61,6 +63,7 @@ __all__ = [
     "backup_if_due",
     "check_vault",
     "choose_backup_folder",
+    "confirm_rollback",
     "create_vault",
     "is_vault",
     "last_backup",
@@ -149,6 +152,7 @@ def create_vault(
             steps.step("Создаём ключи организации", 2, 3)
             with UnitOfWork(database, name) as uow:
                 uow.settings.put(VAULT_ID, vault_id)
+                remember_header(uow, header)
                 uow.settings.put("practice", practice)
                 _fill(uow, draft, loaded, name, slot.id)
                 uow.journal.record("vault.created", schema=HEAD, profile=loaded.id)
@@ -175,7 +179,7 @@ def open_vault(folder: Path, password: str, *, wait_seconds: float = WAIT_SECOND
         header = files.header()
         attempts = files.attempts()
         attempts.require_patience()
-        found = header.unlock(PASSWORD, password)
+        found = unlock(files, header, PASSWORD, password)
         if found is None:
             attempts.failed()
             raise AccessError("vault.wrong_password")
@@ -210,12 +214,13 @@ def open_with_recovery(
         attempts = files.attempts()
         attempts.require_patience()
         plain = plain_code(code)
-        found = header.unlock(RECOVERY, plain)
+        found = unlock(files, header, RECOVERY, plain)
         if found is None:
             attempts.failed()
             raise AccessError("vault.recovery_code_wrong")
         key = found[1]
         database = open_database(files, header, key, None)
+        header = files.header()  # opening may have ended a renewal of the key
         try:
             with UnitOfWork(database, "") as uow:
                 chairs = [user for user in uow.users.active() if user.right is UserRight.CHAIR]
@@ -229,8 +234,8 @@ def open_with_recovery(
             slot = make_slot(
                 header.vault_id, key, new_password, kind=PASSWORD, kdf=kdf or calibrated(), slot_id=user.slot
             )
+            replace_header(database, files.keys, header, header.with_slot(slot))
             header = header.with_slot(slot)
-            write_header(files.keys, header)
             with UnitOfWork(database, user.name) as uow:
                 uow.journal.record("vault.recovered", slot=user.slot)
                 uow.commit()
@@ -250,9 +255,10 @@ def new_recovery_code(session: VaultSession) -> str:
     header = files.header()
     code = new_code()
     slot = make_slot(header.vault_id, bytes(session.database.key), plain_code(code), kind=RECOVERY, kdf=MINIMUM_KDF)
+    fresh = header.with_slot(slot)
     for old in header.of_kind(RECOVERY):
-        header = header.without(old.id)
-    write_header(files.keys, header.with_slot(slot))
+        fresh = fresh.without(old.id)
+    replace_header(session.database, files.keys, header, fresh)
     with session.unit_of_work() as uow:
         uow.journal.record("vault.recovery_renewed", slot=slot.id)
         uow.commit()
@@ -298,10 +304,34 @@ def _session(files: VaultFiles, header: Header, key: bytes, lock: VaultLock, slo
             if user.right is not UserRight.CHAIR and user.undertaking_at is None:
                 raise AccessError("vault.undertaking_missing")
             profile = profile_in(uow, uow.organisation.get().profile)
+        _notice_rollback(files, database, user.name)
         return VaultSession(files.folder, database, user.name, user.right, profile)
     except BaseException:
         database.dispose()
         raise
+
+
+def confirm_rollback(session: VaultSession) -> None:
+    """The chair has seen that the database is older than it once was, and works on with it. Journalled."""
+    session.require(*CHAIR)
+    with session.unit_of_work() as uow:
+        found = uow.settings.get(ROLLED_BACK)
+        if isinstance(found, dict):
+            uow.settings.put(ROLLED_BACK, None)
+            uow.journal.record("vault.rollback_confirmed", known=found["known"], has=found["has"])
+            uow.commit()
+
+
+def _notice_rollback(files: VaultFiles, database: Database, user_name: str) -> None:
+    """Write down that an older database was put in the place of a newer one, until somebody has looked."""
+    found = rollback(files.head, database)
+    if found is None:
+        return
+    with UnitOfWork(database, user_name) as uow:
+        if uow.settings.get(ROLLED_BACK) is None:
+            uow.settings.put(ROLLED_BACK, {"known": found.known, "has": found.has})
+            uow.journal.record("vault.rolled_back", known=found.known, has=found.has)
+            uow.commit()
 
 
 def _fill(uow: UnitOfWork, draft: OrganisationDraft, profile: Profile, user_name: str, slot_id: str) -> None:

@@ -58,7 +58,7 @@ def write_copy(database: Database, header: Header, target: Path) -> CopyManifest
     beside = target.with_name(f".{target.name}.{token}.part")
     try:
         try:
-            _vacuum_into(database, plain_database)
+            vacuum_into(database, plain_database)
             manifest = _describe(database, header, plain_database)
             _pack(beside, manifest, header, plain_database)
             _read_back(beside, manifest)
@@ -73,7 +73,8 @@ def write_copy(database: Database, header: Header, target: Path) -> CopyManifest
     return manifest
 
 
-def _vacuum_into(database: Database, path: Path) -> None:
+def vacuum_into(database: Database, path: Path) -> None:
+    """Write one consistent moment of the database, encrypted with the same key, into the new file ``path``."""
     # Made here first: VACUUM INTO would create it readable for others. It accepts an existing empty file.
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     connection = database.engine.raw_connection()

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.membership import replay
-from app.models import SignedRevision
+from app.models import MembershipEvent, Person, SignedRevision
 from app.storage.people import PeopleRepository
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much a vault holds: cards of people, membership events, signed revisions of reports."""
+
+    people: int
+    events: int
+    reports: int
 
 
 class CheckRepository:
@@ -17,6 +27,14 @@ class CheckRepository:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def sizes(self) -> Sizes:
+        """How much there is."""
+        people, events, reports = (
+            self._session.scalar(select(func.count()).select_from(table)) or 0
+            for table in (Person, MembershipEvent, SignedRevision)
+        )
+        return Sizes(people, events, reports)
 
     def people_with_wrong_spans(self) -> list[int]:
         """Ids of people whose stored spans are not what their events mean."""

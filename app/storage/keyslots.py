@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 import secrets
 import time
 import unicodedata
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -82,11 +84,37 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class Renewal:
+    """The database is being given a new key: these slots wrap the new one, the others the old one.
+
+    ``epoch`` is written into the database that has the new key; so whichever of the two lies in the folder after a
+    crash tells which slots are to be kept.
+    """
+
+    epoch: str
+    slots: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Header:
-    """The vault's id and its slots."""
+    """The vault's id and its slots. ``renewal`` only while the database's key is being changed."""
 
     vault_id: str
     slots: tuple[Slot, ...]
+    renewal: Renewal | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the header's bytes; the database remembers it, so that an older header put back is noticed."""
+        return hashlib.sha256(header_bytes(self)).hexdigest()
+
+    def settled(self, epoch: object) -> Header:
+        """The header after a renewal that ended (the database has its epoch) or was broken off (it has not)."""
+        if self.renewal is None:
+            return self
+        ended = self.renewal.epoch == epoch
+        kept = tuple(slot for slot in self.slots if (slot.id in self.renewal.slots) is ended)
+        return Header(self.vault_id, kept)
 
     def of_kind(self, kind: str) -> tuple[Slot, ...]:
         """Slots of one kind, in the header's order."""
@@ -103,11 +131,14 @@ class Header:
 
     def unlock(self, kind: str, secret: str) -> tuple[Slot, bytes] | None:
         """The slot that the secret opens and the database key; None when it opens none."""
+        return next(self.openings(kind, secret), None)
+
+    def openings(self, kind: str, secret: str) -> Iterator[tuple[Slot, bytes]]:
+        """Every slot that the secret opens: two while a user's slot is being renewed under the same password."""
         for slot in self.of_kind(kind):
             key = slot.unwrap(self.vault_id, secret)
             if key is not None:
-                return slot, key
-        return None
+                yield slot, key
 
 
 def new_key() -> bytes:
@@ -147,7 +178,7 @@ def write_header(path: Path, header: Header) -> None:
 
 def header_bytes(header: Header) -> bytes:
     """The header as JSON."""
-    document = {
+    document: dict[str, object] = {
         "format": FORMAT,
         "version": VERSION,
         "vault": header.vault_id,
@@ -168,6 +199,8 @@ def header_bytes(header: Header) -> bytes:
             for slot in header.slots
         ],
     }
+    if header.renewal is not None:
+        document["renewal"] = {"epoch": header.renewal.epoch, "slots": sorted(header.renewal.slots)}
     return json.dumps(document, indent=1).encode() + b"\n"
 
 
@@ -191,15 +224,22 @@ def parse_header(data: bytes) -> Header:
         version = document["version"]
         if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
             raise UserError("vault.newer")
-        if version != VERSION or set(document) != {"format", "version", "vault", "slots"}:
+        if version != VERSION or set(document) - {"renewal"} != {"format", "version", "vault", "slots"}:
             raise ValueError("version")
         vault_id = str(uuid.UUID(document["vault"]))
         slots = tuple(_parse_slot(item) for item in document["slots"])
         if not 1 <= len(slots) <= _SLOT_LIMIT or len({slot.id for slot in slots}) != len(slots):
             raise ValueError("slots")
+        renewal = _parse_renewal(document.get("renewal"))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
         raise EnvironmentFault("vault.keys_damaged") from error
-    return Header(vault_id, slots)
+    return Header(vault_id, slots, renewal)
+
+
+def _parse_renewal(item: dict[str, Any] | None) -> Renewal | None:
+    if item is None:
+        return None
+    return Renewal(str(uuid.UUID(item["epoch"])), frozenset(str(uuid.UUID(slot)) for slot in item["slots"]))
 
 
 def _parse_slot(item: dict[str, Any]) -> Slot:

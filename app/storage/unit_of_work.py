@@ -43,6 +43,16 @@ class Database:
         """What was worked out from rows that never change; forgotten when the vault is locked."""
         self._lock = lock
 
+    def hand_over_lock(self) -> VaultLock | None:
+        """Close every connection and give the lock away: the file is about to be replaced under another key."""
+        self.engine.dispose()
+        lock, self._lock = self._lock, None
+        return lock
+
+    def take_lock(self, lock: VaultLock | None) -> None:
+        """Take the lock back: the file was not replaced."""
+        self._lock = lock
+
     def dispose(self) -> None:
         """Close every connection, forget the key, let other programs in."""
         self.engine.dispose()

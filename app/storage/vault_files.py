@@ -1,7 +1,8 @@
 """The folder of a vault and opening what lies in it.
 
 ``vault.db`` the encrypted database · ``keys.json`` the key slots · ``lock`` held by the program that has it open ·
-``attempts.json`` failed passwords · ``backups/`` sealed copies made here. No file names a person.
+``head.json`` how far the journal went when it was last closed · ``attempts.json`` failed passwords · ``backups/``
+sealed copies made here. No file names a person.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from app.storage import schema
 from app.storage.attempts import Attempts
 from app.storage.backup import write_copy
 from app.storage.engine import open_engine
-from app.storage.keyslots import Header, read_header
+from app.storage.header_record import EPOCH, RENEWED, replace_header
+from app.storage.keyslots import Header, Slot, read_header
 from app.storage.locks import VaultLock
 from app.storage.unit_of_work import Database, UnitOfWork
 
@@ -36,6 +38,7 @@ class VaultFiles:
         self.database = self.folder / "vault.db"
         self.keys = self.folder / "keys.json"
         self.lock = self.folder / "lock"
+        self.head = self.folder / "head.json"
         self.backups = self.folder / "backups"
 
     def header(self) -> Header:
@@ -70,6 +73,8 @@ def open_database(files: VaultFiles, header: Header, key: bytes, lock: VaultLock
     try:
         with database.engine.connect() as connection:
             revision = schema.revision_of(connection)
+        if header.renewal is not None:
+            header = _settle(files, header, database)
         if revision != schema.HEAD:
             _bring_up(files, header, database, revision)
         with UnitOfWork(database, "") as uow:
@@ -79,6 +84,34 @@ def open_database(files: VaultFiles, header: Header, key: bytes, lock: VaultLock
         database.engine.dispose()
         raise
     return database
+
+
+def unlock(files: VaultFiles, header: Header, kind: str, secret: str) -> tuple[Slot, bytes] | None:
+    """The slot that the secret opens and the key; while the key is being renewed, the one the database has."""
+    if header.renewal is None:
+        return header.unlock(kind, secret)
+    for slot, key in header.openings(kind, secret):
+        engine = open_engine(files.database, key, read_only=True)
+        try:
+            with engine.connect() as connection:
+                schema.revision_of(connection)
+            return slot, key
+        except EnvironmentFault:
+            continue  # the slot of the other key
+        finally:
+            engine.dispose()
+    return None
+
+
+def _settle(files: VaultFiles, header: Header, database: Database) -> Header:
+    """End what a crash broke off while the database was given a new key: keep the slots of the key it has."""
+    with UnitOfWork(database, "") as uow:
+        settled = header.settled(uow.settings.get(EPOCH))
+    replace_header(database, files.keys, header, settled)
+    for leftover in files.folder.glob(f"{RENEWED}*"):
+        with suppress(OSError):
+            leftover.unlink()
+    return settled
 
 
 def _bring_up(files: VaultFiles, header: Header, database: Database, revision: str) -> None:

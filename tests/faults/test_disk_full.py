@@ -114,5 +114,11 @@ def test_a_header_that_cannot_be_written_keeps_the_old_password(
     assert {first, second} <= {"files.no_space", "vault.no_space", "vault.disk_error"}
     assert whole and whole_after
     assert (vault_folder / "keys.json").read_bytes() != before, "the last attempt had room"
-    assert sorted(path.name for path in vault_folder.iterdir()) == ["backups", "keys.json", "lock", "vault.db"]
+    assert sorted(path.name for path in vault_folder.iterdir()) == [
+        "backups",
+        "head.json",
+        "keys.json",
+        "lock",
+        "vault.db",
+    ]
     open_vault(vault_folder, "новый пароль").close()

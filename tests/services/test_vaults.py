@@ -35,14 +35,10 @@ from app.services.vaults import (
     open_with_recovery,
     vault_info,
 )
-from app.storage.keyslots import PASSWORD as SLOT
-from app.storage.keyslots import KdfParameters, make_slot, write_header
-from app.storage.vault_files import VaultFiles
+from tests.cheap_vault import QUICK, cheap_copy
 
 PASSWORD = "берёза у дороги 14"
 """The password of the shared template vault (``tests/conftest.py``)."""
-
-QUICK = KdfParameters(memory_kib=8 * 1024, passes=1, lanes=1)
 
 SMALL = draft_from_json({"kind": "tpo", "full_name": "Территориальная организация"})
 
@@ -50,15 +46,7 @@ SMALL = draft_from_json({"kind": "tpo", "full_name": "Территориальн
 @pytest.fixture(scope="module")
 def template_vault(template_vault: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shared template under a cheap slot: these tests open vaults by the dozen."""
-    folder = tmp_path_factory.mktemp("cheap") / "vault"
-    shutil.copytree(template_vault, folder)
-    files = VaultFiles(folder)
-    header = files.header()
-    found = header.unlock(SLOT, PASSWORD)
-    assert found is not None
-    cheap = make_slot(header.vault_id, found[1], PASSWORD, kind=SLOT, kdf=QUICK, slot_id=found[0].id)
-    write_header(files.keys, header.with_slot(cheap))
-    return folder
+    return cheap_copy(template_vault, tmp_path_factory.mktemp("cheap") / "vault", PASSWORD)
 
 
 def _code(error: pytest.ExceptionInfo[AppError]) -> str:
@@ -80,10 +68,10 @@ def test_a_new_vault_is_open_whole_and_private(tmp_path: Path) -> None:
     assert check_vault(created.session).ok
     created.session.close()
     assert is_vault(folder) and not is_vault(tmp_path)
-    assert sorted(p.name for p in folder.iterdir()) == ["backups", "keys.json", "lock", "vault.db"]
+    assert sorted(p.name for p in folder.iterdir()) == ["backups", "head.json", "keys.json", "lock", "vault.db"]
     assert [p.name for p in folder.parent.iterdir()] == ["наша"], "nothing temporary is left"
     if os.name == "posix":
-        assert [oct(p.stat().st_mode & 0o077) for p in (folder, *folder.iterdir())] == ["0o0"] * 5
+        assert [oct(p.stat().st_mode & 0o077) for p in (folder, *folder.iterdir())] == ["0o0"] * 6
 
 
 def test_a_vault_is_made_in_an_empty_folder_but_never_over_files(tmp_path: Path) -> None:
@@ -143,13 +131,15 @@ def test_the_password_opens_and_another_does_not(vault_folder: Path) -> None:
     session.close()
 
 
-def test_guessing_slows_down(vault_folder: Path) -> None:
+def test_guessing_slows_down(vault_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.storage.attempts._RUN", {})
     for _ in range(5):
         with pytest.raises(AccessError):
             open_vault(vault_folder, "не он")
     with pytest.raises(AccessError) as caught:
         open_vault(vault_folder, PASSWORD)
     assert _code(caught) == "vault.wait"
+    monkeypatch.setattr("app.storage.attempts._RUN", {})  # the program is started again, later
     counter = vault_folder / "attempts.json"
     counter.write_text(json.dumps(json.loads(counter.read_text()) | {"last": 0}))
     open_vault(vault_folder, PASSWORD).close()
@@ -265,7 +255,7 @@ def test_a_blocked_user_is_out_even_with_the_old_header(session: VaultSession, v
         open_vault(vault_folder, "пароль Орловой")
     assert _code(caught) == "vault.user_blocked"
     chair = open_vault(vault_folder, PASSWORD)
-    assert [p.code for p in check_vault(chair).problems] == ["vault.slot_without_user"]
+    assert [p.code for p in check_vault(chair).problems] == ["vault.keys_changed", "vault.slot_without_user"]
     chair.close()
 
 

@@ -173,7 +173,7 @@ def test_codes_do_not_repeat() -> None:
 
 def test_failures_slow_down_and_success_forgets(tmp_path: Path) -> None:
     clock = [1000.0]
-    attempts = Attempts(tmp_path / "attempts.json", lambda: clock[0])
+    attempts = Attempts(tmp_path / "attempts.json", lambda: clock[0], lambda: clock[0])
     for _ in range(FREE_FAILURES):
         attempts.require_patience()
         attempts.failed()
@@ -191,14 +191,47 @@ def test_failures_slow_down_and_success_forgets(tmp_path: Path) -> None:
     assert [delay_after(n) for n in (0, 4, 5, 6, 7, 9, 10, 10_000)] == [0, 0, 1, 2, 4, 16, LONGEST_DELAY, LONGEST_DELAY]
 
 
-def test_a_clock_set_back_or_a_broken_counter_locks_nobody_out(tmp_path: Path) -> None:
+def _waits(attempts: Attempts) -> int:
+    try:
+        attempts.require_patience()
+    except AccessError as error:
+        return int(str(error.params["seconds"]))
+    return 0
+
+
+def test_turning_the_clock_or_removing_the_counter_does_not_help_guessing(tmp_path: Path) -> None:
+    clock, steady = [1_000_000.0], [50.0]
+    counter = tmp_path / "attempts.json"
+    attempts = Attempts(counter, lambda: clock[0], lambda: steady[0])
+    for _ in range(20):
+        attempts.failed()
+    clock[0] -= 100_000
+    assert _waits(attempts) == LONGEST_DELAY, "set back: the delay begins anew"
+    clock[0] += 500_000
+    counter.unlink()
+    assert _waits(attempts) == LONGEST_DELAY, "set forward, counter removed: this run of the program knows"
+    steady[0] += LONGEST_DELAY
+    assert _waits(attempts) == 0
+
+
+def test_the_count_outlives_the_program_and_lets_the_owner_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [1_000_000.0]
     attempts = Attempts(tmp_path / "attempts.json", lambda: clock[0])
     for _ in range(20):
         attempts.failed()
+    monkeypatch.setattr("app.storage.attempts._RUN", {})
     clock[0] -= 100_000
-    attempts.require_patience()
-    for broken in (b"", b"{}", b"[1]", b"x" * 10_000):
+    assert _waits(attempts) == LONGEST_DELAY, "started again, with the clock set back"
+    clock[0] += LONGEST_DELAY - 1
+    assert _waits(attempts) == 1
+    clock[0] += 1
+    assert _waits(attempts) == 0, "the owner is never locked out for longer"
+
+
+def test_a_broken_counter_locks_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.storage.attempts._RUN", {})
+    attempts = Attempts(tmp_path / "attempts.json", lambda: 0.0)
+    for broken in (b"", b"{}", b"[1]", b"x" * 10_000, b'{"failures": 1e999, "last": 1}', b"[" * 4000):
         (tmp_path / "attempts.json").write_bytes(broken)
         attempts.require_patience()
     Attempts(tmp_path / "no" / "such" / "folder", lambda: 0.0).failed()

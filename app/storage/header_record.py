@@ -1,0 +1,43 @@
+"""The database remembers which header belongs to it, so that an older ``keys.json`` put back is noticed.
+
+Two files cannot be written at once: before the header is replaced both digests are allowed, afterwards only the new.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.storage.keyslots import Header, write_header
+from app.storage.unit_of_work import Database, UnitOfWork
+
+EPOCH = "key_epoch"
+"""The setting that tells which key the database has (see :class:`app.storage.keyslots.Renewal`)."""
+
+RENEWED = ".vault.renewed."
+"""How the names of databases being made with a new key begin."""
+
+_KNOWN = "header_sha256"
+
+
+def replace_header(database: Database, path: Path, old: Header, new: Header) -> None:
+    """Write ``keys.json``; not to be called inside a unit of work. Errors as of ``write_header``: the old one stays."""
+    _allow(database, old, new)
+    write_header(path, new)
+    _allow(database, new)
+
+
+def remember_header(uow: UnitOfWork, *headers: Header) -> None:
+    """From now on only these headers belong to the database; the caller commits."""
+    uow.settings.put(_KNOWN, [header.digest for header in headers])
+
+
+def is_known(uow: UnitOfWork, header: Header) -> bool:
+    """Whether the header is the one written last; a vault of an older program knows none and believes any."""
+    known = uow.settings.get(_KNOWN)
+    return not isinstance(known, list) or header.digest in known
+
+
+def _allow(database: Database, *headers: Header) -> None:
+    with UnitOfWork(database, "") as uow:
+        remember_header(uow, *headers)
+        uow.commit()

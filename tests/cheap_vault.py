@@ -1,0 +1,27 @@
+"""A vault whose password costs next to nothing: tests open vaults by the dozen."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from app.storage.header_record import replace_header
+from app.storage.keyslots import PASSWORD as SLOT
+from app.storage.keyslots import KdfParameters, make_slot
+from app.storage.vault_files import VaultFiles, open_database
+
+QUICK = KdfParameters(memory_kib=8 * 1024, passes=1, lanes=1)
+
+
+def cheap_copy(template: Path, folder: Path, password: str) -> Path:
+    """Copy a closed vault and put its password under a cheap slot."""
+    shutil.copytree(template, folder)
+    files = VaultFiles(folder)
+    header = files.header()
+    found = header.unlock(SLOT, password)
+    assert found is not None
+    cheap = make_slot(header.vault_id, found[1], password, kind=SLOT, kdf=QUICK, slot_id=found[0].id)
+    database = open_database(files, header, found[1], None)
+    replace_header(database, files.keys, header, header.with_slot(cheap))
+    database.dispose()
+    return folder
