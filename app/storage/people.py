@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -32,6 +33,18 @@ def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
         yield ids[start : start + _CHUNK]
 
 
+@dataclass(frozen=True, slots=True)
+class BriefPerson:
+    """What an act upon many needs to know of one. ``extra``: the columns asked for besides."""
+
+    id: int
+    uid: str
+    full_name: str
+    sex: Sex | None
+    birth_date: date | None
+    extra: Mapping[str, Any]
+
+
 class PeopleRepository:
     """Bound to the SQLAlchemy session of one unit of work."""
 
@@ -50,6 +63,19 @@ class PeopleRepository:
         found: dict[int, str] = {}
         for chunk in _chunks(person_ids):
             found.update(self._session.execute(select(Person.id, Person.uid).where(Person.id.in_(chunk))).all())
+        return found
+
+    def brief(self, person_ids: Sequence[int], columns: Sequence[str] = ()) -> dict[int, BriefPerson]:
+        """These people in short, by id, with these columns of theirs; the unknown and destroyed are left out."""
+        found: dict[int, BriefPerson] = {}
+        more = [Person.__table__.c[name] for name in columns]
+        own = (Person.id, Person.uid, Person.surname, Person.name, Person.patronymic, Person.sex, Person.birth_date)
+        for chunk in _chunks(person_ids):
+            statement = select(*own, *more).where(Person.id.in_(chunk), Person.erased_on.is_(None))
+            for person_id, uid, surname, name, patronymic, sex, birth_date, *values in self._session.execute(statement):
+                full_name = " ".join(part for part in (surname, name, patronymic) if part)
+                extra = dict(zip(columns, values, strict=True))
+                found[person_id] = BriefPerson(person_id, uid, full_name, sex, birth_date, extra)
         return found
 
     def add(self, person: Person) -> int:

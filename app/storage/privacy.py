@@ -43,10 +43,12 @@ class PrivacyRepository:
 
     # --- consents
 
-    def consent_rows(self, part: str) -> Sequence[tuple[int, str, date, date | None, bool, date | None]]:
+    def consent_rows(
+        self, part: str, person_id: int | None = None
+    ) -> Sequence[tuple[int, str, date, date | None, bool, date | None]]:
         """(person, edition, given on, last day, given, withdrawn on) of one part, in order: a person's last one counts.
 
-        The last day is the earlier of the document's and the part's.
+        The last day is the earlier of the document's and the part's. Of one person when ``person_id`` is told.
         """
         statement = (
             select(
@@ -62,6 +64,8 @@ class PrivacyRepository:
             .where(ConsentPart.part == part)
             .order_by(Consent.given_on, Consent.id)
         )
+        if person_id is not None:
+            statement = statement.where(Consent.person_id == person_id)
         rows = []
         for person, edition, given_on, whole, own, given, withdrawn in self._session.execute(statement):
             last = min((day for day in (whole, own) if day is not None), default=None)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.storage.organisation import OrganisationRepository
     from app.storage.packages import PackageRepository
     from app.storage.people import PeopleRepository
+    from app.storage.person_cards import PersonCardRepository
     from app.storage.privacy import PrivacyRepository
     from app.storage.reports import ReportRepository
     from app.storage.settings import SettingsRepository
@@ -88,6 +89,13 @@ class UnitOfWork:
         from app.storage.people import PeopleRepository
 
         return PeopleRepository(self.session, self.user_name)
+
+    @cached_property
+    def person_cards(self) -> PersonCardRepository:
+        """Files, photo, social passport, membership elsewhere, transfers of one person."""
+        from app.storage.person_cards import PersonCardRepository
+
+        return PersonCardRepository(self.session)
 
     @cached_property
     def changes(self) -> ChangeRepository:

@@ -11,23 +11,17 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from app.domain.dates import full_years
 from app.domain.enums import MemberCategory
-from app.domain.membership import replay
 from app.domain.names import normalise
-from app.errors import UserError
 from app.models import Person
 from app.services.consent_texts import outdated_from
-from app.services.people.offices import role_view, training_view
 from app.services.people.views import (
     CategoryCount,
     ConsentState,
     ConsentView,
-    EventView,
-    MemberCard,
     MemberCount,
     MemberPage,
     MemberQuery,
     MemberRow,
-    PersonDraft,
 )
 from app.services.profiles import ConsentEdition, Profile
 from app.services.session import READERS, VaultSession
@@ -44,16 +38,28 @@ def required_part(profile: Profile) -> str:
     return next(part.id for part in profile.consent_parts if part.required)
 
 
+def consent_of(
+    uow: UnitOfWork, part: str, person_id: int, on: date, editions: Sequence[ConsentEdition] = ()
+) -> ConsentState:
+    """The state of one consent part of one person on a day."""
+    return consent_states(uow, part, on, editions, person_id).get(person_id, ConsentState.MISSING)
+
+
 def consent_states(
-    uow: UnitOfWork, part: str, on: date, editions: Sequence[ConsentEdition] = ()
+    uow: UnitOfWork,
+    part: str,
+    on: date,
+    editions: Sequence[ConsentEdition] = (),
+    person_id: int | None = None,
 ) -> dict[int, ConsentState]:
     """The state of one consent part on a day by person; people without any consent are absent (MISSING).
 
-    With the profile's ``editions`` a signature that a newer one asks to give anew is OUTDATED.
+    With the profile's ``editions`` a signature that a newer one asks to give anew is OUTDATED. Of one person when
+    ``person_id`` is told.
     """
     result: dict[int, ConsentState] = {}
     outdated: dict[tuple[str, date], date | None] = {}
-    for person_id, edition, given_on, valid_until, given, withdrawn_on in uow.privacy.consent_rows(part):
+    for whose, edition, given_on, valid_until, given, withdrawn_on in uow.privacy.consent_rows(part, person_id):
         if given_on > on:
             continue
         if (edition, given_on) not in outdated:
@@ -70,7 +76,7 @@ def consent_states(
             state = ConsentState.OUTDATED
         else:
             state = ConsentState.GIVEN
-        result[person_id] = state
+        result[whose] = state
     return result
 
 
@@ -158,27 +164,6 @@ def list_members(session: VaultSession, query: MemberQuery) -> MemberPage:
     )
 
 
-def person_draft(person: Person) -> PersonDraft:
-    """A person's stored data as they are typed."""
-    return PersonDraft(
-        surname=person.surname,
-        name=person.name,
-        patronymic=person.patronymic,
-        sex=person.sex,
-        birth_date=person.birth_date,
-        birth_exact=person.birth_exact,
-        position=person.position,
-        department=person.department,
-        study_group=person.study_group,
-        phone=person.phone,
-        email=person.email,
-        address=person.address,
-        card_number=person.card_number,
-        union_since=person.union_since,
-        note=person.note,
-    )
-
-
 def person_name(person: Person) -> str:
     """Surname, name, patronymic."""
     return " ".join(part for part in (person.surname, person.name, person.patronymic) if part)
@@ -203,50 +188,6 @@ def consent_views(uow: UnitOfWork, person_id: int) -> tuple[ConsentView, ...]:
             withdrawn.setdefault(consent.id, {}),
         )
     return tuple(found.values())
-
-
-def member_card(session: VaultSession, person_id: int, on: date | None = None) -> MemberCard:
-    """Everything about one person; the look is written in the journal. UserError ``people.unknown``."""
-    session.require(*READERS)
-    day = on or date.today()
-    with session.unit_of_work() as uow:
-        person = uow.people.find(person_id)
-        if person is None:
-            raise UserError("people.unknown", id=person_id)
-        events = uow.people.events_of(person_id)
-        cancelled = {e.cancels_id for e in events if e.cancels_id is not None}
-        history = replay(uow.people.replay_input([person_id]).get(person_id, []))
-        states = consent_states(uow, required_part(session.profile), day, session.profile.consent_editions)
-        state = states.get(person_id, ConsentState.MISSING)
-        name, units = person_name(person), uow.structure.names()
-        card = MemberCard(
-            id=person.id,
-            uid=person.uid,
-            person=person_draft(person),
-            category=history.category_on(day),
-            since=history.since(day),
-            consent=state,
-            events=tuple(
-                EventView(
-                    e.id,
-                    e.kind,
-                    e.on_date,
-                    e.category,
-                    e.reason,
-                    e.basis,
-                    e.recorded_at,
-                    e.id in cancelled,
-                    e.cancels_id,
-                )
-                for e in events
-            ),
-            consents=consent_views(uow, person_id),
-            roles=tuple(role_view(r, name, units) for r, _ in uow.people.roles(person_id=person_id)),
-            trainings=tuple(training_view(t, name) for t, _ in uow.people.trainings(person_id=person_id)),
-        )
-        uow.journal.record("person.viewed", person_uid=person.uid)
-        uow.commit()
-    return card
 
 
 def count_members(session: VaultSession, as_of: date) -> MemberCount:

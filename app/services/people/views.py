@@ -8,12 +8,16 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.enums import (
+    AttachmentKind,
     ConsentWay,
     DeregistrationReason,
+    DuesWay,
+    Education,
     EventKind,
     MemberCategory,
     RoleKind,
     Sex,
+    SocialKind,
     TrainingKind,
     TrainingProgramme,
 )
@@ -86,6 +90,31 @@ class MemberPage:
 
 
 @dataclass(frozen=True)
+class DecisionDraft:
+    """A body's decision that events rest on: «протокол № 3 от 12.09.2026, собрание»."""
+
+    number: str
+    on: date
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A decision in the vault."""
+
+    id: int
+    number: str
+    on: date
+    body: str
+
+    @property
+    def words(self) -> str:
+        """«протокол № 3 от 12.09.2026, профком»"""
+        body = f", {self.body}" if self.body else ""
+        return f"протокол № {self.number} от {self.on:%d.%m.%Y}{body}"
+
+
+@dataclass(frozen=True)
 class EventView:
     """One event of a person's history. ``cancelled``: voided by a later correction."""
 
@@ -98,6 +127,10 @@ class EventView:
     recorded_at: datetime
     cancelled: bool
     cancels: int | None
+    organisation: str = ""
+    """Where the person came from or went to."""
+    decision: DecisionView | None = None
+    operation: int | None = None
 
 
 @dataclass(frozen=True)
@@ -170,12 +203,23 @@ class PersonDraft:
     position: str = ""
     department: str = ""
     study_group: str = ""
+    personnel_number: str = ""
+    work_since: date | None = None
+    work_until: date | None = None
+    education: Education | None = None
+    speciality: str = ""
     phone: str = ""
     email: str = ""
     address: str = ""
     card_number: str = ""
     union_since: date | None = None
+    dues_way: DuesWay | None = None
     note: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """«Щербакова Нина Ильинична»"""
+        return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
 
 
 @dataclass(frozen=True)
@@ -186,6 +230,75 @@ class EntryDraft:
     on: date
     category: MemberCategory
     basis: str = ""
+    organisation: str = ""
+    decision: DecisionDraft | None = None
+
+
+@dataclass(frozen=True)
+class FormerName:
+    """A name the person bore until a day."""
+
+    full_name: str
+    until: date
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of a person's history in plain Russian. ``on`` None: a correction, which has no day of its own.
+
+    ``kind``: event, change, correction, role, training, consent, outside. ``event_id``: the membership event that can
+    be voided. ``cancelled``: voided already, shown as what was once thought.
+    """
+
+    kind: str
+    on: date | None
+    title: str
+    detail: str
+    recorded_at: datetime | None
+    user_name: str = ""
+    event_id: int | None = None
+    cancelled: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day it is ordered by: its own, else that of recording."""
+        if self.on is not None:
+            return self.on
+        return date.min if self.recorded_at is None else self.recorded_at.astimezone().date()
+
+
+@dataclass(frozen=True)
+class SocialFactView:
+    """One line of the social passport."""
+
+    id: int
+    kind: SocialKind
+    detail: str
+    born_on: date | None
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True)
+class SocialPassport:
+    """The social passport of a person. ``facts`` is empty unless ``allowed``; ``kept`` counts what lies hidden."""
+
+    allowed: bool
+    consent: ConsentState
+    facts: tuple[SocialFactView, ...] = ()
+    kept: int = 0
+
+
+@dataclass(frozen=True)
+class AttachmentView:
+    """A file kept beside a person. ``size`` in bytes."""
+
+    id: int
+    kind: AttachmentKind
+    title: str
+    media_type: str
+    size: int
+    added_at: datetime
 
 
 @dataclass(frozen=True)
@@ -202,11 +315,19 @@ class MemberCard:
     consents: tuple[ConsentView, ...]
     roles: tuple[RoleView, ...]
     trainings: tuple[TrainingView, ...]
+    former_names: tuple[FormerName, ...] = ()
+    history: tuple[HistoryLine, ...] = ()
+    photo: bytes | None = field(default=None, repr=False)
+    attachments: tuple[AttachmentView, ...] = ()
+    social: SocialPassport = SocialPassport(allowed=False, consent=ConsentState.MISSING)
+    as_of: date | None = None
+    """The day the card was asked for; None for today's."""
+    known_at: datetime | None = None
 
     @property
     def full_name(self) -> str:
         """«Щербакова Нина Ильинична»"""
-        return " ".join(part for part in (self.person.surname, self.person.name, self.person.patronymic) if part)
+        return self.person.full_name
 
 
 @dataclass(frozen=True)
@@ -238,13 +359,50 @@ class EventDraft:
     category: MemberCategory | None = None
     reason: DeregistrationReason | None = None
     basis: str = ""
+    organisation: str = ""
+    """Where the person came from or goes to."""
+    decision: DecisionDraft | None = None
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One person of a group operation: what was, what becomes, or the error code of why not."""
+
+    person_id: int
+    full_name: str
+    was: str
+    becomes: str = ""
+    refusal: str = ""
 
 
 @dataclass(frozen=True)
 class GroupOutcome:
-    """What a group operation did: done for these people, not done for those, with the error code of each."""
+    """What a group operation did, or would do: one line for each person, in the order asked for.
 
-    done: tuple[int, ...]
-    skipped: Mapping[int, str] = field(default_factory=dict)
-    events: tuple[int, ...] = ()
-    """Ids of the events recorded, so that the operation can be taken back; none after a dry run."""
+    ``operation_id`` takes it back (:func:`undo_operation`); None after a trial and when nothing was done.
+    """
+
+    lines: tuple[GroupLine, ...]
+    operation_id: int | None = None
+
+    @property
+    def done(self) -> tuple[int, ...]:
+        """For whom it was done."""
+        return tuple(line.person_id for line in self.lines if not line.refusal)
+
+    @property
+    def skipped(self) -> Mapping[int, str]:
+        """For whom not, with the error code of each."""
+        return {line.person_id: line.refusal for line in self.lines if line.refusal}
+
+
+@dataclass(frozen=True)
+class OperationView:
+    """One act upon many people, for the list of what can be taken back."""
+
+    id: int
+    at: datetime
+    kind: str
+    title: str
+    user_name: str
+    undone_at: datetime | None

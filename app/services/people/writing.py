@@ -1,10 +1,10 @@
-"""Changing the register: people, dated events for one and for many, corrections."""
+"""Changing the register for one person: what is known of them, dated events, corrections."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,17 +13,22 @@ from app.domain.membership import Event, replay
 from app.domain.names import cyrillicise, normalise, sex_from_patronymic, tidy
 from app.errors import UserError
 from app.models import MembershipEvent, Person
-from app.services.people.views import EntryDraft, EventDraft, GroupOutcome, PersonDraft
+from app.services.people.views import DecisionDraft, EntryDraft, EventDraft, PersonDraft
 from app.services.session import WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
+_AFTER_ALL = 2**62
+"""The order of an event that is only tried: after every stored one of its day."""
 _FARTHEST = timedelta(days=366)
 """An event may be known ahead (a dismissal next month); a later date is a misprint."""
 
 
 def _checked(draft: PersonDraft) -> PersonDraft:
     """Tidied fields; sex from the patronymic when not given. UserError for no surname or an impossible birth date."""
-    texts = ("position", "department", "study_group", "phone", "email", "address", "card_number", "note")
+    texts = (
+        "position", "department", "study_group", "personnel_number", "speciality", "phone", "email", "address",
+        "card_number", "note",
+    )  # fmt: skip
     tidied: dict[str, Any] = {name: tidy(getattr(draft, name)) for name in texts}
     tidied.update({name: cyrillicise(tidy(getattr(draft, name))) for name in ("surname", "name", "patronymic")})
     draft = replace(draft, **tidied)
@@ -32,15 +37,11 @@ def _checked(draft: PersonDraft) -> PersonDraft:
     today = date.today()
     if draft.birth_date is not None and not today.replace(year=today.year - 120, day=1) < draft.birth_date <= today:
         raise UserError("people.birth_date", date=f"{draft.birth_date:%d.%m.%Y}")
+    if draft.work_since is not None and draft.work_until is not None and draft.work_until < draft.work_since:
+        raise UserError("people.work_dates")
     if draft.sex is None:
         draft = replace(draft, sex=sex_from_patronymic(draft.patronymic))
     return draft
-
-
-def _fill(person: Person, draft: PersonDraft) -> None:
-    for name in PersonDraft.__dataclass_fields__:
-        setattr(person, name, getattr(draft, name))
-    person.search_name = normalise(" ".join((draft.surname, draft.name, draft.patronymic)))
 
 
 def find_doubles(session: VaultSession, draft: PersonDraft) -> tuple[int, ...]:
@@ -61,25 +62,64 @@ def add_member(session: VaultSession, draft: PersonDraft, entry: EntryDraft) -> 
     if entry.kind not in ENTRY_EVENTS:
         raise UserError("people.not_an_entry")
     with session.unit_of_work() as uow:
-        person = Person(uid=str(uuid.uuid4()), created_at=datetime.now(UTC))
-        _fill(person, draft)
-        person_id = uow.people.add(person)
-        _record(uow, person, EventDraft(entry.kind, entry.on, entry.category, basis=entry.basis))
-        uow.journal.record("person.added", person_uid=person.uid)
+        person_id = add_member_in(uow, draft, entry)
         uow.commit()
     return person_id
 
 
-def update_person(session: VaultSession, person_id: int, draft: PersonDraft) -> None:
-    """Replace what is known of a person (not the membership)."""
+def add_member_in(uow: UnitOfWork, draft: PersonDraft, entry: EntryDraft, uid: str = "") -> int:
+    """The same within a unit of work; the draft is checked already. ``uid``: the one the person has elsewhere."""
+    person = Person(
+        uid=uid or str(uuid.uuid4()),
+        created_at=datetime.now(UTC),
+        search_name=normalise(draft.full_name),
+        **{item.name: getattr(draft, item.name) for item in fields(PersonDraft)},
+    )
+    person_id = uow.people.add(person)
+    record_event_in(
+        uow,
+        person,
+        EventDraft(
+            entry.kind,
+            entry.on,
+            entry.category,
+            basis=entry.basis,
+            organisation=entry.organisation,
+            decision=entry.decision,
+        ),
+    )
+    uow.journal.record("person.added", person_uid=person.uid)
+    return person_id
+
+
+def update_person(
+    session: VaultSession, person_id: int, draft: PersonDraft, *, changed_on: date | None = None
+) -> tuple[str, ...]:
+    """Replace what is known of a person (not the membership); returns the columns that became other.
+
+    ``changed_on``: the day from which the new values are true; None when they mend what was always wrong. UserError
+    ``people.change_ahead`` for a day to come, ``people.before_birth`` for one before the birth.
+    """
     session.require(*WRITERS)
     draft = _checked(draft)
+    check_change_day(changed_on)
     with session.unit_of_work() as uow:
         person = _found(uow, person_id)
-        changed = [n for n in PersonDraft.__dataclass_fields__ if getattr(person, n) != getattr(draft, n)]
-        _fill(person, draft)
-        uow.journal.record("person.changed", person_uid=person.uid, fields=changed)
-        uow.commit()
+        if changed_on is not None and draft.birth_date is not None and changed_on <= draft.birth_date:
+            raise UserError("people.before_birth", date=f"{changed_on:%d.%m.%Y}")
+        uid = person.uid
+        values = {item.name: getattr(draft, item.name) for item in fields(PersonDraft)}
+        changed = uow.people.set_fields({person_id: values}, changed_on=changed_on).get(person_id, ())
+        if changed:
+            uow.journal.record("person.changed", person_uid=uid, fields=list(changed), correction=changed_on is None)
+            uow.commit()
+    return changed
+
+
+def check_change_day(changed_on: date | None) -> None:
+    """A change is written down when it has come true: the columns hold what is so today."""
+    if changed_on is not None and changed_on > date.today():
+        raise UserError("people.change_ahead", date=f"{changed_on:%d.%m.%Y}")
 
 
 def record_event(session: VaultSession, person_id: int, draft: EventDraft) -> int:
@@ -87,36 +127,10 @@ def record_event(session: VaultSession, person_id: int, draft: EventDraft) -> in
     session.require(*WRITERS)
     with session.unit_of_work() as uow:
         person = _found(uow, person_id)
-        event_id = _record(uow, person, draft)
+        event_id = record_event_in(uow, person, draft)
         uow.journal.record("membership.recorded", person_uid=person.uid, kind=draft.kind.value)
         uow.commit()
     return event_id
-
-
-def record_event_for_many(
-    session: VaultSession, person_ids: Sequence[int], draft: EventDraft, *, dry_run: bool = False
-) -> GroupOutcome:
-    """Record the same event for many in one transaction; those it does not fit are skipped and named.
-
-    ``dry_run`` only tells what would happen.
-    """
-    session.require(*WRITERS)
-    done: list[int] = []
-    skipped: dict[int, str] = {}
-    events: list[int] = []
-    with session.unit_of_work() as uow:
-        for person_id in person_ids:
-            try:
-                person = _found(uow, person_id)
-                events.append(_record(uow, person, draft))
-            except UserError as error:
-                skipped[person_id] = error.code
-                continue
-            uow.journal.record("membership.recorded", person_uid=person.uid, kind=draft.kind.value)
-            done.append(person_id)
-        if not dry_run:
-            uow.commit()
-    return GroupOutcome(tuple(done), skipped, () if dry_run else tuple(events))
 
 
 def cancel_event(session: VaultSession, event_id: int, basis: str = "") -> None:
@@ -130,7 +144,7 @@ def cancel_event(session: VaultSession, event_id: int, basis: str = "") -> None:
         before = uow.people.replay_input([person.id])[person.id]
         if any(e.cancels == event_id for e in before):
             raise UserError("people.already_cancelled")
-        after = [*before, Event(2**62, EventKind.CANCELLED, event.on_date, cancels=event_id)]
+        after = [*before, Event(_AFTER_ALL, EventKind.CANCELLED, event.on_date, cancels=event_id)]
         if len(replay(after).problems) > len(replay(before).problems):
             raise UserError("people.cancel_does_not_fit", date=f"{event.on_date:%d.%m.%Y}")
         uow.people.add_event(
@@ -150,43 +164,68 @@ def cancel_event(session: VaultSession, event_id: int, basis: str = "") -> None:
 
 def _found(uow: UnitOfWork, person_id: int) -> Person:
     person = uow.people.find(person_id)
-    if person is None:
+    if person is None or person.erased_on is not None:
         raise UserError("people.unknown", id=person_id)
     return person
 
 
-def _record(uow: UnitOfWork, person: Person, draft: EventDraft) -> int:
+def record_event_in(uow: UnitOfWork, person: Person, draft: EventDraft) -> int:
     """Check that the event fits the person's history and store it with the spans made anew."""
-    day = f"{draft.on:%d.%m.%Y}"
-    if draft.kind is EventKind.CANCELLED:
-        raise UserError("people.not_an_event")
-    if draft.on > date.today() + _FARTHEST:
-        raise UserError("people.date_too_far", date=day)
-    if person.birth_date is not None and draft.on <= person.birth_date:
-        raise UserError("people.before_birth", date=day)
-    if draft.kind is EventKind.CATEGORY_CHANGED and draft.category is None:
-        raise UserError("people.no_category")
     before = uow.people.replay_input([person.id]).get(person.id, [])
+    refusal = refusal_of(draft, before, person.birth_date)
+    if refusal:
+        raise UserError(refusal, date=f"{draft.on:%d.%m.%Y}")
+    event_id = uow.people.add_event(MembershipEvent(**event_columns(uow, person.id, draft)))
+    uow.people.rebuild_spans([person.id])
+    return event_id
+
+
+def refusal_of(draft: EventDraft, before: Sequence[Event], birth_date: date | None) -> str:
+    """The error code of why the event cannot be added to these; empty when it can."""
+    if draft.kind is EventKind.CANCELLED:
+        return "people.not_an_event"
+    if draft.on > date.today() + _FARTHEST:
+        return "people.date_too_far"
+    if birth_date is not None and draft.on <= birth_date:
+        return "people.before_birth"
+    if draft.kind is EventKind.CATEGORY_CHANGED and draft.category is None:
+        return "people.no_category"
     history = replay(before)
-    after = replay([*before, Event(2**62, draft.kind, draft.on, draft.category)])
-    own = next((p for p in after.problems if p.sequence == 2**62), None)
+    if draft.kind is EventKind.CATEGORY_CHANGED and history.category_on(draft.on) is draft.category:
+        return "people.same_category"
+    after = replay([*before, Event(_AFTER_ALL, draft.kind, draft.on, draft.category)])
+    own = next((p for p in after.problems if p.sequence == _AFTER_ALL), None)
     if own is not None:
-        raise UserError(f"people.{own.code}", date=day)
-    if len(after.problems) > len(history.problems):
-        raise UserError("people.event_does_not_fit", date=day)
+        return f"people.{own.code}"
+    return "people.event_does_not_fit" if len(after.problems) > len(history.problems) else ""
+
+
+def event_columns(
+    uow: UnitOfWork, person_id: int, draft: EventDraft, operation_id: int | None = None
+) -> dict[str, Any]:
+    """The columns of the event's row; the decision is stored when it is new."""
     reason = draft.reason
     if draft.kind is EventKind.DEREGISTERED and reason is None:
         reason = DeregistrationReason.OTHER
-    event_id = uow.people.add_event(
-        MembershipEvent(
-            person_id=person.id,
-            kind=draft.kind,
-            on_date=draft.on,
-            category=draft.category,
-            reason=reason,
-            basis=tidy(draft.basis),
-            recorded_at=datetime.now(UTC),
-        )
-    )
-    uow.people.rebuild_spans([person.id])
-    return event_id
+    return {
+        "person_id": person_id,
+        "kind": draft.kind,
+        "on_date": draft.on,
+        "category": draft.category,
+        "reason": reason,
+        "basis": tidy(draft.basis),
+        "organisation": tidy(draft.organisation),
+        "decision_id": None if draft.decision is None else decision_in(uow, draft.decision),
+        "operation_id": operation_id,
+        "recorded_at": datetime.now(UTC),
+    }
+
+
+def decision_in(uow: UnitOfWork, draft: DecisionDraft) -> int:
+    """The decision's id; UserError ``people.decision_number`` without a number, ``people.decision_ahead``."""
+    number, body = tidy(draft.number), tidy(draft.body)
+    if not number:
+        raise UserError("people.decision_number")
+    if draft.on > date.today():
+        raise UserError("people.decision_ahead", date=f"{draft.on:%d.%m.%Y}")
+    return uow.changes.decision_id(draft.on, number, body)

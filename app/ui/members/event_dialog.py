@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
 from app.errors import UserError
-from app.progress import Progress
-from app.services.people import EventDraft, GroupOutcome, cancel_event, record_event_for_many
-from app.services.session import VaultSession
+from app.services.people import (
+    EventDraft,
+    GroupOutcome,
+    Undoing,
+    cancel_event,
+    record_event_for_many,
+    undo_operation,
+)
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
 from app.ui.problems import describe
@@ -46,14 +51,6 @@ def _reason(code: str) -> str:
         "people.no_category": "Не указана категория.",
     }
     return words.get(code) or describe(UserError(code, date="", id="")).what
-
-
-def undo_events(session: VaultSession, events: Sequence[int], progress: Progress) -> int:
-    """Void the events of one operation; returns how many."""
-    for number, event_id in enumerate(events, start=1):
-        cancel_event(session, event_id, "отменено сразу после записи")
-        progress.step("Отменяю", number, len(events))
-    return len(events)
 
 
 class EventDialog(FormDialog):
@@ -165,17 +162,14 @@ class EventDialog(FormDialog):
         def done(outcome: GroupOutcome) -> None:
             context.changed("register")
 
-            def undone(count: int) -> None:
+            def undone(undoing: Undoing) -> None:
                 context.changed("register")
-                context.toast(f"Отменено: {people(count)}")
+                context.toast(f"Отменено: {people(undoing.touched)}")
 
             def undo() -> None:
-                context.run(
-                    owner,
-                    lambda progress: undo_events(session, outcome.events, progress),
-                    undone,
-                    title="Отмена записи",
-                )
+                operation = outcome.operation_id
+                if operation is not None:
+                    context.run(owner, lambda _: undo_operation(session, operation), undone, title="Отмена записи")
 
             who = next(iter(self.names.values())) if len(self.names) == 1 else people(len(outcome.done))
             context.toast(f"{EVENT[draft.kind]}: {who}", "Отменить", undo)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -88,8 +90,10 @@ class PersonDialog(FormDialog):
         """What is typed."""
         text = self.birth.text().strip()
         only_year = text.isdigit() and len(text) == 4
-        return PersonDraft(
-            **{name: line.text() for name, line in self.lines.items()},
+        texts: dict[str, Any] = {name: line.text() for name, line in self.lines.items()}
+        return replace(
+            self.card.person if self.card else PersonDraft(surname=""),
+            **texts,
             sex=self.sex.value(),
             birth_date=date(int(text), 7, 1) if only_year else self.birth.date(),
             birth_exact=not only_year,
