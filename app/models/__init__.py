@@ -18,6 +18,7 @@ from app.models.exchange import (
 from app.models.ledger import LedgerEntry
 from app.models.meetings import AgendaItem, Attendance, Meeting, MeetingDelegate
 from app.models.organisation import Attachment, EmployerHeadcount, KeyPair, Organisation, Party, Setting
+from app.models.papers import DocumentTemplate, NameCase, PhraseCase
 from app.models.people import (
     Consent,
     ConsentPart,
@@ -38,11 +39,11 @@ from app.models.structure import Election, ReserveCandidate, Unit
 
 __all__ = [
     "AgendaItem", "Attachment", "Attendance", "Base", "CardOrder", "Consent", "ConsentPart", "Decision", "Destruction",
-    "Election", "EmployerHeadcount", "GroupOperation", "Handover", "ImportBatch", "Incident", "IntakeBundle",
-    "IntakeCardOrder", "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt", "JournalEntry", "KeyPair",
-    "LedgerEntry", "Meeting", "MeetingDelegate", "MembershipEvent", "MembershipSpan", "Organisation", "OutboxContent",
-    "OutboxItem", "OutsideEvent", "Party", "Person", "PersonChange", "ProcessingEnd", "ProfilePackage",
-    "ReceivedReceipt", "Remark", "Report", "ReportEntry", "ReportExplanation", "ReserveCandidate", "Role", "Setting",
-    "SignedRedaction", "SignedRevision", "SocialFact", "SubjectRequest", "Training", "Transfer", "TrustedList",
-    "UnionCard", "Unit", "User",
+    "DocumentTemplate", "Election", "EmployerHeadcount", "GroupOperation", "Handover", "ImportBatch", "Incident",
+    "IntakeBundle", "IntakeCardOrder", "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt",
+    "JournalEntry", "KeyPair", "LedgerEntry", "Meeting", "MeetingDelegate", "MembershipEvent", "MembershipSpan",
+    "NameCase", "Organisation", "OutboxContent", "OutboxItem", "OutsideEvent", "Party", "Person", "PersonChange",
+    "PhraseCase", "ProcessingEnd", "ProfilePackage", "ReceivedReceipt", "Remark", "Report", "ReportEntry",
+    "ReportExplanation", "ReserveCandidate", "Role", "Setting", "SignedRedaction", "SignedRevision", "SocialFact",
+    "SubjectRequest", "Training", "Transfer", "TrustedList", "UnionCard", "Unit", "User",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.storage.meetings import MeetingRepository
     from app.storage.organisation import OrganisationRepository
     from app.storage.packages import PackageRepository
+    from app.storage.papers import PaperRepository
     from app.storage.people import PeopleRepository
     from app.storage.person_cards import PersonCardRepository
     from app.storage.privacy import PrivacyRepository
@@ -173,6 +174,13 @@ class UnitOfWork:
         from app.storage.packages import PackageRepository
 
         return PackageRepository(self.session)
+
+    @cached_property
+    def papers(self) -> PaperRepository:
+        """Papers to be signed: people, own templates, corrected cases."""
+        from app.storage.papers import PaperRepository
+
+        return PaperRepository(self.session)
 
     @cached_property
     def facts(self) -> FactRepository:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.domain.addresses import locality
 from app.domain.enums import OrganisationKind, OutboxState
 from app.services.exchange import outbox
 from app.services.organisation import chair_on, passport
@@ -40,17 +40,6 @@ class Overview:
             return "Ничего не ждёт отправки"
         verb = "ждёт" if self.waiting % 10 == 1 and self.waiting % 100 != 11 else "ждут"
         return f"{plural(self.waiting, 'файл', 'файла', 'файлов')} {verb} отправки"
-
-
-_LOCALITY = re.compile(
-    r"^(г|с|п|пос|пгт|рп|д|дер|ст|ст-ца|х|аул|город|село|посёлок|деревня|станица)[. ]", re.IGNORECASE
-)
-
-
-def locality(address: str) -> str:
-    """The town or village of an address; nothing when it cannot be told."""
-    parts = [part.strip() for part in address.split(",")]
-    return next((part for part in parts if _LOCALITY.match(part)), "")
 
 
 def nbsp(name: str) -> str:

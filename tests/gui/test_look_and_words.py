@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
+from app.domain.addresses import locality
 from app.domain.enums import EventKind, MemberCategory, OrganisationKind, ReportState, RoleKind, TrainingKind, UserRight
 from app.services.people import ConsentState
 from app.services.reports import DueReport
 from app.ui import words
 from app.ui.help.topics import ORDER, topics
-from app.ui.overview import locality
 from app.ui.places import PLACES
 from app.ui.start.password import quality
 from app.ui.theme import ThemeName, apply_theme, px

@@ -1,0 +1,134 @@
+"""Russian words of papers for the closed lists; those of the window stand in :mod:`app.ui.words`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.domain.enums import (
+    DeregistrationReason,
+    Education,
+    EventKind,
+    MemberCategory,
+    OrganisationKind,
+    RoleKind,
+    Sex,
+    TrainingKind,
+)
+
+SEX: Mapping[Sex, str] = {Sex.FEMALE: "женский", Sex.MALE: "мужской"}
+CATEGORY: Mapping[MemberCategory, str] = {
+    MemberCategory.WORKING: "работающий",
+    MemberCategory.STUDENT: "обучающийся",
+    MemberCategory.PENSIONER: "неработающий пенсионер",
+    MemberCategory.UNEMPLOYED: "временно не работающий",
+}
+EDUCATION: Mapping[Education, str] = {
+    Education.GENERAL: "общее",
+    Education.VOCATIONAL: "среднее профессиональное",
+    Education.HIGHER: "высшее",
+    Education.DEGREE: "учёная степень",
+}
+_EVENT: Mapping[EventKind, tuple[str, str]] = {
+    EventKind.ADMITTED: ("Принят в профсоюз", "Принята в профсоюз"),
+    EventKind.REGISTERED: ("Принят на профсоюзный учёт", "Принята на профсоюзный учёт"),
+    EventKind.DEREGISTERED: ("Снят с профсоюзного учёта", "Снята с профсоюзного учёта"),
+    EventKind.LEFT: ("Вышел из профсоюза по личному заявлению", "Вышла из профсоюза по личному заявлению"),
+    EventKind.EXPELLED: ("Исключён из профсоюза", "Исключена из профсоюза"),
+    EventKind.DIED: ("Умер", "Умерла"),
+    EventKind.CATEGORY_CHANGED: ("Изменена категория", "Изменена категория"),
+    EventKind.RESTORED: ("Восстановлен в профсоюзе", "Восстановлена в профсоюзе"),
+}
+REASON: Mapping[DeregistrationReason, str] = {
+    DeregistrationReason.DISMISSED: "увольнение",
+    DeregistrationReason.TRANSFERRED: "переход в другую организацию профсоюза",
+    DeregistrationReason.GRADUATED: "окончание обучения",
+    DeregistrationReason.OTHER: "другая причина",
+}
+ROLE: Mapping[RoleKind, str] = {
+    RoleKind.CHAIR: "председатель",
+    RoleKind.DEPUTY_CHAIR: "заместитель председателя",
+    RoleKind.PRESIDIUM_MEMBER: "член президиума",
+    RoleKind.COMMITTEE_MEMBER: "член профсоюзного комитета",
+    RoleKind.COMMISSION_CHAIR: "председатель комиссии",
+    RoleKind.COMMISSION_MEMBER: "член комиссии",
+    RoleKind.AUDIT_CHAIR: "председатель контрольно-ревизионной комиссии",
+    RoleKind.AUDIT_MEMBER: "член контрольно-ревизионной комиссии",
+    RoleKind.SHOP_CHAIR: "председатель цеховой организации",
+    RoleKind.SHOP_COMMITTEE_MEMBER: "член цехового комитета",
+    RoleKind.GROUP_ORGANISER: "профгруппорг",
+    RoleKind.STAFF: "штатный работник",
+}
+TRAINING: Mapping[TrainingKind, str] = {
+    TrainingKind.SEMINAR: "семинар",
+    TrainingKind.QUALIFICATION: "повышение квалификации",
+    TrainingKind.RETRAINING: "профессиональная переподготовка",
+}
+ORGANISATION: Mapping[OrganisationKind, tuple[str, str, str]] = {
+    OrganisationKind.PPO: (
+        "первичная профсоюзная организация",
+        "председатель первичной профсоюзной организации",
+        "профсоюзный комитет",
+    ),
+    OrganisationKind.OPPO: (
+        "объединённая первичная профсоюзная организация",
+        "председатель объединённой первичной профсоюзной организации",
+        "профсоюзный комитет",
+    ),
+    OrganisationKind.MPO: (
+        "межрегиональная организация профсоюза",
+        "председатель межрегиональной организации профсоюза",
+        "комитет",
+    ),
+    OrganisationKind.TPO: (
+        "территориальная организация профсоюза",
+        "председатель территориальной организации профсоюза",
+        "комитет",
+    ),
+}
+"""What it is, who heads it, which body it elects."""
+
+MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+
+
+def event_words(
+    kind: EventKind, sex: Sex | None, reason: DeregistrationReason | None, category: MemberCategory | None
+) -> str:
+    """«Снята с профсоюзного учёта: увольнение»; both forms when the sex is unknown."""
+    male, female = _EVENT.get(kind, ("", ""))
+    text = male if sex is Sex.MALE else female if sex is Sex.FEMALE else _both(male, female)
+    if reason is not None:
+        text = f"{text}: {REASON[reason]}"
+    if kind is EventKind.CATEGORY_CHANGED and category is not None:
+        text = f"{text}: {CATEGORY[category]}"
+    return text
+
+
+def _both(male: str, female: str) -> str:
+    if male == female:
+        return male
+    his, hers = male.split(" ", 1), female.split(" ", 1)
+    return " ".join([f"{his[0]} ({hers[0].lower()})", *his[1:]])
+
+
+def both(male: str, female: str) -> str:
+    """«принят (принята)»"""
+    return male if male == female else f"{male} ({female})"
+
+
+def short_date(day: date) -> str:
+    """«20.11.2026»"""
+    return f"{day:%d.%m.%Y}"
+
+
+def long_date(day: date) -> str:
+    """«20 ноября 2026 г.»"""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year} г."
+
+
+def quoted_date(day: date) -> str:
+    """«20» ноября 2026 г."""
+    return f"«{day:%d}» {MONTHS[day.month - 1]} {day.year} г."
