@@ -296,6 +296,8 @@ class HandoverWay(StrEnum):
 
     FOLDER = "folder"
     EMAIL = "email"
+    SENT_MAIL = "sent_mail"
+    UPLOAD = "upload"
 
 
 class Verdict(StrEnum):

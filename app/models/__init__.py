@@ -1,8 +1,18 @@
 """SQLAlchemy tables. Constraints and names only; queries live in :mod:`app.storage`."""
 
-from app.models.access import JournalEntry, User
-from app.models.base import Base
-from app.models.cards import CardOrder, IntakeCardOrder, TrustedList, UnionCard
+from app.models.access import (
+    JournalEntry,
+    User,
+)
+from app.models.base import (
+    Base,
+)
+from app.models.cards import (
+    CardOrder,
+    IntakeCardOrder,
+    TrustedList,
+    UnionCard,
+)
 from app.models.exchange import (
     Handover,
     IntakeBundle,
@@ -14,11 +24,31 @@ from app.models.exchange import (
     OutboxItem,
     ProfilePackage,
     ReceivedReceipt,
+    Route,
+    Upload,
 )
-from app.models.ledger import LedgerEntry
-from app.models.meetings import AgendaItem, Attendance, Meeting, MeetingDelegate
-from app.models.organisation import Attachment, EmployerHeadcount, KeyPair, Organisation, Party, Setting
-from app.models.papers import DocumentTemplate, NameCase, PhraseCase
+from app.models.ledger import (
+    LedgerEntry,
+)
+from app.models.meetings import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    MeetingDelegate,
+)
+from app.models.organisation import (
+    Attachment,
+    EmployerHeadcount,
+    KeyPair,
+    Organisation,
+    Party,
+    Setting,
+)
+from app.models.papers import (
+    DocumentTemplate,
+    NameCase,
+    PhraseCase,
+)
 from app.models.people import (
     Consent,
     ConsentPart,
@@ -32,18 +62,90 @@ from app.models.people import (
     Role,
     Training,
 )
-from app.models.person_card import OutsideEvent, SocialFact, Transfer
-from app.models.privacy import Destruction, Incident, ProcessingEnd, SignedRedaction, SubjectRequest
-from app.models.reports import Remark, Report, ReportEntry, ReportExplanation, SignedRevision
-from app.models.structure import Election, ReserveCandidate, Unit
+from app.models.person_card import (
+    OutsideEvent,
+    SocialFact,
+    Transfer,
+)
+from app.models.privacy import (
+    Destruction,
+    Incident,
+    ProcessingEnd,
+    SignedRedaction,
+    SubjectRequest,
+)
+from app.models.reports import (
+    Remark,
+    Report,
+    ReportEntry,
+    ReportExplanation,
+    SignedRevision,
+)
+from app.models.structure import (
+    Election,
+    ReserveCandidate,
+    Unit,
+)
 
 __all__ = [
-    "AgendaItem", "Attachment", "Attendance", "Base", "CardOrder", "Consent", "ConsentPart", "Decision", "Destruction",
-    "DocumentTemplate", "Election", "EmployerHeadcount", "GroupOperation", "Handover", "ImportBatch", "Incident",
-    "IntakeBundle", "IntakeCardOrder", "IntakeRegister", "IntakeRemark", "IntakeReport", "IssuedReceipt",
-    "JournalEntry", "KeyPair", "LedgerEntry", "Meeting", "MeetingDelegate", "MembershipEvent", "MembershipSpan",
-    "NameCase", "Organisation", "OutboxContent", "OutboxItem", "OutsideEvent", "Party", "Person", "PersonChange",
-    "PhraseCase", "ProcessingEnd", "ProfilePackage", "ReceivedReceipt", "Remark", "Report", "ReportEntry",
-    "ReportExplanation", "ReserveCandidate", "Role", "Setting", "SignedRedaction", "SignedRevision", "SocialFact",
-    "SubjectRequest", "Training", "Transfer", "TrustedList", "UnionCard", "Unit", "User",
-]  # fmt: skip
+    "AgendaItem",
+    "Attachment",
+    "Attendance",
+    "Base",
+    "CardOrder",
+    "Consent",
+    "ConsentPart",
+    "Decision",
+    "Destruction",
+    "DocumentTemplate",
+    "Election",
+    "EmployerHeadcount",
+    "GroupOperation",
+    "Handover",
+    "ImportBatch",
+    "Incident",
+    "IntakeBundle",
+    "IntakeCardOrder",
+    "IntakeRegister",
+    "IntakeRemark",
+    "IntakeReport",
+    "IssuedReceipt",
+    "JournalEntry",
+    "KeyPair",
+    "LedgerEntry",
+    "Meeting",
+    "MeetingDelegate",
+    "MembershipEvent",
+    "MembershipSpan",
+    "NameCase",
+    "Organisation",
+    "OutboxContent",
+    "OutboxItem",
+    "OutsideEvent",
+    "Party",
+    "Person",
+    "PersonChange",
+    "PhraseCase",
+    "ProcessingEnd",
+    "ProfilePackage",
+    "ReceivedReceipt",
+    "Remark",
+    "Report",
+    "ReportEntry",
+    "ReportExplanation",
+    "ReserveCandidate",
+    "Role",
+    "Route",
+    "Setting",
+    "SignedRedaction",
+    "SignedRevision",
+    "SocialFact",
+    "SubjectRequest",
+    "Training",
+    "Transfer",
+    "TrustedList",
+    "UnionCard",
+    "Unit",
+    "Upload",
+    "User",
+]

@@ -54,6 +54,36 @@ class Handover(Base):
     place: Mapped[str] = mapped_column(Text)
 
 
+class Route(Base):
+    """How files reach an organisation without hands: where its server takes uploads, and the word it knows us by."""
+
+    __tablename__ = "route"
+
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True)
+    upload_url: Mapped[str] = mapped_column(Text, default="")
+    token: Mapped[str] = mapped_column(Text, default="")
+
+
+class Upload(Base):
+    """A sealed file on its way to a server. ``url`` goes with ``sealed_sha256``: other bytes never go on there."""
+
+    __tablename__ = "upload"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox_item.id"), unique=True)
+    endpoint: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text, default="")
+    sealed_sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    sent: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(64), default="")
+    """The code of what stopped the last attempt."""
+    next_try_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """None: as soon as there is a connection, or, with ``finished_at``, never again."""
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class ReceivedReceipt(Base):
     """A verified receipt for a sealed file of ours, kept with its bytes."""
 

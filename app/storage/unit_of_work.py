@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.storage.reports import ReportRepository
     from app.storage.settings import SettingsRepository
     from app.storage.structure import StructureRepository
+    from app.storage.transfers import TransferRepository
     from app.storage.users import UserRepository
 
 
@@ -153,6 +154,13 @@ class UnitOfWork:
         from app.storage.exchange import ExchangeRepository
 
         return ExchangeRepository(self.session)
+
+    @cached_property
+    def transfers(self) -> TransferRepository:
+        """Routes to servers and uploads on their way."""
+        from app.storage.transfers import TransferRepository
+
+        return TransferRepository(self.session)
 
     @cached_property
     def ledger(self) -> LedgerRepository:

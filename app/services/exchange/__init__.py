@@ -1,10 +1,28 @@
 """Sending: what leaves, sealing it, taking it away, the outbox, and the receipts that come back."""
 
 from app.services.exchange.exporting import export
-from app.services.exchange.handover import email_draft, hand_over_to_folder, outbox, sealed_bytes, write_sealed
+from app.services.exchange.handover import hand_over_to_folder, outbox, sealed_bytes, write_sealed
 from app.services.exchange.leaving import what_leaves
+from app.services.exchange.mailing import (
+    email_draft,
+    email_drafts,
+    mail_server,
+    send_mail,
+    set_mail_server,
+    write_parts,
+)
 from app.services.exchange.reading import inspect, open_bundle, verify_bundle
 from app.services.exchange.receipts import read_receipt
+from app.services.exchange.uploading import (
+    due_uploads,
+    is_automatic,
+    queue_upload,
+    routes,
+    set_automatic,
+    set_route,
+    stop_upload,
+    upload,
+)
 from app.services.exchange.views import (
     Excluded,
     ExportedBundle,
@@ -17,10 +35,15 @@ from app.services.exchange.views import (
     ReceiptOutcome,
     ReceiptView,
     RemarkView,
+    RouteView,
+    UploadView,
 )
 
 __all__ = [
     "Excluded", "ExportedBundle", "HandoverView", "Leaving", "LeavingRegister", "LeavingReport", "OutboxRow",
-    "PartyView", "ReceiptOutcome", "ReceiptView", "RemarkView", "email_draft", "export", "hand_over_to_folder",
-    "inspect", "open_bundle", "outbox", "read_receipt", "sealed_bytes", "verify_bundle", "what_leaves", "write_sealed",
+    "PartyView", "ReceiptOutcome", "ReceiptView", "RemarkView", "RouteView", "UploadView", "due_uploads",
+    "email_draft", "email_drafts", "export", "hand_over_to_folder", "inspect", "is_automatic", "mail_server",
+    "open_bundle", "outbox", "queue_upload", "read_receipt", "routes", "sealed_bytes", "send_mail", "set_automatic",
+    "set_mail_server", "set_route", "stop_upload", "upload", "verify_bundle", "what_leaves", "write_parts",
+    "write_sealed",
 ]  # fmt: skip

@@ -120,6 +120,33 @@ class ReceiptView:
 
 
 @dataclass(frozen=True)
+class RouteView:
+    """Where an organisation's server takes files; "" when it was never told."""
+
+    party_id: int
+    name: str
+    upload_url: str
+    has_token: bool
+
+
+@dataclass(frozen=True)
+class UploadView:
+    """A file on its way to a server, in bytes. ``error``: code of what stopped the last attempt."""
+
+    host: str
+    sent: int
+    size: int
+    error: str
+    finished: bool
+    next_try_at: datetime | None
+
+    @property
+    def percent(self) -> int:
+        """How much the server has; 100 only when it has all."""
+        return 100 if self.finished or not self.size else min(self.sent * 100 // self.size, 99)
+
+
+@dataclass(frozen=True)
 class OutboxRow:
     """A sealed file of ours with its way so far. ``reports`` are (form, period, signed revision)."""
 
@@ -135,6 +162,7 @@ class OutboxRow:
     reports: tuple[tuple[str, str, int], ...]
     handovers: tuple[HandoverView, ...]
     receipts: tuple[ReceiptView, ...]
+    upload: UploadView | None = None
 
 
 @dataclass(frozen=True)
