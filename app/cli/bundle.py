@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli import sending
 from app.cli.access import opened
-from app.cli.documents import read_bytes, refuse_no_folder
+from app.cli.documents import read_bytes, read_sealed, refuse_no_folder
 from app.cli.output import note, plain, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, report_key
 from app.cli.words import word
-from app.domain.files import read_limited, write_atomically
+from app.domain.files import write_atomically
 from app.errors import TrustError, UserError
 
 if TYPE_CHECKING:
-    from app.services.exchange import OutboxRow
     from app.services.packages import PackageSummary
-
-_LARGEST_FILE = 64 * 1024 * 1024
 
 
 def add_commands(commands: Commands) -> None:
@@ -58,13 +55,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--out", metavar="DIR2", type=Path, required=True, help="новая папка")
     add_json(parser)
 
-    parser = add_command(group, "send", send, "передать свой файл: на флешку или черновиком письма")
-    _add_file(parser)
-    add_vault(parser)
-    way = parser.add_mutually_exclusive_group(required=True)
-    way.add_argument("--folder", metavar="DIR", type=Path, help="папка или флешка")
-    way.add_argument("--email", metavar="FILE.eml", type=Path, help="черновик письма с вложением")
-    add_json(parser)
+    sending.add_commands(group)
 
     parser = add_command(group, "outbox", outbox, "что отправлялось и что с ним стало")
     add_vault(parser)
@@ -85,13 +76,6 @@ def add_commands(commands: Commands) -> None:
 
 def _add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="запечатанный файл")
-
-
-def read_sealed(path: Path) -> bytes:
-    """The bytes of a sealed file; UserError ``cli.file_unreadable`` when there is none."""
-    if not path.is_file():
-        raise UserError("cli.file_unreadable", name=path.name)
-    return read_limited(path, _LARGEST_FILE)
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -204,32 +188,6 @@ def open_file(arguments: argparse.Namespace) -> int:
         [("Распаковано в", arguments.out), ("От кого", found.organisation), ("Внутри", ", ".join(found.contents))]
     )
     note("Внутри могут быть личные данные, и они уже не зашифрованы. Удалите папку, когда она станет не нужна.")
-    return 0
-
-
-def _outbox_item(rows: tuple[OutboxRow, ...], data: bytes, name: str) -> OutboxRow:
-    digest = hashlib.sha256(data).hexdigest()
-    for row in rows:
-        if row.sealed_sha256 == digest:
-            return row
-    raise UserError("cli.not_ours", name=name)
-
-
-def send(arguments: argparse.Namespace) -> int:
-    """``bundle send``."""
-    from app.services import exchange
-
-    data = read_sealed(arguments.file)
-    with opened(arguments) as session:
-        row = _outbox_item(exchange.outbox(session), data, arguments.file.name)
-        if arguments.folder is not None:
-            place = exchange.hand_over_to_folder(session, row.uuid, arguments.folder)
-        else:
-            place = exchange.email_draft(session, row.uuid, arguments.email)
-    if arguments.json:
-        show_json({"bundle": row.uuid, "way": "email" if arguments.folder is None else "folder", "file": place})
-    else:
-        show(f"Записано и проверено чтением: {place}" if arguments.folder is not None else f"Черновик письма: {place}")
     return 0
 
 

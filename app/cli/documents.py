@@ -31,6 +31,11 @@ def read_bytes(path: Path) -> bytes:
     return read_limited(path, _LARGEST_DOCUMENT)
 
 
+def read_sealed(path: Path) -> bytes:
+    """The bytes of a sealed file or a part of one; UserError ``cli.file_unreadable`` when there is none."""
+    return read_bytes(path)
+
+
 def read_json(path: Path) -> Any:
     """The document of a JSON file, numbers with a point as Decimal.
 

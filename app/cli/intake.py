@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.access import opened
-from app.cli.bundle import read_sealed
-from app.cli.documents import read_bytes
+from app.cli.documents import read_bytes, read_sealed
 from app.cli.output import note, plain, russian, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_period, add_vault, assignment, iso_date
 from app.cli.words import word
@@ -17,7 +16,7 @@ from app.domain.files import fault_from, write_atomically
 from app.errors import AppError
 
 if TYPE_CHECKING:
-    from app.services.intake import AcceptOutcome
+    from app.services.intake import AcceptOutcome, Gathered
     from app.services.session import VaultSession
 
 _VERDICTS = {"accept": Verdict.ACCEPTED, "return": Verdict.RETURNED, "refuse": Verdict.REFUSED}
@@ -51,7 +50,9 @@ def add_commands(commands: Commands) -> None:
     add_json(parser)
 
     parser = add_command(group, "accept", accept, "принять файлы; один плохой не мешает остальным")
-    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="запечатанные файлы")
+    parser.add_argument(
+        "files", metavar="FILE", type=Path, nargs="+", help="запечатанные файлы, их части или папки с ними"
+    )
     add_vault(parser)
     _add_receipts(parser)
     add_json(parser)
@@ -130,12 +131,14 @@ def parties(arguments: argparse.Namespace) -> int:
 
 def accept(arguments: argparse.Namespace) -> int:
     """``intake accept``: exit 4 (or what the worst file asks for) when a file was not taken; the others are."""
+    from app.services import intake
+
     outcomes: list[dict[str, Any]] = []
     code = 0
     _make_folder(arguments.receipts)
     with opened(arguments) as session:
-        for path in arguments.files:
-            document, its_code = _accept_one(session, path, arguments.receipts)
+        for found in intake.gather(intake.sealed_files_in(arguments.files), _read):
+            document, its_code = _accept_one(session, found, arguments.receipts)
             outcomes.append(document)
             code = max(code, its_code)
     if arguments.json:
@@ -150,17 +153,23 @@ def accept(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _accept_one(session: VaultSession, path: Path, receipts: Path | None) -> tuple[dict[str, Any], int]:
+def _read(path: Path, _limit: int) -> bytes:
+    return read_sealed(path)
+
+
+def _accept_one(session: VaultSession, found: Gathered, receipts: Path | None) -> tuple[dict[str, Any], int]:
     from app.messages import sentence
     from app.services import intake
 
     try:
-        taken = intake.accept(session, read_sealed(path), path.name)
+        if found.data is None:
+            raise found.problem or LookupError(found.name)
+        taken = intake.accept(session, found.data, found.name)
         receipt = None if receipts is None else receipts / taken.receipt_name
         if receipt is not None:
             write_atomically(receipt, taken.receipt)
     except AppError as error:
-        rejected = {"name": path.name, "outcome": "rejected", "bundle": None, "sender": None, "title": None}
+        rejected = {"name": found.name, "outcome": "rejected", "bundle": None, "sender": None, "title": None}
         return {**rejected, "error": error.code, "message": sentence(error)}, error.exit_code
     return _taken_document(taken, receipt), 1 if taken.outcome == "conflict" else 0
 

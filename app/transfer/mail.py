@@ -85,11 +85,14 @@ def send_letter(server: MailServer, message: EmailMessage, context: ssl.SSLConte
     """Send one letter; returns when the server has taken it for every recipient.
 
     ``context`` is for tests; by default certificates are checked against the system's authorities. Raises UserError
-    ``mail.no_address``, ``mail.refused`` (``why``: the server's own words), AccessError ``mail.password``,
-    EnvironmentFault ``mail.no_connection``, ``mail.certificate``, ``mail.no_protection``.
+    ``mail.no_address``, ``mail.letters``, ``mail.refused`` (``why``: the server's own words), AccessError
+    ``mail.password``, EnvironmentFault ``mail.no_connection``, ``mail.certificate``, ``mail.no_protection``.
     """
     if not is_address(str(message["To"] or "")):
         raise UserError("mail.no_address")
+    if not (server.user + server.password).isascii():
+        # The library speaks ASCII to mail servers here, and so do nearly all of them.
+        raise UserError("mail.letters")
     tls = context or ssl.create_default_context()
     try:
         with _connected(server, tls) as smtp:

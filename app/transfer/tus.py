@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from app.errors import AccessError, EnvironmentFault, UserError
 from app.progress import Progress
 from app.transfer.address import check_address
 from app.transfer.pace import Pace
+
+logging.getLogger("httpx").setLevel(logging.WARNING)
+# It writes every address it asks, and the address of an upload is nobody's business.
 
 VERSION = "1.0.0"
 _SMALLEST, _FIRST, _LARGEST = 8 * 1024, 32 * 1024, 1024 * 1024
@@ -70,7 +74,7 @@ class TusUpload:
         check_address(self.endpoint)
         self._checksum = ""
         self._size = _FIRST
-        headers = {"Tus-Resumable": VERSION}
+        headers = {"Tus-Resumable": VERSION, "Accept-Encoding": "identity"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         with httpx.Client(
@@ -119,7 +123,7 @@ class TusUpload:
         """One request; what every answer may mean is settled here. The body of an answer is read up to a limit."""
         with self._client.stream(method, url, headers=headers, content=body) as answer:
             read = 0
-            for piece in answer.iter_raw():
+            for piece in answer.iter_bytes():
                 read += len(piece)
                 if read > _ANSWER_LIMIT:
                     break
@@ -167,7 +171,12 @@ class TusUpload:
         return offset
 
     def _create(self) -> None:
-        described = {"filename": self.name, "sha256": hashlib.sha256(self.data).hexdigest()}
+        # Some servers answer no question about an upload without a "filetype".
+        described = {
+            "filename": self.name,
+            "filetype": "application/octet-stream",
+            "sha256": hashlib.sha256(self.data).hexdigest(),
+        }
         metadata = ",".join(f"{key} {base64.b64encode(text.encode()).decode()}" for key, text in described.items())
         answer = self._ask("POST", self.endpoint, {"Upload-Length": str(len(self.data)), "Upload-Metadata": metadata})
         if answer.status_code == 413:

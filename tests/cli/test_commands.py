@@ -58,6 +58,7 @@ bundle export --vault DIR --to CARD --out FILE --report fnpr-2:2025 --report fnp
 bundle inspect FILE --json
 bundle verify FILE --vault DIR --json
 bundle open FILE --vault DIR --out DIR2
+bundle send FILE --vault DIR
 bundle send FILE --vault DIR --folder DIR2
 bundle send FILE --vault DIR --email DRAFT.eml
 bundle outbox --vault DIR --json
@@ -135,7 +136,7 @@ def test_help_is_russian_and_ends_well(terminal: Terminal) -> None:
         (["register", "event", "--vault", "D", "--member", "пять", "--kind", "left", "--on", "2026-01-01"], "пять"),
         (["report", "fill", "fnpr-2", "--vault", "D", "--period", "25"], "2025"),
         (["bundle", "export", "--vault", "D", "--to", "C", "--out", "F", "--report", "fnpr-2"], "fnpr-2:2025"),
-        (["bundle", "send", "F", "--vault", "D"], "--folder"),
+        (["bundle", "send", "F"], "--vault"),
         (["intake", "decide", "U", "return", "--vault", "D", "--remark", "слова"], "ИМЯ=ЗНАЧЕНИЕ"),
         (["form", "render", "fnpr-2", "--to", "F.pdf"], "--blank"),
     ],

@@ -35,10 +35,15 @@ def mail_server(session: VaultSession) -> MailServer | None:
 
 
 def set_mail_server(session: VaultSession, server: MailServer | None) -> None:
-    """Tell it, or take it away. It is kept inside the encrypted vault. UserError ``mail.bad_server``."""
+    """Tell it, or take it away. It is kept inside the encrypted vault.
+
+    UserError ``mail.bad_server``, ``mail.letters``.
+    """
     session.require(*CHAIR)
     if server is not None and not (server.host.strip() and 0 < server.port < 65536 and is_address(server.sender)):
         raise UserError("mail.bad_server")
+    if server is not None and not (server.user + server.password).isascii():
+        raise UserError("mail.letters")
     with session.unit_of_work() as uow:
         uow.settings.put(_SERVER, None if server is None else asdict(server))
         uow.journal.record("mail.server_set", host="" if server is None else server.host)

@@ -10,6 +10,7 @@ from app.services.intake.consolidating import (
 )
 from app.services.intake.deciding import decide, receipts_of
 from app.services.intake.enrolment import enrol, parties, revoke
+from app.services.intake.gathering import Gathered, gather, sealed_files_in
 from app.services.intake.overview import received, received_report, status
 from app.services.intake.views import (
     AcceptedReport,
@@ -23,8 +24,8 @@ from app.services.intake.views import (
 )
 
 __all__ = [
-    "AcceptOutcome", "AcceptedReport", "ConsolidatedReport", "IncludedReport", "IssuedReceiptView", "OrganisationPart",
-    "ReceivedReport", "ReceivedRow", "StatusCell", "StatusRow", "StatusTable", "accept", "consolidate",
-    "consolidated_forms", "decide", "enrol", "parties", "receipts_of", "received", "received_report", "revoke",
-    "status",
+    "AcceptOutcome", "AcceptedReport", "ConsolidatedReport", "Gathered", "IncludedReport", "IssuedReceiptView",
+    "OrganisationPart", "ReceivedReport", "ReceivedRow", "StatusCell", "StatusRow", "StatusTable", "accept",
+    "consolidate", "consolidated_forms", "decide", "enrol", "gather", "parties", "receipts_of", "received",
+    "received_report", "revoke", "sealed_files_in", "status",
 ]  # fmt: skip

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.bundle.limits import MAX_SEALED_SIZE
-from app.domain.files import read_limited
 from app.errors import AppError, OperationCancelled
 from app.progress import Progress
 from app.services import intake
@@ -23,8 +21,6 @@ from app.ui.intake.words import OUTCOME_TONES, OUTCOME_WORDS, problems_words
 from app.ui.problems import one_line
 from app.ui.widgets import Chip, Tone, button, column, label, primary_button, row, rule
 from app.ui.words import plural
-
-SUFFIX = ".pervichka"
 
 
 @dataclass(frozen=True)
@@ -52,30 +48,22 @@ class FileResult:
         return f"{what} Наша проверка: {problems}." if problems else what
 
 
-def files_in(paths: Sequence[Path]) -> list[Path]:
-    """The sealed files among dropped files and folders, each once, by name."""
-    found: set[Path] = set()
-    for path in paths:
-        if path.is_dir():
-            found.update(entry for entry in path.rglob(f"*{SUFFIX}") if entry.is_file())
-        else:
-            found.add(path)
-    return sorted(found)
-
-
 def accept_files(session: VaultSession, paths: Sequence[Path], progress: Progress) -> list[FileResult]:
     """Take files in one after another; a bad one never stops the others."""
     results = []
-    for number, path in enumerate(paths):
-        progress.step(path.name, number, len(paths))
+    for number, found in enumerate(intake.gather(paths)):
+        progress.step(found.name, number, len(paths))
+        if found.data is None:
+            results.append(FileResult(found.name, None, one_line(found.problem or LookupError(found.name))))
+            continue
         try:
-            outcome = intake.accept(session, read_limited(path, MAX_SEALED_SIZE), path.name)
+            outcome = intake.accept(session, found.data, found.name)
         except OperationCancelled:
             raise
         except AppError as error:
-            results.append(FileResult(path.name, None, one_line(error)))
+            results.append(FileResult(found.name, None, one_line(error)))
         else:
-            results.append(FileResult(path.name, outcome))
+            results.append(FileResult(found.name, outcome))
     return results
 
 

@@ -20,7 +20,7 @@ from app.services.session import CHAIR, WRITERS
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.exchange.enrol_dialog import enrol_from_file
-from app.ui.intake.accepting import FileResult, ResultsDialog, accept_files, files_in
+from app.ui.intake.accepting import FileResult, ResultsDialog, accept_files
 from app.ui.intake.consolidation_view import ConsolidationView
 from app.ui.intake.models import PartiesModel, ReceivedModel, StatusModel
 from app.ui.intake.packages import make_from_folder
@@ -144,7 +144,7 @@ class IntakePage(Page):
         session = self.context.session
 
         def work(progress: Progress) -> list[FileResult]:
-            return accept_files(session, files_in(paths), progress)
+            return accept_files(session, intake.sealed_files_in(paths), progress)
 
         def done(results: list[FileResult]) -> None:
             self.context.changed("intake")

@@ -270,7 +270,7 @@ def test_a_stick_that_gives_back_something_else_is_not_believed(
     def failing(path: Path, data: bytes) -> None:
         path.write_bytes(data[:-1] + b"\x00" if data[-1] else data[:-1] + b"\x01")
 
-    monkeypatch.setattr("app.services.exchange.handover.write_atomically", failing)
+    monkeypatch.setattr("app.transfer.folder.write_atomically", failing)
     with pytest.raises(EnvironmentFault, match="not_safe"):
         hand_over_to_folder(exchange.school, sent.uuid, tmp_path)
     assert outbox(exchange.school)[0].handovers == ()

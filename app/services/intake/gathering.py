@@ -1,0 +1,62 @@
+"""Making whole files of what came: parts of a file sent in several letters are put together before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.bundle.limits import MAX_SEALED_SIZE
+from app.bundle.parts import PART_SUFFIX, Part, is_part, join, read_part
+from app.domain.files import read_limited
+from app.errors import AppError, UserError
+
+_LARGEST = MAX_SEALED_SIZE + 4096
+SUFFIXES = (".pervichka", PART_SUFFIX)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One file to take in: its bytes, or what was wrong. ``paths``: what it was made of."""
+
+    name: str
+    data: bytes | None
+    problem: AppError | None = None
+    paths: tuple[Path, ...] = ()
+
+
+def gather(paths: Sequence[Path], read: Callable[[Path, int], bytes] = read_limited) -> Iterator[Gathered]:
+    """Whole files in the order given, those of parts last. A bad or missing part stops nobody else."""
+    parts: list[Part] = []
+    made_of: dict[str, list[Path]] = {}
+    for path in paths:
+        try:
+            data = read(path, _LARGEST)
+            if is_part(data):
+                part = read_part(data)
+                parts.append(part)
+                made_of.setdefault(part.sealed_sha256, []).append(path)
+                continue
+        except AppError as error:
+            yield Gathered(path.name, None, error, (path,))
+            continue
+        yield Gathered(path.name, data, None, (path,))
+    joined = join(parts)
+    by_name = {part.name: tuple(made_of[part.sealed_sha256]) for part in parts}
+    for name, data in joined.whole:
+        yield Gathered(name, data, None, by_name[name])
+    for name, numbers in joined.wanting:
+        told = ", ".join(str(number) for number in numbers) or "с верными данными"
+        yield Gathered(name, None, UserError("bundle.parts_wanting", name=name, numbers=told), by_name[name])
+
+
+def sealed_files_in(paths: Sequence[Path]) -> list[Path]:
+    """The sealed files and parts among files and folders, each once, in the order given; a folder's by name."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = [entry for entry in path.rglob("*") if entry.suffix in SUFFIXES and entry.is_file()]
+            found.update(dict.fromkeys(sorted(inside)))
+        else:
+            found[path] = None
+    return list(found)
