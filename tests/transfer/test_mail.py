@@ -23,7 +23,6 @@ from app.transfer.mail import Attached, Encryption, MailServer, as_bytes, letter
 
 from .conftest import free_port
 
-
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 """Under TLS from the start the server does not see that it is protected, and says so."""
 
