@@ -65,6 +65,15 @@ class PersonCardRepository:
         self._session.flush()
         return row.id
 
+    def file(self, attachment_id: int) -> Attachment | None:
+        """One file with its contents, or None."""
+        return self._session.get(Attachment, attachment_id)
+
+    def delete_file(self, row: Attachment) -> None:
+        """Delete a file; consents that named it as their scan keep their other columns."""
+        self._session.delete(row)
+        self._session.flush()
+
     def remove_photos(self, person_id: int) -> None:
         """Delete the person's photo."""
         self._session.execute(

@@ -111,7 +111,7 @@ def change_fields_for_many(
     if unknown or not values:
         raise ValueError(f"not for many at once: {unknown}")
     check_change_day(changed_on)
-    tidied = {name: tidy(value) if isinstance(value, str) else value for name, value in values.items()}
+    tidied = {name: tidy(value) if type(value) is str else value for name, value in values.items()}
     with session.unit_of_work() as uow:
         people = uow.people.brief(person_ids, tuple(tidied))
         lines = tuple(_field_line(person_id, people.get(person_id), tidied) for person_id in person_ids)

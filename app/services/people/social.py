@@ -35,14 +35,9 @@ class SocialFactDraft:
     until: date | None = None
 
 
-def consent_to_social(uow: UnitOfWork, profile: Profile, person_id: int) -> ConsentState:
-    """The state of the consent part today."""
-    return consent_of(uow, PART, person_id, date.today(), profile.consent_editions)
-
-
 def passport_in(uow: UnitOfWork, profile: Profile, person_id: int, on: date) -> SocialPassport:
     """The lines true on a day; none unless the consent is in force today."""
-    state = consent_to_social(uow, profile, person_id)
+    state = _consent(uow, profile, _person(uow, person_id))
     rows = uow.person_cards.social_facts(person_id)
     if state is not ConsentState.GIVEN:
         return SocialPassport(allowed=False, consent=state, kept=len(rows))
@@ -124,9 +119,16 @@ def _person(uow: UnitOfWork, person_id: int) -> Person:
     return person
 
 
+def _consent(uow: UnitOfWork, profile: Profile, person: Person) -> ConsentState:
+    """The state of the consent part today; of a person whose data are blocked as if it were withdrawn."""
+    if person.blocked_on is not None and person.blocked_on <= date.today():
+        return ConsentState.WITHDRAWN
+    return consent_of(uow, PART, person.id, date.today(), profile.consent_editions)
+
+
 def _allowed(uow: UnitOfWork, profile: Profile, person_id: int) -> Person:
     person = _person(uow, person_id)
-    if consent_to_social(uow, profile, person_id) is not ConsentState.GIVEN:
+    if _consent(uow, profile, person) is not ConsentState.GIVEN:
         raise UserError("people.social_no_consent")
     return person
 
