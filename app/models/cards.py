@@ -24,6 +24,8 @@ class CardOrder(Base):
     """The consent part that lets the list leave."""
     note: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    bundle: Mapped[str | None] = mapped_column(String(36))
+    """The number of the last sealed file that carries it."""
 
 
 class UnionCard(Base):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import segno
 from reportlab.lib import colors
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer
@@ -15,6 +14,7 @@ from reportlab.platypus import Table as Grid
 from app.rendering.fonts import BOLD, REGULAR, drawing, register_fonts
 from app.rendering.layout import date_line
 from app.rendering.paper import CENTRED, document, page_width, plain, style
+from app.rendering.square import draw_square
 
 _BODY = 11.0
 _QR_SIDE = 48 * mm
@@ -240,21 +240,4 @@ class _Square(Flowable):
 
     def draw(self) -> None:
         """Draw with the quiet zone of four modules inside the side."""
-        modules = [bytes(row) for row in segno.make_qr(self.text, error="m").matrix]
-        unit = self.width / (len(modules) + 8)
-        path = self.canv.beginPath()
-        for number, row in enumerate(modules):
-            start = 0
-            while start < len(row):
-                if not row[start]:
-                    start += 1
-                    continue
-                end = start
-                while end < len(row) and row[end]:
-                    end += 1
-                bottom = self.height - (number + 5) * unit
-                # A hair taller than a module: no light seams between the rows.
-                path.rect((start + 4) * unit, bottom, (end - start) * unit, unit * 1.02)
-                start = end
-        self.canv.setFillColor(colors.black)
-        self.canv.drawPath(path, stroke=0, fill=1)
+        draw_square(self.canv, self.text, 0, 0, self.width)

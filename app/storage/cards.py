@@ -91,6 +91,21 @@ class CardRepository:
             found.update((n, i) for n, i in self._session.execute(held))
         return found
 
+    def highest_number(self) -> str | None:
+        """The greatest number of digits only that anybody has; None when there is none."""
+        found: list[str] = []
+        for column in (Person.card_number, UnionCard.number):
+            statement = (
+                select(column)
+                .where(column != "", column.op("NOT GLOB")("*[^0-9]*"))
+                .order_by(func.length(func.ltrim(column, "0")).desc(), column.desc())
+                .limit(1)
+            )
+            number = self._session.scalar(statement)
+            if number is not None:
+                found.append(number)
+        return max(found, key=int, default=None)
+
     def people(self, person_ids: Sequence[int]) -> Sequence[Person]:
         """These people by name; the unknown and the nameless are left out."""
         found: list[Person] = []

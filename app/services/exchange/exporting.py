@@ -21,6 +21,8 @@ from app.bundle.reader import PackedBundle, make_bundle
 from app.domain.enums import OutboxState, PartyRelation, ReportState
 from app.errors import UserError
 from app.models import OutboxContent, OutboxItem, Party
+from app.services.cards.orders import ORDER_PATH, order_document
+from app.services.cards.views import OrderPreview
 from app.services.exchange.keyring import enrol_card, find_party, own_endpoint, party_endpoint, party_view
 from app.services.exchange.leaving import ReportKey, SignedContent, signed_contents
 from app.services.exchange.register_part import REGISTER_PATH, RegisterDraft, draft_register
@@ -42,15 +44,17 @@ def export(
     register: str = "none",
     *,
     print_forms: bool = True,
+    card_order: int | None = None,
 ) -> ExportedBundle:
     """Pack, sign, seal and store. ``to``: the recipient's card (enrolled as higher the first time) or a party's id.
 
     ``reports``: (form, period) pairs, all signed. ``register``: none | full | changes. ``print_forms``: the PDFs too.
+    ``card_order``: the number of an order of cards, of which those go whose consent still allows it.
     The stored bytes never change. Raises UserError ``exchange.nothing``, ``exchange.not_signed``, ``exchange.no_base``,
     ``exchange.register_mode``, ``exchange.unknown_party``; TrustError for a bad, foreign or revoked card.
     """
     session.require(*WRITERS)
-    if not reports and register == "none":
+    if not reports and register == "none" and card_order is None:
         raise UserError("exchange.nothing")
     with session.unit_of_work() as uow:
         signed_contents(uow, session, reports)
@@ -60,13 +64,17 @@ def export(
         own = identity_in(uow)
         contents = signed_contents(uow, session, reports)
         draft = draft_register(uow, session.profile, register, party, date.today())
-        stream = stream_of(reports, register)
+        order = None if card_order is None else order_document(uow, session.profile, card_order, date.today())
+        order_row = None if card_order is None else uow.cards.order(card_order)
+        stream = stream_of(reports, register, "" if order_row is None else order_row.uid)
         before = uow.exchange.last_of_stream(party.id, stream)
         manifest = _manifest(session, own, party, contents, draft, stream, before)
         packed = make_bundle(
-            manifest, _files(contents, draft, printed), own.identity, [read_card(party.card).seal_recipient]
+            manifest, _files(contents, draft, printed, order), own.identity, [read_card(party.card).seal_recipient]
         )
-        item = _store(uow, party, packed, contents, draft)
+        item = _store(uow, party, packed, contents, draft, order)
+        if order_row is not None:
+            order_row.bundle = item.uuid
         exported = _exported(item, party, packed)
         uow.journal.record(
             "bundle.exported", bundle=item.uuid, party=party.uid, stream=stream, revision=item.revision,
@@ -74,15 +82,21 @@ def export(
         )  # fmt: skip
         if draft is not None:
             uow.journal.record_for_many("person.sent", draft.person_uids, bundle=item.uuid, party=party.uid)
+        if order is not None:
+            ordered = [line.uid for line in order[0].lines]
+            uow.journal.record_for_many("person.sent", ordered, bundle=item.uuid, party=party.uid, what="card_order")
         uow.commit()
     return exported
 
 
-def stream_of(reports: Sequence[ReportKey], register: str) -> str:
-    """What revisions of a file are counted by: the same reports and the same kind of register to one recipient."""
+def stream_of(reports: Sequence[ReportKey], register: str, card_order: str = "") -> str:
+    """What revisions of a file are counted by: the same reports, the same kind of register and the same order of
+    cards (by its uid) to one recipient."""
     parts = [f"{form}:{period}" for form, period in sorted(set(reports))]
     if register != "none":
         parts.append("register")
+    if card_order:
+        parts.append(f"card-order:{card_order[:8]}")
     stream = ",".join(parts)
     if len(stream) > _STREAM_LIMIT:
         stream = "sha256:" + hashlib.sha256(stream.encode()).hexdigest()
@@ -135,7 +149,10 @@ def _manifest(
 
 
 def _files(
-    contents: Sequence[SignedContent], draft: RegisterDraft | None, printed: dict[ReportKey, bytes]
+    contents: Sequence[SignedContent],
+    draft: RegisterDraft | None,
+    printed: dict[ReportKey, bytes],
+    order: tuple[OrderPreview, bytes] | None,
 ) -> dict[str, bytes]:
     files = {f"data/{c.stem}.json": c.revision.content.encode() for c in contents}
     for c in contents:
@@ -144,6 +161,8 @@ def _files(
             files[f"print/{c.stem}.pdf"] = pdf
     if draft is not None:
         files[REGISTER_PATH] = draft.to_bytes()
+    if order is not None:
+        files[ORDER_PATH] = order[1]
     return files
 
 
@@ -153,10 +172,13 @@ def _store(
     packed: PackedBundle,
     contents: Sequence[SignedContent],
     draft: RegisterDraft | None,
+    order: tuple[OrderPreview, bytes] | None,
 ) -> OutboxItem:
     titles = [c.title for c in contents]
     if draft is not None:
         titles.append("Реестр членов профсоюза" if draft.mode == "full" else "Реестр: изменения")
+    if order is not None:
+        titles.append(f"Заказ профбилетов: {len(order[0].lines)}")
     manifest = packed.manifest
     item = OutboxItem(
         uuid=manifest.uuid,

@@ -12,6 +12,8 @@ from app.domain.enums import PartyRelation
 from app.domain.personal_fields import field_words
 from app.errors import UserError
 from app.models import Report, SignedRevision
+from app.services.cards.orders import order_document
+from app.services.cards.views import OrderPreview
 from app.services.exchange.keyring import enrol_card, find_party
 from app.services.exchange.register_part import RegisterDraft, draft_register
 from app.services.exchange.views import Leaving, LeavingRegister, LeavingReport
@@ -56,9 +58,15 @@ def signed_contents(uow: UnitOfWork, session: VaultSession, reports: Sequence[Re
 
 
 def what_leaves(
-    session: VaultSession, reports: Sequence[ReportKey], register: str = "none", to: bytes | int | None = None
+    session: VaultSession,
+    reports: Sequence[ReportKey],
+    register: str = "none",
+    to: bytes | int | None = None,
+    *,
+    card_order: int | None = None,
 ) -> Leaving:
     """Everything that would leave, said plainly. ``to``: a card or a party's id; needed for ``changes``.
+    ``card_order``: the number of an order of cards.
 
     Nothing is stored; a card that is not enrolled yet is only looked at.
     """
@@ -72,10 +80,13 @@ def what_leaves(
             party = find_party(uow, to)
         contents = signed_contents(uow, session, reports)
         draft = draft_register(uow, session.profile, register, party, date.today())
-        return leaving(contents, draft)
+        order = None if card_order is None else order_document(uow, session.profile, card_order, date.today())[0]
+        return leaving(contents, draft, order)
 
 
-def leaving(contents: Sequence[SignedContent], draft: RegisterDraft | None) -> Leaving:
+def leaving(
+    contents: Sequence[SignedContent], draft: RegisterDraft | None, order: OrderPreview | None = None
+) -> Leaving:
     """The list and its sentences."""
     found = tuple(_report(content) for content in contents)
     lines: list[str] = []
@@ -92,7 +103,9 @@ def leaving(contents: Sequence[SignedContent], draft: RegisterDraft | None) -> L
             draft.mode, draft.as_of, len(draft.members), len(draft.gone), draft.fields, draft.excluded
         )
         lines.extend(_register_lines(register))
-    else:
+    if order is not None:
+        lines.extend(_order_lines(order))
+    if draft is None and order is None:
         lines.append("Данные членов профсоюза не передаются.")
     return Leaving(found, register, tuple(lines))
 
@@ -126,6 +139,20 @@ def _register_lines(register: LeavingRegister) -> list[str]:
         shown = [f"{one.name} ({one.sentence})" for one in register.excluded[:20]]
         more = "" if len(register.excluded) <= 20 else f" и ещё {len(register.excluded) - 20}"
         lines.append(f"Не передаются {count}: {', '.join(shown)}{more}.")
+    return lines
+
+
+def _order_lines(order: OrderPreview) -> list[str]:
+    count = _plural(len(order.lines), "член профсоюза", "члена профсоюза", "членов профсоюза")
+    titles = ", ".join(title.lower() for title in order.titles)
+    lines = [
+        f"Заказ профбилетов: {count}; о каждом: {titles}.",
+        "Охват билетами, без фамилий: сколько членов на учёте и сколько из них с новыми билетами.",
+    ]
+    if order.left_out:
+        shown = [f"{one.name} ({one.why})" for one in order.left_out[:20]]
+        more = "" if len(order.left_out) <= 20 else f" и ещё {len(order.left_out) - 20}"
+        lines.append(f"В заказ не войдут: {', '.join(shown)}{more}.")
     return lines
 
 

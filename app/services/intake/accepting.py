@@ -10,7 +10,7 @@ from app.bundle.manifest import BundleKind, Manifest
 from app.bundle.reader import OpenedBundle
 from app.domain.enums import PartyRelation, Verdict
 from app.errors import TrustError, UserError
-from app.models import IntakeBundle, IntakeRegister, IntakeReport, Party
+from app.models import IntakeBundle, IntakeCardOrder, IntakeRegister, IntakeReport, Party
 from app.services.exchange.keyring import open_sealed_file, party_view
 from app.services.intake.answering import issue_receipt, receipt_name
 from app.services.intake.contents import Carried, carried, dump_violations
@@ -101,7 +101,7 @@ def _compare(uow: UnitOfWork, party: Party, opened: OpenedBundle, contents: Carr
         older += any(k[:2] == key and k[2] > carried_report.revision for k in here)
     if any(b.revision > manifest.revision for b in chain):
         return OLDER
-    nothing_else = contents.register is None and bool(contents.reports)
+    nothing_else = contents.register is None and contents.card_order is None and bool(contents.reports)
     return OLDER if nothing_else and older == len(contents.reports) else TAKEN
 
 
@@ -149,6 +149,8 @@ def _store(
         )
     if contents.register is not None:
         uow.exchange.add(IntakeRegister(bundle_id=bundle.id, content=contents.register))
+    if contents.card_order is not None:
+        uow.exchange.add(IntakeCardOrder(bundle_id=bundle.id, content=contents.card_order))
     return bundle
 
 

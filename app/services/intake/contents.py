@@ -17,6 +17,7 @@ from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
 from app.forms.values import parse_values
 from app.forms.view import ReportView, Violation
+from app.services.cards.orders import ORDER_PATH, well_formed_order
 from app.services.exchange.register_part import REGISTER_PATH
 from app.services.profiles import Profile
 
@@ -34,10 +35,11 @@ class CarriedReport:
 
 @dataclass(frozen=True)
 class Carried:
-    """Everything believed and parsed. ``register`` is the JSON text, None when there is none."""
+    """Everything believed and parsed. ``register`` and ``card_order`` are JSON texts, None when there is none."""
 
     reports: tuple[CarriedReport, ...]
     register: str | None
+    card_order: str | None = None
 
 
 def carried(opened: OpenedBundle, profile: Profile, kind: OrganisationKind) -> Carried:
@@ -59,10 +61,16 @@ def carried(opened: OpenedBundle, profile: Profile, kind: OrganisationKind) -> C
     if opened.manifest.register is not None:
         expected.add(REGISTER_PATH)
         register = _register(opened)
+    card_order = None
+    if ORDER_PATH in opened.files:
+        expected.add(ORDER_PATH)
+        if not well_formed_order(_document(ORDER_PATH, opened.files[ORDER_PATH])):
+            raise TrustError("bundle.unsafe_contents", place=ORDER_PATH)
+        card_order = opened.files[ORDER_PATH].decode()
     unexpected = {path for path in opened.files if path.startswith("data/")} - expected
     if unexpected or len({(r.form, r.period) for r in reports}) != len(reports):
         raise TrustError("bundle.unsafe_contents", place=min(unexpected, default="manifest.json: items"))
-    return Carried(tuple(reports), register)
+    return Carried(tuple(reports), register, card_order)
 
 
 def _document(path: str, data: bytes | None) -> dict[str, Any]:

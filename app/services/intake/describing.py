@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from app.bundle.manifest import Manifest, read_manifest
 from app.models import IntakeBundle
+from app.services.cards.orders import ORDER_PATH
 from app.services.intake.contents import load_violations
 from app.services.intake.views import AcceptedReport
 from app.services.profiles import Profile
@@ -30,6 +31,8 @@ def title_of(profile: Profile, manifest: Manifest) -> str:
     titles = [report_title(profile, item.form, item.period) for item in manifest.items]
     if manifest.register is not None:
         titles.append("Реестр членов профсоюза" if manifest.register.mode == "full" else "Реестр: изменения")
+    if any(entry.path == ORDER_PATH for entry in manifest.files):
+        titles.append("Заказ профбилетов")
     return "; ".join(titles)
 
 
