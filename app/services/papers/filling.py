@@ -287,7 +287,9 @@ def _letters(mark: Mark, text: str) -> str:
         return text.upper()
     if "capital" in mark.modifiers:
         return text[:1].upper() + text[1:]
-    return text[:1].lower() + text[1:] if "small" in mark.modifiers else text
+    # «ППО» keeps its capitals.
+    small = "small" in mark.modifiers and not text[1:2].isupper()
+    return text[:1].lower() + text[1:] if small else text
 
 
 def coerced(known: PaperField, value: Any) -> Any:
