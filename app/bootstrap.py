@@ -73,4 +73,5 @@ def run_window(vault: Path | None = None, password_file: Path | None = None) -> 
     else:
         window.show_start()
     window.show_fitting()
+    window.watch_connection()
     return application.exec()

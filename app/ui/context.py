@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,6 +15,9 @@ from app.ui.dialogs import FileChooser
 from app.ui.jobs import Job, Jobs
 from app.ui.preferences import Preferences
 from app.ui.problems import show_problem
+
+if TYPE_CHECKING:
+    from app.ui.exchange.uploader import Uploader
 
 T = TypeVar("T")
 
@@ -61,6 +64,8 @@ class UiContext:
     preferences: Preferences
     files: FileChooser = field(default_factory=FileChooser)
     notifier: Notifier = field(default_factory=Notifier)
+    uploader: Uploader | None = None
+    """Sends files through the internet; None where there is no window around the page."""
 
     def run(
         self,

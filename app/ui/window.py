@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QWindow
+from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.errors import EnvironmentFault, UserError
@@ -19,6 +20,7 @@ from app.services.session import WRITERS, VaultSession
 from app.services.vaults import backup_folder, backup_if_due, choose_backup_folder, is_vault
 from app.ui.context import UiContext
 from app.ui.dialogs import FileChooser, confirm
+from app.ui.exchange.uploader import Uploader
 from app.ui.firstrun.wizard import FirstRun
 from app.ui.icons import icon
 from app.ui.jobs import Jobs
@@ -59,11 +61,13 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.startup = startup
         self.jobs = Jobs(self)
+        self.network = Jobs(self)
         self.session: VaultSession | None = None
         self.workspace: Workspace | None = None
         self.folder: Path | None = None
         self._first_list: Path | None = None
         self._first_words = ""
+        self._waiting_words = ""
         self._presenter: LoginPresenter | None = None
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
@@ -179,10 +183,15 @@ class MainWindow(QMainWindow):
         if session is None or session.closed:
             return
         specs = self.startup.places(overview)
+        if self.workspace is not None and self.workspace.context.uploader is not None:
+            self.workspace.context.uploader.stop()
         workspace = Workspace(specs, lambda shell: self._context(shell, session), self.jobs)
         workspace.lock_requested.connect(self.lock)
         workspace.restyle_requested.connect(self.restyle)
         workspace.context.notifier.changed.connect(self._changed)
+        uploader = Uploader(workspace.context, self.network, workspace)
+        uploader.told.connect(self._tell_sending)
+        workspace.context.uploader = uploader
         self.workspace = workspace
         self._tell_overview(overview)
         self._show(workspace)
@@ -212,9 +221,27 @@ class MainWindow(QMainWindow):
             return
         self.workspace.show_organisation(overview.name, overview.place, overview.chair)
         self.workspace.foot.show_backup(overview.backup_words)
-        self.workspace.foot.show_waiting(overview.waiting_words)
+        self._waiting_words = overview.waiting_words
+        if self.workspace.context.uploader is None or not self.workspace.context.uploader.running:
+            self.workspace.foot.show_waiting(overview.waiting_words)
         self.workspace.set_badge("exchange", overview.waiting)
         self.setWindowTitle(f"{overview.name} — Первичка")
+
+    def _tell_sending(self, words: str) -> None:
+        if self.workspace is not None:
+            self.workspace.foot.show_waiting(words or self._waiting_words)
+
+    def watch_connection(self) -> None:
+        """Hear from the system when a connection appears; without such news the clock looks every minute."""
+        if QNetworkInformation.loadDefaultBackend():
+            news = QNetworkInformation.instance()
+            news.reachabilityChanged.connect(self._reachability)
+
+    def _reachability(self, reach: QNetworkInformation.Reachability) -> None:
+        if reach is QNetworkInformation.Reachability.Online and self.workspace is not None:
+            uploader = self.workspace.context.uploader
+            if uploader is not None:
+                uploader.look()
 
     def restyle(self) -> None:
         """Apply the theme of the preferences and make the pages anew where the person is."""
@@ -236,6 +263,8 @@ class MainWindow(QMainWindow):
         if session is None:
             return
         self._idle.stop()
+        if self.workspace is not None and self.workspace.context.uploader is not None:
+            self.workspace.context.uploader.stop()
         self.session, self.workspace = None, None
         for window in QGuiApplication.topLevelWindows():
             if window.type() == window.type().Dialog and window.isVisible():
@@ -354,6 +383,7 @@ class MainWindow(QMainWindow):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.disconnect(self._watch)
+        self.network.stop()
         self.jobs.stop()
         if self.session is not None:
             self.session.close()

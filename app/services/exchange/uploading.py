@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from app.domain.enums import HandoverWay, PartyRelation
+from app.domain.enums import HandoverWay, OutboxState, PartyRelation
 from app.errors import AppError, UserError
-from app.models import Upload
+from app.models import OutboxItem, Upload
 from app.progress import Progress
 from app.services.exchange.exporting import file_name
 from app.services.exchange.handover import find_item, handed_over, item_to_send, upload_view
@@ -57,12 +57,14 @@ def routes(session: VaultSession) -> tuple[RouteView, ...]:
 def set_route(session: VaultSession, party_id: int, upload_url: str, token: str | None = None) -> None:
     """Tell where an organisation's server takes files; "" takes it away. ``token`` None keeps the old one.
 
-    UserError ``transfer.bad_address``, ``exchange.unknown_party``.
+    UserError ``transfer.bad_address``, ``transfer.bad_token``, ``exchange.unknown_party``.
     """
     session.require(*CHAIR)
     upload_url = upload_url.strip()
     if upload_url:
         check_address(upload_url)
+    if token is not None and not (token.strip().isascii() and token.strip().isprintable()):
+        raise UserError("transfer.bad_token")
     with session.unit_of_work() as uow:
         party = uow.exchange.party(party_id)
         if party is None:
@@ -90,6 +92,29 @@ def set_automatic(session: VaultSession, on: bool) -> None:
         uow.commit()
 
 
+def queue_waiting(session: VaultSession) -> int:
+    """Put every file that nobody has taken away yet on its way, where the address is known; how many."""
+    session.require(*WRITERS)
+    queued = 0
+    with session.unit_of_work() as uow:
+        on_their_way = uow.transfers.uploads()
+        for item in uow.exchange.outbox_items():
+            route = uow.transfers.route(item.party_id)
+            if item.state is not OutboxState.PREPARED or item.id in on_their_way or not (route and route.upload_url):
+                continue
+            if item.sealed:
+                uow.transfers.add(_new_upload(item, route.upload_url))
+                uow.journal.record("upload.queued", bundle=item.uuid, host=urlsplit(route.upload_url).hostname or "")
+                queued += 1
+        if queued:
+            uow.commit()
+    return queued
+
+
+def _new_upload(item: OutboxItem, endpoint: str) -> Upload:
+    return Upload(outbox_id=item.id, endpoint=endpoint, sealed_sha256=item.sealed_sha256, size=len(item.sealed))
+
+
 def queue_upload(session: VaultSession, uuid: str) -> None:
     """Put a sealed file on its way, or try again what was stopped. UserError ``exchange.no_route``."""
     session.require(*WRITERS)
@@ -100,14 +125,7 @@ def queue_upload(session: VaultSession, uuid: str) -> None:
             raise UserError("exchange.no_route")
         known = uow.transfers.upload_of(item.id)
         if known is None:
-            uow.transfers.add(
-                Upload(
-                    outbox_id=item.id,
-                    endpoint=route.upload_url,
-                    sealed_sha256=item.sealed_sha256,
-                    size=len(item.sealed),
-                )
-            )
+            uow.transfers.add(_new_upload(item, route.upload_url))
         elif known.finished_at is None:
             known.attempts, known.error, known.next_try_at = 0, "", None
             if known.endpoint != route.upload_url:

@@ -25,6 +25,7 @@ from app.ui.context import UiContext
 from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.exchange.handover_dialog import HandoverDialog
 from app.ui.exchange.key_sheet import print_key_sheet
+from app.ui.exchange.link_dialog import LinkDialog
 from app.ui.exchange.outbox_model import OutboxModel
 from app.ui.exchange.package_dialog import PackageDialog
 from app.ui.exchange.receipt_dialog import ReceiptDialog
@@ -37,6 +38,7 @@ from app.ui.exchange.words import (
     receipt_words,
     remark_place,
     size_words,
+    upload_words,
 )
 from app.ui.pages import Page
 from app.ui.problems import show_problem
@@ -81,14 +83,16 @@ class ExchangePage(Page):
         self.table.activated.connect(lambda *_: self._hand_over())
         self.receipt_button = button("Прочитать квитанцию", self._choose_receipt)
         self.more_button = menu_button(
-            "Ключи",
+            "Ключи и связь",
             [
                 ("Лист с отпечатком нашего ключа…", lambda: print_key_sheet(self.context, self)),
                 ("Сохранить карточку нашей организации…", self._save_card),
                 None,
                 ("Добавить вышестоящую организацию…", self._enrol),
+                None,
+                ("Связь: интернет и почта…", lambda: LinkDialog(self, self.context).open()),
             ],
-            name="Ключи и карточки организаций",
+            name="Ключи, карточки организаций и связь",
         )
         self.seal_button = primary_button("Собрать файл", self.seal)
         subtitle = "Квитанцию можно перетащить сюда мышью."
@@ -209,6 +213,8 @@ class ExchangePage(Page):
         self.content.addWidget(rule())
         steps = [f"запечатан {item.created_at.astimezone():%d.%m.%Y в %H:%M}"]
         steps += [handover_words(h, now) for h in item.handovers]
+        if item.upload is not None and not item.upload.finished:
+            steps.append(upload_words(item.upload, now))
         steps += [receipt_words(r, now) for r in item.receipts]
         for step in steps:
             self.content.addWidget(label(step[0].upper() + step[1:], wrap=True))

@@ -8,8 +8,10 @@ from pathlib import PurePath
 
 from app.domain.dates import Period
 from app.domain.enums import HandoverWay, OutboxState, Verdict
+from app.errors import EnvironmentFault
 from app.forms.definition import FormDefinition
-from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, RemarkView
+from app.messages import message_for
+from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, RemarkView, UploadView
 from app.ui.reports.wording import place_words
 from app.ui.words import moment, plural
 
@@ -45,7 +47,12 @@ VERDICT_TONES = {
     Verdict.RETURNED: "warning",
     Verdict.REFUSED: "error",
 }
-WAY_WORDS = {HandoverWay.FOLDER: "записан в папку", HandoverWay.EMAIL: "подготовлено письмо"}
+WAY_WORDS = {
+    HandoverWay.FOLDER: "записан в папку",
+    HandoverWay.EMAIL: "подготовлено письмо",
+    HandoverWay.SENT_MAIL: "отправлен письмом на",
+    HandoverWay.UPLOAD: "передан через интернет на",
+}
 REGISTER_CHOICES = (
     ("none", "Не передавать", "Уйдут только отчёты, без фамилий."),
     ("changes", "Только изменения", "Кто прибыл, выбыл или изменился с последнего принятого файла."),
@@ -80,6 +87,16 @@ def handover_words(handover: HandoverView, now: datetime) -> str:
     return f"{WAY_WORDS[handover.way]} «{place}», {moment(handover.at, now)}"
 
 
+def upload_words(upload: UploadView, now: datetime) -> str:
+    """«отправляется через интернет: 40 %», and what stopped it."""
+    so_far = f"отправляется через интернет: {upload.percent} %"
+    if not upload.error:
+        return so_far
+    what = message_for(EnvironmentFault(upload.error, host=upload.host)).what
+    again = f" Следующая попытка {moment(upload.next_try_at, now)}." if upload.next_try_at else ""
+    return f"{so_far}. {what}{again}"
+
+
 def receipt_words(receipt: ReceiptView, now: datetime) -> str:
     """«квитанция: принято, вчера в 9:10»"""
     return f"квитанция: {VERDICT_WORDS[receipt.verdict]}, {moment(receipt.issued_at, now)}"
@@ -89,6 +106,8 @@ def outbox_detail(row: OutboxRow, now: datetime) -> str:
     """The quiet line under a state: the last thing that happened to the file."""
     if row.receipts:
         return receipt_words(row.receipts[-1], now)
+    if row.upload is not None and not row.upload.finished:
+        return f"отправляется через интернет: {row.upload.percent} %"
     if row.handovers:
         return handover_words(row.handovers[-1], now)
     return f"запечатан {moment(row.created_at, now)}"
