@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.errors import AccessError, UserError
 
 if TYPE_CHECKING:
+    from app.cli.parser import RussianParser
     from app.services.session import VaultSession
 
 PASSWORD_VARIABLE = "PERVICHKA_PASSWORD"  # noqa: S105 - the name of a variable
@@ -37,6 +38,16 @@ def read_password(file: Path | None, variable: str = PASSWORD_VARIABLE) -> str:
     if not password:
         raise AccessError("cli.password_file", name=file.name)
     return password
+
+
+def add_new_password(parser: RussianParser) -> None:
+    """``--new-password-file``."""
+    parser.add_argument(
+        "--new-password-file",
+        metavar="FILE",
+        type=Path,
+        help=f"файл с новым паролем в первой строке (или переменная {NEW_PASSWORD_VARIABLE})",
+    )
 
 
 @contextmanager

@@ -32,6 +32,7 @@ def build_parser() -> RussianParser:
         demo,
         forms,
         intake,
+        journal,
         ledger,
         persons,
         register,
@@ -45,7 +46,21 @@ def build_parser() -> RussianParser:
     commands = parser.add_subparsers(
         title="Команды", metavar="КОМАНДА", dest="room", required=True, parser_class=RussianParser
     )
-    for room in (forms, vault, users, register, consents, persons, activists, ledger, reports, bundle, intake, demo):
+    for room in (
+        forms,
+        vault,
+        users,
+        journal,
+        register,
+        consents,
+        persons,
+        activists,
+        ledger,
+        reports,
+        bundle,
+        intake,
+        demo,
+    ):
         room.add_commands(commands)
     return parser
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.access import NEW_PASSWORD_VARIABLE, opened, read_password
+from app.cli.access import NEW_PASSWORD_VARIABLE, add_new_password, opened, read_password
 from app.cli.output import note, show, show_json, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault
 from app.cli.words import word
@@ -14,7 +13,6 @@ from app.domain.enums import UserRight
 from app.errors import UserError
 
 if TYPE_CHECKING:
-    from app.cli.parser import RussianParser
     from app.services.session import VaultSession
 
 
@@ -28,7 +26,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--undertaking", action="store_true", help="подписанное обязательство о неразглашении у председателя"
     )
-    _add_new_password(parser)
+    add_new_password(parser)
     add_json(parser)
 
     parser = add_command(group, "undertaking", undertaking, "записать, что обязательство о неразглашении подписано")
@@ -45,20 +43,17 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--name", metavar="NAME", required=True, help="чей доступ отнять")
     add_json(parser)
 
+    parser = add_command(group, "right", right, "дать пользователю другие права")
+    add_vault(parser, positional=True)
+    parser.add_argument("--name", metavar="NAME", required=True, help="кому")
+    parser.add_argument("--right", choices=[r.value for r in UserRight], required=True, help="что ему можно")
+    add_json(parser)
+
     parser = add_command(group, "password", password, "сменить свой пароль; с --name — дать новый тому, кто забыл свой")
     add_vault(parser, positional=True)
     parser.add_argument("--name", metavar="NAME", help="кому (только председатель)")
-    _add_new_password(parser)
+    add_new_password(parser)
     add_json(parser)
-
-
-def _add_new_password(parser: RussianParser) -> None:
-    parser.add_argument(
-        "--new-password-file",
-        metavar="FILE",
-        type=Path,
-        help=f"файл с новым паролем в первой строке (или переменная {NEW_PASSWORD_VARIABLE})",
-    )
 
 
 def _id_of(session: VaultSession, name: str) -> int:
@@ -119,6 +114,15 @@ def block(arguments: argparse.Namespace) -> int:
     with opened(arguments) as session:
         block_user(session, _id_of(session, arguments.name))
     return _done(arguments, "Доступ закрыт.")
+
+
+def right(arguments: argparse.Namespace) -> int:
+    """``user right``."""
+    from app.services.users import change_right
+
+    with opened(arguments) as session:
+        change_right(session, _id_of(session, arguments.name), UserRight(arguments.right))
+    return _done(arguments, "Права изменены: они действуют со следующего входа.")
 
 
 def password(arguments: argparse.Namespace) -> int:

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.access import opened, read_password
-from app.cli.documents import read_json, refuse_existing
+from app.cli.access import NEW_PASSWORD_VARIABLE, add_new_password, opened, read_password
+from app.cli.documents import read_json, refuse_existing, refuse_no_folder
 from app.cli.output import note, plain, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, show_password
 from app.cli.words import word
@@ -60,7 +60,21 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="файл копии")
     parser.add_argument("--to", metavar="DIR", type=Path, required=True, help="новая папка")
     parser.add_argument("--force", action="store_true", help="вернуть, даже если в папке более новые данные")
+    parser.add_argument("--compare", action="store_true", help="только показать, чем копия отличается от того, что там")
     show_password(parser)
+    add_json(parser)
+
+    parser = add_command(group, "rekey", rekey, "сменить ключ базы и лист восстановления; остальным дать новые пароли")
+    add_vault(parser, positional=True)
+    parser.add_argument("--recovery", metavar="FILE", type=Path, required=True, help="куда положить новый лист (PDF)")
+    add_json(parser)
+
+    parser = add_command(group, "handover", handover, "сменить председателя: новый ключ, новый лист, акт передачи")
+    add_vault(parser, positional=True)
+    parser.add_argument("--name", metavar="NAME", required=True, help="фамилия и инициалы нового председателя")
+    add_new_password(parser)
+    parser.add_argument("--act", metavar="FILE", type=Path, required=True, help="куда положить акт передачи (PDF)")
+    parser.add_argument("--recovery", metavar="FILE", type=Path, required=True, help="куда положить новый лист (PDF)")
     add_json(parser)
 
 
@@ -209,10 +223,76 @@ def backup(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def rekey(arguments: argparse.Namespace) -> int:
+    """``vault rekey``."""
+    from app.services.chair_change import change_key
+    from app.services.organisation import passport
+
+    refuse_existing(arguments.recovery)
+    refuse_no_folder(arguments.recovery)
+    with opened(arguments) as session:
+        name = passport(session).full_name
+        done = change_key(session, read_password(arguments.password_file))
+    write_atomically(arguments.recovery, recovery_sheet(name, done.recovery_code))
+    return _renewed(arguments, {"recovery": arguments.recovery, "waiting": done.waiting})
+
+
+def handover(arguments: argparse.Namespace) -> int:
+    """``vault handover``."""
+    from app.services.chair_change import hand_over
+    from app.services.organisation import passport
+
+    for path in (arguments.recovery, arguments.act):
+        refuse_existing(path)
+        refuse_no_folder(path)
+    new = read_password(arguments.new_password_file, NEW_PASSWORD_VARIABLE)
+    with opened(arguments) as session:
+        name = passport(session).full_name
+        done = hand_over(session, read_password(arguments.password_file), arguments.name, new)
+    write_atomically(arguments.recovery, recovery_sheet(name, done.recovery_code))
+    write_atomically(arguments.act, done.act)
+    return _renewed(arguments, {"recovery": arguments.recovery, "act": arguments.act, "waiting": done.waiting})
+
+
+def _renewed(arguments: argparse.Namespace, done: dict[str, object]) -> int:
+    if arguments.json:
+        show_json(done)
+        return 0
+    show("База зашифрована новым ключом. Прежние пароли и прежний лист восстановления её не открывают.")
+    note(f"Напечатайте лист восстановления и удалите файл: {arguments.recovery}.")
+    waiting = done["waiting"]
+    if isinstance(waiting, tuple) and waiting:
+        note(f"Новый пароль нужен: {', '.join(waiting)} (pervichka user password DIR --name …).")
+    note("Копии, сделанные раньше, открываются прежними паролями: сделайте новую, прежние уничтожьте или спрячьте.")
+    return 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from app.services.vaults import compare_copy
+
+    found = compare_copy(arguments.file, read_password(arguments.password_file), folder=arguments.to)
+    if arguments.json:
+        show_json(found)
+        return 0
+    there = found.present
+    rows = [
+        ("Людей", found.copy.people, "—" if there is None else there.people),
+        ("Событий", found.copy.events, "—" if there is None else there.events),
+        ("Подписанных отчётов", found.copy.reports, "—" if there is None else there.reports),
+        ("Последнее действие", found.copy.last_act, "—" if there is None else there.last_act),
+    ]
+    show_table(("Чего сколько", "В копии", "В папке"), rows)
+    if found.lost:
+        note(f"Действий, которых нет в копии: {found.lost}. При восстановлении они пропали бы.")
+    return 0
+
+
 def restore(arguments: argparse.Namespace) -> int:
     """``vault restore``."""
     from app.services import vaults
 
+    if arguments.compare:
+        return _compare(arguments)
     done = vaults.restore(arguments.file, arguments.to, read_password(arguments.password_file), force=arguments.force)
     if arguments.json:
         show_json(done)

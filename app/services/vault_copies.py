@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,12 +17,15 @@ from app.storage.backup import OpenedCopy, open_copy, write_copy
 from app.storage.integrity import damaged_pages, structure_problems
 from app.storage.keyslots import PASSWORD, RECOVERY, Header
 from app.storage.recovery_code import plain_code
-from app.storage.unit_of_work import UnitOfWork
+from app.storage.unit_of_work import Database, UnitOfWork
 from app.storage.vault_files import VaultFiles, new_folder, open_database
 
 COPY_SUFFIX = ".pervichka-copy"
 _LAST = "last_backup"
 _FOLDER = "backup_folder"
+_ABOUT_COPIES = ("vault.copied", "vault.restored", "vault.folder_chosen")
+"""Acts that are no loss: they only tell of copies."""
+
 _DATED = re.compile(r"-(\d{4}-\d{2}-\d{2})" + re.escape(COPY_SUFFIX) + "$")
 
 
@@ -32,6 +36,33 @@ class BackupInfo:
     path: Path
     created: datetime
     size: int
+
+
+@dataclass(frozen=True)
+class VaultState:
+    """How much a vault or a copy holds, and when the last act was."""
+
+    people: int
+    events: int
+    reports: int
+    acts: int
+    last_act: datetime | None
+
+
+@dataclass(frozen=True)
+class RestoreDifference:
+    """What restoring would change. ``lost`` acts are only in the present vault (the first at ``lost_since``).
+
+    ``gained`` acts are only in the copy: it comes from another branch. ``present`` is None when there is nothing
+    there, or nothing readable.
+    """
+
+    created: datetime
+    copy: VaultState
+    present: VaultState | None
+    lost: int
+    gained: int
+    lost_since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -130,6 +161,7 @@ def choose_backup_folder(session: VaultSession, folder: Path | None) -> None:
             raise EnvironmentFault("files.no_folder", name=folder.name)
     with session.unit_of_work() as uow:
         uow.settings.put(_FOLDER, None if folder is None else str(folder.absolute()))
+        uow.journal.record("vault.folder_chosen")
         uow.commit()
 
 
@@ -160,7 +192,7 @@ def restore(file: Path, folder: Path, password: str, *, force: bool = False) -> 
         present = VaultFiles(folder)
         if not present.keys.is_file():
             with new_folder(folder) as temporary:
-                _extract(copy, VaultFiles(temporary), key, None)
+                _extract(copy, VaultFiles(temporary), key, None, password)
             return RestoreInfo(folder, copy.manifest.created, None)
         lock = present.take_lock(0.0)
         try:
@@ -169,13 +201,81 @@ def restore(file: Path, folder: Path, password: str, *, force: bool = False) -> 
             stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
             fresh = folder.with_name(f"{folder.name}.restored-{stamp}")
             with new_folder(fresh) as temporary:
-                _extract(copy, VaultFiles(temporary), key, None if force else present)
+                _extract(copy, VaultFiles(temporary), key, None if force else present, password)
             lock.release()  # Windows cannot rename a folder with an open file in it
             aside = folder.with_name(f"{folder.name}.before-restore-{stamp}")
             _exchange(folder, aside, fresh)
             return RestoreInfo(folder, copy.manifest.created, aside)
         finally:
             lock.release()
+
+
+def compare_copy(
+    file: Path, password: str, *, folder: Path | None = None, session: VaultSession | None = None
+) -> RestoreDifference:
+    """What a copy holds beside what stands in ``folder``, or in the open vault of ``session``; nothing is changed.
+
+    The copy is opened in a temporary folder beside, still encrypted, which is removed. Errors as of :func:`restore`.
+    """
+    if session is not None:
+        session.require(*CHAIR)
+        folder = session.folder
+    place = (folder or file).absolute()
+    with open_copy(file) as copy:
+        key = _unlock(copy.header, password)
+        temporary = place.with_name(f".{place.name}.{os.urandom(4).hex()}.compare")
+        try:
+            temporary.mkdir(mode=0o700, parents=True)
+            database = _open_extracted(copy, VaultFiles(temporary), key)
+            try:
+                copied = _acts(database)
+                state = _state(database)
+            finally:
+                database.dispose()
+        except OSError as error:
+            raise fault_from(error, place.name) from error
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+        present: VaultState | None
+        if session is not None:
+            present, acts = _state(session.database), _acts(session.database)
+        else:
+            present, acts = _look_at(place, copy, key, password)
+    lost = sorted(at for digest, at in acts.items() if digest not in copied)
+    gained = sum(digest not in acts for digest in copied) if acts else 0
+    return RestoreDifference(copy.manifest.created, state, present, len(lost), gained, lost[0] if lost else None)
+
+
+def _look_at(
+    folder: Path, copy: OpenedCopy, key: bytes, password: str
+) -> tuple[VaultState | None, dict[str, datetime]]:
+    files = VaultFiles(folder)
+    if not files.keys.is_file():
+        return None, {}
+    lock = files.take_lock(0.0)
+    try:
+        database = _open_present(files, copy.header, key, password)
+        if database is None:
+            return None, {}
+        try:
+            return _state(database), _acts(database)
+        finally:
+            database.dispose()
+    finally:
+        lock.release()
+
+
+def _acts(database: Database) -> dict[str, datetime]:
+    with UnitOfWork(database, "") as uow:
+        return {e.digest: e.at for e in uow.journal.entries() if e.action not in _ABOUT_COPIES}
+
+
+def _state(database: Database) -> VaultState:
+    with UnitOfWork(database, "") as uow:
+        sizes = uow.checks.sizes()
+        entries = uow.journal.entries(limit=1)
+        number = uow.journal.last()[0]
+    return VaultState(sizes.people, sizes.events, sizes.reports, number, entries[-1].at if entries else None)
 
 
 def _unlock(header: Header, password: str) -> bytes:
@@ -198,34 +298,37 @@ def _vault_id(files: VaultFiles) -> str | None:
         return None
 
 
-def _extract(copy: OpenedCopy, files: VaultFiles, key: bytes, replaced: VaultFiles | None) -> None:
+def _extract(copy: OpenedCopy, files: VaultFiles, key: bytes, replaced: VaultFiles | None, password: str) -> None:
     """Write the copy into a folder being made, check all of it, and compare with what it will replace."""
+    database = _open_extracted(copy, files, key)
     try:
-        copy.extract(files.keys, files.database)
-        files.backups.mkdir(mode=0o700)
-    except OSError as error:
-        raise fault_from(error, files.folder.name) from error
-    database = open_database(files, copy.header, key, None)
-    try:
-        if damaged_pages(database.engine) or structure_problems(database.engine):
-            raise UserError("vault.copy_damaged")
         with UnitOfWork(database, "") as uow:
             if replaced is not None:
-                _refuse_loss({entry.digest for entry in uow.journal.entries()}, replaced, copy.header, key)
+                _refuse_loss({entry.digest for entry in uow.journal.entries()}, replaced, copy.header, key, password)
             uow.journal.record("vault.restored", journal=copy.manifest.journal)
             uow.commit()
     finally:
         database.dispose()
 
 
-def _refuse_loss(copied: set[str], present: VaultFiles, header: Header, key: bytes) -> None:
-    """Refuse when the vault that stands there knows acts that the copy does not: newer ones or another branch."""
+def _open_extracted(copy: OpenedCopy, files: VaultFiles, key: bytes) -> Database:
     try:
-        database = open_database(present, header, key, None)
-    except EnvironmentFault as error:
-        if error.code != "vault.damaged":
-            raise
-        return  # what stands there cannot be opened: nothing readable would be lost
+        copy.extract(files.keys, files.database)
+        files.backups.mkdir(mode=0o700)
+    except OSError as error:
+        raise fault_from(error, files.folder.name) from error
+    database = open_database(files, copy.header, key, None)
+    if damaged_pages(database.engine) or structure_problems(database.engine):
+        database.dispose()
+        raise UserError("vault.copy_damaged")
+    return database
+
+
+def _refuse_loss(copied: set[str], present: VaultFiles, header: Header, key: bytes, password: str) -> None:
+    """Refuse when the vault that stands there knows acts that the copy does not: newer ones or another branch."""
+    database = _open_present(present, header, key, password)
+    if database is None:
+        return  # what stands there cannot be read: nothing readable would be lost
     try:
         with UnitOfWork(database, "") as uow:
             entries = uow.journal.entries()
@@ -235,10 +338,44 @@ def _refuse_loss(copied: set[str], present: VaultFiles, header: Header, key: byt
         return
     finally:
         database.dispose()
-    lost = [e for e in entries if e.digest not in copied and e.action not in ("vault.copied", "vault.restored")]
+    lost = [e for e in entries if e.digest not in copied and e.action not in _ABOUT_COPIES]
     if lost:
         since = lost[0].at.astimezone().strftime("%d.%m.%Y %H:%M")
         raise UserError("vault.restore_would_lose", count=len(lost), since=since)
+
+
+def _open_present(present: VaultFiles, header: Header, key: bytes, password: str) -> Database | None:
+    """The vault that would be replaced, opened with the copy's key or, when its key was changed since, by the password.
+
+    None when it is damaged. Raises UserError ``vault.restore_cannot_compare`` when it may be whole and only opens with
+    another password.
+    """
+    own: tuple[Header, bytes] | None = None
+    with suppress(EnvironmentFault):  # a damaged header is what a copy is restored for
+        standing = present.header()
+        found = standing.unlock(PASSWORD, password)
+        own = None if found is None else (standing, found[1])
+        if own is None and present.database.is_file() and not _opens(present, header, key):
+            raise UserError("vault.restore_cannot_compare")
+    for candidate in (own, (header, key)):
+        if candidate is None:
+            continue
+        try:
+            return open_database(present, replace(candidate[0], renewal=None), candidate[1], None)
+        except EnvironmentFault as error:
+            if error.code != "vault.damaged":
+                raise
+    return None
+
+
+def _opens(present: VaultFiles, header: Header, key: bytes) -> bool:
+    try:
+        open_database(present, header, key, None).dispose()
+    except EnvironmentFault as error:
+        if error.code != "vault.damaged":
+            raise
+        return False
+    return True
 
 
 def _exchange(folder: Path, aside: Path, fresh: Path) -> None:

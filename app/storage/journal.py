@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.models import JournalEntry
+from app.models import JournalEntry, Person
 
 FORGOTTEN = "journal.forgotten"
 """The act of erasing; its details name the numbers of the entries: ``{"entries": [4, 9], "mentions": [12]}``."""
@@ -29,7 +29,10 @@ FORGOTTEN = "journal.forgotten"
 
 @dataclass(frozen=True)
 class JournalRow:
-    """One entry as it is shown and exported. ``erased``: it concerned a person whose data was destroyed."""
+    """One entry as it is shown and exported. ``erased``: it concerned a person whose data was destroyed.
+
+    The salts, marks and ``details_text`` (the JSON as it was hashed) let others check the chain from an export.
+    """
 
     id: int
     at: datetime
@@ -38,7 +41,23 @@ class JournalRow:
     person_uid: str | None
     details: dict[str, object]
     digest: str
-    erased: bool = False
+    erased: bool
+    person_salt: str
+    person_mark: str
+    details_text: str
+    details_salt: str
+    details_mark: str
+
+
+@dataclass(frozen=True)
+class JournalFilter:
+    """Which entries: one person's, one user's, of some acts, from a moment on, before a moment."""
+
+    person_uid: str | None = None
+    user_name: str = ""
+    actions: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class JournalRepository:
@@ -110,6 +129,40 @@ class JournalRepository:
         rows = self._session.scalars(query.limit(limit)).all()
         return tuple(_row(entry) for entry in reversed(rows))
 
+    def find(self, wanted: JournalFilter, *, limit: int | None = None) -> tuple[JournalRow, ...]:
+        """Entries that are asked for, in the order of time; with ``limit`` the last so many."""
+        query = select(JournalEntry).order_by(JournalEntry.id.desc())
+        if wanted.person_uid is not None:
+            query = query.where(JournalEntry.person_uid == wanted.person_uid)
+        if wanted.user_name:
+            query = query.where(JournalEntry.user_name == wanted.user_name)
+        if wanted.actions:
+            query = query.where(JournalEntry.action.in_(wanted.actions))
+        if wanted.since is not None:
+            query = query.where(JournalEntry.at >= wanted.since)
+        if wanted.until is not None:
+            query = query.where(JournalEntry.at < wanted.until)
+        return tuple(_row(entry) for entry in reversed(self._session.scalars(query.limit(limit)).all()))
+
+    def users(self) -> tuple[str, ...]:
+        """Names of everybody who ever did something."""
+        query = select(JournalEntry.user_name).distinct().order_by(JournalEntry.user_name)
+        return tuple(self._session.scalars(query))
+
+    def actions(self) -> tuple[str, ...]:
+        """Every kind of act that was ever done."""
+        return tuple(self._session.scalars(select(JournalEntry.action).distinct().order_by(JournalEntry.action)))
+
+    def names(self, person_uids: set[str]) -> dict[str, str]:
+        """Surname, name and patronymic of the people whose uids these are, as they are now."""
+        found: dict[str, str] = {}
+        wanted = sorted(person_uids)
+        for start in range(0, len(wanted), 500):
+            query = select(Person.uid, Person.surname, Person.name, Person.patronymic)
+            for uid, *parts in self._session.execute(query.where(Person.uid.in_(wanted[start : start + 500]))):
+                found[uid] = " ".join(part for part in parts if part)
+        return found
+
     def last(self) -> tuple[int, str]:
         """Number and digest of the last entry; (0, "") of an empty journal."""
         row = self._session.execute(
@@ -145,7 +198,19 @@ def _row(entry: JournalEntry) -> JournalRow:
     details = json.loads(entry.details)
     erased = bool(entry.person_mark)
     return JournalRow(
-        entry.id, entry.at, entry.user_name, entry.action, entry.person_uid, details, entry.digest, erased
+        id=entry.id,
+        at=entry.at,
+        user_name=entry.user_name,
+        action=entry.action,
+        person_uid=entry.person_uid,
+        details=details,
+        digest=entry.digest,
+        erased=erased,
+        person_salt=entry.person_salt,
+        person_mark=entry.person_mark,
+        details_text=entry.details,
+        details_salt=entry.details_salt,
+        details_mark=entry.details_mark,
     )
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.enums import UserRight
 from app.errors import AccessError, AppError, EnvironmentFault, UserError
+from app.services.chair_change import change_key
 from app.services.organisation import draft_from_json, passport, update_passport
 from app.services.session import VaultSession
 from app.services.users import change_password
@@ -23,6 +25,7 @@ from app.services.vaults import (
     backup_if_due,
     check_vault,
     choose_backup_folder,
+    compare_copy,
     create_vault,
     last_backup,
     open_vault,
@@ -291,3 +294,48 @@ def test_generations_keep_days_weeks_and_months() -> None:
     assert future in generations({future}, today), "a clock set back deletes nothing"
     assert generations(set(), today) == set()
     assert generations({today}, today) == {today}
+
+
+def test_the_difference_is_shown_before_anything_is_replaced(session: VaultSession, tmp_path: Path) -> None:
+    made = back_up(session, tmp_path / "копия.pervichka-copy")
+    _work(session, "222")
+    open_now = compare_copy(made.path, PASSWORD, session=session)
+    assert (open_now.lost, open_now.gained) == (1, 0) and open_now.lost_since is not None
+    assert open_now.present is not None and open_now.present.people == open_now.copy.people == 1
+    folder = session.folder
+    session.close()
+    closed = compare_copy(made.path, PASSWORD, folder=folder)
+    assert closed == replace(open_now, present=closed.present)
+    assert closed.present is not None and closed.present.acts == open_now.present.acts
+    restored = restore(made.path, folder, PASSWORD, force=True)
+    again = compare_copy(made.path, PASSWORD, folder=restored.folder)
+    assert (again.lost, again.gained) == (0, 0)
+    assert compare_copy(made.path, PASSWORD, folder=tmp_path / "пусто").present is None
+    left = {path.name for path in tmp_path.iterdir()}
+    assert restored.kept is not None
+    assert left == {"vault", "копия.pervichka-copy", restored.kept.name}, "nothing temporary stays"
+
+
+def test_a_vault_with_a_newer_key_is_not_taken_for_a_damaged_one(session: VaultSession, tmp_path: Path) -> None:
+    made = back_up(session, tmp_path / "копия.pervichka-copy")
+    change_key(session, PASSWORD, kdf=QUICK)
+    session.close()
+    with pytest.raises(UserError) as caught:
+        restore(made.path, session.folder, PASSWORD)
+    assert _code(caught) == "vault.restore_would_lose"
+    again = open_vault(session.folder, PASSWORD)
+    change_password(again, PASSWORD, "рябина за мостом 3", kdf=QUICK)
+    again.close()
+    with pytest.raises(UserError) as caught:
+        restore(made.path, session.folder, PASSWORD)
+    assert _code(caught) == "vault.restore_cannot_compare"
+    kept = restore(made.path, session.folder, PASSWORD, force=True).kept
+    assert kept is not None
+    open_vault(kept, "рябина за мостом 3").close()
+
+
+def test_only_the_chair_compares(session: VaultSession, tmp_path: Path) -> None:
+    made = back_up(session, tmp_path / "копия.pervichka-copy")
+    session.right = UserRight.RECORDS
+    with pytest.raises(AccessError):
+        compare_copy(made.path, PASSWORD, session=session)
