@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from app.bundle.union_card import make_code, read_code
 from app.domain.cards import CardMedium, CardState
 from app.domain.enums import EventKind, MemberCategory
-from app.errors import AppError, UserError
+from app.errors import AppError
 from app.services import cards
 from app.services.cards import NewCard, Verdict
 from app.services.consents import record_consent, withdraw_consent
@@ -27,6 +27,7 @@ from app.services.people import (
     member_card,
     record_event,
 )
+from app.services.profiles import load_profile
 from app.services.session import VaultSession
 
 TODAY = date.today()
@@ -136,7 +137,9 @@ def test_an_order_holds_only_those_who_may_be_named(session: VaultSession, peopl
     record_event(session, people[3], EventDraft(EventKind.LEFT, date(2025, 10, 1)))
     preview = cards.preview_order(session, people, CardMedium.PLASTIC)
     assert [line.name.split()[0] for line in preview.lines] == ["Ахметов", "Воробьёва", "Дьячкова"]
-    assert [set(line.values) for line in preview.lines] == [{"surname", "name", "patronymic", "card_number"}] * 3
+    assert [set(line.values) for line in preview.lines] == [
+        {"surname", "name", "patronymic", "birth_date", "card_number", "union_since"}
+    ] * 3
     assert {left.name.split()[0]: left.why for left in preview.left_out} == {
         "Ёлкина": "не состоит на учёте", "Зуев": "отказ от передачи", "Ильин": "нет согласия",
     }  # fmt: skip
@@ -278,8 +281,21 @@ def test_a_card_recorded_by_mistake_goes_with_its_number(session: VaultSession, 
     refused("cards.unknown", cards.remove_card, session, 999)
 
 
-def test_the_look_of_rules_is_checked(session: VaultSession) -> None:
-    rules = cards.card_rules(session.profile)
-    assert set(rules.fields) <= set(cards.FIELD_TITLES)
-    with pytest.raises(UserError):
-        cards.order_list(session, 404)
+@pytest.mark.parametrize("profile", ["ngsp", "eseur", "asm"])
+def test_every_union_has_rules_of_cards(profile: str) -> None:
+    rules = cards.card_rules(load_profile(profile))
+    assert CardMedium.PLASTIC in rules.media
+    assert rules.valid_years == 5
+
+
+def test_an_unknown_order_is_said_so(session: VaultSession) -> None:
+    refused("cards.unknown_order", cards.order_list, session, 404)
+
+
+def test_a_blocked_person_is_in_no_order(session: VaultSession, people: list[int]) -> None:
+    record_consent(session, people[:2], {"union": True}, date(2025, 9, 12))
+    with session.unit_of_work() as uow:
+        uow.people.set_fields({people[0]: {"blocked_on": TODAY}}, changed_on=None)
+        uow.commit()
+    preview = cards.preview_order(session, people[:2], CardMedium.PLASTIC)
+    assert [left.why for left in preview.left_out] == ["данные заблокированы"]

@@ -27,7 +27,7 @@ from app.services.cards.records import (
     unknown_medium,
     without_card,
 )
-from app.services.cards.rules import FIELD_TITLES, CardRules, card_rules
+from app.services.cards.rules import CardRules, card_rules
 from app.services.cards.trust import TrustedListView, compared_list, export_trusted, import_trusted, trusted_lists
 from app.services.cards.verifying import verify_card, verify_with_list
 from app.services.cards.views import (
@@ -46,7 +46,7 @@ from app.services.cards.views import (
 )
 
 __all__ = [
-    "FIELD_TITLES", "CardPerson", "CardRules", "CardView", "CheckedCard", "Coverage", "CoverageRow", "IncomingOrder",
+    "CardPerson", "CardRules", "CardView", "CheckedCard", "Coverage", "CoverageRow", "IncomingOrder",
     "LeftOut", "NewCard", "OrderLine", "OrderPreview", "OrderRow", "PrintedCards", "TrustedListView", "Verdict",
     "cancel_order", "card_rules", "cards_of", "close_card", "compared_list", "coverage", "coverage_paper",
     "export_trusted", "find_again", "import_trusted", "incoming_orders", "issue_cards", "issue_order", "list_cards",

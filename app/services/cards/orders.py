@@ -11,14 +11,15 @@ from app.bundle.canonical import canonical, parse
 from app.domain.cards import CardMedium, CardState
 from app.domain.enums import Verdict as BundleVerdict
 from app.domain.names import tidy
+from app.domain.personal_fields import FIELD_WORDS
 from app.errors import UserError
-from app.models import CardOrder, Person
+from app.models import CardOrder
 from app.services.cards.coverage import own_coverage_in
 from app.services.cards.records import issue_cards
-from app.services.cards.rules import FIELD_TITLES, CardRules, card_rules
+from app.services.cards.rules import card_rules, title_of_field
 from app.services.cards.views import IncomingOrder, LeftOut, NewCard, OrderLine, OrderPreview, OrderRow
-from app.services.people.reading import consent_states, person_name
-from app.services.people.views import ConsentState
+from app.services.disclosure import COLUMNS, Allowed, Disclosure, disclose
+from app.services.people.reading import person_name
 from app.services.profiles import Profile
 from app.services.session import READERS, WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
@@ -26,12 +27,8 @@ from app.storage.unit_of_work import UnitOfWork
 ORDER_PATH = "data/card-order.json"
 ORDER_KEYS = frozenset({"order", "on", "medium", "part", "fields", "cards", "coverage"})
 
-_WHY = {
-    ConsentState.MISSING: "нет согласия",
-    ConsentState.REFUSED: "отказ от передачи",
-    ConsentState.WITHDRAWN: "согласие отозвано",
-    ConsentState.EXPIRED: "срок согласия истёк",
-}
+CHANNEL = "cards"
+"""The way out whose rule the order obeys (:mod:`app.services.disclosure`)."""
 
 
 def preview_order(
@@ -96,21 +93,21 @@ def order_list(session: VaultSession, order_id: int, on: date | None = None) -> 
 
 def order_in(uow: UnitOfWork, profile: Profile, order_id: int, on: date) -> OrderPreview:
     """The same inside somebody's unit of work."""
+    return _order_then(uow, profile, order_id, on)[0]
+
+
+def _order_then(uow: UnitOfWork, profile: Profile, order_id: int, on: date) -> tuple[OrderPreview, tuple[Allowed, ...]]:
     order = _order(uow, order_id)
-    rules = card_rules(profile)
-    states = consent_states(uow, rules.part, on)
-    lines, left_out = [], []
-    for card, person in uow.cards.of_order(order_id):
-        why = _why_not(person, states, on)
-        if person.erased_on is not None:
-            continue
-        if card.state is not CardState.ORDERED:
-            left_out.append(LeftOut(person.id, person_name(person), "билет уже выдан"))
-        elif why:
-            left_out.append(LeftOut(person.id, person_name(person), why))
-        else:
-            lines.append(_line(person, rules))
-    return _described(profile, rules, order.medium, order.on_date, lines, left_out)
+    rows = uow.cards.of_order(order_id)
+    waiting = [person.id for card, person in rows if card.state is CardState.ORDERED]
+    left_out = [
+        LeftOut(person.id, person_name(person), "билет уже выдан")
+        for card, person in rows
+        if card.state is not CardState.ORDERED and person.erased_on is None
+    ]
+    told = disclose(uow, profile, CHANNEL, on, waiting)
+    left_out += [LeftOut(one.person_id, one.name, one.sentence) for one in told.withheld]
+    return _described(profile, told, order.medium, order.on_date, left_out), told.allowed
 
 
 def cancel_order(session: VaultSession, order_id: int) -> int:
@@ -156,7 +153,7 @@ def order_document(uow: UnitOfWork, profile: Profile, order_id: int, on: date) -
     UserError ``cards.nobody_allowed`` when nobody is left in it.
     """
     order = _order(uow, order_id)
-    preview = order_in(uow, profile, order_id, on)
+    preview, allowed = _order_then(uow, profile, order_id, on)
     if not preview.lines:
         raise UserError("cards.nobody_allowed")
     covered = own_coverage_in(uow, on)
@@ -166,7 +163,7 @@ def order_document(uow: UnitOfWork, profile: Profile, order_id: int, on: date) -
         "medium": preview.medium.value,
         "part": preview.part,
         "fields": list(preview.fields),
-        "cards": [{"uid": line.uid, **line.values} for line in preview.lines],
+        "cards": [{"uid": one.uid, **{name: _plain(one.data[name]) for name in preview.fields}} for one in allowed],
         "coverage": {
             "on": on.isoformat(), "members": covered.members, "plastic": covered.plastic, "virtual": covered.virtual,
         },
@@ -186,7 +183,7 @@ def well_formed_order(document: dict[str, Any]) -> bool:
             set(document) == ORDER_KEYS
             and isinstance(document["order"], str)
             and isinstance(document["part"], str)
-            and set(fields) <= set(FIELD_TITLES)
+            and set(fields) <= set(FIELD_WORDS)
             and all(set(card) == {"uid", *fields} and all(isinstance(v, str) for v in card.values()) for card in cards)
             and set(coverage) == {"on", *numbers}
             and all(type(coverage[n]) is int and coverage[n] >= 0 for n in numbers)
@@ -213,13 +210,13 @@ def incoming_orders(session: VaultSession) -> tuple[IncomingOrder, ...]:
                 received_at=bundle.received_at,
                 medium=CardMedium(document["medium"]),
                 fields=fields,
-                titles=tuple(FIELD_TITLES[name] for name in fields),
+                titles=tuple(title_of_field(name) for name in fields),
                 lines=tuple(
                     OrderLine(
                         0,
                         card["uid"],
                         " ".join(card.get(n, "") for n in ("surname", "name", "patronymic")).strip(),
-                        {name: card[name] for name in fields},
+                        {name: _shown(card[name]) for name in fields},
                     )
                     for card in document["cards"]
                 ),
@@ -231,67 +228,67 @@ def incoming_orders(session: VaultSession) -> tuple[IncomingOrder, ...]:
 def _preview(
     uow: UnitOfWork, profile: Profile, person_ids: Sequence[int], medium: CardMedium, on: date
 ) -> OrderPreview:
-    rules = card_rules(profile)
-    if medium not in rules.media:
+    if medium not in card_rules(profile).media:
         raise UserError("cards.medium")
-    states = consent_states(uow, rules.part, on)
     members = uow.cards.on_register(person_ids, on)
     open_cards = {
         (card.person_id, card.state, card.medium)
         for card in uow.cards.of_people(person_ids, (CardState.ORDERED, CardState.ISSUED))
     }
-    lines: list[OrderLine] = []
+    wanted: list[int] = []
     left_out: list[LeftOut] = []
     for person in uow.cards.people(person_ids):
+        why = ""
         if person.id not in members:
             why = "не состоит на учёте"
         elif (person.id, CardState.ORDERED, medium) in open_cards:
             why = "билет уже заказан"
         elif (person.id, CardState.ISSUED, medium) in open_cards:
             why = "такой билет уже выдан"
-        else:
-            why = _why_not(person, states, on)
         if why:
             left_out.append(LeftOut(person.id, person_name(person), why))
         else:
-            lines.append(_line(person, rules))
-    return _described(profile, rules, medium, on, lines, left_out)
+            wanted.append(person.id)
+    told = disclose(uow, profile, CHANNEL, on, wanted)
+    left_out += [LeftOut(one.person_id, one.name, one.sentence) for one in told.withheld]
+    return _described(profile, told, medium, on, left_out)
 
 
 def _described(
-    profile: Profile,
-    rules: CardRules,
-    medium: CardMedium,
-    on: date,
-    lines: Sequence[OrderLine],
-    left_out: Sequence[LeftOut],
+    profile: Profile, told: Disclosure, medium: CardMedium, on: date, left_out: Sequence[LeftOut]
 ) -> OrderPreview:
-    part = next(part for part in profile.consent_parts if part.id == rules.part)
+    part = next(part for part in profile.consent_parts if part.id == told.part)
+    fields = tuple(name for name in told.fields if name == "category" or name in COLUMNS)
+    lines = []
+    for one in told.allowed:
+        texts = one.values()
+        lines.append(OrderLine(one.person_id, one.uid, one.name, {name: texts[name] for name in fields}))
     return OrderPreview(
         medium=medium,
         on=on,
         part=part.id,
         part_title=part.title,
-        recipient=part.recipient,
-        fields=rules.fields,
-        titles=tuple(FIELD_TITLES[name] for name in rules.fields),
+        recipient=told.recipient,
+        fields=fields,
+        titles=tuple(title_of_field(name) for name in fields),
         lines=tuple(lines),
         left_out=tuple(left_out),
     )
 
 
-def _why_not(person: Person, states: dict[int, ConsentState], on: date) -> str:
-    """Why a person may not be named to others; empty when one may."""
-    state = states.get(person.id, ConsentState.MISSING)
-    if person.blocked_on is not None and person.blocked_on <= on:
-        return "данные заблокированы"
-    return "" if state is ConsentState.GIVEN else _WHY[state]
+def _plain(value: object) -> str:
+    """A value in the file: days as ISO 8601."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _line(person: Person, rules: CardRules) -> OrderLine:
-    return OrderLine(
-        person.id, person.uid, person_name(person), {name: str(getattr(person, name) or "") for name in rules.fields}
-    )
+def _shown(text: str) -> str:
+    """A value of a file as people read it."""
+    try:
+        return f"{date.fromisoformat(text):%d.%m.%Y}"
+    except ValueError:
+        return text
 
 
 def _order(uow: UnitOfWork, order_id: int) -> CardOrder:

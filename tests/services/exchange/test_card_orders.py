@@ -35,14 +35,14 @@ def test_an_order_travels_and_is_read_above(exchange, tmp_path) -> None:
     order = cards.place_order(school, everybody(school), CardMedium.PLASTIC)
     said = what_leaves(school, [], card_order=order)
     text = " ".join(said.lines)
-    assert "20 членов профсоюза; о каждом: фамилия, имя, отчество, номер профбилета" in text
+    assert "20 членов профсоюза; о каждом: фамилия, имя, отчество, дата рождения, номер профсоюзного билета" in text
     sent = export(school, exchange.district_card, [], card_order=order)
     assert sent.title == "Заказ профбилетов: 20"
     assert cards.orders(school)[0].sealed == sent.uuid
     open_bundle(school, sent.sealed, tmp_path / "inside")
     document = parse((tmp_path / "inside" / "data" / "card-order.json").read_bytes())
     assert {frozenset(card) for card in document["cards"]} == {
-        frozenset({"uid", "surname", "name", "patronymic", "card_number"})
+        frozenset({"uid", "surname", "name", "patronymic", "birth_date", "card_number", "union_since"})
     }
     assert len(document["cards"]) == 20
     assert document["coverage"]["members"] == 25
@@ -55,7 +55,11 @@ def test_an_order_travels_and_is_read_above(exchange, tmp_path) -> None:
     sheet = load_workbook(io.BytesIO(cards.order_paper(district, incoming, "xlsx"))).active
     assert sheet is not None
     assert sheet.max_row == 24
-    assert [c.value for c in sheet[4]] == ["№ п/п", "Фамилия", "Имя", "Отчество", "Номер профбилета"]
+    assert [c.value for c in sheet[4]] == [
+        "№ п/п", "Фамилия", "Имя", "Отчество", "Дата рождения", "Номер профсоюзного билета",
+        "Дата вступления в Профсоюз",
+    ]  # fmt: skip
+    assert [c.value for c in sheet[5]][4] == "01.05.1970"
     table = cards.coverage(district)
     assert (table.rows[0].title, table.rows[0].members) == ("ППО Школы № 14", 25)
     assert [row.title for row in received(district)] == ["Заказ профбилетов"]
