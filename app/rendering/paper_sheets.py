@@ -21,10 +21,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     HRFlowable,
-    KeepTogether,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
@@ -68,7 +68,7 @@ _ALIGN: dict[Align, Literal[0, 1, 2, 4]] = {
 _BOLD_MARK = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 _STICK = (
-    (re.compile(r"(№|ст\.|п\.|ч\.|г\.|д\.|ул\.|кв\.|стр\.) (?=[\dА-ЯЁ«_])"), "\\1\u00a0"),
+    (re.compile(r"(№|ст\.|п\.|ч\.|г\.|д\.|ул\.|кв\.|стр\.|тел\.|ИНН|ОГРН) (?=[\d+А-ЯЁ«_])"), "\\1\u00a0"),
     (re.compile(rf"(?<=\d) (?=г\.|гг\.|руб|коп|мм|%|{_MONTHS})"), "\u00a0"),
     (re.compile(r"\b([А-ЯЁ]\.) (?=[А-ЯЁ]\.)"), "\\1\u00a0"),
     (re.compile(r"\b([А-ЯЁ]\.) (?=[А-ЯЁ][а-яё])"), "\\1\u00a0"),
@@ -189,11 +189,16 @@ class _Drawer:
             if keep:
                 held += made
             elif held and made:
-                flow += [KeepTogether([*held, made[0]]), *made[1:]]
+                flow += [CondPageBreak(self._room(held, made[0])), *held, *made]
                 held = []
             else:
                 flow += made
         return [*flow, *held]
+
+    def _room(self, held: Sequence[Flowable], following: Flowable) -> float:
+        """The height of pieces that stand with what follows: all of a small one, the beginning of a large one."""
+        heights = [f.wrap(self.width, 10_000)[1] + f.getSpaceBefore() + f.getSpaceAfter() for f in held]
+        return float(sum(heights)) + min(float(following.wrap(self.width, 10_000)[1]), 45 * mm) + 2 * mm
 
     def _style(
         self, size: float = 0, *, bold: bool = False, italic: bool = False, align: Align = "left", **more: Any
@@ -261,7 +266,7 @@ class _Drawer:
         left = self._paragraph(block.left, self._style(bold=block.bold))
         right = self._paragraph(block.right, self._style(bold=block.bold, align="right"))
         grid = self._plain_grid([[left, right]], [self.width * 0.5, self.width * 0.5])
-        grid.spaceAfter = 4 * mm
+        grid.spaceBefore, grid.spaceAfter = 3 * mm, 4 * mm
         return grid
 
     def _facts(self, block: Facts) -> Flowable:
@@ -272,11 +277,13 @@ class _Drawer:
         ]
         rules = [("LINEBELOW", (1, row), (1, row), 0.4, colors.black) for row in range(len(cells))]
         label = self.width * block.width
-        return self._plain_grid(
+        grid = self._plain_grid(
             cells, [label, self.width - label], *rules, ("RIGHTPADDING", (0, 0), (0, -1), 6),
-            ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+            ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
             ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
         )  # fmt: skip
+        grid.spaceBefore, grid.spaceAfter = 2 * mm, 3 * mm
+        return grid
 
     def _signature(self, block: Signature) -> Flowable:
         """«Председатель   ________   Е. П. Щербакова», small words under the lines."""
@@ -285,15 +292,9 @@ class _Drawer:
         gap = 4 * mm
         parts: list[tuple[Any, Any, float, bool]] = [(self._paragraph(block.title, self._style()), "", 0.0, False)]
         if block.date is not None:
-            parts.append(
-                (
-                    self._paragraph(block.date, self._style(align="centre")) if block.date else "",
-                    "(дата)",
-                    36 * mm,
-                    True,
-                )
-            )
-        parts.append(("", "(подпись)", 36 * mm, True))
+            day = self._paragraph(block.date, self._style(align="centre")) if block.date else ""
+            parts.append((day, "(дата)", 28 * mm, True))
+        parts.append(("", "(подпись)", (36 if block.date is None else 28) * mm, True))
         parts.append((name, "" if block.name else "(расшифровка подписи)", 46 * mm, not block.name))
         fixed = sum(width + gap for _, _, width, _ in parts[1:])
         first: list[Any] = []
@@ -311,12 +312,13 @@ class _Drawer:
             widths.append(width or self.width - fixed)
             if ruled:
                 rules.append(("LINEBELOW", (column, 0), (column, 0), 0.5, colors.black))
-        grid = self._plain_grid([first, second], widths, *rules, ("VALIGN", (0, 0), (-1, 0), "BOTTOM"))
-        grid.spaceBefore = 6 * mm
-        made: list[Flowable] = [grid]
+        rows = [first, second]
         if block.stamp:
-            made.append(self._paragraph("М.П.", self._style(spaceBefore=2 * mm)))
-        return KeepTogether(made)
+            rows.append([self._paragraph("М.П.", self._style()), *[""] * (len(widths) - 1)])
+        whole = ("NOSPLIT", (0, 0), (-1, -1))
+        grid = self._plain_grid(rows, widths, *rules, ("VALIGN", (0, 0), (-1, 0), "BOTTOM"), whole)
+        grid.spaceBefore = 6 * mm
+        return grid
 
     def _lines(self, block: HandLines) -> list[Flowable]:
         height = 8.5 * mm

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +33,10 @@ from app.services.papers import words
 from app.services.papers.loading import scope_of
 from app.services.papers.marks import Mark, Marked
 from app.services.papers.template import Block, Kind, PaperField, Template
+
+_DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
+"""«с 2 сентября 2024 г..», «Докладчик: Щербакова Е. П..»."""
+_DATE_BLANK = "«____»\u00a0______________\u00a020___\u00a0г."
 
 Correction = tuple[int | None, str, Case]
 """(person, or None for a phrase; the nominative; the case)."""
@@ -188,9 +193,10 @@ class Filler:
     # Words
 
     def _words(self, text: Marked, row: _Row, *, blank: bool = True) -> str:
-        return "".join(
+        made = "".join(
             piece if isinstance(piece, str) else self._value(piece, row, blank=blank) for piece in text.pieces
         )
+        return _DOUBLE_STOP.sub(".", made)
 
     def _value(self, mark: Mark, row: _Row, *, blank: bool) -> str:
         if mark.name == "blank":
@@ -203,7 +209,7 @@ class Filler:
             if "optional" in mark.modifiers:
                 return ""
             self.blanks[mark.name] = None
-            return "_" * (mark.blank or known.blank) if blank else ""
+            return _blank(mark, known) if blank else ""
         if isinstance(value, PersonName) or known.kind is Kind.NAME:
             name = value if isinstance(value, PersonName) else name_of(str(value))
             return self._name(mark, known, name, row.values.get(f"{mark.name}.id"))
@@ -248,6 +254,13 @@ class Filler:
         self.forms.setdefault(
             (known.name, key), WordForm(known.name, known.title, case, original, text, corrected, person_id)
         )
+
+
+def _blank(mark: Mark, known: PaperField) -> str:
+    """A place for the hand; a date's is «____» ________ 20__ г."""
+    if known.kind is Kind.DATE and "year" not in mark.modifiers:
+        return _DATE_BLANK
+    return "_" * (mark.blank or known.blank)
 
 
 def _parts_of(corrected: str, name: PersonName, declined: PersonName) -> PersonName:
