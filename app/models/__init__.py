@@ -13,6 +13,10 @@ from app.models.cards import (
     TrustedList,
     UnionCard,
 )
+from app.models.doubles import (
+    DistinctPair,
+    PersonMerge,
+)
 from app.models.exchange import (
     Handover,
     IntakeBundle,
@@ -97,6 +101,7 @@ __all__ = [
     "ConsentPart",
     "Decision",
     "Destruction",
+    "DistinctPair",
     "DocumentTemplate",
     "Election",
     "EmployerHeadcount",
@@ -126,6 +131,7 @@ __all__ = [
     "Person",
     "PersonChange",
     "PhraseCase",
+    "PersonMerge",
     "ProcessingEnd",
     "ProfilePackage",
     "ReceivedReceipt",

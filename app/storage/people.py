@@ -151,6 +151,12 @@ class PeopleRepository:
                 self._session.expire(held)
         return changed
 
+    def refresh_names(self, person_ids: Sequence[int]) -> None:
+        """Make ``search_name`` and ``former_names`` anew after lines of the log came or went by themselves."""
+        self._session.flush()
+        self._keep_names(person_ids)
+        self._session.expire_all()
+
     def _keep_names(self, person_ids: Sequence[int]) -> None:
         """Make ``search_name`` and ``former_names`` anew: a former name is one that a dated change put away."""
         rows: list[dict[str, Any]] = []
@@ -241,6 +247,21 @@ class PeopleRepository:
         ).order_by(MembershipSpan.person_id, MembershipSpan.starts_on)
         for person_id, starts_on, ends_on, category in self._session.execute(statement):
             result[person_id].append(Span(starts_on, ends_on, category))
+        return result
+
+    def spans_of(self, person_ids: Sequence[int]) -> dict[int, list[Span]]:
+        """Stored spans of these people, by their start."""
+        result: dict[int, list[Span]] = defaultdict(list)
+        for chunk in _chunks(person_ids):
+            statement = (
+                select(
+                    MembershipSpan.person_id, MembershipSpan.starts_on, MembershipSpan.ends_on, MembershipSpan.category
+                )
+                .where(MembershipSpan.person_id.in_(chunk))
+                .order_by(MembershipSpan.person_id, MembershipSpan.starts_on)
+            )
+            for person_id, starts_on, ends_on, category in self._session.execute(statement):
+                result[person_id].append(Span(starts_on, ends_on, category))
         return result
 
     # --- reading the register

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.storage.cards import CardRepository
     from app.storage.changes import ChangeRepository
     from app.storage.checks import CheckRepository
+    from app.storage.doubles import DoublesRepository
     from app.storage.exchange import ExchangeRepository
     from app.storage.facts import FactRepository
     from app.storage.imports import ImportRepository
@@ -105,6 +106,13 @@ class UnitOfWork:
         from app.storage.changes import ChangeRepository
 
         return ChangeRepository(self.session, self.user_name)
+
+    @cached_property
+    def doubles(self) -> DoublesRepository:
+        """People recorded twice: likeness, putting together, taking it back."""
+        from app.storage.doubles import DoublesRepository
+
+        return DoublesRepository(self.session, self.user_name)
 
     @cached_property
     def imports(self) -> ImportRepository:

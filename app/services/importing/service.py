@@ -368,6 +368,7 @@ def _refuse_later_work(
             or uow.imports.has_later_changes(batch_id, created),
             "данные этих людей исправляли",
         ),
+        (uow.doubles.merges_since(at, touched), "карточки этих людей объединили с другими"),
         (later, "загружен ещё один список с этими людьми"),
         (uow.imports.has_later_events(batch_id, created, with_events), "записаны приём или снятие с учёта этих людей"),
         (uow.imports.has_offices(created), "этим людям записали должности, обучение или документы"),
