@@ -83,9 +83,9 @@ def likely(
     found: list[tuple[float, Hint]] = []
     for person in index.near(words[0]):
         born = person.birth_date
-        if birth_date and birth_exact and born and person.birth_exact and born != birth_date:
-            if not days_alike(born, birth_date):
-                continue
+        exact = birth_exact and person.birth_exact
+        if birth_date and exact and born and born != birth_date and not days_alike(born, birth_date):
+            continue
         if person.id == leave_out or not (
             words_alike(words[1], person.name) and words_alike(words[2], person.patronymic)
         ):
