@@ -58,6 +58,10 @@ class PeopleRepository:
         """The person's row, or None."""
         return self._session.get(Person, person_id)
 
+    def by_uid(self, uid: str) -> Person | None:
+        """The person of this lasting identifier, or None."""
+        return self._session.scalars(select(Person).where(Person.uid == uid)).first()
+
     def uids(self, person_ids: Sequence[int]) -> dict[int, str]:
         """The lasting identifiers of these people; the unknown are left out."""
         found: dict[int, str] = {}
