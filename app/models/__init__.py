@@ -85,6 +85,9 @@ from app.models.reports import (
     ReportExplanation,
     SignedRevision,
 )
+from app.models.selecting import (
+    SavedQuery,
+)
 from app.models.structure import (
     Election,
     ReserveCandidate,
@@ -142,6 +145,7 @@ __all__ = [
     "ReserveCandidate",
     "Role",
     "Route",
+    "SavedQuery",
     "Setting",
     "SignedRedaction",
     "SignedRevision",

@@ -37,17 +37,25 @@ def member_list_pdf(
     subtitle: str = "",
     landscape: bool = False,
     numbered: bool = True,
+    headings: frozenset[int] = frozenset(),
     progress: Progress | None = None,
 ) -> bytes:
     """The list as PDF. Each row has as many texts as there are columns; «№ п/п» is added in front when ``numbered``.
 
-    ``subtitle`` says as of when and how many. Raises ValueError when a row has another number of texts, and
+    ``subtitle`` says as of when and how many. Rows whose places are in ``headings`` are headings of groups: their first
+    text goes across, and they are not numbered. Raises ValueError when a row has another number of texts, and
     OperationCancelled when the person at the progress asks to stop.
     """
     if any(len(row) != len(columns) for row in rows):
         raise ValueError("a row of the list does not fit the columns")
     heads = ["№ п/п", *columns] if numbered else list(columns)
-    texts = [[str(n), *row] if numbered else list(row) for n, row in enumerate(rows, start=1)]
+    texts, number = [], 0
+    for place, row in enumerate(rows):
+        if place in headings:
+            texts.append([*row, ""] if numbered else list(row))
+            continue
+        number += 1
+        texts.append([str(number), *row] if numbered else list(row))
     with drawing:
         register_fonts()
         story: list[Flowable] = [plain(title, style(13, bold=True, align=CENTRED, spaceAfter=4))]
@@ -55,34 +63,57 @@ def member_list_pdf(
             story.append(plain(subtitle, style(10, align=CENTRED, spaceAfter=4)))
         story.append(Spacer(0, 6))
         used = sum(f.wrap(page_width(landscape), 10_000)[1] + f.getSpaceAfter() for f in story)
-        for table in _tables(heads, texts, landscape, used + 2, numbered=numbered):
+        for table in _tables(heads, texts, landscape, used + 2, numbered=numbered, headings=headings):
             (progress or silent()).step("Готовим список")
             story.append(table)
         return document(story, title=title, is_landscape=landscape, footer=title)
 
 
 def _tables(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], is_landscape: bool, used: float, *, numbered: bool
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    is_landscape: bool,
+    used: float,
+    *,
+    numbered: bool,
+    headings: frozenset[int],
 ) -> Iterator[Flowable]:
     """A table for each page, ``used`` points of the first being taken: one table for thousands of rows would be
     measured anew for every page."""
-    widths = _widths(heads, rows, page_width(is_landscape))
+    plain_rows = [row for place, row in enumerate(rows) if place not in headings] if headings else rows
+    widths = _widths(heads, plain_rows, page_width(is_landscape))
     look = style(_SIZE)
     above: list[Any] = [plain(head, style(_SIZE, bold=True, align=CENTRED)) for head in heads]
     commands = [*_LOOK, ("ALIGN", (0, 1), (0, -1), "CENTER")] if numbered else _LOOK
     head_height = _height(above, widths)
     page, heights, room = [above], [head_height], page_height(is_landscape) - used - head_height
-    for row in rows or [["—", *[""] * (len(heads) - 1)]]:
-        for cells in _cut([_cell(text, width, look) for text, width in zip(row, widths, strict=True)], widths):
-            height = _height(cells, widths)
-            if height > room and len(page) > 1:
-                yield Grid(page, colWidths=widths, rowHeights=heights, style=commands)
+    across: list[tuple[Any, ...]] = []
+    bold = style(_SIZE, bold=True)
+    for place, row in enumerate(rows or [["—", *[""] * (len(heads) - 1)]]):
+        if place in headings:
+            parts = [[plain(row[0], bold), *[""] * (len(heads) - 1)]]
+            heights_of = [plain(row[0], bold).wrap(sum(widths) - 2 * _PADDING, 10_000)[1] + _ABOVE + _BELOW]
+        else:
+            parts = _cut([_cell(text, width, look) for text, width in zip(row, widths, strict=True)], widths)
+            heights_of = [_height(cells, widths) for cells in parts]
+        for cells, height in zip(parts, heights_of, strict=True):
+            # A heading never stays alone at the foot of a page.
+            needed = height + (head_height if place in headings else 0)
+            if needed > room and len(page) > 1:
+                yield Grid(page, colWidths=widths, rowHeights=heights, style=[*commands, *across])
                 yield PageBreak()
                 page, heights, room = [above], [head_height], page_height(is_landscape) - head_height
+                across = []
+            if place in headings:
+                across += [
+                    ("SPAN", (0, len(page)), (-1, len(page))),
+                    ("ALIGN", (0, len(page)), (0, len(page)), "LEFT"),
+                    ("BACKGROUND", (0, len(page)), (-1, len(page)), colors.Color(0.93, 0.93, 0.93)),
+                ]
             page.append(cells)
             heights.append(height)
             room -= height
-    yield Grid(page, colWidths=widths, rowHeights=heights, style=commands)
+    yield Grid(page, colWidths=widths, rowHeights=heights, style=[*commands, *across])
 
 
 def _height(cells: Sequence[Any], widths: Sequence[float]) -> float:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import case, delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session
 
 from app.domain.dates import youth_born_after
-from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, EventKind, MemberCategory, Sex
+from app.domain.enums import MemberCategory, Sex
 from app.domain.membership import Event, Span, replay
 from app.domain.names import normalise
 from app.models import Consent, ConsentPart, MembershipEvent, MembershipSpan, Person, PersonChange, Role, Training
@@ -268,76 +268,7 @@ class PeopleRepository:
                 result[person_id].append(Span(starts_on, ends_on, category))
         return result
 
-    # --- reading the register
-
-    def rows(self, as_of: date, *, status: str) -> Sequence[Any]:
-        """Persons with their span on ``as_of``. ``status``: on_register, former (was a member before), all.
-
-        Columns: Person's columns wanted in lists, ``category`` (None when not on the register), ``since`` (the last
-        entry up to as_of), ``ended_on`` and ``ended_kind`` (the last exit up to as_of).
-        """
-        span = aliased(MembershipSpan)
-        cancel = aliased(MembershipEvent)
-        not_cancelled = ~exists().where(cancel.cancels_id == MembershipEvent.id)
-
-        def last(kinds: frozenset[EventKind], name: str) -> Any:
-            return (
-                select(MembershipEvent.person_id, func.max(MembershipEvent.on_date).label("on_date"))
-                .where(MembershipEvent.kind.in_(kinds), MembershipEvent.on_date <= as_of, not_cancelled)
-                .group_by(MembershipEvent.person_id)
-                .subquery(name)
-            )
-
-        entry = last(ENTRY_EVENTS, "entry")
-        leaving = last(EXIT_EVENTS, "leaving")
-        ended_kind = (
-            select(MembershipEvent.kind)
-            .where(
-                MembershipEvent.person_id == Person.id,
-                MembershipEvent.on_date == leaving.c.on_date,
-                MembershipEvent.kind.in_(EXIT_EVENTS),
-                not_cancelled,
-            )
-            .order_by(MembershipEvent.id.desc())
-            .limit(1)
-            .correlate(Person, leaving)
-            .scalar_subquery()
-        )
-        covers = and_(
-            span.person_id == Person.id, span.starts_on <= as_of, or_(span.ends_on.is_(None), span.ends_on > as_of)
-        )
-        statement = (
-            select(
-                Person.id,
-                Person.uid,
-                Person.surname,
-                Person.name,
-                Person.patronymic,
-                Person.search_name,
-                Person.sex,
-                Person.birth_date,
-                Person.birth_exact,
-                Person.position,
-                Person.department,
-                Person.study_group,
-                Person.card_number,
-                Person.phone,
-                Person.email,
-                span.category.label("category"),
-                entry.c.on_date.label("since"),
-                leaving.c.on_date.label("ended_on"),
-                ended_kind.label("ended_kind"),
-            )
-            .outerjoin(span, covers)
-            .outerjoin(entry, entry.c.person_id == Person.id)
-            .outerjoin(leaving, leaving.c.person_id == Person.id)
-            .order_by(Person.search_name, Person.id)
-        )
-        if status == "on_register":
-            statement = statement.where(span.id.is_not(None))
-        elif status == "former":
-            statement = statement.where(span.id.is_(None), leaving.c.on_date.is_not(None))
-        return self._session.execute(statement).all()
+    # --- counting
 
     def count(self, as_of: date) -> Sequence[tuple[MemberCategory, int, int, int]]:
         """(category, total, women, youth by age on ``as_of``) of those on the register, in one query."""

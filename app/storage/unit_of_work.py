@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.storage.locks import VaultLock
+from app.storage.touched import watch
 
 if TYPE_CHECKING:
     from app.storage.cards import CardRepository
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     from app.storage.people import PeopleRepository
     from app.storage.person_cards import PersonCardRepository
     from app.storage.privacy import PrivacyRepository
+    from app.storage.register import RegisterRepository
     from app.storage.reports import ReportRepository
+    from app.storage.selecting import SelectingRepository
     from app.storage.settings import SettingsRepository
     from app.storage.structure import StructureRepository
     from app.storage.transfers import TransferRepository
@@ -46,6 +50,7 @@ class Database:
         self.memory: dict[object, object] = {}
         """What was worked out from rows that never change; forgotten when the vault is locked."""
         self._lock = lock
+        self._touched: set[int] | None = None
 
     def hand_over_lock(self) -> VaultLock | None:
         """Close every connection and give the lock away: the file is about to be replaced under another key."""
@@ -57,10 +62,18 @@ class Database:
         """Take the lock back: the file was not replaced."""
         self._lock = lock
 
+    def watch_people(self) -> set[int]:
+        """From now on, the ids of people in whose data something was written; the reader takes them out."""
+        if self._touched is None:
+            self._touched = set()
+            watch(self.engine, self._touched)
+        return self._touched
+
     def dispose(self) -> None:
         """Close every connection, forget the key, let other programs in."""
         self.engine.dispose()
         self.memory.clear()
+        gc.unfreeze()  # what the register in memory had put aside may be collected again
         self.key[:] = bytes(len(self.key))
         if self._lock is not None:
             self._lock.release()
@@ -204,6 +217,20 @@ class UnitOfWork:
         from app.storage.facts import FactRepository
 
         return FactRepository(self.session)
+
+    @cached_property
+    def register(self) -> RegisterRepository:
+        """The register in slices: people with everything dated about them."""
+        from app.storage.register import RegisterRepository
+
+        return RegisterRepository(self.session)
+
+    @cached_property
+    def selecting(self) -> SelectingRepository:
+        """Selections and queries this user keeps."""
+        from app.storage.selecting import SelectingRepository
+
+        return SelectingRepository(self.session, self.user_name)
 
     @cached_property
     def reports(self) -> ReportRepository:

@@ -11,8 +11,13 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.domain.enums import EventKind, MemberCategory, Sex
+from app.domain.names import normalise
+from app.domain.register import ConsentFact, EventFact, PersonRecord, SpanFact
 from app.progress import silent
-from app.services.people import ConsentState, GroupOutcome, MemberPage, MemberRow
+from app.services import selecting
+from app.services.people import ConsentState, GroupOutcome, MemberRow
+from app.services.people.register import Register
+from app.services.profiles import load_profile
 from app.ui.members import presenter as module
 from app.ui.members.event_dialog import preview_words
 from app.ui.members.model import MembersModel
@@ -73,6 +78,44 @@ class View:
         return [row.surname for row in self.rows]
 
 
+def record(row: MemberRow, part: str) -> PersonRecord:
+    """A record that gives this row on :data:`TODAY`."""
+    events = [EventFact(date(2010, 1, 1), EventKind.ADMITTED, None, "")]
+    if row.category is None:
+        events.append(EventFact(date(2020, 6, 1), EventKind.LEFT, None, ""))
+    given = {ConsentState.GIVEN: None, ConsentState.WITHDRAWN: date(2026, 1, 1)}
+    consents = (ConsentFact(part, date(2025, 1, 1), None, True, given[row.consent]),) if row.consent in given else ()
+    span = SpanFact(
+        date(2010, 1, 1), None if row.category else date(2020, 6, 1), row.category or MemberCategory.WORKING
+    )
+    return PersonRecord(
+        id=row.id, uid=row.uid, surname=row.surname, name=row.name, patronymic=row.patronymic,
+        search_name=normalise(row.full_name), former_names="", sex=row.sex, birth_date=row.birth_date,
+        birth_exact=True, position=row.position, department=row.department, study_group=row.study_group, unit="",
+        personnel_number="", work_since=None, work_until=None, education=None, speciality="", phone=row.phone,
+        email=row.email, address="", card_number=row.card_number, union_since=None, note="", blocked_on=None,
+        erased_on=None, spans=(span,), events=tuple(events), consents=consents,
+    )  # fmt: skip
+
+
+def register_of(*rows: MemberRow) -> Register:
+    """A register in memory of these people, read to the end."""
+    profile = load_profile("ngsp")
+    made = Register(next(part.id for part in profile.consent_parts if part.required))
+    for row in rows:
+        made.records[row.id] = record(row, made.part)
+        made.index.put(made.records[row.id])
+    made.order = [row.id for row in rows]
+    made.complete = True
+    return made
+
+
+class Session:
+    """As much of an open vault as the presenter looks at."""
+
+    profile = load_profile("ngsp")
+
+
 def at_once(work: Callable[..., Any], on_done: Callable[[Any], object], *, key: str = "") -> None:
     """The job queue of a test."""
     on_done(work(silent()))
@@ -85,13 +128,10 @@ def view() -> View:
 
 @pytest.fixture
 def presenter(view: View, monkeypatch: pytest.MonkeyPatch) -> MembersPresenter:
-    def listed(_: object, query: Any) -> MemberPage:
-        rows = ROWS if query.status == "on_register" else (person(9, "Зуев", category=None),)
-        by_category = {MemberCategory.WORKING: 4, MemberCategory.PENSIONER: 1}
-        return MemberPage(query.as_of, len(rows), by_category, 2, 1, rows)
-
-    monkeypatch.setattr(module, "list_members", listed)
-    made = MembersPresenter(None, view, at_once, TODAY)  # type: ignore[arg-type]
+    register = register_of(*ROWS, person(9, "Зуев", "Пётр", category=None))
+    monkeypatch.setattr(module, "read_on", lambda _: register)
+    monkeypatch.setattr(module, "first_rows", lambda *_: ROWS[:2])
+    made = MembersPresenter(Session(), view, at_once, TODAY)  # type: ignore[arg-type]
     made.load()
     return made
 
@@ -115,6 +155,7 @@ def test_first_look(presenter: MembersPresenter, view: View) -> None:
         ("9175556677", ["Щербакова"]),
         ("щербокова", ["Щербакова"]),
         ("ивановский", []),
+        ("нина ахметова учитель", ["Ахметова"]),
     ],
 )
 def test_search_takes_what_people_type(
@@ -171,7 +212,7 @@ def test_a_person_to_show_gets_the_cursor_once(presenter: MembersPresenter, view
 
 def test_date(presenter: MembersPresenter, view: View) -> None:
     presenter.choose_date(date(2020, 1, 1))
-    assert view.subtitle == "5 человек на 01.01.2020"
+    assert view.subtitle == "6 человек на 01.01.2020"
 
 
 def test_model_keeps_qts_rules_and_speaks(qapp: object) -> None:
@@ -196,15 +237,44 @@ def test_model_keeps_qts_rules_and_speaks(qapp: object) -> None:
     assert model.data(QModelIndex()) is None
 
 
-def test_order_by_a_column_and_back(qapp: object) -> None:
+def test_order_by_a_column_and_back(qapp: object, presenter: MembersPresenter, view: View) -> None:
     model = MembersModel()
-    model.show_rows(ROWS)
-    model.sort_by(5)
-    assert [row.id for row in model.rows()] == [3, 1, 2, 4, 5]
-    model.sort_by(5)
-    assert [row.id for row in model.rows()] == [5, 4, 2, 1, 3]
-    model.sort_by(5)
-    assert [row.id for row in model.rows()] == [1, 2, 3, 4, 5]
+    model.order_chosen.connect(presenter.lay_out)
+    for expected in ([3, 1, 2, 4, 5], [5, 4, 2, 1, 3], [1, 2, 3, 4, 5]):
+        model.sort_by(5)
+        assert [row.id for row in view.rows] == expected
+
+
+def test_groups_have_headings_and_keep_the_order(qapp: object, presenter: MembersPresenter, view: View) -> None:
+    model = MembersModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    model.order_chosen.connect(presenter.lay_out)
+    model.group_by("category")
+    model.show_rows(view.rows)
+    assert [model.index(i, 1).data() for i in range(7)] == [
+        "Неработающий пенсионер: 1 человек", "Воробьёва Нина Ильинична", "Работает: 4 человека",
+        "Ахметова Нина Ильинична", "Дьячкова Ольга Ильинична", "Ёлкина Татьяна Ильинична",
+        "Щербакова Нина Ильинична",
+    ]  # fmt: skip
+    assert model.row_at(0) is None
+    assert model.index(0, 0).data(Qt.ItemDataRole.CheckStateRole) is None
+    assert model.row_of(2) == 1
+    assert [row.id for row in model.rows()] == [2, 1, 3, 4, 5] == [row.id for row in presenter.rows]
+
+
+def test_a_long_list_is_ordered_in_runs() -> None:
+    numbers = [(n * 7919) % 5003 for n in range(5003)]
+    assert module.in_order(numbers, lambda n: n) == sorted(numbers)
+    assert module.in_order(numbers, lambda n: n, descending=True) == sorted(numbers, reverse=True)
+
+
+def test_conditions_narrow_the_list(presenter: MembersPresenter, view: View) -> None:
+    fields = selecting.fields_of(Session.profile, selecting.What.MEMBERS)
+    where = selecting.read_group({"all": [{"field": "card_number", "op": "empty"}]}, fields)
+    presenter.choose_where(where)
+    assert view.names() == ["Дьячкова"]
+    presenter.choose_chip("pensioner")
+    assert (view.names(), view.nothing) == ([], "filter")
 
 
 def test_what_a_group_operation_will_do() -> None:

@@ -14,7 +14,8 @@ from app.errors import UserError
 from app.models import MembershipEvent, Person
 from app.services.people.history import field_change, history_lines
 from app.services.people.offices import role_view, training_view
-from app.services.people.reading import consent_of, consent_views, person_name, required_part
+from app.services.people.reading import consent_of, consent_views, person_name
+from app.services.people.register import required_part
 from app.services.people.social import passport_in
 from app.services.people.views import (
     AttachmentView,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from app.domain.dates import full_years
 from app.domain.enums import MemberCategory
-from app.domain.names import normalise
 from app.models import Person
 from app.services.consent_texts import outdated_from
+from app.services.people.register import page_of, whole_register
 from app.services.people.views import (
     CategoryCount,
     ConsentState,
@@ -23,19 +20,9 @@ from app.services.people.views import (
     MemberQuery,
     MemberRow,
 )
-from app.services.profiles import ConsentEdition, Profile
+from app.services.profiles import ConsentEdition
 from app.services.session import READERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
-
-_MISPRINT_SCORE = 0.75
-"""Below this likeness (0-1) a word is another word, not a misprint; two letters swapped count as one mistake."""
-
-_likeness = DamerauLevenshtein.normalized_similarity
-
-
-def required_part(profile: Profile) -> str:
-    """The consent part without which nobody is sent by name."""
-    return next(part.id for part in profile.consent_parts if part.required)
 
 
 def consent_of(
@@ -80,88 +67,18 @@ def consent_states(
     return result
 
 
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit())
-
-
-def find_rows(rows: Sequence[MemberRow], search: str) -> list[MemberRow]:
-    """Rows that fit a search line: every word begins or stands in a name, or is a card number or a telephone.
-
-    When nothing fits, names with a misprint in each word are offered.
-    """
-    words = normalise(search).split()
-    if not words:
-        return list(rows)
-    digits = _digits(search)
-    if digits and set("".join(words)) <= set("0123456789+-()"):
-        tail = digits[1:] if len(digits) == 11 and digits[0] in "78" else digits
-        return [r for r in rows if digits in r.card_number or (len(tail) >= 4 and tail in _digits(r.phone))]
-    named = [(r, normalise(r.full_name)) for r in rows]
-    found = [r for r, name in named if all(w in name or w == r.card_number.casefold() for w in words)]
-    if found:
-        return found
-    tokens = {token for _, name in named for token in name.split()}
-    close = [_misprints(word, tokens) for word in words]
-    return [r for r, name in named if all(not likely.isdisjoint(name.split()) for likely in close)]
-
-
-def _misprints(word: str, tokens: set[str]) -> set[str]:
-    """Which of these words, or their beginnings of the same length, may be ``word`` with a misprint."""
-    beginnings: dict[str, set[str]] = {}
-    for token in tokens:
-        beginnings.setdefault(token[: len(word)], set()).add(token)
-    result: set[str] = set()
-    for texts in (list(tokens), list(beginnings)):
-        for text, _, _ in process.extract(word, texts, scorer=_likeness, score_cutoff=_MISPRINT_SCORE, limit=None):
-            result |= beginnings.get(text, set()) | ({text} & tokens)
-    return result
-
-
 def list_members(session: VaultSession, query: MemberQuery) -> MemberPage:
     """People of the register on a date, with the numbers for the chips."""
-    session.require(*READERS)
-    part = required_part(session.profile)
-    with session.unit_of_work() as uow:
-        consents = consent_states(uow, part, query.as_of, session.profile.consent_editions)
-        rows = [
-            MemberRow(
-                id=r.id,
-                uid=r.uid,
-                surname=r.surname,
-                name=r.name,
-                patronymic=r.patronymic,
-                sex=r.sex,
-                birth_date=r.birth_date,
-                birth_exact=r.birth_exact,
-                category=r.category,
-                since=r.since,
-                position=r.position,
-                department=r.department,
-                study_group=r.study_group,
-                card_number=r.card_number,
-                phone=r.phone,
-                email=r.email,
-                consent=consents.get(r.id, ConsentState.MISSING),
-                ended_on=r.ended_on,
-                ended_kind=r.ended_kind,
-            )
-            for r in uow.people.rows(query.as_of, status=query.status)
-        ]
-    items = rows
+    register = whole_register(session)
+    page = page_of(register.rows(query.as_of, query.status), query.as_of)
+    items: Sequence[MemberRow] = page.items
     if query.category is not None:
         items = [r for r in items if r.category is query.category]
     if query.without_consent:
         items = [r for r in items if r.consent is not ConsentState.GIVEN]
     if query.without_card:
         items = [r for r in items if not r.card_number]
-    return MemberPage(
-        as_of=query.as_of,
-        total=len(rows),
-        by_category=Counter(r.category for r in rows if r.category is not None),
-        without_consent=sum(r.consent is not ConsentState.GIVEN for r in rows),
-        without_card=sum(not r.card_number for r in rows),
-        items=tuple(find_rows(items, query.search)),
-    )
+    return replace(page, items=tuple(register.search(items, query.search)))
 
 
 def person_name(person: Person) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from app.domain.enums import (
     AttachmentKind,
@@ -21,18 +20,7 @@ from app.domain.enums import (
     TrainingKind,
     TrainingProgramme,
 )
-
-
-class ConsentState(StrEnum):
-    """A part of the consent on a day. Only GIVEN lets anything out."""
-
-    GIVEN = "given"
-    MISSING = "missing"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-    OUTDATED = "outdated"
-    """Given under a text that a newer edition asks to sign anew."""
+from app.domain.register import ConsentState as ConsentState
 
 
 @dataclass(frozen=True)
@@ -70,6 +58,10 @@ class MemberRow:
     consent: ConsentState
     ended_on: date | None
     ended_kind: EventKind | None
+    blocked: bool = False
+    """The data are only kept, not used (152-ФЗ, article 21): such people are in no export."""
+    unit: str = ""
+    """The shop organisation or group of the union."""
 
     @property
     def full_name(self) -> str:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
-from app.services.people import MemberRow
 from app.ui.members.model import BY_ID, COLUMNS, DEFAULT, PRIORITY, MembersModel
+from app.ui.members.presenter import Line
 from app.ui.preferences import Preferences
 from app.ui.theme import px
 from app.ui.widgets import DataTable, EmptyState
@@ -20,6 +20,7 @@ _WORDS = {
         "Загрузите таблицу из Excel или кадровой программы: перетащите файл сюда. Или добавьте людей по одному.",
     ),
     "search": ("Никто не нашёлся", "Проверьте буквы или поищите по номеру билета и телефону."),
+    "filter": ("Таких людей нет", "Уберите одно из условий отбора под строкой поиска."),
     "chip": ("Таких людей нет", "Выберите «Все», чтобы увидеть весь список."),
 }
 
@@ -50,7 +51,6 @@ class ListPanel(QStackedWidget):
 
     def _connect(self) -> None:
         self.model.mark_changed.connect(lambda person_id, _: self.mark_toggled.emit(person_id))
-        self.model.order_changed.connect(lambda: self.table.scrollToTop())
         self.table.clicked.connect(self._clicked)
         self.table.activated.connect(lambda index: self.open_at(index.row()))
         self.table.selectionModel().currentRowChanged.connect(self._cursor_moved)
@@ -62,7 +62,7 @@ class ListPanel(QStackedWidget):
 
     # What is shown.
 
-    def show_rows(self, rows: Sequence[MemberRow], select: int | None) -> None:
+    def show_rows(self, rows: Sequence[Line], select: int | None) -> None:
         """The found rows; the cursor stays with its person when it can."""
         current = self.model.row_at(self.table.current_row())
         wanted = select if select is not None else (current.id if current else None)

@@ -10,11 +10,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.domain.names import normalise
 from app.services.people import ConsentState, MemberRow
+from app.ui.members.presenter import GroupLine, Line, Order
 from app.ui.theme import theme
 from app.ui.widgets.chips import Tone
 from app.ui.widgets.fields import format_date
 from app.ui.widgets.tables import ChipRole, MutedRole
-from app.ui.words import CATEGORY, CONSENT, EVENT
+from app.ui.words import CATEGORY, CONSENT, EVENT, people
 
 CONSENT_TONE = {
     ConsentState.GIVEN: Tone.GOOD,
@@ -72,6 +73,12 @@ COLUMNS = (
     Column("email", "Почта", 190, lambda r: r.email, lambda r: r.email),
     Column("ended", "Выбыл", 230, _ended, lambda r: r.ended_on.toordinal() if r.ended_on else 0),
 )
+GROUPINGS: tuple[tuple[str, str, Callable[[MemberRow], str]], ...] = (
+    ("department", "По подразделениям", lambda r: r.department),
+    ("group", "По группам", lambda r: r.study_group),
+    ("category", "По категориям", lambda r: CATEGORY[r.category] if r.category else ""),
+)
+"""Ways to lay the list out in groups: id, title, the group of a row."""
 BY_ID = {column.id: column for column in COLUMNS}
 DEFAULT = ("name", "place", "since", "consent", "card")
 PRIORITY = ("name", "consent", "ended", "card", "place", "since", "category")
@@ -81,31 +88,32 @@ class MembersModel(QAbstractTableModel):
     """Rows of :class:`MemberRow`; the first column holds the marks."""
 
     mark_changed = Signal(int, bool)
-    order_changed = Signal()
+    order_chosen = Signal(object)
+    """Another :class:`Order` was asked for; the rows come back from the presenter."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[MemberRow] = []
-        self._given: list[MemberRow] = []
+        self._lines: Sequence[Line] = ()
+        self._places: dict[int, int] | None = None
         self._marked: set[int] = set()
         self._columns: tuple[Column, ...] = tuple(BY_ID[name] for name in DEFAULT)
         self._sort: tuple[str, bool] | None = None
+        self._grouping = ""
 
     # Ours.
 
-    def show_rows(self, rows: Sequence[MemberRow]) -> None:
-        """Other rows, in the chosen order."""
+    def show_rows(self, lines: Sequence[Line]) -> None:
+        """Other rows, in the order in which they come; headings of groups may stand between them."""
         self.beginResetModel()
-        self._given = list(rows)
-        self._order()
+        self._lines, self._places = lines, None
         self.endResetModel()
 
     def show_marked(self, marked: set[int]) -> None:
         """Other marks."""
-        self._marked = set(marked)
-        if self._rows:
+        self._marked = marked
+        if self._lines:
             self.dataChanged.emit(
-                self.index(0, 0), self.index(len(self._rows) - 1, 0), [Qt.ItemDataRole.CheckStateRole]
+                self.index(0, 0), self.index(len(self._lines) - 1, 0), [Qt.ItemDataRole.CheckStateRole]
             )
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
 
@@ -120,22 +128,25 @@ class MembersModel(QAbstractTableModel):
         return self._columns
 
     def row_at(self, row: int) -> MemberRow | None:
-        """A row; None past the end."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
+        """A row; None past the end and for the heading of a group."""
+        line = self._lines[row] if 0 <= row < len(self._lines) else None
+        return line if isinstance(line, MemberRow) else None
 
     def row_of(self, person_id: int) -> int:
         """Where a person stands; -1 when not shown."""
-        return next((i for i, row in enumerate(self._rows) if row.id == person_id), -1)
+        if self._places is None:
+            self._places = {line.id: i for i, line in enumerate(self._lines) if isinstance(line, MemberRow)}
+        return self._places.get(person_id, -1)
 
     def rows(self) -> list[MemberRow]:
-        """The rows as they are shown."""
-        return list(self._rows)
+        """The rows as they are shown, without headings."""
+        return [line for line in self._lines if isinstance(line, MemberRow)]
 
     # Qt.
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """How many rows."""
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """The marks and the chosen columns."""
@@ -145,7 +156,9 @@ class MembersModel(QAbstractTableModel):
         """Text, chip, mark, what a screen reader says."""
         if not index.isValid():
             return None
-        row = self._rows[index.row()]
+        row = self._lines[index.row()]
+        if isinstance(row, GroupLine):
+            return _heading(row, index.column(), role)
         if index.column() == 0:
             if role == Qt.ItemDataRole.CheckStateRole:
                 return Qt.CheckState.Checked if row.id in self._marked else Qt.CheckState.Unchecked
@@ -171,7 +184,10 @@ class MembersModel(QAbstractTableModel):
         """A mark was put or taken away."""
         if role != Qt.ItemDataRole.CheckStateRole or index.column() != 0:
             return False
-        self.mark_changed.emit(self._rows[index.row()].id, Qt.CheckState(value) == Qt.CheckState.Checked)
+        row = self.row_at(index.row())
+        if row is None:
+            return False
+        self.mark_changed.emit(row.id, Qt.CheckState(value) == Qt.CheckState.Checked)
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -179,6 +195,8 @@ class MembersModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self.row_at(index.row()) is None:
+            return Qt.ItemFlag.ItemIsEnabled
         if index.column() == 0:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
@@ -189,7 +207,7 @@ class MembersModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             if section == 0:
-                return "☑" if self._rows and all(r.id in self._marked for r in self._rows[:200]) else "☐"
+                return "☑" if self._marked and self._head_marked() else "☐"
             column = self._columns[section - 1]
             arrow = {"asc": " ↑", "desc": " ↓"}.get(self._direction(column), "")
             return column.title + arrow
@@ -202,18 +220,41 @@ class MembersModel(QAbstractTableModel):
         column = self._columns[section - 1]
         before = self._direction(column)
         self._sort = {"": (column.id, False), "asc": (column.id, True), "desc": None}[before]
-        self.beginResetModel()
-        self._order()
-        self.endResetModel()
-        self.order_changed.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns))
+        self.order_chosen.emit(self.order())
+
+    def group_by(self, grouping: str) -> None:
+        """Lay the rows out in groups; "" without."""
+        self._grouping = grouping
+        self.order_chosen.emit(self.order())
+
+    def grouping(self) -> str:
+        """The id of the chosen grouping, or ""."""
+        return self._grouping
+
+    def order(self) -> Order:
+        """The chosen order and grouping."""
+        group = next((title for name, _, title in GROUPINGS if name == self._grouping), None)
+        if self._sort is None:
+            return Order(group=group)
+        return Order(BY_ID[self._sort[0]].sort, self._sort[1], group)
+
+    def _head_marked(self) -> bool:
+        return all(line.id in self._marked for line in self._lines[:200] if isinstance(line, MemberRow))
 
     def _direction(self, column: Column) -> str:
         if self._sort is None or self._sort[0] != column.id:
             return ""
         return "desc" if self._sort[1] else "asc"
 
-    def _order(self) -> None:
-        if self._sort is None:
-            self._rows = self._given
-        else:
-            self._rows = sorted(self._given, key=BY_ID[self._sort[0]].sort, reverse=self._sort[1])
+
+def _heading(line: GroupLine, column: int, role: int) -> Any:
+    """The heading of a group stands in the column of names."""
+    text = f"{line.title}: {people(line.count)}"
+    if role == Qt.ItemDataRole.DisplayRole:
+        return text if column == 1 else None
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return f"Группа «{line.title}», {people(line.count)}"
+    if role == Qt.ItemDataRole.FontRole and column == 1:
+        return theme().font(bold=True)
+    return role == MutedRole or None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEven
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from app.domain.enums import EventKind
-from app.services.people import MemberCard, MemberRow, member_card
+from app.services.people import MemberCard, member_card
 from app.services.session import WRITERS
 from app.ui.activists.dialogs import RoleDialog, TrainingDialog
 from app.ui.context import UiContext
@@ -26,7 +26,7 @@ from app.ui.members.import_dialog import LIST_FILES, ImportDialog, is_list_file
 from app.ui.members.list_panel import ListPanel
 from app.ui.members.paper import consent_forms, member_list
 from app.ui.members.person_dialog import PersonDialog
-from app.ui.members.presenter import ALL, CHIPS, FORMER, MembersPresenter
+from app.ui.members.presenter import ALL, CHIPS, FORMER, Line, MembersPresenter, Order
 from app.ui.pages import Page
 from app.ui.theme import px
 from app.ui.widgets import (
@@ -98,6 +98,7 @@ class MembersPage(Page):
     def _connect(self) -> None:
         self.search.searched.connect(self._searched)
         self.chips.chosen.connect(self._chip_chosen)
+        self.model.order_chosen.connect(self._lay_out)
         self.lists.mark_toggled.connect(
             lambda person_id: self.presenter.mark([person_id], person_id not in self.presenter.marked)
         )
@@ -147,7 +148,7 @@ class MembersPage(Page):
 
     # MembersView.
 
-    def show_rows(self, rows: Sequence[MemberRow], select: int | None) -> None:
+    def show_rows(self, rows: Sequence[Line], select: int | None) -> None:
         """The found rows; the cursor stays with its person when it can."""
         self.lists.show_rows(rows, select)
 
@@ -156,7 +157,7 @@ class MembersPage(Page):
         self.header.set_subtitle(subtitle)
         self.search.show_found(found)
 
-    def show_counts(self, counts: dict[str, int | None]) -> None:
+    def show_counts(self, counts: Mapping[str, int | None]) -> None:
         """Chips of categories that nobody has are not shown: fewer words to read."""
         for chip, count in counts.items():
             self.chips.set_count(chip, count if chip != ALL else None)
@@ -229,10 +230,10 @@ class MembersPage(Page):
         columns = self.model.columns()
         session = self.context.session
         title = f"Члены профсоюза на {self.presenter.filter.as_of:%d.%m.%Y}"
-        cells = [[c.text(r) for c in columns] for r in rows]
+        heads = [c.title for c in columns]
         self.context.run(
             self,
-            lambda _: member_list(session, title, [c.title for c in columns], cells),
+            lambda _: member_list(session, title, heads, [[c.text(r) for c in columns] for r in rows]),
             lambda pdf: self._preview("Список членов профсоюза", pdf),
             title="Готовлю список к печати",
         )
@@ -301,6 +302,10 @@ class MembersPage(Page):
     def _chip_chosen(self, chip: str) -> None:
         self.presenter.choose_chip(chip)
         self._apply_columns()
+
+    def _lay_out(self, order: Order) -> None:
+        self.table.scrollToTop()
+        self.presenter.lay_out(order)
 
     def _moved(self, person_id: int) -> None:
         if self.card.isVisible():
