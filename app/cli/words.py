@@ -83,6 +83,7 @@ WORDS: Mapping[str, str] = {
     "roles": "должности",
     "training": "обучение",
     "ledger": "финансы",
+    "elections": "выборы",
     "employer": "сведения работодателя",
     "previous": "прошлый отчёт",
     "manual": "вписано вручную",

@@ -254,6 +254,7 @@ class CellSource(StrEnum):
     REGISTER = "register"
     ROLES = "roles"
     TRAINING = "training"
+    ELECTIONS = "elections"
     LEDGER = "ledger"
     EMPLOYER = "employer"
     PREVIOUS = "previous"

@@ -175,6 +175,8 @@ class ListTable:
     note: str = ""
     show_title: bool = True
     """False when the paper prints no title: the screen shows it all the same."""
+    fact: FactRequest | None = None
+    """What answers with the rows, while nothing is typed."""
     compute: Mapping[str, Expression] = field(default_factory=dict)
     """Columns computed from others of the same row, in an order in which each needs only earlier ones."""
 

@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.domain.enums import CellSource, EventKind, LedgerKind, MemberCategory, RoleKind, Sex, TrainingKind
+from app.domain.enums import (
+    CellSource,
+    EventKind,
+    LedgerKind,
+    MemberCategory,
+    Rating,
+    RoleKind,
+    Sex,
+    TrainingKind,
+    TrainingProgramme,
+    UnitKind,
+)
 from app.domain.ledger import ARTICLES, EXPENSE_TABLE, FREE_LINES, INCOME_TABLE, OPENING_ARTICLE
 from app.forms.definition import FactRequest
 
@@ -37,14 +48,28 @@ PASSPORT_FIELDS = (
     "employer_head",
     "employer_address",
     "chair_name",
+    "contacts",
 )
+MEETING_FIELDS = (
+    "on",
+    "period_from",
+    "present",
+    "delegates",
+    "unsatisfactory",
+    "chair",
+    "chair_and_post",
+    "chair_post",
+)
+OWN_KINDS = ("ppo", "oppo", "mpo", "tpo_direct", "tpo_below")
+"""Kinds of organisations as form 15 divides them: territorial ones stand directly under the union or below another."""
 
 
 @dataclass(frozen=True)
 class FactKind:
     """One known fact. An argument maps to its allowed words; ``several`` arguments join words with ``+``.
 
-    ``words`` empty: any text. ``people``: the number can be unfolded into the people behind it.
+    ``words`` empty: any text. ``people``: the number can be unfolded into the people behind it. ``rows``: it answers
+    with the rows of a list instead of one value.
     """
 
     name: str
@@ -54,6 +79,7 @@ class FactKind:
     several: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     people: bool = True
+    rows: bool = False
 
 
 KINDS: Mapping[str, FactKind] = {
@@ -112,11 +138,93 @@ KINDS: Mapping[str, FactKind] = {
         ),
         FactKind(
             "passport",
-            "a field of the organisation's passport; chair_name is the chair on the form's date",
+            "a field of the organisation's passport; chair_name is the chair on the form's date, contacts the "
+            "telephone and e-mail",
             CellSource.PASSPORT,
             {"field": PASSPORT_FIELDS},
             required=frozenset({"field"}),
             people=False,
+        ),
+        FactKind(
+            "structure.count",
+            "units of the organisation at the end of the form's period; unknown while neither units nor elections are "
+            "kept",
+            CellSource.ROLES,
+            {"unit": tuple(kind.value for kind in (UnitKind.SHOP, UnitKind.GROUP, UnitKind.COMMISSION))},
+            required=frozenset({"unit"}),
+            people=False,
+        ),
+        FactKind(
+            "elections.meeting",
+            "what is recorded of the organisation's own election, the last of the form's period; unknown without one",
+            CellSource.ELECTIONS,
+            {"field": MEETING_FIELDS},
+            required=frozenset({"field"}),
+            people=False,
+        ),
+        FactKind(
+            "elections.held",
+            "shop organisations or groups that held elections in the period that the organisation's own reports about",
+            CellSource.ELECTIONS,
+            {"of": ("shop", "group"), "rating": tuple(rating.value for rating in Rating)},
+            required=frozenset({"of"}),
+            people=False,
+        ),
+        FactKind(
+            "elections.elected",
+            "people elected to one of the roles by the organisation's own election and by those of its units in the "
+            "period it reports about, once for each unit; `own`: only in an organisation of this kind",
+            CellSource.ELECTIONS,
+            {
+                "role": _ROLES,
+                "except": _ROLES,
+                "full_time": _YES_NO,
+                "first": _YES,
+                "contested": _YES,
+                "sex": _SEX,
+                "youth": _YES,
+                "own": OWN_KINDS,
+            },
+            several=frozenset({"role", "except"}),
+            required=frozenset({"role"}),
+        ),
+        FactKind(
+            "trained.count",
+            "people trained within the year, each once: by the role on the day, of the reserve, first elected within "
+            "the year (unknown when nobody was), by a special programme",
+            CellSource.TRAINING,
+            {
+                "role": _ROLES,
+                "except": _ROLES,
+                "full_time": _YES_NO,
+                "kind": tuple(kind.value for kind in TrainingKind),
+                "programme": tuple(programme.value for programme in TrainingProgramme),
+                "reserve": _YES,
+                "first": _YES,
+            },
+            several=frozenset({"role", "except"}),
+        ),
+        FactKind(
+            "trained.rows",
+            "rows of a list: people retrained within the year, where and what they learned",
+            CellSource.TRAINING,
+            {},
+            people=False,
+            rows=True,
+        ),
+        FactKind(
+            "reserve.count",
+            "people of the reserve at the end of the form's period; unknown while no reserve is kept",
+            CellSource.ROLES,
+            {},
+        ),
+        FactKind(
+            "reserve.rows",
+            "rows of a list: the reserve at the end of the form's period",
+            CellSource.ROLES,
+            {},
+            people=False,
+            rows=True,
         ),
         FactKind(
             "previous.value",

@@ -106,6 +106,7 @@ LIST: Mapping[str, str] = {
     "title": "the printed title",
     "show_title": "false when the title is for the screen only",
     "note": "printed below",
+    "fact": "question to the vault that answers with rows",
     "columns": "numbered columns",
 }
 LIST_COLUMN: Mapping[str, str] = {

@@ -225,7 +225,9 @@ def expression(
     return result
 
 
-def _fact(section: Section, key: str = "fact", extra: Mapping[str, str] | None = None) -> FactRequest | None:
+def _fact(
+    section: Section, key: str = "fact", extra: Mapping[str, str] | None = None, *, rows: bool = False
+) -> FactRequest | None:
     words = section.words(key)
     if not words:
         return None
@@ -236,6 +238,8 @@ def _fact(section: Section, key: str = "fact", extra: Mapping[str, str] | None =
         section.fail(f"{argument!r} is also given by the column", key)
     request = FactRequest(name, tuple(sorted({**words, **(extra or {})}.items())))
     wrong = facts.problem(request)
+    if wrong is None and facts.KINDS[name].rows is not rows:
+        wrong = f"fact {name!r} answers with {'one value' if rows else 'rows'}"
     if wrong:
         section.fail(wrong, key)
     return request
@@ -499,6 +503,7 @@ def _list(section: Section, scope: FormScope) -> ListTable:
         columns=tuple(_list_column(s) for s in sections),
         note=section.get("note", str, "").strip(),
         show_title=section.get("show_title", bool, True),
+        fact=_fact(section, rows=True),
         compute=compute,
     )
     section.done(keys.LIST)

@@ -30,6 +30,7 @@ from app.models import (
     Training,
     Unit,
 )
+from app.storage.election_facts import Counted, ElectionFacts, Rows
 from app.storage.ledger import LedgerRepository, LedgerRow
 
 
@@ -112,6 +113,10 @@ class FactRepository:
             rows = _matching_roles(self._held_roles(moment), arguments)
             first = {row.person_id: row for row in reversed(rows)}
             chosen: list[tuple[int, date, str]] = [(r.person_id, r.starts_on, r.unit) for r in first.values()]
+        elif request.name in _PERSONAL:
+            counted = _PERSONAL[request.name](self._elections(moment), arguments) or ()
+            found_people = sorted(counted, key=lambda c: (c.person.search_name, c.on))
+            return tuple(_behind(c.person, c.on, c.detail) for c in found_people)
         elif request.name == "trainings.count":
             times = {row.id: row for row in _matching_trainings(self._trainings(moment), arguments)}
             chosen = [(row.person_id, row.on_date, row.title) for row in times.values()]
@@ -120,6 +125,42 @@ class FactRepository:
         people = {p.id: p for p in self._people(person_id for person_id, _, _ in chosen)}
         behind = [_behind(people[person_id], on, detail) for person_id, on, detail in chosen]
         return tuple(sorted(behind, key=lambda b: (people[b.person_id].search_name, b.on)))
+
+    def things(self, request: FactRequest, moment: Moment) -> tuple[tuple[str, date | None], ...]:
+        """Units and elections behind a number, by name; empty for other facts."""
+        elections = self._elections(moment)
+        if request.name == "structure.count":
+            return elections.units(dict(request.arguments)) or ()
+        return elections.held(dict(request.arguments)) or () if request.name == "elections.held" else ()
+
+    def rows(self, request: FactRequest, moment: Moment) -> Rows:
+        """The rows of a list."""
+        elections = self._elections(moment)
+        return elections.reserve_rows() if request.name == "reserve.rows" else elections.retrained_rows()
+
+    def _elections(self, moment: Moment) -> ElectionFacts:
+        return ElectionFacts(self._session, moment.first_day, moment.last_day, moment.date)
+
+    def _counted_things(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        elections = self._elections(moment)
+        answers = {"structure.count": elections.units, "elections.held": elections.held}
+        result: dict[FactRequest, Value] = {}
+        for request in asked:
+            found = answers[request.name](dict(request.arguments))
+            result[request] = None if found is None else Decimal(len(found))
+        return result
+
+    def _counted_people(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        elections = self._elections(moment)
+        result: dict[FactRequest, Value] = {}
+        for request in asked:
+            found = _PERSONAL[request.name](elections, dict(request.arguments))
+            result[request] = None if found is None else Decimal(len(found))
+        return result
+
+    def _meeting(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        elections = self._elections(moment)
+        return {request: elections.told(dict(request.arguments)) for request in asked}
 
     def _people(self, ids: Iterable[int]) -> list[Person]:
         wanted = sorted(set(ids))
@@ -312,6 +353,9 @@ class FactRepository:
             name = dict(request.arguments)["field"]
             if name == "chair_name":
                 result[request] = self._chair(moment)
+            elif name == "contacts":
+                told = (organisation.phone, organisation.email) if organisation else ()
+                result[request] = ", ".join(part for part in told if part) or None
             else:
                 result[request] = (str(getattr(organisation, name)) or None) if organisation else None
         return result
@@ -336,11 +380,25 @@ class FactRepository:
         "events.count": _counted,
         "roles.count": _roles,
         "trainings.count": _trained,
+        "structure.count": _counted_things,
+        "elections.held": _counted_things,
+        "elections.meeting": _meeting,
+        "elections.elected": _counted_people,
+        "trained.count": _counted_people,
+        "reserve.count": _counted_people,
         "employer.headcount": _headcount,
         "passport": _passport,
         "ledger.sum": _ledger_sums,
         "ledger.line": _ledger_lines,
     }
+
+
+_PERSONAL: Mapping[str, Callable[[ElectionFacts, Mapping[str, str]], tuple[Counted, ...] | None]] = {
+    "elections.elected": ElectionFacts.chosen,
+    "trained.count": ElectionFacts.trained,
+    "reserve.count": ElectionFacts.reserve,
+}
+"""Facts whose people are found first and then counted."""
 
 
 def _ledger_places(request: FactRequest) -> list[tuple[LedgerKind, str]]:

@@ -209,12 +209,10 @@ class StructureRepository:
             statement = statement.where(Election.unit_id == unit_id)
         return self._session.scalars(statement).all()
 
-    def elected_counts(self) -> dict[int, int]:
-        """How many roles each election gave."""
-        rows = self._session.execute(
-            select(Role.election_id, func.count()).where(Role.election_id.is_not(None)).group_by(Role.election_id)
-        )
-        return {row[0]: row[1] for row in rows if row[0] is not None}
+    def elected(self) -> Sequence[tuple[Role, Person]]:
+        """Every office that an election gave, with its holder."""
+        statement = select(Role, Person).join(Person, Person.id == Role.person_id).where(Role.election_id.is_not(None))
+        return [(r, p) for r, p in self._session.execute(statement.order_by(Role.id))]
 
     # --- reserve
 

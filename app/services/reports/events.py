@@ -84,6 +84,20 @@ def events_in(uow: UnitOfWork) -> tuple[CalendarEvent, ...]:
     return tuple(sorted(CalendarEvent(date.fromisoformat(e["on"]), e["kind"], e["title"]) for e in kept))
 
 
+def add_event_in(uow: UnitOfWork, event: CalendarEvent) -> bool:
+    """Tell the day of an event inside a transaction of the caller; False when that kind and day is known already."""
+    known = events_in(uow)
+    if any((e.kind, e.on) == (event.kind, event.on) for e in known):
+        return False
+    _keep(uow, [*known, event])
+    return True
+
+
+def remove_event_in(uow: UnitOfWork, kind: str, on: date) -> None:
+    """Take an event back inside a transaction of the caller; one that is not there changes nothing."""
+    _keep(uow, [e for e in events_in(uow) if (e.kind, e.on) != (kind, on)])
+
+
 def not_asked_in(uow: UnitOfWork) -> frozenset[str]:
     """Forms that the organisation said are not asked of it."""
     kept = uow.settings.get(_NOT_ASKED, [])

@@ -190,13 +190,30 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
     others = {} if alone else _others(uow, definition, period)
     if below is not None:
         _lay_under(definition, below, automatic, previous, others)
-    lists = typed.lists if below is None else {**below.made.typed.lists, **typed.lists}
+    lists = {**_listed(uow, definition, period, below), **typed.lists}
     given = TypedValues(typed.values, typed.fields, lists)
     view = evaluate(
         definition, given, automatic, period, told, reasons=reasons, org_kind=kind, others=others, previous=previous
     )
     facts = {name: automatic[fact_key(name)].value for name in definition.facts}
     return Draft(definition, period, report, typed, reasons, view, previous, others, facts, below)
+
+
+def _listed(
+    uow: UnitOfWork, definition: FormDefinition, period: Period, below: Gathered | None
+) -> dict[str, tuple[Mapping[str, Value], ...]]:
+    """Rows that fill themselves: our own, then those of the accepted reports, numbered through."""
+    brought = {} if below is None else dict(below.made.typed.lists)
+    for name, table in definition.lists.items():
+        if table.fact is None:
+            continue
+        own = uow.facts.rows(table.fact, Moment.of(period, definition.as_of))
+        rows = [*own, *brought.get(name, ())]
+        if own and "1" in own[0]:
+            rows = [{**row, "1": str(number)} for number, row in enumerate(rows, 1)]
+        if rows:
+            brought[name] = tuple(rows)
+    return brought
 
 
 def _lay_under(

@@ -106,7 +106,7 @@ class Story:
         sentence = ""
         if place.fact is not None:
             asked = self._asked(place.fact)
-            items = self.people(asked) or self._entries(asked)
+            items = self.people(asked) or self._things(asked) or self._entries(asked)
             sentence = self._fact_sentence(asked, shown.automatic, place.type)
         elif place.auto is not None:
             items = self._operands(place.auto)
@@ -227,6 +227,11 @@ class Story:
             signed is not None and dict(request.arguments)["address"] in signed_values(self.definition, signed).values
         )
         return request if known else other
+
+    def _things(self, request: FactRequest) -> tuple[ProvenanceItem, ...]:
+        """Units and their elections."""
+        moment = Moment.of(self.period, self.definition.as_of)
+        return tuple(ProvenanceItem(None, name, on) for name, on in self.uow.facts.things(request, moment))
 
     def _entries(self, request: FactRequest) -> tuple[ProvenanceItem, ...]:
         """Entries of the ledger: «12 500,00 руб. – семинар», with their dates."""

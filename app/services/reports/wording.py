@@ -43,6 +43,20 @@ _TRAININGS = {
     "qualification": "программы свыше 16 часов",
     "retraining": "переподготовка свыше 250 часов",
 }
+_UNITS = {
+    "shop": "цеховые организации",
+    "group": "профсоюзные группы",
+    "commission": "комиссии профкома",
+}
+_RATINGS = {
+    "unsatisfactory": "работа признана неудовлетворительной",
+    "satisfactory": "работа признана удовлетворительной",
+}
+_PROGRAMMES = {
+    "teacher": "профсоюзные преподаватели",
+    "negotiator": "переговорщики",
+    "recruiter": "специалисты по вовлечению",
+}
 _SEXES = {"female": "женщины", "male": "мужчины"}
 
 
@@ -70,6 +84,24 @@ def fact_words(request: FactRequest, moment: Moment, headcount_date: date | None
         kind = _TRAININGS.get(said.get("kind", ""), "")
         start = f"Раз обучения с {day(moment.first_day)} по {day(moment.last_day)}: {roles}"
         return _joined(start, kind, *_besides(said), *narrower)
+    if request.name == "structure.count":
+        return f"По разделу «Структура» на {day(moment.last_day)}: {_UNITS[said['unit']]}"
+    if request.name == "elections.meeting":
+        return "По записи о выборах"
+    if request.name == "elections.held":
+        start = f"По записям о выборах за отчётный период: {_UNITS[said['of']]}, где прошли выборы"
+        return _joined(start, _RATINGS.get(said.get("rating", ""), ""))
+    if request.name == "elections.elected":
+        roles = " или ".join(_ROLES[word] for word in said["role"].split("+"))
+        return _joined(f"По записям о выборах избраны: {roles}", *_besides(said), *_how(said), *narrower)
+    if request.name == "trained.count":
+        roles = " или ".join(_ROLES[word] for word in said["role"].split("+")) if "role" in said else ""
+        start = f"Обучены с {day(moment.first_day)} по {day(moment.last_day)} (каждый человек один раз)"
+        start = f"{start}: {roles}" if roles else start
+        more = _TRAININGS.get(said.get("kind", ""), ""), _PROGRAMMES.get(said.get("programme", ""), "")
+        return _joined(start, *more, "из резерва" if "reserve" in said else "", *_besides(said), *_how(said))
+    if request.name == "reserve.count":
+        return f"По резерву кадров на {day(moment.last_day)}"
     if request.name == "employer.headcount":
         who = "работает" if said["who"] == "employees" else "учится"
         when = f" на {day(headcount_date)}" if headcount_date else ""
@@ -98,6 +130,13 @@ def _besides(said: Mapping[str, str]) -> tuple[str, ...]:
         words.append("освобождённые" if said["full_time"] == "yes" else "не освобождённые от основной работы")
     if "except" in said:
         words.append("кроме тех, кто " + " или ".join(_ROLES[word] for word in said["except"].split("+")))
+    return tuple(words)
+
+
+def _how(said: Mapping[str, str]) -> tuple[str, ...]:
+    words = ["впервые"] if "first" in said else []
+    if "contested" in said:
+        words.append("на альтернативной основе")
     return tuple(words)
 
 

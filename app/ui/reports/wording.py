@@ -40,6 +40,7 @@ SOURCE_WORDS = {
     CellSource.REGISTER: "из списка членов профсоюза",
     CellSource.ROLES: "из раздела «Актив и обучение»: должности",
     CellSource.TRAINING: "из раздела «Актив и обучение»: обучение",
+    CellSource.ELECTIONS: "из раздела «Актив и обучение»: выборы",
     CellSource.LEDGER: "из раздела «Финансы»",
     CellSource.EMPLOYER: "сведения работодателя из паспорта организации",
     CellSource.PREVIOUS: "из отчёта за прошлый год",
