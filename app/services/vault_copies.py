@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -192,7 +193,7 @@ def restore(file: Path, folder: Path, password: str, *, force: bool = False) -> 
         present = VaultFiles(folder)
         if not present.keys.is_file():
             with new_folder(folder) as temporary:
-                _extract(copy, VaultFiles(temporary), key, None, password)
+                _extract(copy, VaultFiles(temporary), key, None, password, (file.parent,))
             return RestoreInfo(folder, copy.manifest.created, None)
         lock = present.take_lock(0.0)
         try:
@@ -201,7 +202,8 @@ def restore(file: Path, folder: Path, password: str, *, force: bool = False) -> 
             stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
             fresh = folder.with_name(f"{folder.name}.restored-{stamp}")
             with new_folder(fresh) as temporary:
-                _extract(copy, VaultFiles(temporary), key, None if force else present, password)
+                lists = (folder, file.parent)
+                _extract(copy, VaultFiles(temporary), key, None if force else present, password, lists)
             lock.release()  # Windows cannot rename a folder with an open file in it
             aside = folder.with_name(f"{folder.name}.before-restore-{stamp}")
             _exchange(folder, aside, fresh)
@@ -298,15 +300,27 @@ def _vault_id(files: VaultFiles) -> str | None:
         return None
 
 
-def _extract(copy: OpenedCopy, files: VaultFiles, key: bytes, replaced: VaultFiles | None, password: str) -> None:
-    """Write the copy into a folder being made, check all of it, and compare with what it will replace."""
+def _extract(
+    copy: OpenedCopy, files: VaultFiles, key: bytes, replaced: VaultFiles | None, password: str, lists: Sequence[Path]
+) -> None:
+    """Write the copy into a folder being made, check all of it, and compare with what it will replace.
+
+    People destroyed since the copy was made, as the ``lists`` beside vaults and copies tell, are destroyed in it again.
+    """
+    from app.services.privacy.forgetting import forget_again
+
     database = _open_extracted(copy, files, key)
     try:
         with UnitOfWork(database, "") as uow:
             if replaced is not None:
                 _refuse_loss({entry.digest for entry in uow.journal.entries()}, replaced, copy.header, key, password)
+            forgotten = forget_again(uow, copy.manifest.vault_id, lists, files.folder)
             uow.journal.record("vault.restored", journal=copy.manifest.journal)
             uow.commit()
+        if forgotten:
+            database.rewrite()
+            for older in files.backups.iterdir():  # made by bringing the schema up: they hold the person still
+                older.unlink()
     finally:
         database.dispose()
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.membership import replay
-from app.models import MembershipEvent, Person, SignedRevision
+from app.models import MembershipEvent, Person, SignedRedaction, SignedRevision
 from app.storage.people import PeopleRepository
 
 
@@ -46,6 +46,14 @@ class CheckRepository:
             if list(replay(events).spans) != stored.pop(person, [])
         ]
         return sorted([*wrong, *stored])
+
+    def redactions(self) -> dict[int, list[tuple[str, str]]]:
+        """Signed revisions in which a destroyed person was blacked out: (hash before, hash after) in order."""
+        query = select(SignedRedaction.revision_id, SignedRedaction.before_sha256, SignedRedaction.after_sha256)
+        found: dict[int, list[tuple[str, str]]] = {}
+        for revision, before, after in self._session.execute(query.order_by(SignedRedaction.id)):
+            found.setdefault(revision, []).append((before, after))
+        return found
 
     def signed_contents(self) -> Iterator[tuple[int, str, str]]:
         """Id, content and recorded SHA-256 of every signed revision."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.storage.changes import ChangeRepository
     from app.storage.checks import CheckRepository
     from app.storage.doubles import DoublesRepository
+    from app.storage.erasure import ErasureRepository
     from app.storage.exchange import ExchangeRepository
     from app.storage.facts import FactRepository
     from app.storage.imports import ImportRepository
@@ -68,6 +69,14 @@ class Database:
             self._touched = set()
             watch(self.engine, self._touched)
         return self._touched
+
+    def rewrite(self) -> None:
+        """Write the file anew (VACUUM), so that no freed page keeps what was deleted."""
+        connection = self.engine.raw_connection()
+        try:
+            connection.cursor().execute("VACUUM")
+        finally:
+            connection.close()
 
     def dispose(self) -> None:
         """Close every connection, forget the key, let other programs in."""
@@ -259,3 +268,10 @@ class UnitOfWork:
         from app.storage.privacy import PrivacyRepository
 
         return PrivacyRepository(self.session)
+
+    @cached_property
+    def erasure(self) -> ErasureRepository:
+        """Destroying one person's data everywhere."""
+        from app.storage.erasure import ErasureRepository
+
+        return ErasureRepository(self.session)

@@ -82,7 +82,9 @@ def list_members(session: VaultSession, query: MemberQuery) -> MemberPage:
 
 
 def person_name(person: Person) -> str:
-    """Surname, name, patronymic."""
+    """Surname, name, patronymic; of a nameless marker what it is."""
+    if person.erased_on is not None:
+        return "данные уничтожены"
     return " ".join(part for part in (person.surname, person.name, person.patronymic) if part)
 
 

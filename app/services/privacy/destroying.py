@@ -1,0 +1,364 @@
+"""Destroying one person's data everywhere, with the act and the extract that Roskomnadzor's order № 179 asks for.
+
+What stays: a nameless marker with the year of birth, the sex and the dated facts of membership, so that past counts can
+still be explained; signed reports with their numbers, the person's name in them blacked out; the act's number and date.
+Who did it is on paper: the act names the person and is kept for three years by the chair, not by this program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from app.bundle.canonical import MalformedJson, canonical, parse
+from app.domain.enums import DeregistrationReason, EventKind, OutboxState, ReportState
+from app.domain.mentions import Identity, redact
+from app.errors import TrustError, UserError
+from app.models import Destruction, MembershipEvent, OutboxItem, Person, SignedRedaction
+from app.progress import Progress, silent
+from app.services.exchange.keyring import open_sealed_file
+from app.services.organisation import chair_in
+from app.services.people.reading import person_name
+from app.services.privacy.act import ActFacts, act_pdf
+from app.services.privacy.definitions import load_privacy
+from app.services.privacy.tombstones import salt_in, uid_hash
+from app.services.privacy.traces import BackupsReplaced, replace_backups, write_tombstones
+from app.services.session import CHAIR, VaultSession
+from app.storage.erasure import FoundText, personal_columns
+from app.storage.journal import JournalRow
+from app.storage.unit_of_work import UnitOfWork
+
+_ARRIVED = frozenset(
+    {
+        OutboxState.RECEIVED,
+        OutboxState.ACCEPTED,
+        OutboxState.RETURNED,
+        OutboxState.REFUSED,
+        OutboxState.REPLACED,
+    }
+)
+_NAME_FIELDS = ("surname", "name", "patronymic")
+_EXACT_FIELDS = ("phone", "email", "card_number", "address")
+_SHORTEST = 5
+"""A shorter text is not a person's alone: a card number «12», a telephone «2-14»."""
+_DROPPED = frozenset({"intake_register", "intake_card_order", "import_batch"})
+"""Kept beside the register, not evidence: a line about the person goes whole."""
+
+
+@dataclass(frozen=True)
+class Destroyer:
+    """Somebody who destroys and signs the act."""
+
+    office: str
+    name: str
+
+
+@dataclass(frozen=True)
+class DestructionPlan:
+    """What will be destroyed, shown before it is done; the act is ready to be saved and printed."""
+
+    person_id: int
+    number: int
+    name: str
+    on: date
+    ground: str
+    categories: tuple[str, ...]
+    """Titles of the categories of data."""
+    rows: int
+    on_register: bool
+    act: bytes
+    """PDF: the act and the extract of the journal."""
+
+
+@dataclass(frozen=True)
+class DestructionOutcome:
+    """What was done. ``withdrawn`` and ``emptied``: titles of sealed files; ``look_at``: places where the surname alone
+    still stands and a person must look."""
+
+    number: int
+    rows: int
+    redacted: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    emptied: tuple[str, ...]
+    look_at: tuple[str, ...]
+    backups: BackupsReplaced
+
+
+def plan_destruction(
+    session: VaultSession,
+    person_id: int,
+    ground: str,
+    *,
+    on: date | None = None,
+    destroyers: Sequence[Destroyer] = (),
+    paper: str = "",
+) -> DestructionPlan:
+    """Prepare the act. Nothing is destroyed yet. ``paper``: what is destroyed on paper and how many sheets.
+
+    UserError ``people.unknown``, ``privacy.no_ground``, ``privacy.is_chair``, ``privacy.destroyed_already``.
+    """
+    session.require(*CHAIR)
+    if not ground.strip():
+        raise UserError("privacy.no_ground")
+    day = on or date.today()
+    with session.unit_of_work() as uow:
+        person = _person(uow, person_id)
+        chair = chair_in(uow, day)
+        if chair is not None and chair.person_id == person_id:
+            raise UserError("privacy.is_chair", name=person_name(person))
+        organisation = uow.organisation.get()
+        entries = uow.journal.entries(person.uid)
+        categories = _categories(session, uow, person_id)
+        number = max((row.number for row in uow.privacy.destructions()), default=0) + 1
+        covered = {p.id for p, category in uow.privacy.people(day, [person_id]) if category is not None}
+        signers = tuple(destroyers) or (
+            Destroyer("Председатель", "" if chair is None else " ".join((chair.surname, chair.name, chair.patronymic))),
+        )
+        facts = ActFacts(
+            number=number,
+            on=day,
+            organisation=organisation.full_name,
+            address=organisation.address,
+            inn=organisation.inn,
+            ogrn=organisation.ogrn,
+            person=person_name(person),
+            birth="" if person.birth_date is None else _birth_words(person),
+            ground=ground.strip(),
+            categories=tuple(f"{title} ({data})" for title, data in categories),
+            paper=paper,
+            signers=tuple((d.office, d.name) for d in signers),
+            journal=tuple(_entry_words(row) for row in entries),
+            intact=uow.journal.verify_chain() is None,
+        )
+    return DestructionPlan(
+        person_id=person_id,
+        number=number,
+        name=facts.person,
+        on=day,
+        ground=ground.strip(),
+        categories=tuple(title for title, _ in categories),
+        rows=len(entries),
+        on_register=bool(covered),
+        act=act_pdf(facts),
+    )
+
+
+def destroy(session: VaultSession, plan: DestructionPlan, progress: Progress | None = None) -> DestructionOutcome:
+    """Carry a plan out: one transaction, then the file is rewritten so that no freed page holds a byte, then backups.
+
+    The caller has saved the act already. Not to be undone.
+    """
+    session.require(*CHAIR)
+    steps = progress or silent()
+    steps.step("Уничтожаем записи", 0, 3)
+    with session.unit_of_work() as uow:
+        outcome = destroy_in(uow, plan)
+        uow.commit()
+    session.database.memory.clear()
+    steps.step("Переписываем базу", 1, 3)
+    session.database.rewrite()
+    steps.step("Заменяем копии", 2, 3)
+    write_tombstones(session)
+    return replace(outcome, backups=replace_backups(session))
+
+
+def destroy_in(uow: UnitOfWork, plan: DestructionPlan) -> DestructionOutcome:
+    """The rows of it, inside somebody's transaction (a restored copy forgets again this way)."""
+    person = _person(uow, plan.person_id)
+    who = identity_in(uow, person)
+    digest = uid_hash(salt_in(uow), person.uid)
+    _end_membership(uow, person, plan)
+    uid, year = person.uid, None if person.birth_date is None else person.birth_date.year
+    rows = uow.erasure.destroy_rows(person.id)
+    uow.erasure.make_marker(person.id, str(uuid4()), year, plan.on)
+    uow.people.rebuild_spans([person.id])
+    record = Destruction(
+        number=max((row.number for row in uow.privacy.destructions()), default=0) + 1,
+        person_id=plan.person_id,
+        uid_hash=digest,
+        destroyed_on=plan.on,
+        at=datetime.now(UTC),
+        ground=who.without(plan.ground),
+        categories=json.dumps(list(plan.categories), ensure_ascii=False),
+        rows=sum(rows.values()),
+        act_sha256=hashlib.sha256(plan.act).hexdigest() if plan.act else "",
+        user_name=uow.user_name,
+    )
+    uow.privacy.add(record)
+    uow.erasure.drop_from_batches(plan.person_id)
+    redacted = _sweep(uow, who, record)
+    withdrawn, emptied = _files(uow, who)
+    uow.journal.forget(uid)
+    uow.journal.record("person.destroyed", number=record.number, rows=record.rows)
+    look_at = tuple(sorted({found.table for found in uow.erasure.texts(who.stems)})) if who.stems else ()
+    return DestructionOutcome(
+        record.number, record.rows, redacted, withdrawn, emptied, look_at, BackupsReplaced((), (), ())
+    )
+
+
+def identity_in(uow: UnitOfWork, person: Person) -> Identity:
+    """By what the person is recognised, former names and telephones too."""
+    before: dict[str, set[str]] = {name: set() for name in (*_NAME_FIELDS, *_EXACT_FIELDS)}
+    for field, values in uow.erasure.changed_values(person.id):
+        if field in before:
+            before[field].update(str(value) for value in values if value)
+    surnames = {person.surname, *before["surname"]} - {""}
+    firsts = {person.name, *before["name"]}
+    patronymics = {person.patronymic, *before["patronymic"]}
+    names = tuple((s, n, p) for s in sorted(surnames) for n in sorted(firsts) for p in sorted(patronymics))
+    exact = {person.uid}
+    for name in _EXACT_FIELDS:
+        exact |= {text for text in (getattr(person, name), *before[name]) if len(text) >= _SHORTEST}
+    births: tuple[str, ...] = ()
+    if person.birth_date is not None and person.birth_exact:
+        births = (person.birth_date.isoformat(), f"{person.birth_date:%d.%m.%Y}", f"{person.birth_date:%d.%m.%y}")
+    return Identity(
+        names,
+        tuple(sorted(exact, key=len, reverse=True)),
+        births,
+        namesakes=uow.erasure.namesakes(person.id, person.search_name),
+    )
+
+
+def _person(uow: UnitOfWork, person_id: int) -> Person:
+    person = uow.people.find(person_id)
+    if person is None:
+        raise UserError("people.unknown", id=person_id)
+    if person.erased_on is not None:
+        raise UserError("privacy.destroyed_already", date=f"{person.erased_on:%d.%m.%Y}")
+    return person
+
+
+def _categories(session: VaultSession, uow: UnitOfWork, person_id: int) -> list[tuple[str, str]]:
+    """(title, data) of the categories of which something is held, in the profile's order."""
+    privacy = load_privacy(session.profile.privacy)
+    held = uow.erasure.held_categories(person_id, personal_columns())
+    return [(c.title, c.data) for c in privacy.categories if c.id in held and c.id != "access"]
+
+
+def _birth_words(person: Person) -> str:
+    if person.birth_date is None:
+        return ""
+    return f"{person.birth_date:%d.%m.%Y}" if person.birth_exact else f"{person.birth_date.year} год"
+
+
+def _entry_words(row: JournalRow) -> tuple[str, str, str, str]:
+    return (f"{row.id}", f"{row.at.astimezone():%d.%m.%Y %H:%M}", row.user_name, row.action)
+
+
+def _end_membership(uow: UnitOfWork, person: Person, plan: DestructionPlan) -> None:
+    """Somebody still on the register stops being counted from this day."""
+    if not any(category is not None for _, category in uow.privacy.people(plan.on, [person.id])):
+        return
+    uow.people.add_event(
+        MembershipEvent(
+            person_id=person.id,
+            kind=EventKind.DEREGISTERED,
+            on_date=plan.on,
+            category=None,
+            reason=DeregistrationReason.OTHER,
+            basis="",
+            organisation="",
+            recorded_at=datetime.now(UTC),
+        )
+    )
+
+
+def _sweep(uow: UnitOfWork, who: Identity, record: Destruction) -> tuple[str, ...]:
+    """Black the person out of texts elsewhere; the signed reports that were touched."""
+    redacted: list[str] = []
+    words = (*who.stems, *who.exact)
+    for found in list(uow.erasure.texts(words)):
+        if found.table in ("outbox_item", "destruction"):
+            continue
+        text = _cleaned(found, who)
+        if text is None:
+            continue
+        uow.erasure.put_text(found, text)
+        if found.table == "signed_revision":
+            redacted.append(_note_redaction(uow, found, text, record))
+        if found.table in ("intake_register", "intake_report", "intake_card_order", "received_receipt"):
+            uow.erasure.drop_sealed(found.table, found.row_id)
+    uow.erasure.clean_settings(lambda text: _cleaned(FoundText("setting", "value", 0, text), who))
+    return tuple(redacted)
+
+
+def _cleaned(found: FoundText, who: Identity) -> str | None:
+    """The text without the person, JSON as JSON; None when it is about somebody else."""
+    try:
+        document = parse(found.text.encode())
+    except MalformedJson:
+        document = None
+    if isinstance(document, dict | list):
+        clean, changed = redact(document, who, drop=found.table in _DROPPED)
+        return canonical(clean).decode() if changed else None
+    text = who.without(found.text)
+    return None if text == found.text else text
+
+
+def _note_redaction(uow: UnitOfWork, found: FoundText, text: str, record: Destruction) -> str:
+    uow.privacy.add(
+        SignedRedaction(
+            revision_id=found.row_id,
+            destruction_id=record.id,
+            at=datetime.now(UTC),
+            before_sha256=hashlib.sha256(found.text.encode()).hexdigest(),
+            after_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        )
+    )
+    document = json.loads(text)
+    return f"{document.get('form', '')} {document.get('period', '')}".strip()
+
+
+def _files(uow: UnitOfWork, who: Identity) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sealed files of ours that hold the person: their bytes go; those not delivered must be prepared anew."""
+    withdrawn, emptied = [], []
+    for item in uow.exchange.outbox_items():
+        if not item.sealed or not _holds(uow, item, who):
+            continue
+        item.sealed = b""
+        if item.state in _ARRIVED:
+            emptied.append(item.title)
+            continue
+        withdrawn.append(item.title)
+        item.state = OutboxState.WITHDRAWN
+        for revision, report in uow.exchange.contents(item.id):
+            if revision.state in (ReportState.PREPARED, ReportState.HANDED_OVER):
+                revision.state = ReportState.SIGNED
+            if report.state in (ReportState.PREPARED, ReportState.HANDED_OVER):
+                report.state = ReportState.SIGNED
+    return tuple(withdrawn), tuple(emptied)
+
+
+def _holds(uow: UnitOfWork, item: OutboxItem, who: Identity) -> bool:
+    try:
+        opened, _ = open_sealed_file(uow, item.sealed)
+    except TrustError:
+        return True  # it cannot be looked into: better gone than kept
+    return any(_in_data(path, data, who) for path, data in opened.files.items())
+
+
+def _in_data(path: str, data: bytes, who: Identity) -> bool:
+    if not path.endswith((".json", ".csv", ".txt")):
+        return False
+    try:
+        document = parse(data)
+    except MalformedJson:
+        return who.named_in(data.decode(errors="replace"))
+    return redact(document, who)[1] or any(who.named_in(text) for text in _strings(document))
+
+
+def _strings(node: object) -> Iterable[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield key
+            yield from _strings(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _strings(value)

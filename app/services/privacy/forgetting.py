@@ -1,0 +1,55 @@
+"""A restored copy forgets again those who were destroyed after it was made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from app.models import Destruction
+from app.services.privacy.destroying import DestructionPlan, destroy_in
+from app.services.privacy.tombstones import Tombstones, put_salt, read_beside, salt_in, tombstones_in, write_beside
+from app.storage.unit_of_work import UnitOfWork
+
+GROUND = "Уничтожено до восстановления этой копии; причина – в акте на бумаге."
+
+
+def forget_again(uow: UnitOfWork, vault_id: str, folders: Sequence[Path], into: Path) -> int:
+    """Destroy again everybody on the lists found in ``folders``; how many were still in the copy.
+
+    The acts themselves come back as well, so that their numbers go on and the list stays whole; it is written ``into``
+    the restored vault's folder.
+    """
+    count = 0
+    for stones in read_beside(vault_id, folders):
+        if not stones.hashes:
+            continue
+        if uow.settings.get("tombstone_salt") is None:
+            put_salt(uow, stones.salt)
+        if salt_in(uow) != stones.salt:
+            continue
+        count += _from(uow, stones)
+    if count or uow.privacy.destructions():
+        write_beside(tombstones_in(uow, vault_id), (into,))
+    return count
+
+
+def _from(uow: UnitOfWork, stones: Tombstones) -> int:
+    known = {row.uid_hash for row in uow.privacy.destructions()}
+    count = 0
+    for person_id, uid in uow.erasure.all_uids():
+        if stones.holds(uid):
+            plan = DestructionPlan(person_id, 0, "", date.today(), GROUND, (), 0, on_register=False, act=b"")
+            destroy_in(uow, plan)
+            count += 1
+    known |= {row.uid_hash for row in uow.privacy.destructions()}
+    for digest in sorted(stones.hashes - known):
+        number = max((row.number for row in uow.privacy.destructions()), default=0) + 1
+        uow.privacy.add(
+            Destruction(
+                number=number, person_id=None, uid_hash=digest, destroyed_on=date.today(), at=datetime.now(UTC),
+                ground=GROUND, categories=json.dumps([]), rows=0, act_sha256="", user_name=uow.user_name,
+            )
+        )  # fmt: skip
+    return count

@@ -1,0 +1,89 @@
+"""Salted hashes of the identifiers of destroyed people: a copy made before the act forgets them when it is restored.
+
+The list lies in the database and, as ``forgotten.json``, beside it and beside the copies: a restore over a lost vault
+finds it there. A hash tells nothing without the identifier, which is random and was destroyed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.files import write_atomically
+from app.errors import AppError
+from app.storage.unit_of_work import UnitOfWork
+
+_SALT = "tombstone_salt"
+FILE_NAME = "forgotten.json"
+_LIMIT = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Tombstones:
+    """The salt and the hashes of one vault."""
+
+    vault_id: str
+    salt: str
+    hashes: frozenset[str]
+
+    def holds(self, uid: str) -> bool:
+        """Whether a person was destroyed."""
+        return uid_hash(self.salt, uid) in self.hashes
+
+
+def uid_hash(salt: str, uid: str) -> str:
+    """SHA-256 of the salt and the identifier."""
+    return hashlib.sha256(f"{salt}:{uid}".encode()).hexdigest()
+
+
+def salt_in(uow: UnitOfWork) -> str:
+    """The vault's salt, made when first asked for."""
+    found = uow.settings.get(_SALT)
+    if isinstance(found, str):
+        return found
+    made = secrets.token_hex(32)
+    put_salt(uow, made)
+    return made
+
+
+def put_salt(uow: UnitOfWork, salt: str) -> None:
+    """Take over the salt of a list, in a copy older than it."""
+    uow.settings.put(_SALT, salt)
+
+
+def tombstones_in(uow: UnitOfWork, vault_id: str) -> Tombstones:
+    """The list of an open vault."""
+    found = uow.settings.get(_SALT)
+    hashes = frozenset(row.uid_hash for row in uow.privacy.destructions())
+    return Tombstones(vault_id, found if isinstance(found, str) else "", hashes)
+
+
+def write_beside(stones: Tombstones, folders: Iterable[Path]) -> None:
+    """Put the list into these folders; one that cannot be written is passed over, the database has the list."""
+    data = json.dumps({"vault": stones.vault_id, "salt": stones.salt, "forgotten": sorted(stones.hashes)}).encode()
+    for folder in folders:
+        with contextlib.suppress(AppError, OSError):
+            if folder.is_dir():
+                write_atomically(folder / FILE_NAME, data)
+
+
+def read_beside(vault_id: str, folders: Iterable[Path]) -> Sequence[Tombstones]:
+    """Lists of this vault found in folders; what cannot be read is none."""
+    found = []
+    for folder in folders:
+        path = folder / FILE_NAME
+        try:
+            if not path.is_file() or path.stat().st_size > _LIMIT:
+                continue
+            document = json.loads(path.read_bytes())
+            if document["vault"] == vault_id:
+                hashes = frozenset(str(one) for one in document["forgotten"])
+                found.append(Tombstones(vault_id, str(document["salt"]), hashes))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return found
