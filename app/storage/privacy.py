@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.enums import AttachmentKind, MemberCategory
@@ -122,28 +122,6 @@ class PrivacyRepository:
         """Ids of the people who have a file of this kind."""
         statement = select(Attachment.person_id).where(Attachment.kind == kind, Attachment.person_id.is_not(None))
         return frozenset(i for i in self._session.scalars(statement) if i is not None)
-
-    # --- files beside a person
-
-    def attachment(self, attachment_id: int) -> Attachment | None:
-        """One file."""
-        return self._session.get(Attachment, attachment_id)
-
-    def attachments(self, person_id: int) -> Sequence[Row[tuple[int, str, str, str, object, int]]]:
-        """(id, kind, title, media type, added at, size) of a person's files, without their bytes."""
-        statement = (
-            select(
-                Attachment.id,
-                Attachment.kind,
-                Attachment.title,
-                Attachment.media_type,
-                Attachment.added_at,
-                func.length(Attachment.content),
-            )
-            .where(Attachment.person_id == person_id)
-            .order_by(Attachment.added_at, Attachment.id)
-        )
-        return self._session.execute(statement).all()
 
     def remove(self, row: Base) -> None:
         """Delete a row."""

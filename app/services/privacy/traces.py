@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 
 from app.errors import AppError
@@ -63,7 +63,7 @@ def replace_backups(session: VaultSession) -> BackupsReplaced:
         by_folder.setdefault(chosen, [])
     vault = VaultFiles(session.folder).header().vault_id[:8]
     for folder, copies in by_folder.items():
-        fresh = folder / f"pervichka-{vault}-{datetime.now(UTC):%Y-%m-%d-%H%M%S-%f}{COPY_SUFFIX}"
+        fresh = folder / f"pervichka-{vault}-{date.today().isoformat()}{COPY_SUFFIX}"
         try:
             back_up(session, fresh)
         except AppError:
@@ -71,6 +71,8 @@ def replace_backups(session: VaultSession) -> BackupsReplaced:
             continue
         made.append(str(fresh))
         for path in copies:
+            if path == fresh:
+                continue  # the copy of the same day was replaced by name
             try:
                 path.unlink()
             except OSError:
