@@ -1,8 +1,8 @@
 """Files kept beside a person inside the encrypted database: the photo, scans, applications.
 
 A file is what its contents are, whatever its name says. Pictures are drawn anew smaller, which leaves behind
-everything a camera writes into them (where, when, by what); pages of a PDF are drawn anew as pictures, so that no script,
-attached file or metadata of it is kept.
+everything a camera writes into them (where, when, by what); pages of a PDF are drawn anew as pictures, so that no
+script, attached file or metadata of it is kept.
 """
 
 from __future__ import annotations
