@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli import selecting
 from app.cli.access import opened
 from app.cli.comparing import add_comparison, comparison_of, show_gone
 from app.cli.output import note, show, show_json, show_pairs, show_table
@@ -63,6 +64,8 @@ def add_commands(commands: Commands) -> None:
     add_vault(parser)
     parser.add_argument("--as-of", metavar="D", type=iso_date, required=True, help="на какую дату")
     add_json(parser)
+
+    selecting.add_to(group)
 
     parser = add_command(group, "event", record_event, "записать событие: принят, снят с учёта …")
     add_vault(parser)

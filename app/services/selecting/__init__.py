@@ -35,6 +35,7 @@ from app.services.selecting.queries import (
     query_document,
     read_query,
     run_query,
+    select_members,
 )
 from app.services.selecting.saved import (
     SavedKind,
@@ -53,5 +54,5 @@ __all__ = [
     "condition_document", "fields_of", "flat", "forget_saved", "group_document", "group_in_words", "in_words",
     "listed_people", "load_query", "load_selection", "query_document", "query_pdf", "query_xlsx", "read_condition",
     "read_group", "read_query", "result_document", "run_query", "save_query", "save_selection", "saved_names",
-    "test_of",
+    "select_members", "test_of",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from app.domain.register import PersonRecord
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.services.people.register import Register, whole_register
+from app.services.people.views import MemberRow
 from app.services.profiles import Profile
 from app.services.selecting.conditions import (
     EVERYTHING,
@@ -293,3 +294,13 @@ def _sort_key(field: Field, value: Any) -> tuple[bool, Any]:
 def listed_people(result: QueryResult) -> Sequence[int]:
     """The people of the answer, each once, in its order: what a group operation takes."""
     return tuple(dict.fromkeys(row.person_id for row in result.rows))
+
+
+def select_members(
+    session: VaultSession, where: ConditionGroup, as_of: date, status: str = "on_register"
+) -> tuple[MemberRow, ...]:
+    """The people of a selection on a day, as the list shows them."""
+    register = whole_register(session)
+    test, moment = test_of(where, fields_of(session.profile, What.MEMBERS)), Moment(date(as_of.year, 1, 1), as_of)
+    rows = register.rows(as_of, status)
+    return tuple(row for row in rows if test(Subject(register.records[row.id].on(as_of)), moment))
