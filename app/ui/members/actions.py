@@ -35,8 +35,21 @@ PRINT: list[PageAction] = [
 ]
 """The menu «Печать»: the marked people, or those found when nobody is marked."""
 
-MORE: list[PageAction] = []
+MORE: list[PageAction] = [
+    PageAction("Отчёт по параметрам…", lambda page: page.query(), writes=False),
+]
 """The menu «Ещё»: acts upon the register as a whole."""
+
+VIEW: list[PageAction] = [
+    PageAction("Столбцы…", lambda page: page.choose_columns(), writes=False),
+    PageAction("", lambda page: page, writes=False),
+    PageAction("Все подряд", lambda page: page.group_by(""), writes=False),
+    PageAction("По подразделениям", lambda page: page.group_by("department"), writes=False),
+    PageAction("По группам", lambda page: page.group_by("group"), writes=False),
+    PageAction("По цехам и профгруппам", lambda page: page.group_by("unit"), writes=False),
+    PageAction("По категориям", lambda page: page.group_by("category"), writes=False),
+]
+"""The menu «Вид»: how the list is laid out."""
 
 MOVEMENTS: list[PageAction] = [
     PageAction("Снять с учёта…", lambda page: page.event_for_marked(EventKind.DEREGISTERED)),

@@ -15,7 +15,7 @@ from app.ui.theme import theme
 from app.ui.widgets.chips import Tone
 from app.ui.widgets.fields import format_date
 from app.ui.widgets.tables import ChipRole, MutedRole
-from app.ui.words import CATEGORY, CONSENT, EVENT, people
+from app.ui.words import CATEGORY, CONSENT, EVENT, SEX, people
 
 CONSENT_TONE = {
     ConsentState.GIVEN: Tone.GOOD,
@@ -69,6 +69,8 @@ COLUMNS = (
     Column("born", "Родился", 108, _born, lambda r: r.birth_date.toordinal() if r.birth_date else 0),
     Column("department", "Подразделение", 160, lambda r: r.department, lambda r: normalise(r.department)),
     Column("group", "Группа", 100, lambda r: r.study_group, lambda r: normalise(r.study_group)),
+    Column("unit", "Цех, профгруппа", 150, lambda r: r.unit, lambda r: normalise(r.unit)),
+    Column("sex", "Пол", 100, lambda r: SEX[r.sex] if r.sex else "", lambda r: r.sex or ""),
     Column("phone", "Телефон", 150, lambda r: r.phone, lambda r: r.phone),
     Column("email", "Почта", 190, lambda r: r.email, lambda r: r.email),
     Column("ended", "Выбыл", 230, _ended, lambda r: r.ended_on.toordinal() if r.ended_on else 0),
@@ -76,6 +78,7 @@ COLUMNS = (
 GROUPINGS: tuple[tuple[str, str, Callable[[MemberRow], str]], ...] = (
     ("department", "По подразделениям", lambda r: r.department),
     ("group", "По группам", lambda r: r.study_group),
+    ("unit", "По цехам и профгруппам", lambda r: r.unit),
     ("category", "По категориям", lambda r: CATEGORY[r.category] if r.category else ""),
 )
 """Ways to lay the list out in groups: id, title, the group of a row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from app.domain.enums import EventKind
 from app.services.people import MemberCard, member_card
+from app.services.selecting import ConditionGroup, What, fields_of
 from app.services.session import WRITERS
 from app.ui.activists.dialogs import RoleDialog, TrainingDialog
 from app.ui.context import UiContext
@@ -28,6 +30,8 @@ from app.ui.members.paper import consent_forms, member_list
 from app.ui.members.person_dialog import PersonDialog
 from app.ui.members.presenter import ALL, CHIPS, FORMER, Line, MembersPresenter, Order
 from app.ui.pages import Page
+from app.ui.selecting.filter_dialog import ConditionBar, FilterDialog
+from app.ui.selecting.query_dialog import QueryDialog
 from app.ui.theme import px
 from app.ui.widgets import (
     FilterChips,
@@ -65,6 +69,8 @@ class MembersPage(Page):
         self.card = CardPanel(context.session.profile.consent_parts, self.today, may_write=self.may_write)
         self.card.hide()
         self.group_bar = GroupBar(self)
+        self.conditions = ConditionBar()
+        self.fields = fields_of(context.session.profile, What.MEMBERS)
         self._line = row(self.search, self.chips, spacing=10)
         self._line.setStretch(1, 1)
         self._line.setAlignment(self.search, Qt.AlignmentFlag.AlignTop)
@@ -73,6 +79,7 @@ class MembersPage(Page):
         body.setStretch(0, 1)
         self.box.addWidget(self.header)
         self.box.addLayout(self._line)
+        self.box.addWidget(self.conditions)
         self.box.addWidget(self.group_bar)
         self.box.addLayout(body, 1)
         self.presenter = MembersPresenter(context.session, self, self._run, self.today)
@@ -83,9 +90,10 @@ class MembersPage(Page):
 
     def _actions(self) -> list[QWidget]:
         shown: list[QWidget] = [
+            button("Отбор…", self.choose_where, name="Отбор по условиям", shortcut="Ctrl+Shift+F"),
             button("На дату…", self.choose_date),
             menu_button("Печать", actions.entries(actions.PRINT, self)),
-            button("Столбцы", self.choose_columns),
+            menu_button("Вид", actions.entries(actions.VIEW, self), name="Вид: столбцы и группы"),
         ]
         more = actions.entries(actions.MORE, self)
         if more:
@@ -99,6 +107,8 @@ class MembersPage(Page):
         self.search.searched.connect(self._searched)
         self.chips.chosen.connect(self._chip_chosen)
         self.model.order_chosen.connect(self._lay_out)
+        self.conditions.removed.connect(self._remove_condition)
+        self.conditions.edit_requested.connect(self.choose_where)
         self.lists.mark_toggled.connect(
             lambda person_id: self.presenter.mark([person_id], person_id not in self.presenter.marked)
         )
@@ -211,6 +221,32 @@ class MembersPage(Page):
         """Take the marks away."""
         self.presenter.mark_none()
 
+    def choose_where(self) -> None:
+        """The filter by conditions."""
+        FilterDialog(self, self.context, self.fields, self.presenter.filter.where, self.show_where).open()
+
+    def show_where(self, where: ConditionGroup) -> None:
+        """Only the people for whom these conditions hold."""
+        self.conditions.show_group(where, self.fields)
+        self.presenter.choose_where(where)
+
+    def _remove_condition(self, place: int) -> None:
+        where = self.presenter.filter.where
+        self.show_where(replace(where, items=(*where.items[:place], *where.items[place + 1 :])))
+
+    def query(self) -> QueryDialog:
+        """A report by parameters."""
+        dialog = QueryDialog(self, self.context, self.presenter.filter.where, self.presenter.filter.as_of)
+        dialog.people_chosen.connect(self.mark_only)
+        dialog.person_chosen.connect(self._read_card)
+        dialog.open()
+        return dialog
+
+    def mark_only(self, person_ids: Sequence[int]) -> None:
+        """Mark these people and nobody else."""
+        self.presenter.mark_none()
+        self.presenter.mark(person_ids, True)
+
     def choose_date(self) -> None:
         """The register as it was."""
         DateDialog(self, self.context, self.presenter.filter.as_of, self.presenter.choose_date).open()
@@ -218,6 +254,10 @@ class MembersPage(Page):
     def choose_columns(self) -> None:
         """A menu of columns with ticks."""
         self.lists.choose_columns(self.toggle_column)
+
+    def group_by(self, grouping: str) -> None:
+        """The list in groups: ``department``, ``group``, ``unit``, ``category``; "" without."""
+        self.model.group_by(grouping)
 
     def toggle_column(self, name: str, on: bool) -> None:
         """Show a column or take it away, now and next time."""
