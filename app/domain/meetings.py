@@ -15,6 +15,7 @@ class MeetingKind(StrEnum):
     COMMITTEE = "committee"
     SHOP = "shop"
     GROUP = "group"
+    PRESIDIUM = "presidium"
     AUDIT = "audit"
 
 

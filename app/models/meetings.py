@@ -12,7 +12,7 @@ from app.models.base import Base, Choice, UtcDateTime, personal
 
 
 class Meeting(Base):
-    """One meeting of a body. ``unit`` is the shop organisation or group that meets."""
+    """One meeting of a body. ``unit`` names the shop organisation or group that meets, as it was called then."""
 
     __tablename__ = "meeting"
 
@@ -21,6 +21,7 @@ class Meeting(Base):
     state: Mapped[MeetingState] = mapped_column(Choice(MeetingState))
     title: Mapped[str] = mapped_column(Text, default="")
     unit: Mapped[str] = mapped_column(Text, default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     on_date: Mapped[date] = mapped_column(index=True)
     at_time: Mapped[str] = mapped_column(String(5), default="")
     """«14:30»; empty when it was not told."""

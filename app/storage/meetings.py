@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.domain.enums import RoleKind
 from app.domain.names import normalise
 from app.models import AgendaItem, Attendance, Base, Meeting, MeetingDelegate, MembershipSpan, Person, Role
+
+_CHUNK = 500
 
 
 class MeetingRepository:
@@ -28,6 +30,10 @@ class MeetingRepository:
     def remove(self, row: Base) -> None:
         """Delete a row; what hangs on a meeting goes with it."""
         self._session.delete(row)
+        self._session.flush()
+
+    def flush(self) -> None:
+        """Write what was changed so far."""
         self._session.flush()
 
     def find(self, meeting_id: int) -> Meeting | None:
@@ -81,6 +87,11 @@ class MeetingRepository:
         return inside if not unit else and_(inside, or_(Person.department == unit, Person.study_group == unit))
 
     @staticmethod
+    def members_of_units(on: date, unit_ids: Collection[int]) -> ColumnElement[bool]:
+        """Members on a day who belong to one of these shop organisations or groups."""
+        return and_(MeetingRepository.members(on), Person.unit_id.in_(unit_ids))
+
+    @staticmethod
     def delegates(meeting_id: int) -> ColumnElement[bool]:
         """Delegates of a conference."""
         return Person.id.in_(select(MeetingDelegate.person_id).where(MeetingDelegate.meeting_id == meeting_id))
@@ -112,9 +123,13 @@ class MeetingRepository:
         """Whether one person is."""
         return self._session.scalar(select(Person.id).where(who, Person.id == person_id)) is not None
 
-    def with_number(self, number: str) -> Sequence[Person]:
-        """People whose number in the register this is."""
-        return self._session.scalars(select(Person).where(Person.card_number == number)).all()
+    def entitled_among(self, who: ColumnElement[bool], person_ids: Sequence[int]) -> set[int]:
+        """Which of these people are."""
+        found: set[int] = set()
+        for start in range(0, len(person_ids), _CHUNK):
+            chunk = person_ids[start : start + _CHUNK]
+            found.update(self._session.scalars(select(Person.id).where(who, Person.id.in_(chunk))))
+        return found
 
     # --- those present
 

@@ -23,7 +23,7 @@ _FARTHEST = timedelta(days=366)
 """An event may be known ahead (a dismissal next month); a later date is a misprint."""
 
 
-def _checked(draft: PersonDraft) -> PersonDraft:
+def checked_draft(draft: PersonDraft) -> PersonDraft:
     """Tidied fields; sex from the patronymic when not given. UserError for no surname or an impossible birth date."""
     texts = (
         "position", "department", "study_group", "personnel_number", "speciality", "phone", "email", "address",
@@ -58,7 +58,7 @@ def find_doubles(session: VaultSession, draft: PersonDraft) -> tuple[int, ...]:
 def add_member(session: VaultSession, draft: PersonDraft, entry: EntryDraft) -> int:
     """Record a new person and how they came. Returns the id."""
     session.require(*WRITERS)
-    draft = _checked(draft)
+    draft = checked_draft(draft)
     if entry.kind not in ENTRY_EVENTS:
         raise UserError("people.not_an_entry")
     with session.unit_of_work() as uow:
@@ -101,7 +101,7 @@ def update_person(
     ``people.change_ahead`` for a day to come, ``people.before_birth`` for one before the birth.
     """
     session.require(*WRITERS)
-    draft = _checked(draft)
+    draft = checked_draft(draft)
     check_change_day(changed_on)
     with session.unit_of_work() as uow:
         person = _found(uow, person_id)

@@ -1,0 +1,76 @@
+"""Meetings of bodies: agenda, those entitled, check-in at the door with the quorum, papers, admission by a decision."""
+
+from app.services.meetings.admission import Admitted, admit, decision_of
+from app.services.meetings.attendance import check_in, check_in_person, present, quorum, undo_check_in
+from app.services.meetings.papers import (
+    agenda_pdf,
+    extract_pdf,
+    invited_pdf,
+    notices_pdf,
+    present_pdf,
+    protocol_pdf,
+)
+from app.services.meetings.planning import (
+    entitled_people,
+    list_meetings,
+    meeting,
+    remove_delegate,
+    remove_meeting,
+    save_agenda,
+    save_meeting,
+    set_delegates,
+    set_state,
+    unit_names,
+)
+from app.services.meetings.rules import MeetingRule, meeting_rules
+from app.services.meetings.views import (
+    AgendaDraft,
+    AgendaView,
+    CheckIn,
+    CheckInOutcome,
+    EntitledPerson,
+    MeetingDraft,
+    MeetingRow,
+    MeetingView,
+    PresentPerson,
+    QuorumView,
+)
+
+__all__ = [
+    "Admitted",
+    "AgendaDraft",
+    "AgendaView",
+    "CheckIn",
+    "CheckInOutcome",
+    "EntitledPerson",
+    "MeetingDraft",
+    "MeetingRow",
+    "MeetingRule",
+    "MeetingView",
+    "PresentPerson",
+    "QuorumView",
+    "admit",
+    "agenda_pdf",
+    "check_in",
+    "check_in_person",
+    "decision_of",
+    "entitled_people",
+    "extract_pdf",
+    "invited_pdf",
+    "list_meetings",
+    "meeting",
+    "meeting_rules",
+    "notices_pdf",
+    "present",
+    "present_pdf",
+    "protocol_pdf",
+    "quorum",
+    "remove_delegate",
+    "remove_meeting",
+    "save_agenda",
+    "save_meeting",
+    "set_delegates",
+    "set_state",
+    "undo_check_in",
+    "unit_names",
+]  # fmt: skip
