@@ -7,6 +7,7 @@ for correction (:mod:`app.services.papers`). Both libraries are loaded on first 
 
 from __future__ import annotations
 
+import logging
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -357,6 +358,7 @@ def _parses(word: str) -> tuple[Any, ...]:
 def _analyzer() -> Any:
     import pymorphy3
 
+    logging.getLogger("pymorphy3").setLevel(logging.WARNING)  # it tells where its dictionaries lie
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 

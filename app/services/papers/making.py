@@ -14,6 +14,7 @@ from app.rendering.paper_blocks import Sheet
 from app.services.papers.catalogue import template_in
 from app.services.papers.filling import Correction, Filler, WordForm, coerced
 from app.services.papers.loading import scope_of
+from app.services.papers.samples import sample_values
 from app.services.papers.subjects import Values, organisation_values_in, people_values_in
 from app.services.papers.template import Subject, Template
 from app.services.session import READERS, WRITERS, VaultSession
@@ -64,13 +65,15 @@ def compose_for(
         return _composed_for(uow, template_in(uow, session.profile.id, template_id), people, values or {}, progress)
 
 
-def compose_draft(
-    session: VaultSession, template: Template, people: Sequence[int] = (), values: Mapping[str, Any] | None = None
-) -> tuple[Paper, ...]:
-    """The same by a wording that is not kept yet, for the preview beside the editor."""
+def draft_pdf(session: VaultSession, template: Template, *, blank: bool = False) -> bytes:
+    """What a wording looks like, before it is kept: with a made-up person, or empty. Nobody's data are in it."""
+    from app.rendering.paper_sheets import sheets_pdf
+
     session.require(*READERS)
+    values: Values = {} if blank else sample_values(template)
     with session.unit_of_work() as uow:
-        return _composed_for(uow, template, people, values or {}, None)
+        paper = _composed(uow, template, values)
+    return sheets_pdf([paper.sheet], title=template.title)
 
 
 def print_papers(session: VaultSession, papers: Sequence[Paper], progress: Progress | None = None) -> bytes:

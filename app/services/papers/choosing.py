@@ -1,0 +1,68 @@
+"""For whom a paper is made: people of the register by a word, never those whose data are blocked or destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.services.people import MemberQuery, MemberRow, list_members
+from app.services.session import READERS, VaultSession
+
+
+class ForWhom(StrEnum):
+    """Groups of people to make papers for."""
+
+    REGISTER = "register"
+    WITHOUT_CONSENT = "without_consent"
+    WITHOUT_CARD = "without_card"
+    FORMER = "former"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person a paper may be made for."""
+
+    id: int
+    name: str
+    work: str
+
+
+def candidates(
+    session: VaultSession,
+    group: ForWhom = ForWhom.REGISTER,
+    search: str = "",
+    *,
+    status: str = "",
+    on: date | None = None,
+) -> tuple[Candidate, ...]:
+    """People of a group who fit a search line; ``status`` as of a template, in place of the group's own."""
+    session.require(*READERS)
+    day = on or date.today()
+    query = MemberQuery(
+        as_of=day,
+        search=search,
+        without_consent=group is ForWhom.WITHOUT_CONSENT,
+        without_card=group is ForWhom.WITHOUT_CARD,
+        status=status or ("former" if group is ForWhom.FORMER else "on_register"),
+    )
+    rows = list_members(session, query).items
+    unusable = _unusable(session, day)
+    return tuple(Candidate(r.id, r.full_name, _work(r)) for r in rows if r.id not in unusable)
+
+
+def usable(session: VaultSession, ids: Sequence[int], on: date | None = None) -> tuple[int, ...]:
+    """Those of these people whose data are neither blocked nor destroyed, in their order."""
+    session.require(*READERS)
+    unusable = _unusable(session, on or date.today())
+    return tuple(person_id for person_id in ids if person_id not in unusable)
+
+
+def _unusable(session: VaultSession, on: date) -> frozenset[int]:
+    with session.unit_of_work() as uow:
+        return uow.papers.unusable(on)
+
+
+def _work(row: MemberRow) -> str:
+    return ", ".join(part for part in (row.position, row.department, row.study_group) if part)
