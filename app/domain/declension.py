@@ -45,6 +45,8 @@ _GRAMMEMES: Mapping[Case, str] = {
 _FATHER_WORDS = frozenset({"оглы", "оглу", "кызы", "гызы", "улы", "уулу", "кизи", "угли", "оол"})
 _STAYS_AFTER = frozenset({"и.о.", "и. о.", "врио", "вр.и.о.", "зам.", "нач.", "зав.", "пом.", "исп.", "рук.", "пред."})
 """Shortened words after which the rest is in the genitive already: «зам. директора»."""
+_WOMENS = ("ова", "ева", "ина", "ына", "ская", "цкая")
+_MENS = ("ов", "ев", "ин", "ын", "ский", "цкий")
 _WORD = re.compile(r"[А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
 _ENDS = ',;(«"“–—:/'
 
@@ -80,11 +82,22 @@ class PersonName:
         return self.full
 
 
+def sex_of(name: PersonName) -> Sex | None:
+    """As recorded, else by the patronymic, else by a Russian surname's ending; None when nothing tells."""
+    found = name.sex or sex_from_patronymic(name.patronymic)
+    if found is not None:
+        return found
+    surname = name.surname.casefold().replace("ё", "е")
+    if surname.endswith(_WOMENS) and len(surname) > 4:
+        return Sex.FEMALE
+    return Sex.MALE if surname.endswith(_MENS) and len(surname) > 4 else None
+
+
 def decline_name(name: PersonName, case: Case) -> PersonName:
     """The name in a case, as parts."""
     if case is Case.NOMINATIVE:
         return name
-    sex = name.sex or sex_from_patronymic(name.patronymic)
+    sex = sex_of(name)
     return PersonName(
         _parts(name.surname, "surnames", sex, case),
         _parts(name.name, "names", sex, case),

@@ -195,7 +195,7 @@ class Workspace(QWidget):
         side = QFrame()
         side.setObjectName("side")
         side.setAccessibleName("Места программы")
-        side.setFixedWidth(px(224))
+        side.setFixedWidth(px(244))
         self.side = side
         box = QVBoxLayout(side)
         box.setContentsMargins(px(10), px(20), px(10), px(14))
@@ -292,7 +292,7 @@ class Workspace(QWidget):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        self.side.setFixedWidth(px(68 if narrow else 224))
+        self.side.setFixedWidth(px(68 if narrow else 244))
         self._whose.setVisible(not narrow)
         self.foot.show_whose(self.organisation.text() if narrow else "")
         for place in self._buttons:

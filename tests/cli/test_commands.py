@@ -44,6 +44,12 @@ consent record --vault DIR --member 1 --part A --part B --on 2026-01-01 --json
 consent withdraw --vault DIR --member 1 --part A --on 2026-01-01 --json
 consent list --vault DIR --member 1 --part A --on 2026-01-01 --json
 person export 1 --vault DIR --out FILE.json
+paper list --vault DIR --json
+paper print application-admission --vault DIR --member 1 --member 2 --set date=2026-01-31 --out FILE.pdf
+paper print card-order --vault DIR --for without_card --out FILE.pdf
+paper template show application-admission --vault DIR
+paper template set application-admission --vault DIR --file FILE
+paper template restore application-admission --vault DIR
 report fill fnpr-2 --vault DIR --period 2025 --json
 report why fnpr-2 II.1.3 --vault DIR --period 2025 --json
 report set fnpr-2 II.1.3 12 --vault DIR --period 2025

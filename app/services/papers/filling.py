@@ -9,9 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.domain.declension import Case, PersonName, decline_name, decline_phrase, name_of
+from app.domain.declension import Case, PersonName, decline_name, decline_phrase, name_of, sex_of
 from app.domain.enums import Sex
-from app.domain.names import sex_from_patronymic
 from app.errors import UserError
 from app.rendering.paper_blocks import (
     Align,
@@ -281,7 +280,7 @@ def _chosen(choice: tuple[str, str], value: Any) -> str:
     male, female = choice
     sex = None
     if isinstance(value, PersonName):
-        sex = value.sex or sex_from_patronymic(value.patronymic)
+        sex = sex_of(value)
     if sex is None:
         return words.both(male, female)
     return female if sex is Sex.FEMALE else male

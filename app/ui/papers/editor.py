@@ -64,8 +64,8 @@ class TemplateEditor(QDialog):
             "small",
             wrap=True,
         )
-        left = column(row(self.fields, self.cases, self.insert, spacing=8), self.text, spacing=8)
-        left.setStretch(1, 1)
+        left = column(self.fields, row(self.cases, self.insert, 1, spacing=8), self.text, spacing=8)
+        left.setStretch(2, 1)
         halves = row(spacing=16)
         halves.addLayout(left, 1)
         halves.addWidget(self.look, 1)

@@ -52,6 +52,7 @@ class FieldsForm(Form):
             line = widget.lineEdit()
             assert line is not None
             line.setAccessibleName(field.title)
+            line.setCursorPosition(0)
         else:
             widget = QLineEdit(str(value or field.default))
             widget.setPlaceholderText(field.hint or ("Фамилия Имя Отчество" if field.kind is Kind.NAME else ""))

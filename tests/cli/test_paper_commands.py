@@ -1,0 +1,74 @@
+"""``pervichka paper``: listed, printed for one and for many, the wording replaced and restored, refused in a sentence."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdfium2
+
+from tests.cli.conftest import Terminal
+
+
+def pages(path: Path) -> list[str]:
+    document = pypdfium2.PdfDocument(io.BytesIO(path.read_bytes()))
+    try:
+        return [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+
+
+def test_papers_are_listed_and_printed(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> None:
+    found = terminal("paper", "list", "--json", vault=vault_folder).document
+    wanted = {
+        "application-admission", "application-leaving", "application-dues", "registration-card", "admission-extract",
+        "card-order", "undertaking", "meeting-notice", "meeting-agenda", "meeting-present", "meeting-protocol",
+        "meeting-extract", "membership-certificate", "notice-powers", "notice-deadline", "notice-invitation",
+        "notice-consent", "notice-withdrawal", "transfer-letter",
+    }  # fmt: skip
+    assert wanted <= {paper["id"] for paper in found}
+    assert "application-dues" in terminal("paper", "list", vault=vault_folder).out
+    out = tmp_path / "заявления.pdf"
+    said = terminal(
+        "paper", "print", "application-leaving", "--for", "register", "--set", "leaving_on=2026-12-01", "--out", out,
+        vault=vault_folder,
+    )  # fmt: skip
+    assert said.code == 0
+    assert "не зашифрован" in said.err
+    made = pages(out)
+    assert "1 декабря 2026" in made[0]
+    chair = terminal(
+        "paper", "print", "undertaking", "--set", "user=Петров Пётр Ильич", "--out", out, vault=vault_folder
+    )
+    assert chair.code == 0
+    assert "предупреждён об" in pages(out)[0].replace("\r\n", " ")
+
+
+def test_a_wording_is_shown_replaced_and_restored(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> None:
+    def show() -> str:
+        return terminal("paper", "template", "show", "undertaking", vault=vault_folder).out
+
+    before = show()
+    file = tmp_path / "текст.toml"
+    file.write_text(before.replace("ОБЯЗАТЕЛЬСТВО", "ПОДПИСКА"), encoding="utf-8")
+    assert terminal("paper", "template", "set", "undertaking", "--file", file, vault=vault_folder).code == 0
+    assert "ПОДПИСКА" in show()
+    file.write_text(before.replace("{user}", "{usr}"), encoding="utf-8")
+    refused = terminal.refused("paper", "template", "set", "undertaking", "--file", file, code=1, vault=vault_folder)
+    assert "поля «usr» нет" in refused
+    assert terminal("paper", "template", "restore", "undertaking", vault=vault_folder).code == 0
+    assert show() == before
+
+
+def test_refusals(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "x.pdf"
+    for words, expected in (
+        (("paper", "print", "no-such", "--out", out), "no-such"),
+        (("paper", "print", "application-leaving", "--out", tmp_path / "x.doc"), ".pdf"),
+        (("paper", "print", "application-leaving", "--member", "999", "--out", out), "999"),
+        (("paper", "print", "application-leaving", "--set", "salary=5", "--out", out), "salary"),
+        (("paper", "print", "application-leaving", "--set", "leaving_on=вчера", "--out", out), "С какого дня"),
+        (("paper", "template", "set", "undertaking"), "--file"),
+    ):
+        assert expected in terminal.refused(*words, code=2, vault=vault_folder)
+    assert not out.exists()
