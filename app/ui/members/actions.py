@@ -32,6 +32,7 @@ class PageAction:
 PRINT: list[PageAction] = [
     PageAction("Список…", lambda page: page.print_list(), writes=False),
     PageAction("Бланки согласий…", lambda page: page.print_consents(), writes=False),
+    PageAction("Другой документ…", lambda page: page.documents_for_people(), writes=False),
 ]
 """The menu «Печать»: the marked people, or those found when nobody is marked."""
 

@@ -285,6 +285,11 @@ class MembersPage(Page):
             rows = [r for r in self.model.rows() if r.consent.value != "given"] or self.model.rows()
         self._print_consents([r.id for r in rows])
 
+    def documents_for_people(self) -> None:
+        """Papers for the marked people, or for those found, at their own place."""
+        rows = self.presenter.marked_rows() or self.model.rows()
+        self.context.show_page("papers", tab="documents", people={r.id: r.full_name for r in rows})
+
     def _print_consents(self, person_ids: Sequence[int]) -> None:
         session = self.context.session
         self.context.run(
