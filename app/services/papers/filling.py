@@ -279,6 +279,8 @@ def _loosely(given: Sequence[str], declined: PersonName) -> PersonName:
 def _chosen(choice: tuple[str, str], value: Any) -> str:
     male, female = choice
     sex = None
+    if isinstance(value, str) and value:
+        value = name_of(value)
     if isinstance(value, PersonName):
         sex = sex_of(value)
     if sex is None:
