@@ -159,6 +159,19 @@ class ErasureRepository:
                 row.value = value
         self._session.flush()
 
+    def forget_changes(self, person_ids: Sequence[int], fields: Sequence[str]) -> None:
+        """Delete what the log of changes and the imports keep of these columns of these people."""
+        self._session.flush()
+        for person_id in person_ids:
+            log = delete(PersonChange).where(PersonChange.person_id == person_id, PersonChange.field.in_(fields))
+            self._run(log)
+            self.drop_from_batches(person_id)
+
+    def any_special(self) -> bool:
+        """Whether anything of a special category is held of anybody."""
+        special = [t for t in Base.metadata.sorted_tables if any(c.info.get("personal") == "special" for c in t.c)]
+        return any(self._session.execute(select(table.c.id).limit(1)).first() is not None for table in special)
+
     def all_uids(self) -> Sequence[tuple[int, str]]:
         """Everybody's number and identifier, nameless markers left out."""
         statement = select(Person.id, Person.uid).where(Person.erased_on.is_(None))

@@ -335,13 +335,22 @@ class PeopleRepository:
 
     # --- consents
 
-    def add_consents(self, consents: Sequence[Mapping[str, Any]], parts: Mapping[str, bool]) -> None:
-        """Store consents (column values each), every one with the same parts, given or refused."""
+    def add_consents(
+        self,
+        consents: Sequence[Mapping[str, Any]],
+        parts: Mapping[str, bool],
+        ends: Mapping[str, date | None] | None = None,
+    ) -> None:
+        """Store consents (column values each), every one with the same parts, given or refused, and their last days."""
         if not consents:
             return
         statement = insert(Consent).returning(Consent.id, sort_by_parameter_order=True)
         ids = self._session.scalars(statement, [dict(consent) for consent in consents]).all()
-        rows = [{"consent_id": i, "part": part, "given": given} for i in ids for part, given in parts.items()]
+        rows = [
+            {"consent_id": i, "part": part, "given": given, "valid_until": (ends or {}).get(part) if given else None}
+            for i in ids
+            for part, given in parts.items()
+        ]
         self._session.execute(insert(ConsentPart), rows)
 
     def consent_parts(

@@ -118,6 +118,10 @@ class PrivacyRepository:
             found += [(p, c) for p, c in self._session.execute(joined.where(Person.id.in_(chunk)).order_by(*order))]
         return found
 
+    def everybody(self) -> list[int]:
+        """Numbers of all people, nameless markers left out."""
+        return list(self._session.scalars(select(Person.id).where(Person.erased_on.is_(None)).order_by(Person.id)))
+
     def with_attachment(self, kind: AttachmentKind) -> frozenset[int]:
         """Ids of the people who have a file of this kind."""
         statement = select(Attachment.person_id).where(Attachment.kind == kind, Attachment.person_id.is_not(None))

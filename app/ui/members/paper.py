@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from app.progress import Progress
 from app.services.organisation import passport
-from app.services.people import member_card
 from app.services.session import VaultSession
 
 
@@ -19,21 +18,7 @@ def member_list(session: VaultSession, title: str, columns: Sequence[str], rows:
 
 
 def consent_forms(session: VaultSession, person_ids: Sequence[int], progress: Progress) -> bytes:
-    """Blank consents of these people, one after another in one file."""
-    from app.rendering.consents import ConsentPaper, ConsentPart, ConsentPerson, consent_form_pdf
+    """Consents of these people to be signed, one after another in one file, each with its square sign."""
+    from app.services.privacy.sheets import consent_sheets
 
-    own, profile = passport(session), session.profile
-    paper = ConsentPaper(
-        text=profile.consent_edition.text,
-        edition=profile.consent_edition.id,
-        parts=tuple(ConsentPart(p.title, p.purpose, p.recipient, p.fields) for p in profile.consent_parts),
-        organisation=own.full_name,
-        organisation_address=own.address,
-        union=own.union,
-    )
-    people = []
-    for number, person_id in enumerate(person_ids, start=1):
-        progress.step("Читаю данные", number, len(person_ids))
-        card = member_card(session, person_id)
-        people.append(ConsentPerson(name=card.full_name, address=card.person.address))
-    return consent_form_pdf(paper, people, progress)
+    return consent_sheets(session, person_ids, progress)

@@ -1,0 +1,94 @@
+"""Lists that leave for somebody outside: the bonus programme, messages; by the rule of :mod:`app.services.disclosure`.
+
+Making one is written in the journal of each person in it, so that a request can be answered: to whom, when, what.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+
+from app.errors import UserError
+from app.services.disclosure import Disclosure, disclose
+from app.services.privacy.sheets import recipients_in
+from app.services.session import WRITERS, VaultSession
+
+CHANNELS = ("bonus", "messages")
+FORMATS = ("xlsx", "csv", "pdf")
+
+
+def make_list(session: VaultSession, channel: str, kind: str, on: date | None = None) -> tuple[bytes, Disclosure]:
+    """The file of a list on a day, and who is in it. ``kind``: xlsx | csv | pdf.
+
+    UserError ``disclosure.no_channel`` when the union has no such list, ``disclosure.nobody`` when nobody agreed,
+    ``disclosure.format``.
+    """
+    session.require(*WRITERS)
+    if channel not in CHANNELS:
+        raise UserError("disclosure.no_channel", channel=channel)
+    if kind not in FORMATS:
+        raise UserError("disclosure.format", format=kind)
+    day = on or date.today()
+    with session.unit_of_work() as uow:
+        told = disclose(uow, session.profile, channel, day)
+        if not told.allowed:
+            raise UserError("disclosure.nobody", title=told.title)
+        recipient = recipients_in(uow, session.profile)[told.part].name
+        organisation = uow.organisation.get().full_name
+        uow.journal.record("list.made", channel=channel, people=len(told.allowed), recipient=recipient)
+        uow.journal.record_for_many(
+            "person.listed", told.uids, channel=channel, part=told.part, fields=list(told.fields), recipient=recipient
+        )
+        uow.commit()
+    rows = [[one.values().get(name, "") for name in told.fields] for one in told.allowed]
+    heads = [title[:1].upper() + title[1:] for title in told.field_titles]
+    made = {"xlsx": _xlsx, "csv": _csv}.get(kind)
+    if made is not None:
+        return made(told.title, heads, rows), told
+    from app.rendering.lists import member_list_pdf
+
+    subtitle = f"{organisation}. Для: {recipient}. На {day:%d.%m.%Y}, людей: {len(rows)}. Содержит личные данные."
+    return member_list_pdf(told.title, heads, rows, subtitle=subtitle, landscape=True), told
+
+
+def _csv(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:  # noqa: ARG001 - a file has no title
+    """UTF-8 with a mark and semicolons: spreadsheets in Russian open it as it is."""
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows([_safe(text) for text in row] for row in rows)
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _safe(text: str) -> str:
+    """A cell that a spreadsheet would run as a formula is kept a text."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not text[1:2].isdigit() else text
+
+
+def _xlsx(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = title[:31]
+    sheet.append(list(heads))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row in rows:
+        sheet.append([None] * len(row))
+        for column, text in enumerate(row, start=1):
+            cell = sheet.cell(sheet.max_row, column)
+            cell.value, cell.data_type = text, "s"
+            cell.number_format = "@"
+    for column in range(1, len(heads) + 1):
+        width = max([len(heads[column - 1]), *(len(row[column - 1]) for row in rows[:200])])
+        sheet.column_dimensions[get_column_letter(column)].width = min(width + 3, 50)
+    sheet.freeze_panes = "A2"
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()

@@ -1,0 +1,279 @@
+"""Papers of the organisation as operator: register of processing, threats and measures, policy, incident, journals.
+
+All are filled from the vault and from the profile's ``privacy.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from app.domain.enums import RequestKind
+from app.errors import UserError
+from app.services.organisation import chair_in
+from app.services.privacy.definitions import Privacy, load_privacy
+from app.services.privacy.incidents import IncidentView, incidents
+from app.services.privacy.requests import requests
+from app.services.privacy.sheets import details_of, recipients_in
+from app.services.session import READERS, VaultSession
+from app.storage.unit_of_work import UnitOfWork
+
+PAPERS: Mapping[str, str] = {
+    "processing": "Перечень (журнал) обработки персональных данных",
+    "threats": "Угрозы и меры защиты",
+    "policy": "Политика обработки персональных данных",
+    "requests": "Журнал обращений",
+    "destructions": "Журнал уничтожения",
+}
+"""Papers that :func:`privacy_paper` prints, by id."""
+
+REQUEST_WORDS: Mapping[RequestKind, str] = {
+    RequestKind.ACCESS: "что обо мне хранится",
+    RequestKind.CORRECT: "исправить данные",
+    RequestKind.BLOCK: "заблокировать данные",
+    RequestKind.WITHDRAW: "отозвать согласие",
+    RequestKind.DESTROY: "уничтожить данные",
+}
+
+
+def privacy_paper(session: VaultSession, paper_id: str, on: date | None = None) -> bytes:
+    """One of :data:`PAPERS` as PDF; UserError ``privacy.no_paper``."""
+    session.require(*READERS)
+    if paper_id not in PAPERS:
+        raise UserError("privacy.no_paper", paper=paper_id, known=", ".join(PAPERS))
+    day = on or date.today()
+    privacy = load_privacy(session.profile.privacy)
+    if paper_id == "processing":
+        return _processing(session, privacy, day)
+    if paper_id == "threats":
+        return _threats(session, privacy, day)
+    if paper_id == "policy":
+        return _policy(session, privacy, day)
+    return _requests(session, day) if paper_id == "requests" else _destructions(session, day)
+
+
+def incident_paper(session: VaultSession, incident_id: int) -> bytes:
+    """The record of an incident with both clocks, in the words that the notice to Roskomnadzor needs."""
+    from app.rendering.official import Heading, Lines, Paper, Signatures, Words, paper_pdf
+
+    session.require(*READERS)
+    found = next((one for one in incidents(session) if one.id == incident_id), None)
+    if found is None:
+        raise UserError("privacy.no_incident")
+    privacy = load_privacy(session.profile.privacy)
+    titles = {category.id: category.title for category in privacy.categories}
+    draft = found.draft
+    with session.unit_of_work() as uow:
+        organisation, chair = _head(uow, date.today())
+        address = uow.organisation.get().address
+    people = "" if draft.people is None else str(draft.people)
+    first = (
+        ("Когда обнаружен", _moment(draft.discovered_at)),
+        ("Что случилось", draft.happened),
+        ("Сколько людей затронуто", people),
+        ("Какие данные", ", ".join(titles.get(one, one) for one in draft.categories)),
+        ("Предполагаемая причина", draft.cause),
+        ("Предполагаемый вред правам людей", draft.harm),
+        ("Принятые меры", draft.measures),
+        ("Кто отвечает перед Роскомнадзором (имя, телефон, почта)", draft.contact),
+        ("Уведомить не позднее", _moment(found.first_due)),
+        ("Уведомление отправлено", _moment(found.first_notice_at)),
+    )
+    second = (
+        ("Что показало внутреннее расследование, чьи действия стали причиной", draft.findings),
+        ("Уведомить не позднее", _moment(found.second_due)),
+        ("Уведомление отправлено", _moment(found.second_notice_at)),
+        ("Закрыт", _moment(found.closed_at)),
+    )
+    note = (
+        "Уведомление подаётся через портал Роскомнадзора (pd.rkn.gov.ru/incidents) или на бумаге. О компьютерном "
+        "инциденте, повлёкшем утечку, сообщают также в ГосСОПКА (часть 12 статьи 19)."
+    )
+    paper = Paper(
+        title=f"ЗАПИСЬ ОБ ИНЦИДЕНТЕ № {found.id}\nс персональными данными",
+        organisation=f"{organisation}\n{address}",
+        lines=("(часть 3.1 статьи 21 Федерального закона от 27.07.2006 № 152-ФЗ)",),
+        blocks=(
+            Heading("Первое уведомление: в течение 24 часов"),
+            Lines(first),
+            Heading("Второе уведомление: в течение 72 часов"),
+            Lines(second),
+            Words(note),
+            Signatures((("Председатель", chair),)),
+        ),
+    )
+    return paper_pdf(paper)
+
+
+def open_incident(session: VaultSession) -> IncidentView | None:
+    """The incident whose clock runs out first; None when no clock runs."""
+    running = [one for one in incidents(session) if one.next_due is not None]
+    return min(running, key=lambda one: one.next_due or one.first_due, default=None)
+
+
+def _processing(session: VaultSession, privacy: Privacy, day: date) -> bytes:
+    from app.rendering.official import Heading, Paper, Sheet, Signatures, paper_pdf
+
+    titles = {category.id: category.title for category in privacy.categories}
+    with session.unit_of_work() as uow:
+        organisation, chair = _head(uow, day)
+        told = recipients_in(uow, session.profile)
+        users = [(user.name, user.right.value, user.blocked_at is not None) for user in uow.users.all()]
+    rows = [
+        (
+            one.title,
+            one.purpose,
+            one.subjects,
+            ", ".join(titles[c] for c in one.categories),
+            one.ground,
+            one.recipients,
+            one.term,
+            one.access,
+        )
+        for one in privacy.processing
+    ]
+    shares = (1.1, 1.3, 1.1, 1.2, 1.5, 1.3, 1.1, 1.1)
+    heads = ("Обработка", "Зачем", "О ком", "Какие данные", "Основание", "Кому передаются", "Срок", "Кто имеет доступ")
+    categories = [(c.title, c.data, c.ground, c.retention) for c in privacy.categories]
+    parts = [(p.title, p.purpose, f"{told[p.id].name}, {told[p.id].address}".strip(", "), p.term)
+             for p in session.profile.consent_parts]  # fmt: skip
+    rights = {"chair": "все права", "records": "учёт и отчёты", "viewer": "только просмотр"}
+    access = [(name, rights.get(right, right)) for name, right, blocked in users if not blocked]
+    paper = Paper(
+        title="ПЕРЕЧЕНЬ (ЖУРНАЛ) ОБРАБОТКИ ПЕРСОНАЛЬНЫХ ДАННЫХ",
+        organisation=organisation,
+        lines=(f"на {day:%d.%m.%Y}",),
+        approval=("Председатель", chair),
+        landscape=True,
+        blocks=(
+            Sheet(heads, rows, shares),
+            Heading("Категории данных и сроки"),
+            Sheet(("Категория", "Что входит", "Основание", "Срок"), categories, (1, 2, 2, 1.2)),
+            Heading("Согласие по частям"),
+            Sheet(("Часть", "Цель", "Кому", "Срок"), parts, (1, 2, 2, 1)),
+            Heading("Кто имеет доступ к программе сейчас"),
+            Sheet(("Имя", "Права"), access, (2, 1)),
+            Signatures((("Председатель", chair),)),
+        ),
+    )
+    return paper_pdf(paper)
+
+
+def _threats(session: VaultSession, privacy: Privacy, day: date) -> bytes:
+    from app.rendering.official import Paper, Sheet, Signatures, Words, paper_pdf
+
+    with session.unit_of_work() as uow:
+        organisation, chair = _head(uow, day)
+        people = len(uow.privacy.everybody())
+        special = uow.erasure.any_special()
+    level = "3-й (обрабатываются специальные категории)" if special else "4-й"
+    intro = (
+        f"В программе учёта данные о {people} людях; специальные категории "
+        f"{'обрабатываются' if special else 'не обрабатываются'}. Актуальны угрозы третьего типа (не связанные с "
+        f"недокументированными возможностями программ). Уровень защищённости: {level} (постановление Правительства от "
+        "01.11.2012 № 1119). Программа не сертифицирована ФСТЭК и ФСБ: если сертификат требуется, защиту дополняют "
+        "сертифицированными средствами компьютера."
+    )
+    rows = [(str(n), t.title, t.harm, t.measures) for n, t in enumerate(privacy.threats, start=1)]
+    paper = Paper(
+        title="УГРОЗЫ БЕЗОПАСНОСТИ ПЕРСОНАЛЬНЫХ ДАННЫХ И МЕРЫ ЗАЩИТЫ",
+        organisation=organisation,
+        lines=(f"на {day:%d.%m.%Y}", "(статьи 18.1 и 19 Федерального закона от 27.07.2006 № 152-ФЗ)"),
+        approval=("Председатель", chair),
+        blocks=(
+            Words(intro),
+            Sheet(("№", "Угроза", "Вред", "Меры"), rows, (0.3, 2, 1.6, 3)),
+            Words("Меры проверены: «____» ____________ 20___ г. Результат: ______________________________________"),
+            Signatures((("Председатель", chair),)),
+        ),
+    )
+    return paper_pdf(paper)
+
+
+def _policy(session: VaultSession, privacy: Privacy, day: date) -> bytes:
+    from app.rendering.official import Paper, Signatures, Words, paper_pdf
+
+    with session.unit_of_work() as uow:
+        organisation, chair = _head(uow, day)
+        own = uow.organisation.get()
+        places = {
+            "{organisation}": own.full_name,
+            "{organisation_address}": own.address or "____________________",
+            "{organisation_details}": details_of(own),
+            "{chair}": f"председатель {chair}".strip(),
+        }
+    text = privacy.policy
+    for place, value in places.items():
+        text = text.replace(place, value)
+    head, *paragraphs = text.split("\n\n")
+    title = head.splitlines()[0]
+    paper = Paper(
+        title=title,
+        organisation=organisation,
+        lines=(f"редакция от {day:%d.%m.%Y}",),
+        approval=("Председатель", chair),
+        blocks=(*(Words(paragraph) for paragraph in paragraphs), Signatures((("Председатель", chair),), stamp=True)),
+    )
+    return paper_pdf(paper)
+
+
+def _requests(session: VaultSession, day: date) -> bytes:
+    from app.rendering.official import Paper, Sheet, Signatures, paper_pdf
+
+    with session.unit_of_work() as uow:
+        organisation, chair = _head(uow, day)
+    rows = [
+        (
+            str(one.id),
+            f"{one.received_on:%d.%m.%Y}",
+            one.name,
+            REQUEST_WORDS[one.kind],
+            f"{one.due_on:%d.%m.%Y}" + (f" (продлён: {one.extension_reason})" if one.extended else ""),
+            "" if one.answered_on is None else f"{one.answered_on:%d.%m.%Y}",
+            one.outcome,
+        )
+        for one in sorted(requests(session), key=lambda one: one.id)
+    ]
+    heads = ("№", "Получено", "Кто", "О чём", "Ответить до", "Ответ дан", "Что сделано")
+    paper = Paper(
+        title="ЖУРНАЛ ОБРАЩЕНИЙ СУБЪЕКТОВ ПЕРСОНАЛЬНЫХ ДАННЫХ",
+        organisation=organisation,
+        lines=(f"на {day:%d.%m.%Y}",),
+        landscape=True,
+        blocks=(Sheet(heads, rows, (0.4, 0.9, 2, 1.6, 1.6, 0.9, 2.4)), Signatures((("Председатель", chair),))),
+    )
+    return paper_pdf(paper)
+
+
+def _destructions(session: VaultSession, day: date) -> bytes:
+    from app.rendering.official import Paper, Sheet, Signatures, paper_pdf
+
+    with session.unit_of_work() as uow:
+        organisation, chair = _head(uow, day)
+        rows = [
+            (str(d.number), f"{d.destroyed_on:%d.%m.%Y}", d.ground, str(d.rows), d.user_name)
+            for d in uow.privacy.destructions()
+        ]
+    paper = Paper(
+        title="ЖУРНАЛ УНИЧТОЖЕНИЯ ПЕРСОНАЛЬНЫХ ДАННЫХ",
+        organisation=organisation,
+        lines=(f"на {day:%d.%m.%Y}", "Чьи данные уничтожены, сказано в актах на бумаге; они хранятся три года."),
+        blocks=(
+            Sheet(("Акт №", "Дата", "Причина", "Записей", "Кто"), rows, (0.6, 1, 3, 0.8, 1.6)),
+            Signatures((("Председатель", chair),)),
+        ),
+    )
+    return paper_pdf(paper)
+
+
+def _head(uow: UnitOfWork, day: date) -> tuple[str, str]:
+    chair = chair_in(uow, day)
+    name = "" if chair is None else " ".join((chair.surname, chair.name, chair.patronymic)).strip()
+    return uow.organisation.get().full_name, name
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else f"{at.astimezone():%d.%m.%Y %H:%M}"
+
+
+__all__ = ["PAPERS", "REQUEST_WORDS", "incident_paper", "open_incident", "privacy_paper"]

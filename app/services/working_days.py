@@ -1,0 +1,69 @@
+"""Working days in Russia, for terms that the law counts in them. The days off are data: ``resources/holidays.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from app.domain.files import resource_path
+from app.forms.reading import read_toml
+
+
+@dataclass(frozen=True)
+class _Year:
+    days_off: frozenset[date]
+    working: frozenset[date]
+
+
+@cache
+def _known() -> tuple[frozenset[tuple[int, int]], dict[int, _Year]]:
+    top = read_toml(resource_path("holidays.toml"))
+    fixed = frozenset((int(text[:2]), int(text[3:])) for text in top.texts("fixed", required=True))
+    years: dict[int, _Year] = {}
+    for section in top.sections("years", ("year",)):
+        days = frozenset(date.fromisoformat(text) for text in section.texts("days_off", required=True))
+        working = frozenset(date.fromisoformat(text) for text in section.texts("working_days"))
+        years[section.need("year", int)] = _Year(days, working)
+        section.need("source", str)
+        section.done(("year", "source", "days_off", "working_days"))
+    top.done(("fixed", "years"))
+    return fixed, years
+
+
+def is_exact(year: int) -> bool:
+    """Whether the transfers of a year's days off are known here; else they are counted by article 112 alone."""
+    return year in _known()[1]
+
+
+def is_working(day: date) -> bool:
+    """Whether offices work on a day."""
+    known = _known()[1].get(day.year)
+    if known is not None:
+        return day in known.working or (day.weekday() < 5 and day not in known.days_off)
+    return day.weekday() < 5 and day not in _by_article_112(day.year)
+
+
+@cache
+def _by_article_112(year: int) -> frozenset[date]:
+    """Holidays, and for each one on a weekend (January's aside, which the Government moves) the next working day."""
+    fixed = _known()[0]
+    holidays = {date(year, month, day) for month, day in fixed}
+    moved = set(holidays)
+    for holiday in sorted(holidays):
+        if holiday.weekday() >= 5 and holiday.month != 1:
+            later = holiday + timedelta(days=1)
+            while later.weekday() >= 5 or later in moved:
+                later += timedelta(days=1)
+            moved.add(later)
+    return frozenset(moved)
+
+
+def working_day(since: date, count: int) -> date:
+    """The ``count``-th working day after ``since``; the day itself is not counted (Civil Code, article 191)."""
+    day = since
+    while count:
+        day += timedelta(days=1)
+        if is_working(day):
+            count -= 1
+    return day
