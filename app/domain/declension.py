@@ -43,8 +43,8 @@ _GRAMMEMES: Mapping[Case, str] = {
     Case.PREPOSITIONAL: "loct",
 }
 _FATHER_WORDS = frozenset({"оглы", "оглу", "кызы", "гызы", "улы", "уулу", "кизи", "угли", "оол"})
-_STAYS_AFTER = frozenset({"и.о.", "и. о.", "врио", "вр.и.о.", "зам.", "нач.", "зав.", "пом.", "исп.", "рук.", "пред."})
-"""Shortened words after which the rest is in the genitive already: «зам. директора»."""
+_STAYS = re.compile(r"(?i)\s*(и\.?\s?о\.?|вр\.?\s?и\.?\s?о\.?|врио|(зам|нач|зав|пом|исп|рук|пред|отв)\.)\s")
+"""Shortened words after which the rest is in the genitive already: «зам. директора», «и. о. ректора»."""
 _WOMENS = ("ова", "ева", "ина", "ына", "ская", "цкая")
 _MENS = ("ов", "ев", "ин", "ын", "ский", "цкий")
 _WORD = re.compile(r"[А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
@@ -123,7 +123,7 @@ def decline_phrase(text: str, case: Case) -> str:
     The first noun and the adjectives before it change, and nouns joined to it by «и» or a comma; what depends on them
     («председателя профкома»), what stands in quotation marks, abbreviations and unknown words do not.
     """
-    if case is Case.NOMINATIVE or not text.strip():
+    if case is Case.NOMINATIVE or not text.strip() or _STAYS.match(text):
         return text
     return _phrase(text, case)
 
@@ -187,6 +187,8 @@ def _pytrovich(word: str, kind: str, sex: Sex, case: Case) -> str:
     gender = Gender.FEMALE if sex is Sex.FEMALE else Gender.MALE
     lower = word.lower()
     made = str(_maker().make(part, gender, TheirCase[case.name], lower))
+    if made.endswith("иёй"):  # «Альфией» is how it is written
+        made = f"{made[:-3]}ией"
     return _as_written(made, word)
 
 
@@ -247,12 +249,13 @@ def _phrase(text: str, case: Case) -> str:
         head = _head(tokens, index)
         if head is None:
             break
-        forms = _inflected([tokens[i].strip() for i in range(index, head + 1)], case)
+        last = _last_adjective(tokens, head)
+        forms = _inflected([token.strip() for token in tokens[index : last + 1]], head - index, case)
         for offset, form in enumerate(forms):
             whole = tokens[index + offset]
             result.append(whole.replace(whole.strip(), form, 1))
-        index = head + 1
-        joined = _joined(tokens, index, tokens[head].strip())
+        index = last + 1
+        joined = _joined(tokens, index, tokens[last].strip())
         if joined is None:
             break
         result += tokens[index:joined]
@@ -271,6 +274,10 @@ def _joined(tokens: Sequence[str], index: int, before: str) -> int | None:
         word = tokens[place].strip()
         if word.startswith(("«", '"', "(")):
             return None
+        if ended and re.fullmatch(r"(?:[а-яё]+\.-?){2,}[а-яё]*,?", word.casefold()):  # «к.т.н.,»
+            ended = word.endswith(",")
+            place += 1
+            continue
         if ended or word.casefold() == "и":
             start = place if ended else place + 1
             return start if _nominative_noun(tokens, start) else None
@@ -299,8 +306,6 @@ def _head(tokens: Sequence[str], index: int) -> int | None:
     last_adjective = None
     for place in range(index, len(tokens)):
         token = tokens[place].strip()
-        if token.casefold() in _STAYS_AFTER or re.fullmatch(r"(?i)и\.\s?о\.|вр\.?и\.?о\.?", token):
-            return None
         if token.startswith(("«", '"', "(", "№")):
             break
         word = _bare(token)
@@ -314,10 +319,25 @@ def _head(tokens: Sequence[str], index: int) -> int | None:
             if token.endswith(","):
                 break
             continue
-        if noun:
+        if noun and (last_adjective is None or _agree(_bare(tokens[last_adjective]), word)):
             return place
         break
     return last_adjective
+
+
+def _last_adjective(tokens: Sequence[str], head: int) -> int:
+    """Where the adjectives that stand after their noun end: «врач-терапевт участковый»."""
+    place = head
+    while place + 1 < len(tokens) and not tokens[place].strip().endswith((",", ".")):
+        word = _bare(tokens[place + 1])
+        if not _WORD.fullmatch(word) or _abbreviation(word) or not _is_adjective(word):
+            break
+        following = _head(tokens, place + 1)
+        before_noun = following is not None and not _is_adjective(_bare(tokens[following]))
+        if before_noun or not _agree(word, _bare(tokens[head])):
+            break
+        place += 1
+    return place
 
 
 def _shortened(word: str) -> bool:
@@ -336,14 +356,20 @@ def _agrees(tokens: Sequence[str], place: int) -> bool:
     if tokens[place].strip().endswith(","):
         return False
     following = _head(tokens, place + 1) if place + 1 < len(tokens) else None
-    if following is None:
-        return False
-    genders = {_gender(p) for p in _parses(_bare(tokens[place])) if p.tag.POS in ("ADJF", "PRTF") and "nomn" in p.tag}
-    return any(_gender(p) in genders for p in _parses(_bare(tokens[following])) if "nomn" in p.tag)
+    return following is not None and _agree(_bare(tokens[place]), _bare(tokens[following]))
+
+
+def _agree(adjective: str, noun: str) -> bool:
+    """Whether both can stand together in the nominative."""
+    genders = {_gender(p) for p in _parses(adjective) if p.tag.POS in ("ADJF", "PRTF") and "nomn" in p.tag}
+    own = {_gender(p) for p in _parses(noun) if "nomn" in p.tag}
+    return bool(genders & own) or ("ms-f" in own and bool(genders & {"masc", "femn"}))
 
 
 def _gender(parse: Any) -> str:
-    return "plur" if "plur" in parse.tag else str(parse.tag.gender)
+    if "plur" in parse.tag:
+        return "plur"
+    return "ms-f" if "ms-f" in str(parse.tag) else str(parse.tag.gender)
 
 
 def _is(parse: Any, *grammemes: str) -> bool:
@@ -357,9 +383,10 @@ def _is_adjective(word: str) -> bool:
 def _is_noun(word: str) -> bool:
     if word.casefold().replace("ё", "е") in _exceptions()["words"]:
         return True
-    return any(
-        p.tag.POS == "NOUN" and "nomn" in p.tag and not _is(p, "Name") and not _is(p, "Surn") for p in _parses(word)
-    )
+    parses = _parses(word)
+    if parses[0].tag.POS in ("PREP", "CONJ"):  # «по» is a noun too, the software
+        return False
+    return any(_is(p, "NOUN", "nomn") and not _is(p, "Name") and not _is(p, "Surn") for p in parses)
 
 
 @lru_cache(maxsize=5_000)
@@ -375,16 +402,18 @@ def _analyzer() -> Any:
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
-def _inflected(words: Sequence[str], case: Case) -> list[str]:
-    """Adjectives and their noun in a case."""
-    head = _bare(words[-1])
-    noun = _best(head)
+def _inflected(words: Sequence[str], head: int, case: Case) -> list[str]:
+    """A noun and the adjectives around it in a case."""
+    noun = _best(_bare(words[head]))
     animate = noun is not None and ("anim" in noun.tag or noun.tag.POS != "NOUN")
     gender = _gender(noun) if noun is not None else ""
     result = []
     for number, token in enumerate(words):
         word = _bare(token)
-        form = _word_form(word, case, gender, animate=animate, is_head=number == len(words) - 1)
+        if number < head and token.endswith(".") and _shortened(word):
+            result.append(token)
+            continue
+        form = _word_form(word, case, gender, animate=animate, is_head=number == head)
         result.append(token.replace(word, _as_written(form, word), 1) if word else token)
     return result
 
@@ -405,19 +434,28 @@ def _word_form(word: str, case: Case, gender: str, *, animate: bool, is_head: bo
         parse = _best(word)
         candidates: Iterable[Any] = [] if parse is None else [parse]
     else:
+        fitting = {"masc", "femn"} if gender == "ms-f" else {gender}
         candidates = [
-            p for p in _parses(word) if p.tag.POS in ("ADJF", "PRTF") and "nomn" in p.tag and _gender(p) == gender
+            p for p in _parses(word) if p.tag.POS in ("ADJF", "PRTF") and "nomn" in p.tag and _gender(p) in fitting
         ]
     for parse in candidates:
         wanted = {_GRAMMEMES[case]}
-        if parse.tag.POS in ("ADJF", "PRTF") and case is Case.ACCUSATIVE and gender in ("masc", "plur"):
+        if parse.tag.POS in ("ADJF", "PRTF") and case is Case.ACCUSATIVE and _gender(parse) in ("masc", "plur"):
             wanted.add("anim" if animate else "inan")
         made = parse.inflect(wanted)
         if made is not None:
-            return _with_yo(str(made.word), word)
+            return _both_parts(str(made.word), word, case) if is_head else str(made.word)
     return word.lower()
 
 
-def _with_yo(made: str, word: str) -> str:
-    """As the writer of the word writes: no ё where none was written."""
-    return made if "ё" in word.lower() or "ё" not in made else made.replace("ё", "е")
+def _both_parts(made: str, word: str, case: Case) -> str:
+    """«секретарь-машинистка»: both nouns change when both are people; «бизнес-тренер»: the second alone."""
+    first, hyphen, second = word.lower().partition("-")
+    if not hyphen or "-" in second or not made.startswith(f"{first}-") or _parses(word)[0].is_known:
+        return made
+    people = [next((p for p in _parses(part) if _is(p, "NOUN", "nomn", "anim", "sing") and p.is_known), None)
+              for part in (first, second)]  # fmt: skip
+    if None in people:
+        return made
+    parts = [p.inflect({_GRAMMEMES[case]}) for p in people if p is not None]
+    return "-".join(str(p.word) for p in parts) if all(parts) else made
