@@ -13,9 +13,10 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Date, DateTime, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Date, DateTime, exists, func, select, update
+from sqlalchemy.orm import Session, aliased
 
+from app.domain.enums import ENTRY_EVENTS
 from app.models import Decision, GroupOperation, MembershipEvent, Person, PersonChange
 from app.models.base import Choice
 
@@ -150,7 +151,34 @@ class ChangeRepository:
         return self._session.scalars(select(Decision).order_by(Decision.on_date.desc(), Decision.id.desc())).all()
 
     def events_of_decision(self, decision_id: int) -> Sequence[MembershipEvent]:
-        """The membership events that rest on a decision, in the order of recording."""
+        """The membership events that rest on a decision and are not voided, in the order of recording."""
         return self._session.scalars(
-            select(MembershipEvent).where(MembershipEvent.decision_id == decision_id).order_by(MembershipEvent.id)
+            select(MembershipEvent)
+            .where(MembershipEvent.decision_id == decision_id, _standing())
+            .order_by(MembershipEvent.id)
         ).all()
+
+    def last_entries(self, person_ids: Sequence[int]) -> dict[int, MembershipEvent]:
+        """The last admission, registration or restoration that is not voided, by person."""
+        found: dict[int, MembershipEvent] = {}
+        for chunk in chunks(person_ids):
+            statement = (
+                select(MembershipEvent)
+                .where(MembershipEvent.person_id.in_(chunk), MembershipEvent.kind.in_(ENTRY_EVENTS), _standing())
+                .order_by(MembershipEvent.on_date, MembershipEvent.id)
+            )
+            found.update({event.person_id: event for event in self._session.scalars(statement)})
+        return found
+
+    def rest_on(self, event_ids: Sequence[int], decision_id: int) -> None:
+        """Say on which decision events rest that named none."""
+        for chunk in chunks(event_ids):
+            self._session.execute(
+                update(MembershipEvent).where(MembershipEvent.id.in_(chunk)).values(decision_id=decision_id)
+            )
+
+
+def _standing() -> ColumnElement[bool]:
+    """The event is not voided by a later one."""
+    voiding = aliased(MembershipEvent)
+    return ~exists().where(voiding.cancels_id == MembershipEvent.id)

@@ -36,6 +36,11 @@ class FormDialog(CalmDialog):
     def save(self) -> None:
         """What the filled button does."""
 
+    def refit(self, *_: object) -> None:
+        """Take the size asked for now, once the dialog is on the screen; signals with any arguments may call it."""
+        if self.isVisible():
+            self.fit()
+
     def show_problems(self, problems: dict[QWidget, str]) -> bool:
         """Say under each field what is wrong; the first gets the cursor. True when there is any."""
         self.form.clear_problems()

@@ -46,6 +46,7 @@ EVENT_DO = {
     EventKind.LEFT: "Вышел из профсоюза по желанию",
     EventKind.EXPELLED: "Исключён из профсоюза",
     EventKind.DIED: "Умер",
+    EventKind.ADMITTED: "Принять в профсоюз впервые",
     EventKind.RESTORED: "Восстановлен в профсоюзе",
     EventKind.REGISTERED: "Принят на учёт снова",
     EventKind.CATEGORY_CHANGED: "Сменилась категория",

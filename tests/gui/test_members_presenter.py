@@ -15,7 +15,7 @@ from app.domain.names import normalise
 from app.domain.register import ConsentFact, EventFact, PersonRecord, SpanFact
 from app.progress import silent
 from app.services import selecting
-from app.services.people import ConsentState, GroupOutcome, MemberRow
+from app.services.people import ConsentState, GroupLine, GroupOutcome, MemberRow
 from app.services.people.register import Register
 from app.services.profiles import load_profile
 from app.ui.members import presenter as module
@@ -279,7 +279,8 @@ def test_conditions_narrow_the_list(presenter: MembersPresenter, view: View) -> 
 
 def test_what_a_group_operation_will_do() -> None:
     names = {1: "Ахметова Н. И.", 2: "Воробьёва Н. И.", 3: "Дьячкова О. С."}
-    outcome = GroupOutcome((1, 3), {2: "people.not_on_register"})
+    lines = [GroupLine(i, names[i], "", refusal="people.not_on_register" if i == 2 else "") for i in names]
+    outcome = GroupOutcome(tuple(lines))
     will, skipped = preview_words(names, outcome, EventKind.DEREGISTERED)
     assert will == "Снят(а) с учёта: 2 человека (Ахметова Н. И., Дьячкова О. С.)."
     assert skipped == "Пропустим 1 человек: Воробьёва Н. И.. Не на учёте в этот день."

@@ -282,3 +282,26 @@ def test_a_moment_is_what_is_compared(session: VaultSession, students: list[int]
     record_event(session, students[0], EventDraft(EventKind.LEFT, date.today() - timedelta(days=3)))
     assert member_card(session, students[0], known=moment).category is MemberCategory.STUDENT
     assert member_card(session, students[0]).category is None
+
+
+def test_a_decision_for_many_and_its_extract(session: VaultSession, students: list[int]) -> None:
+    from app.services.decisions import admission_extract, decide_for_many, decisions
+
+    protocol = DecisionDraft(" 12 ", D(2022, 8, 30), "общее собрание")
+    record_event(session, students[3], EventDraft(EventKind.LEFT, D(2023, 1, 1)))
+    early = add_member(session, PersonDraft("Ершова"), replace(STUDENT, on=D(2022, 1, 1)))
+    trial = decide_for_many(session, [*students, early], protocol, dry_run=True)
+    assert trial.skipped == {early: "people.decided_later"} and decisions(session) == ()
+    decide_for_many(session, [*students, early], protocol)
+    [summary] = decisions(session)
+    assert (summary.decision.words, summary.admitted) == ("протокол № 12 от 30.08.2022, общее собрание", 4)
+    again = decide_for_many(session, students, DecisionDraft("13", D(2022, 8, 31)))
+    assert set(again.skipped.values()) == {"people.decided_already"}
+    pdf = admission_extract(session, summary.decision.id)
+    assert pdf.startswith(b"%PDF")
+    import pypdfium2
+
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    assert all(name in text for name in ("Абрамова", "Голубев")) and "Ершова" not in text
+    with pytest.raises(UserError, match=r"people\.no_such_decision"):
+        admission_extract(session, 999)

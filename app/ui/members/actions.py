@@ -38,6 +38,9 @@ PRINT: list[PageAction] = [
 
 MORE: list[PageAction] = [
     PageAction("Отчёт по параметрам…", lambda page: page.query(), writes=False),
+    PageAction("Принять по файлу перевода…", lambda page: page.accept_by_file()),
+    PageAction("Решения о приёме…", lambda page: page.show_decisions(), writes=False),
+    PageAction("Действия со многими: отменить…", lambda page: page.show_operations(), writes=False),
 ]
 """The menu «Ещё»: acts upon the register as a whole."""
 
@@ -55,7 +58,9 @@ VIEW: list[PageAction] = [
 MOVEMENTS: list[PageAction] = [
     PageAction("Снять с учёта…", lambda page: page.event_for_marked(EventKind.DEREGISTERED)),
     PageAction("Сменить категорию…", lambda page: page.event_for_marked(EventKind.CATEGORY_CHANGED)),
+    PageAction("Принять в профсоюз…", lambda page: page.event_for_marked(EventKind.ADMITTED)),
     PageAction("Другая запись…", lambda page: page.event_for_marked(EventKind.LEFT)),
+    PageAction("Решение о приёме…", lambda page: page.decision_for_marked()),
 ]
 """The menu «Движение» of the marked people."""
 
@@ -68,7 +73,9 @@ FOR_MARKED: list[PageAction] = [
 ]
 """Buttons of the bar that comes with the first mark."""
 
-MORE_FOR_MARKED: list[PageAction] = []
+MORE_FOR_MARKED: list[PageAction] = [
+    PageAction("Изменить группу, отдел, должность…", lambda page: page.fields_for_marked()),
+]
 """The menu «Ещё» of that bar: what is needed less often. ``page.presenter.marked_rows()`` gives the people."""
 
 

@@ -1,21 +1,24 @@
-"""A person's card at the right: data, history, consents, offices, training."""
+"""A person's card at the right: what it is made of is in :mod:`app.ui.members.card_tabs`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.dates import full_years
-from app.domain.enums import EXIT_EVENTS, EventKind, Sex
-from app.services.people import ConsentView, EventView, MemberCard
+from app.domain.enums import EventKind
+from app.services.people import MemberCard
 from app.services.profiles import ConsentPartText
-from app.ui.members.model import CONSENT_TONE
-from app.ui.theme import px
+from app.ui.members.card_history import history_tab
+from app.ui.members.card_papers import dues_tab, papers_tab
+from app.ui.members.card_tabs import consents_tab, data_tab, dropped_picture, roles_tab, trainings_tab
 from app.ui.widgets import (
-    Chip,
+    Banner,
     FlowLayout,
     SidePanel,
     Tone,
@@ -23,15 +26,13 @@ from app.ui.widgets import (
     button,
     clear_layout,
     column,
-    facts_grid,
     label,
-    link_button,
     menu_button,
-    row,
-    rule,
 )
 from app.ui.widgets.fields import format_date
-from app.ui.words import CATEGORY, CONSENT, EVENT, EVENT_DO, REASON, ROLE, SEX, TRAINING, WAY, long_date, years
+from app.ui.words import EVENT_DO, years
+
+TABS = ("Данные", "История", "Согласия", "Должности", "Обучение", "Взносы", "Документы")
 
 
 class CardPanel(SidePanel):
@@ -45,20 +46,39 @@ class CardPanel(SidePanel):
     role_requested = Signal(int)
     training_requested = Signal(int)
     print_consent_requested = Signal(int)
+    past_requested = Signal(int)
+    now_requested = Signal(int)
+    transfer_requested = Signal(int)
+    photo_requested = Signal(int)
+    photo_dropped = Signal(int, Path)
+    photo_removed = Signal(int)
+    social_requested = Signal(int)
+    social_ended = Signal(int, str)
+    social_deleted = Signal(int)
+    dues_requested = Signal(int)
+    paper_requested = Signal(int, str)
+    file_requested = Signal(int)
+    file_opened = Signal(int)
+    file_saved = Signal(int)
+    file_deleted = Signal(int, str)
 
     def __init__(self, parts: Sequence[ConsentPartText], today: date, *, may_write: bool) -> None:
         super().__init__(closable=True, width=390)
-        self._parts = {part.id: part.title for part in parts}
-        self._today, self._may_write = today, may_write
+        self.parts = {part.id: part.title for part in parts}
+        self.today, self._may_write = today, may_write
+        self.setAcceptDrops(may_write)
         self.card: MemberCard | None = None
         self.subtitle = label("", "muted", wrap=True)
+        self.past = Banner()
+        self.past.activated.connect(self._ask_for_now)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Разделы карточки")
+        self.tabs.setUsesScrollButtons(True)
         self.tabs.tabBar().setExpanding(False)
         self.tabs.tabBar().setProperty("small", "true")
         self.tabs.tabBar().setAccessibleName("Разделы карточки")
         self._boxes: list[QVBoxLayout] = []
-        for title in ("Данные", "История", "Согласия", "Должности", "Обучение"):
+        for title in TABS:
             box = column(spacing=0, margins=(0, 12, 10, 8))
             area = VerticalScroll(box)
             area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -68,39 +88,67 @@ class CardPanel(SidePanel):
         self._buttons = QWidget()
         self._flow = FlowLayout(self._buttons, spacing=8)
         self.body.addWidget(self.subtitle)
+        self.body.addWidget(self.past)
         self.body.addWidget(self.tabs, 1)
         self.body.addWidget(self._buttons)
-        self.body.setStretch(1, 1)
+        self.body.setStretch(2, 1)
+
+    @property
+    def may_write(self) -> bool:
+        """The past is only looked at, and only by the right changed."""
+        return self._may_write and not self.shows_past
+
+    @property
+    def shows_past(self) -> bool:
+        """The card is shown as it was or as it was known."""
+        return self.card is not None and (self.card.as_of is not None or self.card.known_at is not None)
 
     def show_card(self, card: MemberCard) -> None:
         """Another person, or the same after a change; the tab stays."""
         self.card = card
         self.set_title(card.full_name)
         self.subtitle.setText(self._summary(card))
-        for box, make in zip(
-            self._boxes, (self._data, self._history, self._consents, self._roles, self._trainings), strict=True
-        ):
+        self._show_past(card)
+        makers: tuple[Callable[[CardPanel, MemberCard, QVBoxLayout], None], ...] = (
+            data_tab, history_tab, consents_tab, roles_tab, trainings_tab, dues_tab, papers_tab,
+        )  # fmt: skip
+        for box, make in zip(self._boxes, makers, strict=True):
             clear_layout(box)
             inside = column(spacing=10)
-            make(card, inside)
+            make(self, card, inside)
             box.addLayout(inside)
             box.addStretch(1)
         self._show_buttons(card)
         self.show()
 
     def show_tab(self, index: int) -> None:
-        """Data 0, history 1, consents 2, offices 3, training 4."""
+        """By its place in :data:`TABS`."""
         self.tabs.setCurrentIndex(index)
+
+    def _ask_for_now(self) -> None:
+        if self.card is not None:
+            self.now_requested.emit(self.card.id)
+
+    def _show_past(self, card: MemberCard) -> None:
+        if not self.shows_past:
+            self.past.hide()
+            return
+        words = []
+        if card.as_of is not None:
+            words.append(f"как было {format_date(card.as_of)}")
+        if card.known_at is not None:
+            words.append(f"что было известно {card.known_at.astimezone():%d.%m.%Y в %H:%M}")
+        self.past.show_state(Tone.INFO, ", ".join(words).capitalize(), link="Показать сейчас")
 
     def _summary(self, card: MemberCard) -> str:
         words = []
-        person = card.person
-        if person.birth_date is not None:
-            words.append(years(full_years(person.birth_date, self._today)))
+        person, day = card.person, card.as_of or self.today
+        if person.birth_date is not None and person.birth_date <= day:
+            words.append(years(full_years(person.birth_date, day)))
         if card.category is None:
             words.append("не состоит на учёте")
-        elif person.union_since is not None:
-            words.append(f"в профсоюзе {years(full_years(person.union_since, self._today))}")
+        elif person.union_since is not None and person.union_since <= day:
+            words.append(f"в профсоюзе {years(full_years(person.union_since, day))}")
         elif card.since is not None:
             words.append(f"на учёте с {format_date(card.since)}")
         return ", ".join(words)
@@ -111,7 +159,8 @@ class CardPanel(SidePanel):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        if not self._may_write:
+        self._buttons.setVisible(self.may_write)
+        if not self.may_write:
             return
         person_id = card.id
         self._flow.addWidget(button("Изменить", lambda: self.edit_requested.emit(person_id)))
@@ -121,9 +170,15 @@ class CardPanel(SidePanel):
             ]  # fmt: skip
         else:
             kinds = [EventKind.RESTORED, EventKind.REGISTERED]
-        entries = [(f"{EVENT_DO[k]}…", lambda kind=k: self.event_requested.emit(person_id, kind.value)) for k in kinds]
+        entries: list[tuple[str, Callable[[], object]]] = [
+            (f"{EVENT_DO[k]}…", lambda kind=k: self.event_requested.emit(person_id, kind.value))  # type: ignore[misc]
+            for k in kinds
+        ]
+        entries.append(("Перевести в другую организацию…", lambda: self.transfer_requested.emit(person_id)))
         self._flow.addWidget(
-            menu_button("Движение", list(entries), name="Движение: снять с учёта, принять, сменить категорию")
+            menu_button(
+                "Движение", list(entries), name="Движение: снять с учёта, принять, сменить категорию, перевести"
+            )
         )
         more = [
             ("Записать согласие…", lambda: self.consent_requested.emit(person_id)),
@@ -132,122 +187,25 @@ class CardPanel(SidePanel):
             None,
             ("Записать должность…", lambda: self.role_requested.emit(person_id)),
             ("Записать обучение…", lambda: self.training_requested.emit(person_id)),
+            None,
+            ("Выбрать фотографию…", lambda: self.photo_requested.emit(person_id)),
+            ("Как платит взносы…", lambda: self.dues_requested.emit(person_id)),
+            ("Как было раньше…", lambda: self.past_requested.emit(person_id)),
         ]
-        self._flow.addWidget(menu_button("Ещё", more, name="Ещё: согласие, должность, обучение"))
+        self._flow.addWidget(menu_button("Ещё", more, name="Ещё: согласие, должность, обучение, фотография"))
         for index in range(self._flow.count()):
             widget = self._flow.itemAt(index).widget()
             if widget is not None:
                 widget.show()
 
-    def _data(self, card: MemberCard, box: QVBoxLayout) -> None:
-        p = card.person
-        born = ""
-        if p.birth_date is not None:
-            born = long_date(p.birth_date) if p.birth_exact else f"{p.birth_date.year} год"
-        pairs = [
-            ("Категория", CATEGORY[card.category] if card.category else "не на учёте"),
-            ("Должность", p.position),
-            ("Подразделение", p.department),
-            ("Группа", p.study_group),
-            ("Родилась" if p.sex is Sex.FEMALE else "Родился", born),
-            ("Пол", SEX[p.sex] if p.sex else ""),
-            ("Телефон", p.phone),
-            ("Почта", p.email),
-            ("Адрес", p.address),
-            ("Билет", p.card_number),
-            ("В профсоюзе с", long_date(p.union_since) if p.union_since else ""),
-            ("На учёте с", long_date(card.since) if card.since else ""),
-            ("Заметка", p.note),
-        ]
-        optional = {"Подразделение", "Группа", "Заметка", "Адрес", "Почта", "Должность"}
-        box.addWidget(facts_grid((n, v) for n, v in pairs if v or n not in optional))
-        box.addWidget(rule())
-        box.addLayout(row(label("Согласие", "strong"), Chip(CONSENT[card.consent], CONSENT_TONE[card.consent]), 1))
-        if card.consents:
-            self._parts_of(card.consents[-1], box)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A picture file may be dropped anywhere on the card: it becomes the photo."""
+        if self.may_write and self.card is not None and dropped_picture(event) is not None:
+            event.acceptProposedAction()
 
-    def _parts_of(self, consent: ConsentView, box: QVBoxLayout) -> None:
-        for part, given in consent.parts.items():
-            withdrawn = consent.withdrawn.get(part)
-            if withdrawn is not None:
-                chip = Chip("отозвано", Tone.WARNING)
-            else:
-                chip = Chip("да", Tone.GOOD) if given else Chip("нет", Tone.NEUTRAL)
-            words = label(self._parts.get(part, part), wrap=True)
-            line = row(chip, words, spacing=8)
-            line.setStretch(1, 1)
-            line.setAlignment(chip, Qt.AlignmentFlag.AlignTop)
-            box.addLayout(line)
-
-    def _history(self, card: MemberCard, box: QVBoxLayout) -> None:
-        shown = [event for event in card.events if event.kind is not EventKind.CANCELLED]
-        if not shown:
-            box.addWidget(label("Записей о членстве ещё нет.", "muted", wrap=True))
-        for event in reversed(shown):
-            box.addWidget(self._event(event))
-            box.addWidget(rule())
-
-    def _event(self, event: EventView) -> QWidget:
-        holder = QWidget()
-        inner = QVBoxLayout(holder)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(px(2))
-        title = EVENT[event.kind]
-        if event.category is not None and event.kind not in EXIT_EVENTS:
-            title += f": {CATEGORY[event.category].lower()}"
-        inner.addWidget(label(title, "strong", wrap=True))
-        detail = [long_date(event.on)]
-        if event.reason is not None:
-            detail.append(REASON[event.reason])
-        if event.basis:
-            detail.append(event.basis)
-        inner.addWidget(label(", ".join(detail), "muted", wrap=True))
-        if event.cancelled:
-            inner.addWidget(Chip("отменено", Tone.NEUTRAL))
-        elif self._may_write:
-            what = f"{title}, {long_date(event.on)}"
-            link = link_button("Записано по ошибке…", name=f"Записано по ошибке: {what}")
-            link.clicked.connect(lambda *_, i=event.id, w=what: self.cancel_requested.emit(i, w))
-            inner.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        return holder
-
-    def _consents(self, card: MemberCard, box: QVBoxLayout) -> None:
-        box.addLayout(row(label("Сейчас", "muted"), Chip(CONSENT[card.consent], CONSENT_TONE[card.consent]), 1))
-        if not card.consents:
-            box.addWidget(
-                label("Согласие ещё не записано. Напечатайте бланк, дайте подписать и запишите.", "muted", wrap=True)
-            )
-        for consent in reversed(card.consents):
-            box.addWidget(label(f"Согласие от {format_date(consent.given_on)}", "strong"))
-            words = WAY[consent.way]
-            if consent.valid_until is not None:
-                words += f", до {format_date(consent.valid_until)}"
-            box.addWidget(label(words, "small", wrap=True))
-            self._parts_of(consent, box)
-            for part, on in _withdrawals(consent.withdrawn).items():
-                box.addWidget(label(f"Отозвано {format_date(on)}: {self._parts.get(part, part)}", "small", wrap=True))
-            box.addWidget(rule())
-
-    def _roles(self, card: MemberCard, box: QVBoxLayout) -> None:
-        if not card.roles:
-            box.addWidget(label("Выборных должностей нет.", "muted", wrap=True))
-        for role in card.roles:
-            title = ROLE[role.kind] + (f", {role.unit}" if role.unit else "")
-            box.addWidget(label(title, "strong", wrap=True))
-            until = f" до {format_date(role.ends_on)}" if role.ends_on else ", сейчас"
-            kind = ", освобождённая работа" if role.full_time else ""
-            box.addWidget(label(f"с {format_date(role.starts_on)}{until}{kind}", "muted", wrap=True))
-
-    def _trainings(self, card: MemberCard, box: QVBoxLayout) -> None:
-        if not card.trainings:
-            box.addWidget(label("Обучение не записано.", "muted", wrap=True))
-        for training in card.trainings:
-            box.addWidget(label(training.title or TRAINING[training.kind], "strong", wrap=True))
-            hours = f", {training.hours} ч" if training.hours else ""
-            box.addWidget(
-                label(f"{format_date(training.on)}, {TRAINING[training.kind].lower()}{hours}", "muted", wrap=True)
-            )
-
-
-def _withdrawals(withdrawn: Mapping[str, date]) -> dict[str, date]:
-    return dict(sorted(withdrawn.items(), key=lambda item: item[1]))
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the picture."""
+        path = dropped_picture(event)
+        if path is not None and self.card is not None:
+            event.acceptProposedAction()
+            self.photo_dropped.emit(self.card.id, path)

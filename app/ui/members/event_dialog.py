@@ -8,22 +8,22 @@ from datetime import date
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
-from app.errors import UserError
 from app.services.people import (
     EventDraft,
     GroupOutcome,
-    Undoing,
     cancel_event,
     record_event_for_many,
-    undo_operation,
 )
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
-from app.ui.problems import describe
+from app.ui.members.decision_fields import DecisionFields
+from app.ui.members.group_dialogs import undo_act
+from app.ui.members.group_preview import OutcomeDialog, PreviewTable, why
 from app.ui.widgets import Choice, DateField, label
 from app.ui.words import CATEGORY, EVENT, EVENT_DO, REASON, people
 
 SHOWN_NAMES = 6
+_WITH_CATEGORY = (EventKind.ADMITTED, EventKind.CATEGORY_CHANGED, EventKind.RESTORED, EventKind.REGISTERED)
 
 
 def preview_words(names: Mapping[int, str], outcome: GroupOutcome, kind: EventKind) -> tuple[str, str]:
@@ -38,23 +38,12 @@ def preview_words(names: Mapping[int, str], outcome: GroupOutcome, kind: EventKi
     skipped = []
     for code, who in by_reason.items():
         shown = ", ".join(who[:SHOWN_NAMES]) + (f" и ещё {len(who) - SHOWN_NAMES}" if len(who) > SHOWN_NAMES else "")
-        skipped.append(f"Пропустим {people(len(who))}: {shown}. {_reason(code)}")
+        skipped.append(f"Пропустим {people(len(who))}: {shown}. {why(code)}")
     return will + ".", "\n".join(skipped)
 
 
-def _reason(code: str) -> str:
-    words = {
-        "people.already_on_register": "Уже на учёте в этот день.",
-        "people.not_on_register": "Не на учёте в этот день.",
-        "people.before_birth": "Дата раньше рождения.",
-        "people.event_does_not_fit": "Не сходится с более поздними записями.",
-        "people.no_category": "Не указана категория.",
-    }
-    return words.get(code) or describe(UserError(code, date="", id="")).what
-
-
 class EventDialog(FormDialog):
-    """``names``: person id -> name of those it is about."""
+    """``names``: person id -> name of those it is about. One sees a sentence, many a table of what changes."""
 
     def __init__(
         self,
@@ -65,7 +54,8 @@ class EventDialog(FormDialog):
         *,
         may_choose: bool = False,
     ) -> None:
-        super().__init__(parent, context, EVENT_DO.get(kind, EVENT[kind]), "Записать")
+        many = len(names) > 1
+        super().__init__(parent, context, EVENT_DO.get(kind, EVENT[kind]), "Записать", width=720 if many else 560)
         self.names = dict(names)
         self.kind = Choice()
         for item in EVENT_DO:
@@ -77,7 +67,8 @@ class EventDialog(FormDialog):
             self.reason.add(REASON[reason].capitalize(), reason)
         for category in MemberCategory:
             self.category.add(CATEGORY[category], category)
-        self.basis = QLineEdit()
+        self.basis, self.organisation = QLineEdit(), QLineEdit()
+        self.decision = DecisionFields()
         if len(names) == 1:
             self.form.add_free(label(next(iter(names.values())), "strong", wrap=True))
         else:
@@ -87,13 +78,20 @@ class EventDialog(FormDialog):
         self.form.add("Дата", self.on)
         self.form.add("Причина", self.reason)
         self.form.add("Категория", self.category)
-        self.form.add("Основание", self.basis, "Например: заявление от 01.06.2026, протокол № 5")
+        self.form.add("Организация", self.organisation, "Из какой пришёл или в какую перешёл")
+        self.form.add("Основание", self.basis, "Например: заявление от 01.06.2026")
+        self.form.add_free(self.decision)
         self.will: QLabel = label("", "strong", wrap=True)
         self.will.setAccessibleName("Что изменится")
         self.skipped = label("", "muted", wrap=True)
         self.skipped.hide()
         self.content.addWidget(self.will)
         self.content.addWidget(self.skipped)
+        self.table = PreviewTable()
+        self.table.setVisible(many)
+        self.content.addWidget(self.table)
+        self.decision.tick.toggled.connect(self.refit)
+        self.reason.currentIndexChanged.connect(self._kind_changed)
         self.kind.currentIndexChanged.connect(self._kind_changed)
         self.on.textChanged.connect(lambda *_: self._preview())
         self.category.currentIndexChanged.connect(lambda *_: self._preview())
@@ -106,25 +104,29 @@ class EventDialog(FormDialog):
         if on is None:
             return None
         kind: EventKind = self.kind.value()
-        wants_category = kind in (EventKind.CATEGORY_CHANGED, EventKind.RESTORED, EventKind.REGISTERED)
         return EventDraft(
             kind=kind,
             on=on,
-            category=self.category.value() if wants_category else None,
+            category=self.category.value() if kind in _WITH_CATEGORY else None,
             reason=self.reason.value() if kind is EventKind.DEREGISTERED else None,
             basis=self.basis.text(),
+            organisation=self.organisation.text() if self._wants_organisation() else "",
+            decision=self.decision.draft(),
         )
 
-    def _kind_changed(self) -> None:
+    def _wants_organisation(self) -> bool:
+        kind = self.kind.value()
+        transferred = self.reason.value() is DeregistrationReason.TRANSFERRED
+        return kind is EventKind.REGISTERED or (kind is EventKind.DEREGISTERED and transferred)
+
+    def _kind_changed(self, *_: object) -> None:
         kind: EventKind = self.kind.value()
+        self.form.set_shown(self.organisation, self._wants_organisation())
         self.heading.setText(EVENT_DO.get(kind, EVENT[kind]))
         self.form.set_shown(self.reason, kind is EventKind.DEREGISTERED)
-        self.form.set_shown(
-            self.category, kind in (EventKind.CATEGORY_CHANGED, EventKind.RESTORED, EventKind.REGISTERED)
-        )
+        self.form.set_shown(self.category, kind in _WITH_CATEGORY)
         self._preview()
-        if self.isVisible():
-            self.fit()
+        self.refit()
 
     def _preview(self) -> None:
         draft = self.draft()
@@ -143,12 +145,12 @@ class EventDialog(FormDialog):
 
     def _show_preview(self, outcome: GroupOutcome, draft: EventDraft) -> None:
         will, skipped = preview_words(self.names, outcome, draft.kind)
+        self.table.show_lines(outcome.lines)
         self.will.setText(will)
         self.skipped.setText(skipped)
         self.skipped.setVisible(bool(skipped))
         self.save_button.setEnabled(bool(outcome.done))
-        if self.isVisible():
-            self.fit()
+        self.refit()
 
     def save(self) -> None:
         """Record for those it fits."""
@@ -156,23 +158,21 @@ class EventDialog(FormDialog):
         if draft is None:
             self.show_problems({self.on: "Напишите дату так: 01.06.2026."})
             return
+        if not self.decision.check():
+            self.fit()
+            return
         session, ids, context = self.context.session, list(self.names), self.context
         owner = self.parentWidget() or self
 
         def done(outcome: GroupOutcome) -> None:
             context.changed("register")
 
-            def undone(undoing: Undoing) -> None:
-                context.changed("register")
-                context.toast(f"Отменено: {people(undoing.touched)}")
-
-            def undo() -> None:
-                operation = outcome.operation_id
-                if operation is not None:
-                    context.run(owner, lambda _: undo_operation(session, operation), undone, title="Отмена записи")
-
             who = next(iter(self.names.values())) if len(self.names) == 1 else people(len(outcome.done))
-            context.toast(f"{EVENT[draft.kind]}: {who}", "Отменить", undo)
+            context.toast(
+                f"{EVENT[draft.kind]}: {who}", "Отменить", lambda: undo_act(owner, context, outcome.operation_id)
+            )
+            if outcome.skipped:
+                OutcomeDialog(owner, context, EVENT[draft.kind], outcome).open()
 
         self.banner.setVisible(False)
         self.work(lambda _: record_event_for_many(session, ids, draft), done)

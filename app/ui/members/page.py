@@ -20,15 +20,18 @@ from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
 from app.ui.members import actions
 from app.ui.members.card import CardPanel
+from app.ui.members.card_acts import CardActs
 from app.ui.members.consent_dialog import ConsentDialog, WithdrawDialog
 from app.ui.members.date_dialog import DateDialog
 from app.ui.members.event_dialog import CancelEventDialog, EventDialog
 from app.ui.members.group_bar import GroupBar
+from app.ui.members.group_dialogs import DecideDialog, DecisionsDialog, GroupFieldsDialog, OperationsDialog
 from app.ui.members.import_dialog import LIST_FILES, ImportDialog, is_list_file
 from app.ui.members.list_panel import ListPanel
 from app.ui.members.paper import consent_forms, member_list
 from app.ui.members.person_dialog import PersonDialog
 from app.ui.members.presenter import ALL, CHIPS, FORMER, Line, MembersPresenter, Order
+from app.ui.members.transfer_dialog import KINDS, AcceptDialog
 from app.ui.pages import Page
 from app.ui.selecting.filter_dialog import ConditionBar, FilterDialog
 from app.ui.selecting.query_dialog import QueryDialog
@@ -84,6 +87,7 @@ class MembersPage(Page):
         self.box.addLayout(body, 1)
         self.presenter = MembersPresenter(context.session, self, self._run, self.today)
         self._connect()
+        self.acts = CardActs(self)
         self._apply_columns()
 
     # Building.
@@ -217,6 +221,28 @@ class MembersPage(Page):
         """The same training for all marked."""
         TrainingDialog(self, self.context, {r.id: r.full_name for r in self.presenter.marked_rows()}).open()
 
+    def fields_for_marked(self) -> None:
+        """The same group, department or post for all marked."""
+        GroupFieldsDialog(self, self.context, {r.id: r.full_name for r in self.presenter.marked_rows()}).open()
+
+    def decision_for_marked(self) -> None:
+        """The decision that admitted the marked."""
+        DecideDialog(self, self.context, {r.id: r.full_name for r in self.presenter.marked_rows()}).open()
+
+    def show_decisions(self) -> None:
+        """Decisions and their extracts."""
+        DecisionsDialog(self, self.context).open()
+
+    def show_operations(self) -> None:
+        """Acts upon many, to be taken back."""
+        OperationsDialog(self, self.context, may_write=self.may_write).open()
+
+    def accept_by_file(self) -> None:
+        """Somebody comes from another organisation with a file."""
+        self.context.files.open_file(
+            self, "Файл перевода", KINDS, lambda path: AcceptDialog(self, self.context, path).open()
+        )
+
     def unmark(self) -> None:
         """Take the marks away."""
         self.presenter.mark_none()
@@ -274,7 +300,7 @@ class MembersPage(Page):
         self.context.run(
             self,
             lambda _: member_list(session, title, heads, [[c.text(r) for c in columns] for r in rows]),
-            lambda pdf: self._preview("Список членов профсоюза", pdf),
+            lambda pdf: self.preview("Список членов профсоюза", pdf),
             title="Готовлю список к печати",
         )
 
@@ -295,11 +321,12 @@ class MembersPage(Page):
         self.context.run(
             self,
             lambda progress: consent_forms(session, person_ids, progress),
-            lambda pdf: self._preview("Бланки согласий", pdf),
+            lambda pdf: self.preview("Бланки согласий", pdf),
             title="Готовлю бланки согласий",
         )
 
-    def _preview(self, title: str, pdf: bytes) -> None:
+    def preview(self, title: str, pdf: bytes) -> None:
+        """A paper to look at, print and save."""
         from app.ui.printing.preview import show_pdf
 
         show_pdf(self, title, pdf, f"{title}.pdf")

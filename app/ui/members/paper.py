@@ -22,3 +22,10 @@ def consent_forms(session: VaultSession, person_ids: Sequence[int], progress: Pr
     from app.services.privacy.sheets import consent_sheets
 
     return consent_sheets(session, person_ids, progress)
+
+
+def print_registration_card(session: VaultSession, person_id: int, progress: Progress) -> bytes:
+    """The registration card that goes with a member."""
+    from app.services.papers import compose_for, print_papers  # loads the templates
+
+    return print_papers(session, compose_for(session, "registration-card", [person_id]), progress)

@@ -9,23 +9,20 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from app.domain.enums import EventKind, MemberCategory, Sex
+from app.domain.enums import Education, EventKind, MemberCategory, Sex
 from app.domain.names import sex_from_patronymic
 from app.services.people import EntryDraft, MemberCard, PersonDraft, add_member, find_doubles, update_person
+from app.services.people.wording import EDUCATION
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
+from app.ui.members.change_choice import ChangeChoice
+from app.ui.members.decision_fields import DecisionFields
 from app.ui.theme import px
 from app.ui.widgets import Choice, DateField, Tone
 from app.ui.words import CATEGORY, SEX
 
-_LINES = (
-    ("position", "Должность"),
-    ("department", "Подразделение"),
-    ("study_group", "Учебная группа"),
-    ("card_number", "Номер билета"),
-    ("phone", "Телефон"),
-    ("email", "Электронная почта"),
-)
+_WORK = (("position", "Должность"), ("department", "Подразделение"), ("study_group", "Учебная группа"))
+_CONTACTS = (("card_number", "Номер билета"), ("phone", "Телефон"), ("email", "Электронная почта"))
 
 
 class PersonDialog(FormDialog):
@@ -61,12 +58,32 @@ class PersonDialog(FormDialog):
             self.entry.add("Впервые принят в профсоюз", EventKind.ADMITTED)
             self.entry.add("Пришёл на учёт из другой организации", EventKind.REGISTERED)
             self.on = DateField("Дата приёма или постановки на учёт", date.today())
-            self.basis = QLineEdit()
+            self.basis, self.organisation = QLineEdit(), QLineEdit()
+            self.decision = DecisionFields()
+            self.decision.tick.toggled.connect(self.refit)
             self.form.add("Категория", self.category)
             self.form.add("Дата приёма", self.on)
             self.form.add("Как пришёл", self.entry, wide=True)
-            self.form.add("Основание", self.basis, "Например: протокол № 3 от 12.09.2026", wide=True)
-        for name, words in _LINES:
+            self.form.add("Из какой организации", self.organisation, wide=True)
+            self.form.add("Основание", self.basis, "Например: заявление от 10.09.2026", wide=True)
+            self.form.add_free(self.decision)
+            self.entry.currentIndexChanged.connect(self._entry_changed)
+            self._entry_changed()
+        for name, words in _WORK:
+            self._line(name, words, getattr(person, name))
+        self.work_since = DateField("Работает или учится с", person.work_since)
+        self.work_until = DateField("Работа или учёба до", person.work_until)
+        self.form.add("Работает или учится с", self.work_since)
+        self.form.add("До (если известно)", self.work_until, "Конец договора или учёбы")
+        self._line("personnel_number", "Табельный номер", person.personnel_number)
+        self.education = Choice()
+        self.education.add("Не указано", None)
+        for education in Education:
+            self.education.add(EDUCATION[education].capitalize(), education)
+        self.education.choose(person.education)
+        self.form.add("Образование", self.education)
+        self._line("speciality", "Специальность", person.speciality)
+        for name, words in _CONTACTS:
             self._line(name, words, getattr(person, name))
         self._line("address", "Адрес", person.address, wide=True)
         self.since = DateField("В профсоюзе с", person.union_since)
@@ -75,11 +92,18 @@ class PersonDialog(FormDialog):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(px(72))
         self.form.add("Заметка", self.note, wide=True)
+        self.change = ChangeChoice()
+        self.change.setVisible(card is not None)
+        self.form.add_free(self.change)
         self.lines["surname"].setFocus()
 
     def _line(self, name: str, title: str, value: str, *, wide: bool = False) -> None:
         self.lines[name] = QLineEdit(value)
         self.form.add(title, self.lines[name], wide=wide)
+
+    def _entry_changed(self, *_: object) -> None:
+        self.form.set_shown(self.organisation, self.entry.value() is EventKind.REGISTERED)
+        self.refit()
 
     def _guess_sex(self) -> None:
         guess = sex_from_patronymic(self.lines["patronymic"].text())
@@ -97,6 +121,9 @@ class PersonDialog(FormDialog):
             sex=self.sex.value(),
             birth_date=date(int(text), 7, 1) if only_year else self.birth.date(),
             birth_exact=not only_year,
+            work_since=self.work_since.date(),
+            work_until=self.work_until.date(),
+            education=self.education.value(),
             union_since=self.since.date(),
             note=self.note.toPlainText(),
         )
@@ -109,17 +136,25 @@ class PersonDialog(FormDialog):
             problems[self.lines["surname"]] = "Напишите фамилию."
         if self.birth.is_wrong() and not (text.isdigit() and len(text) == 4 and 1900 <= int(text) <= date.today().year):
             problems[self.birth] = "Напишите дату так: 05.11.1978, или только год."
-        if self.since.is_wrong():
-            problems[self.since] = "Напишите дату так: 01.09.1998."
+        for field in (self.since, self.work_since, self.work_until):
+            if field.is_wrong():
+                problems[field] = "Напишите дату так: 01.09.1998."
         if self.card is None and self.on.date() is None:
             problems[self.on] = "Напишите, когда принят: 12.09.2026."
         if self.show_problems(problems):
+            return
+        if not (self.change.check() if self.card is not None else self.decision.check()):
+            self.fit()
             return
         draft = self.draft()
         session = self.context.session
         if self.card is not None:
             person_id = self.card.id
-            self.work(lambda _: update_person(session, person_id, draft), lambda _: self._saved(person_id))
+            changed_on = self.change.changed_on()
+            self.work(
+                lambda _: update_person(session, person_id, draft, changed_on=changed_on),
+                lambda _: self._saved(person_id),
+            )
             return
         if not self._warned:
             self.save_button.setEnabled(False)
@@ -142,7 +177,15 @@ class PersonDialog(FormDialog):
     def _add(self, draft: PersonDraft) -> None:
         on = self.on.date()
         assert on is not None
-        entry = EntryDraft(self.entry.value(), on, self.category.value(), self.basis.text())
+        came = self.entry.value() is EventKind.REGISTERED
+        entry = EntryDraft(
+            self.entry.value(),
+            on,
+            self.category.value(),
+            self.basis.text(),
+            self.organisation.text() if came else "",
+            self.decision.draft(),
+        )
         session = self.context.session
         self.work(lambda _: add_member(session, draft, entry), self._saved)
 
