@@ -1,0 +1,1 @@
+"""Members' cards: the list, orders, coverage, the check."""

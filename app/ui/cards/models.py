@@ -1,0 +1,119 @@
+"""Tables of cards and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.cards import CardMedium, CardState
+from app.services.cards import CardPerson, CardView, CoverageRow, OrderRow, Verdict
+from app.ui.activists.models import Columns, RowsModel
+from app.ui.widgets.chips import Tone
+from app.ui.widgets.fields import format_date
+
+MEDIUM: Mapping[CardMedium, str] = {
+    CardMedium.PLASTIC: "пластиковый",
+    CardMedium.VIRTUAL: "виртуальный",
+    CardMedium.PAPER: "бумажный",
+}
+STATE: Mapping[CardState, str] = {
+    CardState.ORDERED: "Заказан",
+    CardState.ISSUED: "Выдан",
+    CardState.LOST: "Утерян",
+    CardState.SPOILED: "Испорчен",
+    CardState.REPLACED: "Заменён",
+    CardState.RETURNED: "Сдан",
+}
+STATE_TONE: Mapping[CardState, Tone] = {
+    CardState.ORDERED: Tone.INFO,
+    CardState.ISSUED: Tone.GOOD,
+    CardState.LOST: Tone.ERROR,
+    CardState.SPOILED: Tone.WARNING,
+    CardState.REPLACED: Tone.NEUTRAL,
+    CardState.RETURNED: Tone.NEUTRAL,
+}
+VERDICT_TONE: Mapping[Verdict, Tone] = {
+    Verdict.VALID: Tone.GOOD,
+    Verdict.EXPIRED: Tone.WARNING,
+    Verdict.UNKNOWN_ORGANISATION: Tone.WARNING,
+    Verdict.DAMAGED: Tone.WARNING,
+    Verdict.NEWER: Tone.WARNING,
+    Verdict.UNKNOWN_CARD: Tone.WARNING,
+    Verdict.NOT_MEMBER: Tone.WARNING,
+    Verdict.CLOSED: Tone.ERROR,
+    Verdict.REVOKED: Tone.ERROR,
+    Verdict.FORGED: Tone.ERROR,
+}
+VERDICT_WORD: Mapping[Verdict, str] = {
+    Verdict.VALID: "Действителен",
+    Verdict.EXPIRED: "Срок истёк",
+    Verdict.UNKNOWN_ORGANISATION: "Организация неизвестна",
+    Verdict.DAMAGED: "Не прочитан",
+    Verdict.NEWER: "Нужна новая программа",
+    Verdict.UNKNOWN_CARD: "Не найден",
+    Verdict.NOT_MEMBER: "Не на учёте",
+    Verdict.CLOSED: "Недействителен",
+    Verdict.REVOKED: "Ключ отозван",
+    Verdict.FORGED: "Поддельный",
+}
+
+
+def _day(card: CardView) -> str:
+    if card.state is CardState.ORDERED:
+        return f"заказан {format_date(card.ordered_on)}"
+    if card.closed_on is not None:
+        return f"с {format_date(card.closed_on)}"
+    return f"выдан {format_date(card.issued_on)}" if card.issued_on else "дата неизвестна"
+
+
+def cards_model() -> RowsModel[CardView]:
+    """Cards with their holders."""
+    columns: Columns[CardView] = (
+        ("Фамилия, имя, отчество", lambda c: c.person_name),
+        ("Номер", lambda c: c.number),
+        ("Билет", lambda c: MEDIUM[c.medium]),
+        ("Состояние", lambda c: STATE[c.state]),
+        ("Когда", _day),
+        ("Действует по", lambda c: format_date(c.valid_until)),
+    )
+    return RowsModel(columns, lambda c, section: STATE_TONE[c.state] if section == 3 else None)
+
+
+def people_model() -> RowsModel[CardPerson]:
+    """People without a card, or with a number of an unknown kind."""
+    columns: Columns[CardPerson] = (
+        ("Фамилия, имя, отчество", lambda p: p.name),
+        ("Подразделение", lambda p: p.department),
+        ("Номер", lambda p: p.card_number),
+    )
+    return RowsModel(columns)
+
+
+def orders_model() -> RowsModel[OrderRow]:
+    """Orders, the newest first."""
+    columns: Columns[OrderRow] = (
+        ("Заказ", lambda o: f"от {format_date(o.on)}" + (f", {o.note}" if o.note else "")),
+        ("Билеты", lambda o: MEDIUM[o.medium]),
+        ("Заказано", lambda o: str(o.cards)),
+        ("Выдано", lambda o: str(o.issued)),
+        ("Отправка", lambda o: "в файле" if o.sealed else "ещё не отправлен"),
+    )
+
+    def tone(order: OrderRow, section: int) -> Tone | None:
+        if section != 4:
+            return None
+        return Tone.GOOD if order.sealed else Tone.NEUTRAL
+
+    return RowsModel(columns, tone)
+
+
+def coverage_model() -> RowsModel[CoverageRow]:
+    """The coverage table."""
+    columns: Columns[CoverageRow] = (
+        ("Где", lambda r: r.title),
+        ("Членов", lambda r: str(r.members)),
+        ("Пластик", lambda r: str(r.plastic)),
+        ("Виртуальные", lambda r: str(r.virtual)),
+        ("Всего новых", lambda r: str(r.electronic)),
+        ("%", lambda r: "" if r.percent is None else f"{r.percent.normalize():f}".replace(".", ",")),
+    )
+    return RowsModel(columns)

@@ -1,0 +1,1 @@
+"""Meetings: the list with its side panel, the agenda, the table at the door."""

@@ -1,0 +1,67 @@
+"""Tables of meetings and of those who came, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.meetings import MeetingKind, MeetingState
+from app.services.meetings import CheckInOutcome, MeetingRow, PresentPerson
+from app.ui.activists.models import Columns, RowsModel
+from app.ui.widgets.chips import Tone
+from app.ui.widgets.fields import format_date
+
+KIND: Mapping[MeetingKind, str] = {
+    MeetingKind.GENERAL: "Общее собрание",
+    MeetingKind.CONFERENCE: "Конференция",
+    MeetingKind.COMMITTEE: "Профком",
+    MeetingKind.PRESIDIUM: "Президиум",
+    MeetingKind.AUDIT: "КРК",
+    MeetingKind.SHOP: "Цеховая организация",
+    MeetingKind.GROUP: "Профгруппа",
+}
+STATE: Mapping[MeetingState, str] = {
+    MeetingState.PLANNED: "Назначено",
+    MeetingState.HELD: "Проведено",
+    MeetingState.CANCELLED: "Отменено",
+}
+_STATE_TONE = {
+    MeetingState.PLANNED: Tone.INFO,
+    MeetingState.HELD: Tone.GOOD,
+    MeetingState.CANCELLED: Tone.NEUTRAL,
+}
+OUTCOME_TONE: Mapping[CheckInOutcome, Tone] = {
+    CheckInOutcome.RECORDED: Tone.GOOD,
+    CheckInOutcome.ALREADY: Tone.INFO,
+    CheckInOutcome.NOT_ENTITLED: Tone.WARNING,
+    CheckInOutcome.SEVERAL: Tone.INFO,
+    CheckInOutcome.UNKNOWN: Tone.WARNING,
+    CheckInOutcome.REFUSED: Tone.ERROR,
+}
+
+
+def when(row: MeetingRow) -> str:
+    """«12.09.2026, 14:30»"""
+    return ", ".join(part for part in (format_date(row.on), row.at) if part)
+
+
+def meetings_model() -> RowsModel[MeetingRow]:
+    """Meetings, the latest first."""
+    columns: Columns[MeetingRow] = (
+        ("Собрание", lambda m: m.name),
+        ("Когда", when),
+        ("Состояние", lambda m: STATE[m.state]),
+        ("Пришли", lambda m: str(m.present or "")),
+        ("Протокол", lambda m: f"№ {m.protocol_number}" if m.protocol_number else ""),
+    )
+    return RowsModel(columns, lambda m, section: _STATE_TONE[m.state] if section == 2 else None)
+
+
+def present_model() -> RowsModel[PresentPerson]:
+    """Those who came, the last first."""
+    columns: Columns[PresentPerson] = (
+        ("Фамилия, имя, отчество", lambda p: p.name),
+        ("Подразделение", lambda p: p.department or p.position),
+        ("Время", lambda p: f"{p.at.astimezone():%H:%M}"),
+        ("Как отмечен", lambda p: ("по билету" if p.by_card else "по фамилии") if p.entitled else "без голоса"),
+    )
+    return RowsModel(columns, lambda p, section: Tone.WARNING if section == 3 and not p.entitled else None)
