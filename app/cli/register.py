@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.cli import selecting
 from app.cli.access import opened
 from app.cli.comparing import add_comparison, comparison_of, show_gone
+from app.cli.lists import add_list_commands
 from app.cli.output import note, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
 from app.cli.words import word
@@ -76,6 +77,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--reason", choices=[r.value for r in DeregistrationReason], help="почему снят с учёта")
     parser.add_argument("--basis", metavar="TEXT", default="", help="основание, например «протокол № 3»")
     add_json(parser)
+    add_list_commands(group)
 
 
 def read_mapping(texts: list[str] | None) -> dict[str, str] | None:

@@ -32,6 +32,8 @@ MESSAGES = {
     "cli.compare_needed": Message(
         "{option} говорит, как сверить список с реестром.", "Добавьте --compare или уберите {option}."
     ),
+    "cli.merge_whom": Message("Не сказано, какие карточки объединить.", "Укажите --keep ID и --other ID или --undo N."),
+    "cli.merge_field": Message("Поля «{field}» среди различий нет.", "Различаются: {known}."),
     "cli.stdout": Message("Выдать ответ не удалось: места для него нет.", "Проверьте диск и повторите."),
     "cli.mapping": Message("Указание столбцов не понято: «{text}».", "Нужен файл JSON или пары вида «Заголовок=поле»."),
     "demo.folder_taken": Message(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from reportlab.lib import colors
-from reportlab.platypus import Flowable, PageBreak, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 from reportlab.platypus import Table as Grid
 
 from app.progress import Progress, silent
@@ -67,6 +67,47 @@ def member_list_pdf(
             (progress or silent()).step("Готовим список")
             story.append(table)
         return document(story, title=title, is_landscape=landscape, footer=title)
+
+
+def grouped_list_pdf(
+    title: str,
+    columns: Sequence[str],
+    sections: Sequence[tuple[str, Sequence[Sequence[str]]]],
+    *,
+    subtitle: str = "",
+    progress: Progress | None = None,
+) -> bytes:
+    """Lists one under another, each with its heading, its own numbers and how many it has; widths are the same."""
+    everybody = [row for _, rows in sections for row in rows]
+    heads = ["№ п/п", *columns]
+    with drawing:
+        register_fonts()
+        widths = _widths(heads, [[str(n), *row] for n, row in enumerate(everybody, start=1)], page_width(False))
+        story: list[Flowable] = [plain(title, style(13, bold=True, align=CENTRED, spaceAfter=4))]
+        if subtitle:
+            story.append(plain(subtitle, style(10, align=CENTRED, spaceAfter=6)))
+        look = style(_SIZE)
+        above: list[Any] = [plain(head, style(_SIZE, bold=True, align=CENTRED)) for head in heads]
+        commands = [*_LOOK, ("ALIGN", (0, 1), (0, -1), "CENTER")]
+        for number, (name, rows) in enumerate(sections):
+            (progress or silent()).step("Готовим списки", number, len(sections))
+            texts = [[str(n), *row] for n, row in enumerate(rows, start=1)]
+            cells = [[_cell(text, room, look) for text, room in zip(row, widths, strict=True)] for row in texts]
+            heading = plain(f"{name}: {len(rows)}", style(11, bold=True, spaceBefore=8, spaceAfter=3, keepWithNext=1))
+            story.append(CondPageBreak(90))
+            story.append(heading)
+            for start in range(0, len(cells), _AT_ONCE):
+                part = cells[start : start + _AT_ONCE]
+                story.append(
+                    Grid([above, *part], colWidths=widths, style=commands, repeatRows=1)
+                    if start == 0
+                    else Grid(part, colWidths=widths, style=commands)
+                )
+        return document(story, title=title, footer=title)
+
+
+_AT_ONCE = 60
+"""Rows of one table: a longer one would be measured anew for every page it goes over."""
 
 
 def _tables(

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.storage.structure import StructureRepository
     from app.storage.transfers import TransferRepository
     from app.storage.users import UserRepository
+    from app.storage.whole import WholeRepository
 
 
 class Database:
@@ -135,6 +136,13 @@ class UnitOfWork:
         from app.storage.doubles import DoublesRepository
 
         return DoublesRepository(self.session, self.user_name)
+
+    @cached_property
+    def whole(self) -> WholeRepository:
+        """All of the register, out and back."""
+        from app.storage.whole import WholeRepository
+
+        return WholeRepository(self.session)
 
     @cached_property
     def imports(self) -> ImportRepository:

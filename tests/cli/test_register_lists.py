@@ -51,3 +51,41 @@ def test_options_of_the_comparison_need_it(terminal: Terminal, vault_folder: Pat
     said = terminal.refused("register", "import", first, "--gone", "left", code=2, vault=vault_folder)
     assert "--compare" in said
     assert "gone" not in terminal("register", "import", first, "--dry-run", "--json", vault=vault_folder).document
+
+
+def test_doubles_are_found_merged_and_taken_apart(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "ФИО;Дата рождения;Дата вступления\nИванова Анна Петровна;05.11.1978;01.09.2010\n"
+        "Ивонова Анна Петровна;05.11.1978;01.09.2012\n", encoding="utf-8",
+    )  # fmt: skip
+    terminal("register", "import", path, vault=vault_folder)
+    (pair,) = terminal("register", "doubles", "--json", vault=vault_folder).document
+    assert pair["reasons"] == ["похожее имя, та же дата рождения"]
+    keep, other = pair["one"]["id"], pair["other"]["id"]
+    words = ("register", "merge", "--keep", keep, "--other", other, "--json")
+    tried = terminal(*words, "--dry-run", vault=vault_folder).document
+    assert [event["kind"] for event in tried["voided"]] == ["admitted"] and tried["merge"] is None
+    assert "surname" in terminal.refused(*words, "--take", "note", code=2, vault=vault_folder)
+    done = terminal(*words, "--take", "surname", vault=vault_folder).document
+    (found,) = terminal("register", "list", "--search", "Анна", "--json", vault=vault_folder).document["items"]
+    assert found["surname"] == "Ивонова"
+    assert terminal("register", "merge", "--undo", done["merge"], vault=vault_folder).code == 0
+    assert "Пар: 1" in terminal("register", "doubles", vault=vault_folder).err
+    assert terminal("register", "doubles", "--apart", keep, other, "--json", vault=vault_folder).document == []
+    assert "--keep" in terminal.refused("register", "merge", code=2, vault=vault_folder)
+
+
+def test_everything_out_and_lists_on_paper(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> None:
+    first, _ = lists(tmp_path)
+    terminal("register", "import", first, vault=vault_folder)
+    said = terminal("register", "export", "--to", tmp_path / "r.json", "--json", vault=vault_folder)
+    assert said.document["people"] == 5 and "не зашифрован" in said.err
+    assert "пустую книгу" in terminal.refused("register", "load", tmp_path / "r.json", code=2, vault=vault_folder)
+    assert terminal("register", "groups", "--to", tmp_path / "g.pdf", vault=vault_folder).code == 0
+    found = terminal("register", "birthdays", "--from", "2026-07-01", "--until", "2026-07-31", "--to",
+                     tmp_path / "b.pdf", "--json", vault=vault_folder).document  # fmt: skip
+    assert [b["name"] for b in found] == ["Цой Марина Львовна"]
+    assert "Печатать некого" in terminal.refused("register", "labels", "--to", tmp_path / "l.pdf", code=2,
+                                                 vault=vault_folder)  # fmt: skip
+    assert (tmp_path / "g.pdf").read_bytes()[:4] == (tmp_path / "b.pdf").read_bytes()[:4] == b"%PDF"

@@ -152,7 +152,11 @@ class _Matcher:
         self._by_name: dict[str, list[RegisterPerson]] = {}
         self._by_card: dict[str, RegisterPerson] = {}
         self._by_surname: dict[str, list[RegisterPerson]] = {}
+        self._by_number: dict[str, RegisterPerson | None] = {}
         for person in known:
+            if person.personnel_number:
+                number = _card(person.personnel_number)
+                self._by_number[number] = None if number in self._by_number else person
             self._by_name.setdefault(person.search_name, []).append(person)
             self._by_surname.setdefault(normalise(person.surname), []).append(person)
             if person.card_number:
@@ -188,6 +192,9 @@ class _Matcher:
         by_year = [k for k in namesakes if _same_year(k, person)]
         if len(by_year) == 1:
             return _Match(by_year[0])
+        by_number = self._match_number(person)
+        if by_number is not None:
+            return by_number
         by_card = self._match_card(person, namesakes)
         if by_card is not None:
             return by_card
@@ -206,6 +213,22 @@ class _Matcher:
         if close:
             return _Match(None, (Remark("", "в реестре есть человек с тем же именем и похожей датой рождения"),))
         return _Match(None)
+
+    def _match_number(self, person: ListPerson) -> _Match | None:
+        """The same personnel number, and nothing that speaks against it: the key of a personnel program."""
+        number = _card(person.details.get("personnel_number", ""))
+        known = self._by_number.get(number) if number else None
+        if known is None or known.id in self._reserved:
+            return None
+        same_birth = person.birth_date is not None and known.birth_date == person.birth_date
+        given = (normalise(person.name), normalise(person.patronymic))
+        if same_birth and given == (normalise(known.name), normalise(known.patronymic)):
+            if normalise(person.surname) == normalise(known.surname):
+                return _Match(known)
+            return _Match(known, (Remark("", f"фамилия изменилась: была {known.surname}"),))
+        if person.search_name == known.search_name and (person.birth_date is None or known.birth_date is None):
+            return _Match(known)
+        return None
 
     def _match_card(self, person: ListPerson, namesakes: Sequence[RegisterPerson]) -> _Match | None:
         card = _card(person.details.get("card_number", ""))

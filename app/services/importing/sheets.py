@@ -17,8 +17,10 @@ from pathlib import Path
 
 import python_calamine
 
+from app.domain.defusing import restore
 from app.domain.files import read_limited
 from app.errors import UserError
+from app.services.importing.json_people import read_people
 from app.services.importing.text_tables import decode, read_markup, read_separated
 
 Cell = str | int | float | bool | date
@@ -96,6 +98,8 @@ def _read(data: bytes, name: str) -> tuple[Sheet, ...]:
         return _read_workbook(data, name)
     text = decode(data, name)
     start = text[:3000].lstrip("\ufeff \t\r\n").lower()
+    if start.startswith("{"):
+        return (_sheet("Реестр", read_people(text, name), name),)
     if start.startswith(("<!doctype html", "<html", "<table", "<?xml", "<meta", "<head", "<body", "<div")):
         tables = read_markup(text, MAX_CELLS)
         if not tables:
@@ -232,6 +236,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\u200b-\u200f\u2028-\u
 def _cell(value: object) -> Cell:
     if isinstance(value, str):
         text = _CONTROLS.sub("", value).replace("_x000D_", "").strip()
+        told = restore(text)
+        if told != text:  # our own text tables, and those of others who defuse formulas
+            return told
         # An apostrophe in front is how Excel is told «this is text».
         return text[1:] if text[:1] == "'" and "'" not in text[1:] else text
     if isinstance(value, datetime):

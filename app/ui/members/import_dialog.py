@@ -54,7 +54,7 @@ from app.ui.widgets import (
 )
 from app.ui.words import plural
 
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt"})
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json"})
 LIST_FILES = f"Таблицы ({' '.join('*' + suffix for suffix in sorted(SUFFIXES))})"
 
 

@@ -1,0 +1,104 @@
+"""People in JSON, as 1С and other programs give them: ``docs/register-json.md``. They become rows of a list.
+
+So everything the import does with a spreadsheet (preview, comparison with the register, undo) holds for them too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.domain.names import tidy
+from app.errors import UserError
+
+FORMAT = "pervichka-register"
+
+COLUMNS: Mapping[str, str] = {
+    "personnel_number": "Табельный номер",
+    "surname": "Фамилия",
+    "name": "Имя",
+    "patronymic": "Отчество",
+    "sex": "Пол",
+    "birth_date": "Дата рождения",
+    "category": "Категория",
+    "position": "Должность",
+    "department": "Подразделение",
+    "study_group": "Учебная группа",
+    "phone": "Телефон",
+    "email": "Электронная почта",
+    "address": "Адрес",
+    "card_number": "Номер профсоюзного билета",
+    "union_since": "Дата вступления в профсоюз",
+    "since": "Дата постановки на учёт",
+    "first_time": "Принят впервые",
+    "left_on": "Дата снятия с учёта",
+    "left_reason": "Причина снятия с учёта",
+    "consent_on": "Дата согласия",
+    "note": "Примечание",
+}
+"""Keys of a person that a list can hold, under the headings the import knows."""
+
+DAYS = frozenset({"birth_date", "union_since", "since", "left_on", "consent_on"})
+WORDS: Mapping[str, Mapping[object, str]] = {
+    "sex": {"female": "женский", "male": "мужской"},
+    "category": {
+        "working": "работающий", "student": "студент", "pensioner": "неработающий пенсионер",
+        "unemployed": "временно не работает",
+    },
+    "left_reason": {
+        "dismissed": "уволен", "transferred": "переведён", "graduated": "окончил обучение", "other": "прочее",
+        "left": "по собственному желанию", "expelled": "исключён", "died": "умер",
+    },
+    "first_time": {True: "да", False: "нет"},
+}  # fmt: skip
+"""Values of closed lists as the import reads them."""
+
+
+def read_people(text: str, name: str) -> list[list[object]]:
+    """Rows with a title and a heading. UserError ``importing.json`` when it is not people, or a value does not fit."""
+    try:
+        document = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise UserError("importing.json", name=name, where="это не JSON") from error
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise UserError("importing.json", name=name, where=f'нет «"format": "{FORMAT}"»')
+    people = document.get("people")
+    if not isinstance(people, list) or not all(isinstance(person, dict) for person in people):
+        raise UserError("importing.json", name=name, where="нет списка «people»")
+    keys = [key for key in COLUMNS if any(person.get(key) not in (None, "") for person in people)]
+    rows: list[list[object]] = []
+    if isinstance(document.get("as_of"), str) and not document.get("complete"):
+        rows.append([f"Список на {_day(document['as_of'], 'as_of', 0, name):%d.%m.%Y}"])
+    rows.append([COLUMNS[key] for key in keys])
+    for number, person in enumerate(people, start=1):
+        if person.get("category") is None and document.get("complete"):
+            continue  # a whole register also holds people who are not members now
+        rows.append([_cell(key, person, number, name) for key in keys])
+    return rows
+
+
+def _cell(key: str, person: Mapping[str, Any], number: int, name: str) -> object:
+    value = person.get(key)
+    if value is None or value == "":
+        return ""
+    if key in WORDS:
+        if value not in WORDS[key]:
+            raise UserError("importing.json", name=name, where=f"человек {number}, «{key}»: {value}")
+        return WORDS[key][value]
+    if key == "birth_date" and (person.get("birth_exact") is False or len(str(value)) == 4):
+        return str(value)[:4]
+    if key in DAYS:
+        return _day(value, key, number, name)
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise UserError("importing.json", name=name, where=f"человек {number}, «{key}»")
+    return tidy(str(value))
+
+
+def _day(value: object, key: str, number: int, name: str) -> date:
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        where = f"человек {number}, «{key}»: {value}" if number else f"«{key}»: {value}"
+        raise UserError("importing.json", name=name, where=where) from error
