@@ -9,7 +9,7 @@ from app.cli.access import opened
 from app.cli.output import show, show_json, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date, year
 from app.cli.words import word
-from app.domain.enums import RoleKind, TrainingKind
+from app.domain.enums import RoleKind, TrainingKind, TrainingProgramme
 
 
 def add_commands(commands: Commands) -> None:
@@ -22,6 +22,10 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--on", metavar="D", type=iso_date, required=True, help="с какого дня")
     parser.add_argument("--unit", metavar="TEXT", default="", help="комиссия, цеховая организация или группа")
     parser.add_argument("--full-time", action="store_true", help="освобождённый работник")
+    parser.add_argument("--first", metavar="D", type=iso_date, help="когда избран на эту должность впервые")
+    parser.add_argument("--contested", action="store_true", help="кандидатов было больше одного")
+    parser.add_argument("--until", metavar="D", type=iso_date, help="последний день полномочий")
+    parser.add_argument("--basis", metavar="TEXT", default="", help="чем подтверждено: собрание, протокол")
     add_json(parser)
 
     parser = add_command(group, "end", end_role, "записать, с какого дня должности больше нет")
@@ -43,6 +47,8 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--on", metavar="D", type=iso_date, required=True, help="когда")
     parser.add_argument("--hours", metavar="N", type=int, help="сколько часов")
     parser.add_argument("--title", metavar="TEXT", default="", help="название")
+    parser.add_argument("--organiser", metavar="TEXT", default="", help="кто учил")
+    parser.add_argument("--programme", choices=[p.value for p in TrainingProgramme], help="особая программа")
     add_json(parser)
 
     parser = add_command(group, "list", list_trainings, "обучение за год")
@@ -53,12 +59,24 @@ def add_commands(commands: Commands) -> None:
 
 def add_role(arguments: argparse.Namespace) -> int:
     """``role add``."""
-    from app.services.activists import set_role
+    from app.services.activists import OfficeDetails, set_role
 
     kind = RoleKind(arguments.kind)
+    details = OfficeDetails(
+        first_elected_on=arguments.first,
+        contested=arguments.contested,
+        term_until=arguments.until,
+        basis=arguments.basis,
+    )
     with opened(arguments) as session:
         role_id = set_role(
-            session, arguments.member, kind, arguments.on, unit=arguments.unit, full_time=arguments.full_time
+            session,
+            arguments.member,
+            kind,
+            arguments.on,
+            unit=arguments.unit,
+            full_time=arguments.full_time,
+            details=details,
         )
     if arguments.json:
         show_json({"role": role_id, "member": arguments.member, "kind": kind, "on": arguments.on})
@@ -103,7 +121,14 @@ def add_training(arguments: argparse.Namespace) -> int:
     kind = TrainingKind(arguments.kind)
     with opened(arguments) as session:
         count = activists.add_training(
-            session, arguments.member, arguments.on, kind, hours=arguments.hours, title=arguments.title
+            session,
+            arguments.member,
+            arguments.on,
+            kind,
+            hours=arguments.hours,
+            title=arguments.title,
+            organiser=arguments.organiser,
+            programme=TrainingProgramme(arguments.programme) if arguments.programme else None,
         )
     if arguments.json:
         show_json({"recorded": count, "kind": kind, "on": arguments.on})

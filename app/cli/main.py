@@ -38,6 +38,7 @@ def build_parser() -> RussianParser:
         persons,
         register,
         reports,
+        structure,
         users,
         vault,
     )
@@ -57,6 +58,7 @@ def build_parser() -> RussianParser:
         persons,
         papers,
         activists,
+        structure,
         ledger,
         reports,
         bundle,

@@ -45,6 +45,16 @@ WORDS: Mapping[str, str] = {
     "shop_committee_member": "член цехового комитета",
     "group_organiser": "профгрупорг",
     "staff": "штатный работник",
+    # units and elections
+    "shop": "цеховая организация",
+    "group": "профсоюзная группа",
+    "committee": "комитет",
+    "presidium": "президиум",
+    "audit": "ревизионная комиссия",
+    "commission": "комиссия",
+    "regular": "отчётно-выборное",
+    "early": "досрочные выборы",
+    "by_election": "довыборы",
     # trainings
     "seminar": "семинар, до 16 часов",
     "qualification": "повышение квалификации, больше 16 часов",

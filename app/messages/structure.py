@@ -45,6 +45,10 @@ MESSAGES = {
         "Уберите её, если она записана по ошибке, или проверьте день выборов.",
     ),
     "elections.not_last": Message("После этих выборов записаны другие.", "Сначала отмените более поздние."),
+    "elections.bad_file": Message(
+        "В файле {name} нет записи о выборах.",
+        "Нужны on, elected со строками member и kind; ещё бывают unit, kind, way, present, rating, term_until.",
+    ),
     "reserve.unknown": Message("Такой записи в резерве нет.", "Обновите страницу (F5)."),
     "reserve.no_post": Message("Не указано, на какую должность резерв.", "Впишите должность."),
     "reserve.listed_already": Message("Этот человек уже в резерве на эту должность с {date}.", "Проверьте дату."),

@@ -123,9 +123,9 @@ def test_key_and_whole_data(house: House) -> None:
 
 
 def test_office_from_typing_a_name_to_its_end(house: House, session: VaultSession) -> None:
-    page = house.go("activists")
-    assert page.roles.rowCount() == 1
-    page.add_role()
+    page = house.go("activists").bodies
+    assert page.model.rowCount() == 1
+    page.add_button.click()
     dialog = house.dialog()
     dialog.save()
     assert dialog.form.problems() == ["Выберите человека в списке."]
@@ -137,8 +137,8 @@ def test_office_from_typing_a_name_to_its_end(house: House, session: VaultSessio
     dialog.on.setText("01.09.2025")
     dialog.save()
     house.settle()
-    place = next(i for i in range(page.roles.rowCount()) if "Воробьёва" in page.roles.index(i, 0).data())
-    page.role_table.selectRow(place)
+    place = next(i for i in range(page.model.rowCount()) if "Воробьёва" in page.model.index(i, 0).data())
+    page.table.selectRow(place)
     page.end_button.click()
     end = house.dialog()
     end.last.setText("31.08.2026")
@@ -149,8 +149,8 @@ def test_office_from_typing_a_name_to_its_end(house: House, session: VaultSessio
 
 
 def test_training_for_many(house: House, session: VaultSession) -> None:
-    page = house.go("activists", tab="training")
-    page.add_training()
+    page = house.go("activists", tab="training").trainings
+    page.add_button.click()
     dialog = house.dialog()
     for place in range(3):
         dialog.picker.list.item(place).setCheckState(Qt.CheckState.Checked)
@@ -165,7 +165,7 @@ def test_training_for_many(house: House, session: VaultSession) -> None:
     dialog.save()
     house.settle()
     assert [t.hours for t in trainings(session, date.today().year)] == [40, 40, 40]
-    assert page.trainings.rowCount() == 3
+    assert page.model.rowCount() == 3
 
 
 def test_help_opens_at_the_page_shown(house: House) -> None:

@@ -15,12 +15,13 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from app.domain.dates import Period
-from app.domain.enums import OrganisationCategory, OrganisationKind, PartyRelation, RoleKind, TrainingKind
+from app.domain.enums import OrganisationCategory, OrganisationKind, PartyRelation
 from app.domain.files import write_atomically
 from app.errors import UserError
 from app.progress import Progress, silent
-from app.services import activists, importing, intake
+from app.services import importing, intake
 from app.services.consents import record_consent
+from app.services.demo.bodies import record_bodies
 from app.services.demo.people import InventedPerson, invent, list_rows
 from app.services.demo.reporting import have_accepted
 from app.services.organisation import (
@@ -181,7 +182,8 @@ def fill_school(folder: Path, people: tuple[InventedPerson, ...], list_file: Pat
         steps.step("Записываем должности и обучение", 2, 4)
         rows = list_members(session, MemberQuery(as_of=period.next_first_day)).items
         _ensure_consents(session, rows, people)
-        _record_offices(session, rows, people[0], period)
+        chair = next((r.id for r in rows if (r.surname, r.name) == (people[0].surname, people[0].name)), None)
+        record_bodies(session, rows, chair, period)
         steps.step("Записываем сведения работодателя", 3, 4)
         for year in (period.year - 1, period.year):
             _record_headcount(session, date(year, 12, 31))
@@ -202,40 +204,6 @@ def _ensure_consents(session: VaultSession, rows: tuple[MemberRow, ...], people:
             by_day.setdefault(day, []).append(row.id)
     for day, ids in by_day.items():
         record_consent(session, ids, {part: True}, day)
-
-
-def _record_offices(session: VaultSession, rows: tuple[MemberRow, ...], chair: InventedPerson, period: Period) -> None:
-    since = date(period.year - 1, 11, 20)
-    chair_id = next((r.id for r in rows if (r.surname, r.name) == (chair.surname, chair.name)), None)
-    ready = [r.id for r in rows if r.position and r.since is not None and r.since < since and r.id != chair_id]
-    offices: list[tuple[RoleKind, str]] = [
-        (RoleKind.DEPUTY_CHAIR, ""),
-        (RoleKind.AUDIT_CHAIR, ""),
-        (RoleKind.COMMITTEE_MEMBER, ""),
-        (RoleKind.COMMITTEE_MEMBER, ""),
-        (RoleKind.COMMITTEE_MEMBER, ""),
-        (RoleKind.COMMISSION_CHAIR, "комиссия по охране труда"),
-        (RoleKind.AUDIT_MEMBER, ""),
-        (RoleKind.GROUP_ORGANISER, "начальная школа"),
-        (RoleKind.GROUP_ORGANISER, "старшая школа"),
-    ]
-    for person, (kind, unit) in zip(ready, offices, strict=False):
-        activists.set_role(session, person, kind, since, unit=unit)
-    committee = ([] if chair_id is None else [chair_id]) + ready[: len(offices)]
-    activists.add_training(
-        session, committee[:4], date(period.year, 4, 16), TrainingKind.SEMINAR, hours=8, title="Семинар для профактива"
-    )
-    activists.add_training(
-        session,
-        committee[:1],
-        date(period.year, 10, 12),
-        TrainingKind.QUALIFICATION,
-        hours=36,
-        title="Школа председателя",
-    )
-    this_year = date(period.year + 1, 3, 19)
-    if this_year <= date.today():
-        activists.add_training(session, committee[:3], this_year, TrainingKind.SEMINAR, hours=6, title="Охрана труда")
 
 
 def _record_headcount(session: VaultSession, on: date) -> None:

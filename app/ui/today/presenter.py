@@ -9,6 +9,7 @@ from textwrap import shorten
 
 from app.domain.dates import Period, full_years
 from app.domain.enums import OutboxState, ReportState, Sex
+from app.services.composition import EndOfPowers, ending_powers
 from app.services.exchange import outbox
 from app.services.organisation import chair_on, headcounts
 from app.services.people import (
@@ -24,7 +25,7 @@ from app.services.session import VaultSession
 from app.services.vaults import last_backup
 from app.ui.reports.wording import sentence_case
 from app.ui.widgets.chips import Tone
-from app.ui.words import day_month, people, plural, years
+from app.ui.words import day_month, long_date, people, plural, years
 
 BACKUP_AFTER_DAYS = 7
 BIRTHDAY_DAYS = 14
@@ -98,6 +99,7 @@ def read_today(session: VaultSession, today: date) -> Today:
                 {"import": True},
             )
         )
+    lines += powers_lines(ending_powers(session, today))
     lines += people_lines(page.items)
     waiting = [item for item in outbox(session) if item.state is OutboxState.PREPARED]
     if waiting:
@@ -156,6 +158,26 @@ def report_lines(items: Sequence[DueReport]) -> list[TodayLine]:
                 "reports",
             )
         )
+    return lines
+
+
+def powers_lines(items: Sequence[EndOfPowers]) -> list[TodayLine]:
+    """Powers that end within three months or have ended: a meeting is to be called."""
+    lines = []
+    for item in items:
+        over = item.days_left < 0
+        chip = "истекли" if over else "сегодня" if not item.days_left else plural(item.days_left, "день", "дня", "дней")
+        verb = "кончились" if over else "кончаются"
+        if item.person:
+            title = f"Обязательство о неразглашении: {item.person}"
+            text = f"Срок {'истёк' if over else 'кончается'} {long_date(item.until)} – подпишите новое."
+            button, params = "Показать", {"tab": "roles"}
+        else:
+            title = f"{item.title}: полномочия {verb} {long_date(item.until)}"
+            text = "Назначьте отчётно-выборное собрание, а после него запишите выборы."
+            button, params = "Записать выборы", {"tab": "elections"}
+        tone = Tone.ERROR if over else Tone.WARNING if item.urgent else Tone.NEUTRAL
+        lines.append(TodayLine(tone, chip, title, text, button, "activists", params))
     return lines
 
 

@@ -1,0 +1,111 @@
+"""Bodies, the structure and the reserve on paper and as spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.files import write_atomically
+from app.services.composition import Composition
+from app.services.organisation import passport
+from app.services.session import VaultSession
+from app.ui.activists.words import office, share_lines, until
+from app.ui.context import UiContext
+from app.ui.widgets.fields import format_date
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table to be printed or saved: the title, a line below it, headings and rows of texts."""
+
+    title: str
+    subtitle: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """Widths of the columns as the longest of the first texts asks, in points of the screen."""
+        return tuple(
+            min(320.0, 8.0 * max(len(text) for text in (head, *(row[place] for row in self.rows[:200]))))
+            for place, head in enumerate(self.columns)
+        )
+
+
+def composition_sheet(body: Composition) -> Sheet:
+    """Who makes up a body, since when, first elected when, with the shares below the title."""
+    rows = tuple(
+        (
+            member.role.person_name,
+            member.position,
+            office(member.role),
+            format_date(member.role.starts_on),
+            format_date(member.role.first_elected_on),
+            until(member.role),
+            "" if member.age is None else str(member.age),
+        )
+        for member in body.members
+    )
+    heads = (
+        "Фамилия, имя, отчество",
+        "Кем работает",
+        "Должность в органе",
+        "С какого дня",
+        "Избран(а) впервые",
+        "До какого дня",
+        "Возраст",
+    )
+    subtitle = " ".join((f"На {format_date(body.on)}.", *share_lines(body)))
+    return Sheet(f"Состав: {body.name}", subtitle, heads, rows)
+
+
+def sheet_pdf(session: VaultSession, sheet: Sheet) -> bytes:
+    """The table under the organisation's name."""
+    from app.rendering import member_list_pdf  # reportlab is loaded only by who prints
+
+    subtitle = "\n".join((passport(session).full_name, sheet.subtitle))
+    return member_list_pdf(sheet.title, sheet.columns, sheet.rows, subtitle=subtitle, landscape=len(sheet.columns) > 5)
+
+
+def preview(owner: QWidget, context: UiContext, sheet: Sheet) -> None:
+    """Make the PDF in the background and show it."""
+
+    def show(pdf: bytes) -> None:
+        from app.ui.printing.preview import show_pdf
+
+        show_pdf(owner, sheet.title, pdf, f"{_file_name(sheet.title)}.pdf", files=context.files)
+
+    session = context.session
+    context.run(owner, lambda _: sheet_pdf(session, sheet), show, title="Готовлю лист")
+
+
+def save_xlsx(owner: QWidget, context: UiContext, sheet: Sheet) -> None:
+    """Ask where, then write the spreadsheet."""
+
+    def write(path: Path) -> None:
+        def work() -> Path:
+            from app.rendering.table_xlsx import table_xlsx  # openpyxl is loaded only by who saves
+
+            write_atomically(path, table_xlsx(sheet.title, (sheet.subtitle,), sheet.columns, sheet.rows, sheet.widths))
+            return path
+
+        def done(saved: Path) -> None:
+            context.toast(f"Сохранено: {saved.name}. Файл не зашифрован.")
+
+        context.run(owner, lambda _: work(), done, title="Сохраняю таблицу")
+
+    name = f"{_file_name(sheet.title)} {date.today():%Y-%m-%d}.xlsx"
+    context.files.save_file(owner, "Куда сохранить таблицу", name, "Таблица Excel (*.xlsx)", write)
+
+
+def _file_name(title: str) -> str:
+    return "".join(c for c in title if c not in '\\/:*?"<>|«»').strip()
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Those that say something, with commas."""
+    return ", ".join(part for part in parts if part)
