@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from pathlib import Path
 
 from app.cli.access import opened
+from app.cli.documents import refuse_no_folder
 from app.cli.output import note, show, show_json, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
 from app.cli.words import word
 from app.domain.enums import ConsentWay
+from app.domain.files import read_limited, write_atomically
 from app.errors import UserError
+
+CHANNELS = ("register", "cards", "bonus", "messages", "transfer")
 
 
 def add_commands(commands: Commands) -> None:
@@ -30,6 +35,7 @@ def add_commands(commands: Commands) -> None:
         "--way", choices=[w.value for w in ConsentWay], default=ConsentWay.HANDWRITTEN.value, help="как дано"
     )
     parser.add_argument("--edition", metavar="E", help="редакция текста (по умолчанию действующая)")
+    parser.add_argument("--scan", metavar="FILE", type=Path, help="подписанный лист одного человека: PDF, JPEG, PNG")
     add_json(parser)
 
     parser = add_command(group, "withdraw", withdraw, "записать отзыв; без --part — всех частей")
@@ -46,9 +52,38 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--on", metavar="D", type=iso_date, help="на какую дату (по умолчанию сегодня)")
     add_json(parser)
 
+    parser = add_command(group, "print", print_sheets, "сохранить в PDF листы согласия; без --member — кому нужны")
+    add_vault(parser)
+    parser.add_argument("--member", metavar="ID", type=int, action="append", help="номер человека (можно несколько)")
+    parser.add_argument("--special", metavar="P", action="append", default=[], help="отдельный лист этой части")
+    parser.add_argument("--blank", action="store_true", help="один пустой лист")
+    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .pdf")
+
+    parser = add_command(group, "import", import_records, "принять записи об электронной подписи (CSV, XLSX, JSON)")
+    parser.add_argument("file", metavar="FILE", type=Path, help="файл другой системы; столбцы названы в справке")
+    add_vault(parser)
+    parser.add_argument("--dry-run", action="store_true", help="только показать")
+    add_json(parser)
+
+    parser = add_command(group, "leaving", leaving, "кто и что уйдёт по каналу, кто остаётся и почему")
+    add_vault(parser)
+    parser.add_argument("--channel", choices=CHANNELS, required=True, help="реестр, билеты, бонусы, рассылка, перевод")
+    add_json(parser)
+
+    parser = add_command(group, "make-list", make_one, "сохранить список для бонусной программы или рассылки")
+    add_vault(parser)
+    parser.add_argument("--channel", choices=("bonus", "messages"), required=True, help="какой список")
+    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .xlsx, .csv или .pdf")
+
+    parser = add_command(group, "paper", paper, "сохранить перечень обработки, политику, угрозы и журналы в PDF")
+    parser.add_argument("paper", choices=("processing", "threats", "policy", "requests", "destructions"), help="что")
+    add_vault(parser)
+    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .pdf")
+
 
 def record(arguments: argparse.Namespace) -> int:
     """``consent record``."""
+    from app.services.attachments import MOST_BYTES
     from app.services.consents import record_consent
     from app.services.people import MemberQuery, list_members
 
@@ -65,6 +100,7 @@ def record(arguments: argparse.Namespace) -> int:
             way=ConsentWay(arguments.way),
             edition=arguments.edition,
             valid_until=arguments.until,
+            scan=None if arguments.scan is None else read_limited(arguments.scan, MOST_BYTES),
         )
     if arguments.json:
         show_json({"recorded": count, "on": on, "parts": parts})
@@ -129,4 +165,86 @@ def list_consents(arguments: argparse.Namespace) -> int:
         ((row.id, row.full_name, word(row.consent), *(row.id in allowed[part] for part in parts)) for row in rows),
     )
     note(f"Всего: {len(rows)}, на {on:%d.%m.%Y}")
+    return 0
+
+
+def print_sheets(arguments: argparse.Namespace) -> int:
+    """``consent print``."""
+    from app.services.privacy.sheets import consent_sheets, need_sheets
+
+    refuse_no_folder(arguments.out)
+    with opened(arguments) as session:
+        chosen = arguments.member or [one.person_id for one in need_sheets(session)]
+        if not chosen and not arguments.blank:
+            show("Листы никому не нужны: у всех есть действующий ответ.")
+            return 0
+        data = consent_sheets(
+            session, chosen, special=arguments.special, main=not arguments.special, blank=arguments.blank
+        )
+    write_atomically(arguments.out, data)
+    note(f"Сохранено: {arguments.out}, людей: {0 if arguments.blank else len(chosen)}.")
+    return 0
+
+
+def import_records(arguments: argparse.Namespace) -> int:
+    """``consent import``."""
+    from app.services.privacy.signature_records import MOST_BYTES, Found, read_records, take_records
+
+    data = read_limited(arguments.file, MOST_BYTES)
+    with opened(arguments) as session:
+        rows = read_records(session, arguments.file.name, data)
+        count = 0 if arguments.dry_run else take_records(session, rows)
+    bad = [row for row in rows if row.found not in (Found.NEW, Found.KNOWN)]
+    if arguments.json:
+        problems = [{"row": row.row, "name": row.name, "reason": row.problem} for row in bad]
+        show_json({"rows": len(rows), "recorded": count, "problems": problems})
+    else:
+        show(f"Записей в файле: {len(rows)}, принято: {count}, не подошло: {len(bad)}.")
+        for row in bad:
+            note(f"Строка {row.row}, {row.name or 'без имени'}: {row.problem}")
+    return 1 if bad else 0
+
+
+def leaving(arguments: argparse.Namespace) -> int:
+    """``consent leaving``."""
+    from app.services.disclosure import disclosure
+
+    with opened(arguments) as session:
+        told = disclosure(session, arguments.channel)
+    if arguments.json:
+        show_json(
+            {
+                "channel": told.channel, "part": told.part, "recipient": told.recipient, "fields": told.fields,
+                "leaving": [{"id": one.person_id, "name": one.name, **one.values()} for one in told.allowed],
+                "staying": [{"id": w.person_id, "name": w.name, "reason": w.reason} for w in told.withheld],
+            }
+        )  # fmt: skip
+        return 0
+    show(f"{told.title}. Кому: {told.recipient}. Что: {', '.join(told.field_titles)}.")
+    show_table(("№", "Уйдёт"), ((one.person_id, one.name) for one in told.allowed))
+    show_table(("№", "Останется", "Почему"), ((w.person_id, w.name, w.sentence) for w in told.withheld))
+    return 0
+
+
+def make_one(arguments: argparse.Namespace) -> int:
+    """``consent make-list``."""
+    from app.services.privacy.lists import make_list
+
+    refuse_no_folder(arguments.out)
+    with opened(arguments) as session:
+        data, told = make_list(session, arguments.channel, arguments.out.suffix.lower().lstrip("."))
+    write_atomically(arguments.out, data)
+    note(f"Сохранено: {arguments.out}, людей: {len(told.allowed)}. Файл не зашифрован.")
+    return 0
+
+
+def paper(arguments: argparse.Namespace) -> int:
+    """``consent paper``."""
+    from app.services.privacy.registers import privacy_paper
+
+    refuse_no_folder(arguments.out)
+    with opened(arguments) as session:
+        data = privacy_paper(session, arguments.paper)
+    write_atomically(arguments.out, data)
+    note(f"Сохранено: {arguments.out}.")
     return 0

@@ -143,6 +143,11 @@ def disclosure(
         return disclose(uow, session.profile, channel_id, on or date.today(), person_ids)
 
 
+def field_words_of(fields: Sequence[str]) -> str:
+    """«фамилия, имя, телефон»; a name of an older profile as it is."""
+    return ", ".join(FIELD_WORDS.get(name, name) for name in fields)
+
+
 def may_use(uow: UnitOfWork, profile: Profile, part_id: str, person_id: int, on: date) -> Reason | None:
     """Whether something about one person may be kept or used under a part (the social passport): None, or why not."""
     person = uow.people.find(person_id)

@@ -12,6 +12,8 @@ ERASED = "данные уничтожены"
 """Stands where a person's name was, once the person's data are destroyed."""
 
 THINGS: Mapping[str, str] = {
+    "processing": "Обработка данных",
+    "list": "Список для других",
     "attachment": "Приложенный файл",
     "body": "Выборный орган",
     "bundle": "Запечатанный файл",
@@ -54,6 +56,12 @@ THINGS: Mapping[str, str] = {
 }
 
 DEEDS: Mapping[str, str] = {
+    "notice_sent": "уведомление Роскомнадзора",
+    "recipient_set": "получатель",
+    "extended": "продление срока",
+    "received": "получение",
+    "contacts_destroyed": "уничтожение контактов",
+    "unblocked": "снятие блокирования",
     "added": "добавление",
     "answered": "ответ",
     "applied": "применение",

@@ -11,13 +11,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Column, String, Table, Text, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from app.models import Base, ImportBatch, IntakeBundle, Person, PersonChange, ReceivedReceipt, Setting
+from app.models import (
+    Base,
+    Consent,
+    ImportBatch,
+    IntakeBundle,
+    MembershipEvent,
+    Person,
+    PersonChange,
+    ReceivedReceipt,
+    Setting,
+)
 
 _IDENTITY = ("surname", "name", "patronymic", "search_name", "former_names")
 """Of other people: a namesake's own name is not ours to touch."""
@@ -171,6 +181,19 @@ class ErasureRepository:
         """Whether anything of a special category is held of anybody."""
         special = [t for t in Base.metadata.sorted_tables if any(c.info.get("personal") == "special" for c in t.c)]
         return any(self._session.execute(select(table.c.id).limit(1)).first() is not None for table in special)
+
+    def imports_of(self, person_id: int) -> Sequence[tuple[str, datetime]]:
+        """(file name, moment) of the lists that brought or changed the person."""
+        batches = {
+            batch
+            for column in (PersonChange.import_batch_id, MembershipEvent.import_batch_id, Consent.import_batch_id)
+            for batch in self._session.scalars(
+                select(column).where(column.is_not(None), column.class_.person_id == person_id)
+            )
+        }
+        own = self._session.scalar(select(Person.import_batch_id).where(Person.id == person_id))
+        statement = select(ImportBatch.file_name, ImportBatch.at).where(ImportBatch.id.in_(batches | ({own} - {None})))
+        return [(name, at) for name, at in self._session.execute(statement.order_by(ImportBatch.at))]
 
     def all_uids(self) -> Sequence[tuple[int, str]]:
         """Everybody's number and identifier, nameless markers left out."""
