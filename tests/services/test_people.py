@@ -24,6 +24,7 @@ from app.services.people import (
     find_doubles,
     list_members,
     member_card,
+    membership_by_year,
     record_event,
     record_event_for_many,
     upcoming_birthdays,
@@ -281,5 +282,8 @@ def test_counts_as_of_any_date_equal_an_independent_count(
             assert sum(r.category is category for r in mine) == expected[category]
         count = count_members(session, on)
         assert count.total == len(listed)
+        if on == start + timedelta(700):
+            by_year = dict(membership_by_year(session, [2019, 2020, 2023, 2024, 2025]))
+            assert all(by_year[y] == count_members(session, date(y, 12, 31)).total for y in by_year)
         assert count.youth == sum(r.birth_date is not None and full_years(r.birth_date, on) <= 35 for r in listed)
         assert count.women == sum(r.sex is Sex.FEMALE for r in listed)

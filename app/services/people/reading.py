@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import accumulate
 
 from app.domain.dates import full_years
 from app.domain.enums import MemberCategory
@@ -144,7 +146,11 @@ def birthdays_among(rows: Sequence[MemberRow], on: date, days: int = 14) -> tupl
 
 
 def membership_by_year(session: VaultSession, years: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """(year, members on 31 December) for charts."""
-    session.require(*READERS)
-    with session.unit_of_work() as uow:
-        return tuple((year, sum(n for _, n, _, _ in uow.people.count(date(year, 12, 31)))) for year in years)
+    """(year, members on 31 December) for charts; the years go up."""
+    days = [date(year, 12, 31) for year in years]
+    changes = [0] * (len(days) + 1)
+    for record in whole_register(session).records.values():
+        for span in record.spans:
+            changes[bisect_left(days, span.starts_on)] += 1
+            changes[len(days) if span.ends_on is None else bisect_left(days, span.ends_on)] -= 1
+    return tuple(zip(years, accumulate(changes[:-1]), strict=True))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout,
 from app.services.session import WRITERS
 from app.ui.context import UiContext
 from app.ui.pages import Page
+from app.ui.reading import after_reading
 from app.ui.theme import px
 from app.ui.today.charts import AgeChart, YearChart
 from app.ui.today.presenter import Today, TodayLine, read_today
@@ -103,7 +104,11 @@ class TodayPage(Page):
     def refresh(self) -> None:
         """Read again."""
         session = self.context.session
-        self.context.run(self, lambda _: read_today(session, date.today()), self.show_today, key="today")
+        after_reading(
+            self.context,
+            self,
+            lambda: self.context.run(self, lambda _: read_today(session, date.today()), self.show_today, key="today"),
+        )
 
     def show_today(self, today: Today) -> None:
         """Show what was read."""
