@@ -8,6 +8,7 @@ import unicodedata
 from app.domain.enums import Sex
 
 _LOOKALIKES = str.maketrans("AaBEeKkMHOoPpCcTXxyY", "АаВЕеКкМНОоРрСсТХхуУ")
+_NUMBER = re.compile(r"\d+")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 
 
@@ -28,6 +29,11 @@ def normalise(text: str) -> str:
     'елкина анна'
     """
     return cyrillicise(tidy(text)).casefold().replace("ё", "е")
+
+
+def natural_key(text: str) -> str:
+    """The key for order where numbers count as numbers: «Факультет 2» before «Факультет 10»."""
+    return _NUMBER.sub(lambda found: found[0].rjust(12, "0"), normalise(text))
 
 
 def sex_from_patronymic(patronymic: str) -> Sex | None:

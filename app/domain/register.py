@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from app.domain.cards import CLOSED, CardMedium, CardState
 from app.domain.dates import full_years
 from app.domain.enums import (
     ENTRY_EVENTS,
@@ -109,6 +110,26 @@ class TrainingFact(NamedTuple):
     organiser: str = ""
 
 
+class CardFact(NamedTuple):
+    """One card (профбилет) of a person; ``state`` is the present one."""
+
+    medium: CardMedium
+    state: CardState
+    ordered_on: date | None
+    issued_on: date | None
+    closed_on: date | None
+
+    def state_on(self, on: date) -> CardState | None:
+        """What it was on the day; None before it was."""
+        if self.closed_on is not None and self.closed_on <= on and self.state in CLOSED:
+            return self.state
+        if self.issued_on is not None and self.issued_on <= on:
+            return CardState.ISSUED
+        if self.ordered_on is not None and self.ordered_on <= on:
+            return CardState.ORDERED
+        return None
+
+
 class ChangeFact(NamedTuple):
     """Until before ``changed_on`` the field had the value ``before``; a person's stand by the day."""
 
@@ -161,6 +182,7 @@ class PersonRecord:
     roles: tuple[RoleFact, ...] = ()
     trainings: tuple[TrainingFact, ...] = ()
     changes: tuple[ChangeFact, ...] = ()
+    cards: tuple[CardFact, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -200,6 +222,15 @@ class PersonRecord:
             if consent.part == part and consent.given_on <= on:
                 state = consent.state(on)
         return state
+
+    def card_on(self, on: date) -> tuple[CardFact, CardState] | None:
+        """The card that says most on the day: one in the member's hands, else the last that was."""
+        found = None
+        for card in self.cards:
+            state = card.state_on(on)
+            if state is not None and (found is None or found[1] is not CardState.ISSUED):
+                found = (card, state)
+        return found
 
     def age_on(self, on: date) -> int | None:
         """Full years on the day; None when the birth date is unknown."""

@@ -1,6 +1,6 @@
 """Reading the register in slices: people with everything dated about them, a few thousand at a time.
 
-A slice is seven range queries over the people's ids. Texts come as the database keeps them and are turned here, each
+A slice is eight range queries over the people's ids. Texts come as the database keeps them and are turned here, each
 distinct one once: fifty thousand people share a few hundred departments, dates and first names, and the memory with
 them.
 """
@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, String, and_, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from app.domain.cards import CardMedium, CardState
 from app.domain.enums import (
     EXIT_EVENTS,
     DeregistrationReason,
@@ -28,6 +29,7 @@ from app.domain.enums import (
 )
 from app.domain.register import (
     DATED_FIELDS,
+    CardFact,
     ChangeFact,
     ConsentFact,
     EventFact,
@@ -36,7 +38,18 @@ from app.domain.register import (
     SpanFact,
     TrainingFact,
 )
-from app.models import Consent, ConsentPart, MembershipEvent, MembershipSpan, Person, PersonChange, Role, Training, Unit
+from app.models import (
+    Consent,
+    ConsentPart,
+    MembershipEvent,
+    MembershipSpan,
+    Person,
+    PersonChange,
+    Role,
+    Training,
+    UnionCard,
+    Unit,
+)
 
 _CHUNK = 500
 T = TypeVar("T")
@@ -66,7 +79,17 @@ class Readers:
         self.text = _Shared(str)
         self.kinds = {
             kind: _Shared(kind)
-            for kind in (Sex, Education, MemberCategory, EventKind, DeregistrationReason, RoleKind, TrainingKind)
+            for kind in (
+                Sex,
+                Education,
+                MemberCategory,
+                EventKind,
+                DeregistrationReason,
+                RoleKind,
+                TrainingKind,
+                CardMedium,
+                CardState,
+            )
         }
 
 
@@ -171,6 +194,7 @@ class RegisterRepository:
         roles = self._roles(chosen(Role.person_id), units, readers)
         trainings = self._trainings(chosen(Training.person_id), readers)
         changes = self._changes(chosen(PersonChange.person_id), units, readers)
+        cards = self._cards(chosen(UnionCard.person_id), readers)
         text, day, sex, education = readers.text, readers.day, readers.kinds[Sex], readers.kinds[Education]
         records = []
         for row in self._session.execute(select(*_PERSON).where(chosen(Person.id)).order_by(Person.id)):
@@ -210,6 +234,7 @@ class RegisterRepository:
                     _of(roles, i),
                     _of(trainings, i),
                     _of(changes, i),
+                    _of(cards, i),
                 )
             )
         return records
@@ -324,6 +349,29 @@ class RegisterRepository:
         )
         return _grouped(
             (r[0], TrainingFact(r[1], day[r[2]], kinds[r[3]], r[4], text[r[5]], text[r[6]]))
+            for r in self._session.execute(query)
+        )
+
+    def _cards(self, chosen: Any, readers: Readers) -> dict[int, list[CardFact]]:
+        day, media, states = readers.day, readers.kinds[CardMedium], readers.kinds[CardState]
+        card = UnionCard
+        query = (
+            select(
+                card.person_id,
+                _raw(card.medium),
+                _raw(card.state),
+                _raw(card.ordered_on),
+                _raw(card.issued_on),
+                _raw(card.closed_on),
+            )
+            .where(chosen)
+            .order_by(card.person_id, card.id)
+        )
+        return _grouped(
+            (
+                r[0],
+                CardFact(media[r[1]], states[r[2]], r[3] and day[r[3]], r[4] and day[r[4]], r[5] and day[r[5]]),
+            )
             for r in self._session.execute(query)
         )
 

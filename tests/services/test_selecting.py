@@ -13,7 +13,9 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from app.domain.cards import CardMedium, CardState
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory, RoleKind, TrainingKind
+from app.domain.register import CardFact
 from app.errors import UserError
 from app.services import activists, consents, selecting
 from app.services.people import (
@@ -264,6 +266,14 @@ def test_a_former_name_is_found_and_shown_on_its_days(peopled: VaultSession) -> 
     with peopled.unit_of_work() as uow:
         uow.people.set_fields({vera.id: {"surname": "Ёлкина"}}, changed_on=date(2025, 12, 1))
         uow.commit()
+
+
+def test_the_state_of_a_card_on_a_day() -> None:
+    card = CardFact(CardMedium.PLASTIC, CardState.LOST, date(2025, 2, 1), date(2025, 3, 1), date(2025, 9, 1))
+    days = (date(2025, 1, 31), date(2025, 2, 1), date(2025, 3, 1), date(2025, 8, 31), date(2025, 9, 1))
+    assert [card.state_on(day) for day in days] == [
+        None, CardState.ORDERED, CardState.ISSUED, CardState.ISSUED, CardState.LOST,
+    ]  # fmt: skip
 
 
 def test_destroyed_people_are_listed_nowhere(peopled: VaultSession) -> None:

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from app.domain.cards import CardMedium, CardState
 from app.domain.dates import full_years, is_youth
 from app.domain.enums import DeregistrationReason, Education, EventKind, MemberCategory, RoleKind, Sex, TrainingKind
 from app.domain.register import ConsentState, EventFact, PersonRecord, RoleFact, TrainingFact
@@ -142,6 +143,20 @@ TRAINING: Words = {
     TrainingKind.QUALIFICATION: "повышение квалификации, больше 16 часов",
     TrainingKind.RETRAINING: "переподготовка, больше 250 часов",
 }
+CARD: Words = {
+    "none": "не заводился",
+    CardState.ORDERED: "заказан",
+    CardState.ISSUED: "выдан",
+    CardState.LOST: "утерян",
+    CardState.SPOILED: "испорчен",
+    CardState.REPLACED: "заменён",
+    CardState.RETURNED: "сдан",
+}
+MEDIUM: Words = {
+    CardMedium.PLASTIC: "пластиковый",
+    CardMedium.VIRTUAL: "виртуальный",
+    CardMedium.PAPER: "бумажный",
+}
 EDUCATION: Words = {
     Education.GENERAL: "общее среднее",
     Education.VOCATIONAL: "среднее профессиональное",
@@ -228,6 +243,14 @@ _PERSON: tuple[Field, ...] = (
         "Членство",
     ),
     Field("card_number", "Номер билета", _T.TEXT, _text("card_number"), group="Членство", width=110),
+    Field(
+        "card_state", "Билет", _T.CHOICE, lambda s, m: c[1] if (c := s.person.card_on(m.last)) else "none", CARD,
+        "Членство", 110,
+    ),
+    Field(
+        "card_medium", "Вид билета", _T.CHOICE, lambda s, m: c[0].medium if (c := s.person.card_on(m.last)) else None,
+        MEDIUM, "Членство", 110,
+    ),
     Field("department", "Подразделение", _T.TEXT, _text("department"), group="Работа и учёба", width=170),
     Field("study_group", "Группа", _T.TEXT, _text("study_group"), group="Работа и учёба", width=100),
     Field("unit", "Цеховая организация, профгруппа", _T.TEXT, _text("unit"), group="Членство", width=170),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.domain.names import normalise
+from app.domain.names import natural_key, normalise
 from app.domain.register import PersonRecord
 from app.errors import UserError
 from app.progress import Progress, silent
@@ -44,6 +44,7 @@ VERSION = 1
 _STATUSES = ("on_register", "former", "all")
 _MOST_COLUMNS = 20
 _MOST_GROUPS = 2
+_UNKNOWN = "не указано"
 _STEP = 2000
 
 
@@ -244,7 +245,7 @@ def answer(
                     person_id,
                     record.uid,
                     tuple(field.read(subject, moment) for field in columns),
-                    tuple(field.text(field.read(subject, moment)) or "не указано" for field in groups),
+                    tuple(field.text(field.read(subject, moment)) or _UNKNOWN for field in groups),
                     record.blocked(today),
                 ),
             )
@@ -254,7 +255,7 @@ def answer(
     for field, down in reversed(order):
         found.sort(key=lambda item, f=field: _sort_key(f, f.read(item[0], moment)), reverse=down)  # type: ignore[misc]
     if groups:
-        found.sort(key=lambda item: tuple(normalise(text) for text in item[1].groups))
+        found.sort(key=lambda item: tuple((text == _UNKNOWN, natural_key(text)) for text in item[1].groups))
     rows = tuple(row for _, row in found)
     asked = group_in_words(query.where, fields)
     if query.what is What.MEMBERS:

@@ -37,6 +37,7 @@ PRINT: list[PageAction] = [
 """The menu «Печать»: the marked people, or those found when nobody is marked."""
 
 MORE: list[PageAction] = [
+    PageAction("Загрузить список…", lambda page: page.import_list()),
     PageAction("Отчёт по параметрам…", lambda page: page.query(), writes=False),
     PageAction("Принять по файлу перевода…", lambda page: page.accept_by_file()),
     PageAction("Решения о приёме…", lambda page: page.show_decisions(), writes=False),

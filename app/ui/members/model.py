@@ -39,6 +39,10 @@ class Column:
     sort: Callable[[MemberRow], Any]
 
 
+def _name(row: MemberRow) -> str:
+    return f"{row.full_name} (заблокирован)" if row.blocked else row.full_name
+
+
 def _place(row: MemberRow) -> str:
     return row.position or row.study_group or row.department
 
@@ -58,7 +62,7 @@ def _ended(row: MemberRow) -> str:
 
 
 COLUMNS = (
-    Column("name", "Фамилия, имя, отчество", 260, lambda r: r.full_name, lambda r: normalise(r.full_name)),
+    Column("name", "Фамилия, имя, отчество", 260, _name, lambda r: normalise(r.full_name)),
     Column("place", "Должность, группа", 150, _place, lambda r: normalise(_place(r))),
     Column("since", "На учёте с", 108, lambda r: format_date(r.since), lambda r: r.since.toordinal() if r.since else 0),
     Column("consent", "Согласие", 104, lambda r: CONSENT[r.consent], lambda r: CONSENT[r.consent]),

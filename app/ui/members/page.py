@@ -49,6 +49,8 @@ from app.ui.words import CATEGORY_MANY
 
 _NARROW = 720
 """Below this width (at 100 %) an open card takes the place of the list, and the chips go under the search line."""
+_ROOMY = 860
+"""From this width on the buttons of the head stand in one line with «Загрузить список»."""
 _CATEGORY_CHIPS = frozenset(c.value for c in CATEGORY_MANY)
 
 
@@ -103,7 +105,8 @@ class MembersPage(Page):
         if more:
             shown.append(menu_button("Ещё", more, name="Ещё: действия со всем списком"))
         if self.may_write:
-            shown.append(button("Загрузить список", self.import_list, shortcut="Ctrl+O"))
+            self.import_button = button("Загрузить список", self.import_list)
+            shown.append(self.import_button)
             shown.append(primary_button("Добавить", self.add_person, name="Добавить человека", shortcut="Ctrl+N"))
         return shown
 
@@ -130,6 +133,8 @@ class MembersPage(Page):
         self.card.training_requested.connect(lambda _: self._for_card(lambda n: TrainingDialog(self, self.context, n)))
         self.card.print_consent_requested.connect(lambda person_id: self._print_consents([person_id]))
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._to_search)
+        if self.may_write:
+            QShortcut(QKeySequence.StandardKey.Open, self).activated.connect(self.import_list)
         QShortcut(QKeySequence.StandardKey.Print, self).activated.connect(self.print_list)
 
     def _run(self, work: Callable[..., object], on_done: Callable[..., object], *, key: str = "") -> None:
@@ -292,7 +297,7 @@ class MembersPage(Page):
 
     def print_list(self) -> None:
         """The rows as they are shown, marked ones only when there are any."""
-        rows = self.presenter.marked_rows() or self.model.rows()
+        rows = [row for row in self.presenter.marked_rows() or self.model.rows() if not row.blocked]
         columns = self.model.columns()
         session = self.context.session
         title = f"Члены профсоюза на {self.presenter.filter.as_of:%d.%m.%Y}"
@@ -407,6 +412,8 @@ class MembersPage(Page):
         narrow = self.width() < px(_NARROW)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._line.setDirection(down if narrow else across)
+        if self.may_write:
+            self.import_button.setVisible(self.width() >= px(_ROOMY))  # it is in «Ещё» too
         self._apply_columns()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -13,6 +13,7 @@ from heapq import merge
 from typing import Any, Protocol, TypeVar
 
 from app.domain.enums import MemberCategory
+from app.domain.names import natural_key
 from app.services.people import ConsentState, MemberRow
 from app.services.people.register import Register, first_rows, page_of, read_on
 from app.services.profiles import Profile
@@ -34,6 +35,7 @@ CHIPS: tuple[tuple[str, str], ...] = (
 )
 FIRST = 200
 """Rows painted before the rest is read."""
+_UNKNOWN = "Не указано"
 _RUN = 2000
 """Rows ordered in one go: a longer sort would hold every other thread."""
 
@@ -145,21 +147,12 @@ def grouped(rows: Sequence[MemberRow], title: Callable[[MemberRow], str]) -> tup
     """The rows by groups in the order of the titles, and the same with a line before each group."""
     groups: dict[str, list[MemberRow]] = {}
     for row in rows:
-        groups.setdefault(title(row) or "Не указано", []).append(row)
+        groups.setdefault(title(row) or _UNKNOWN, []).append(row)
     lines: list[Line] = []
-    for name in sorted(groups, key=_natural):
+    for name in sorted(groups, key=lambda name: (name == _UNKNOWN, natural_key(name))):
         lines.append(GroupLine(name, len(groups[name])))
         lines += groups[name]
     return [line for line in lines if isinstance(line, MemberRow)], lines
-
-
-def _natural(text: str) -> tuple[bool, str]:
-    """«Факультет 2» before «Факультет 10»; «не указано» last."""
-    figures = "".join(c if c.isdigit() else " " for c in text).split()
-    padded = text.casefold()
-    for one in sorted(set(figures), key=len, reverse=True):
-        padded = padded.replace(one, one.rjust(8, "0"))
-    return (text == "Не указано", padded)
 
 
 def _chip_test(chip: str) -> Callable[[MemberRow], bool] | None:

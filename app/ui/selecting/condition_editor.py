@@ -29,8 +29,9 @@ from app.ui.widgets import Choice, DateField, button, clear_layout, column, flow
 class Ticks(QPushButton):
     """Several of a list: a button that tells what is ticked and opens the list."""
 
-    def __init__(self, name: str, choices: Mapping[str, str]) -> None:
+    def __init__(self, name: str, choices: Mapping[str, str], *, letters: int = 40) -> None:
         super().__init__()
+        self._letters = letters
         self.setProperty("kind", "secondary")
         self.setProperty("menu", "true")
         self.setAutoDefault(False)
@@ -58,7 +59,7 @@ class Ticks(QPushButton):
     def _tell(self) -> None:
         ticked = [self._actions[value].text() for value in self.values()]
         text = ", ".join(ticked) or "выберите"
-        self.setText(text if len(text) < 40 else f"{text[:38]}…")
+        self.setText(text if len(text) <= self._letters else f"{text[: self._letters - 1]}…")
         self.setToolTip("\n".join(ticked))
         self.setAccessibleName(f"{self._name}: {text}")
 
@@ -203,6 +204,7 @@ class ConditionEditor(QFrame):
         self.mode.setAccessibleName("Сколько условий должно выполняться")
         self.mode.add("Выполняются все условия", False)
         self.mode.add("Выполняется хотя бы одно", True)
+        self.mode.setMinimumContentsLength(26)
         self._kept_words = label("", "small", wrap=True)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(px(8))
