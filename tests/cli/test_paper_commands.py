@@ -30,7 +30,7 @@ def test_papers_are_listed_and_printed(terminal: Terminal, vault_folder: Path, t
     assert "application-dues" in terminal("paper", "list", vault=vault_folder).out
     out = tmp_path / "заявления.pdf"
     said = terminal(
-        "paper", "print", "application-leaving", "--for", "register", "--set", "leaving_on=2026-12-01", "--out", out,
+        "paper", "print", "application-leaving", "--member", "1", "--set", "leaving_on=2026-12-01", "--out", out,
         vault=vault_folder,
     )  # fmt: skip
     assert said.code == 0
@@ -69,6 +69,8 @@ def test_refusals(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> Non
         (("paper", "print", "application-leaving", "--set", "salary=5", "--out", out), "salary"),
         (("paper", "print", "application-leaving", "--set", "leaving_on=вчера", "--out", out), "С какого дня"),
         (("paper", "template", "set", "undertaking"), "--file"),
+        (("paper", "print", "application-leaving", "--for", "without_card", "--out", out), "нет никого"),
+        (("paper", "print", "card-order", "--member", "1", "--out", out), "нет согласия"),
     ):
         assert expected in terminal.refused(*words, code=2, vault=vault_folder)
     assert not out.exists()

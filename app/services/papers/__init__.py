@@ -9,7 +9,7 @@ from app.services.papers.catalogue import (
     template_text,
     templates,
 )
-from app.services.papers.choosing import Candidate, ForWhom, candidates, usable
+from app.services.papers.choosing import Candidate, ForWhom, Sifted, candidates, sift, usable
 from app.services.papers.filling import Correction, WordForm
 from app.services.papers.making import Paper, compose, compose_for, correct, draft_pdf, print_papers
 from app.services.papers.samples import marks_for
@@ -17,8 +17,36 @@ from app.services.papers.subjects import Values, head_name, organisation_values,
 from app.services.papers.template import GROUPS, Kind, PaperField, PaperList, Subject, Template
 
 __all__ = [
-    "GROUPS", "OWN", "Candidate", "Correction", "ForWhom", "Kind", "Paper", "PaperField", "PaperList", "Subject",
-    "Template", "TemplateText", "Values", "WordForm", "candidates", "check_template", "compose", "compose_for",
-    "correct", "draft_pdf", "head_name", "marks_for", "organisation_values", "person_values", "print_papers",
-    "restore_template", "save_template", "template_text", "templates", "usable",
+    "GROUPS",
+    "OWN",
+    "Candidate",
+    "Correction",
+    "ForWhom",
+    "Kind",
+    "Paper",
+    "PaperField",
+    "PaperList",
+    "Sifted",
+    "Subject",
+    "Template",
+    "TemplateText",
+    "Values",
+    "WordForm",
+    "candidates",
+    "check_template",
+    "compose",
+    "compose_for",
+    "correct",
+    "draft_pdf",
+    "head_name",
+    "marks_for",
+    "organisation_values",
+    "person_values",
+    "print_papers",
+    "restore_template",
+    "save_template",
+    "sift",
+    "template_text",
+    "templates",
+    "usable",
 ]  # fmt: skip

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.services.disclosure import REASON_SENTENCES, Reason, disclose
+from app.services.papers.template import Template
 from app.services.people import MemberQuery, MemberRow, list_members
+from app.services.people.reading import person_name
 from app.services.session import READERS, VaultSession
 
 
@@ -57,6 +60,32 @@ def usable(session: VaultSession, ids: Sequence[int], on: date | None = None) ->
     session.require(*READERS)
     unusable = _unusable(session, on or date.today())
     return tuple(person_id for person_id in ids if person_id not in unusable)
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """Whom a paper may be about, and who was left out with the reason in words."""
+
+    ids: tuple[int, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+
+def sift(session: VaultSession, template: Template, ids: Sequence[int], on: date | None = None) -> Sifted:
+    """Leave out those whose data are blocked or destroyed, and, for a paper that leaves, those whose consent does not
+    allow it. UserError ``disclosure.no_channel`` when the union knows no such way out."""
+    session.require(*READERS)
+    day = on or date.today()
+    with session.unit_of_work() as uow:
+        unusable = uow.papers.unusable(day)
+        names = {i: person_name(p) for i, p in uow.papers.people([i for i in ids if i in unusable]).items()}
+        left_out = [(names.get(i) or f"№ {i}", REASON_SENTENCES[Reason.BLOCKED]) for i in ids if i in unusable]
+        kept = [i for i in ids if i not in unusable]
+        if template.leaves and kept:
+            rule = disclose(uow, session.profile, template.leaves, day, kept)
+            left_out += [(one.name, one.sentence) for one in rule.withheld]
+            allowed = {one.person_id for one in rule.allowed}
+            kept = [i for i in kept if i in allowed]
+    return Sifted(tuple(kept), tuple(left_out))
 
 
 def _unusable(session: VaultSession, on: date) -> frozenset[int]:

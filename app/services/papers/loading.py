@@ -127,6 +127,7 @@ def template_of(top: Section, expected_id: str) -> Template:
         landscape=top.get("landscape", bool, False),
         numbered=top.get("numbered", bool, True),
         status=status,
+        leaves=top.get("leaves", str, ""),
         fields=fields,
         lists=scope.lists,
         blocks=tuple(_block(section, scope) for section in sections),

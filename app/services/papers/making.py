@@ -11,12 +11,14 @@ from app.domain.declension import Case
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.rendering.paper_blocks import Sheet
+from app.services.disclosure import COLUMNS, disclose
 from app.services.papers.catalogue import template_in
 from app.services.papers.filling import Correction, Filler, WordForm, coerced
 from app.services.papers.loading import scope_of
 from app.services.papers.samples import sample_values
 from app.services.papers.subjects import Values, organisation_values_in, people_values_in
 from app.services.papers.template import Subject, Template
+from app.services.profiles import Profile
 from app.services.session import READERS, WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
@@ -57,12 +59,14 @@ def compose_for(
 ) -> tuple[Paper, ...]:
     """Papers for people of the register: one for each, one for all of them, or one for the organisation.
 
-    Whose data are blocked or destroyed is refused: UserError ``papers.person_unusable``. Nobody at all gives one blank
-    paper. Errors besides as :func:`compose`; OperationCancelled.
+    Whose data are blocked or destroyed is refused: UserError ``papers.person_unusable``; so is, in a paper that leaves,
+    whom the consent does not allow: ``papers.person_withheld``. Nobody at
+    all gives one blank paper. Errors besides as :func:`compose`; OperationCancelled.
     """
     session.require(*READERS)
     with session.unit_of_work() as uow:
-        return _composed_for(uow, template_in(uow, session.profile.id, template_id), people, values or {}, progress)
+        template = template_in(uow, session.profile.id, template_id)
+        return _composed_for(uow, session.profile, template, people, values or {}, progress)
 
 
 def draft_pdf(session: VaultSession, template: Template, *, blank: bool = False) -> bytes:
@@ -114,7 +118,12 @@ def correct(session: VaultSession, corrections: Mapping[Correction, str]) -> Non
 
 
 def _composed_for(
-    uow: UnitOfWork, template: Template, people: Sequence[int], values: Mapping[str, Any], progress: Progress | None
+    uow: UnitOfWork,
+    profile: Profile,
+    template: Template,
+    people: Sequence[int],
+    values: Mapping[str, Any],
+    progress: Progress | None,
 ) -> tuple[Paper, ...]:
     heard = progress or silent()
     on = _day(template, values)
@@ -123,6 +132,11 @@ def _composed_for(
         return (_composed(uow, template, common),)
     heard.step("Читаю данные", 0, len(people))
     found = people_values_in(uow, people, on, whole=template.subject is Subject.PERSON)
+    if template.leaves:
+        rule = disclose(uow, profile, template.leaves, date.today(), people)
+        if rule.withheld:
+            raise UserError("papers.person_withheld", id=rule.withheld[0].person_id, reason=rule.withheld[0].sentence)
+        found = [{name: v for name, v in person.items() if _may_leave(name, rule.fields)} for person in found]
     corrections = _corrections(uow, [*people, *_ids(common)])
     if template.subject is Subject.PEOPLE:
         return (_composed(uow, template, {**common, "people": found}, corrections),)
@@ -131,6 +145,16 @@ def _composed_for(
         heard.step("Заполняю документы", number, len(found))
         papers.append(_composed(uow, template, {**common, **person, **values}, corrections))
     return tuple(papers)
+
+
+def _may_leave(name: str, fields: Sequence[str]) -> bool:
+    """Whether a value may stand in a paper that leaves: what the channel and the consent's part both name."""
+    field = name.removeprefix("person.")
+    if field in COLUMNS:
+        return field in fields
+    needed = {"work": "position", "personnel_number": "position", "history": "membership", "roles": "roles"}
+    needed |= {"trainings": "trainings", "category": "category"}
+    return needed.get(field, "surname") in fields
 
 
 def _day(template: Template, values: Mapping[str, Any]) -> date:

@@ -18,6 +18,7 @@ TEMPLATE: Mapping[str, str] = {
     "landscape": "whether the sheet lies on its side",
     "numbered": "whether pages are numbered from the second on",
     "status": "whose papers are offered: on_register, former, all",
+    "leaves": "the channel (of the union's profile) whose rule of consent decides who may be in it and with which data",
     "fields": "what is asked before printing",
     "lists": "lists of rows that whoever makes the paper gives",
     "blocks": "the paper, piece by piece",
@@ -207,6 +208,8 @@ class Template:
     landscape: bool
     numbered: bool
     status: str
+    leaves: str
+    """Channel of the profile by which the paper leaves; empty: it stays, or goes to the person."""
     fields: tuple[PaperField, ...]
     lists: Mapping[str, PaperList]
     blocks: tuple[Block, ...]

@@ -17,6 +17,9 @@ from app.ui.theme import px
 from app.ui.widgets import DataTable, SearchField, button, flow, label, link_button, primary_button
 from app.ui.words import people
 
+_MOST = 12
+"""So many people are named among those left out."""
+
 
 class PeopleDialog(CalmDialog):
     """A search line and people with marks. Blocked and destroyed ones are not there."""
@@ -80,6 +83,21 @@ class PeopleDialog(CalmDialog):
         self._on_chosen(chosen)
 
 
+def _not_in(left_out: Sequence[str]) -> str:
+    more = f" и ещё {people(len(left_out) - _MOST)}" if len(left_out) > _MOST else ""
+    return f"Не вошли: {'; '.join(left_out[:_MOST])}{more}."
+
+
+class CalmNote(CalmDialog):
+    """Why there is nobody to make a paper about."""
+
+    def __init__(self, parent: QWidget, title: str, left_out: Sequence[str]) -> None:
+        super().__init__(parent, title)
+        self.text = label(_not_in(left_out), wrap=True)
+        self.content.addWidget(self.text)
+        self.set_buttons(primary_button("Понятно", self.accept))
+
+
 class CheckDialog(CalmDialog):
     """How names and offices will stand in the papers; what is wrong is typed over and remembered."""
 
@@ -90,6 +108,7 @@ class CheckDialog(CalmDialog):
         summary: str,
         forms: Sequence[WordForm],
         blanks: Sequence[str],
+        left_out: Sequence[str],
         on_agreed: Callable[[dict[Correction, str]], object],
     ) -> None:
         super().__init__(parent, "Проверьте перед печатью", width=820)
@@ -118,6 +137,8 @@ class CheckDialog(CalmDialog):
             self.content.addWidget(
                 label(f"Останется место, чтобы вписать от руки: {', '.join(blanks)}.", "muted", wrap=True)
             )
+        if left_out:
+            self.content.addWidget(label(_not_in(left_out), "muted", wrap=True))
         self.ok = primary_button("Просмотр и печать", self._agree)
         self.set_buttons(button("Отмена", self.reject), self.ok)
         self.ok.setFocus()

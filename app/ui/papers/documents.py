@@ -9,23 +9,26 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget, QWidget
 
+from app.progress import Progress
 from app.services.papers import (
     Correction,
     ForWhom,
     Paper,
+    Sifted,
     Subject,
     Template,
     candidates,
     compose_for,
     correct,
     print_papers,
+    sift,
     templates,
     usable,
 )
 from app.services.papers.loading import scope_of
 from app.services.session import CHAIR
 from app.ui.context import UiContext
-from app.ui.papers.dialogs import CheckDialog, PeopleDialog
+from app.ui.papers.dialogs import CalmNote, CheckDialog, PeopleDialog
 from app.ui.papers.fields_form import FieldsForm
 from app.ui.papers.models import PapersModel
 from app.ui.papers.panel import Panel
@@ -227,25 +230,32 @@ class DocumentsPanel(Panel):
 
     def _prepare(self, template: Template, ids: Sequence[int], values: dict[str, Any]) -> None:
         session = self.context.session
+
+        def work(progress: Progress) -> tuple[Sifted, tuple[Paper, ...]]:
+            sifted = sift(session, template, ids)
+            if ids and not sifted.ids:
+                return sifted, ()
+            return sifted, compose_for(session, template.id, sifted.ids, values, progress)
+
         self.context.run(
-            self,
-            lambda progress: compose_for(session, template.id, ids, values, progress),
-            lambda papers: self._check(template, ids, values, papers),
-            title="Готовлю документы",
-            key="compose",
+            self, work, lambda made: self._check(template, values, *made), title="Готовлю документы", key="compose"
         )
 
-    def _check(self, template: Template, ids: Sequence[int], values: dict[str, Any], papers: Sequence[Paper]) -> None:
+    def _check(self, template: Template, values: dict[str, Any], sifted: Sifted, papers: Sequence[Paper]) -> None:
+        ids, left_out = sifted.ids, [f"{name} – {reason}" for name, reason in sifted.left_out]
+        if not papers:
+            CalmNote(self, "Документ сделать не о ком", left_out).open()
+            return
         forms = [form for paper in papers for form in paper.forms]
         scope = scope_of(template.subject, template.fields, template.lists).names
         blanks = [scope[name].title for name in papers[0].blanks if name in scope] if len(papers) == 1 else []
         count = plural(len(papers), "документ", "документа", "документов")
         whom = f" – {people(len(ids))}" if template.subject is Subject.PEOPLE and ids else ""
-        if not forms and not blanks:
+        if not forms and not blanks and not left_out:
             self._print(template, ids, values, {}, papers)
             return
         agreed = partial(self._agreed, template, ids, values, papers)
-        CheckDialog(self, self.context, f"{template.title}: {count}{whom}", forms, blanks, agreed).open()
+        CheckDialog(self, self.context, f"{template.title}: {count}{whom}", forms, blanks, left_out, agreed).open()
 
     def _agreed(
         self, template: Template, ids: Sequence[int], values: dict[str, Any], papers: Sequence[Paper],

@@ -90,18 +90,29 @@ def test_a_document_for_chosen_people_with_a_correction(house: House, session: V
     assert form.text == "Ахметова Илдара Магомедовича"
 
 
-def test_a_list_of_all_without_a_consent(house: House) -> None:
-    page = panel(house, "card-order")
+def test_a_list_that_leaves_takes_only_those_who_agree(house: House, session: VaultSession) -> None:
+    from app.services.consents import record_consent
     from app.services.papers import ForWhom
+    from app.ui.papers.dialogs import CalmNote
 
+    page = panel(house, "card-order")
     page.whom.choose(ForWhom.WITHOUT_CARD)
     page.make.click()
-    dialog(house, CheckDialog).ok.click()
+    note = dialog(house, CalmNote)
+    assert "Дьячкова Ольга Сергеевна – нет согласия" in note.text.text()
+    note.accept()
+    everybody = {name: i for i, name in ids(session).items()}
+    part = next(part.id for part in session.profile.consent_parts if part.required)
+    record_consent(session, [everybody["Дьячкова Ольга Сергеевна"]], {part: True}, date(2026, 1, 10))
+    page.whom.choose(ForWhom.REGISTER)
+    page.make.click()
+    check = dialog(house, CheckDialog)
+    check.ok.click()
     preview = dialog(house, PreviewDialog)
     text = " ".join(texts(preview._pdf))
     assert "Дьячкова" in text
     assert "Ахметов" not in text
-    assert "Файл" in preview.notice.text() or "не зашифрован" in preview.notice.text()
+    assert "не зашифрован" in preview.notice.text()
     preview.reject()
 
 

@@ -209,3 +209,26 @@ def test_a_viewer_may_not_change_wordings_or_cases(session: VaultSession) -> Non
         save_template(session, "own-letter", LETTER)
     with pytest.raises(AccessError):
         correct(session, {(None, "x", Case.DATIVE): "y"})
+
+
+def test_a_paper_that_leaves_obeys_the_consent(session: VaultSession, people: list[int]) -> None:
+    from app.services.consents import record_consent
+    from app.services.papers import sift
+
+    template = next(t for t in templates(session) if t.id == "card-order")
+    assert sift(session, template, people).ids == ()
+    with pytest.raises(UserError) as raised:
+        compose_for(session, "card-order", people)
+    assert (raised.value.code, raised.value.params["reason"]) == ("papers.person_withheld", "нет согласия")
+    part = next(part.id for part in session.profile.consent_parts if part.required)
+    record_consent(session, people[:2], {part: True}, date(2026, 1, 10))
+    sifted = sift(session, template, people)
+    assert sifted.ids == tuple(people[:2])
+    assert set(sifted.left_out) == {("Соловей Лев Ильич", "нет согласия"), ("Мамедов Вагиф Али оглы", "нет согласия")}
+    wider = template_text(session, "card-order").text.replace("{person.union_since}", "{person.position}{person.phone}")
+    save_template(session, "card-order", wider)
+    (paper,) = compose_for(session, "card-order", sifted.ids)
+    text = " ".join(pages(print_papers(session, [paper])))
+    assert "Ахметова Гульнара" in text
+    assert "02.04.1985" in text
+    assert "воспитатель" not in text, "the channel does not carry the position, whatever the wording says"
