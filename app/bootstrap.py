@@ -15,6 +15,7 @@ from app.services.session import VaultSession
 from app.services.vaults import is_vault, open_vault
 from app.ui.dialogs import FileChooser
 from app.ui.firstrun.answers import free_folder
+from app.ui.instance import ask_to_show
 from app.ui.preferences import Preferences
 from app.ui.problems import install_hook, start_log
 from app.ui.window import MainWindow, Startup, apply_preferred_theme
@@ -58,8 +59,11 @@ def run_window(vault: Path | None = None, password_file: Path | None = None) -> 
     start_log(Path(platformdirs.user_log_dir(NAME, appauthor=False)))
     install_hook()
     preferences = Preferences.load(Path(platformdirs.user_config_dir(NAME, appauthor=False)) / "window.json")
-    window = make_window(preferences)
     recent = preferences.recent_vaults()
+    wanted = vault or (recent[0] if recent else None)
+    if wanted is not None and is_vault(wanted) and ask_to_show(wanted):
+        return 0  # its window is open already and has come forward
+    window = make_window(preferences)
     if vault is not None:
         if is_vault(vault):
             screen = window.show_login(vault)

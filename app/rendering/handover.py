@@ -1,4 +1,4 @@
-"""The act of handing over the organisation's records from one chair to another."""
+"""Papers about access to the records: the change of chair, the undertaking of somebody who is let in."""
 
 from __future__ import annotations
 
@@ -75,3 +75,38 @@ def handover_act_pdf(act: HandoverAct) -> bytes:
             plain("М.П.", body),
         ]
         return document(story, title="Акт передачи учётных данных")
+
+
+def undertaking_pdf(organisation: str, name: str, right: str, on: date) -> bytes:
+    """The undertaking not to disclose, to be signed before the first login. ``right`` says in words what is allowed."""
+    said = [
+        "1. Не разглашать личные данные членов профсоюза, которые станут мне известны, и после того, как мой доступ "
+        "закроют.",
+        "2. Пользоваться ими только для учёта и отчётов организации и не передавать никому, кроме тех, кому "
+        "организация обязана их передавать.",
+        "3. Никому не сообщать свой пароль и закрывать программу, когда отхожу от компьютера.",
+        "4. Не делать выписок, снимков и выгрузок, которые не нужны для работы, а ненужные уничтожать.",
+        "5. Сразу сообщать председателю, если пароль, копия или распечатка могли попасть к посторонним.",
+    ]
+    body = style(11.0)
+    with drawing:
+        register_fonts()
+        story: list[Flowable] = [
+            heading("ОБЯЗАТЕЛЬСТВО О НЕРАЗГЛАШЕНИИ ЛИЧНЫХ ДАННЫХ"),
+            facts([("Организация", organisation), ("Кто обязуется", name), ("Что разрешено", right)]),
+            Spacer(0, 12),
+            *steps("Я обязуюсь", said),
+            Spacer(0, 8),
+            plain(
+                "Мне разъяснено, что за нарушение закона № 152-ФЗ «О персональных данных» установлена ответственность "
+                "(статья 24 закона, статья 13.11 КоАП РФ).",
+                body,
+            ),
+            Spacer(0, 22),
+            signature("Подпись", name),
+            Spacer(0, 14),
+            plain(f"Дата: ____.____.{on.year}", body),
+            Spacer(0, 22),
+            signature("Принял(а) председатель", ""),
+        ]
+        return document(story, title="Обязательство о неразглашении")

@@ -7,7 +7,7 @@ such that a crash between them leaves a person without access, never with too mu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from app.domain.enums import UserRight
 from app.domain.names import tidy
@@ -76,6 +76,24 @@ def add_user(
         view = _view(user)
     replace_header(session.database, files.keys, header, header.with_slot(slot))
     return view
+
+
+RIGHT_WORDS = {
+    UserRight.CHAIR: "всё: учёт, отчёты, подпись, пользователи",
+    UserRight.RECORDS: "учёт и отчёты",
+    UserRight.VIEWER: "просмотр",
+}
+
+
+def undertaking_paper(session: VaultSession, user_id: int, today: date | None = None) -> bytes:
+    """The undertaking of non-disclosure for this user to sign, as PDF; UserError ``users.unknown``."""
+    from app.rendering.handover import undertaking_pdf  # reportlab is loaded only by who prints
+
+    session.require(*CHAIR)
+    with session.unit_of_work() as uow:
+        user = find_active(uow, user_id)
+        organisation = uow.organisation.get().full_name
+        return undertaking_pdf(organisation, user.name, RIGHT_WORDS[user.right], today or date.today())
 
 
 def record_undertaking(session: VaultSession, user_id: int) -> None:

@@ -8,10 +8,10 @@ import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from app.domain.files import fault_from, sync_folder
+from app.domain.files import fault_from
 from app.errors import AccessError, EnvironmentFault, UserError
 from app.services.session import CHAIR, READERS, WRITERS, VaultSession
 from app.storage.backup import OpenedCopy, open_copy, write_copy
@@ -19,7 +19,7 @@ from app.storage.integrity import damaged_pages, structure_problems
 from app.storage.keyslots import PASSWORD, RECOVERY, Header
 from app.storage.recovery_code import plain_code
 from app.storage.unit_of_work import Database, UnitOfWork
-from app.storage.vault_files import VaultFiles, new_folder, open_database
+from app.storage.vault_files import VaultFiles, exchange_folders, finish_exchange, fresh_name, new_folder, open_database
 
 COPY_SUFFIX = ".pervichka-copy"
 _LAST = "last_backup"
@@ -110,8 +110,11 @@ def _last_at(uow: UnitOfWork) -> datetime | None:
     return datetime.fromisoformat(last["at"]) if isinstance(last, dict) else None
 
 
-def backup_if_due(session: VaultSession, folder: Path, today: date | None = None) -> BackupInfo | None:
+def backup_if_due(
+    session: VaultSession, folder: Path, today: date | None = None, *, rest: timedelta = timedelta(0)
+) -> BackupInfo | None:
     """A copy of the day in ``folder``, when something changed since the last copy; older generations are thinned.
+    Nothing while the last copy is younger than ``rest``.
 
     Kept are the last copy of each of 7 days, 4 weeks and 12 months. None when nothing changed. Meant for a second
     place (a stick, a network folder): EnvironmentFault ``files.no_folder`` when it is not there.
@@ -122,7 +125,9 @@ def backup_if_due(session: VaultSession, folder: Path, today: date | None = None
     with session.unit_of_work() as uow:
         last = uow.settings.get(_LAST)
         changed = not isinstance(last, dict) or uow.journal.last()[0] != last["own"]
-    if not changed:
+        made_at = _last_at(uow)
+    # A last copy from the future means that the clock was set back: then the rest is over.
+    if not changed or (made_at is not None and timedelta(0) <= datetime.now(UTC) - made_at < rest):
         return None
     day = today or date.today()
     prefix = f"pervichka-{VaultFiles(session.folder).header().vault_id[:8]}"
@@ -188,6 +193,7 @@ def restore(file: Path, folder: Path, password: str, *, force: bool = False) -> 
     ``vault.newer``; AccessError ``vault.wrong_password``; EnvironmentFault ``vault.in_use``, ``files.…``.
     """
     folder = folder.absolute()
+    finish_exchange(folder)
     with open_copy(file) as copy:
         key = _unlock(copy.header, password)
         present = VaultFiles(folder)
@@ -200,13 +206,12 @@ def restore(file: Path, folder: Path, password: str, *, force: bool = False) -> 
             if _vault_id(present) not in (None, copy.manifest.vault_id):
                 raise UserError("vault.folder_not_empty", name=folder.name)
             stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
-            fresh = folder.with_name(f"{folder.name}.restored-{stamp}")
+            fresh = fresh_name(folder, stamp)
             with new_folder(fresh) as temporary:
                 lists = (folder, file.parent)
                 _extract(copy, VaultFiles(temporary), key, None if force else present, password, lists)
             lock.release()  # Windows cannot rename a folder with an open file in it
-            aside = folder.with_name(f"{folder.name}.before-restore-{stamp}")
-            _exchange(folder, aside, fresh)
+            aside = exchange_folders(folder, fresh, stamp)
             return RestoreInfo(folder, copy.manifest.created, aside)
         finally:
             lock.release()
@@ -390,18 +395,3 @@ def _opens(present: VaultFiles, header: Header, key: bytes) -> bool:
             raise
         return False
     return True
-
-
-def _exchange(folder: Path, aside: Path, fresh: Path) -> None:
-    """``folder`` becomes ``aside`` and ``fresh`` becomes ``folder``; on failure everything is as it was."""
-    try:
-        folder.rename(aside)
-        try:
-            fresh.rename(folder)
-        except OSError:
-            aside.rename(folder)
-            raise
-    except OSError as error:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise fault_from(error, folder.name) from error
-    sync_folder(folder.parent)

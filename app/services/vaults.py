@@ -50,7 +50,7 @@ from app.storage.locks import VaultLock
 from app.storage.recovery_code import new_code, plain_code
 from app.storage.schema import HEAD, upgrade
 from app.storage.unit_of_work import Database, UnitOfWork
-from app.storage.vault_files import VAULT_ID, VaultFiles, new_folder, open_database, unlock
+from app.storage.vault_files import VAULT_ID, VaultFiles, finish_exchange, new_folder, open_database, unlock
 
 __all__ = [
     "MINIMUM_KDF",
@@ -111,7 +111,8 @@ class VaultInfo:
 
 
 def is_vault(folder: Path) -> bool:
-    """Whether a vault lies in the folder; nothing is opened."""
+    """Whether a vault lies in the folder; nothing is opened. A restore that a crash broke off is ended first."""
+    finish_exchange(folder.absolute())
     return VaultFiles(folder).keys.is_file()
 
 
@@ -179,6 +180,7 @@ def open_vault(folder: Path, password: str, *, wait_seconds: float = WAIT_SECOND
     ``vault.user_blocked``, ``vault.undertaking_missing``; UserError ``vault.not_a_vault``, ``vault.newer``;
     EnvironmentFault ``vault.in_use``, ``vault.damaged``, ``vault.keys_damaged``.
     """
+    finish_exchange(folder.absolute())
     files = VaultFiles(folder)
     lock = files.take_lock(wait_seconds)
     try:

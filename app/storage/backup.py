@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import zipfile
@@ -53,6 +54,7 @@ def write_copy(database: Database, header: Header, target: Path) -> CopyManifest
     Raises EnvironmentFault ``files.…`` for the target's disk, ``vault.damaged`` when a page of the vault is damaged,
     ``vault.copy_not_verified`` when what was written does not read back.
     """
+    _clear_leftovers(target)
     token = secrets.token_hex(4)
     plain_database = target.with_name(f".{target.name}.{token}.db")
     beside = target.with_name(f".{target.name}.{token}.part")
@@ -71,6 +73,14 @@ def write_copy(database: Database, header: Header, target: Path) -> CopyManifest
                 path.unlink()
     sync_folder(target.parent)
     return manifest
+
+
+def _clear_leftovers(target: Path) -> None:
+    """Remove what a copy of this name left when it was killed in the middle: encrypted, but in the way."""
+    with suppress(OSError):
+        for path in target.parent.iterdir():
+            if re.fullmatch(re.escape(f".{target.name}.") + r"[0-9a-f]{8}\.(db|part|db-journal)", path.name):
+                path.unlink()
 
 
 def vacuum_into(database: Database, path: Path) -> None:

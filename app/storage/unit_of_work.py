@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.storage.locks import VaultLock
+from app.storage.memory import keep_in_memory
 from app.storage.touched import watch
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Database:
         self.engine = engine
         self.path = path
         self.key = key
+        keep_in_memory(key)
         self.memory: dict[object, object] = {}
         """What was worked out from rows that never change; forgotten when the vault is locked."""
         self._lock = lock

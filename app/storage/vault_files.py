@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from glob import escape as glob_escape
 from pathlib import Path
 
 from app.domain.files import fault_from, sync_folder
@@ -25,6 +26,8 @@ from app.storage.header_record import EPOCH, RENEWED, replace_header
 from app.storage.keyslots import Header, Slot, read_header
 from app.storage.locks import VaultLock
 from app.storage.unit_of_work import Database, UnitOfWork
+
+_ASIDE, _FRESH = ".before-restore-", ".restored-"
 
 VAULT_ID = "vault_id"
 """The setting that ties a database to its header."""
@@ -119,6 +122,46 @@ def _bring_up(files: VaultFiles, header: Header, database: Database, revision: s
     copy = files.sealed_copy_path(f"before-schema-{schema.HEAD}-from-{revision}", datetime.now(UTC))
     write_copy(database, header, copy)
     schema.upgrade(database.engine)
+
+
+def exchange_folders(folder: Path, fresh: Path, stamp: str) -> Path:
+    """``fresh`` becomes ``folder``, which is moved aside, never deleted; returns where to.
+
+    A crash between the two renames leaves no ``folder``: :func:`finish_exchange` ends it at the next opening. On
+    failure everything is as it was, and ``fresh`` is gone.
+    """
+    aside = folder.with_name(f"{folder.name}{_ASIDE}{stamp}")
+    try:
+        folder.rename(aside)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            aside.rename(folder)
+            raise
+    except OSError as error:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise fault_from(error, folder.name) from error
+    sync_folder(folder.parent)
+    return aside
+
+
+def fresh_name(folder: Path, stamp: str) -> Path:
+    """Where a vault is put together that will take the place of ``folder``."""
+    return folder.with_name(f"{folder.name}{_FRESH}{stamp}")
+
+
+def finish_exchange(folder: Path) -> bool:
+    """End an exchange that a crash broke off between its renames; True when it did. Nothing to do is no error."""
+    if folder.exists():
+        return False
+    with suppress(OSError):
+        for aside in sorted(folder.parent.glob(f"{glob_escape(folder.name)}{_ASIDE}*"), reverse=True):
+            fresh = fresh_name(folder, aside.name.rpartition(_ASIDE)[2])
+            if fresh.is_dir():
+                fresh.rename(folder)
+                sync_folder(folder.parent)
+                return True
+    return False
 
 
 @contextmanager

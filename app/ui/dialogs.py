@@ -13,6 +13,14 @@ from app.ui.theme import px
 from app.ui.widgets import VerticalScroll, button, column, label, primary_button
 
 
+def public_title(title: str) -> str:
+    """A title for the window's frame: «Новый пароль: Иванова А. А.» without the name.
+
+    Titles of windows are seen in the task bar, in lists of windows and by every program that asks the system.
+    """
+    return title.partition(":")[0]
+
+
 class CalmDialog(QDialog):
     """A window-modal dialog: heading, content that scrolls when it must, buttons below at the right.
 
@@ -21,7 +29,8 @@ class CalmDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, title: str, *, width: float = 520) -> None:
         super().__init__(parent.window() if parent is not None else None)
-        self.setWindowTitle(title)
+        self.setWindowTitle(public_title(title))
+        self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.heading = label(title, "section", wrap=True)

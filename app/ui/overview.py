@@ -13,6 +13,9 @@ from app.services.session import VaultSession
 from app.services.vaults import last_backup
 from app.ui.words import moment, plural
 
+BACKUP_AFTER_DAYS = 7
+"""From then on a copy is gently asked for."""
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -31,7 +34,9 @@ class Overview:
         """«Последняя копия: вчера в 9:10»"""
         if self.last_backup is None:
             return "Копий ещё нет"
-        return f"Последняя копия: {moment(self.last_backup, datetime.now().astimezone())}"
+        now = datetime.now().astimezone()
+        late = ". Пора сделать новую" if (now - self.last_backup).days >= BACKUP_AFTER_DAYS else ""
+        return f"Последняя копия: {moment(self.last_backup, now)}{late}"
 
     @property
     def waiting_words(self) -> str:

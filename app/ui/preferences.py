@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.files import write_atomically
 from app.errors import EnvironmentFault
+from app.services.vaults import is_vault
 
 IDLE_MINUTES = 15
 """How long the window may stand untouched before it locks, unless the person chose otherwise; 0 never."""
@@ -55,7 +56,7 @@ class Preferences:
         """Folders of vaults opened on this computer that are still there, the last first."""
         value = self.values.get("vaults")
         paths = [Path(item) for item in value if isinstance(item, str)] if isinstance(value, list) else []
-        return [path for path in paths if path.is_dir()]
+        return [path for path in paths if path.is_dir() or is_vault(path)]
 
     def remember_vault(self, folder: Path) -> None:
         """Put a folder first in the list of vaults."""

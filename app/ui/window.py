@@ -5,24 +5,28 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QWindow
 from PySide6.QtNetwork import QNetworkInformation
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.errors import EnvironmentFault, UserError
 from app.progress import Progress
 from app.services.profiles import available_profiles
 from app.services.session import WRITERS, VaultSession
 from app.services.vaults import backup_folder, backup_if_due, choose_backup_folder, is_vault
+from app.ui.absence import Absence, absence_of_this_system
+from app.ui.clipboard import ClipboardGuard
 from app.ui.context import UiContext
 from app.ui.dialogs import FileChooser, confirm
 from app.ui.exchange.uploader import Uploader
 from app.ui.firstrun.wizard import FirstRun
 from app.ui.icons import icon
+from app.ui.instance import Instance, ask_to_show
 from app.ui.jobs import Jobs
 from app.ui.overview import Overview, read_overview
 from app.ui.pages import PageSpec
@@ -38,6 +42,12 @@ from app.ui.words import plural
 
 _ROOMY = QSize(1440, 860)
 """A screen on which the window of 1366×768 stands with its frame and the system's bar."""
+
+COPY_LOOK_MS = 60_000
+"""How often to look whether the place of the copies has come (a stick was put in)."""
+
+COPY_REST = timedelta(hours=4)
+"""While the program stays open, how long after a copy the next one waits; at opening it does not."""
 
 MakePractice = Callable[[Path, Progress], tuple[VaultSession, str]]
 """Makes the practice organisation in a folder and opens it; gives the session and its password."""
@@ -57,7 +67,7 @@ class Startup:
 class MainWindow(QMainWindow):
     """Shows one screen at a time; owns the job queue and the open session."""
 
-    def __init__(self, startup: Startup) -> None:
+    def __init__(self, startup: Startup, absence: Absence | None = None) -> None:
         super().__init__()
         self.startup = startup
         self.jobs = Jobs(self)
@@ -83,6 +93,14 @@ class MainWindow(QMainWindow):
         self._idle.timeout.connect(self._lock_idle)
         self._watched: QWindow | None = None
         self._shut = False
+        self.clipboard = ClipboardGuard(self)
+        self.instance = Instance(self)
+        self.instance.show_requested.connect(self.come_forward)
+        self.absence = absence or absence_of_this_system(self)
+        self.absence.gone.connect(self._gone)
+        self._copies = QTimer(self)
+        self._copies.setInterval(COPY_LOOK_MS)
+        self._copies.timeout.connect(self._copy_when_it_can_be)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.connect(self._watch)
@@ -92,8 +110,9 @@ class MainWindow(QMainWindow):
 
     def show_start(self, problem: str = "") -> None:
         """Choose an organisation."""
+        self.instance.answer_for(None)
         screen = ChooseScreen(self.startup.preferences.recent_vaults())
-        screen.vault_chosen.connect(self.show_login)
+        screen.vault_chosen.connect(self._choose)
         screen.new_requested.connect(self.show_first_run)
         screen.practice_requested.connect(self._make_practice)
         screen.other_requested.connect(lambda: self.startup.files.folder(self, "Папка организации", self._open_folder))
@@ -105,6 +124,7 @@ class MainWindow(QMainWindow):
     def show_login(self, folder: Path, reason: str = "") -> LoginScreen:
         """Ask for the password of a vault."""
         self.folder = folder
+        self.instance.answer_for(folder)
         screen = LoginScreen(folder, reason=reason)
         presenter = LoginPresenter(folder, screen, self._runner(screen), self.open_session)
         self._presenter = presenter
@@ -136,9 +156,23 @@ class MainWindow(QMainWindow):
         self._first_list = list_file
         self.open_session(session)
 
+    def _choose(self, folder: Path) -> None:
+        """A vault from the list; when another window has it, that window comes forward."""
+        if ask_to_show(folder):
+            self.show_start(f"«{folder.name}» уже открыта: программа показала то окно.")
+        else:
+            self.show_login(folder)
+
+    def come_forward(self) -> None:
+        """Somebody started the program a second time: here is its window."""
+        self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def _open_folder(self, folder: Path) -> None:
         if is_vault(folder):
-            self.show_login(folder)
+            self._choose(folder)
         else:
             self.show_start(f"В папке «{folder.name}» нет данных организации. Выберите папку, где лежит файл ключей.")
 
@@ -173,6 +207,9 @@ class MainWindow(QMainWindow):
         """Show an open vault."""
         self.session = session
         self.folder = session.folder
+        self.instance.answer_for(session.folder)
+        self.absence.watch(int(self.winId()))
+        self._copies.start()
         self.startup.preferences.remember_vault(session.folder)
         # The one read before the first page: whose vault, which kind. The pages read the rest.
         self.jobs.run(lambda _: read_overview(session), owner=self, on_done=self._show_workspace)
@@ -265,14 +302,39 @@ class MainWindow(QMainWindow):
         self._idle.stop()
         if self.workspace is not None and self.workspace.context.uploader is not None:
             self.workspace.context.uploader.stop()
+        self._copies.stop()
         self.session, self.workspace = None, None
-        for window in QGuiApplication.topLevelWindows():
-            if window.type() == window.type().Dialog and window.isVisible():
-                window.close()
+        self.close_dialogs()
+        self.clipboard.clear()
         self.jobs.cancel_all()
         self.setWindowTitle("Первичка")
         self.show_login(session.folder, reason)
         self.jobs.run(lambda _: session.close(), owner=self)
+
+    def close_dialogs(self) -> None:
+        """Every dialog, preview and menu goes, whatever it was asking; what they showed goes with them."""
+        for widget in QApplication.topLevelWidgets():
+            if widget is self or not widget.isVisible():
+                continue
+            if isinstance(widget, QDialog):
+                widget.done(QDialog.DialogCode.Rejected)
+            else:
+                widget.close()
+            if widget.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose):
+                widget.deleteLater()
+
+    def _gone(self, reason: str) -> None:
+        """The screen was locked or the computer sleeps; unlike idle time this does not wait for work to end."""
+        if self.startup.preferences.number("lock_with_screen", 1):
+            self.lock(reason)
+
+    def _copy_when_it_can_be(self) -> None:
+        """The stick may have come back, or the day have turned: the copy of the day, quietly."""
+        session = self.session
+        if session is not None and not session.closed and not self.jobs.busy_titles():
+            self.jobs.run(
+                lambda _: copy_of_the_day(session, COPY_REST), owner=self, on_done=self._copied, key="copy of the day"
+            )
 
     def _lock_idle(self) -> None:
         if self.jobs.busy_titles():
@@ -380,6 +442,10 @@ class MainWindow(QMainWindow):
             return
         self._shut = True
         self._idle.stop()
+        self._copies.stop()
+        self.absence.stop()
+        self.instance.answer_for(None)
+        self.clipboard.clear()
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.disconnect(self._watch)
@@ -390,15 +456,18 @@ class MainWindow(QMainWindow):
             self.session = None
 
 
-def copy_of_the_day(session: VaultSession) -> bool:
-    """Make the day's copy when a place was chosen and is there; a stick that is not in is nobody's fault."""
+def copy_of_the_day(session: VaultSession, rest: timedelta = timedelta(0)) -> bool:
+    """Make the day's copy when a place was chosen and is there; a stick that is not in is nobody's fault.
+
+    Not sooner than ``rest`` after the last one.
+    """
     if session.right not in WRITERS:
         return False
     folder = backup_folder(session)
     if folder is None or not folder.is_dir():
         return False
     try:
-        return backup_if_due(session, folder) is not None
+        return backup_if_due(session, folder, rest=rest) is not None
     except (EnvironmentFault, UserError):
         return False
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QWidget
 from app.domain.files import write_atomically
 from app.errors import AppError
 from app.messages import sentence
-from app.ui.dialogs import FileChooser
+from app.ui.dialogs import FileChooser, public_title
 from app.ui.printing.pages import POINTS_PER_INCH, PagesView, PdfPages
 from app.ui.theme import px
 from app.ui.widgets import button, column, icon_button, label, primary_button, row
@@ -97,7 +97,7 @@ class PreviewDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
+        self.setWindowTitle(public_title(title))
         self.setAccessibleName(f"Просмотр: {title}")
         self._pdf, self._file_name, self._files = pdf, file_name, files or FileChooser()
         self.pages = PdfPages(pdf)
@@ -146,7 +146,7 @@ class PreviewDialog(QDialog):
     def print_pages(self) -> None:
         """Ask for the printer; it prints when the person says so."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self.windowTitle())
+        printer.setDocName("Первичка")  # print queues are seen by everybody
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setMinMax(1, max(len(self.pages), 1))

@@ -1,16 +1,12 @@
-"""Colours, type size, how soon the program locks."""
+"""Colours and type size."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
 from app.ui.context import UiContext
-from app.ui.preferences import IDLE_MINUTES
 from app.ui.theme import SCALES, THEME_TITLES, ThemeName
 from app.ui.widgets import Choice, Form, column, label
-from app.ui.words import plural
-
-_MINUTES = (5, 10, 15, 30, 60, 0)
 
 
 class LookSection(QWidget):
@@ -21,23 +17,17 @@ class LookSection(QWidget):
         self.context = context
         preferences = context.preferences
         form = Form()
-        self.theme, self.scale, self.idle = Choice(), Choice(), Choice()
+        self.theme, self.scale = Choice(), Choice()
         for name, title in THEME_TITLES.items():
             self.theme.add(title, name.value)
         self.theme.choose(preferences.text("theme", ThemeName.LIGHT.value))
         for percent in SCALES:
             self.scale.add(f"{percent} %", percent)
         self.scale.choose(preferences.number("scale", 100))
-        for minutes in _MINUTES:
-            words = f"Через {plural(minutes, 'минуту', 'минуты', 'минут')}" if minutes else "Никогда"
-            self.idle.add(words, minutes)
-        self.idle.choose(preferences.number("idle_minutes", IDLE_MINUTES))
         form.add("Цвета", self.theme)
         form.add("Размер букв", self.scale)
-        form.add("Закрывать паролем, если никто не работает", self.idle)
         self.theme.activated.connect(lambda _: self._choose("theme", self.theme.value()))
         self.scale.activated.connect(lambda _: self._choose("scale", self.scale.value()))
-        self.idle.activated.connect(lambda _: preferences.set("idle_minutes", self.idle.value()))
         form.setMaximumWidth(460)
         self.setLayout(column(form, label("Запоминается на этом компьютере.", "small"), 1))
 

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWid
 
 from app.ui.context import UiContext
 from app.ui.pages import Page
+from app.ui.settings.journal import JournalSection
 from app.ui.settings.look import LookSection
 from app.ui.settings.organisation import HeadcountSection, PassportSection
 from app.ui.settings.safety import AboutSection, CopiesSection, KeySection
+from app.ui.settings.security import SecuritySection
 from app.ui.settings.users import UsersSection
 from app.ui.theme import px
 from app.ui.widgets import Choice, PageHeader, VerticalScroll, card_frame, column, row
@@ -30,7 +32,9 @@ SECTIONS: tuple[tuple[str, str, Callable[[UiContext], QWidget]], ...] = (
     ("organisation", "Организация", PassportSection),
     ("headcount", "Численность", HeadcountSection),
     ("users", "Пользователи", UsersSection),
+    ("security", "Безопасность", SecuritySection),
     ("copies", "Запасные копии", CopiesSection),
+    ("journal", "Журнал", JournalSection),
     ("key", "Ключ организации", KeySection),
     ("look", "Вид", LookSection),
     ("about", "О программе", AboutSection),

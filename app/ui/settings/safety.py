@@ -1,4 +1,4 @@
-"""Copies, the key of the organisation, the recovery sheet, and honest words."""
+"""Copies and bringing one back, the key of the organisation, and honest words."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.services.organisation import key_sheet, recovery_sheet
+from app.services.organisation import key_sheet
 from app.services.session import CHAIR, WRITERS
 from app.services.vaults import (
     VaultInfo,
     back_up,
     backup_folder,
-    check_vault,
     choose_backup_folder,
-    new_recovery_code,
     vault_info,
 )
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
 from app.ui.problems import one_line
 from app.ui.widgets import Banner, Tone, button, card_frame, column, facts_grid, flow, label, primary_button, row
 from app.ui.words import moment
@@ -43,20 +40,24 @@ class CopiesSection(QWidget):
         self.place, self.last = label("", "strong", wrap=True), label("", "muted", wrap=True)
         self.now = primary_button("Сделать копию сейчас", self.copy_now)
         self.choose = button("Выбрать папку…", self._choose, name="Выбрать папку для копий")
-        for widget in (self.now, self.choose):
-            widget.setEnabled(context.session.right in WRITERS)
+        self.back = button("Вернуть данные из копии…", self._bring_back)
+        self.now.setEnabled(context.session.right in WRITERS)
+        for widget in (self.choose, self.back):
+            widget.setEnabled(context.session.right in CHAIR)
         self.setLayout(
             column(
                 label(
-                    "Раз в день, когда вы открываете программу, копия сама ложится в эту папку. Лучше всего флешка или "
-                    "другой диск. Копию открывает тот же пароль.",
+                    "Если что-то изменилось, копия сама ложится в эту папку: когда вы открываете программу, когда "
+                    "вставляете флешку и несколько раз за день. Лучше всего флешка или другой диск. Копию открывает "
+                    "тот же пароль или лист восстановления, и на другом компьютере тоже. Потерянная флешка без пароля "
+                    "бесполезна. Хранятся последние 7 дней, 4 недели и 12 месяцев.",
                     "muted",
                     wrap=True,
                 ),
                 self.banner,
                 self.place,
                 self.last,
-                flow(self.now, self.choose),
+                flow(self.now, self.choose, self.back),
                 1,
             )
         )
@@ -68,7 +69,8 @@ class CopiesSection(QWidget):
 
     def _show(self, read: tuple[Path | None, VaultInfo]) -> None:
         self.folder, info = read
-        self.place.setText(f"Папка копий: {self.folder}" if self.folder else "Папка для копий не выбрана")
+        gone = "" if self.folder is None or self.folder.is_dir() else " (сейчас её нет: вставьте флешку)"
+        self.place.setText(f"Папка копий: {self.folder}{gone}" if self.folder else "Папка для копий не выбрана")
         when = moment(info.last_backup, datetime.now().astimezone()) if info.last_backup else "ещё не было"
         self.last.setText(f"Последняя копия: {when}")
 
@@ -95,6 +97,11 @@ class CopiesSection(QWidget):
             on_error=lambda error: self.banner.show_state(Tone.ERROR, one_line(error)),
         )
 
+    def _bring_back(self) -> None:
+        from app.ui.settings.bring_back import BringBackDialog
+
+        BringBackDialog(self, self.context).open()
+
     def _choose(self) -> None:
         session = self.context.session
 
@@ -110,17 +117,13 @@ class CopiesSection(QWidget):
 
 
 class KeySection(QWidget):
-    """The key sheet, the recovery sheet, the check of the vault."""
+    """The key sheet: by it the organisation above knows our files."""
 
     def __init__(self, context: UiContext) -> None:
         super().__init__()
         self.context = context
-        self.banner = Banner()
         self.fingerprint = label("", wrap=True, selectable=True)
         self.print_button = primary_button("Напечатать лист ключа…", self.print_key)
-        self.recovery_button = button("Новый лист восстановления…", self._ask_recovery)
-        self.recovery_button.setEnabled(context.session.right in CHAIR)
-        self.check_button = button("Проверить данные", self.check)
         self.setLayout(
             column(
                 label(
@@ -129,16 +132,9 @@ class KeySection(QWidget):
                     "muted",
                     wrap=True,
                 ),
-                self.banner,
                 label("Отпечаток ключа", "strong"),
                 self.fingerprint,
                 row(self.print_button, 1),
-                label(
-                    "Лист восстановления открывает данные, если пароль забыт. Новый лист отменяет прежний.",
-                    "muted",
-                    wrap=True,
-                ),
-                flow(self.recovery_button, self.check_button),
                 1,
             )
         )
@@ -156,47 +152,14 @@ class KeySection(QWidget):
 
     def print_key(self) -> None:
         """The key sheet in the preview."""
-        self.context.run(
-            self, lambda _: key_sheet(self.context.session, date.today()), lambda pdf: self._preview("Лист ключа", pdf)
-        )
-
-    def check(self) -> None:
-        """Look whether everything in the vault is whole."""
-        session = self.context.session
-
-        def done(result: object) -> None:
-            ok = bool(getattr(result, "ok", False))
-            if ok:
-                self.banner.show_state(Tone.GOOD, "Данные целы")
-            else:
-                problems = getattr(result, "problems", ())
-                self.banner.show_state(
-                    Tone.ERROR, f"Найдены неполадки: {len(problems)}", "Восстановите данные из запасной копии."
-                )
-
-        self.context.run(self, lambda _: check_vault(session), done, title="Проверяю данные")
-
-    def _ask_recovery(self) -> None:
-        confirm(
-            self,
-            "Новый лист восстановления",
-            "Прежний лист перестанет действовать. Новый нужно сразу напечатать или сохранить.",
-            "Сделать новый лист",
-            self._new_recovery,
-        )
-
-    def _new_recovery(self) -> None:
-        session = self.context.session
-        self.context.run(
-            self,
-            lambda _: recovery_sheet(session, new_recovery_code(session)),
-            lambda pdf: self._preview("Лист восстановления", pdf),
-        )
-
-    def _preview(self, title: str, pdf: bytes) -> None:
         from app.ui.printing.preview import show_pdf
 
-        show_pdf(self, title, pdf, f"{title}.pdf")
+        session = self.context.session
+        self.context.run(
+            self,
+            lambda _: key_sheet(session, date.today()),
+            lambda pdf: show_pdf(self, "Лист ключа", pdf, "Лист ключа.pdf"),
+        )
 
 
 class AboutSection(QWidget):

@@ -11,9 +11,11 @@ from app.services.users import (
     add_user,
     block_user,
     change_password,
+    change_right,
     list_users,
     record_undertaking,
     reset_password,
+    undertaking_paper,
 )
 from app.ui.activists.models import RowsModel
 from app.ui.context import UiContext
@@ -26,7 +28,8 @@ from app.ui.widgets.fields import format_date
 from app.ui.words import RIGHT
 
 
-def _password_problems(first: PasswordField, again: PasswordField) -> dict[QWidget, str]:
+def password_problems(first: PasswordField, again: PasswordField) -> dict[QWidget, str]:
+    """What is wrong with a new password typed twice, under which field."""
     tone, words = quality(first.text())
     if tone in (Tone.ERROR, Tone.NEUTRAL):
         return {first: words}
@@ -35,46 +38,47 @@ def _password_problems(first: PasswordField, again: PasswordField) -> dict[QWidg
     return {}
 
 
-class _PasswordDialog(FormDialog):
+class PasswordDialog(FormDialog):
     """Two fields of a new password with its quality in words."""
 
-    def _add_password(self) -> None:
-        self.password, self.again = PasswordField("Новый пароль"), PasswordField("Новый пароль ещё раз")
+    def add_password(self, title: str = "Новый пароль") -> None:
+        """Put the fields into the form."""
+        self.password, self.again = PasswordField(title), PasswordField(f"{title} ещё раз")
         words = label(quality("")[1], "small", wrap=True)
         self.password.textChanged.connect(lambda text: words.setText(quality(text)[1]))
-        self.form.add("Новый пароль", self.password)
+        self.form.add(title, self.password)
         self.form.add_free(words)
-        self.form.add("Новый пароль ещё раз", self.again)
+        self.form.add(f"{title} ещё раз", self.again)
 
 
-class ChangePasswordDialog(_PasswordDialog):
+class ChangePasswordDialog(PasswordDialog):
     """One's own password."""
 
     def __init__(self, parent: QWidget, context: UiContext) -> None:
         super().__init__(parent, context, "Сменить свой пароль", "Сменить")
         self.old = PasswordField("Нынешний пароль")
         self.form.add("Нынешний пароль", self.old)
-        self._add_password()
+        self.add_password()
 
     def save(self) -> None:
         """Change it."""
-        if self.show_problems(_password_problems(self.password, self.again)):
+        if self.show_problems(password_problems(self.password, self.again)):
             return
         session, old, new, context = self.context.session, self.old.text(), self.password.text(), self.context
         self.work(lambda _: change_password(session, old, new), lambda _: context.toast("Пароль изменён"))
 
 
-class ResetPasswordDialog(_PasswordDialog):
+class ResetPasswordDialog(PasswordDialog):
     """A new password for somebody who forgot theirs."""
 
     def __init__(self, parent: QWidget, context: UiContext, user: UserView) -> None:
         super().__init__(parent, context, f"Новый пароль: {user.name}", "Задать пароль")
         self._user = user
-        self._add_password()
+        self.add_password()
 
     def save(self) -> None:
         """Set it."""
-        if self.show_problems(_password_problems(self.password, self.again)):
+        if self.show_problems(password_problems(self.password, self.again)):
             return
         session, user, new, context = self.context.session, self._user, self.password.text(), self.context
         self.work(
@@ -82,7 +86,7 @@ class ResetPasswordDialog(_PasswordDialog):
         )
 
 
-class AddUserDialog(_PasswordDialog):
+class AddUserDialog(PasswordDialog):
     """Somebody who helps with the records."""
 
     def __init__(self, parent: QWidget, context: UiContext) -> None:
@@ -95,7 +99,7 @@ class AddUserDialog(_PasswordDialog):
         self.undertaking.setAccessibleName(self.undertaking.text())
         self.form.add("Фамилия и инициалы", self.name)
         self.form.add("Что можно", self.right)
-        self._add_password()
+        self.add_password()
         self.form.add_free(self.undertaking)
         self.form.add_free(label("Без подписанного обязательства человек войти не сможет.", "small", wrap=True))
 
@@ -104,7 +108,7 @@ class AddUserDialog(_PasswordDialog):
         problems: dict[QWidget, str] = {}
         if not self.name.text().strip():
             problems[self.name] = "Напишите, кто это."
-        problems |= _password_problems(self.password, self.again)
+        problems |= password_problems(self.password, self.again)
         if self.show_problems(problems):
             return
         session, context, name, right = self.context.session, self.context, self.name.text(), self.right.value()
@@ -115,6 +119,30 @@ class AddUserDialog(_PasswordDialog):
             context.toast(f"Добавлен пользователь: {name}")
 
         self.work(lambda _: add_user(session, name, right, password, undertaking=signed), done)
+
+
+class RightDialog(FormDialog):
+    """Other rights for a user."""
+
+    def __init__(self, parent: QWidget, context: UiContext, user: UserView) -> None:
+        super().__init__(parent, context, f"Права: {user.name}", "Изменить")
+        self._user = user
+        self.right = Choice()
+        for right in (UserRight.RECORDS, UserRight.VIEWER, UserRight.CHAIR):
+            self.right.add(RIGHT[right], right)
+        self.right.choose(user.right)
+        self.form.add("Что можно", self.right)
+        self.form.add_free(label("Новые права действуют со следующего входа этого человека.", "small", wrap=True))
+
+    def save(self) -> None:
+        """Give them."""
+        session, user, right, context = self.context.session, self._user, self.right.value(), self.context
+
+        def done(_: object) -> None:
+            context.changed("users")
+            context.toast(f"Права изменены: {user.name}")
+
+        self.work(lambda _: change_right(session, user.id, right), done)
 
 
 class UsersSection(QWidget):
@@ -155,9 +183,11 @@ class UsersSection(QWidget):
             "Добавить…", lambda: AddUserDialog(self, context).open(), name="Добавить пользователя"
         )
         self.reset = button("Новый пароль…", self._reset, name="Задать новый пароль пользователю")
+        self.rights = button("Права…", self._rights, name="Изменить права пользователя")
+        self.paper = button("Обязательство…", self._paper, name="Напечатать обязательство о неразглашении")
         self.signed = button("Обязательство подписано", self._undertaking)
         self.block = button("Закрыть доступ…", self._block, danger=True)
-        tools = [self.add_button, self.reset, self.signed, self.block]
+        tools = [self.add_button, self.rights, self.reset, self.paper, self.signed, self.block]
         for widget in (self.table, *tools):
             widget.setVisible(self.chair)
         self.setLayout(
@@ -183,7 +213,8 @@ class UsersSection(QWidget):
     def _enable(self) -> None:
         user = self.model.row_at(self.table.current_row())
         live = user is not None and user.blocked_at is None
-        self.reset.setEnabled(live)
+        for widget in (self.reset, self.rights, self.paper):
+            widget.setEnabled(live)
         self.block.setEnabled(live)
         self.signed.setEnabled(
             live and user is not None and user.undertaking_at is None and user.right is not UserRight.CHAIR
@@ -196,6 +227,23 @@ class UsersSection(QWidget):
         user = self._chosen()
         if user is not None:
             ResetPasswordDialog(self, self.context, user).open()
+
+    def _rights(self) -> None:
+        user = self._chosen()
+        if user is not None:
+            RightDialog(self, self.context, user).open()
+
+    def _paper(self) -> None:
+        from app.ui.printing.preview import show_pdf
+
+        user, session = self._chosen(), self.context.session
+        if user is not None:
+            title = "Обязательство о неразглашении"
+            self.context.run(
+                self,
+                lambda _: undertaking_paper(session, user.id),
+                lambda pdf: show_pdf(self, title, pdf, f"{title}.pdf"),
+            )
 
     def _undertaking(self) -> None:
         user, session = self._chosen(), self.context.session

@@ -23,11 +23,11 @@ from app.services.people import (
 from app.services.reports import DueReport, due
 from app.services.session import VaultSession
 from app.services.vaults import last_backup
+from app.ui.overview import BACKUP_AFTER_DAYS
 from app.ui.reports.wording import sentence_case
 from app.ui.widgets.chips import Tone
 from app.ui.words import day_month, long_date, people, plural, years
 
-BACKUP_AFTER_DAYS = 7
 BIRTHDAY_DAYS = 14
 _BIRTHDAY_LINES = 3
 _REPORT_LINES = 4

@@ -1,0 +1,36 @@
+"""What was copied from the program leaves the clipboard by itself: it may name people."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QClipboard, QGuiApplication
+
+CLEAR_AFTER_SECONDS = 45
+"""Long enough to paste into a letter, short enough to be gone when somebody else sits down."""
+
+
+class ClipboardGuard(QObject):
+    """Clears the clipboard some time after a copy, at once when the vault locks; never what others have put there."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clipboard = QGuiApplication.clipboard()
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(CLEAR_AFTER_SECONDS * 1000)
+        self.timer.timeout.connect(self.clear)
+        self._clipboard.changed.connect(self._changed)
+
+    def clear(self) -> None:
+        """Take our text back, if it is still ours; the mouse's selection of X11 too."""
+        self.timer.stop()
+        if self._clipboard.ownsClipboard() and self._clipboard.mimeData().formats():
+            self._clipboard.clear(QClipboard.Mode.Clipboard)
+        if self._clipboard.supportsSelection() and self._clipboard.ownsSelection():
+            self._clipboard.clear(QClipboard.Mode.Selection)
+
+    def _changed(self, _: QClipboard.Mode) -> None:
+        if self._clipboard.ownsClipboard() or self._clipboard.ownsSelection():
+            self.timer.start()
+        else:
+            self.timer.stop()

@@ -1,0 +1,79 @@
+"""One window for each vault: a second start brings the first window to the front instead of complaining.
+
+A local socket (a pipe on Windows) named after the vault's folder, for this user of the computer only. The lock on the
+vault's folder is what keeps two programs from spoiling data; this is only manners.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_WAIT_MS = 2000
+_ASK, _YES = b"show\n", b"shown\n"
+
+
+def socket_name(folder: Path) -> str:
+    """The name of a vault's socket; it tells nothing of the folder."""
+    return f"pervichka-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]}"
+
+
+def ask_to_show(folder: Path) -> bool:
+    """Ask a program that has this vault's window to bring it to the front; False when there is none that answers."""
+    socket = QLocalSocket()
+    socket.connectToServer(socket_name(folder))
+    if not socket.waitForConnected(_WAIT_MS):
+        return False
+    socket.write(_ASK)
+    socket.waitForBytesWritten(_WAIT_MS)
+    answered = socket.waitForReadyRead(_WAIT_MS) and bytes(socket.readLine().data()) == _YES
+    socket.disconnectFromServer()
+    return answered
+
+
+class Instance(QObject):
+    """Answers for the vault whose window this is."""
+
+    show_requested = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server: QLocalServer | None = None
+        self._name = ""
+
+    def answer_for(self, folder: Path | None) -> None:
+        """From now on this window is the vault's; None: of no vault."""
+        name = "" if folder is None else socket_name(folder)
+        if name == self._name:
+            return
+        if self._server is not None:
+            self._server.close()
+            self._server.deleteLater()
+            self._server = None
+        self._name = name
+        if not name:
+            return
+        QLocalServer.removeServer(name)  # what a killed program left; a living one has answered before
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._greet)
+        self._server.listen(name)
+
+    def _greet(self) -> None:
+        socket = self._server.nextPendingConnection() if self._server is not None else None
+        if socket is None:
+            return
+        socket.disconnected.connect(socket.deleteLater)
+
+        def read() -> None:
+            if bytes(socket.readLine().data()) == _ASK:
+                socket.write(_YES)
+                socket.flush()
+                self.show_requested.emit()
+
+        socket.readyRead.connect(read)
+        if socket.bytesAvailable():
+            read()
