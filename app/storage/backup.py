@@ -187,7 +187,7 @@ class OpenedCopy:
         try:
             with self._archive.open(_DATABASE) as stream:
                 digest = _stream_sha256(stream)
-        except (zipfile.BadZipFile, EOFError) as error:
+        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
             raise UserError("vault.copy_damaged") from error
         if digest != self.manifest.sha256[_DATABASE]:
             raise UserError("vault.copy_damaged")
@@ -219,7 +219,7 @@ def open_copy(path: Path) -> Iterator[OpenedCopy]:
             copy = OpenedCopy(zipfile.ZipFile(stream))
         except zipfile.BadZipFile as error:
             raise UserError("vault.copy_damaged" if _looks_like_zip(path) else "vault.not_a_copy") from error
-        except (ValueError, KeyError, TypeError, AttributeError, EOFError, RuntimeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, EOFError, RuntimeError, OSError) as error:
             raise UserError("vault.copy_damaged") from error
         yield copy
 

@@ -40,9 +40,19 @@ from app.ui.instance import Instance, ask_to_show, socket_name
 from app.ui.overview import Overview
 from app.ui.settings.bring_back import BringBackDialog
 from app.ui.window import COPY_REST, copy_of_the_day
+from tests.cheap_vault import QUICK
 from tests.gui.conftest import PASSWORD, House
 
 _ADDRESS: dict[str, str] = {}
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New passwords cost next to nothing here."""
+    for room in ("users", "chair_change"):
+        monkeypatch.setattr(f"app.services.{room}.calibrated", lambda: QUICK)
+    monkeypatch.setattr("app.services.chair_change.MINIMUM_KDF", QUICK)
+
 
 # --- when the person has gone
 
@@ -206,9 +216,9 @@ def test_a_second_start_brings_the_first_window_forward(qtbot: QtBot, tmp_path: 
 def test_the_window_answers_for_its_vault(house: House, qtbot: QtBot) -> None:
     folder = house.window.folder
     assert folder is not None
-    house.window.showMinimized()
+    house.window.hide()
     assert _second_start(qtbot, folder) == 0
-    qtbot.waitUntil(lambda: not house.window.isMinimized())
+    qtbot.waitUntil(house.window.isVisible)
 
 
 # --- the clipboard
@@ -217,6 +227,8 @@ def test_the_window_answers_for_its_vault(house: House, qtbot: QtBot) -> None:
 def test_what_was_copied_leaves_the_clipboard(house: House, qtbot: QtBot) -> None:
     clipboard = QGuiApplication.clipboard()
     guard = house.window.clipboard
+    if QGuiApplication.platformName() == "offscreen":
+        guard.owns = lambda: True  # type: ignore[method-assign, assignment]
     clipboard.setText("Щербакова Нина Ильинична")
     assert guard.timer.isActive() and 30_000 <= guard.timer.interval() <= 60_000
     guard.timer.setInterval(1)
@@ -225,6 +237,11 @@ def test_what_was_copied_leaves_the_clipboard(house: House, qtbot: QtBot) -> Non
     clipboard.setText("Щербакова Нина Ильинична")
     house.window.lock()
     assert clipboard.text() == "", "locking does not wait"
+    guard.owns = lambda: False  # type: ignore[method-assign, assignment]
+    clipboard.setText("чужое")
+    assert not guard.timer.isActive()
+    guard.clear()
+    assert clipboard.text() == "чужое", "what another program put there stays"
 
 
 # --- the settings
