@@ -32,6 +32,7 @@ def add_commands(commands: Commands) -> None:
     )
     parser.add_argument("--register", choices=["full", "changes", "none"], default="none", help="список членов")
     parser.add_argument("--no-print", action="store_true", help="не вкладывать PDF отчётов")
+    parser.add_argument("--card-order", metavar="ID", type=int, help="вложить заказ билетов (номер из card orders)")
     add_json(parser)
 
     parser = add_command(group, "leaving", leaving, "показать, что уйдёт, ничего не запечатывая")
@@ -85,7 +86,14 @@ def export(arguments: argparse.Namespace) -> int:
     card = read_bytes(arguments.to)
     refuse_no_folder(arguments.out)
     with opened(arguments) as session:
-        made = exchange.export(session, card, arguments.report, arguments.register, print_forms=not arguments.no_print)
+        made = exchange.export(
+            session,
+            card,
+            arguments.report,
+            arguments.register,
+            print_forms=not arguments.no_print,
+            card_order=arguments.card_order,
+        )
         exchange.write_sealed(session, made.uuid, arguments.out)
     if arguments.json:
         document = plain({name: value for name, value in vars(made).items() if name != "sealed"})

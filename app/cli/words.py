@@ -82,6 +82,16 @@ WORDS: Mapping[str, str] = {
     "conference": "конференция (собрание)",
     "plan": "утверждён план работы",
     "activity": "мероприятие",
+    # cards and meetings
+    "plastic": "пластиковый",
+    "virtual": "виртуальный",
+    "paper": "бумажный",
+    "ordered": "заказан",
+    "issued": "выдан",
+    "lost": "утерян",
+    "spoiled": "испорчен",
+    "planned": "назначено",
+    "held": "проведено",
     # checks
     "error": "ошибка",
     "warning": "предупреждение",

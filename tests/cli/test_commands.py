@@ -78,6 +78,14 @@ role add --vault DIR --member 1 --kind chair --on 2025-01-01
 role list --vault DIR --on 2025-01-01
 training add --vault DIR --member 1 --kind seminar --on 2025-01-01
 training list --vault DIR --period 2025
+card order --vault DIR --member 1 --medium plastic --json
+card print --vault DIR --member 1 --out FILE.pdf
+card verify TEXT --vault DIR --json
+card verify TEXT --trusted FILE --fingerprint F
+meeting add --vault DIR --kind general --on 2026-12-01
+meeting list --vault DIR --json
+meeting checkin --vault DIR --meeting 1 0017
+meeting present --vault DIR --meeting 1 --json
 """.strip().splitlines()
 
 

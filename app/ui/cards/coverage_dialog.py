@@ -31,7 +31,7 @@ class CoverageDialog(CalmDialog):
         self.table = DataTable("Охват электронными билетами", row_height=36)
         self.table.setModel(self.model)
         self.table.set_widths(300, 90, 90, 110, 110, 80, stretch=0)
-        self.table.setMinimumHeight(px(280))
+        self.table.setMinimumHeight(px(220))
         self.words = label("", "strong", wrap=True)
         self.content.addWidget(flow(label("На дату"), self.on))
         self.content.addWidget(self.words)

@@ -14,10 +14,10 @@ from app.services.session import WRITERS
 from app.ui.cards.models import VERDICT_TONE, VERDICT_WORD
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog
-from app.ui.meetings.checkin_dialog import large
+from app.ui.meetings.checkin_dialog import answer_frame, large
 from app.ui.problems import one_line
 from app.ui.theme import px
-from app.ui.widgets import SearchField, Tone, button, card_frame, facts_grid, label, link_button, row, set_role
+from app.ui.widgets import SearchField, Tone, button, label, link_button, row, set_role
 from app.ui.words import plural
 
 LIST_KINDS = "Списки доверия (*.pervichka-trusted);;Все файлы (*)"
@@ -33,9 +33,8 @@ class VerifyDialog(CalmDialog):
         self.line.returnPressed.connect(self._check)
         self.answer = large("Поднесите билет", 30)
         self.what = label("Проверка идёт на этом компьютере, интернет не нужен.", wrap=True)
-        self.facts = facts_grid([])
-        self.frame = card_frame(self.answer, self.what)
-        self.frame.setMinimumHeight(px(200))
+        self.frame = answer_frame(self.answer, self.what)
+        self.frame.setMinimumHeight(px(190))
         self.lists = label("", "small", wrap=True)
         self.content.addWidget(self.line)
         self.content.addWidget(self.frame)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QWidget
 
 from app.services import meetings
 from app.services.meetings import CheckIn, MeetingView, PresentPerson, QuorumView
@@ -27,6 +27,15 @@ def large(text: str, size: float, *, name: str = "") -> QLabel:
     return found
 
 
+def answer_frame(answer: QLabel, below: QLabel) -> QFrame:
+    """Where the answer to a scan stands; its property ``banner`` gives the colour of the word."""
+    frame = QFrame()
+    frame.setProperty("banner", Tone.NEUTRAL.value)
+    frame.setLayout(column(answer, below, 1, spacing=8, margins=(20, 16, 20, 16)))
+    frame.setMinimumHeight(px(130))
+    return frame
+
+
 class CheckInDialog(CalmDialog):
     """Scans go into the line and end with Enter; a name may be typed as well. Nothing needs the mouse."""
 
@@ -35,14 +44,13 @@ class CheckInDialog(CalmDialog):
     ) -> None:
         super().__init__(parent, f"Отметка участников: {found.name}", width=980)
         self._context, self._meeting, self._on_changed = context, found.id, on_changed
-        self.line = SearchField("Поднесите билет к сканеру или впишите фамилию и нажмите Enter")
+        self.line = SearchField("Поднесите билет или впишите фамилию")
         self.line.returnPressed.connect(self._scanned)
         self.answer = large("Ждём первого участника", 26)
         self.hint = label(
             "Сканер читает квадратный код или номер билета. Повторная отметка ничего не меняет.", wrap=True
         )
-        self.frame = card_frame(self.answer, self.hint)
-        self.frame.setMinimumHeight(px(120))
+        self.frame = answer_frame(self.answer, self.hint)
         self.candidates = QListWidget()
         self.candidates.setAccessibleName("Кого отметить: подходят несколько")
         self.candidates.setFixedHeight(px(150))

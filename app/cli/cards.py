@@ -1,0 +1,309 @@
+"""``pervichka card``: members' cards, orders of them, sheets to print, the check of a square code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.access import opened
+from app.cli.documents import read_bytes, refuse_no_folder
+from app.cli.output import note, show, show_json, show_pairs, show_table
+from app.cli.parser import Commands, RussianParser, add_command, add_group, add_json, add_vault, iso_date, show_password
+from app.cli.words import word
+from app.domain.cards import CardMedium, CardState
+from app.domain.files import write_atomically
+from app.errors import UserError
+
+if TYPE_CHECKING:
+    from app.services.cards import CheckedCard
+
+_MEDIA = [medium.value for medium in CardMedium]
+_TRUST = frozenset({"forged", "damaged", "newer", "unknown_organisation", "revoked"})
+"""Verdicts of exit code 4: the card cannot be believed; others are about a genuine card (1)."""
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this room."""
+    group = add_group(commands, "card", "профсоюзные билеты: заказ, выдача, печать, проверка")
+
+    parser = add_command(group, "list", list_cards, "у кого какой билет")
+    add_vault(parser)
+    parser.add_argument("--state", choices=[s.value for s in CardState], action="append", help="только в состоянии")
+    add_json(parser)
+
+    parser = add_command(group, "order", order, "заказать билеты: список для вышестоящей организации")
+    add_vault(parser)
+    _add_members(parser)
+    parser.add_argument("--medium", choices=_MEDIA, default="plastic", help="какие билеты")
+    parser.add_argument("--on", metavar="D", type=iso_date, help="день заказа (по умолчанию сегодня)")
+    parser.add_argument("--preview", action="store_true", help="только показать, кто войдёт и что уйдёт")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="сохранить список заказа: .pdf или .xlsx")
+    add_json(parser)
+
+    parser = add_command(group, "orders", list_orders, "заказы билетов и сколько по ним выдано")
+    add_vault(parser)
+    add_json(parser)
+
+    parser = add_command(group, "issue", issue, "выдать билет: номер и день")
+    add_vault(parser)
+    parser.add_argument("--member", metavar="ID", type=int, required=True, help="номер человека")
+    parser.add_argument("--number", metavar="N", required=True, help="номер билета")
+    parser.add_argument("--medium", choices=_MEDIA, default="paper", help="какой билет")
+    parser.add_argument("--on", metavar="D", type=iso_date, help="день выдачи (по умолчанию сегодня)")
+    parser.add_argument("--instead-of-paper", action="store_true", help="взамен бумажного")
+    add_json(parser)
+
+    parser = add_command(group, "close", close, "отметить, что билет утерян, испорчен, заменён или сдан")
+    add_vault(parser)
+    parser.add_argument("--card", metavar="ID", type=int, required=True, help="номер записи из card list")
+    parser.add_argument("--state", choices=["lost", "spoiled", "replaced", "returned"], required=True, help="что стало")
+    parser.add_argument("--on", metavar="D", type=iso_date, help="с какого дня (по умолчанию сегодня)")
+    add_json(parser)
+
+    parser = add_command(group, "print", print_cards, "листы A4 с билетами и подписанным квадратным кодом")
+    add_vault(parser)
+    _add_members(parser)
+    parser.add_argument("--out", metavar="FILE.pdf", type=Path, required=True, help="куда сохранить")
+    parser.add_argument("--no-backs", action="store_true", help="без оборотных сторон")
+    add_json(parser)
+
+    parser = add_command(group, "coverage", coverage, "охват электронными билетами")
+    add_vault(parser)
+    parser.add_argument("--on", metavar="D", type=iso_date, help="на какую дату (по умолчанию сегодня)")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="сохранить таблицу: .pdf или .xlsx")
+    add_json(parser)
+
+    parser = add_command(group, "verify", verify, "проверить билет по тексту квадратного кода или своему номеру")
+    parser.add_argument("text", metavar="TEXT", nargs="?", help="текст кода; «-» или ничего – прочитать со входа")
+    parser.add_argument("--vault", metavar="DIR", type=Path, help="папка с данными организации: проверить по её ключам")
+    parser.add_argument("--trusted", metavar="FILE", type=Path, help="без данных организации: список доверия")
+    parser.add_argument("--fingerprint", metavar="F", help="отпечаток того, кто подписал список, с листа ключа")
+    parser.add_argument("--on", metavar="D", type=iso_date, help="на какую дату (по умолчанию сегодня)")
+    show_password(parser)
+    add_json(parser)
+
+    parser = add_command(group, "trust", trust, "сохранить или загрузить список организаций, чьим билетам верить")
+    add_vault(parser)
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--export", metavar="FILE", type=Path, help="сохранить свой список")
+    way.add_argument("--load", metavar="FILE", type=Path, help="загрузить список вышестоящей организации")
+    add_json(parser)
+
+
+def _add_members(parser: RussianParser) -> None:
+    parser.add_argument(
+        "--member",
+        metavar="ID",
+        type=int,
+        action="append",
+        default=[],
+        help="номер человека; без него – все подходящие",
+    )
+
+
+def list_cards(arguments: argparse.Namespace) -> int:
+    """``card list``."""
+    from app.services import cards
+
+    states = [CardState(text) for text in arguments.state or [s.value for s in CardState]]
+    with opened(arguments) as session:
+        found = cards.list_cards(session, states)
+    if arguments.json:
+        show_json({"total": len(found), "items": found})
+        return 0
+    show_table(
+        ("№", "Человек", "Фамилия, имя, отчество", "Номер", "Билет", "Состояние", "Выдан", "Действует по"),
+        (
+            (c.id, c.person_id, c.person_name, c.number, word(c.medium), word(c.state), c.issued_on, c.valid_until)
+            for c in found
+        ),
+    )
+    return 0
+
+
+def order(arguments: argparse.Namespace) -> int:
+    """``card order``."""
+    from app.services import cards
+
+    kind = _kind(arguments.out)
+    medium, on = CardMedium(arguments.medium), arguments.on or date.today()
+    with opened(arguments) as session:
+        ids = arguments.member or [person.id for person in cards.without_card(session)]
+        preview = cards.preview_order(session, ids, medium, on)
+        number = None
+        if not arguments.preview:
+            number = cards.place_order(session, ids, medium, on)
+        if arguments.out is not None:
+            listed = preview if number is None else cards.order_list(session, number)
+            write_atomically(arguments.out, cards.order_paper(session, listed, kind))
+    if arguments.json:
+        show_json({"order": number, "medium": medium, "on": on, "part": preview.part, "fields": preview.fields,
+                   "items": preview.lines, "left_out": preview.left_out})  # fmt: skip
+        return 0
+    show(f"Кому: {preview.recipient}. По части согласия «{preview.part_title}».")
+    show_table(("Человек", *preview.titles), ((p.person_id, *p.values.values()) for p in preview.lines))
+    for left in preview.left_out:
+        note(f"Не войдёт: {left.name} ({left.why}).")
+    if number is not None:
+        show(f"Заказ № {number} сделан. Отправить: pervichka bundle export --card-order {number} …")
+    return 0
+
+
+def list_orders(arguments: argparse.Namespace) -> int:
+    """``card orders``."""
+    from app.services import cards
+
+    with opened(arguments) as session:
+        found, incoming = cards.orders(session), cards.incoming_orders(session)
+    if arguments.json:
+        show_json({"total": len(found), "items": found, "incoming": incoming})
+        return 0
+    show_table(
+        ("№", "От", "Билеты", "Заказано", "Выдано", "Пометка"),
+        ((o.id, o.on, word(o.medium), o.cards, o.issued, o.note) for o in found),
+    )
+    for one in incoming:
+        show(f"От организации: {one.organisation}, {one.on:%d.%m.%Y}, {word(one.medium)}, людей: {len(one.lines)}.")
+    return 0
+
+
+def issue(arguments: argparse.Namespace) -> int:
+    """``card issue``."""
+    from app.services import cards
+
+    on = arguments.on or date.today()
+    with opened(arguments) as session:
+        cards.issue_cards(
+            session,
+            [cards.NewCard(arguments.member, arguments.number)],
+            CardMedium(arguments.medium),
+            on,
+            instead_of_paper=arguments.instead_of_paper,
+        )
+    if arguments.json:
+        show_json({"member": arguments.member, "number": arguments.number, "on": on})
+    else:
+        show(f"Билет № {arguments.number} выдан {on:%d.%m.%Y}.")
+    return 0
+
+
+def close(arguments: argparse.Namespace) -> int:
+    """``card close``."""
+    from app.services import cards
+
+    on = arguments.on or date.today()
+    with opened(arguments) as session:
+        cards.close_card(session, arguments.card, CardState(arguments.state), on)
+    if arguments.json:
+        show_json({"card": arguments.card, "state": arguments.state, "on": on})
+    else:
+        show(f"Записано: билет {word(arguments.state)}, {on:%d.%m.%Y}.")
+    return 0
+
+
+def print_cards(arguments: argparse.Namespace) -> int:
+    """``card print``."""
+    from app.services import cards
+
+    if arguments.out.suffix.lower() != ".pdf":
+        raise UserError("cli.unknown_format", name=arguments.out.name, known=".pdf")
+    refuse_no_folder(arguments.out)
+    with opened(arguments) as session:
+        ids = arguments.member or [c.person_id for c in cards.list_cards(session, (CardState.ISSUED,)) if c.member]
+        printed = cards.print_cards(session, ids, backs=not arguments.no_backs)
+    write_atomically(arguments.out, printed.pdf)
+    if arguments.json:
+        show_json({"file": arguments.out, "cards": printed.cards, "left_out": printed.left_out})
+    else:
+        show(f"Билетов на листах: {printed.cards}. Файл {arguments.out} не зашифрован: в нём личные данные.")
+    for left in printed.left_out:
+        note(f"Не напечатан: {left.name} ({left.why}).")
+    return 0
+
+
+def coverage(arguments: argparse.Namespace) -> int:
+    """``card coverage``."""
+    from app.services import cards
+
+    kind = _kind(arguments.out)
+    with opened(arguments) as session:
+        table = cards.coverage(session, arguments.on)
+        if arguments.out is not None:
+            write_atomically(arguments.out, cards.coverage_paper(session, table, kind))
+    rows = [
+        {"title": r.title, "members": r.members, "plastic": r.plastic, "virtual": r.virtual,
+         "electronic": r.electronic, "percent": r.percent}
+        for r in (*table.rows, table.total)
+    ]  # fmt: skip
+    if arguments.json:
+        show_json({"on": table.on, "rows": rows[:-1], "total": rows[-1]})
+        return 0
+    heads = (table.head, "Членов", "Пластиковые", "Виртуальные", "Всего", "%")
+    show_table(heads, (tuple(row.values()) for row in rows))
+    return 0
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """``card verify``: 0 valid, 1 genuine but not in force, 4 not to be believed."""
+    from app.services import cards
+
+    if (arguments.vault is None) == (arguments.trusted is None):
+        raise UserError("cards.verify_how")
+    if arguments.trusted is not None and not arguments.fingerprint:
+        raise UserError("cards.verify_fingerprint")
+    text = arguments.text
+    if text in (None, "-"):
+        text = sys.stdin.read(4096)
+    if arguments.trusted is not None:
+        trusted = cards.compared_list(read_bytes(arguments.trusted), arguments.fingerprint)
+        found = cards.verify_with_list(text, trusted, arguments.on)
+    else:
+        with opened(arguments) as session:
+            found = cards.verify_card(session, text, arguments.on)
+    _tell(found, as_json=arguments.json)
+    if found.valid:
+        return 0
+    return 4 if found.verdict.value in _TRUST else 1
+
+
+def _tell(found: CheckedCard, *, as_json: bool) -> None:
+    if as_json:
+        show_json({"valid": found.valid, **vars(found)})
+        return
+    pairs = [("Проверка", found.what), ("Чей билет", found.name), ("Номер", found.number),
+             ("Действует по", found.until), ("Организация", found.organisation),
+             ("По списку", found.vouched_by)]  # fmt: skip
+    show_pairs(pair for pair in pairs if pair[1])
+    note(found.todo)
+
+
+def trust(arguments: argparse.Namespace) -> int:
+    """``card trust``."""
+    from app.services import cards
+
+    with opened(arguments) as session:
+        if arguments.export is not None:
+            write_atomically(arguments.export, cards.export_trusted(session))
+            if arguments.json:
+                show_json({"file": arguments.export})
+            else:
+                show(f"Список доверия записан: {arguments.export}. Секретного в нём нет.")
+            return 0
+        view = cards.import_trusted(session, read_bytes(arguments.load))
+    if arguments.json:
+        show_json(view)
+    else:
+        show(f"Принят список: {view.issuer}, организаций {view.organisations}, отозвано {view.revoked}.")
+    return 0
+
+
+def _kind(out: Path | None) -> str:
+    if out is None:
+        return ""
+    if out.suffix.lower() not in (".pdf", ".xlsx"):
+        raise UserError("cli.unknown_format", name=out.name, known=".pdf или .xlsx")
+    refuse_no_folder(out)
+    return out.suffix.lower()[1:]
