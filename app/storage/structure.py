@@ -141,7 +141,7 @@ class StructureRepository:
         rows: Sequence[Any] = self._session.execute(
             select(Person.id, Person.surname, Person.name, Person.patronymic, Person.position, Person.unit_id)
             .join(MembershipSpan, covering)
-            .where(or_(Person.unit_id.in_(unit_ids), later))
+            .where(Person.erased_on.is_(None), or_(Person.unit_id.in_(unit_ids), later))
             .order_by(Person.search_name, Person.id)
         ).all()
         return [row for row in rows if then.get(row.id, row.unit_id) in unit_ids]

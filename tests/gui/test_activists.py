@@ -211,3 +211,40 @@ def test_the_tabs_fit_a_small_window(house: House, tab: str) -> None:
     house.settle()
     assert page.width() <= 1024
     assert page.minimumSizeHint().width() <= page.width()
+
+
+def test_marked_members_are_assigned_from_the_list(house: House, session: VaultSession) -> None:
+    from app.ui.members import actions
+
+    unit = add_unit(session, UnitDraft(UnitKind.GROUP, "Смена А"))
+    page = house.go("members")
+    title = "Прикрепить к цеху, профгруппе…"
+    action = next(a for a in actions.MORE_FOR_MARKED if a.title == title)
+    page.mark_only([2, 3])
+    action.run(page)
+    dialog = house.dialog()
+    assert dialog.unit.value() == unit
+    dialog.save()
+    house.settle()
+    (found,) = [u for u in structure(session, date.today()).units if u.is_part]
+    assert found.members.total == 2
+
+
+def test_papers_of_bodies_are_filled(session: VaultSession) -> None:
+    from app.services.body_papers import election_protocol, powers_notices, undertakings
+    from app.services.elections import ElectedDraft, ElectionDraft, record_election
+    from app.services.papers import print_papers
+    from app.ui.words import ROLE
+
+    elected = (ElectedDraft(2, RoleKind.CHAIR), ElectedDraft(3, RoleKind.COMMITTEE_MEMBER))
+    draft = ElectionDraft(date(2026, 2, 11), elected, present=4, eligible=5, rating=Rating.SATISFACTORY, protocol="4")
+    record_election(session, draft)
+    (election,) = elections(session)
+    roles = roles_on(session, date(2026, 2, 11))
+    papers = [
+        election_protocol(session, election, ROLE),
+        *undertakings(session, roles[:1], ROLE),
+        *powers_notices(session, roles, ROLE),
+    ]
+    assert len(papers) == 4
+    assert print_papers(session, papers).startswith(b"%PDF")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.services.activists import remove_role, roles_on
+from app.services.body_papers import powers_notices, undertakings
 from app.services.composition import Composition, compositions
 from app.services.people import RoleView
 from app.ui.activists.dialogs import EndRoleDialog, RoleChangeDialog, RoleDialog, UndertakingDialog
 from app.ui.activists.models import roles_model
 from app.ui.activists.panel import Panel
-from app.ui.activists.paper import Sheet, composition_sheet, preview, save_xlsx
+from app.ui.activists.paper import Sheet, composition_sheet, preview, preview_papers, save_xlsx
 from app.ui.activists.words import office, share_lines, until
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
@@ -55,7 +56,9 @@ class BodiesPanel(Panel):
                 ("Напечатать состав…", lambda: preview(self, self.context, self.sheet())),
                 ("Сохранить в Excel…", lambda: save_xlsx(self, self.context, self.sheet())),
                 None,
-                ("Обязательство о неразглашении…", self.undertaking),
+                ("Обязательство о неразглашении: напечатать…", self.print_undertaking),
+                ("Обязательство о неразглашении: подписано…", self.undertaking),
+                ("Уведомление об окончании полномочий…", self.print_notice),
                 ("Записано по ошибке…", self.drop),
             ],
             name="Ещё действия с должностями",
@@ -152,6 +155,29 @@ class BodiesPanel(Panel):
             self.context.toast("Сначала выберите человека в таблице.")
             return
         UndertakingDialog(self, self.context, [role]).open()
+
+    def print_undertaking(self) -> None:
+        """A blank undertaking for the chosen person to sign."""
+        role = self._asked()
+        if role is not None:
+            preview_papers(self, self.context, "Обязательство о неразглашении", lambda s: undertakings(s, [role], ROLE))
+
+    def print_notice(self) -> None:
+        """Tell the chosen person that the powers end."""
+        role = self._asked()
+        if role is None:
+            return
+        if role.term_until is None:
+            self.context.toast("Не записано, по какой день даны полномочия: нажмите «Изменить…».")
+            return
+        title = "Уведомление об окончании полномочий"
+        preview_papers(self, self.context, title, lambda s: powers_notices(s, [role], ROLE))
+
+    def _asked(self) -> RoleView | None:
+        role = self.chosen()
+        if role is None:
+            self.context.toast("Сначала выберите человека в таблице.")
+        return role
 
     def drop(self) -> None:
         """Take the chosen office back after asking."""

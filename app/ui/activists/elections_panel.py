@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.enums import OrganisationKind
 from app.services.activists import roles_on
+from app.services.body_papers import election_protocol
 from app.services.elections import ElectionView, elections, undo_election
 from app.services.organisation import passport
 from app.services.people import RoleView
@@ -13,10 +14,11 @@ from app.services.structure import UnitView, structure
 from app.ui.activists.election_dialog import ElectionChangeDialog, ElectionDialog
 from app.ui.activists.models import elections_model
 from app.ui.activists.panel import Panel
+from app.ui.activists.paper import preview_papers
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.widgets import DataTable, EmptyState, button, link_button, primary_button
-from app.ui.words import long_date
+from app.ui.words import ROLE, long_date
 
 Read = tuple[tuple[ElectionView, ...], tuple[UnitView, ...], tuple[RoleView, ...], OrganisationKind]
 
@@ -34,12 +36,14 @@ class ElectionsPanel(Panel):
         self.add_button = primary_button("Записать выборы", self.add, shortcut="Ctrl+Shift+V")
         self.change_button = button("Изменить…", self.change, name="Изменить запись о выборах")
         self.report_button = button("Отчёт о выборах", self.report, name="Открыть отчёт об итогах выборов")
+        self.protocol_button = button("Протокол…", self.protocol, name="Протокол собрания: напечатать")
+        self.protocol_button.setEnabled(False)
         self.undo_button = link_button("Отменить запись…", self.undo, name="Отменить запись о выборах")
         self.add_button.setVisible(self.may_write)
         self.only_writers(self.change_button, self.undo_button)
         self.report_button.setEnabled(False)
         self.put(
-            (self.add_button, self.change_button, self.report_button, self.undo_button),
+            (self.add_button, self.change_button, self.report_button, self.protocol_button, self.undo_button),
             self.table,
             self.model,
             (105, 170, 170, 105, 160, 245, 115),
@@ -81,6 +85,7 @@ class ElectionsPanel(Panel):
         self.change_button.setEnabled(one is not None)
         self.undo_button.setEnabled(one is not None and one.can_undo)
         self.report_button.setEnabled(one is not None and one.unit_id is None)
+        self.protocol_button.setEnabled(one is not None)
 
     def add(self) -> None:
         """Record an election."""
@@ -98,6 +103,12 @@ class ElectionsPanel(Panel):
         if one is not None:
             form = "fnpr-4" if self._kind is OrganisationKind.PPO else "fnpr-15"
             self.context.show_page("reports", form=form, period=one.on.isoformat())
+
+    def protocol(self) -> None:
+        """The protocol of the chosen election, filled as far as it is recorded."""
+        one = self.chosen()
+        if one is not None:
+            preview_papers(self, self.context, "Протокол", lambda s: [election_protocol(s, one, ROLE)])
 
     def undo(self) -> None:
         """Take the chosen election back after asking."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.files import write_atomically
 from app.services.composition import Composition
 from app.services.organisation import passport
+from app.services.papers.making import Paper
 from app.services.session import VaultSession
 from app.ui.activists.words import office, share_lines, until
 from app.ui.context import UiContext
@@ -83,6 +84,24 @@ def preview(owner: QWidget, context: UiContext, sheet: Sheet) -> None:
     context.run(owner, lambda _: sheet_pdf(session, sheet), show, title="Готовлю лист")
 
 
+def preview_papers(
+    owner: QWidget, context: UiContext, title: str, make: Callable[[VaultSession], Sequence[Paper]]
+) -> None:
+    """Compose papers in the background and show them."""
+
+    def work() -> bytes:
+        from app.services.papers import print_papers
+
+        return print_papers(context.session, make(context.session))
+
+    def show(pdf: bytes) -> None:
+        from app.ui.printing.preview import show_pdf
+
+        show_pdf(owner, title, pdf, f"{_file_name(title)}.pdf", files=context.files)
+
+    context.run(owner, lambda _: work(), show, title="Готовлю документ")
+
+
 def save_xlsx(owner: QWidget, context: UiContext, sheet: Sheet) -> None:
     """Ask where, then write the spreadsheet."""
 
@@ -104,8 +123,3 @@ def save_xlsx(owner: QWidget, context: UiContext, sheet: Sheet) -> None:
 
 def _file_name(title: str) -> str:
     return "".join(c for c in title if c not in '\\/:*?"<>|«»').strip()
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Those that say something, with commas."""
-    return ", ".join(part for part in parts if part)

@@ -9,7 +9,16 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.bodies import PARTS, SINGLE_BODIES
 from app.domain.enums import UnitKind
-from app.services.structure import UnitDraft, UnitView, add_unit, assign, close_unit, update_unit
+from app.services.structure import (
+    Structure,
+    UnitDraft,
+    UnitView,
+    add_unit,
+    assign,
+    close_unit,
+    structure,
+    update_unit,
+)
 from app.ui.activists.dialogs import PeoplePicker
 from app.ui.activists.words import UNIT
 from app.ui.context import UiContext
@@ -169,3 +178,16 @@ class AssignDialog(FormDialog):
             context.toast(f"Прикреплено: {people(moved)}" if moved else "Все они уже там")
 
         self.work(lambda _: assign(session, ids, unit, on), done)
+
+
+def assign_people(owner: QWidget, context: UiContext, names: Mapping[int, str]) -> None:
+    """Read the units, then ask to which of them these people belong."""
+
+    def ask(found: Structure) -> None:
+        if any(u.is_part for u in found.units):
+            AssignDialog(owner, context, found.units, names=names).open()
+        else:
+            context.toast("Сначала добавьте цеховую организацию или профгруппу в «Актив и обучение», «Структура».")
+
+    session = context.session
+    context.run(owner, lambda _: structure(session, date.today()), ask, key="units")

@@ -76,8 +76,22 @@ FOR_MARKED: list[PageAction] = [
 
 MORE_FOR_MARKED: list[PageAction] = [
     PageAction("Изменить группу, отдел, должность…", lambda page: page.fields_for_marked()),
+    PageAction("Прикрепить к цеху, профгруппе…", lambda page: _assign(page)),
+    PageAction("Включить в резерв…", lambda page: _reserve(page)),
 ]
 """The menu «Ещё» of that bar: what is needed less often. ``page.presenter.marked_rows()`` gives the people."""
+
+
+def _assign(page: MembersPage) -> None:
+    from app.ui.activists.structure_dialogs import assign_people
+
+    assign_people(page, page.context, {r.id: r.full_name for r in page.presenter.marked_rows()})
+
+
+def _reserve(page: MembersPage) -> None:
+    from app.ui.activists.reserve_panel import CandidateDialog
+
+    CandidateDialog(page, page.context, names={r.id: r.full_name for r in page.presenter.marked_rows()}).open()
 
 
 def offered(actions: Sequence[PageAction], page: MembersPage) -> list[PageAction]:
