@@ -11,7 +11,18 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.declension import Case
-from app.models import DocumentTemplate, MembershipEvent, NameCase, Person, PhraseCase, Role, Training, Unit
+from app.models import (
+    Consent,
+    ConsentPart,
+    DocumentTemplate,
+    MembershipEvent,
+    NameCase,
+    Person,
+    PhraseCase,
+    Role,
+    Training,
+    Unit,
+)
 
 _CHUNK = 500
 
@@ -69,6 +80,16 @@ class PaperRepository:
     def trainings(self, ids: Sequence[int]) -> Mapping[int, Sequence[Training]]:
         """Trainings of each in order."""
         return self._of(Training, ids, Training.on_date, Training.id)
+
+    def consents(self, ids: Sequence[int], part: str) -> Mapping[int, Sequence[tuple[Consent, ConsentPart]]]:
+        """Consents of each in the order given, with one part of them."""
+        found: dict[int, list[tuple[Consent, ConsentPart]]] = defaultdict(list)
+        query = select(Consent, ConsentPart).join(ConsentPart, ConsentPart.consent_id == Consent.id)
+        query = query.where(ConsentPart.part == part).order_by(Consent.given_on, Consent.id)
+        for chunk in _chunks(ids):
+            for consent, row in self._session.execute(query.where(Consent.person_id.in_(chunk))):
+                found[consent.person_id].append((consent, row))
+        return found
 
     # Templates
 

@@ -112,6 +112,9 @@ def template_of(top: Section, expected_id: str) -> Template:
     for name in [field.name for field in fields] + list(lists):
         if name in values.ORGANISATION or name in values.PERSON or name in ("blank", "number"):
             top.fail(f"{name!r} is a name that is known already", "fields" if name not in lists else "lists")
+    for field in fields:
+        if field.default.startswith("=") and field.default[1:] not in scope.names:
+            top.fail(f"no value {field.default[1:]!r}", f"fields[{field.name}].default")
     sections = top.sections("blocks", name_by=())
     if not sections:
         top.fail("is missing", "blocks")
@@ -164,7 +167,7 @@ def _field(section: Section) -> PaperField:
     )
     if not 1 <= field.blank <= 90:
         section.fail("must be 1 to 90", "blank")
-    if field.default and field.kind is Kind.DATE and field.default != "today":
+    if field.default and field.kind is Kind.DATE and field.default != "today" and not field.default.startswith("="):
         section.fail("must be 'today'", "default")
     section.done(FIELD)
     return field

@@ -131,7 +131,7 @@ def _composed_for(
     if template.subject is Subject.ORGANISATION or not people:
         return (_composed(uow, template, common),)
     heard.step("Читаю данные", 0, len(people))
-    found = people_values_in(uow, people, on, whole=template.subject is Subject.PERSON)
+    found = people_values_in(uow, profile, people, on, whole=template.subject is Subject.PERSON)
     if template.leaves:
         rule = disclose(uow, profile, template.leaves, date.today(), people)
         if rule.withheld:
@@ -179,6 +179,9 @@ def _composed(
     for name, known_field in scope.names.items():
         if name in complete:
             complete[name] = coerced(known_field, complete[name])
+    for field in template.fields:
+        if field.default.startswith("=") and complete.get(field.name) is None:
+            complete[field.name] = complete.get(field.default[1:])
     if complete.get("date") is None:
         complete["date"] = date.today()
     if corrections is None:
@@ -189,7 +192,8 @@ def _composed(
 
 def _defaults(template: Template) -> Values:
     today = date.today()
-    return {f.name: today if f.default == "today" else f.default for f in template.fields if f.default}
+    plain = [f for f in template.fields if f.default and not f.default.startswith("=")]
+    return {f.name: today if f.default == "today" else f.default for f in plain}
 
 
 def _ids(values: Mapping[str, Any]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.domain.addresses import locality
@@ -12,11 +12,16 @@ from app.domain.declension import PersonName, name_of
 from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, DeregistrationReason, EventKind
 from app.domain.membership import replay
 from app.errors import UserError
-from app.models import MembershipEvent, Person, Role, Training
+from app.models import Consent, ConsentPart, MembershipEvent, Person, Role, Training
 from app.services.organisation import chair_in, passport_in
 from app.services.papers import words
+from app.services.people.register import required_part
+from app.services.profiles import Profile
 from app.services.session import READERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
+
+_DAYS_TO_DESTROY = 30
+"""After a withdrawal: 152-ФЗ, article 21, part 5."""
 
 Values = dict[str, Any]
 """Values by the names of :mod:`app.services.papers.values`: texts, dates, numbers, names; lists hold such mappings."""
@@ -90,13 +95,13 @@ def person_values(session: VaultSession, person_id: int, on: date | None = None)
     session.require(*READERS)
     day = on or date.today()
     with session.unit_of_work() as uow:
-        values = people_values_in(uow, [person_id], day, whole=True)[0]
+        values = people_values_in(uow, session.profile, [person_id], day, whole=True)[0]
         uow.journal.record("person.viewed", person_uid=str(values["person.uid"]))
         uow.commit()
     return values
 
 
-def people_values_in(uow: UnitOfWork, ids: Sequence[int], on: date, *, whole: bool) -> list[Values]:
+def people_values_in(uow: UnitOfWork, profile: Profile, ids: Sequence[int], on: date, *, whole: bool) -> list[Values]:
     """Values of each, in the order of ``ids``; ``whole``: with history, offices and trainings."""
     people, unusable = uow.papers.people(ids), uow.papers.unusable(on)
     for person_id in ids:
@@ -104,6 +109,7 @@ def people_values_in(uow: UnitOfWork, ids: Sequence[int], on: date, *, whole: bo
             raise UserError("people.unknown", id=person_id)
         if person_id in unusable:
             raise UserError("papers.person_unusable", id=person_id)
+    consents = uow.papers.consents(ids, required_part(profile))
     events, histories = uow.papers.events(ids), uow.people.replay_input(ids)
     roles: Mapping[int, Sequence[tuple[Role, str]]] = uow.papers.roles(ids) if whole else {}
     trainings: Mapping[int, Sequence[Training]] = uow.papers.trainings(ids) if whole else {}
@@ -114,7 +120,7 @@ def people_values_in(uow: UnitOfWork, ids: Sequence[int], on: date, *, whole: bo
         category = history.category_on(on)
         values["person.category"] = "" if category is None else words.CATEGORY[category]
         values["person.since"] = history.since(on)
-        values |= _ended(events.get(person_id, ()), on)
+        values |= _ended(events.get(person_id, ()), on) | _consent(consents.get(person_id, ()), on)
         if whole:
             sex = people[person_id].sex
             values["history"] = [_event(event, sex) for event in events.get(person_id, ())]
@@ -170,6 +176,19 @@ def _ended(events: Sequence[MembershipEvent], on: date) -> Values:
             last.kind
         ]
     return {"person.ended_on": last.on_date, "person.ended_reason": why, "person.transferred_to": last.organisation}
+
+
+def _consent(consents: Sequence[tuple[Consent, ConsentPart]], on: date) -> Values:
+    """The last consent to being counted by name, or its withdrawal with the day of destruction."""
+    past = [(consent, part) for consent, part in consents if consent.given_on <= on]
+    if not past:
+        return {}
+    consent, part = past[-1]
+    if part.withdrawn_on is not None and part.withdrawn_on <= on:
+        last_day = part.withdrawn_on + timedelta(days=_DAYS_TO_DESTROY)
+        return {"person.withdrawn_on": part.withdrawn_on, "person.destroy_by": last_day}
+    until = part.valid_until or consent.valid_until
+    return {"person.consent_date": consent.given_on, "person.consent_until": until} if part.given else {}
 
 
 def _event(event: MembershipEvent, sex: Any) -> Values:

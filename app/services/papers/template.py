@@ -27,7 +27,7 @@ FIELD: Mapping[str, str] = {
     "name": "snake_case name, used in marks",
     "title": "what is asked",
     "type": "text, phrase, name, date, number or lines",
-    "default": "what stands there before anything is typed; today for a date",
+    "default": "what stands there before anything is typed; today for a date; «=name»: another value",
     "blank": "how many signs wide the place for the hand is when nothing is typed",
     "choices": "ready words to choose from",
     "hint": "an example shown in the empty place",

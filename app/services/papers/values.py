@@ -64,7 +64,6 @@ PERSON = _fields(
     ("person.category", "Категория члена профсоюза", T, 25),
     ("person.consent_date", "Дата согласия на обработку данных", D, 16),
     ("person.consent_until", "Срок согласия", D, 16),
-    ("person.missing_parts", "Части согласия, которых нет", T, 40),
     ("person.withdrawn_on", "Дата отзыва согласия", D, 16),
     ("person.destroy_by", "Срок уничтожения данных после отзыва", D, 16),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ from app.services.papers import (
     usable,
 )
 from app.services.papers.loading import scope_of
+from app.services.selecting import SavedKind, SavedName, load_selection, saved_names, select_members
 from app.services.session import CHAIR
 from app.ui.context import UiContext
 from app.ui.papers.dialogs import CalmNote, CheckDialog, PeopleDialog
@@ -58,13 +60,14 @@ _GROUPS = {
 class DocumentsPanel(Panel):
     """The list at the left, the chosen document at the right (below it in a narrow window)."""
 
-    topics = frozenset({"papers"})
+    topics = frozenset({"papers", "selections"})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Документы")
         self.may_change = context.session.right in CHAIR
         self._wanted = ""
         self.chosen: dict[int, str] = {}
+        self.saved: list[str] = []
         self._template: Template | None = None
         self.form: FieldsForm | None = None
         self.model = PapersModel()
@@ -112,7 +115,11 @@ class DocumentsPanel(Panel):
     def refresh(self) -> None:
         """Read the documents again; the chosen one stays."""
         session = self.context.session
-        self.context.run(self, lambda _: templates(session), self._show, key="papers")
+
+        def read(_: Progress) -> tuple[tuple[Template, ...], tuple[SavedName, ...]]:
+            return templates(session), saved_names(session, SavedKind.SELECTION)
+
+        self.context.run(self, read, lambda found: self._show(*found), key="papers")
 
     def open(self, **params: object) -> None:
         """``paper`` chooses a document, ``people`` (ids) for whom, ``names`` their names."""
@@ -132,7 +139,10 @@ class DocumentsPanel(Panel):
             self.whom.choose("chosen")
         self._whom_changed()
 
-    def _show(self, found: Sequence[Template]) -> None:
+    def _show(self, found: Sequence[Template], saved: Sequence[SavedName]) -> None:
+        self.saved = [kept.name for kept in saved if kept.works]
+        if self._template is not None:
+            self._offer(self._template)
         keep = self._wanted or (self._template.id if self._template else "")
         self.model.show_templates(found)
         first = next((t.id for t in found), "")
@@ -169,6 +179,8 @@ class DocumentsPanel(Panel):
         for group, words in _GROUPS.items():
             if group is not ForWhom.FORMER or template.status != "on_register":
                 self.whom.add(words, group)
+        for name in self.saved:
+            self.whom.add(f"Отбор «{name}»", name)
         self.whom.choose(before or "chosen")
         self.whom.blockSignals(False)
         self._whom_changed()
@@ -221,7 +233,12 @@ class DocumentsPanel(Panel):
             else:
                 self.context.toast("В этой группе никого нет")
 
-        self.context.run(self, lambda _: candidates(session, group), found)
+        def people_of(_: Progress) -> Sequence[Any]:
+            if isinstance(group, ForWhom):
+                return candidates(session, group)
+            return select_members(session, load_selection(session, group), date.today())
+
+        self.context.run(self, people_of, found)
 
     def print_blank(self) -> None:
         """The document with empty places, to be filled by hand."""

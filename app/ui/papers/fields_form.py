@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -33,14 +34,19 @@ class FieldsForm(Form):
 
     def _add(self, field: PaperField, values: Mapping[str, Any]) -> None:
         value = values.get(field.name)
+        hint = field.hint
+        if field.default.startswith("="):
+            field, hint = replace(field, default=""), hint or "из карточки"
         widget: QWidget
         if field.kind is Kind.DATE:
             day = value if isinstance(value, date) else date.today() if field.default == "today" else None
             widget = DateField(field.title, day)
+            if hint:
+                widget.setPlaceholderText(f"дд.мм.гггг ({hint})")
         elif field.kind is Kind.LINES:
             widget = QPlainTextEdit(str(value or field.default))
             widget.setTabChangesFocus(True)
-            widget.setPlaceholderText(field.hint)
+            widget.setPlaceholderText(hint)
             widget.setFixedHeight(px(84))
         elif field.choices:
             widget = QComboBox()
@@ -55,7 +61,7 @@ class FieldsForm(Form):
             line.setCursorPosition(0)
         else:
             widget = QLineEdit(str(value or field.default))
-            widget.setPlaceholderText(field.hint or ("Фамилия Имя Отчество" if field.kind is Kind.NAME else ""))
+            widget.setPlaceholderText(hint or ("Фамилия Имя Отчество" if field.kind is Kind.NAME else ""))
         self.fields[field.name] = widget
         self.add(field.title, widget, wide=field.kind is Kind.LINES)
 

@@ -244,3 +244,22 @@ def test_every_document_can_be_chosen_and_its_form_filled(house: House, session:
         house.settle()
         assert page.title.text() == template.title
         assert set(page.form.values()) >= {field.name for field in template.fields}
+
+
+def test_a_saved_selection_gives_the_people(house: House, session: VaultSession) -> None:
+    from app.services.selecting import read_group, save_selection
+    from app.services.selecting.fields import What, fields_of
+
+    where = read_group(
+        {"all": [{"field": "position", "op": "equals", "value": "учитель"}]}, fields_of(session.profile, What.MEMBERS)
+    )
+    save_selection(session, "Учителя", where)
+    page = panel(house, "membership-certificate")
+    page.refresh()
+    house.settle()
+    page.whom.choose("Учителя")
+    page.make.click()
+    dialog(house, CheckDialog).ok.click()
+    preview = dialog(house, PreviewDialog)
+    assert len(texts(preview._pdf)) == 2
+    preview.reject()

@@ -232,3 +232,20 @@ def test_a_paper_that_leaves_obeys_the_consent(session: VaultSession, people: li
     assert "Ахметова Гульнара" in text
     assert "02.04.1985" in text
     assert "воспитатель" not in text, "the channel does not carry the position, whatever the wording says"
+
+
+def test_an_answer_to_a_withdrawal_takes_its_dates_from_the_card_unless_told(
+    session: VaultSession, people: list[int]
+) -> None:
+    from app.services.consents import record_consent, withdraw_consent
+
+    part = next(part.id for part in session.profile.consent_parts if part.required)
+    record_consent(session, people[:1], {part: True}, date(2026, 1, 10))
+    assert person_values(session, people[0], date(2026, 2, 1))["person.consent_date"] == date(2026, 1, 10)
+    withdraw_consent(session, people[0], [part], date(2026, 3, 2))
+    day = {"date": date(2026, 3, 5)}
+    text = words(compose_for(session, "notice-withdrawal", people[:1], day)[0].sheet)
+    assert "от 2 марта 2026 г." in text
+    assert "не позднее 1 апреля 2026 г." in text
+    told = {**day, "destroy_by": date(2026, 3, 20)}
+    assert "не позднее 20 марта 2026 г." in words(compose_for(session, "notice-withdrawal", people[:1], told)[0].sheet)
