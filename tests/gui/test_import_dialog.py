@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
-from app.services.importing import Field
+from app.services.importing import Field, GoneAs
 from tests.gui.conftest import House
 
 SCHOOL = Path(__file__).parents[1] / "data" / "spisok_shkola.xlsx"
@@ -125,3 +125,33 @@ def test_another_kind_of_file_is_not_taken(house: House, tmp_path: Path) -> None
         QPointF(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     assert page._dropped(event) is None
+
+
+def test_the_list_is_compared_with_the_register(house: House, tmp_path: Path) -> None:
+    page = house.go("members")
+    head = "Список на 01.09.2026;;\nФИО;Дата рождения;Должность\n"
+    people = "Щербакова Нина Ильинична;03.03.1960;завуч\nРябова Клара Сергеевна;10.02.1990;швея\n"
+    page.import_file(write(tmp_path, head + people))
+    dialog = house.dialog()
+    dialog.tabs.setCurrentWidget(dialog.gone)
+    dialog.gone.tick.click()
+    house.settle()
+    gone = dialog.gone.model
+    names = [gone.row_at(n).name.split()[0] for n in range(gone.rowCount())]
+    assert names == ["Ахметов", "Воробьёва", "Дьячкова", "Ёлкина"]
+    assert "снимем" not in dialog.outcome.text()
+    dialog.gone.table.selectRow(1)
+    dialog.gone._choose(GoneAs.DISMISSED)
+    house.settle()
+    assert "снимем с учёта: 1" in dialog.outcome.text()
+    dialog.gone.others.choose(GoneAs.OTHER)
+    dialog.gone.others.activated.emit(0)
+    house.settle()
+    assert "снимем с учёта: 4" in dialog.outcome.text()
+    dialog.apply()
+    house.settle()
+    assert "снято с учёта: 4" in house.toast()
+    assert sorted(row.surname for row in page.model.rows()) == ["Рябова", "Щербакова"]
+    house.window.workspace._toast.action.click()
+    house.settle()
+    assert len(page.model.rows()) == 5

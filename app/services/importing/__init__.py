@@ -5,7 +5,7 @@ from app.services.importing.fields import TITLES, Field
 from app.services.importing.lists import SheetReading
 from app.services.importing.mapping import ColumnMapping
 from app.services.importing.plan import Decisions, FieldChange, RowStatus
-from app.services.importing.service import apply, last_batch, preview, undo
+from app.services.importing.service import apply, decide, last_batch, preview, undo
 from app.services.importing.views import (
     BatchView,
     GoneRow,
@@ -20,5 +20,5 @@ from app.services.importing.views import (
 __all__ = [
     "TITLES", "BatchView", "ColumnMapping", "Comparison", "DecisionDraft", "Decisions", "Field", "FieldChange",
     "GoneAs", "GoneRow", "ImportCounts", "ImportPreview", "ImportResult", "PreviewRow", "RowStatus", "SheetReading",
-    "apply", "gone_document", "last_batch", "preview", "result_document", "undo",
+    "apply", "decide", "gone_document", "last_batch", "preview", "result_document", "undo",
 ]  # fmt: skip

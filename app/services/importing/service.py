@@ -63,6 +63,18 @@ def preview(
     )  # fmt: skip
 
 
+def decide(
+    session: VaultSession, shown: ImportPreview, decisions: Decisions, progress: Progress | None = None
+) -> ImportPreview:
+    """The same list under other decisions: compared anew with the register, but not read anew."""
+    session.require(*READERS)
+    (progress or silent()).step("Сравниваю с реестром")
+    with session.unit_of_work() as uow:
+        plan = _plan(session, uow, shown.reading, _dated(decisions, shown.reading))
+    rows = preview_rows(shown.reading, plan.planned)
+    return replace(shown, rows=rows, counts=count_rows(rows), already_imported=plan.seen, gone=gone_rows(plan.gone))
+
+
 def apply(
     session: VaultSession,
     shown: ImportPreview,

@@ -29,9 +29,54 @@ class PageAction:
     name: str = ""
 
 
+def open_doubles(page: MembersPage) -> None:
+    """Who may be recorded twice."""
+    from app.ui.members.doubles_dialog import DoublesDialog
+
+    DoublesDialog(page, page.context, may_write=page.may_write).open()
+
+
+def open_export(page: MembersPage) -> None:
+    """All of the register into a file."""
+    from app.ui.members.export_dialogs import ExportDialog
+
+    ExportDialog(page, page.context).open()
+
+
+def open_load(page: MembersPage) -> None:
+    """A whole register into an empty vault."""
+    from app.ui.members.export_dialogs import load_whole
+
+    load_whole(page, page.context)
+
+
+def open_labels(page: MembersPage) -> None:
+    """Labels of the marked people, or of everybody."""
+    from app.ui.members.export_dialogs import LabelsDialog
+
+    LabelsDialog(page, page.context, page.presenter.filter.as_of, [r.id for r in page.presenter.marked_rows()]).open()
+
+
+def open_groups(page: MembersPage) -> None:
+    """Lists by group of the marked people, or of everybody."""
+    from app.ui.members.export_dialogs import GroupsDialog
+
+    GroupsDialog(page, page.context, page.presenter.filter.as_of, [r.id for r in page.presenter.marked_rows()]).open()
+
+
+def open_birthdays(page: MembersPage) -> None:
+    """Birthdays of a period."""
+    from app.ui.members.export_dialogs import BirthdaysDialog
+
+    BirthdaysDialog(page, page.context).open()
+
+
 PRINT: list[PageAction] = [
     PageAction("Список…", lambda page: page.print_list(), writes=False),
     PageAction("Бланки согласий…", lambda page: page.print_consents(), writes=False),
+    PageAction("Наклейки с адресами…", lambda page: open_labels(page), writes=False),
+    PageAction("Списки по группам…", lambda page: open_groups(page), writes=False),
+    PageAction("Дни рождения и юбилеи…", lambda page: open_birthdays(page), writes=False),
     PageAction("Другой документ…", lambda page: page.documents_for_people(), writes=False),
 ]
 """The menu «Печать»: the marked people, or those found when nobody is marked."""
@@ -42,6 +87,9 @@ MORE: list[PageAction] = [
     PageAction("Принять по файлу перевода…", lambda page: page.accept_by_file()),
     PageAction("Решения о приёме…", lambda page: page.show_decisions(), writes=False),
     PageAction("Действия со многими: отменить…", lambda page: page.show_operations(), writes=False),
+    PageAction("Двойники…", lambda page: open_doubles(page), writes=False),
+    PageAction("Выгрузить реестр…", lambda page: open_export(page)),
+    PageAction("Загрузить весь реестр…", lambda page: open_load(page)),
 ]
 """The menu «Ещё»: acts upon the register as a whole."""
 

@@ -21,6 +21,7 @@ from app.progress import Progress
 from app.services.importing import TITLES, Field, ImportResult, PreviewRow, RowStatus, undo
 from app.ui.activists.models import RowsModel
 from app.ui.context import UiContext
+from app.ui.members.gone_tab import GoneTab
 from app.ui.members.import_presenter import (
     ALL,
     DOUBTFUL,
@@ -123,6 +124,8 @@ class ImportDialog(QDialog):
         self.tabs.tabBar().setAccessibleName("Люди и столбцы")
         self.tabs.addTab(people, "Люди")
         self.tabs.addTab(columns, "Столбцы")
+        self.gone = GoneTab(self.presenter.compare, self.presenter.choose_gone)
+        self.tabs.addTab(self.gone, "Сверка с реестром")
         self.outcome = label("", "strong", wrap=True)
         self.apply_button = primary_button("Загрузить", self.apply)
         self.apply_button.setEnabled(False)
@@ -175,7 +178,9 @@ class ImportDialog(QDialog):
         self._show_columns(shown)
         self._show_rows()
         self.outcome.setText(outcome_words(found))
-        self.apply_button.setEnabled(counts.new + counts.changed > 0)
+        self.gone.show_gone(found.gone, found.list_date)
+        leaving = sum(item.leaves is not None for item in found.gone)
+        self.apply_button.setEnabled(counts.new + counts.changed + leaving > 0)
         self.apply_button.setText("Загрузить" if not numbers[DOUBTFUL] else "Загрузить с сомнительными")
 
     def show_refusal(self, error: Exception) -> None:

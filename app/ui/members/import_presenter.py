@@ -11,13 +11,17 @@ from typing import Protocol
 from app.progress import Progress
 from app.services.importing import (
     ColumnMapping,
+    Comparison,
     Decisions,
     Field,
+    GoneAs,
+    GoneRow,
     ImportPreview,
     ImportResult,
     PreviewRow,
     RowStatus,
     apply,
+    decide,
     preview,
 )
 from app.services.people import member_card
@@ -131,6 +135,9 @@ def outcome_words(shown: ImportPreview) -> str:
         parts.append(f"обновим {people(counts.changed)}")
     if counts.held:
         parts.append(f"оставим до вашего решения {people(counts.held)}")
+    leaving = sum(row.leaves is not None for row in shown.gone)
+    if leaving:
+        parts.append(f"снимем с учёта: {leaving}")
     return (", ".join(parts).capitalize() if parts else "Нового в списке нет: менять нечего") + "."
 
 
@@ -141,6 +148,8 @@ def done_words(result: ImportResult) -> str:
     words = f"Добавлено: {people(result.created)}"
     if result.updated:
         words += f", обновлено: {result.updated}"
+    if result.taken_off:
+        words += f", снято с учёта: {result.taken_off}"
     left_out = len(result.rejected) + sum(row.status is RowStatus.HELD for row in result.doubtful)
     return words + (f", не вошло: {left_out}" if left_out else "")
 
@@ -154,6 +163,40 @@ class ImportPresenter:
         self.decisions = Decisions()
         self.shown: Shown | None = None
 
+    def compare(self, comparison: Comparison | None) -> None:
+        """Compare with the whole register, so and so; None: only the people of the list."""
+        if comparison is not None and self.decisions.compare is not None:
+            comparison = replace(comparison, chosen=self.decisions.compare.chosen)
+        if comparison != self.decisions.compare:
+            self.decisions = replace(self.decisions, compare=comparison)
+            self._decide()
+
+    def choose_gone(self, rows: Sequence[GoneRow], leaves: GoneAs | None) -> None:
+        """What becomes of these people."""
+        comparison = self.decisions.compare
+        if comparison is not None and rows:
+            chosen = {**comparison.chosen, **{row.person_id: leaves for row in rows}}
+            self.decisions = replace(self.decisions, compare=replace(comparison, chosen=chosen))
+            self._decide()
+
+    def _decide(self) -> None:
+        """Compare anew what is read already."""
+        shown, decisions = self.shown, self.decisions
+        if shown is None:
+            self.read()
+            return
+        self._view.show_busy("Сравниваю с реестром…")
+        before = shown.preview
+
+        def work(progress: Progress) -> Shown:
+            return self._named(decide(self._session, before, decisions, progress))
+
+        self._run(work, self._read, self._view.show_refusal, title="Сравниваю с реестром")
+
+    def _named(self, found: ImportPreview) -> Shown:
+        ids = {person_id for row in found.rows for person_id in row.candidates}
+        return Shown(found, {person_id: self._name(person_id) for person_id in ids})
+
     def read(self) -> None:
         """Read and compare."""
         mapping, decisions = dict(self.mapping), self.decisions
@@ -161,8 +204,7 @@ class ImportPresenter:
 
         def work(progress: Progress) -> Shown:
             found = preview(self._session, self.path, mapping or None, progress, decisions=decisions)
-            ids = {person_id for row in found.rows for person_id in row.candidates}
-            return Shown(found, {person_id: self._name(person_id) for person_id in ids})
+            return self._named(found)
 
         self._run(work, self._read, self._view.show_refusal, title="Читаю список")
 
@@ -175,25 +217,25 @@ class ImportPresenter:
         """The day on the register for those to whom the list gives none."""
         if on != self.decisions.entry_on:
             self.decisions = replace(self.decisions, entry_on=on)
-            self.read()
+            self._decide()
 
     def skip(self, rows: Sequence[PreviewRow]) -> None:
         """Leave rows out."""
         keys = {(row.sheet, row.row) for row in rows}
         self.decisions = replace(self.decisions, skip=self.decisions.skip | keys)
-        self.read()
+        self._decide()
 
     def take(self, rows: Sequence[PreviewRow]) -> None:
         """Take rows back in."""
         keys = {(row.sheet, row.row) for row in rows}
         self.decisions = replace(self.decisions, skip=self.decisions.skip - keys)
-        self.read()
+        self._decide()
 
     def link(self, row: PreviewRow, person_id: int | None) -> None:
         """A held row is this person, or (None) a new one."""
         links = {**self.decisions.link, (row.sheet, row.row): person_id}
         self.decisions = replace(self.decisions, link=links, skip=self.decisions.skip - {(row.sheet, row.row)})
-        self.read()
+        self._decide()
 
     def apply(self) -> None:
         """Write it."""

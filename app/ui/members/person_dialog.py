@@ -17,6 +17,7 @@ from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
 from app.ui.members.change_choice import ChangeChoice
 from app.ui.members.decision_fields import DecisionFields
+from app.ui.members.doubles_hint import DoublesHint
 from app.ui.theme import px
 from app.ui.widgets import Choice, DateField, Tone
 from app.ui.words import CATEGORY, SEX
@@ -51,6 +52,10 @@ class PersonDialog(FormDialog):
         self.sex.choose(person.sex)
         self.form.add("Пол", self.sex)
         self.lines["patronymic"].editingFinished.connect(self._guess_sex)
+        if card is None:
+            names = [self.lines[name] for name in ("surname", "name", "patronymic")]
+            self.hint = DoublesHint(context, names, self.birth, self.fit)
+            self.form.add_free(self.hint)
         if card is None:
             self.category, self.entry = Choice(), Choice()
             for category in MemberCategory:
