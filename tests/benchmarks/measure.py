@@ -1,4 +1,4 @@
-"""How long the steps last that a chair waits for, on a list of 9,000 students. Run by ``./installer/bench``.
+"""How long the steps last that a chair waits for, on lists of 9,000 and 50,000. Run by ``./installer/bench``.
 
 Not a test: nothing here fails because a machine is slow. Each step stands beside the least that its kind of work can
 cost, measured in the same run (:func:`yardsticks`): the ratio compares versions and machines, the seconds only tell
@@ -55,6 +55,7 @@ from app.services.session import VaultSession
 from app.services.vaults import create_vault, open_vault
 from app.ui.reports.form_view import FormView
 from app.ui.theme import apply_theme
+from tests.benchmarks.window import PEOPLE, WINDOW_STEPS, crowded_vault, window_times
 
 ROOT = Path(__file__).parents[2]
 STUDENTS = ROOT / "tests" / "data" / "studenty.xlsx"
@@ -95,6 +96,8 @@ def vault(folder: Path, name: str, kind: OrganisationKind) -> Iterator[VaultSess
 
 
 YARDSTICK = {
+    **dict.fromkeys(WINDOW_STEPS, "50 000 строк из простой базы"),
+    **{f"{name}: окно стояло": "кадр голой таблицы Qt с 50 000 строк" for name in WINDOW_STEPS},
     "команда form check целиком": "пустой Python",
     "прочесть список 9 000": "прочесть файл",
     "записать список 9 000": "9 000 строк в простую базу",
@@ -165,6 +168,18 @@ def yardsticks(folder: Path) -> dict[str, float]:
         canvas.save()
 
     watch.best("300 страниц PDF с тем же шрифтом", many)
+    crowd = folder / "many.db"
+    with closing(sqlite3.connect(crowd)) as plain:
+        plain.execute("CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT, born TEXT, category TEXT)")
+        named = ((n, "Фамилия Имя Отчество", "2005-01-01", "student") for n in range(PEOPLE))
+        plain.executemany("INSERT INTO person VALUES (?, ?, ?, ?)", named)
+        plain.commit()
+
+    def select_many() -> None:
+        with closing(sqlite3.connect(crowd)) as plain:
+            plain.execute("SELECT * FROM person ORDER BY name, id").fetchall()
+
+    watch.best("50 000 строк из простой базы", select_many)
     watch.best("10 000 сложений Decimal", lambda: sum((Decimal(n) for n in range(10_000)), Decimal(0)))
 
     def table() -> None:
@@ -177,6 +192,10 @@ def yardsticks(folder: Path) -> dict[str, float]:
         view.grab()
 
     watch.best("голая таблица Qt того же размера", table)
+    long_view, long_model = QTableView(), QStandardItemModel(PEOPLE, 5)
+    long_view.setModel(long_model)
+    long_view.resize(1140, 730)
+    watch.best("кадр голой таблицы Qt с 50 000 строк", long_view.grab)
 
     def book() -> None:
         made = Workbook()
@@ -256,6 +275,10 @@ def measure(folder: Path) -> dict[str, float]:
         watch.best("300 заявлений одним PDF", lambda: print_papers(session, batch[0]), 1)
         watch.once("запечатать список", lambda: exchange.export(session, card, [], "full"))
     watch.best("открыть базу паролем", lambda: open_vault(folder / "students", PRACTICE_PASSWORD).close())
+    with closing(crowded_vault(folder)) as crowd:
+        for name, (taken, pause) in window_times(crowd, folder).items():
+            watch.times[name] = taken
+            watch.times[f"{name}: окно стояло"] = pause
     return watch.times
 
 

@@ -27,6 +27,8 @@ SLICE = 1000
 """People read at once: about 50 ms."""
 _DAYS = 3
 """Days whose rows are kept: today's, and those compared with it."""
+_MANY = 5000
+"""From so many people on a collection of garbage would be felt."""
 _KEY = "register"
 ON_REGISTER, FORMER, EVERYBODY = "on_register", "former", "all"
 
@@ -107,18 +109,26 @@ class Register:
     def _read_on(self, uow: UnitOfWork) -> None:
         if not self.size:
             self.size = uow.register.size()
+            self._put_aside()
         found = uow.register.slice_after(self._after, SLICE, self.readers)
         for record in found:
             self.records[record.id] = record
             self.index.put(record)
         if found:
             self._after = found[-1].id
-        # A full collection looks through every object and stops all threads meanwhile: 140 ms with 50,000 people, who
-        # are in no cycle anyway. Frozen, they are not looked through (Python's documentation of ``gc.freeze``).
-        gc.freeze()
+        self._put_aside()
         if len(found) < SLICE:
             self.complete = True
             self.order = uow.register.order()
+
+    def _put_aside(self) -> None:
+        """Spare a large register the collector of garbage.
+
+        A full collection looks through every object and stops all threads meanwhile: 140 ms with 50,000 people, who
+        are in no cycle anyway. Frozen objects are not looked through (``gc.freeze``) until the vault is locked.
+        """
+        if self.size >= _MANY:
+            gc.freeze()
 
     def _read_again(self, uow: UnitOfWork) -> None:
         ids = [self.touched.pop() for _ in range(min(SLICE, len(self.touched)))]
@@ -152,7 +162,7 @@ class Register:
             known = self._days[as_of] = {
                 i: member_row(record, as_of, part) for i, record in self.records.items() if record.erased_on is None
             }
-            gc.freeze()  # as above
+            self._put_aside()
         if status == EVERYBODY:
             return [known[i] for i in self.order if i in known]
         return [row for i in self.order if (row := known.get(i)) is not None and has_status(row, status)]
@@ -173,7 +183,6 @@ def register_in(session: VaultSession) -> Register:
     memory = session.database.memory
     found = memory.get(_KEY)
     if not isinstance(found, Register) or found.profile is not session.profile:
-        gc.freeze()  # what the program itself consists of: see _read_on
         found = memory[_KEY] = Register(
             required_part(session.profile),
             Readers(lambda part, edition, given_on: _outdated(session.profile, part, edition, given_on)),

@@ -62,8 +62,8 @@ def _ended(row: MemberRow) -> str:
 
 
 COLUMNS = (
-    Column("name", "Фамилия, имя, отчество", 260, _name, lambda r: normalise(r.full_name)),
-    Column("place", "Должность, группа", 150, _place, lambda r: normalise(_place(r))),
+    Column("name", "Фамилия, имя, отчество", 240, _name, lambda r: normalise(r.full_name)),
+    Column("place", "Должность, группа", 140, _place, lambda r: normalise(_place(r))),
     Column("since", "На учёте с", 108, lambda r: format_date(r.since), lambda r: r.since.toordinal() if r.since else 0),
     Column("consent", "Согласие", 104, lambda r: CONSENT[r.consent], lambda r: CONSENT[r.consent]),
     Column("card", "Билет", 96, lambda r: r.card_number or "—", lambda r: r.card_number),

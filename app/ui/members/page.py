@@ -49,7 +49,7 @@ from app.ui.words import CATEGORY_MANY
 
 _NARROW = 720
 """Below this width (at 100 %) an open card takes the place of the list, and the chips go under the search line."""
-_ROOMY = 860
+_ROOMY = 1340
 """From this width on the buttons of the head stand in one line with «Загрузить список»."""
 _CATEGORY_CHIPS = frozenset(c.value for c in CATEGORY_MANY)
 
@@ -57,7 +57,7 @@ _CATEGORY_CHIPS = frozenset(c.value for c in CATEGORY_MANY)
 class MembersPage(Page):
     """A thin view over :class:`MembersPresenter`."""
 
-    topics = frozenset({"register", "consents", "roles", "training"})
+    topics = frozenset({"register", "consents", "roles", "training", "cards", "structure"})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Члены профсоюза")
