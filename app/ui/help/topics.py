@@ -14,6 +14,7 @@ ORDER = (
     "reports",
     "finance",
     "papers",
+    "privacy",
     "exchange",
     "intake",
     "settings",

@@ -1,0 +1,1 @@
+"""«Согласия и личные данные»: who agreed, what may leave, what to do when somebody changed their mind."""
