@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli import selecting
+from app.cli import members, selecting
 from app.cli.access import opened
 from app.cli.comparing import add_comparison, comparison_of, show_gone
 from app.cli.lists import add_list_commands
@@ -76,8 +76,11 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--category", choices=[c.value for c in MemberCategory], help="кем состоит с этого дня")
     parser.add_argument("--reason", choices=[r.value for r in DeregistrationReason], help="почему снят с учёта")
     parser.add_argument("--basis", metavar="TEXT", default="", help="основание, например «протокол № 3»")
+    parser.add_argument("--organisation", metavar="НАЗВАНИЕ", default="", help="откуда пришёл или куда перешёл")
+    members.add_decision(parser)
     add_json(parser)
     add_list_commands(group)
+    members.add_commands(group)
 
 
 def read_mapping(texts: list[str] | None) -> dict[str, str] | None:
@@ -241,6 +244,8 @@ def record_event(arguments: argparse.Namespace) -> int:
         category=MemberCategory(arguments.category) if arguments.category else None,
         reason=DeregistrationReason(arguments.reason) if arguments.reason else None,
         basis=arguments.basis,
+        organisation=arguments.organisation,
+        decision=members.decision_of(arguments),
     )
     with opened(arguments) as session:
         event_id = record(session, arguments.member, draft)

@@ -3,6 +3,10 @@
 from app.messages import Message
 
 MESSAGES = {
+    "cli.unknown_field": Message("Поля «{name}» нет.", "Можно изменить: {known}."),
+    "cli.field_value": Message(
+        "«{text}» не подходит для поля «{name}».", "Даты пишите год-месяц-день, списки – словами из справки команды."
+    ),
     "cli.wrong_use": Message("Команда набрана с ошибкой: {message}.", "Справка: {command} --help"),
     "cli.no_password": Message(
         "Не указан пароль.",

@@ -73,6 +73,13 @@ def stylesheet(t: Tokens, px: Callable[[float], int], family: str) -> str:
     QPushButton[kind="link"]:hover {{ color: {t.accent_hover}; }}
     QPushButton[kind="link"]:focus {{ border: 2px solid {t.accent}; border-radius: {px(6)}px; padding: 0 {px(4) - 1}px;
         min-height: {px(30) - 2}px; }}
+    QPushButton[kind="section"] {{ background: transparent; border: 2px solid transparent; color: {t.muted};
+        font-size: {px(13)}px; font-weight: 400; padding: 0 {px(5)}px; min-height: {px(28)}px; border-radius: 0;
+        border-bottom: 3px solid transparent; }}
+    QPushButton[kind="section"]:hover {{ color: {t.accent_hover}; }}
+    QPushButton[kind="section"]:checked {{ color: {t.accent}; font-weight: 600; border-bottom: 3px solid {t.accent}; }}
+    QPushButton[kind="section"]:focus {{ border: 2px solid {t.accent}; border-radius: {px(4)}px;
+        border-bottom: 3px solid {t.accent}; }}
     QPushButton[kind="icon"] {{ background: transparent; border: 1px solid transparent; padding: 0; min-width: {px(32)}px;
         max-width: {px(32)}px; min-height: {px(32)}px; max-height: {px(32)}px; }}
     QPushButton[kind="icon"]:hover {{ background: {t.neutral_soft}; }}

@@ -75,7 +75,7 @@ def member_card(
             consents=consents,
             roles=roles,
             trainings=trainings,
-            former_names=_former_names(person, known_changes, draft),
+            former_names=_former_names(person, known_changes, draft, on),
             history=history_lines(
                 draft.sex,
                 events,
@@ -137,11 +137,13 @@ def _person_then(person: Person, changes: Sequence[FieldChange], on: date | None
     return PersonDraft(**values)
 
 
-def _former_names(person: Person, changes: Sequence[FieldChange], now: PersonDraft) -> tuple[FormerName, ...]:
-    """Full names borne before, the latest last: on each day on which a part of the name was put away."""
+def _former_names(
+    person: Person, changes: Sequence[FieldChange], now: PersonDraft, on: date | None
+) -> tuple[FormerName, ...]:
+    """Full names borne before (up to ``on``), the latest last: each until the day a part of it was put away."""
     own = {name: [change for change in changes if change.field == name] for name in _NAMES}
     current = {name: own[name][-1].after if own[name] else getattr(person, name) for name in _NAMES}
-    days = sorted({day for name in _NAMES for _, day in put_away(own[name], current[name])})
+    days = sorted({day for name in _NAMES for _, day in put_away(own[name], current[name]) if on is None or day <= on})
     found = []
     for day in days:
         before = date.fromordinal(day.toordinal() - 1)

@@ -7,7 +7,7 @@ does not fit is skipped and named with the reason; nothing is half done.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -275,11 +275,16 @@ def _field_line(person_id: int, person: BriefPerson | None, values: Mapping[str,
         return GroupLine(person_id, "", "", refusal="people.unknown")
     other = {name: value for name, value in values.items() if person.extra[name] != value}
     shown = other or values
-    was = "; ".join(f"{FIELDS[name].lower()}: {value_words(name, person.extra[name])}" for name in shown)
+    was = _told(shown, person.extra, alone=len(values) == 1)
     if not other:
         return GroupLine(person_id, person.full_name, was, refusal="people.nothing_to_change")
-    becomes = "; ".join(f"{FIELDS[name].lower()}: {value_words(name, value)}" for name, value in other.items())
-    return GroupLine(person_id, person.full_name, was, becomes)
+    return GroupLine(person_id, person.full_name, was, _told(other, other, alone=len(values) == 1))
+
+
+def _told(names: Iterable[str], values: Mapping[str, Any], *, alone: bool) -> str:
+    """«учебная группа: Т-21; образование: высшее»; the bare value when only one column changes."""
+    texts = {name: value_words(name, values[name]) for name in names}
+    return next(iter(texts.values())) if alone else "; ".join(f"{FIELDS[n].lower()}: {t}" for n, t in texts.items())
 
 
 def _few(lines: Sequence[GroupLine], most: int = 3) -> str:

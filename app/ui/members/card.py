@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.dates import full_years
 from app.domain.enums import EventKind
@@ -17,6 +17,7 @@ from app.services.profiles import ConsentPartText
 from app.ui.members.card_history import history_tab
 from app.ui.members.card_papers import dues_tab, papers_tab
 from app.ui.members.card_tabs import consents_tab, data_tab, dropped_picture, roles_tab, trainings_tab
+from app.ui.theme import px
 from app.ui.widgets import (
     Banner,
     FlowLayout,
@@ -33,6 +34,35 @@ from app.ui.widgets.fields import format_date
 from app.ui.words import EVENT_DO, years
 
 TABS = ("Данные", "История", "Согласия", "Должности", "Обучение", "Взносы", "Документы")
+
+
+class SectionBar(QWidget):
+    """Names of the sections, on a second line when the card is narrow: a row of tabs would hide the last ones."""
+
+    chosen = Signal(int)
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        super().__init__()
+        self.setAccessibleName("Разделы карточки")
+        self.group = QButtonGroup(self)
+        flow = FlowLayout(self, spacing=2)
+        for index, title in enumerate(titles):
+            item = QPushButton(title)
+            item.setProperty("kind", "section")
+            item.setCheckable(True)
+            item.setAutoDefault(False)
+            item.setAccessibleName(f"Раздел «{title}»")
+            self.group.addButton(item, index)
+            flow.addWidget(item)
+        self.group.button(0).setChecked(True)
+        self.group.idClicked.connect(self.chosen)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_chosen(self, index: int) -> None:
+        """The section that is shown now."""
+        self.group.button(index).setChecked(True)
 
 
 class CardPanel(SidePanel):
@@ -73,10 +103,13 @@ class CardPanel(SidePanel):
         self.past.activated.connect(self._ask_for_now)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Разделы карточки")
-        self.tabs.setUsesScrollButtons(True)
-        self.tabs.tabBar().setExpanding(False)
-        self.tabs.tabBar().setProperty("small", "true")
-        self.tabs.tabBar().setAccessibleName("Разделы карточки")
+        self.tabs.tabBar().hide()
+        # What it would like counts for nothing: a long card must not make the whole page scroll.
+        self.tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.tabs.setMinimumHeight(px(160))
+        self.sections = SectionBar(TABS)
+        self.sections.chosen.connect(self.tabs.setCurrentIndex)
+        self.tabs.currentChanged.connect(self.sections.show_chosen)
         self._boxes: list[QVBoxLayout] = []
         for title in TABS:
             box = column(spacing=0, margins=(0, 12, 10, 8))
@@ -89,9 +122,10 @@ class CardPanel(SidePanel):
         self._flow = FlowLayout(self._buttons, spacing=8)
         self.body.addWidget(self.subtitle)
         self.body.addWidget(self.past)
+        self.body.addWidget(self.sections)
         self.body.addWidget(self.tabs, 1)
         self.body.addWidget(self._buttons)
-        self.body.setStretch(2, 1)
+        self.body.setStretch(3, 1)
 
     @property
     def may_write(self) -> bool:

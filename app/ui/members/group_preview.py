@@ -89,7 +89,7 @@ class PreviewTable(DataTable):
         super().__init__(name, row_height=36)
         self.lines = PreviewModel()
         self.setModel(self.lines)
-        self.set_widths(210, 150, 200, stretch=2)
+        self.set_widths(240, 180, 200, stretch=2)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.setFixedHeight(px(36 * 5 + 44))
 
