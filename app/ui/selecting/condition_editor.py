@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.services.selecting import (
@@ -25,13 +25,16 @@ from app.services.selecting import (
 from app.ui.theme import px
 from app.ui.widgets import Choice, DateField, button, clear_layout, column, flow, icon_button, label, row
 
+_NARROW = 560
+"""Below this width (at 100 %) a condition takes two lines."""
+
 
 class Ticks(QPushButton):
     """Several of a list: a button that tells what is ticked and opens the list."""
 
-    def __init__(self, name: str, choices: Mapping[str, str], *, letters: int = 40) -> None:
+    def __init__(self, name: str, choices: Mapping[str, str]) -> None:
         super().__init__()
-        self._letters = letters
+        self._words = ""
         self.setProperty("kind", "secondary")
         self.setProperty("menu", "true")
         self.setAutoDefault(False)
@@ -56,10 +59,28 @@ class Ticks(QPushButton):
         for value, action in self._actions.items():
             action.setChecked(value in values)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As much of the words as there is room for."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: the words give way."""
+        return QSize(px(120), super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """The same: long words must not push a dialog out of the window."""
+        return QSize(px(200), super().sizeHint().height())
+
+    def _elide(self) -> None:
+        room = max(self.width() - px(56), px(64))
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
+
     def _tell(self) -> None:
         ticked = [self._actions[value].text() for value in self.values()]
         text = ", ".join(ticked) or "выберите"
-        self.setText(text if len(text) <= self._letters else f"{text[: self._letters - 1]}…")
+        self._words = text
+        self._elide()
         self.setToolTip("\n".join(ticked))
         self.setAccessibleName(f"{self._name}: {text}")
 
@@ -86,11 +107,13 @@ class ConditionRow(QFrame):
         off = icon_button("close", "Убрать условие", lambda: self.removed.emit(self))
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()
-        line = row(self.field, self.op, self._values, off, spacing=8)
-        line.setStretch(0, 4)
-        line.setStretch(1, 2)
-        line.setStretch(2, 4)
-        self.setLayout(column(line, self.problem, spacing=4))
+        asked = row(self.op, self._values, off, spacing=8)
+        asked.setStretch(0, 2)
+        asked.setStretch(1, 4)
+        self._line = row(self.field, asked, spacing=8)
+        self._line.setStretch(0, 4)
+        self._line.setStretch(1, 7)
+        self.setLayout(column(self._line, self.problem, spacing=4))
         if condition is not None:
             self.field.choose(condition.field)
         self._show_ops()
@@ -115,6 +138,12 @@ class ConditionRow(QFrame):
             return None
         self.problem.hide()
         return found
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the field stands above what is asked of it."""
+        super().resizeEvent(event)
+        narrow = self.width() < px(_NARROW)
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def _hint(self) -> str:
         kind = self._fields[self.field.value()].type

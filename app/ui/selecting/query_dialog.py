@@ -116,7 +116,7 @@ class QueryDialog(FormDialog):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        self.columns = Ticks("Столбцы", {field.id: field.title for field in fields.values()}, letters=80)
+        self.columns = Ticks("Столбцы", {field.id: field.title for field in fields.values()})
         self.columns.tick(tuple(columns))
         place.addWidget(self.columns)
         for choice, none in ((self.group, "Без групп"), (self.group_too, "Больше никак"), (self.order, "По имени")):
