@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -121,6 +122,16 @@ def save_template(session: VaultSession, template_id: str, text: str) -> Templat
         uow.journal.record("paper.template_changed", paper=template_id)
         uow.commit()
     return made
+
+
+def copy_template(session: VaultSession, text: str) -> Template:
+    """Keep a wording as a new paper of the organisation's own, beside the delivered ones. Only the chair may."""
+    session.require(*CHAIR)
+    with session.unit_of_work() as uow:
+        taken = {row.id for row in uow.papers.templates()}
+    number = next(n for n in range(1, len(taken) + 2) if f"{OWN}{n}" not in taken)
+    new_id = f"{OWN}{number}"
+    return save_template(session, new_id, re.sub(r"(?m)^id\s*=.*$", f'id = "{new_id}"', text, count=1))
 
 
 def restore_template(session: VaultSession, template_id: str) -> None:

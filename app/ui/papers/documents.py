@@ -145,8 +145,8 @@ class DocumentsPanel(Panel):
             self._offer(self._template)
         keep = self._wanted or (self._template.id if self._template else "")
         self.model.show_templates(found)
-        first = next((t.id for t in found), "")
-        self._choose(keep or first)
+        known = [t.id for t in found]
+        self._choose(keep if keep in known else next(iter(known), ""))
 
     def _choose(self, template_id: str) -> None:
         place = self.model.place_of(template_id)

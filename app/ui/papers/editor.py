@@ -14,6 +14,7 @@ from app.services.papers import (
     Template,
     TemplateText,
     check_template,
+    copy_template,
     draft_pdf,
     marks_for,
     restore_template,
@@ -69,7 +70,8 @@ class TemplateEditor(QDialog):
         halves = row(spacing=16)
         halves.addLayout(left, 1)
         halves.addWidget(self.look, 1)
-        buttons = row(note, flow(self.original, button("Отмена", self.reject), self.keep), spacing=12)
+        self.copy = button("Сохранить как новый", self.save_copy, name="Сохранить как новый документ организации")
+        buttons = row(note, flow(self.original, self.copy, button("Отмена", self.reject), self.keep), spacing=12)
         buttons.setStretch(0, 1)
         outer = column(
             label(template.title, "section", wrap=True), self.banner, halves, buttons, spacing=12,
@@ -110,7 +112,10 @@ class TemplateEditor(QDialog):
     def _show(self, found: TemplateText) -> None:
         self._text = found
         self.text.setPlainText(found.text)
-        self.original.setEnabled(found.changed and found.delivered is not None)
+        if found.delivered is None:
+            self.original.setText("Удалить документ…")
+            self.original.setAccessibleName("Удалить документ")
+        self.original.setEnabled(found.changed)
         self._timer.stop()
         self.show_look()
 
@@ -164,20 +169,32 @@ class TemplateEditor(QDialog):
 
         self.context.run(self, lambda _: save_template(session, template_id, text), done, on_error=self._refused)
 
+    def save_copy(self) -> None:
+        """Keep the wording as another document; the one it was made from stays as it is."""
+        session, text = self.context.session, self.text.toPlainText()
+
+        def done(made: Template) -> None:
+            self.accept()
+            self.context.changed("papers")
+            self.context.toast(f"Новый документ: {made.title}")
+
+        self.context.run(self, lambda _: copy_template(session, text), done, on_error=self._refused)
+
     def restore(self) -> None:
-        """Ask, then go back to the delivered wording."""
+        """Ask, then go back to the delivered wording; a document of one's own goes."""
         session, template_id = self.context.session, self.template.id
+        own = self._text is not None and self._text.delivered is None
 
         def done(_: None) -> None:
             self.accept()
             self.context.changed("papers")
-            self.context.toast("Документ снова такой, как был в программе")
+            self.context.toast("Документ удалён" if own else "Документ снова такой, как был в программе")
 
         confirm(
             self,
-            "Вернуть исходный текст?",
-            "Ваши изменения в этом документе пропадут.",
-            "Вернуть исходный",
+            "Удалить документ?" if own else "Вернуть исходный текст?",
+            "Его текст пропадёт." if own else "Ваши изменения в этом документе пропадут.",
+            "Удалить" if own else "Вернуть исходный",
             lambda: self.context.run(self, lambda _: restore_template(session, template_id), done),
             danger=True,
         )

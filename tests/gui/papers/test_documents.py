@@ -189,6 +189,31 @@ def test_the_wording_is_changed_beside_its_look_and_brought_back(house: House, s
     assert template_text(session, "application-admission").text == before
 
 
+def test_a_document_of_ones_own_is_made_from_another_and_deleted(house: House, session: VaultSession) -> None:
+    page = panel(house)
+    page.edit_text()
+    editor = dialog(house, TemplateEditor)
+    house.settle()
+    text = editor.text.toPlainText().replace("Заявление о вступлении в профсоюз", "Заявление о материальной помощи", 2)
+    editor.text.setPlainText(text)
+    editor.copy.click()
+    house.settle()
+    found = {t.id: t.title for t in templates(session)}
+    assert found["own-1"] == "Заявление о материальной помощи"
+    assert found["application-admission"] == "Заявление о вступлении в профсоюз"
+    house.go("papers", tab="documents", paper="own-1")
+    house.settle()
+    page.edit_text()
+    editor = dialog(house, TemplateEditor)
+    house.settle()
+    assert editor.original.text() == "Удалить документ…"
+    editor.restore()
+    house.dialog().yes_button.click()
+    house.settle()
+    assert "own-1" not in {t.id for t in templates(session)}
+    assert page.title.text() != "Заявление о материальной помощи"
+
+
 def test_a_field_is_put_where_the_cursor_stands_in_the_chosen_case(house: House) -> None:
     page = panel(house)
     page.edit_text()
