@@ -22,6 +22,7 @@ from app.progress import Progress, silent
 from app.services import importing, intake
 from app.services.consents import record_consent
 from app.services.demo.bodies import record_bodies
+from app.services.demo.lives import record_lives
 from app.services.demo.people import InventedPerson, invent, list_rows
 from app.services.demo.reporting import have_accepted
 from app.services.organisation import (
@@ -184,6 +185,7 @@ def fill_school(folder: Path, people: tuple[InventedPerson, ...], list_file: Pat
         _ensure_consents(session, rows, people)
         chair = next((r.id for r in rows if (r.surname, r.name) == (people[0].surname, people[0].name)), None)
         record_bodies(session, rows, chair, period)
+        record_lives(session, rows, period)
         steps.step("Записываем сведения работодателя", 3, 4)
         for year in (period.year - 1, period.year):
             _record_headcount(session, date(year, 12, 31))
