@@ -61,6 +61,9 @@ def check_vault(session: VaultSession, progress: Progress | None = None) -> Vaul
             for number, content, digest in uow.checks.signed_contents():
                 if not _as_signed(content, digest, redactions.get(number, [])):
                     problems.append(Problem("vault.signed_changed", str(number)))
+            for where, sealed, digest in uow.checks.sealed_files():
+                if hashlib.sha256(sealed).hexdigest() != digest:
+                    problems.append(Problem("vault.sealed_changed", where))
             unusable = unusable_packages(uow, uow.organisation.get().profile)
             problems += [Problem("vault.package_unusable", number) for number in unusable]
             problems += _users(uow, VaultFiles(session.folder))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.membership import replay
-from app.models import MembershipEvent, Person, SignedRedaction, SignedRevision
+from app.models import IntakeBundle, MembershipEvent, OutboxItem, Person, SignedRedaction, SignedRevision
 from app.storage.people import PeopleRepository
 
 
@@ -60,3 +60,11 @@ class CheckRepository:
         query = select(SignedRevision.id, SignedRevision.content, SignedRevision.content_sha256)
         for row in self._session.execute(query.order_by(SignedRevision.id)):
             yield row[0], row[1], row[2]
+
+    def sealed_files(self) -> Iterator[tuple[str, bytes, str]]:
+        """«sent 12» or «taken in 3», the sealed bytes and their recorded SHA-256; emptied ones are left out."""
+        for name, table in (("отправлен", OutboxItem), ("принят", IntakeBundle)):
+            query = select(table.id, table.sealed, table.sealed_sha256).order_by(table.id)
+            for number, sealed, digest in self._session.execute(query.execution_options(yield_per=20)):
+                if sealed:
+                    yield f"{name} № {number}", sealed, digest

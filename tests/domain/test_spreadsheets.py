@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,3 +27,14 @@ def test_it_never_begins_a_formula_and_comes_back(text: str) -> None:
     safe = defused(text)
     assert safe[:1] not in ("=", "@", "\t", "\r", "\n")
     assert plain_text(safe) == text or text.startswith("'")
+
+
+def test_every_text_table_of_the_program_defuses_its_cells() -> None:
+    """Whoever writes CSV or sets a spreadsheet's cell by hand says how a formula is kept a text."""
+    root = Path(__file__).resolve().parents[2] / "app"
+    for path in root.rglob("*.py"):
+        source = path.read_text("utf-8")
+        if "csv.writer(" in source:
+            assert "defuse" in source, f"{path.name} writes CSV and defuses nothing"
+        if re.search(r"\.(save|append)\(", source) and "Workbook(" in source:
+            assert "put_text" in source or "data_type" in source or "demo" in path.parts, path.name

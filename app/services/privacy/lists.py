@@ -10,6 +10,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
+from app.domain.spreadsheets import defused
 from app.errors import UserError
 from app.services.disclosure import Disclosure, disclose
 from app.services.privacy.sheets import recipients_in
@@ -58,13 +59,8 @@ def _csv(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> byt
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     writer.writerow(heads)
-    writer.writerows([_safe(text) for text in row] for row in rows)
+    writer.writerows([defused(text) for text in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")
-
-
-def _safe(text: str) -> str:
-    """A cell that a spreadsheet would run as a formula is kept a text."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not text[1:2].isdigit() else text
 
 
 def _xlsx(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

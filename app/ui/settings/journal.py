@@ -46,15 +46,15 @@ class JournalSection(QWidget):
         self.model: RowsModel[JournalLine] = RowsModel(
             [
                 ("Когда", lambda line: f"{line.at.astimezone():%d.%m.%Y %H:%M}"),
-                ("Кто", lambda line: line.user),
                 ("Что сделано", lambda line: line.what),
                 ("Чьи данные", lambda line: line.person),
+                ("Кто", lambda line: line.user or "программа"),
                 ("Подробности", lambda line: line.details),
             ]
         )
         self.table = DataTable("Журнал действий")
         self.table.setModel(self.model)
-        self.table.set_widths(150, 150, 250, 200, 200)
+        self.table.set_widths(142, 210, 190, 130, 200)
         self.table.setMinimumHeight(px(300))
         self.save = menu_button(
             "Сохранить…",
