@@ -65,7 +65,9 @@ def _services() -> Iterator[tuple[str, FunctionType, ast.FunctionDef]]:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
                 continue
             function = getattr(loaded, node.name)
-            if next(iter(inspect.signature(function).parameters), "") == "session":
+            parameters = list(inspect.signature(function).parameters)
+            # What takes somebody's unit of work goes on in a service that has asked.
+            if parameters[:1] == ["session"] and "uow" not in parameters[1:2]:
                 yield f"{module.name}.{node.name}", function, node
 
 

@@ -15,7 +15,7 @@ from app.services.cards.rules import card_rules
 from app.services.cards.views import Coverage, CoverageRow, IncomingOrder, LeftOut, OrderPreview
 from app.services.organisation import identity_in, passport
 from app.services.people.reading import person_name
-from app.services.session import WRITERS, VaultSession
+from app.services.session import READERS, WRITERS, VaultSession
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def print_cards(
 
 def coverage_paper(session: VaultSession, table: Coverage, kind: str) -> bytes:
     """The coverage table as ``pdf`` or ``xlsx``."""
+    session.require(*READERS)
     from app.rendering.card_papers import CoverageLine, coverage_pdf, coverage_xlsx
 
     def line(row: CoverageRow) -> CoverageLine:

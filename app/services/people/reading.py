@@ -147,6 +147,7 @@ def birthdays_among(rows: Sequence[MemberRow], on: date, days: int = 14) -> tupl
 
 def membership_by_year(session: VaultSession, years: Sequence[int]) -> tuple[tuple[int, int], ...]:
     """(year, members on 31 December) for charts; the years go up."""
+    session.require(*READERS)
     days = [date(year, 12, 31) for year in years]
     changes = [0] * (len(days) + 1)
     for record in whole_register(session).records.values():

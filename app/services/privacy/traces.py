@@ -42,6 +42,7 @@ def older_copies(session: VaultSession) -> tuple[Path, ...]:
 
 def put_aside(session: VaultSession) -> tuple[Path, ...]:
     """Folders of this vault that a restore put aside: the program does not delete them by itself."""
+    session.require(*READERS)
     folder = session.folder.absolute()
     with contextlib.suppress(OSError):
         return tuple(sorted(p for p in folder.parent.glob(f"{folder.name}.before-restore-*") if p.is_dir()))

@@ -111,6 +111,7 @@ def query_xlsx(session: VaultSession, result: QueryResult) -> bytes:
 
 def result_document(session: VaultSession, result: QueryResult) -> dict[str, Any]:
     """The answer as JSON for the command line: rows as objects by field, values as the database has them."""
+    session.require(*READERS)
     rows = _exportable(session, result, "json") if result.open_rows() else ()
     names = [field.id for field in result.columns]
     return {

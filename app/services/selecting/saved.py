@@ -12,7 +12,7 @@ from app.errors import UserError
 from app.services.selecting.conditions import ConditionGroup, group_document, read_group
 from app.services.selecting.fields import What, fields_of
 from app.services.selecting.queries import Query, query_document, read_query
-from app.services.session import READERS, VaultSession
+from app.services.session import READERS, WRITERS, VaultSession
 
 _LONGEST = 80
 
@@ -81,16 +81,17 @@ def load_selection(session: VaultSession, name: str) -> ConditionGroup:
 
 def save_query(session: VaultSession, name: str, query: Query) -> None:
     """Keep a query; one of the same name is replaced."""
+    session.require(*WRITERS)
     _save(session, SavedKind.QUERY, name, query_document(query))
 
 
 def save_selection(session: VaultSession, name: str, where: ConditionGroup) -> None:
     """Keep conditions; those of the same name are replaced."""
+    session.require(*WRITERS)
     _save(session, SavedKind.SELECTION, name, group_document(where))
 
 
 def _save(session: VaultSession, kind: SavedKind, name: str, document: dict[str, Any]) -> None:
-    session.require(*READERS)
     tidied = tidy(name)
     if not tidied or len(tidied) > _LONGEST:
         raise UserError("selecting.name")
@@ -102,7 +103,7 @@ def _save(session: VaultSession, kind: SavedKind, name: str, document: dict[str,
 
 def forget_saved(session: VaultSession, kind: SavedKind, name: str) -> None:
     """Keep it no longer. UserError ``selecting.no_such_name``."""
-    session.require(*READERS)
+    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = uow.selecting.find(kind, tidy(name))
         if row is None:
