@@ -26,11 +26,8 @@ def election_protocol(session: VaultSession, election: ElectionView, offices: Ma
     session.require(*READERS)
     conference = election.way is ElectionWay.CONFERENCE
     agenda: list[dict[str, Any]] = [
-        {
-            "title": "Отчёт о работе за отчётный период",
-            "decided": [_RATINGS[election.rating]] if election.rating else [],
-        },
-        {"title": "Выборы", "decided": elected_lines(election, offices)},
+        {"title": "Отчёт о работе за отчётный период", "decided": _RATINGS[election.rating] if election.rating else ""},
+        {"title": "Выборы", "decided": "\n".join(elected_lines(election, offices))},
     ]
     return compose(
         session,

@@ -129,7 +129,8 @@ def compositions(session: VaultSession, on: date) -> tuple[Composition, ...]:
         units = uow.structure.units(on=on)
         names = uow.structure.names()
         held = uow.people.roles(on=on)
-        membership = uow.structure.membership(on)
+        counted = uow.people.count(on)
+    membership = sum((Tally(total, women, youth) for _, total, women, youth in counted), Tally())
     order = list(UnitKind)
     weight = {kind: n for n, kind in enumerate(RoleKind)}
     result = []

@@ -115,7 +115,7 @@ def structure(session: VaultSession, on: date) -> Structure:
     walk(None, 0)
     inside = sum((u.own for u in found), Tally())
     everybody = sum(direct.values(), Tally())
-    without = Tally(everybody.total - inside.total, everybody.women - inside.women, everybody.youth - inside.youth)
+    without = everybody - inside
     return Structure(on, tuple(found), everybody, without)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.dates import youth_born_after
@@ -26,6 +26,9 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(self.total + other.total, self.women + other.women, self.youth + other.youth)
+
+    def __sub__(self, other: Tally) -> Tally:
+        return Tally(self.total - other.total, self.women - other.women, self.youth - other.youth)
 
 
 class StructureRepository:
@@ -97,25 +100,24 @@ class StructureRepository:
             MembershipSpan.starts_on <= on,
             or_(MembershipSpan.ends_on.is_(None), MembershipSpan.ends_on > on),
         )
-        then = self.units_then(on)
         women = case((Person.sex == Sex.FEMALE, 1), else_=0)
         young = case((Person.birth_date > youth_born_after(on), 1), else_=0)
-        later = exists().where(
-            PersonChange.person_id == Person.id, PersonChange.field == "unit_id", PersonChange.changed_on > on
-        )
-        result: dict[int | None, Tally] = {}
         settled = (
             select(Person.unit_id, func.count(), func.sum(women), func.sum(young))
             .join(MembershipSpan, covering)
-            .where(~later)
             .group_by(Person.unit_id)
         )
+        result: dict[int | None, Tally] = {}
         for unit_id, total, of_women, of_young in self._session.execute(settled):
             result[unit_id] = Tally(int(total), int(of_women), int(of_young))
-        moved = select(Person.id, women, young).join(MembershipSpan, covering).where(later)
-        for person_id, woman, youth in self._session.execute(moved):
-            unit_id = then[person_id]
-            result[unit_id] = result.get(unit_id, Tally()) + Tally(1, int(woman), int(youth))
+        then = self.units_then(on)
+        if not then:
+            return result
+        moved = select(Person.id, Person.unit_id, women, young).join(MembershipSpan, covering).where(_moved(on))
+        for person_id, now, woman, youth in self._session.execute(moved):
+            one = Tally(1, int(woman), int(youth))
+            result[now] -= one
+            result[then[person_id]] = result.get(then[person_id], Tally()) + one
         return result
 
     def units_then(self, on: date) -> dict[int, int | None]:
@@ -135,20 +137,13 @@ class StructureRepository:
             or_(MembershipSpan.ends_on.is_(None), MembershipSpan.ends_on > on),
         )
         then = self.units_then(on)
-        later = exists().where(
-            PersonChange.person_id == Person.id, PersonChange.field == "unit_id", PersonChange.changed_on > on
-        )
         rows: Sequence[Any] = self._session.execute(
             select(Person.id, Person.surname, Person.name, Person.patronymic, Person.position, Person.unit_id)
             .join(MembershipSpan, covering)
-            .where(Person.erased_on.is_(None), or_(Person.unit_id.in_(unit_ids), later))
+            .where(Person.erased_on.is_(None), or_(Person.unit_id.in_(unit_ids), _moved(on)))
             .order_by(Person.search_name, Person.id)
         ).all()
         return [row for row in rows if then.get(row.id, row.unit_id) in unit_ids]
-
-    def membership(self, on: date) -> Tally:
-        """All members on a day."""
-        return sum(self.belonging(on).values(), Tally())
 
     # --- roles
 
@@ -254,3 +249,9 @@ class StructureRepository:
             .group_by(Role.person_id)
         )
         return {row[0]: row[1] for row in rows}
+
+
+def _moved(on: date) -> ColumnElement[bool]:
+    """People who changed their unit after a day."""
+    later = select(PersonChange.person_id).where(PersonChange.field == "unit_id", PersonChange.changed_on > on)
+    return Person.id.in_(later)

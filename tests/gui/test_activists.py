@@ -231,6 +231,8 @@ def test_marked_members_are_assigned_from_the_list(house: House, session: VaultS
 
 
 def test_papers_of_bodies_are_filled(session: VaultSession) -> None:
+    from pypdfium2 import PdfDocument
+
     from app.services.body_papers import election_protocol, powers_notices, undertakings
     from app.services.elections import ElectedDraft, ElectionDraft, record_election
     from app.services.papers import print_papers
@@ -247,4 +249,8 @@ def test_papers_of_bodies_are_filled(session: VaultSession) -> None:
         *powers_notices(session, roles, ROLE),
     ]
     assert len(papers) == 4
-    assert print_papers(session, papers).startswith(b"%PDF")
+    pages = PdfDocument(print_papers(session, papers))
+    protocol = pages[0].get_textpage().get_text_range()
+    assert "Всего членов профсоюза: 5. Присутствуют: 4." in protocol
+    assert "РЕШИЛИ: Признать работу удовлетворительной." in protocol
+    assert "Избрать: председатель – Ахметов Ильдар Магомедович." in " ".join(protocol.split())
