@@ -101,7 +101,7 @@ class PrivacyPanel(Panel):
 
     def _mind_card(self) -> QFrame:
         self.mind_words = label("", wrap=True)
-        self.ends_table = self._table("Кто передумал", self.ends, (240, 190, 130, 200))
+        self.ends_table = self._table("Кто передумал", self.ends, (200, 160, 110, 170))
         self.destroy_button = button("Уничтожить данные…", self.destroy_chosen)
         self.keep_button = button("Хранить на основании…", self.keep_chosen)
         self.withdraw_button = button("Записать отзыв…", self.withdraw)
@@ -119,7 +119,7 @@ class PrivacyPanel(Panel):
 
     def _requests_card(self) -> QFrame:
         self.request_words = label("", wrap=True)
-        self.requests_table = self._table("Обращения", self.requests, (240, 220, 130, 190))
+        self.requests_table = self._table("Обращения", self.requests, (200, 170, 100, 170))
         self.answer_paper = button("Ответ на бумаге", self.print_answer)
         self.answered = button("Записать ответ…", self.answer)
         self.extend = button("Продлить срок…", self.extend_term)
@@ -135,7 +135,7 @@ class PrivacyPanel(Panel):
         )
 
     def _retention_card(self) -> QFrame:
-        self.retention_table = self._table("Сроки хранения истекли", self.retention, (240, 130, 260, 130))
+        self.retention_table = self._table("Сроки хранения истекли", self.retention, (200, 120, 190, 120))
         self.destroy_old = button("Уничтожить данные…", self.destroy_old_one)
         self.clear_old = button("Стереть контакты у всех", self.clear_contacts)
         self.destroy_old.setEnabled(self.may_destroy)
@@ -149,7 +149,7 @@ class PrivacyPanel(Panel):
 
     def _incidents_card(self) -> QFrame:
         self.incident_words = label("", wrap=True)
-        self.incidents_table = self._table("Происшествия", self.incidents, (320, 170, 250))
+        self.incidents_table = self._table("Происшествия", self.incidents, (240, 150, 240))
         self.incident_buttons = flow(
             button("Дополнить…", self.change_incident),
             button("Печать", self.print_incident),

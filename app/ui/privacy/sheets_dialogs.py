@@ -22,7 +22,7 @@ from app.ui.dialogs import CalmDialog
 from app.ui.privacy.tables import allowed_model, records_model, withheld_model
 from app.ui.problems import one_line
 from app.ui.theme import px
-from app.ui.widgets import Banner, DataTable, DateField, Tone, button, column, label, primary_button, row
+from app.ui.widgets import Banner, DataTable, DateField, Tone, button, column, flow, label, primary_button, row
 from app.ui.words import CONSENT, people
 
 
@@ -55,22 +55,19 @@ class ScanDialog(CalmDialog):
         self.total = label("Записано: 0", "strong")
         for item in (
             self.banner,
-            row(label("Дата на листах"), self.on, 1, self.total),
+            flow(label("Дата на листах"), self.on, self.total),
             self.code,
             self.who,
             self.before,
         ):
-            if isinstance(item, QWidget):
-                self.content.addWidget(item)
-            else:
-                self.content.addLayout(item)
+            self.content.addWidget(item)
         self.content.addLayout(self.parts)
-        self.content.addLayout(row(self.attach, self.file_words, 1, self.skip, self.record))
+        self.content.addLayout(row(self.attach, self.file_words, 1))
         self.content.addWidget(
             label("Клавиши: сканер вводит знак · 1, 2, 3 – отметить часть · Enter – записать.", "small", wrap=True)
         )
         self.close_button = button("Закончить", self.accept)
-        self.set_buttons(self.close_button)
+        self.set_buttons(self.close_button, self.skip, self.record)
         self._show()
         self.code.setFocus()
 

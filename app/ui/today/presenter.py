@@ -20,10 +20,14 @@ from app.services.people import (
     list_members,
     membership_by_year,
 )
+from app.services.privacy.ends import ends
+from app.services.privacy.incidents import incidents
+from app.services.privacy.requests import requests
 from app.services.reports import DueReport, due
 from app.services.session import VaultSession
 from app.services.vaults import last_backup
 from app.ui.overview import BACKUP_AFTER_DAYS
+from app.ui.privacy.presenter import REQUESTS, end_state, incident_state, request_state
 from app.ui.reports.wording import sentence_case
 from app.ui.widgets.chips import Tone
 from app.ui.words import day_month, long_date, people, plural, years
@@ -34,6 +38,7 @@ _REPORT_LINES = 4
 _LATE_DAYS = 90
 _AHEAD_DAYS = 92
 """Older and later reports wait in the table of reports, not on the first page."""
+_PRIVACY_LINES = 3
 _SHOWN_NAMES = 3
 AGE_GROUPS = (("до 35", 0, 35), ("36–45", 36, 45), ("46–55", 46, 55), ("56–65", 56, 65), ("старше", 66, 200))
 
@@ -100,6 +105,7 @@ def read_today(session: VaultSession, today: date) -> Today:
             )
         )
     lines += powers_lines(ending_powers(session, today))
+    lines += privacy_lines(session, today)
     lines += people_lines(page.items)
     waiting = [item for item in outbox(session) if item.state is OutboxState.PREPARED]
     if waiting:
@@ -210,6 +216,30 @@ def report_line(item: DueReport) -> TodayLine:
         text += ". Что известно программе, уже вписано."
         return TodayLine(tone, chip, title, text, "Продолжить", "reports", params)
     return TodayLine(tone, chip, title, f"{text}. Подписан, осталось передать.", "Передать", "exchange", params)
+
+
+def privacy_lines(session: VaultSession, today: date) -> list[TodayLine]:
+    """What the law gives days for: incidents, requests of people, data that must go or stay on a ground."""
+    lines = []
+    for incident in incidents(session):
+        chip, tone = incident_state(incident, datetime.now().astimezone())
+        if incident.next_due is not None:
+            what = "Сообщите в Роскомнадзор о происшествии с данными"
+            lines.append(privacy_line(tone, chip, what, incident.draft.happened))
+    for request in requests(session, only_open=True)[:_PRIVACY_LINES]:
+        chip, tone = request_state(request, today)
+        lines.append(privacy_line(tone, chip, f"Ответьте: {request.name}", REQUESTS[request.kind]))
+    waiting = [end for end in ends(session, today) if end.waits]
+    if waiting:
+        chip, tone = end_state(waiting[0], today)
+        names = ", ".join(end.name for end in waiting[:_SHOWN_NAMES])
+        lines.append(privacy_line(tone, chip, "Решите: уничтожить данные или хранить", names))
+    return lines
+
+
+def privacy_line(tone: Tone, chip: str, title: str, text: str) -> TodayLine:
+    """A line that leads to «Согласия и личные данные»."""
+    return TodayLine(tone, chip, title, text, "Открыть", "papers", {"tab": "privacy"})
 
 
 def people_lines(rows: Sequence[MemberRow]) -> list[TodayLine]:

@@ -1,0 +1,250 @@
+"""Requests with their days, ends of processing, terms, sheets by the square sign, records of other systems."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.enums import ConsentWay, EndDecision, EventKind, MemberCategory, RequestKind
+from app.domain.sheet_code import read_sheet_code, sheet_code
+from app.errors import UserError
+from app.services.consent_texts import ConsentEdition
+from app.services.consents import consents_of, record_consent, withdraw_consent
+from app.services.disclosure import Reason, disclosure
+from app.services.dossier import dossier, dossier_pdf
+from app.services.people import EntryDraft, EventDraft, PersonDraft, add_member, record_event
+from app.services.people.views import ConsentState
+from app.services.privacy import ends, incidents, requests, sheets
+from app.services.privacy.lists import make_list
+from app.services.privacy.signature_records import Found, read_records, take_records
+from app.services.session import VaultSession
+from app.services.working_days import is_working, working_day
+
+TODAY = date.today()
+
+
+def add(session: VaultSession, surname: str = "Дьячкова", **more: object) -> int:
+    draft = PersonDraft(surname=surname, name="Ольга", patronymic="Сергеевна", **more)  # type: ignore[arg-type]
+    return add_member(session, draft, EntryDraft(EventKind.ADMITTED, date(2015, 9, 1), MemberCategory.WORKING))
+
+
+def words(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    text = " ".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return " ".join(text.split())
+
+
+# --- days
+
+
+@pytest.mark.parametrize(
+    ("since", "count", "day"),
+    [
+        (date(2026, 1, 12), 10, date(2026, 1, 26)),
+        (date(2025, 12, 30), 1, date(2026, 1, 12)),  # 31 December and the New Year holidays of 2026 are off
+        (date(2026, 5, 8), 1, date(2026, 5, 12)),  # 9 May moved to Monday the 11th
+        (date(2025, 10, 31), 1, date(2025, 11, 1)),  # a working Saturday
+        (date(2028, 6, 9), 1, date(2028, 6, 13)),  # by article 112: 12 June is a Monday
+        (date(2027, 5, 7), 1, date(2027, 5, 11)),  # 9 May 2027 is a Sunday: Monday is off
+    ],
+)
+def test_working_days(since: date, count: int, day: date) -> None:
+    assert working_day(since, count) == day
+    assert is_working(day)
+
+
+def test_a_request_is_due_in_ten_days_and_five_more_once(session: VaultSession) -> None:
+    person_id = add(session)
+    number = requests.add_request(session, person_id, RequestKind.ACCESS, date(2026, 1, 12), "что вы обо мне знаете")
+    (one,) = requests.requests(session, only_open=True)
+    assert (one.id, one.due_on) == (number, date(2026, 1, 26))
+    assert requests.extend_request(session, number, "много бумаг") == date(2026, 2, 2)
+    with pytest.raises(UserError, match=r"privacy\.extended_already"):
+        requests.extend_request(session, number, "ещё")
+    requests.close_request(session, number, "ответ вручён лично")
+    assert requests.requests(session, only_open=True) == ()
+    with pytest.raises(UserError, match=r"privacy\.request_closed"):
+        requests.close_request(session, number, "снова")
+    with pytest.raises(UserError, match=r"privacy\.request_future"):
+        requests.add_request(session, person_id, RequestKind.ACCESS, TODAY + timedelta(days=1))
+
+
+def test_the_answer_on_paper_tells_everything(session: VaultSession) -> None:
+    person_id = add(session, phone="+7 917 555-44-33")
+    record_consent(session, [person_id], {"union": True, "messages": True}, date(2025, 9, 2))
+    make_list(session, "messages", "csv")
+    requests.add_request(session, person_id, RequestKind.ACCESS, TODAY)
+    found = dossier(session, person_id)
+    assert [d.what for d in found.disclosed] == ["список"]
+    assert "телефон" in found.disclosed[0].fields
+    text = words(dossier_pdf(found))
+    for piece in (
+        "Дьячкова Ольга Сергеевна", "+7 917 555-44-33", "Кому и что передавалось", "список", "Откуда получено",
+        "Имя, пол, дата рождения", "Обработка в органах Профсоюза: да", "Выписка из журнала", "Роскомнадзор",
+        f"ответ даётся до {working_day(TODAY, 10):%d.%m.%Y}",
+    ):  # fmt: skip
+        assert piece in text, piece
+
+
+# --- ends
+
+
+def test_a_withdrawal_computes_thirty_days_and_waits(session: VaultSession) -> None:
+    person_id = add(session)
+    record_consent(session, [person_id], {"union": True, "messages": True}, date(2025, 9, 2))
+    withdraw_consent(session, person_id, ["messages"], TODAY)
+    assert ends.ends(session) == (), "the optional part ends nothing but itself"
+    withdraw_consent(session, person_id, ["union"], TODAY)
+    (end,) = ends.ends(session)
+    assert (end.due_on, end.waits) == (TODAY + timedelta(days=30), True)
+    assert end.overdue(TODAY + timedelta(days=31))
+    assert all(g.law and g.words for g in ends.grounds(session))
+    ends.keep(session, end.id, "consent-proof")
+    (end,) = ends.ends(session)
+    assert end.decision is EndDecision.KEEP and not end.waits
+    assert end.keep_until is not None and end.keep_until.year == TODAY.year + 3
+    (later,) = ends.ends(session, end.keep_until + timedelta(days=1))
+    assert later.waits, "the ground ran out"
+
+
+def test_blocked_people_never_leave(session: VaultSession) -> None:
+    person_id = add(session)
+    record_consent(session, [person_id], {"union": True}, date(2025, 9, 2))
+    ends.block(session, person_id)
+    told = disclosure(session, "register")
+    assert told.allowed == () and {w.person_id: w.reason for w in told.withheld}[person_id] is Reason.BLOCKED
+    with pytest.raises(UserError, match=r"privacy\.blocked_already"):
+        ends.block(session, person_id)
+    ends.unblock(session, person_id)
+    assert [a.person_id for a in disclosure(session, "register").allowed] == [person_id]
+
+
+def test_terms_run_out_by_category(session: VaultSession) -> None:
+    gone = add(session, "Давняя", phone="+7 917 000-00-01")
+    recent = add(session, "Недавняя", phone="+7 917 000-00-02")
+    record_event(session, gone, EventDraft(EventKind.LEFT, TODAY - timedelta(days=365 * 8)))
+    record_event(session, recent, EventDraft(EventKind.LEFT, TODAY - timedelta(days=60)))
+    found = {one.person_id: one for one in ends.retention_over(session)}
+    assert found[gone].all_over and not found[recent].all_over
+    assert "Телефон, почта, адрес" in found[recent].categories
+    assert ends.clear_contacts(session, [recent]) == 1
+    with session.unit_of_work() as uow:
+        person = uow.people.find(recent)
+        assert person is not None and person.phone == "" and person.surname == "Недавняя"
+    assert recent not in {one.person_id for one in ends.retention_over(session)}
+
+
+# --- sheets
+
+
+@given(st.uuids(), st.text(min_size=1, max_size=30), st.integers(0, 9))
+def test_a_sheet_s_sign_reads_back_and_a_wrong_figure_is_found(uid, edition: str, sheet: int) -> None:
+    code = sheet_code(str(uid), edition, sheet)
+    assert code.isdigit(), "a scanner types figures alike in every layout"
+    read = read_sheet_code(f"{code}\n")
+    assert read is not None and (read.uid, read.sheet) == (str(uid), sheet)
+    wrong = code[:20] + str((int(code[20]) + 1) % 10) + code[21:]
+    assert read_sheet_code(wrong) is None
+
+
+def test_sheets_are_printed_found_by_the_scanner_and_not_asked_twice(session: VaultSession) -> None:
+    one, other = add(session, "Дьячкова"), add(session, "Мерзлякова")
+    assert {n.person_id for n in sheets.need_sheets(session)} >= {one, other}
+    text = words(sheets.consent_sheets(session, [one, other]))
+    assert "Дьячкова Ольга Сергеевна" in text and "Мерзлякова Ольга Сергеевна" in text
+    with session.unit_of_work() as uow:
+        uid = uow.people.uids([one])[one]
+    sheet = sheets.scanned(session, sheet_code(uid, session.profile.consent_edition.id))
+    assert (sheet.person_id, [p.id for p in sheet.parts]) == (one, ["union", "messages"])
+    special = sheets.scanned(session, sheet_code(uid, session.profile.consent_edition.id, 1))
+    assert [p.id for p in special.parts] == ["social"]
+    record_consent(session, [one], {"union": False}, TODAY, edition=sheet.edition)
+    assert one not in {n.person_id for n in sheets.need_sheets(session)}, "who refused is left in peace"
+    for wrong, code in (("123", "consents.not_a_sheet"), (sheet_code(uid, "other"), "consents.sheet_unknown")):
+        with pytest.raises(UserError) as caught:
+            sheets.scanned(session, wrong)
+        assert caught.value.code == code
+
+
+def test_a_new_edition_says_who_signs_again_and_why(session: VaultSession) -> None:
+    one, other = add(session, "Дьячкова"), add(session, "Мерзлякова")
+    record_consent(session, [one, other], {"union": True, "messages": True}, TODAY - timedelta(days=90))
+    first = session.profile.consent_editions[-1]
+    newest = ConsentEdition("new", TODAY - timedelta(days=1), first.text, ("union",), "сменился получатель")
+    session.profile = replace(session.profile, consent_editions=(first, newest))
+    needed = {n.person_id: n for n in sheets.need_sheets(session)}
+    assert needed[one].state is ConsentState.OUTDATED and "сменился получатель" in needed[one].why
+    assert disclosure(session, "register").allowed == ()
+    assert len(disclosure(session, "messages").allowed) == 2, "this part was not asked anew"
+    record_consent(session, [one], {"union": True}, TODAY)
+    assert consents_of(session, one)[-1].edition == "new"
+    assert [a.person_id for a in disclosure(session, "register").allowed] == [one]
+
+
+def test_the_part_s_own_term_ends_it(session: VaultSession) -> None:
+    person_id = add(session)
+    record_consent(session, [person_id], {"social": True}, TODAY - timedelta(days=365 * 3 + 5))
+    count = next(c for c in sheets.part_counts(session) if c.part.id == "social")
+    assert count.states.get(ConsentState.EXPIRED) == 1
+
+
+def test_recipients_are_printed_as_the_organisation_wrote_them(session: VaultSession) -> None:
+    person_id = add(session)
+    sheets.set_recipient(session, "union", "Районная организация", "г. Нурлат, ул. Первая, 1")
+    text = words(sheets.consent_sheets(session, [person_id]))
+    assert "Районная организация, адрес: г. Нурлат, ул. Первая, 1" in text
+    sheets.set_recipient(session, "union", "", "")
+    assert sheets.recipients(session)["union"].name == session.profile.consent_parts[0].recipient
+
+
+# --- records of another system
+
+
+def test_records_of_simple_signatures(session: VaultSession) -> None:
+    person_id = add(session, card_number="771234")
+    rows = [
+        {"card_number": "771234", "given_on": "2025-10-01", "parts": ["union"], "refused": ["messages"],
+         "system": "АИС", "record": "77-1", "signed_at": "2025-10-01T10:11:12"},
+        {"person": "Неизвестный Пётр", "given_on": "2025-10-01", "parts": ["union"], "record": "77-2"},
+        {"card_number": "771234", "given_on": "2025-10-01", "parts": ["nope"], "record": "77-3"},
+        {"card_number": "771234", "given_on": "2025-10-01", "parts": ["union"]},
+    ]  # fmt: skip
+    found = read_records(session, "x.json", json.dumps(rows).encode())
+    assert [row.found for row in found] == [Found.NEW, Found.NOBODY, Found.WRONG, Found.WRONG]
+    assert take_records(session, found) == 1
+    (consent,) = consents_of(session, person_id)
+    assert consent.way is ConsentWay.SIMPLE_SIGNATURE and consent.parts == {"union": True, "messages": False}
+    again = read_records(session, "x.json", json.dumps(rows).encode())
+    assert again[0].found is Found.KNOWN and take_records(session, again) == 0
+    for bad in (b"", b"\x00\x01\x02", b"[1,2]", b"a;b\n1;2\n", b"PK\x03\x04broken"):
+        with pytest.raises(UserError, match=r"consents\.records_unreadable"):
+            read_records(session, "x.csv", bad)
+
+
+# --- incidents
+
+
+def test_the_clocks_of_an_incident(session: VaultSession) -> None:
+    at = datetime(2026, 1, 12, 7, 0, tzinfo=UTC)
+    number = incidents.add_incident(session, incidents.IncidentDraft(at, "пропала флешка"))
+    (one,) = incidents.incidents(session)
+    assert (one.first_due - at, one.second_due - at) == (timedelta(hours=24), timedelta(hours=72))
+    with pytest.raises(UserError, match=r"privacy\.notice_not_ready"):
+        incidents.notice_sent(session, number)
+    full = replace(one.draft, cause="забыта", harm="контакты", measures="пароль сменён", contact="Щербакова Е. П.")
+    incidents.change_incident(session, number, full)
+    incidents.notice_sent(session, number)
+    (one,) = incidents.incidents(session)
+    assert one.next_due == one.second_due and one.missing == ("что показало расследование",)
+    incidents.change_incident(session, number, replace(full, findings="флешка найдена"))
+    incidents.notice_sent(session, number)
+    incidents.close_incident(session, number)
+    (one,) = incidents.incidents(session)
+    assert one.next_due is None and one.closed_at is not None
