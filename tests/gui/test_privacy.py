@@ -130,6 +130,27 @@ def test_destruction_saves_the_act_first(house: House, tmp_path: Path) -> None:
     assert "акт № 1" in house.toast()
 
 
+def test_the_card_leads_to_blocking_and_the_answer(house: House) -> None:
+    session, people = session_of(house), ids(house)
+    record_consent(session, [people["АхметовИ"]], {"union": True}, date(2025, 9, 2))
+    page = house.go("members", person_id=people["АхметовИ"])
+    page.card.privacy_requested.emit(people["АхметовИ"], "Ахметов Ильдар", "block")
+    dialog = house.dialog()
+    dialog.yes_button.click()
+    house.settle()
+    assert disclosure(session, "register").allowed == ()
+    page.card.privacy_requested.emit(people["АхметовИ"], "Ахметов Ильдар", "block")
+    dialog = house.dialog()
+    assert dialog.yes_button.text() == "Снять"
+    dialog.accept()
+    house.settle()
+    assert len(disclosure(session, "register").allowed) == 1
+    page.card.privacy_requested.emit(people["АхметовИ"], "Ахметов Ильдар", "answer")
+    dialog = house.dialog()
+    assert len(dialog.pages) >= 2
+    dialog.reject()
+
+
 def test_a_request_and_its_day(house: House) -> None:
     session, people = session_of(house), ids(house)
     add_request(session, people["АхметовИ"], RequestKind.ACCESS, date.today())

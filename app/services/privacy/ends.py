@@ -109,6 +109,13 @@ def block(session: VaultSession, person_id: int, on: date | None = None) -> None
         uow.commit()
 
 
+def blocked_since(session: VaultSession, person_id: int) -> date | None:
+    """From which day the data are blocked; None when they are not."""
+    session.require(*READERS)
+    with session.unit_of_work() as uow:
+        return _person(uow, person_id).blocked_on
+
+
 def unblock(session: VaultSession, person_id: int) -> None:
     """The data may be used again. UserError ``privacy.not_blocked``."""
     session.require(*WRITERS)

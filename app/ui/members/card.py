@@ -76,6 +76,8 @@ class CardPanel(SidePanel):
     role_requested = Signal(int)
     training_requested = Signal(int)
     print_consent_requested = Signal(int)
+    privacy_requested = Signal(int, str, str)
+    """The person, the name, and what: answer, request, block, destroy."""
     past_requested = Signal(int)
     now_requested = Signal(int)
     transfer_requested = Signal(int)
@@ -197,6 +199,7 @@ class CardPanel(SidePanel):
         if not self.may_write:
             return
         person_id = card.id
+        name = card.full_name
         self._flow.addWidget(button("Изменить", lambda: self.edit_requested.emit(person_id)))
         if card.category is not None:
             kinds = [
@@ -218,6 +221,11 @@ class CardPanel(SidePanel):
             ("Записать согласие…", lambda: self.consent_requested.emit(person_id)),
             ("Отозвать согласие…", lambda: self.withdraw_requested.emit(person_id)),
             ("Напечатать бланк согласия", lambda: self.print_consent_requested.emit(person_id)),
+            None,
+            ("Что о человеке хранится…", lambda: self.privacy_requested.emit(person_id, name, "answer")),
+            ("Обращение о его данных…", lambda: self.privacy_requested.emit(person_id, name, "request")),
+            ("Заблокировать данные или снять…", lambda: self.privacy_requested.emit(person_id, name, "block")),
+            ("Уничтожить данные…", lambda: self.privacy_requested.emit(person_id, name, "destroy")),
             None,
             ("Записать должность…", lambda: self.role_requested.emit(person_id)),
             ("Записать обучение…", lambda: self.training_requested.emit(person_id)),

@@ -131,6 +131,9 @@ class MembersPage(Page):
         self.card.withdraw_requested.connect(lambda _: self._withdraw())
         self.card.role_requested.connect(lambda _: self._for_card(lambda n: RoleDialog(self, self.context, n)))
         self.card.training_requested.connect(lambda _: self._for_card(lambda n: TrainingDialog(self, self.context, n)))
+        self.card.privacy_requested.connect(
+            lambda i, name, act: self.context.show_page("papers", tab="privacy", person_id=i, name=name, act=act)
+        )
         self.card.print_consent_requested.connect(lambda person_id: self._print_consents([person_id]))
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._to_search)
         if self.may_write:

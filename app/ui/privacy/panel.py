@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.files import write_atomically
 from app.progress import Progress
-from app.services.privacy.ends import clear_contacts
+from app.services.privacy.ends import blocked_since, clear_contacts
 from app.services.privacy.incidents import close_incident, notice_sent
 from app.services.privacy.sheets import recipients
 from app.services.session import CHAIR, WRITERS
@@ -193,6 +193,35 @@ class PrivacyPanel(Panel):
             RequestDialog(self, self.context, person_id, name).open()
         elif act == "answer":
             self._answer_paper(person_id, name)
+        elif act == "block":
+            self._block_or_not(person_id, name)
+
+    def _block_or_not(self, person_id: int, name: str) -> None:
+        """Block, or lift the block when there is one."""
+        from app.services.privacy.ends import block, unblock
+
+        session = self.context.session
+
+        def done(_: object) -> None:
+            self.context.changed("consents", "register")
+            self.context.toast("Записано")
+
+        def ask(since: date | None) -> None:
+            act = unblock if since is not None else block
+            words = (
+                f"{name}: данные заблокированы с {since:%d.%m.%Y}. Снять блокирование?"
+                if since is not None
+                else f"{name}: данные останутся здесь, но не уйдут ни в одном файле и списке."
+            )
+            confirm(
+                self,
+                "Блокирование данных",
+                words,
+                "Снять" if since is not None else "Заблокировать",
+                lambda: self.context.run(self, lambda _: act(session, person_id), done),
+            )
+
+        self.context.run(self, lambda _: blocked_since(session, person_id), ask)
 
     def _show(self, found: Overview) -> None:
         self.shown = found
