@@ -40,7 +40,7 @@ def _line(panel: CardPanel, line: HistoryLine) -> QWidget:
     inner.setSpacing(px(2))
     inner.addWidget(label(line.title, "strong", wrap=True))
     when = long_date(line.on) if line.on is not None else f"записано {long_date(line.day)}"
-    detail = line.detail[:1].upper() + line.detail[1:] if line.kind != "change" else line.detail
+    detail = line.detail[:1].upper() + line.detail[1:] if line.kind in ("event", "consent") else line.detail
     inner.addWidget(label(". ".join(part for part in (when, detail) if part), "muted", wrap=True))
     late = line.recorded_at is not None and line.on is not None and line.recorded_at.astimezone().date() > line.on
     if late and line.recorded_at is not None:
