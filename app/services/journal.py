@@ -133,7 +133,9 @@ def for_person(session: VaultSession, person_uid: str) -> PersonJournal:
 def for_person_in(uow: UnitOfWork, person_uid: str) -> PersonJournal:
     """The extract inside somebody's unit of work, for an answer to a member's request."""
     intact = uow.journal.verify_chain() is None
-    return PersonJournal(person_uid, datetime.now().astimezone(), intact, uow.journal.entries(person_uid))
+    own = [entry for uid in (person_uid, *uow.doubles.merged_uids(person_uid)) for entry in uow.journal.entries(uid)]
+    entries = tuple(sorted(own, key=lambda entry: entry.id))  # with those of the records that were put into this one
+    return PersonJournal(person_uid, datetime.now().astimezone(), intact, entries)
 
 
 def _filter(

@@ -270,6 +270,15 @@ class DoublesRepository:
             statement = statement.where(PersonMerge.person_id == person_id)
         return self._session.scalars(statement).all()
 
+    def merged_uids(self, person_uid: str) -> tuple[str, ...]:
+        """Identifiers of the records that were put into this person's and stayed there."""
+        statement = (
+            select(PersonMerge.merged_uid)
+            .join(Person, Person.id == PersonMerge.person_id)
+            .where(Person.uid == person_uid, PersonMerge.undone_at.is_(None))
+        )
+        return tuple(self._session.scalars(statement))
+
     def merges_since(self, at: datetime, person_ids: Iterable[int]) -> bool:
         """Whether one of these people took in another record after a moment."""
         wanted = set(person_ids)

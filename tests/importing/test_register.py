@@ -258,3 +258,13 @@ def test_the_history_stays_whole(session, load, data):
             history = replay(items)
             assert not history.problems
             assert list(history.spans) == stored.get(person_id, [])
+
+
+def test_a_misprinted_name_is_taken_with_a_remark(session, load, make_xlsx):
+    load(make_xlsx([HEAD, ANNA, OLEG]))
+    typo = ["Ивонова Анна Петровна", *ANNA[1:]]
+    twin = ["Кузнецов Егор Ильич", *OLEG[1:]]
+    result = load(make_xlsx([HEAD, ANNA, OLEG, typo, twin]))
+    assert result.created == 2
+    (doubtful,) = result.doubtful
+    assert doubtful.name.startswith("Ивонова") and "похож на человека из реестра: Иванова" in doubtful.reasons[0]

@@ -21,6 +21,7 @@ from app.services.consents import consents_of, record_consent
 from app.services.doubles import Choice, keep_apart, likely, look, merge, merged, suspects, undo
 from app.services.doubles.finding import find_pairs
 from app.services.doubles.settling import settle
+from app.services.journal import for_person_in
 from app.services.people import (
     EntryDraft,
     EventDraft,
@@ -388,3 +389,7 @@ def test_the_journal_names_both_by_their_marks_only(session):
         entries = [e for e in uow.journal.entries() if e.action.startswith("person.merged")]
     assert {e.action for e in entries} == {"person.merged", "person.merged_away"}
     assert "Ив" not in str([e.details for e in entries])
+    with session.unit_of_work() as uow:
+        uid = uow.people.find(kept).uid
+        acts = [entry.action for entry in for_person_in(uow, uid).entries]
+    assert acts.count("person.added") == 2

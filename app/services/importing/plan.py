@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+
+from rapidfuzz.distance import DamerauLevenshtein
 
 from app.domain.enums import EventKind, Sex
 from app.domain.membership import Event
@@ -112,7 +114,43 @@ def make_plan(
             )
         else:
             planned.append(_plan(person, match, register, reference))
+    planned = _name_likenesses(planned, register)
     return planned if decisions.compare is None else _ask_about_surnames(planned, register, decisions)
+
+
+_ALIKE = 0.8
+"""Below this likeness (0-1) a word of a name is another name, not a misprint."""
+
+
+def _name_likenesses(planned: list[Planned], register: Register) -> list[Planned]:
+    """New people with a name like that of somebody born on the same day are taken with a remark: perhaps a double."""
+    born: dict[date, list[RegisterPerson]] = {}
+    for known in register.people:
+        if known.birth_date is not None and known.birth_exact:
+            born.setdefault(known.birth_date, []).append(known)
+    result = []
+    for item in planned:
+        person = item.person
+        if item.status is RowStatus.NEW and person.birth_date is not None and person.birth_exact:
+            alike = next((known for known in born.get(person.birth_date, ()) if _words_alike(known, person)), None)
+            if alike is not None:
+                shown = " ".join(part for part in (alike.surname, alike.name, alike.patronymic) if part)
+                remark = Remark("", f"похож на человека из реестра: {shown}, та же дата рождения")
+                item = replace(item, remarks=(*item.remarks, remark))
+        result.append(item)
+    return result
+
+
+def _words_alike(known: RegisterPerson, person: ListPerson) -> bool:
+    if known.sex is not None and person.sex is not None and known.sex is not person.sex:
+        return False
+    pairs = [
+        (normalise(getattr(known, part)), normalise(getattr(person, part)))
+        for part in ("surname", "name", "patronymic")
+    ]
+    return all(
+        not one or not other or DamerauLevenshtein.normalized_similarity(one, other) >= _ALIKE for one, other in pairs
+    )
 
 
 def _ask_about_surnames(planned: list[Planned], register: Register, decisions: Decisions) -> list[Planned]:

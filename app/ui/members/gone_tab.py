@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from app.services.importing import Comparison, DecisionDraft, GoneAs, GoneRow
 from app.ui.activists.models import RowsModel
 from app.ui.theme import px
-from app.ui.widgets import Choice, DataTable, DateField, Form, Tone, column, label, menu_button, row
+from app.ui.widgets import Choice, DataTable, DateField, Form, Tone, VerticalScroll, column, label, menu_button, row
 from app.ui.words import plural
 
 WORDS: Mapping[GoneAs | None, str] = {
@@ -83,9 +83,7 @@ class GoneTab(QWidget):
         )
         tools = row(self.words, self.choose_button, spacing=10)
         tools.setStretch(0, 1)
-        self.inside = QWidget()
-        self.inside.setProperty("role", "clear")
-        self.inside.setLayout(column(self.form, self.back, self.table, tools, spacing=8, margins=(0, 0, 0, 0)))
+        self.inside = VerticalScroll(column(self.form, self.back, self.table, tools, spacing=8, margins=(0, 0, 6, 0)))
         self.inside.hide()
         outer = column(self.tick, self.inside, spacing=8, margins=(0, 12, 0, 0))
         outer.addStretch(1)
