@@ -224,3 +224,27 @@ def test_a_lost_card_is_marked(house: House, session: VaultSession, with_cards: 
     house.settle()
     assert [c.state for c in cards.cards_of(session, with_cards["Ахметов"])] == [CardState.LOST]
     cards.issue_cards(session, [NewCard(with_cards["Ахметов"], "55")], CardMedium.PAPER, TODAY)
+
+
+def test_a_persons_cards_are_shown_and_marked(house: House, session: VaultSession, with_cards: dict[str, int]) -> None:
+    page = house.go("members")
+    page.open(person_id=with_cards["Ахметов"])
+    house.settle()
+    page.card.cards_requested.emit(with_cards["Ахметов"])
+    dialog = house.dialog()
+    assert dialog.model.rowCount() == 1
+    dialog._close_card(CardState.LOST)
+    house.settle()
+    assert [c.state for c in cards.cards_of(session, with_cards["Ахметов"])] == [CardState.LOST]
+    assert dialog.found.isEnabled()
+
+
+def test_the_marked_get_their_cards_from_the_register(house: House, session: VaultSession) -> None:
+    page = house.go("members")
+    page.presenter.mark([ids(session)["Дьячкова"]], True)
+    page.issue_cards_for_marked()
+    dialog = house.dialog()
+    scan(dialog.numbers[0], "909")
+    dialog.save()
+    house.settle()
+    assert [c.number for c in cards.list_cards(session, (CardState.ISSUED,))] == ["909"]

@@ -22,6 +22,7 @@ from app.progress import Progress, silent
 from app.services import importing, intake
 from app.services.consents import record_consent
 from app.services.demo.bodies import record_bodies
+from app.services.demo.gatherings import record_cards, record_meeting
 from app.services.demo.lives import record_lives
 from app.services.demo.people import InventedPerson, invent, list_rows
 from app.services.demo.reporting import have_accepted
@@ -186,6 +187,9 @@ def fill_school(folder: Path, people: tuple[InventedPerson, ...], list_file: Pat
         chair = next((r.id for r in rows if (r.surname, r.name) == (people[0].surname, people[0].name)), None)
         record_bodies(session, rows, chair, period)
         record_lives(session, rows, period)
+        now = list_members(session, MemberQuery(as_of=date.today())).items
+        record_cards(session, now)
+        record_meeting(session, now, next((row for row in now if row.id == chair), None))
         steps.step("Записываем сведения работодателя", 3, 4)
         for year in (period.year - 1, period.year):
             _record_headcount(session, date(year, 12, 31))

@@ -15,6 +15,8 @@ ORDER = (
     "finance",
     "papers",
     "privacy",
+    "meetings",
+    "cards",
     "exchange",
     "intake",
     "settings",

@@ -126,6 +126,9 @@ MORE_FOR_MARKED: list[PageAction] = [
     PageAction("Изменить группу, отдел, должность…", lambda page: page.fields_for_marked()),
     PageAction("Прикрепить к цеху, профгруппе…", lambda page: _assign(page)),
     PageAction("Включить в резерв…", lambda page: _reserve(page)),
+    PageAction("Заказать билеты…", lambda page: page.order_cards_for_marked()),
+    PageAction("Выдать билеты…", lambda page: page.issue_cards_for_marked()),
+    PageAction("Напечатать билеты…", lambda page: page.print_cards_of_marked()),
 ]
 """The menu «Ещё» of that bar: what is needed less often. ``page.presenter.marked_rows()`` gives the people."""
 

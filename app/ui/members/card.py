@@ -88,6 +88,7 @@ class CardPanel(SidePanel):
     social_ended = Signal(int, str)
     social_deleted = Signal(int)
     dues_requested = Signal(int)
+    cards_requested = Signal(int)
     paper_requested = Signal(int, str)
     file_requested = Signal(int)
     file_opened = Signal(int)
@@ -232,6 +233,7 @@ class CardPanel(SidePanel):
             None,
             ("Выбрать фотографию…", lambda: self.photo_requested.emit(person_id)),
             ("Как платит взносы…", lambda: self.dues_requested.emit(person_id)),
+            ("Профсоюзные билеты…", lambda: self.cards_requested.emit(person_id)),
             ("Как было раньше…", lambda: self.past_requested.emit(person_id)),
         ]
         self._flow.addWidget(menu_button("Ещё", more, name="Ещё: согласие, должность, обучение, фотография"))

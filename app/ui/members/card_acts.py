@@ -40,6 +40,7 @@ class CardActs:
         card.social_ended.connect(lambda fact, what: SocialEndDialog(page, self._context, fact, what).open())
         card.social_deleted.connect(self._delete_social)
         card.dues_requested.connect(lambda _: self._with_card(lambda c: DuesDialog(page, self._context, c).open()))
+        card.cards_requested.connect(lambda _: self._with_card(self._show_union_cards))
         card.paper_requested.connect(self.print_paper)
         card.file_requested.connect(self._choose_file)
         card.file_opened.connect(self._open_file)
@@ -56,6 +57,11 @@ class CardActs:
 
     def _ask_past(self, card: MemberCard) -> None:
         PastDialog(self._page, self._context, card, self._page.card.show_card).open()
+
+    def _show_union_cards(self, card: MemberCard) -> None:
+        from app.ui.cards.person_dialog import PersonCardsDialog
+
+        PersonCardsDialog(self._page, self._context, card.id, card.full_name).open()
 
     # Photo.
 

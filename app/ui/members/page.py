@@ -233,6 +233,24 @@ class MembersPage(Page):
         """The same group, department or post for all marked."""
         GroupFieldsDialog(self, self.context, {r.id: r.full_name for r in self.presenter.marked_rows()}).open()
 
+    def order_cards_for_marked(self) -> None:
+        """Order cards of the marked at the higher organisation."""
+        from app.ui.cards.order_dialog import OrderDialog
+
+        OrderDialog(self, self.context, [r.id for r in self.presenter.marked_rows()]).open()
+
+    def issue_cards_for_marked(self) -> None:
+        """Hand out cards to the marked."""
+        from app.ui.cards.issue_dialog import IssueDialog
+
+        IssueDialog(self, self.context, [(r.id, r.full_name) for r in self.presenter.marked_rows()]).open()
+
+    def print_cards_of_marked(self) -> None:
+        """Sheets with the cards of the marked."""
+        from app.ui.cards.panel import print_cards
+
+        print_cards(self.context, self, [r.id for r in self.presenter.marked_rows()])
+
     def decision_for_marked(self) -> None:
         """The decision that admitted the marked."""
         DecideDialog(self, self.context, {r.id: r.full_name for r in self.presenter.marked_rows()}).open()
