@@ -44,6 +44,13 @@ consent record --vault DIR --member 1 --part A --part B --on 2026-01-01 --json
 consent withdraw --vault DIR --member 1 --part A --on 2026-01-01 --json
 consent list --vault DIR --member 1 --part A --on 2026-01-01 --json
 person export 1 --vault DIR --out FILE.json
+person export 1 --vault DIR --out FILE.pdf
+person destroy 1 --vault DIR --ground TEXT --act FILE.pdf
+person block 1 --vault DIR
+request add --vault DIR --member 1 --kind access --on 2026-01-12 --json
+request list --vault DIR --json
+request close 1 --vault DIR --outcome TEXT
+incident add --vault DIR --happened TEXT --json
 paper list --vault DIR --json
 paper print application-admission --vault DIR --member 1 --member 2 --set date=2026-01-31 --out FILE.pdf
 paper print card-order --vault DIR --for without_card --out FILE.pdf

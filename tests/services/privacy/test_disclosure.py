@@ -16,6 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 import app.services as services
+from app.cli.output import plain
 from app.domain.enums import EventKind, MemberCategory, Sex
 from app.errors import UserError
 from app.services import disclosure as rule
@@ -234,6 +235,28 @@ def test_cards_and_transfer_by_the_same_rule(crowd) -> None:
     assert {one.data["surname"] for one in told.allowed} == expected(some, "cards")
 
 
+def test_a_card_order_takes_exactly_those(crowd) -> None:
+    from app.domain.cards import CardMedium
+    from app.services.cards import preview_order
+
+    session, made, _ = crowd
+    people = [case for case in made if case.person in ("ordinary", "blocked")]
+    found = preview_order(session, [case.person_id for case in people], CardMedium.PLASTIC)
+    data = json.dumps(plain(found), ensure_ascii=False)
+    inside = {case.surname for case in people if case.surname in json.dumps(plain(found.lines), ensure_ascii=False)}
+    assert inside == expected(people, "cards")
+    assert "тайная заметка" not in data and "example.org" not in data
+
+
+def test_a_transfer_file_only_with_consent(crowd) -> None:
+    from app.services.transfers import preview_transfer
+
+    session, made, _ = crowd
+    for case in [c for c in made if c.person in ("ordinary", "blocked")][::6]:
+        told = preview_transfer(session, case.person_id)
+        assert bool(told.fields) == should_leave(case, "transfer"), case
+
+
 def test_everybody_withheld_has_a_reason(crowd) -> None:
     session, made, _ = crowd
     told = rule.disclosure(session, "bonus")
@@ -265,7 +288,9 @@ def test_a_union_without_such_a_list_says_so(session: VaultSession) -> None:
 
 # --- no way past the rule
 
-OUTWARD = {"exchange/register_part.py", "privacy/lists.py", "cards/orders.py"}
+OUTWARD = {
+    "exchange/register_part.py", "privacy/lists.py", "cards/orders.py", "transfers.py", "papers/making.py",
+}  # fmt: skip
 """Services that make something about people for somebody outside: they take people only from the rule."""
 
 
