@@ -32,8 +32,7 @@ from app.services.exchange import (
 )
 from app.services.intake import accept, decide, enrol, parties
 from app.services.organisation import own_card
-from app.services.people import EventDraft, MemberQuery, list_members, record_event, update_person
-from app.services.people.reading import member_card
+from app.services.people import EventDraft, MemberQuery, list_members, member_card, record_event, update_person
 from app.services.reports import fill, reopen
 
 KEY = ("fnpr-2", "2025")
