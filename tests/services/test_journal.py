@@ -167,8 +167,13 @@ def _journals() -> set[str]:
         telling |= more
 
 
+TECHNICAL = {"app.services.exchange.uploading.note_upload"}
+"""How far an upload has gone is written many times a minute; its beginning and its end are told."""
+
 COMMITTING = sorted(
-    name for name, (_, node) in SERVICES.items() if "commit" in _calls(node) and not node.name.startswith("_")
+    name
+    for name, (_, node) in SERVICES.items()
+    if "commit" in _calls(node) and not node.name.startswith("_") and name not in TECHNICAL
 )
 
 
