@@ -19,6 +19,7 @@ from app.ui.dialogs import confirm
 from app.ui.form_dialog import FormDialog
 from app.ui.preferences import IDLE_MINUTES
 from app.ui.settings.users import PasswordDialog, password_problems
+from app.ui.theme import px
 from app.ui.widgets import Banner, Choice, Form, PasswordField, Tone, button, column, flow, label, primary_button
 from app.ui.words import plural
 
@@ -134,14 +135,14 @@ class SecuritySection(QWidget):
             self.idle.add(words, minutes)
         self.idle.choose(preferences.number("idle_minutes", IDLE_MINUTES))
         self.idle.activated.connect(lambda _: preferences.set("idle_minutes", self.idle.value()))
-        self.with_screen = QCheckBox("Закрывать вместе с экраном компьютера и перед сном")
+        self.with_screen = QCheckBox("Когда блокируется экран и перед сном")
         self.with_screen.setAccessibleName(self.with_screen.text())
         self.with_screen.setChecked(bool(preferences.number("lock_with_screen", 1)))
         self.with_screen.toggled.connect(lambda on: preferences.set("lock_with_screen", int(on)))
         locking = Form()
-        locking.add("Закрывать паролем, если никто не работает", self.idle)
+        locking.add("Если никто не работает", self.idle)
         locking.add_free(self.with_screen)
-        locking.setMaximumWidth(460)
+        locking.setMaximumWidth(px(460))
         self.banner = Banner()
         self.findings = label("", wrap=True, selectable=True)
         self.findings.hide()

@@ -34,6 +34,7 @@ from app.services.intake import accept, decide, enrol, parties
 from app.services.organisation import own_card
 from app.services.people import EventDraft, MemberQuery, list_members, member_card, record_event, update_person
 from app.services.reports import fill, reopen
+from app.services.vault_check import check_vault
 
 KEY = ("fnpr-2", "2025")
 
@@ -339,3 +340,13 @@ def test_a_write_under_a_chosen_name(exchange, tmp_path: Path) -> None:
     assert not zipfile.is_zipfile(path)
     with pytest.raises(UserError, match="unknown_item"):
         write_sealed(exchange.school, "no-such", tmp_path / "x")
+
+
+def test_the_check_of_the_vault_finds_a_sealed_file_that_was_changed(exchange) -> None:
+    exchange.send()
+    with exchange.school.unit_of_work() as uow:
+        (item,) = uow.exchange.outbox_items()
+        item.sealed = item.sealed[:-1] + b"\x00"
+        uow.commit()
+    found = {(problem.code, problem.where) for problem in check_vault(exchange.school).problems}
+    assert ("vault.sealed_changed", "отправлен № 1") in found
