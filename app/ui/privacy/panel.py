@@ -308,13 +308,15 @@ class PrivacyPanel(Panel):
         holder = QWidget()
         words = column(label(line.title, "strong", wrap=True), label(line.words, "muted", wrap=True), spacing=2)
         show = button("Показать", lambda: self.show_leaving(line), name=f"Показать: {line.title}")
-        box = row(words, show, spacing=12)
-        box.setStretch(0, 1)
         if line.saved_as_list:
             save = button("Сохранить список…", lambda: self.save_list(line), name=f"Сохранить: {line.title}")
             save.setEnabled(self.may_write)
-            box.addWidget(save)
-        holder.setLayout(box)
+            words.addWidget(flow(show, save))
+            holder.setLayout(words)
+        else:
+            box = row(words, show, spacing=12)
+            box.setStretch(0, 1)
+            holder.setLayout(box)
         holder.setAccessibleName(f"{line.title}: {line.words}")
         return holder
 
