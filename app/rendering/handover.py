@@ -56,7 +56,7 @@ def handover_act_pdf(act: HandoverAct) -> bytes:
         "5. Ключ организации, которым подписываются отчёты, остаётся у организации; лист ключа действует.",
     ]
     if act.waiting:
-        said.append(f"6. Новые пароли от председателя получат: {', '.join(act.waiting)}.")
+        said.append(f"6. Новые пароли от председателя получат: {', '.join(act.waiting).rstrip('.')}.")
     body = style(11.0)
     with drawing:
         register_fonts()
