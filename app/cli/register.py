@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli import members, selecting
+from app.cli import members, numbers, selecting
 from app.cli.access import opened
 from app.cli.comparing import add_comparison, comparison_of, show_gone
 from app.cli.lists import add_list_commands
@@ -67,6 +67,7 @@ def add_commands(commands: Commands) -> None:
     add_json(parser)
 
     selecting.add_to(group)
+    numbers.add_to(group)
 
     parser = add_command(group, "event", record_event, "записать событие: принят, снят с учёта …")
     add_vault(parser)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.domain.enums import AttachmentKind
+from app.domain.enums import AttachmentKind, SocialKind
 from app.models import Attachment, OutsideEvent, SocialFact, Transfer
 
 
@@ -89,6 +89,13 @@ class PersonCardRepository:
             .where(SocialFact.person_id == person_id)
             .order_by(SocialFact.kind, SocialFact.born_on, SocialFact.id)
         ).all()
+
+    def social_rows(self) -> list[tuple[int, SocialKind, date | None, date | None, date | None]]:
+        """Everybody's lines for counting: person, kind, birth of a child, since, until."""
+        query = select(
+            SocialFact.person_id, SocialFact.kind, SocialFact.born_on, SocialFact.since, SocialFact.until
+        ).order_by(SocialFact.id)
+        return [(row[0], row[1], row[2], row[3], row[4]) for row in self._session.execute(query)]
 
     def social_fact(self, fact_id: int) -> SocialFact | None:
         """One line, or None."""

@@ -101,6 +101,30 @@ def gathered(
     return _together(uow, definition, period, [found for _, found in latest.values()], signed=only is not None)
 
 
+def accepted_of(uow: UnitOfWork, form: FormDefinition, period: Period) -> tuple[AcceptedSource, ...]:
+    """The latest accepted report of a form from each organisation below, about exactly this period."""
+    latest: dict[str, tuple[tuple[int, int], AcceptedSource]] = {}
+    found = [
+        (report, bundle.uuid, bundle.id, bundle.received_at, party)
+        for report, bundle, party in uow.exchange.accepted_reports([form.id])
+        if report.period == str(period)
+    ]
+    contents = uow.exchange.intake_contents([report.id for report, *_ in found]) if found else {}
+    for report, uuid, number, received_at, party in found:
+        document = load_document(contents[report.id])
+        assert isinstance(document, dict)
+        revision = int(document["revision"])
+        known = latest.get(party.uid)
+        if known is not None and known[0] > (revision, number):
+            continue
+        source = AcceptedSource(
+            party.id, party.uid, party.short_name, report.form, report.period, revision, uuid, received_at,
+            _source(form, document, party, period),
+        )  # fmt: skip
+        latest[party.uid] = ((revision, number), source)
+    return tuple(source for _, source in latest.values())
+
+
 def belongs(source: FormDefinition, own: Period, theirs: Period) -> bool:
     """Whether a report about ``theirs`` comes into our report about ``own``: the same period; of elections, those of
     the year, or of the year before the day that the campaign ended."""

@@ -1,0 +1,147 @@
+"""A higher organisation's indicators: what the accepted reports of the organisations below say, one line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.domain.dates import Period
+from app.domain.enums import PartyRelation
+from app.services.composition import share
+from app.services.organisation import passport
+from app.services.reports.subordinates import accepted_of
+from app.services.session import READERS, VaultSession
+
+_FORM = "fnpr-2"
+_HEADS = (
+    "Организация", "Членов", "Женщин", "До 35 лет", "Работает и учится", "Из них членов", "Охват, %",
+    "Принято впервые", "Вышли", "Исключены",
+)  # fmt: skip
+_WIDTHS = (260.0, *(90.0,) * 9)
+
+
+@dataclass(frozen=True)
+class BelowRow:
+    """What an organisation reported; ``bundle`` carried it. ``members`` None: no accepted report yet."""
+
+    organisation: str
+    bundle: str = ""
+    members: int | None = None
+    women: int | None = None
+    youth: int | None = None
+    staff: int | None = None
+    covered: int | None = None
+    admitted: int | None = None
+    left: int | None = None
+    expelled: int | None = None
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """Members among those who work and study, per cent."""
+        return None if self.covered is None or not self.staff else share(self.covered, self.staff)
+
+    def cells(self) -> tuple[int | Decimal | None, ...]:
+        """The numbers in the order of the columns."""
+        return (
+            self.members, self.women, self.youth, self.staff, self.covered, self.coverage, self.admitted, self.left,
+            self.expelled,
+        )  # fmt: skip
+
+    def texts(self) -> tuple[str, ...]:
+        """As shown."""
+        numbers = ("—" if value is None else str(value).replace(".", ",") for value in self.cells())
+        return (self.organisation, *numbers)
+
+
+@dataclass(frozen=True)
+class BelowTable:
+    """All enrolled organisations below with what was accepted of a year; ``total`` sums those that reported."""
+
+    year: int
+    rows: tuple[BelowRow, ...]
+    total: BelowRow
+    heads: tuple[str, ...] = _HEADS
+
+    @property
+    def title(self) -> str:
+        """«Показатели подчинённых организаций за 2025 год»."""
+        return f"Показатели подчинённых организаций за {self.year} год"
+
+    @property
+    def told(self) -> str:
+        """How many have reported, and who has not."""
+        missing = [row.organisation for row in self.rows if row.members is None]
+        words = f"По принятым отчётам формы № 2: {len(self.rows) - len(missing)} из {len(self.rows)}."
+        return f"{words} Нет принятого отчёта: {', '.join(missing)}." if missing else words
+
+
+def organisations_below(session: VaultSession, year: int) -> BelowTable:
+    """The table of a year."""
+    session.require(*READERS)
+    found: dict[str, BelowRow] = {}
+    with session.unit_of_work() as uow:
+        parties = [
+            p for p in uow.exchange.parties() if p.relation is PartyRelation.SUBORDINATE and p.revoked_at is None
+        ]
+        names = {party.uid: party.short_name for party in parties}
+        period = Period(year)
+        if session.profile.has_form(_FORM, period):
+            for report in accepted_of(uow, session.profile.form(_FORM, period), period):
+                if report.source is None:
+                    continue
+                cells = report.source.view.cells
+                names.setdefault(report.uid, report.organisation)
+
+                def number(address: str, known: Any = cells) -> int:
+                    value = known[address].value
+                    return int(value) if isinstance(value, Decimal) else 0
+
+                found[report.uid] = BelowRow(
+                    report.organisation, report.bundle, number("II.12.3"), number("II.12.4"), number("II.12.5"),
+                    number("II.7.3"), number("II.8.3"), number("II.3.3") + number("II.6.3"), number("II.13.3"),
+                    number("II.14.3"),
+                )  # fmt: skip
+    rows = tuple(found.get(uid, BelowRow(name)) for uid, name in sorted(names.items(), key=lambda item: item[1]))
+    return BelowTable(year, rows, _total(rows))
+
+
+def _total(rows: tuple[BelowRow, ...]) -> BelowRow:
+    told = [row for row in rows if row.members is not None]
+
+    def added(name: str) -> int:
+        return sum(getattr(row, name) or 0 for row in told)
+
+    return BelowRow(
+        "Всего", "", added("members"), added("women"), added("youth"), added("staff"), added("covered"),
+        added("admitted"), added("left"), added("expelled"),
+    )  # fmt: skip
+
+
+def below_pdf(session: VaultSession, table: BelowTable) -> bytes:
+    """The table on paper."""
+    from app.rendering import member_list_pdf  # reportlab is loaded only by who prints
+
+    subtitle = "\n".join((passport(session).full_name, table.told, f"Составлено {date.today():%d.%m.%Y}."))
+    rows = [row.texts() for row in (*table.rows, table.total)]
+    return member_list_pdf(table.title, table.heads, rows, subtitle=subtitle, landscape=True, numbered=False)
+
+
+def below_xlsx(session: VaultSession, table: BelowTable) -> bytes:
+    """The table as a spreadsheet: numbers are numbers."""
+    from app.rendering.table_xlsx import table_xlsx  # openpyxl is loaded only by who saves
+
+    told = [passport(session).full_name, table.told]
+    rows = [[row.organisation, *row.cells()] for row in (*table.rows, table.total)]
+    return table_xlsx(table.title, told, table.heads, rows, _WIDTHS)
+
+
+def below_document(table: BelowTable) -> dict[str, Any]:
+    """The table as JSON."""
+    names = ("members", "women", "youth", "staff", "covered", "coverage", "admitted", "left", "expelled")
+    return {
+        "year": table.year,
+        "items": [{"organisation": r.organisation, **dict(zip(names, r.cells(), strict=True))} for r in table.rows],
+        "total": dict(zip(names, table.total.cells(), strict=True)),
+    }
