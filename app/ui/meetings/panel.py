@@ -60,7 +60,7 @@ class MeetingsPanel(Panel):
         self.model = meetings_model()
         self.table = DataTable("Собрания")
         self.table.setModel(self.model)
-        self.table.set_widths(180, 140, 110, 70, 80, fill=0)
+        self.table.set_widths(180, 168, 116, 76, 92, fill=0)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._read_current())
         self.table.activated.connect(lambda *_: self.edit())
         self.new_button = primary_button("Назначить собрание", self.add)

@@ -129,7 +129,9 @@ class ListPanel(QStackedWidget):
                 self.table.selectionModel().blockSignals(True)
                 self.table.selectRow(current)
                 self.table.selectionModel().blockSignals(False)
-        self.table.set_widths(44.0, *(c.width for c in self.model.columns()), fill=1)
+        # Names have room enough; what is left over is for the long names of positions.
+        wide = names.index("place") + 1 if "place" in names else 1
+        self.table.set_widths(44.0, *(c.width for c in self.model.columns()), fill=wide)
 
     # What the person does.
 

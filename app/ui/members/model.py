@@ -66,7 +66,7 @@ COLUMNS = (
     Column("place", "Должность, группа", 140, _place, lambda r: normalise(_place(r))),
     Column("since", "На учёте с", 108, lambda r: format_date(r.since), lambda r: r.since.toordinal() if r.since else 0),
     Column("consent", "Согласие", 104, lambda r: CONSENT[r.consent], lambda r: CONSENT[r.consent]),
-    Column("card", "Билет", 96, lambda r: r.card_number or "—", lambda r: r.card_number),
+    Column("card", "Билет", 124, lambda r: r.card_number or "—", lambda r: r.card_number),
     Column(
         "category", "Категория", 170, lambda r: CATEGORY[r.category] if r.category else "", lambda r: r.category or ""
     ),
@@ -88,7 +88,7 @@ GROUPINGS: tuple[tuple[str, str, Callable[[MemberRow], str]], ...] = (
 """Ways to lay the list out in groups: id, title, the group of a row."""
 BY_ID = {column.id: column for column in COLUMNS}
 DEFAULT = ("name", "place", "since", "consent", "card")
-PRIORITY = ("name", "consent", "ended", "card", "place", "since", "category")
+PRIORITY = ("name", "consent", "ended", "place", "card", "since", "category")
 
 
 class MembersModel(QAbstractTableModel):
