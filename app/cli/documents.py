@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
 
-from app.domain.files import read_limited
+from app.domain.files import fault_from, read_limited
 from app.errors import EnvironmentFault, UserError
 
 _LARGEST_DOCUMENT = 64 * 1024 * 1024
@@ -65,3 +65,13 @@ def refuse_no_folder(path: Path) -> None:
     """EnvironmentFault ``files.no_folder`` before any work whose outcome could not be saved at ``path``."""
     if not path.absolute().parent.is_dir():
         raise EnvironmentFault("files.no_folder", name=path.name)
+
+
+def make_folder(folder: Path | None) -> None:
+    """The folder for what a command writes, made when it is not there; EnvironmentFault ``files.*``."""
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise fault_from(error, folder.name) from error

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.access import opened
-from app.cli.documents import read_bytes, read_sealed
+from app.cli.desk import accept_clean, add_desk_commands
+from app.cli.documents import make_folder, read_bytes, read_sealed
 from app.cli.output import note, plain, russian, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_period, add_vault, assignment, iso_date
 from app.cli.words import word
 from app.domain.enums import PartyRelation, Verdict
-from app.domain.files import fault_from, write_atomically
-from app.errors import AppError
+from app.domain.files import write_atomically
+from app.errors import AppError, UserError
 
 if TYPE_CHECKING:
     from app.services.intake import AcceptOutcome, Gathered
@@ -58,9 +59,11 @@ def add_commands(commands: Commands) -> None:
     add_json(parser)
 
     parser = add_command(group, "decide", decide, "принять, вернуть на уточнение или отказать")
-    parser.add_argument("bundle", metavar="BUNDLE_UUID", help="номер принятого файла")
-    parser.add_argument("verdict", choices=list(_VERDICTS), help="решение")
+    parser.add_argument("bundle", metavar="BUNDLE_UUID", nargs="?", help="номер принятого файла")
+    parser.add_argument("verdict", choices=list(_VERDICTS), nargs="?", help="решение")
     add_vault(parser)
+    parser.add_argument("--all-clean", action="store_true", help="принять все файлы без ошибок")
+    parser.add_argument("--period", metavar="Y", help="с --all-clean: только файлы с отчётами за этот период")
     parser.add_argument(
         "--remark",
         metavar="CELL=TEXT",
@@ -81,6 +84,8 @@ def add_commands(commands: Commands) -> None:
     add_period(parser)
     parser.add_argument("--on", metavar="D", type=iso_date, help="на какой день (по умолчанию сегодня)")
     add_json(parser)
+
+    add_desk_commands(group)
 
     parser = add_command(group, "consolidate", consolidate, "свести принятые отчёты")
     parser.add_argument("form", metavar="ID", help="форма")
@@ -135,7 +140,7 @@ def accept(arguments: argparse.Namespace) -> int:
 
     outcomes: list[dict[str, Any]] = []
     code = 0
-    _make_folder(arguments.receipts)
+    make_folder(arguments.receipts)
     with opened(arguments) as session:
         for found in intake.gather(intake.sealed_files_in(arguments.files), _read):
             document, its_code = _accept_one(session, found, arguments.receipts)
@@ -184,20 +189,15 @@ def _taken_document(taken: AcceptOutcome, receipt: Path | None) -> dict[str, Any
     }
 
 
-def _make_folder(folder: Path | None) -> None:
-    if folder is None:
-        return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise fault_from(error, folder.name) from error
-
-
 def decide(arguments: argparse.Namespace) -> int:
     """``intake decide``."""
     from app.services import intake
 
-    _make_folder(arguments.receipts)
+    if arguments.all_clean == (arguments.verdict is not None) or (arguments.all_clean and arguments.remark):
+        raise UserError("cli.which_files")
+    make_folder(arguments.receipts)
+    if arguments.all_clean:
+        return accept_clean(arguments)
     verdict = _VERDICTS[arguments.verdict]
     with opened(arguments) as session:
         data = intake.decide(session, arguments.bundle, verdict, arguments.remark)

@@ -10,6 +10,11 @@ WORDS: Mapping[str, str] = {
     "student": "учащийся",
     "pensioner": "неработающий пенсионер",
     "unemployed": "временно не работающий",
+    # organisations
+    "ppo": "ППО",
+    "oppo": "ОППО",
+    "mpo": "МПО",
+    "tpo": "ТПО",
     # sex
     "female": "жен.",
     "male": "муж.",

@@ -32,6 +32,9 @@ MESSAGES = {
     "cli.unknown_cell": Message("Ячейки «{cell}» в форме «{form}» нет.", "Адреса ячеек: pervichka form list --json"),
     "cli.file_exists": Message("«{name}» уже есть.", "Укажите другое имя: программа не перезаписывает такие файлы."),
     "cli.not_ours": Message("Файл «{name}» не из этой организации.", "Что отправлялось: pervichka bundle outbox"),
+    "cli.which_files": Message(
+        "Не понятно, какие файлы решить.", "Укажите номер файла и решение или одно --all-clean, без замечаний."
+    ),
     "cli.unknown_person": Message("Человека с номером {person} нет.", "Номера: pervichka register list"),
     "cli.compare_needed": Message(
         "{option} говорит, как сверить список с реестром.", "Добавьте --compare или уберите {option}."

@@ -13,6 +13,11 @@ from app.models.cards import (
     TrustedList,
     UnionCard,
 )
+from app.models.desk import (
+    BorrowedReport,
+    OwnFigure,
+    Subordinate,
+)
 from app.models.doubles import (
     DistinctPair,
     PersonMerge,
@@ -99,6 +104,7 @@ __all__ = [
     "Attachment",
     "Attendance",
     "Base",
+    "BorrowedReport",
     "CardOrder",
     "Consent",
     "ConsentPart",
@@ -130,6 +136,7 @@ __all__ = [
     "OutboxContent",
     "OutboxItem",
     "OutsideEvent",
+    "OwnFigure",
     "Party",
     "Person",
     "PersonChange",
@@ -151,6 +158,7 @@ __all__ = [
     "SignedRevision",
     "SocialFact",
     "SubjectRequest",
+    "Subordinate",
     "Training",
     "Transfer",
     "TrustedList",

@@ -134,6 +134,10 @@ class IntakeReport(Base):
     period: Mapped[str] = mapped_column(String(16), index=True)
     content: Mapped[str] = mapped_column(Text)
     violations: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int] = mapped_column(default=0)
+    """The signed revision that the manifest names; with the counts of ``violations`` it spares reading the texts."""
+    errors: Mapped[int] = mapped_column(default=0)
+    warnings: Mapped[int] = mapped_column(default=0)
 
 
 class IntakeRegister(Base):
@@ -170,6 +174,8 @@ class IssuedReceipt(Base):
     verdict: Mapped[Verdict] = mapped_column(Choice(Verdict))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was saved or put into a letter for its organisation."""
 
 
 class ProfilePackage(Base):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.storage.cards import CardRepository
     from app.storage.changes import ChangeRepository
     from app.storage.checks import CheckRepository
+    from app.storage.desk import DeskRepository
     from app.storage.doubles import DoublesRepository
     from app.storage.erasure import ErasureRepository
     from app.storage.exchange import ExchangeRepository
@@ -215,6 +216,13 @@ class UnitOfWork:
         from app.storage.structure import StructureRepository
 
         return StructureRepository(self.session)
+
+    @cached_property
+    def desk(self) -> DeskRepository:
+        """A higher organisation's desk: organisations below, where their reports stand, receipts to give."""
+        from app.storage.desk import DeskRepository
+
+        return DeskRepository(self.session)
 
     @cached_property
     def packages(self) -> PackageRepository:

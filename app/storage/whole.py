@@ -31,11 +31,12 @@ DERIVED = "membership_span"
 
 NOT_REGISTER = frozenset(
     {
-        "document_template", "employer_headcount", "handover", "incident", "intake_bundle", "intake_card_order",
-        "intake_register", "intake_remark", "intake_report", "issued_receipt", "journal_entry", "key_pair",
-        "ledger_entry", "organisation", "outbox_content", "outbox_item", "party", "phrase_case", "profile_package",
-        "received_receipt", "remark", "report", "report_entry", "report_explanation", "route", "setting",
-        "signed_redaction", "signed_revision", "trusted_list", "upload", "user",
+        "borrowed_report", "document_template", "employer_headcount", "handover", "incident", "intake_bundle",
+        "intake_card_order", "intake_register", "intake_remark", "intake_report", "issued_receipt", "journal_entry",
+        "key_pair", "ledger_entry", "organisation", "outbox_content", "outbox_item", "own_figure", "party",
+        "phrase_case", "profile_package", "received_receipt", "remark", "report", "report_entry",
+        "report_explanation", "route", "setting", "signed_redaction", "signed_revision", "subordinate",
+        "trusted_list", "upload", "user",
     }
 )  # fmt: skip
 """Tables about the organisation, its keys, users, money, reports and exchange: they stay in this vault."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
-from app.bundle.card import Card, read_card
+from app.bundle.card import Card, CardOrganisation, read_card
 from app.bundle.identity import ungrouped
 from app.bundle.manifest import Endpoint
 from app.bundle.reader import OpenedBundle, open_bundle
@@ -27,12 +28,21 @@ def party_view(row: Party) -> PartyView:
         full_name=row.full_name,
         short_name=row.short_name,
         phone=row.phone,
-        email=read_card(row.card).organisation.email,
+        email=card_organisation(row.card).email,
         fingerprint=row.fingerprint,
         compared=row.compared,
         enrolled_at=row.enrolled_at,
         revoked=row.revoked_at is not None,
     )
+
+
+@lru_cache(maxsize=4096)
+def card_organisation(card: bytes) -> CardOrganisation:
+    """Who an enrolled card says it is.
+
+    Cards are public and never change; checking a signature for every line of a long list takes seconds.
+    """
+    return read_card(card).organisation
 
 
 def own_endpoint(own: OwnIdentity) -> Endpoint:

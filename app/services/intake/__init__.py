@@ -1,6 +1,16 @@
 """Receiving, at the higher organisation: enrolled keys, taking files in, deciding, and who has sent what."""
 
 from app.services.intake.accepting import accept
+from app.services.intake.bulk import (
+    DecidedFile,
+    WaitingReceipt,
+    accept_clean,
+    clean_files,
+    mark_receipts_given,
+    receipt_letters,
+    receipts_to_give,
+    write_receipts,
+)
 from app.services.intake.consolidating import (
     ConsolidatedReport,
     IncludedReport,
@@ -11,7 +21,18 @@ from app.services.intake.consolidating import (
 from app.services.intake.deciding import decide, receipts_of
 from app.services.intake.enrolment import enrol, parties, revoke
 from app.services.intake.gathering import Gathered, gather, sealed_files_in
+from app.services.intake.late import LateOrganisation, WantedReport, late
 from app.services.intake.overview import received, received_report, status
+from app.services.intake.tree import (
+    OrganisationNode,
+    PassportDraft,
+    change_organisation,
+    enter_organisation,
+    join_with_key,
+    organisation_draft,
+    remove_organisation,
+    tree,
+)
 from app.services.intake.views import (
     AcceptedReport,
     AcceptOutcome,
@@ -24,8 +45,12 @@ from app.services.intake.views import (
 )
 
 __all__ = [
-    "AcceptOutcome", "AcceptedReport", "ConsolidatedReport", "Gathered", "IncludedReport", "IssuedReceiptView",
-    "OrganisationPart", "ReceivedReport", "ReceivedRow", "StatusCell", "StatusRow", "StatusTable", "accept",
-    "consolidate", "consolidated_forms", "decide", "enrol", "gather", "parties", "receipts_of", "received",
-    "received_report", "revoke", "sealed_files_in", "status",
+    "AcceptOutcome", "AcceptedReport", "ConsolidatedReport", "DecidedFile", "Gathered", "IncludedReport",
+    "IssuedReceiptView", "LateOrganisation", "OrganisationNode", "OrganisationPart", "PassportDraft",
+    "ReceivedReport", "ReceivedRow", "StatusCell", "StatusRow", "StatusTable", "WaitingReceipt", "WantedReport",
+    "accept", "accept_clean", "change_organisation", "clean_files", "consolidate", "consolidated_forms", "decide",
+    "enrol", "enter_organisation", "gather", "join_with_key", "late", "mark_receipts_given", "organisation_draft",
+    "parties",
+    "receipt_letters", "receipts_of", "receipts_to_give", "received", "received_report", "remove_organisation",
+    "revoke", "sealed_files_in", "status", "tree", "write_receipts",
 ]  # fmt: skip

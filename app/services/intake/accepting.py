@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from app.bundle.manifest import BundleKind, Manifest
 from app.bundle.reader import OpenedBundle
-from app.domain.enums import PartyRelation, Verdict
+from app.domain.enums import PartyRelation, Severity, Verdict
 from app.errors import TrustError, UserError
 from app.models import IntakeBundle, IntakeCardOrder, IntakeRegister, IntakeReport, Party
 from app.services.exchange.keyring import open_sealed_file, party_view
@@ -145,6 +145,9 @@ def _store(
                 period=report.period,
                 content=report.content,
                 violations=dump_violations(report.violations),
+                revision=report.revision,
+                errors=sum(v.severity is Severity.ERROR for v in report.violations),
+                warnings=sum(v.severity is Severity.WARNING for v in report.violations),
             )
         )
     if contents.register is not None:

@@ -65,4 +65,9 @@ def issue_receipt(
 
 def receipt_name(bundle: IntakeBundle, receipt: IssuedReceipt) -> str:
     """``kvitanciya_7b0f3ba0_accepted.pervichka``"""
-    return f"kvitanciya_{bundle.uuid[:8]}_{receipt.verdict.value}.pervichka"
+    return receipt_file_name(bundle.uuid, receipt.verdict)
+
+
+def receipt_file_name(bundle: str, verdict: Verdict) -> str:
+    """The same from the bundle's number and the decision."""
+    return f"kvitanciya_{bundle[:8]}_{verdict.value}.pervichka"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from app.bundle.manifest import Manifest, read_manifest
 from app.models import IntakeBundle
@@ -55,12 +55,14 @@ def accepted_reports(uow: UnitOfWork, profile: Profile, bundle: IntakeBundle) ->
     )
 
 
-def current_ids(bundles: Iterable[IntakeBundle]) -> frozenset[int]:
+def current_ids(bundles: Iterable[IntakeBundle], manifests: Mapping[int, Manifest] | None = None) -> frozenset[int]:
     """Which of one sender's bundles count: taken, and nothing newer stands in their place.
 
     Newer is a higher revision of the same stream, or, for a bundle of reports only, later signed revisions of each.
+    ``manifests`` by the bundle's id, when they were read already.
     """
-    taken = [(bundle, manifest_of(bundle)) for bundle in bundles if bundle.outcome == TAKEN]
+    read = manifests or {}
+    taken = [(b, read.get(b.id) or manifest_of(b)) for b in bundles if b.outcome == TAKEN]
     last: dict[str, int] = {}
     newest: dict[tuple[str, str], int] = {}
     for bundle, manifest in taken:

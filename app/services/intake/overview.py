@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import cast
 
 from app.bundle.canonical import parse
+from app.bundle.manifest import Manifest
 from app.domain.dates import Period
-from app.domain.enums import PartyRelation, Severity, Verdict
+from app.domain.enums import OrganisationKind, PartyRelation, Verdict
 from app.errors import UserError
-from app.forms.view import Violation
-from app.models import IntakeBundle, Party
+from app.models import IntakeBundle
 from app.services.exchange.keyring import open_sealed_file, party_view
-from app.services.exchange.views import RemarkView
-from app.services.intake.contents import edition_of, evaluated, load_violations
+from app.services.exchange.views import PartyView, RemarkView
+from app.services.intake.contents import edition_of, evaluated
 from app.services.intake.deciding import find_bundle
 from app.services.intake.describing import (
     CONFLICT,
@@ -28,6 +29,7 @@ from app.services.intake.describing import (
 from app.services.intake.views import ReceivedReport, ReceivedRow, StatusCell, StatusRow, StatusTable
 from app.services.profiles import Deadline, Profile
 from app.services.session import READERS, VaultSession
+from app.storage.desk import SentReport
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -36,25 +38,39 @@ def received(session: VaultSession) -> tuple[ReceivedRow, ...]:
     session.require(*READERS)
     with session.unit_of_work() as uow:
         found = uow.exchange.intake_bundles()
+        manifests = {bundle.id: _known_manifest(uow, bundle) for bundle, _ in found}
         by_party: dict[int, list[IntakeBundle]] = defaultdict(list)
         for bundle, party in found:
             by_party[party.id].append(bundle)
-        current = frozenset().union(*(current_ids(bundles) for bundles in by_party.values()))
-        violations: dict[int, list[Violation]] = defaultdict(list)
-        for report, bundle in uow.exchange.intake_reports():
-            violations[bundle.id].extend(load_violations(report.violations))
+        current = frozenset().union(*(current_ids(bundles, manifests) for bundles in by_party.values()))
+        problems = uow.desk.problems()
+        views = {party.id: party_view(party) for _, party in found}
         return tuple(
-            _row(session.profile, bundle, party, violations[bundle.id], bundle.id in current) for bundle, party in found
+            _row(session.profile, bundle, manifests[bundle.id], views[party.id], problems, bundle.id in current)
+            for bundle, party in found
         )
 
 
+def _known_manifest(uow: UnitOfWork, bundle: IntakeBundle) -> Manifest:
+    """Read once while the vault is open: thousands of manifests take a second, and they never change."""
+    key = ("manifest", bundle.id)
+    if key not in uow.memory:
+        uow.memory[key] = manifest_of(bundle)
+    return cast("Manifest", uow.memory[key])
+
+
 def _row(
-    profile: Profile, bundle: IntakeBundle, party: Party, violations: Sequence[Violation], current: bool
+    profile: Profile,
+    bundle: IntakeBundle,
+    manifest: Manifest,
+    organisation: PartyView,
+    problems: Mapping[int, tuple[int, int]],
+    current: bool,
 ) -> ReceivedRow:
-    manifest = manifest_of(bundle)
+    errors, warnings = problems.get(bundle.id, (0, 0))
     return ReceivedRow(
         uuid=bundle.uuid,
-        organisation=party_view(party),
+        organisation=organisation,
         title=title_of(profile, manifest),
         revision=bundle.revision,
         created_at=bundle.created_at,
@@ -64,8 +80,8 @@ def _row(
         decided_at=bundle.decided_at,
         current=current,
         reports=tuple((item.form, item.period) for item in manifest.items),
-        errors=sum(v.severity is Severity.ERROR for v in violations),
-        warnings=sum(v.severity is Severity.WARNING for v in violations),
+        errors=errors,
+        warnings=warnings,
         members=0 if manifest.register is None else manifest.register.members,
     )
 
@@ -126,17 +142,29 @@ def status(session: VaultSession, period: str, on: date | None = None) -> Status
         raise UserError("intake.bad_period", period=period) from None
     today = on or date.today()
     with session.unit_of_work() as uow:
-        subordinate = [
-            p for p in uow.exchange.parties() if p.relation is PartyRelation.SUBORDINATE and p.revoked_at is None
-        ]
-        rows = tuple(_status_row(uow, session.profile, party, year, today) for party in subordinate)
+        sent: dict[tuple[str, str], list[SentReport]] = defaultdict(list)
+        forms_of: dict[str, set[str]] = defaultdict(set)
+        for report in uow.desk.sent(str(year)):
+            sent[report.uid, report.form].append(report)
+            forms_of[report.uid].add(report.form)
+        due: dict[OrganisationKind, dict[str, date]] = {}
+        rows = []
+        for party in uow.exchange.parties():
+            if party.relation is not PartyRelation.SUBORDINATE or party.revoked_at is not None:
+                continue
+            if party.kind not in due:
+                due[party.kind] = owed_forms(session.profile, party.kind, str(year))
+            days = due[party.kind]
+            owed = sorted(days.keys() | forms_of[party.uid], key=_place_in(session.profile))
+            mine = (_status_cell(f, days.get(f), sent.get((party.uid, f), []), today) for f in owed)
+            rows.append(StatusRow(party_view(party), tuple(mine)))
     forms = sorted({cell.form for row in rows for cell in row.cells}, key=_place_in(session.profile))
     cells = [cell for row in rows for cell in row.cells]
     return StatusTable(
         period=str(year),
         on=today,
         forms=tuple(forms),
-        rows=rows,
+        rows=tuple(rows),
         complete=sum(all(c.state == "accepted" for c in row.cells) for row in rows if row.cells),
         late=sum(cell.late for cell in cells),
     )
@@ -148,43 +176,29 @@ def _place_in(profile: Profile) -> Callable[[str], tuple[int, str]]:
     return lambda form: (places.get(form, len(places)), form)
 
 
-def _status_row(uow: UnitOfWork, profile: Profile, party: Party, period: Period, today: date) -> StatusRow:
-    sent = [
-        (report, bundle)
-        for other in uow.exchange.parties_by_uid(party.uid)
-        for report, bundle in uow.exchange.intake_reports(party_id=other.id, period=str(period))
-    ]
-    due = {form: _due(profile, form, party, period) for form in profile.forms}
-    owed = {form for form, deadline in due.items() if deadline is not None} | {report.form for report, _ in sent}
-    cells = []
-    for form in sorted(owed, key=_place_in(profile)):
-        mine = [(report.violations, bundle) for report, bundle in sent if report.form == form]
-        cells.append(_status_cell(form, str(period), due.get(form), mine, today))
-    return StatusRow(party_view(party), tuple(cells))
+def owed_forms(profile: Profile, kind: OrganisationKind, period: str) -> dict[str, date]:
+    """The forms an organisation of a kind owes about a period, with the day each is due, in the profile's order."""
+    about = Period.parse(period)
+    found = {form: _due(profile, form, kind, about) for form in profile.forms}
+    return {form: day for form, day in found.items() if day is not None}
 
 
-def _due(profile: Profile, form: str, party: Party, period: Period) -> date | None:
+def _due(profile: Profile, form: str, kind: OrganisationKind, period: Period) -> date | None:
     """The day by the profile. A card does not say whether the organisation is directly under the union: such a one
     sends to the union, all others to an organisation between, so what is sent to us is due on the earlier day."""
     fitting: list[Deadline] = [
         d
         for d in profile.deadlines
         # What is asked of some organisations only is not owed by one of which nobody knows it.
-        if d.form == form and party.kind in d.org_kinds and d.covers(period) and not d.condition
+        if d.form == form and kind in d.org_kinds and d.covers(period) and not d.condition
     ]
     return min((d.due(period) for d in fitting), default=None)
 
 
-def _status_cell(
-    form: str, period: str, due: date | None, sent: list[tuple[str, IntakeBundle]], today: date
-) -> StatusCell:
-    counted = [
-        (revision_in(bundle, form, period), bundle.id, violations, bundle)
-        for violations, bundle in sent
-        if bundle.outcome == TAKEN
-    ]
-    accepted = max((c for c in counted if c[3].verdict is Verdict.ACCEPTED), key=lambda c: c[:2], default=None)
-    conflict = any(bundle.outcome == CONFLICT and bundle.verdict is Verdict.RECEIVED for _, bundle in sent)
+def _status_cell(form: str, due: date | None, sent: Sequence[SentReport], today: date) -> StatusCell:
+    counted = [report for report in sent if report.outcome == TAKEN]
+    accepted = max((r for r in counted if r.verdict is Verdict.ACCEPTED), key=_order, default=None)
+    conflict = any(r.outcome == CONFLICT and r.verdict is Verdict.RECEIVED for r in sent)
     if not counted:
         late = due is not None and today > due
         return StatusCell(
@@ -200,20 +214,23 @@ def _status_cell(
             warnings=0,
             accepted_bundle=None,
         )
-    revision, _, found, bundle = max(counted, key=lambda c: c[:2])
-    violations = load_violations(found)
-    first = min(b.received_at for _, _, _, b in counted).astimezone().date()
+    newest = max(counted, key=_order)
+    first = min(r.received_at for r in counted).astimezone().date()
     late = due is not None and first > due
     return StatusCell(
         form=form,
-        state="conflict" if conflict else bundle.verdict.value,
+        state="conflict" if conflict else newest.verdict.value,
         due=due,
         late=late,
         days_late=(first - due).days if due is not None and late else 0,
-        bundle=bundle.uuid,
-        revision=revision,
-        received_at=bundle.received_at,
-        errors=sum(v.severity is Severity.ERROR for v in violations),
-        warnings=sum(v.severity is Severity.WARNING for v in violations),
-        accepted_bundle=None if accepted is None else accepted[3].uuid,
+        bundle=newest.bundle,
+        revision=newest.revision,
+        received_at=newest.received_at,
+        errors=newest.errors,
+        warnings=newest.warnings,
+        accepted_bundle=None if accepted is None else accepted.bundle,
     )
+
+
+def _order(report: SentReport) -> tuple[int, int]:
+    return report.revision, report.bundle_id
