@@ -1,23 +1,27 @@
 """Texts that a spreadsheet would take for a formula: made harmless in a text table, and as they were when read back.
 
-OWASP, «CSV Injection»: a cell that begins with = + - @, a tab or a line end may be run.
+OWASP, «CSV Injection»: a cell that begins with = + - @, a tab or a line end may be run; Excel reads the
+full-width forms the same.
 """
 
 from __future__ import annotations
 
 import re
 
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n|%]")
-_DEFUSED = re.compile(r"'+[=+\-@\t\r\n|%]")
+_SIGNS = r"[=+\-@\t\r\n|%＝＋－＠]"
+_DANGEROUS = re.compile(rf"'*{_SIGNS}")
+_DEFUSED = re.compile(rf"'+{_SIGNS}")
+_NUMBER = re.compile(r"[+-][0-9][0-9.,]*")
+"""A signed number, a telephone number of digits alone: Excel computes nothing from it."""
 
 
 def defuse(text: str) -> str:
     """An apostrophe in front of what might be run; also of what already has one, so that nothing is confused.
 
-    >>> defuse("=1+1"), defuse("'=1"), defuse("Иванова")
-    ("'=1+1", "''=1", 'Иванова')
+    >>> defuse("=1+1"), defuse("'=1"), defuse("+79001234567"), defuse("Иванова")
+    ("'=1+1", "''=1", '+79001234567', 'Иванова')
     """
-    return f"'{text}" if _DANGEROUS.match(text) else text
+    return f"'{text}" if _DANGEROUS.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def restore(text: str) -> str:

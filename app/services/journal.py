@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from app.domain.spreadsheets import defused
+from app.domain.defusing import defuse
 from app.errors import UserError
 from app.services.journal_words import ERASED, action_words, detail_words
 from app.services.session import CHAIR, VaultSession
@@ -191,7 +191,7 @@ def _csv(lines: Sequence[JournalLine]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
     writer.writerow(_HEAD)
-    writer.writerows([defused(cell) for cell in _cells(line)] for line in lines)
+    writer.writerows([defuse(cell) for cell in _cells(line)] for line in lines)
     return text.getvalue().encode("utf-8-sig")
 
 

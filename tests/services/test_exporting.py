@@ -140,7 +140,7 @@ def test_a_very_long_text_goes_on_in_another_sheet():
 @given(_texts)
 def test_what_is_defused_is_restored(value):
     assert restore(defuse(value)) == value
-    assert defuse(value)[:1] not in {"=", "+", "-", "@", "\t", "\r"}
+    assert defuse(value)[:1] not in {"=", "@", "\t", "\r"}
 
 
 def test_nothing_in_a_table_can_be_run(session, tmp_path):

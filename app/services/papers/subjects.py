@@ -11,6 +11,7 @@ from app.domain.addresses import locality
 from app.domain.declension import PersonName, name_of
 from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, DeregistrationReason, EventKind
 from app.domain.membership import replay
+from app.domain.titles import OFFICE, TRAINING
 from app.errors import UserError
 from app.models import Consent, ConsentPart, MembershipEvent, Person, Role, Training
 from app.services.organisation import chair_in, passport_in
@@ -126,7 +127,7 @@ def people_values_in(uow: UnitOfWork, profile: Profile, ids: Sequence[int], on: 
             values["history"] = [_event(event, sex) for event in events.get(person_id, ())]
             values["roles"] = [_role(role, unit) for role, unit in roles.get(person_id, ())]
             values["trainings"] = [
-                {"on": t.on_date, "training": ", ".join(p for p in (words.TRAINING[t.kind], t.title) if p)}
+                {"on": t.on_date, "training": ", ".join(p for p in (TRAINING[t.kind], t.title) if p)}
                 for t in trainings.get(person_id, ())
             ]
         result.append(values)
@@ -201,5 +202,5 @@ def _event(event: MembershipEvent, sex: Any) -> Values:
 
 
 def _role(role: Role, unit: str) -> Values:
-    text = words.ROLE[role.kind] + (f" ({unit})" if unit else "")
+    text = OFFICE[role.kind] + (f" ({unit})" if unit else "")
     return {"since": role.starts_on, "until": role.ends_on, "role": text}

@@ -11,9 +11,7 @@ from app.domain.enums import (
     EventKind,
     MemberCategory,
     OrganisationKind,
-    RoleKind,
     Sex,
-    TrainingKind,
 )
 
 SEX: Mapping[Sex, str] = {Sex.FEMALE: "женский", Sex.MALE: "мужской"}
@@ -44,25 +42,6 @@ REASON: Mapping[DeregistrationReason, str] = {
     DeregistrationReason.TRANSFERRED: "переход в другую организацию профсоюза",
     DeregistrationReason.GRADUATED: "окончание обучения",
     DeregistrationReason.OTHER: "другая причина",
-}
-ROLE: Mapping[RoleKind, str] = {
-    RoleKind.CHAIR: "председатель",
-    RoleKind.DEPUTY_CHAIR: "заместитель председателя",
-    RoleKind.PRESIDIUM_MEMBER: "член президиума",
-    RoleKind.COMMITTEE_MEMBER: "член профсоюзного комитета",
-    RoleKind.COMMISSION_CHAIR: "председатель комиссии",
-    RoleKind.COMMISSION_MEMBER: "член комиссии",
-    RoleKind.AUDIT_CHAIR: "председатель контрольно-ревизионной комиссии",
-    RoleKind.AUDIT_MEMBER: "член контрольно-ревизионной комиссии",
-    RoleKind.SHOP_CHAIR: "председатель цеховой организации",
-    RoleKind.SHOP_COMMITTEE_MEMBER: "член цехового комитета",
-    RoleKind.GROUP_ORGANISER: "профгруппорг",
-    RoleKind.STAFF: "штатный работник",
-}
-TRAINING: Mapping[TrainingKind, str] = {
-    TrainingKind.SEMINAR: "семинар",
-    TrainingKind.QUALIFICATION: "повышение квалификации",
-    TrainingKind.RETRAINING: "профессиональная переподготовка",
 }
 ORGANISATION: Mapping[OrganisationKind, tuple[str, str, str]] = {
     OrganisationKind.PPO: (

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.changes import FieldChange
 from app.domain.enums import ENTRY_EVENTS, EventKind, Sex
+from app.domain.titles import OFFICE, TRAINING
 from app.models import OutsideEvent, PersonChange
 from app.services.people.views import ConsentView, EventView, HistoryLine, RoleView, TrainingView
-from app.services.people.wording import CATEGORY, FIELDS, REASON, ROLE, TRAINING, event_words, value_words
+from app.services.people.wording import CATEGORY, FIELDS, REASON, event_words, value_words
 from app.storage.changes import decode_value
 
 _HIDDEN = frozenset({"birth_exact", "blocked_on", "erased_on"})
@@ -102,7 +103,7 @@ def _changes(rows: Sequence[PersonChange]) -> Iterable[HistoryLine]:
 
 def _roles(roles: Iterable[RoleView]) -> Iterable[HistoryLine]:
     for role in roles:
-        office = ROLE[role.kind] + (f", {role.unit}" if role.unit else "")
+        office = OFFICE[role.kind] + (f", {role.unit}" if role.unit else "")
         full_time = "освобождённая работа" if role.full_time else ""
         yield HistoryLine("role", role.starts_on, f"Должность: {office}", full_time, None)
         if role.ends_on is not None:

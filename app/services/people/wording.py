@@ -12,10 +12,8 @@ from app.domain.enums import (
     Education,
     EventKind,
     MemberCategory,
-    RoleKind,
     Sex,
     SocialKind,
-    TrainingKind,
 )
 
 FIELDS: Mapping[str, str] = {
@@ -83,24 +81,6 @@ SOCIAL: Mapping[SocialKind, str] = {
     SocialKind.OTHER: "Другое",
 }
 SEX: Mapping[Sex, str] = {Sex.FEMALE: "женский", Sex.MALE: "мужской"}
-ROLE: Mapping[RoleKind, str] = {
-    RoleKind.CHAIR: "председатель",
-    RoleKind.DEPUTY_CHAIR: "заместитель председателя",
-    RoleKind.COMMITTEE_MEMBER: "член профкома",
-    RoleKind.COMMISSION_CHAIR: "председатель комиссии",
-    RoleKind.COMMISSION_MEMBER: "член комиссии",
-    RoleKind.AUDIT_CHAIR: "председатель контрольно-ревизионной комиссии",
-    RoleKind.AUDIT_MEMBER: "член контрольно-ревизионной комиссии",
-    RoleKind.SHOP_CHAIR: "председатель цеховой организации",
-    RoleKind.SHOP_COMMITTEE_MEMBER: "член цехового комитета",
-    RoleKind.GROUP_ORGANISER: "профгруппорг",
-    RoleKind.STAFF: "работник аппарата",
-}
-TRAINING: Mapping[TrainingKind, str] = {
-    TrainingKind.SEMINAR: "семинар",
-    TrainingKind.QUALIFICATION: "повышение квалификации",
-    TrainingKind.RETRAINING: "профессиональная переподготовка",
-}
 _EVENTS: Mapping[EventKind, tuple[str, str, str]] = {
     EventKind.ADMITTED: ("Принята в Профсоюз впервые", "Принят в Профсоюз впервые", "Принят(а) в Профсоюз впервые"),
     EventKind.REGISTERED: ("Поставлена на учёт", "Поставлен на учёт", "Поставлен(а) на учёт"),

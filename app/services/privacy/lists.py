@@ -10,7 +10,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
-from app.domain.spreadsheets import defused
+from app.domain.defusing import defuse
 from app.errors import UserError
 from app.services.disclosure import Disclosure, disclose
 from app.services.privacy.sheets import recipients_in
@@ -59,7 +59,7 @@ def _csv(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> byt
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     writer.writerow(heads)
-    writer.writerows([defused(text) for text in row] for row in rows)
+    writer.writerows([defuse(text) for text in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")
 
 

@@ -15,8 +15,9 @@ from typing import Any
 
 from app.domain.cards import CardMedium, CardState
 from app.domain.dates import full_years, is_youth
-from app.domain.enums import DeregistrationReason, Education, EventKind, MemberCategory, RoleKind, Sex, TrainingKind
+from app.domain.enums import DeregistrationReason, Education, EventKind, MemberCategory, Sex, TrainingKind
 from app.domain.register import ConsentState, EventFact, PersonRecord, RoleFact, TrainingFact
+from app.domain.titles import OFFICE
 from app.services.profiles import Profile
 
 
@@ -124,20 +125,7 @@ REASON: Words = {
     DeregistrationReason.GRADUATED: "окончил обучение",
     DeregistrationReason.OTHER: "другая причина",
 }
-ROLE: Words = {
-    RoleKind.CHAIR: "председатель",
-    RoleKind.DEPUTY_CHAIR: "заместитель председателя",
-    RoleKind.PRESIDIUM_MEMBER: "член президиума",
-    RoleKind.COMMITTEE_MEMBER: "член профкома",
-    RoleKind.COMMISSION_CHAIR: "председатель комиссии",
-    RoleKind.COMMISSION_MEMBER: "член комиссии",
-    RoleKind.AUDIT_CHAIR: "председатель КРК",
-    RoleKind.AUDIT_MEMBER: "член КРК",
-    RoleKind.SHOP_CHAIR: "председатель цеховой организации",
-    RoleKind.SHOP_COMMITTEE_MEMBER: "член цехового комитета",
-    RoleKind.GROUP_ORGANISER: "профгрупорг",
-    RoleKind.STAFF: "работник аппарата",
-}
+ROLE: Words = {kind.value: words for kind, words in OFFICE.items()}
 TRAINING: Words = {
     TrainingKind.SEMINAR: "семинар, до 16 часов",
     TrainingKind.QUALIFICATION: "повышение квалификации, больше 16 часов",
