@@ -8,7 +8,7 @@ from typing import Any
 
 from reportlab.graphics.shapes import Drawing, Rect, String
 from reportlab.lib import colors
-from reportlab.platypus import Flowable, KeepTogether, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 from reportlab.platypus import Table as Grid
 
 from app.rendering.fonts import BOLD, REGULAR, drawing, register_fonts
@@ -76,9 +76,9 @@ def numbers_pdf(
 
 
 def _flowables(block: Block, width: float) -> list[Flowable]:
-    heading = plain(block.title, style(11.5, bold=True, spaceBefore=10, spaceAfter=4, keepWithNext=1))
+    heading = plain(block.title, style(11.5, bold=True, spaceBefore=10, spaceAfter=4))
     if isinstance(block, NumberTable):
-        made: list[Flowable] = [heading] if block.title else []
+        made: list[Flowable] = [CondPageBreak(120), heading] if block.title else []
         made.append(_table(block, width))
         if block.note:
             made.append(plain(block.note, style(8.5, spaceBefore=3)))
@@ -107,12 +107,18 @@ def _table(block: NumberTable, width: float) -> Grid:
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("LEFTPADDING", (0, 0), (-1, -1), 4),
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        *_close(1.2),
+        *_close(0.7),
     ]
     number_look, title_look = style(_SIZE, align=RIGHTWARDS), style(_SIZE)
+    inner_look = style(_SIZE, leftIndent=12)
     for title, numbers in block.rows:
         if numbers:
-            rows.append([plain(title, title_look), *(plain(text, number_look) for text in numbers)])
+            rows.append(
+                [
+                    plain(title, inner_look if title[:1].islower() else title_look),
+                    *(plain(text, number_look) for text in numbers),
+                ]
+            )
             continue
         place = len(rows)
         rows.append([plain(title, style(_SIZE, bold=True)), *[""] * count])
@@ -130,7 +136,7 @@ def _signatures(signers: Sequence[tuple[str, str]], width: float) -> Grid:
 
 
 def _columns(block: YearColumns, width: float) -> Drawing:
-    height, foot, head = 130.0, 16.0, 14.0
+    height, foot, head = 96.0, 16.0, 14.0
     picture = Drawing(width, height)
     top = max((number for _, number in block.data), default=0) or 1
     slot = min(width / max(len(block.data), 1), 70.0)

@@ -20,6 +20,7 @@ from app.services.indicators.output import (
     passport_document,
     passport_pdf,
     passport_xlsx,
+    share_text,
 )
 from app.services.indicators.passport import organisation_passport, people_of_passport
 from app.services.indicators.views import (
@@ -45,5 +46,6 @@ __all__ = [
     "IndicatorGroup", "IndicatorTable", "OrganisationPassport", "PassportColumn", "PassportLine", "PassportSection",
     "Stretch", "below_document", "below_pdf", "below_xlsx", "calendar_years", "for_paper", "indicators",
     "indicators_document", "indicators_pdf", "indicators_xlsx", "organisation_passport", "organisations_below",
-    "passport_document", "passport_pdf", "passport_xlsx", "people_of_indicator", "people_of_passport", "years_up_to",
+    "passport_document", "passport_pdf", "passport_xlsx", "people_of_indicator", "people_of_passport",
+    "share_text", "years_up_to",
 ]  # fmt: skip

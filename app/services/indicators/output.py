@@ -57,8 +57,9 @@ def passport_pdf(session: VaultSession, shown: OrganisationPassport) -> bytes:
             (line.title, (*(line.text(column) for column in PassportColumn), share_text(line, made.members)))
             for line in section.lines
         ]
-        if section.guarded:
-            tables.append(NumberTable(section.title, _HEADS, tuple(lines), f"{section.note} {_NOTE}"))
+        if section.note:
+            note = f"{section.note} {_NOTE}" if section.guarded else section.note
+            tables.append(NumberTable(section.title, _HEADS, tuple(lines), note))
         else:
             rows += [(section.title, ()), *lines] if section.id != "members" else lines
     blocks: list[Block] = [

@@ -131,6 +131,13 @@ def _social(line: _Make, children: Counter[str]) -> PassportSection:
     kids += [(f"child.{n}", f"из них {text}", children[f"child.{n}"], "child") for n, text in enumerate(_CHILD_TITLES)]
     if children["child.unknown"]:
         kids.append(("child.unknown", "из них возраст не указан", children["child.unknown"], "child"))
+    if not allowed.total:
+        return PassportSection(
+            "social",
+            "Социальный паспорт",
+            (allowed,),
+            note="Пока никто не разрешил учитывать сведения о семье и льготах.",
+        )
     note = (
         "Считаются только те, чьё согласие на социальный паспорт действует. "
         "Ребёнок, оба родителя которого состоят в профсоюзе, посчитан дважды."

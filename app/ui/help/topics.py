@@ -12,6 +12,7 @@ ORDER = (
     "members",
     "activists",
     "reports",
+    "indicators",
     "finance",
     "papers",
     "privacy",

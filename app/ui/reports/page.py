@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
@@ -10,13 +11,17 @@ from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 from app.domain.dates import Period
 from app.progress import Progress
 from app.services import reports
+from app.services.organisation import passport
 from app.services.reports import ReportSummary
 from app.ui.context import UiContext
-from app.ui.pages import Page
+from app.ui.pages import HIGHER, Page
 from app.ui.reports.report_view import ReportView
 from app.ui.reports.reports_model import ReportsModel, detail_of, is_late, most_urgent
 from app.ui.reports.two_lines import TwoLinesDelegate
-from app.ui.widgets import DataTable, EmptyState, PageHeader, column, primary_button
+from app.ui.widgets import DataTable, EmptyState, PageHeader, button, column, primary_button
+
+if TYPE_CHECKING:
+    from app.ui.indicators.view import IndicatorsView
 
 _YEARS = 3
 
@@ -38,7 +43,12 @@ class ReportsPage(Page):
         self.table.activated.connect(self._open_index)
         self.table.doubleClicked.connect(self._open_index)
         self.open_button = primary_button("Открыть", lambda: self._open_index(self.table.currentIndex()))
-        self.header = PageHeader("Отчёты", "Формы заполняются из списка членов профсоюза сами.", [self.open_button])
+        self.indicators_button = button("Показатели", self.show_indicators, name="Показатели и паспорт организации")
+        self.header = PageHeader(
+            "Отчёты",
+            "Формы заполняются из списка членов профсоюза сами.",
+            [self.indicators_button, self.open_button],
+        )
         self.empty = EmptyState(
             "Отчётов пока нет", "Для организации вашего вида в профиле профсоюза форм нет.", icon="reports"
         )
@@ -53,6 +63,7 @@ class ReportsPage(Page):
         self.stack.addWidget(self._list)
         self.box.addWidget(self.stack)
         self.report: ReportView | None = None
+        self.indicators: IndicatorsView | None = None
         self._fresh = True
 
     def refresh(self) -> None:
@@ -61,10 +72,16 @@ class ReportsPage(Page):
             if self.report.telling:
                 return
             self.report.reload()
+        if self.indicators is not None and self.stack.currentWidget() is self.indicators:
+            self.indicators.refresh()
         self._load()
 
     def open(self, **params: object) -> None:
-        """Open a report of a form and period."""
+        """Open a report of a form and period, or the numbers of the organisation (``indicators=years|passport``)."""
+        numbers = params.get("indicators")
+        if isinstance(numbers, str):
+            self.show_indicators(numbers)
+            return
         form, period = params.get("form"), params.get("period")
         if isinstance(period, (str, int)):
             period = Period.parse(str(period))
@@ -85,6 +102,21 @@ class ReportsPage(Page):
         self.report.closed.connect(self.show_list)
         self.stack.addWidget(self.report)
         self.stack.setCurrentWidget(self.report)
+
+    def show_indicators(self, tab: str = "") -> None:
+        """The organisation in numbers."""
+        if self.indicators is None:
+            from app.ui.indicators.view import IndicatorsView
+
+            higher = passport(self.context.session).kind in HIGHER
+            self.indicators = IndicatorsView(self.context, higher=higher)
+            self.indicators.closed.connect(self.show_list)
+            self.stack.addWidget(self.indicators)
+        self._drop_report()
+        self.stack.setCurrentWidget(self.indicators)
+        self.indicators.show_tab(tab)
+        self.indicators.refresh()
+        self.indicators.sheet.table.setFocus()
 
     def show_list(self) -> None:
         """Back to the list, the cursor where it was."""

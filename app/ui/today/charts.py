@@ -8,9 +8,12 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.services.indicators import AgeBand
 from app.ui.theme import px, theme
 from app.ui.today.presenter import AgeGroup
 from app.ui.words import grouped, people
+
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 class _Chart(QWidget):
@@ -129,3 +132,62 @@ class AgeChart(_Chart):
         painter.setBrush(colour)
         painter.drawRoundedRect(QRectF(x, y + px(2), max(width - 2, 2), px(20)), px(3), px(3))
         return x + width
+
+
+class AgePyramid(_Chart):
+    """Five years of age a line, the old at the top: women to the left, men to the right."""
+
+    def __init__(self) -> None:
+        super().__init__("Пирамида возрастов")
+        self._data: tuple[AgeBand, ...] = ()
+
+    def show_data(self, data: Sequence[AgeBand]) -> None:
+        """The ages from young to old."""
+        self._data = tuple(data)
+        self._say("; ".join(f"{b.title} лет: женщин {b.women}, мужчин {b.men}" for b in self._data))
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines and the legend."""
+        return QSize(px(280), px(15) * len(self._data) + px(26) if self._data else 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the lines."""
+        del event
+        if not self._data:
+            return
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(look.font(11.5, tabular=True))
+        metrics = painter.fontMetrics()
+        label = metrics.horizontalAdvance("75 и старше") + px(10)
+        top = max(max(b.women, b.men + b.unknown) for b in self._data) or 1
+        number = metrics.horizontalAdvance(grouped(top)) + px(8)
+        half = max((self.width() - label) / 2 - number, 10)
+        middle, line = self.width() / 2, px(15)
+        centre, left_of = int(Qt.AlignmentFlag.AlignCenter), int(_MIDDLE | Qt.AlignmentFlag.AlignRight)
+        for place, one in enumerate(reversed(self._data)):
+            y = place * line
+            painter.setPen(look.colour("muted"))
+            painter.drawText(QRectF(middle - label / 2, y, label, line), centre, one.title)
+            left, right = half * one.women / top, half * one.men / top
+            more = half * one.unknown / top
+            self._bar(painter, QRectF(middle - label / 2 - left, y + 1, left, line - 3), look.colour("accent"))
+            self._bar(painter, QRectF(middle + label / 2, y + 1, right, line - 3), look.colour("chart_second"))
+            self._bar(painter, QRectF(middle + label / 2 + right, y + 1, more, line - 3), look.colour("line"))
+            painter.setPen(look.colour("ink"))
+            at = middle - label / 2 - left - number
+            painter.drawText(QRectF(at, y, number - px(4), line), left_of, grouped(one.women))
+            at = middle + label / 2 + right + more + px(4)
+            painter.drawText(QRectF(at, y, number, line), int(_MIDDLE), grouped(one.men + one.unknown))
+        y = len(self._data) * line + px(6)
+        painter.setPen(look.colour("muted"))
+        painter.drawText(QRectF(0, y, middle - label / 2, px(18)), left_of, "женщины")
+        painter.drawText(QRectF(middle + label / 2, y, middle, px(18)), int(_MIDDLE), "мужчины")
+        painter.end()
+
+    def _bar(self, painter: QPainter, box: QRectF, colour: QColor) -> None:
+        if box.width() > 0:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawRoundedRect(box, px(2), px(2))
