@@ -33,12 +33,15 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--register", choices=["full", "changes", "none"], default="none", help="список членов")
     parser.add_argument("--no-print", action="store_true", help="не вкладывать PDF отчётов")
     parser.add_argument("--card-order", metavar="ID", type=int, help="вложить заказ билетов (номер из card orders)")
+    _add_words(parser)
     add_json(parser)
 
     parser = add_command(group, "leaving", leaving, "показать, что уйдёт, ничего не запечатывая")
     add_vault(parser)
     parser.add_argument("--report", metavar="ID:Y", type=report_key, action="append", default=[], help="отчёт и год")
     parser.add_argument("--register", choices=["full", "changes", "none"], default="none", help="список членов")
+    parser.add_argument("--to", metavar="CARD", type=Path, help="карточка получателя (нужна для --answers)")
+    _add_words(parser)
     add_json(parser)
 
     parser = add_command(group, "inspect", inspect, "что видно в файле без ключа")
@@ -62,9 +65,27 @@ def add_commands(commands: Commands) -> None:
     add_vault(parser)
     add_json(parser)
 
-    parser = add_command(group, "package", package, "сделать пакет форм и сроков для нижестоящих организаций")
+    parser = add_command(group, "package", package, "сделать пакет для нижестоящих: формы, документы, новости, опросы")
     parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="описания форм (.toml) или папка с ними")
     add_vault(parser)
+    parser.add_argument(
+        "--document", metavar="FILE", type=Path, action="append", default=[], help="документ (можно несколько)"
+    )
+    parser.add_argument("--section", metavar="TEXT", default="", help="раздел этих документов")
+    parser.add_argument("--keywords", metavar="TEXT", default="", help="слова для поиска этих документов")
+    parser.add_argument(
+        "--news",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="новость: в первой строке название",
+    )
+    parser.add_argument("--poll", metavar="FILE", type=Path, action="append", default=[], help="опрос или тест (.toml)")
+    parser.add_argument(
+        "--withdraw", metavar="ID", action="append", default=[], help="убрать документ, новость или опрос"
+    )
+    parser.add_argument("--note", metavar="TEXT", default="", help="письмо к пакету")
     parser.add_argument("--to", metavar="PARTY", required=True, help="кому: номера через запятую (uid) или all – всем")
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="куда сохранить")
     add_json(parser)
@@ -73,6 +94,11 @@ def add_commands(commands: Commands) -> None:
     _add_file(parser)
     add_vault(parser)
     add_json(parser)
+
+
+def _add_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--answers", action="store_true", help="вложить ответы на опросы получателя")
+    parser.add_argument("--note", metavar="TEXT", default="", help="короткая записка получателю")
 
 
 def _add_file(parser: argparse.ArgumentParser) -> None:
@@ -93,6 +119,8 @@ def export(arguments: argparse.Namespace) -> int:
             arguments.register,
             print_forms=not arguments.no_print,
             card_order=arguments.card_order,
+            answers=arguments.answers,
+            note=arguments.note,
         )
         exchange.write_sealed(session, made.uuid, arguments.out)
     if arguments.json:
@@ -117,8 +145,11 @@ def leaving(arguments: argparse.Namespace) -> int:
     """``bundle leaving``."""
     from app.services.exchange import what_leaves
 
+    to = None if arguments.to is None else read_bytes(arguments.to)
     with opened(arguments) as session:
-        found = what_leaves(session, arguments.report, arguments.register)
+        found = what_leaves(
+            session, arguments.report, arguments.register, to, answers=arguments.answers, note=arguments.note
+        )
     if arguments.json:
         show_json(found)
     else:
@@ -218,12 +249,20 @@ def outbox(arguments: argparse.Namespace) -> int:
 def package(arguments: argparse.Namespace) -> int:
     """``bundle package``."""
     from app.services.intake import parties
+    from app.services.library import Additions, document_from, news_from, poll_from
     from app.services.packages import make_package
 
     refuse_no_folder(arguments.out)
     for path in arguments.files:
         if not path.exists():
             raise UserError("cli.file_unreadable", name=path.name)
+    additions = Additions(
+        tuple(document_from(path, arguments.section, arguments.keywords) for path in arguments.document),
+        tuple(news_from(path) for path in arguments.news),
+        tuple(poll_from(path) for path in arguments.poll),
+        frozenset(arguments.withdraw),
+        arguments.note,
+    )
     with opened(arguments) as session:
         to = None
         if arguments.to != "all":
@@ -232,7 +271,7 @@ def package(arguments: argparse.Namespace) -> int:
             if not set(wanted) <= set(known):
                 raise UserError("exchange.unknown_party")
             to = [known[name] for name in wanted]
-        made = make_package(session, arguments.files, to)
+        made = make_package(session, arguments.files, to, additions)
     write_atomically(arguments.out, made.sealed)
     if arguments.json:
         show_json({**plain(made.summary), "recipients": made.recipients, "file": arguments.out})

@@ -35,6 +35,7 @@ def build_parser() -> RussianParser:
         intake,
         journal,
         ledger,
+        library,
         meetings,
         papers,
         persons,
@@ -67,6 +68,7 @@ def build_parser() -> RussianParser:
         reports,
         bundle,
         intake,
+        library,
         demo,
     ):
         room.add_commands(commands)

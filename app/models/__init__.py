@@ -39,6 +39,13 @@ from app.models.exchange import (
 from app.models.ledger import (
     LedgerEntry,
 )
+from app.models.library import (
+    IntakeAnswers,
+    IntakeNote,
+    LibraryFile,
+    LibraryNews,
+    LibraryPoll,
+)
 from app.models.meetings import (
     AgendaItem,
     Attendance,
@@ -118,8 +125,10 @@ __all__ = [
     "Handover",
     "ImportBatch",
     "Incident",
+    "IntakeAnswers",
     "IntakeBundle",
     "IntakeCardOrder",
+    "IntakeNote",
     "IntakeRegister",
     "IntakeRemark",
     "IntakeReport",
@@ -127,6 +136,9 @@ __all__ = [
     "JournalEntry",
     "KeyPair",
     "LedgerEntry",
+    "LibraryFile",
+    "LibraryNews",
+    "LibraryPoll",
     "Meeting",
     "MeetingDelegate",
     "MembershipEvent",

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.bundle.circular import LIBRARY_PATH
 from app.bundle.package import LEADING, read_package
 from app.errors import TrustError
 from app.forms.definition import FormDefinition
@@ -139,7 +140,13 @@ def _with_targets(profile: Profile, form: FormDefinition) -> FormDefinition:
 def files_of(row: ProfilePackage) -> dict[str, bytes]:
     """The definitions of a stored package by their names."""
     entries = read_package(row.package)
-    return {path.removeprefix(FOLDER): data for path, data in entries.items() if path not in LEADING}
+    return definitions_of({path: data for path, data in entries.items() if path not in LEADING})
+
+
+def definitions_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Of the files of a package all in its ``data`` but the library, by their names."""
+    names = [path for path in files if path.startswith(FOLDER) and path != LIBRARY_PATH]
+    return {path.removeprefix(FOLDER): files[path] for path in names}
 
 
 def profile_in(uow: UnitOfWork, profile_id: str) -> Profile:

@@ -1,4 +1,4 @@
-"""Packages from above: new editions of forms, new forms and deadlines, signed by a higher organisation.
+"""Packages from above: forms and deadlines, documents, news and polls, signed by a higher organisation.
 
 A package is data for the strict loader, never code. It is believed only from an organisation enrolled as higher, kept
 inside the vault and laid over the union's profile (:mod:`app.services.overlay`). The numbers of one sender only grow;
@@ -14,8 +14,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from app.bundle.card import read_card
+from app.bundle.circular import ATTACHED, LIBRARY_PATH, Library
 from app.bundle.manifest import BundleKind, Manifest, ProfileEdition
-from app.bundle.package import write_package
+from app.bundle.package import LEADING, write_package
+from app.bundle.package import read_package as read_entries
 from app.bundle.reader import OpenedBundle, make_bundle
 from app.domain.enums import PartyRelation
 from app.domain.files import read_limited
@@ -23,11 +25,15 @@ from app.errors import TrustError, UserError
 from app.forms.reading import DefinitionError
 from app.models import Party, ProfilePackage
 from app.services.exchange.keyring import find_party, open_sealed_file, own_endpoint
+from app.services.library.composing import Additions, composed
+from app.services.library.describing import library_lines
+from app.services.library.keeping import ReadLibrary, keep_library, library_in, library_of
 from app.services.organisation import identity_in
 from app.services.overlay import (
     FOLDER,
     MAX_FILE_SIZE,
     PackageContents,
+    definitions_of,
     files_of,
     overlaid,
     profile_in,
@@ -59,6 +65,7 @@ class PackageSummary:
     """What a package is, before or after it is applied; ``lines`` say it in Russian.
 
     ``outcome``: new, or repeated (it is here already). ``deadlines`` are sentences, ``consent`` the edition or empty.
+    ``documents``, ``news``, ``polls``: titles of everything in its library, also of what is here already.
     """
 
     outcome: str
@@ -71,6 +78,9 @@ class PackageSummary:
     forms: tuple[PackagedForm, ...]
     deadlines: tuple[str, ...]
     consent: str
+    documents: tuple[str, ...]
+    news: tuple[str, ...]
+    polls: tuple[str, ...]
     lines: tuple[str, ...]
 
 
@@ -88,17 +98,21 @@ class MadePackage:
 class _Read:
     opened: OpenedBundle
     contents: PackageContents
+    library: ReadLibrary | None
     sender: Party
     repeated: bool
 
 
-def make_package(session: VaultSession, paths: Sequence[Path], to: Sequence[int] | None = None) -> MadePackage:
+def make_package(
+    session: VaultSession, paths: Sequence[Path], to: Sequence[int] | None = None, additions: Additions | None = None
+) -> MadePackage:
     """Check, sign and seal definitions for subordinate organisations; they apply to our own vault too.
 
     ``paths``: files, or folders with ``*.toml`` in them and in their ``forms``. ``to``: ids of parties; None: all that
-    are subordinate. What our earlier packages held is in it as well, unless a file of the same name replaces it.
+    are subordinate. ``additions``: what is new in the library of documents, news and polls, and what is taken out.
+    What our earlier packages held is in it as well, unless a file of the same name replaces it.
     UserError ``packages.broken`` (file, place, what), ``packages.empty``, ``packages.no_recipients``,
-    ``packages.same_name``, ``exchange.unknown_party``; TrustError ``exchange.revoked``.
+    ``packages.same_name``, ``exchange.unknown_party``, ``library.*``; TrustError ``exchange.revoked``.
     """
     session.require(*CHAIR)
     given = _gathered(paths)
@@ -108,7 +122,9 @@ def make_package(session: VaultSession, paths: Sequence[Path], to: Sequence[int]
         before = uow.packages.of_sender(profile.id, own.organisation.uid)
         last = before[-1] if before else None
         files = {**(files_of(last) if last is not None else {}), **given}
-        if not files:
+        here, kept = library_of(uow, own.organisation.uid)
+        library, attached = composed(here, kept, additions or Additions())
+        if not files and library == Library() and here == Library():
             raise UserError("packages.empty")
         contents, renewed = _checked(profile, files)
         manifest = Manifest(
@@ -123,13 +139,21 @@ def make_package(session: VaultSession, paths: Sequence[Path], to: Sequence[int]
             profile=ProfileEdition(profile.id, _edition_words(contents)),
         )
         keys = [read_card(party.card).seal_recipient for party in parties]
-        packed = make_bundle(manifest, {FOLDER + name: data for name, data in files.items()}, own.identity, keys)
-        uow.packages.add(_row(packed.manifest, packed.manifest_sha256, own.organisation.full_name, packed.package))
+        inside = {FOLDER + name: data for name, data in files.items()}
+        inside |= {LIBRARY_PATH: library.to_bytes(), **attached}
+        packed = make_bundle(manifest, inside, own.identity, keys)
+        entries = read_entries(packed.package)
+        uow.packages.add(_row(packed.manifest, packed.manifest_sha256, own.organisation.full_name, _proof(entries)))
+        read = library_in(uow, own.organisation.uid, inside)
+        told = library_lines(here, library)
+        if read is not None:
+            sender = (own.organisation.uid, own.organisation.full_name)
+            keep_library(uow, sender, manifest.revision, manifest.created, read, own=True)
         uow.journal.record(
             "package.made", package=manifest.uuid, number=manifest.revision, sealed_sha256=packed.sealed_sha256,
             parties=[party.uid for party in parties],
         )  # fmt: skip
-        summary = _summary(profile, packed.manifest, contents, own.organisation.full_name, NEW)
+        summary = _summary(profile, packed.manifest, contents, own.organisation.full_name, NEW, library, told)
         uow.commit()
     session.profile = renewed
     name = f"paket_{profile.id}_{manifest.revision}_{manifest.uuid[:8]}.pervichka"
@@ -151,7 +175,7 @@ def read_package(session: VaultSession, data: bytes) -> PackageSummary:
     """
     session.require(*READERS)
     with session.unit_of_work() as uow:
-        return _told(session.profile, _read(uow, session.profile, data))
+        return _told(uow, session.profile, _read(uow, session.profile, data))
 
 
 def apply_package(session: VaultSession, data: bytes) -> PackageSummary:
@@ -162,11 +186,15 @@ def apply_package(session: VaultSession, data: bytes) -> PackageSummary:
     session.require(*WRITERS)
     with session.unit_of_work() as uow:
         found = _read(uow, session.profile, data)
-        summary = _told(session.profile, found)
+        summary = _told(uow, session.profile, found)
         if not found.repeated:
             opened = found.opened
-            inner = write_package(opened.manifest_bytes, opened.signature, opened.signer_pem, opened.files)
+            leading = dict(zip(LEADING, (opened.manifest_bytes, opened.signature, opened.signer_pem), strict=True))
+            inner = _proof({**leading, **opened.files})
             uow.packages.add(_row(opened.manifest, opened.manifest_sha256, found.sender.full_name, inner))
+            if found.library is not None:
+                sender = (found.sender.uid, found.sender.full_name)
+                keep_library(uow, sender, opened.manifest.revision, opened.manifest.created, found.library)
             uow.journal.record(
                 "package.applied", package=summary.uuid, number=summary.number, party=found.sender.uid,
                 manifest_sha256=opened.manifest_sha256,
@@ -229,13 +257,13 @@ def _read(uow: UnitOfWork, profile: Profile, data: bytes) -> _Read:
         raise TrustError("bundle.unsafe_contents", place="manifest.json: revision")
     repeated = _follows(uow, profile, opened, sender)
     for path in opened.files:
-        if not path.startswith(FOLDER):
+        if not path.startswith((FOLDER, ATTACHED)):
             raise TrustError("bundle.unsafe_contents", place=path)
-    files = {path.removeprefix(FOLDER): content for path, content in opened.files.items()}
-    if not files:
+    files = definitions_of(opened.files)
+    if not files and LIBRARY_PATH not in opened.files:
         raise TrustError("bundle.unsafe_contents", place="data")
     contents = read_contents(profile, files) if repeated else _checked(profile, files)[0]
-    return _Read(opened, contents, sender, repeated)
+    return _Read(opened, contents, library_in(uow, sender.uid, opened.files), sender, repeated)
 
 
 def _follows(uow: UnitOfWork, profile: Profile, opened: OpenedBundle, sender: Party) -> bool:
@@ -250,6 +278,13 @@ def _follows(uow: UnitOfWork, profile: Profile, opened: OpenedBundle, sender: Pa
     if here and manifest.revision < max(here):
         raise UserError("packages.older", number=manifest.revision, newest=max(here))
     return False
+
+
+def _proof(entries: Mapping[str, bytes]) -> bytes:
+    """The package without its documents, which are kept in the library: the manifest has their hashes."""
+    manifest, signature, signer = (entries[name] for name in LEADING)
+    kept = {path: data for path, data in entries.items() if path.startswith(FOLDER)}
+    return write_package(manifest, signature, signer, kept)
 
 
 def _row(manifest: Manifest, manifest_sha256: str, sender_name: str, package: bytes) -> ProfilePackage:
@@ -276,9 +311,14 @@ def _edition_words(contents: PackageContents) -> str:
     return words if len(words) <= 1000 else f"{len(contents.forms)}"
 
 
-def _told(profile: Profile, found: _Read) -> PackageSummary:
+def _told(uow: UnitOfWork, profile: Profile, found: _Read) -> PackageSummary:
     outcome = REPEATED if found.repeated else NEW
-    summary = _summary(profile, found.opened.manifest, found.contents, found.sender.full_name, outcome)
+    library = Library() if found.library is None else found.library.library
+    told = (
+        () if found.library is None or found.repeated else library_lines(library_of(uow, found.sender.uid)[0], library)
+    )
+    sender = found.sender.full_name
+    summary = _summary(profile, found.opened.manifest, found.contents, sender, outcome, library, told)
     if found.sender.compared:
         return summary
     warning = "Ключ этой организации ещё не сверен с её бумажным листом: сверьте его."
@@ -286,7 +326,13 @@ def _told(profile: Profile, found: _Read) -> PackageSummary:
 
 
 def _summary(
-    profile: Profile, manifest: Manifest, contents: PackageContents, sender: str, outcome: str
+    profile: Profile,
+    manifest: Manifest,
+    contents: PackageContents,
+    sender: str,
+    outcome: str,
+    library: Library,
+    told: Iterable[str],
 ) -> PackageSummary:
     forms = []
     for form in contents.forms:
@@ -312,7 +358,10 @@ def _summary(
         forms=tuple(forms),
         deadlines=deadlines,
         consent=consent,
-        lines=tuple(lines),
+        documents=tuple(document.title for document in library.documents),
+        news=tuple(item.title for item in library.news),
+        polls=tuple(poll.title for poll in library.polls),
+        lines=(*lines, *told),
     )
 
 

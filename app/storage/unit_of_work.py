@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.storage.imports import ImportRepository
     from app.storage.journal import JournalRepository
     from app.storage.ledger import LedgerRepository
+    from app.storage.library import LibraryRepository
     from app.storage.meetings import MeetingRepository
     from app.storage.organisation import OrganisationRepository
     from app.storage.packages import PackageRepository
@@ -230,6 +231,13 @@ class UnitOfWork:
         from app.storage.packages import PackageRepository
 
         return PackageRepository(self.session)
+
+    @cached_property
+    def library(self) -> LibraryRepository:
+        """Documents, news, polls from above; answers and notes from below."""
+        from app.storage.library import LibraryRepository
+
+        return LibraryRepository(self.session)
 
     @cached_property
     def papers(self) -> PaperRepository:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from app.bundle.card import read_card
+from app.bundle.circular import ANSWERS_PATH, EXTRA_TITLES
 from app.bundle.manifest import (
     BundleKind,
     Manifest,
@@ -24,7 +25,7 @@ from app.models import OutboxContent, OutboxItem, Party
 from app.services.cards.orders import ORDER_PATH, order_document
 from app.services.cards.views import OrderPreview
 from app.services.exchange.keyring import enrol_card, find_party, own_endpoint, party_endpoint, party_view
-from app.services.exchange.leaving import ReportKey, SignedContent, signed_contents
+from app.services.exchange.leaving import ReportKey, SignedContent, extra_files, signed_contents
 from app.services.exchange.register_part import REGISTER_PATH, RegisterDraft, draft_register
 from app.services.exchange.views import ExportedBundle
 from app.services.organisation import OwnIdentity, identity_in
@@ -45,16 +46,21 @@ def export(
     *,
     print_forms: bool = True,
     card_order: int | None = None,
+    answers: bool = False,
+    note: str = "",
 ) -> ExportedBundle:
     """Pack, sign, seal and store. ``to``: the recipient's card (enrolled as higher the first time) or a party's id.
 
     ``reports``: (form, period) pairs, all signed. ``register``: none | full | changes. ``print_forms``: the PDFs too.
     ``card_order``: the number of an order of cards, of which those go whose consent still allows it.
+    ``answers``: all our answers to the recipient's polls; ``note``: a few words with the file.
     The stored bytes never change. Raises UserError ``exchange.nothing``, ``exchange.not_signed``, ``exchange.no_base``,
-    ``exchange.register_mode``, ``exchange.unknown_party``; TrustError for a bad, foreign or revoked card.
+    ``exchange.register_mode``, ``exchange.unknown_party``, ``exchange.no_answers``, ``exchange.bad_note``; TrustError
+    for a bad, foreign or revoked card.
     """
     session.require(*WRITERS)
-    if not reports and register == "none" and card_order is None:
+    said = note.strip()
+    if not reports and register == "none" and card_order is None and not answers and not said:
         raise UserError("exchange.nothing")
     with session.unit_of_work() as uow:
         signed_contents(uow, session, reports)
@@ -66,12 +72,14 @@ def export(
         draft = draft_register(uow, session.profile, register, party, date.today())
         order = None if card_order is None else order_document(uow, session.profile, card_order, date.today())
         order_row = None if card_order is None else uow.cards.order(card_order)
-        stream = stream_of(reports, register, "" if order_row is None else order_row.uid)
+        extra = extra_files(uow, party, answers=answers, note=said)
+        if answers and ANSWERS_PATH not in extra:
+            raise UserError("exchange.no_answers")
+        stream = stream_of(reports, register, "" if order_row is None else order_row.uid, answers=answers)
         before = uow.exchange.last_of_stream(party.id, stream)
         manifest = _manifest(session, own, party, contents, draft, stream, before)
-        packed = make_bundle(
-            manifest, _files(contents, draft, printed, order), own.identity, [read_card(party.card).seal_recipient]
-        )
+        files = {**_files(contents, draft, printed, order), **extra}
+        packed = make_bundle(manifest, files, own.identity, [read_card(party.card).seal_recipient])
         item = _store(uow, party, packed, contents, draft, order)
         if order_row is not None:
             order_row.bundle = item.uuid
@@ -89,15 +97,17 @@ def export(
     return exported
 
 
-def stream_of(reports: Sequence[ReportKey], register: str, card_order: str = "") -> str:
-    """What revisions of a file are counted by: the same reports, the same kind of register and the same order of
-    cards (by its uid) to one recipient."""
+def stream_of(reports: Sequence[ReportKey], register: str, card_order: str = "", *, answers: bool = False) -> str:
+    """What revisions of a file are counted by: the same reports, the same kind of register, the same order of cards
+    (by its uid) and answers or none to one recipient. A note alone is a stream of its own."""
     parts = [f"{form}:{period}" for form, period in sorted(set(reports))]
     if register != "none":
         parts.append("register")
     if card_order:
         parts.append(f"card-order:{card_order[:8]}")
-    stream = ",".join(parts)
+    if answers:
+        parts.append("answers")
+    stream = ",".join(parts) or "note"
     if len(stream) > _STREAM_LIMIT:
         stream = "sha256:" + hashlib.sha256(stream.encode()).hexdigest()
     return stream
@@ -180,6 +190,8 @@ def _store(
     if order is not None:
         titles.append(f"Заказ профбилетов: {len(order[0].lines)}")
     manifest = packed.manifest
+    inside = {entry.path for entry in manifest.files}
+    titles += [title for path, title in EXTRA_TITLES.items() if path in inside]
     item = OutboxItem(
         uuid=manifest.uuid,
         party_id=party.id,

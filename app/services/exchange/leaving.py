@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from app.bundle.canonical import parse
+from app.bundle.circular import (
+    ANSWERS_PATH,
+    LONGEST_NOTE,
+    NOTE_PATH,
+    GivenAnswers,
+    is_plain,
+    write_answers,
+    write_note,
+)
 from app.domain.enums import PartyRelation
 from app.domain.personal_fields import field_words
 from app.errors import UserError
-from app.models import Report, SignedRevision
+from app.models import Party, Report, SignedRevision
 from app.services.cards.orders import order_document
 from app.services.cards.views import OrderPreview
 from app.services.exchange.keyring import enrol_card, find_party
 from app.services.exchange.register_part import RegisterDraft, draft_register
 from app.services.exchange.views import Leaving, LeavingRegister, LeavingReport
+from app.services.library.polls import answers_for
 from app.services.reports import OPEN_STATES
 from app.services.session import READERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
@@ -64,8 +74,10 @@ def what_leaves(
     to: bytes | int | None = None,
     *,
     card_order: int | None = None,
+    answers: bool = False,
+    note: str = "",
 ) -> Leaving:
-    """Everything that would leave, said plainly. ``to``: a card or a party's id; needed for ``changes``.
+    """Everything that would leave, said plainly. ``to``: a card or a party's id; needed for ``changes``, ``answers``.
     ``card_order``: the number of an order of cards.
 
     Nothing is stored; a card that is not enrolled yet is only looked at.
@@ -81,7 +93,31 @@ def what_leaves(
         contents = signed_contents(uow, session, reports)
         draft = draft_register(uow, session.profile, register, party, date.today())
         order = None if card_order is None else order_document(uow, session.profile, card_order, date.today())[0]
-        return leaving(contents, draft, order)
+        told = leaving(contents, draft, order)
+        given = answers_for(uow, party.uid) if answers and party is not None else ()
+        lines = [f"{'Тест' if p.test else 'Опрос'} «{p.title}»: {_answered(a)}." for p, a in given]
+        if answers and not given:
+            lines.append("Ответов на опросы этой организации нет.")
+        if note.strip():
+            lines.append(f"Записка: «{note.strip()}».")
+        return replace(told, lines=(*lines, *told.lines))
+
+
+def extra_files(uow: UnitOfWork, party: Party, *, answers: bool, note: str) -> dict[str, bytes]:
+    """The answers to this organisation's polls and the note, by path; UserError ``exchange.bad_note``."""
+    files = {}
+    given = answers_for(uow, party.uid) if answers else ()
+    if given:
+        files[ANSWERS_PATH] = write_answers(tuple(one for _, one in given))
+    if note:
+        if len(note) > LONGEST_NOTE or not is_plain(note):
+            raise UserError("exchange.bad_note", length=LONGEST_NOTE)
+        files[NOTE_PATH] = write_note(note)
+    return files
+
+
+def _answered(given: GivenAnswers) -> str:
+    return _plural(len(given.values), "ответ", "ответа", "ответов")
 
 
 def leaving(

@@ -25,6 +25,7 @@ from app.services.intake.describing import (
     title_of,
 )
 from app.services.intake.views import AcceptOutcome
+from app.services.library.polls import take_answers
 from app.services.profiles import Profile
 from app.services.session import WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
@@ -101,7 +102,8 @@ def _compare(uow: UnitOfWork, party: Party, opened: OpenedBundle, contents: Carr
         older += any(k[:2] == key and k[2] > carried_report.revision for k in here)
     if any(b.revision > manifest.revision for b in chain):
         return OLDER
-    nothing_else = contents.register is None and contents.card_order is None and bool(contents.reports)
+    extra = contents.register is not None or contents.card_order is not None or bool(contents.answers or contents.note)
+    nothing_else = not extra and bool(contents.reports)
     return OLDER if nothing_else and older == len(contents.reports) else TAKEN
 
 
@@ -154,6 +156,7 @@ def _store(
         uow.exchange.add(IntakeRegister(bundle_id=bundle.id, content=contents.register))
     if contents.card_order is not None:
         uow.exchange.add(IntakeCardOrder(bundle_id=bundle.id, content=contents.card_order))
+    take_answers(uow, bundle.id, contents.answers, contents.note)
     return bundle
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.circular import ANSWERS_PATH, NOTE_PATH, GivenAnswers
 from app.bundle.reader import OpenedBundle
 from app.domain.dates import Period
 from app.domain.enums import OrganisationKind, Severity
@@ -19,6 +20,7 @@ from app.forms.values import parse_values
 from app.forms.view import ReportView, Violation
 from app.services.cards.orders import ORDER_PATH, well_formed_order
 from app.services.exchange.register_part import REGISTER_PATH
+from app.services.library.polls import carried_answers
 from app.services.profiles import Profile
 
 
@@ -40,6 +42,8 @@ class Carried:
     reports: tuple[CarriedReport, ...]
     register: str | None
     card_order: str | None = None
+    answers: tuple[GivenAnswers, ...] = ()
+    note: str = ""
 
 
 def carried(opened: OpenedBundle, profile: Profile, kind: OrganisationKind) -> Carried:
@@ -67,10 +71,12 @@ def carried(opened: OpenedBundle, profile: Profile, kind: OrganisationKind) -> C
         if not well_formed_order(_document(ORDER_PATH, opened.files[ORDER_PATH])):
             raise TrustError("bundle.unsafe_contents", place=ORDER_PATH)
         card_order = opened.files[ORDER_PATH].decode()
+    answers, note = carried_answers(opened.files)
+    expected |= {ANSWERS_PATH, NOTE_PATH}
     unexpected = {path for path in opened.files if path.startswith("data/")} - expected
     if unexpected or len({(r.form, r.period) for r in reports}) != len(reports):
         raise TrustError("bundle.unsafe_contents", place=min(unexpected, default="manifest.json: items"))
-    return Carried(tuple(reports), register, card_order)
+    return Carried(tuple(reports), register, card_order, answers, note)
 
 
 def _document(path: str, data: bytes | None) -> dict[str, Any]:

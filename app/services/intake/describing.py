@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from app.bundle.circular import EXTRA_TITLES
 from app.bundle.manifest import Manifest, read_manifest
 from app.models import IntakeBundle
 from app.services.cards.orders import ORDER_PATH
@@ -33,6 +34,8 @@ def title_of(profile: Profile, manifest: Manifest) -> str:
         titles.append("Реестр членов профсоюза" if manifest.register.mode == "full" else "Реестр: изменения")
     if any(entry.path == ORDER_PATH for entry in manifest.files):
         titles.append("Заказ профбилетов")
+    inside = {entry.path for entry in manifest.files}
+    titles += [title for path, title in EXTRA_TITLES.items() if path in inside]
     return "; ".join(titles)
 
 

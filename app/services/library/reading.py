@@ -1,0 +1,95 @@
+"""Documents and news as a chair reads them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+from app.errors import UserError
+from app.services.library.files import BadDocument, examine
+from app.services.library.keeping import folded, read_poll
+from app.services.library.views import DocumentContent, DocumentRow, Fresh, NewsView
+from app.services.organisation import identity_in
+from app.services.session import READERS, VaultSession
+
+_AROUND = 60
+
+
+def list_documents(session: VaultSession, query: str = "") -> tuple[DocumentRow, ...]:
+    """Documents in which every word of ``query`` occurs (title, section, keywords, text), the newest first."""
+    session.require(*READERS)
+    words = [folded(word) for word in query.split()]
+    with session.unit_of_work() as uow:
+        return tuple(
+            DocumentRow(
+                row.uid, row.title, row.section, row.on, row.keywords, row.kind, row.size, row.sender_name,
+                _around(row.words, words[0]) if words else "",
+            )
+            for row in uow.library.files(words)
+        )  # fmt: skip
+
+
+def open_document(session: VaultSession, uid: str) -> DocumentContent:
+    """A document with its bytes and its words. UserError ``library.unknown_document``."""
+    session.require(*READERS)
+    with session.unit_of_work() as uow:
+        row = uow.library.file(uid)
+        if row is None:
+            raise UserError("library.unknown_document", uid=uid)
+        title, kind, content = row.title, row.kind, row.content
+    try:
+        text = examine(f"x.{kind}", content).text
+    except BadDocument as error:
+        raise UserError("library.bad_document", name=title, why=str(error)) from error
+    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", title).strip(" .")[:100] or "документ"
+    return DocumentContent(title, f"{name}.{kind}", kind, content, text)
+
+
+def list_news(session: VaultSession) -> tuple[NewsView, ...]:
+    """News, letters with packages and notes from below, the newest first."""
+    session.require(*READERS)
+    with session.unit_of_work() as uow:
+        found = [
+            NewsView(r.uid, r.on, r.title, r.text, r.sender_name, r.letter, fresh=r.read_at is None)
+            for r in uow.library.news()
+        ]
+        found += [
+            NewsView("", b.received_at.date(), "Записка с файлом", n.text, p.short_name, letter=True, fresh=False)
+            for n, b, p in uow.library.notes()
+        ]
+    return tuple(sorted(found, key=lambda one: one.on, reverse=True))
+
+
+def mark_read(session: VaultSession, uid: str) -> bool:
+    """Note that a piece of news was read; whether it was new."""
+    session.require(*READERS)
+    with session.unit_of_work() as uow:
+        row = next((r for r in uow.library.news() if r.uid == uid), None)
+        if row is None or row.read_at is not None:
+            return False
+        row.read_at = datetime.now(UTC)
+        uow.commit()
+    return True
+
+
+def fresh(session: VaultSession, on: date | None = None) -> Fresh:
+    """How much news is not read and how many polls of others wait for an answer."""
+    session.require(*READERS)
+    today = on or date.today()
+    with session.unit_of_work() as uow:
+        own = identity_in(uow).organisation.uid
+        waiting = [
+            row for row in uow.library.polls()
+            if row.sender_uid != own and not row.withdrawn and row.answered_at is None
+        ]  # fmt: skip
+        open_ones = [row for row in waiting if (read_poll(row).until or today) >= today]
+        return Fresh(sum(row.read_at is None for row in uow.library.news()), len(open_ones))
+
+
+def _around(text: str, word: str) -> str:
+    place = text.find(word)
+    if place < 0:
+        return ""
+    start, end = max(place - _AROUND, 0), min(place + len(word) + _AROUND, len(text))
+    piece = " ".join(text[start:end].split())
+    return f"{'… ' if start else ''}{piece}{' …' if end < len(text) else ''}"
