@@ -58,7 +58,17 @@ from app.rendering.layout import (
     table_title,
     value_text,
 )
-from app.rendering.paper import CENTRED, JUSTIFIED, RIGHTWARDS, document, marked, page_width, plain, style
+from app.rendering.paper import (
+    CENTRED,
+    JUSTIFIED,
+    RIGHTWARDS,
+    Section,
+    marked,
+    page_width,
+    plain,
+    sections_document,
+    style,
+)
 
 _LINE = 0.5
 _PADDING = 2.5
@@ -76,15 +86,25 @@ def form_pdf(definition: FormDefinition, view: ReportView | None, *, heading: He
 
     ``blank`` (or no view) prints the form to be filled by hand. Explanations of warnings are printed after the form.
     """
+    return forms_pdf([(definition, None if blank else view, heading)])
+
+
+def forms_pdf(forms: Sequence[tuple[FormDefinition, ReportView | None, Heading]]) -> bytes:
+    """Several forms in one PDF, with a bookmark to each: what their fonts weigh is carried once."""
     with drawing:
         register_fonts()
-        sheet = _Sheet(definition, None if blank else view, heading)
-        return document(
-            sheet.story(),
-            title=f"{definition.number}. {definition.title}",
-            is_landscape=sheet.is_landscape,
-            footer=_footer(definition, heading, blank=sheet.view is None),
-        )
+        sheets = [_Sheet(*form) for form in forms]
+        names = [f"{sheet.definition.number}. {sheet.definition.title}" for sheet in sheets]
+        sections = [
+            Section(
+                sheet.story(),
+                name,
+                is_landscape=sheet.is_landscape,
+                footer=_footer(sheet.definition, sheet.heading, blank=sheet.view is None),
+            )
+            for sheet, name in zip(sheets, names, strict=True)
+        ]
+        return sections_document(sections, title="; ".join(names))
 
 
 def _footer(definition: FormDefinition, heading: Heading, *, blank: bool) -> str:

@@ -1,9 +1,10 @@
-"""Several PDF documents in one file."""
+"""Several PDF documents in one file, and one of several taken out again."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 
 def joined(documents: Sequence[bytes]) -> bytes:
@@ -25,3 +26,34 @@ def joined(documents: Sequence[bytes]) -> bytes:
         return target.getvalue()
     finally:
         whole.close()
+
+
+def section_of(document: bytes, number: int) -> bytes | None:
+    """The pages from bookmark ``number`` (from 0) to the next; None when there is no such bookmark or no PDF."""
+    import pypdfium2
+
+    try:
+        whole = pypdfium2.PdfDocument(document)
+    except pypdfium2.PdfiumError:
+        return None
+    part = pypdfium2.PdfDocument.new()
+    try:
+        starts = [_page_of(mark) for mark in whole.get_toc(max_depth=1)]
+        bounds = [*starts, len(whole)]
+        if number >= len(starts) or any(page is None for page in bounds):
+            return None
+        pages = list(range(bounds[number] or 0, bounds[number + 1] or 0))
+        if not pages:
+            return None
+        part.import_pages(whole, pages)
+        target = io.BytesIO()
+        part.save(target)
+        return target.getvalue()
+    finally:
+        part.close()
+        whole.close()
+
+
+def _page_of(mark: Any) -> int | None:
+    target = mark.get_dest()
+    return None if target is None else target.get_index()

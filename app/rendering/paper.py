@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -17,7 +19,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate, Paragraph
 
 from app.rendering.compact import compact
 from app.rendering.fonts import BOLD, ITALIC, REGULAR, drawing, register_fonts
@@ -64,11 +66,23 @@ def _printable(text: str) -> str:
     return "".join(c for c in text if c >= " " or c == "\n").replace("₽", "руб.")
 
 
+@dataclass(frozen=True)
+class Section:
+    """Pages of one kind: numbered from 1, with a footer of their own. ``title`` is the bookmark of the first page."""
+
+    story: Sequence[Flowable]
+    title: str
+    is_landscape: bool = False
+    footer: str = ""
+
+
 class _NumberedCanvas(Canvas):
     """Keeps the pages until the end, when their number is known, then writes «Стр. 1 из 2» under each."""
 
-    footer = ""
+    sections: Sequence[Section] = ()
     numbered = True
+    section = 0
+    """Where the page being drawn belongs; its template tells."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,18 +95,25 @@ class _NumberedCanvas(Canvas):
 
     def save(self) -> None:
         """Write the pages, now that their number is known."""
-        total = len(self._pages)
-        for number, page in enumerate(self._pages, start=1):
+        totals = Counter(page["section"] for page in self._pages)
+        numbers: Counter[int] = Counter()
+        for page in self._pages:
             self.__dict__.update(page)
-            self._draw_footer(number, total)
+            numbers[self.section] += 1
+            if len(self.sections) > 1 and numbers[self.section] == 1:
+                mark = f"part{self.section}"
+                self.bookmarkPage(mark)
+                self.addOutlineEntry(_printable(self.sections[self.section].title), mark)
+            self._draw_footer(numbers[self.section], totals[self.section])
             super().showPage()
         super().save()
 
     def _draw_footer(self, number: int, total: int) -> None:
         width = self._pagesize[0]  # type: ignore[attr-defined]
         self.setFont(REGULAR, _FOOTER_SIZE)
-        if self.footer:
-            self.drawString(LEFT, 8 * mm, self.footer)
+        footer = _printable(self.sections[self.section].footer)
+        if footer:
+            self.drawString(LEFT, 8 * mm, footer)
         if self.numbered:
             self.drawRightString(width - RIGHT, 8 * mm, f"Стр. {number} из {total}")
 
@@ -101,12 +122,16 @@ def document(
     story: Sequence[Flowable], *, title: str, is_landscape: bool = False, footer: str = "", numbered: bool = True
 ) -> bytes:
     """The PDF of the story. ``footer`` stands at the lower left of each page, its number at the lower right."""
+    return sections_document([Section(story, title, is_landscape, footer)], title=title, numbered=numbered)
+
+
+def sections_document(sections: Sequence[Section], *, title: str, numbered: bool = True) -> bytes:
+    """One PDF of several sections, with a bookmark to each when there is more than one; fonts are embedded once."""
 
     class Sheet(_NumberedCanvas):
         pass
 
-    Sheet.footer, Sheet.numbered = _printable(footer), numbered
-    size = landscape(A4) if is_landscape else A4
+    Sheet.sections, Sheet.numbered = sections, numbered
     data = io.BytesIO()
     with drawing:
         register_fonts()
@@ -115,7 +140,7 @@ def document(
         try:
             paper = BaseDocTemplate(
                 data,
-                pagesize=size,
+                pagesize=_size(sections[0]),
                 title=_printable(title),
                 author="",
                 subject="",
@@ -125,18 +150,34 @@ def document(
                 initialFontName=REGULAR,
                 lang="ru-RU",
             )
-            frame = Frame(
-                LEFT,
-                BOTTOM,
-                size[0] - LEFT - RIGHT,
-                size[1] - TOP - BOTTOM,
-                leftPadding=0,
-                rightPadding=0,
-                topPadding=0,
-                bottomPadding=0,
-            )
-            paper.addPageTemplates(PageTemplate(id="page", frames=[frame], pagesize=size))
-            paper.build(list(story), canvasmaker=Sheet)
+            paper.addPageTemplates([_template(number, section) for number, section in enumerate(sections)])
+            flow = list(sections[0].story)
+            for number, section in enumerate(sections[1:], start=1):
+                flow += [NextPageTemplate(f"page{number}"), PageBreak(), *section.story]
+            paper.build(flow, canvasmaker=Sheet)
         finally:
             rl_config.useA85 = before
     return compact(data.getvalue())
+
+
+def _size(section: Section) -> tuple[float, float]:
+    return landscape(A4) if section.is_landscape else A4
+
+
+def _template(number: int, section: Section) -> PageTemplate:
+    size = _size(section)
+    frame = Frame(
+        LEFT,
+        BOTTOM,
+        size[0] - LEFT - RIGHT,
+        size[1] - TOP - BOTTOM,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+    )
+
+    def begin(canvas: Any, _document: Any) -> None:
+        canvas.section = number
+
+    return PageTemplate(id=f"page{number}", frames=[frame], pagesize=size, onPage=begin)

@@ -1,4 +1,4 @@
-"""A tus server in a process of its own, and a line to it that cuts, delays and shows a login page."""
+"""A tus server in a process of its own, a line that cuts, delays and shows a login page; parts of a mail server."""
 
 from __future__ import annotations
 
@@ -10,9 +10,15 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 LOGIN_PAGE = b"<html><body>Please pay for the internet</body></html>"
 
@@ -121,3 +127,46 @@ def line(tus_server: tuple[int, Path]) -> Iterator[Line]:
     opened = Line(tus_server[0])
     yield opened
     opened.close()
+
+
+class Box:
+    """What a mail server took."""
+
+    def __init__(self) -> None:
+        self.letters: list[tuple[list[str], bytes]] = []
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+        if address.startswith("nobody@"):
+            return "550 no such box"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        self.letters.append((list(envelope.rcpt_tos), bytes(envelope.content)))
+        return "250 taken"
+
+
+@pytest.fixture(scope="session")
+def mail_certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The key and certificate of a mail server at localhost, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "server.pem"
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from email.policy import default
 from pathlib import Path
 from typing import Any
@@ -13,60 +12,14 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from app.errors import AccessError, AppError, EnvironmentFault, UserError
 from app.transfer.mail import Attached, Encryption, MailServer, as_bytes, letter, send_letter
 
-from .conftest import free_port
+from .conftest import Box, free_port
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 """Under TLS from the start the server does not see that it is protected, and says so."""
-
-
-class Box:
-    """What the server took."""
-
-    def __init__(self) -> None:
-        self.letters: list[tuple[list[str], bytes]] = []
-
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
-        if address.startswith("nobody@"):
-            return "550 no such box"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        self.letters.append((list(envelope.rcpt_tos), bytes(envelope.content)))
-        return "250 taken"
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "server.pem"
-    path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    return path
 
 
 def _known(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
@@ -75,10 +28,10 @@ def _known(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: A
 
 
 @pytest.fixture(params=list(Encryption))
-def server(request: pytest.FixtureRequest, certificate: Path) -> Iterator[tuple[MailServer, Box]]:
+def server(request: pytest.FixtureRequest, mail_certificate: Path) -> Iterator[tuple[MailServer, Box]]:
     box, port = Box(), free_port()
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate)
+    context.load_cert_chain(mail_certificate)
     tls = request.param is Encryption.TLS
     ways: dict[str, Any] = {"ssl_context": context} if tls else {"tls_context": context, "require_starttls": True}
     controller = Controller(
@@ -90,8 +43,8 @@ def server(request: pytest.FixtureRequest, certificate: Path) -> Iterator[tuple[
     controller.stop()
 
 
-def trusting(certificate: Path) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=str(certificate))
+def trusting(mail_certificate: Path) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(mail_certificate))
 
 
 def sealed_letter(to: str = "district@example.org") -> Any:
@@ -101,9 +54,9 @@ def sealed_letter(to: str = "district@example.org") -> Any:
     )  # fmt: skip
 
 
-def test_the_server_gets_the_very_bytes(server: tuple[MailServer, Box], certificate: Path) -> None:
+def test_the_server_gets_the_very_bytes(server: tuple[MailServer, Box], mail_certificate: Path) -> None:
     told, box = server
-    send_letter(told, sealed_letter(), trusting(certificate))
+    send_letter(told, sealed_letter(), trusting(mail_certificate))
     ((recipients, raw),) = box.letters
     assert recipients == ["district@example.org"]
     message = email.message_from_bytes(raw, policy=default)
@@ -119,37 +72,37 @@ def refused(server: MailServer, message: Any, context: ssl.SSLContext | None) ->
     return told.value
 
 
-def test_refusals_are_told(server: tuple[MailServer, Box], certificate: Path) -> None:
+def test_refusals_are_told(server: tuple[MailServer, Box], mail_certificate: Path) -> None:
     told, box = server
     wrong = MailServer(told.host, told.port, told.encryption, "school", "another", told.sender)
-    error = refused(wrong, sealed_letter(), trusting(certificate))
+    error = refused(wrong, sealed_letter(), trusting(mail_certificate))
     assert isinstance(error, AccessError)
     assert error.code == "mail.password"
-    error = refused(told, sealed_letter("nobody@example.org"), trusting(certificate))
+    error = refused(told, sealed_letter("nobody@example.org"), trusting(mail_certificate))
     assert isinstance(error, UserError)
     assert "no such box" in str(error.params["why"])
     error = refused(told, sealed_letter(), None)
     assert isinstance(error, EnvironmentFault)
     assert error.code == "mail.certificate"
-    error = refused(told, sealed_letter("не адрес"), trusting(certificate))
+    error = refused(told, sealed_letter("не адрес"), trusting(mail_certificate))
     assert error.code == "mail.no_address"
     typed_in_russian = MailServer(told.host, told.port, told.encryption, "school", "ыускуе", told.sender)
-    assert refused(typed_in_russian, sealed_letter(), trusting(certificate)).code == "mail.letters"
+    assert refused(typed_in_russian, sealed_letter(), trusting(mail_certificate)).code == "mail.letters"
     assert box.letters == []
 
 
-def test_nobody_there(certificate: Path) -> None:
+def test_nobody_there(mail_certificate: Path) -> None:
     nobody = MailServer("localhost", free_port(), Encryption.TLS, "", "", "a@example.org")
-    assert refused(nobody, sealed_letter(), trusting(certificate)).code == "mail.no_connection"
+    assert refused(nobody, sealed_letter(), trusting(mail_certificate)).code == "mail.no_connection"
 
 
-def test_a_server_without_protection_gets_no_password(certificate: Path) -> None:
+def test_a_server_without_protection_gets_no_password(mail_certificate: Path) -> None:
     box, port = Box(), free_port()
     controller = Controller(box, hostname="localhost", port=port)
     controller.start()
     try:
         bare = MailServer("localhost", port, Encryption.STARTTLS, "school", "secret", "a@example.org")
-        assert refused(bare, sealed_letter(), trusting(certificate)).code == "mail.no_protection"
+        assert refused(bare, sealed_letter(), trusting(mail_certificate)).code == "mail.no_protection"
     finally:
         controller.stop()
     assert box.letters == []

@@ -29,11 +29,13 @@ from app.services.exchange.leaving import ReportKey, SignedContent, extra_files,
 from app.services.exchange.register_part import REGISTER_PATH, RegisterDraft, draft_register
 from app.services.exchange.views import ExportedBundle
 from app.services.organisation import OwnIdentity, identity_in
-from app.services.reports import report_pdf
+from app.services.reports import reports_pdf
 from app.services.session import WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
 _STREAM_LIMIT = 96
+PRINTED_TOGETHER = "print/reports.pdf"
+"""Several reports as one document, with a bookmark to each in the order of the manifest's items."""
 _NOT_YET_THERE = frozenset({ReportState.SIGNED, ReportState.PREPARED})
 """States that sealing may set anew; a report already handed over or decided keeps what was reached."""
 
@@ -63,8 +65,8 @@ def export(
     if not reports and register == "none" and card_order is None and not answers and not said:
         raise UserError("exchange.nothing")
     with session.unit_of_work() as uow:
-        signed_contents(uow, session, reports)
-    printed = {(f, p): report_pdf(session, f, p) for f, p in set(reports)} if print_forms else {}
+        order_of_reports = [(c.report.form, c.report.period) for c in signed_contents(uow, session, reports)]
+    printed = reports_pdf(session, order_of_reports) if print_forms and order_of_reports else None
     with session.unit_of_work() as uow:
         party = enrol_card(uow, to, PartyRelation.HIGHER) if isinstance(to, bytes) else find_party(uow, to)
         own = identity_in(uow)
@@ -161,14 +163,13 @@ def _manifest(
 def _files(
     contents: Sequence[SignedContent],
     draft: RegisterDraft | None,
-    printed: dict[ReportKey, bytes],
+    printed: bytes | None,
     order: tuple[OrderPreview, bytes] | None,
 ) -> dict[str, bytes]:
     files = {f"data/{c.stem}.json": c.revision.content.encode() for c in contents}
-    for c in contents:
-        pdf = printed.get((c.report.form, c.report.period))
-        if pdf is not None:
-            files[f"print/{c.stem}.pdf"] = pdf
+    if printed is not None:
+        # Several reports are printed as one document: the fonts weigh more than the pages.
+        files[f"print/{contents[0].stem}.pdf" if len(contents) == 1 else PRINTED_TOGETHER] = printed
     if draft is not None:
         files[REGISTER_PATH] = draft.to_bytes()
     if order is not None:

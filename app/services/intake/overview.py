@@ -13,6 +13,7 @@ from app.domain.dates import Period
 from app.domain.enums import OrganisationKind, PartyRelation, Verdict
 from app.errors import UserError
 from app.models import IntakeBundle
+from app.services.exchange.exporting import PRINTED_TOGETHER
 from app.services.exchange.keyring import open_sealed_file, party_view
 from app.services.exchange.views import PartyView, RemarkView
 from app.services.intake.contents import edition_of, evaluated
@@ -125,8 +126,19 @@ def received_report(session: VaultSession, bundle_uuid: str, form: str, period: 
             current=is_current(uow, bundle),
             created_at=bundle.created_at,
             received_at=bundle.received_at,
-            printed=opened.files.get(f"print/{report.form}_{report.period}.pdf"),
+            printed=_printed(opened.files, manifest_of(bundle), report.form, report.period),
         )
+
+
+def _printed(files: Mapping[str, bytes], manifest: Manifest, form: str, period: str) -> bytes | None:
+    """The report's own PDF, or its pages of the one for all reports."""
+    alone, together = files.get(f"print/{form}_{period}.pdf"), files.get(PRINTED_TOGETHER)
+    keys = [(item.form, item.period) for item in manifest.items]
+    if alone is not None or together is None or (form, period) not in keys:
+        return alone
+    from app.rendering.joining import section_of
+
+    return section_of(together, keys.index((form, period)))
 
 
 def status(session: VaultSession, period: str, on: date | None = None) -> StatusTable:

@@ -13,7 +13,7 @@ from app.services.reports.calendar import (
     list_reports,
 )
 from app.services.reports.comparing import Comparison, Term, comparison
-from app.services.reports.documents import report_pdf, report_xlsx
+from app.services.reports.documents import report_pdf, report_xlsx, reports_pdf
 from app.services.reports.editing import clear_value, explain, read_xlsx, reopen, set_value
 from app.services.reports.events import (
     CalendarEvent,
@@ -30,6 +30,6 @@ __all__ = [
     "OPEN_STATES", "CalendarEvent", "CalendarRow", "CalendarState", "Comparison", "DueReport", "FilledReport",
     "Provenance", "ProvenanceItem", "RemarkView", "ReportSummary", "SignedReport", "Term", "add_calendar_event",
     "as_period", "calendar", "calendar_events", "clear_value", "comparison", "due", "explain", "fill",
-    "list_reports", "read_xlsx", "remove_calendar_event", "reopen", "report_pdf", "report_xlsx", "set_asked",
-    "set_value", "sign", "why",
+    "list_reports", "read_xlsx", "remove_calendar_event", "reopen", "report_pdf", "report_xlsx",
+    "reports_pdf", "set_asked", "set_value", "sign", "why",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.domain.dates import Period
@@ -18,6 +19,14 @@ def report_pdf(session: VaultSession, form_id: str, period: Period | int | str) 
 
     filled, heading = _prepared(session, form_id, period)
     return form_pdf(filled.definition, filled.view, heading=heading)
+
+
+def reports_pdf(session: VaultSession, reports: Sequence[tuple[str, Period | int | str]]) -> bytes:
+    """Several reports in one document, in this order, with a bookmark to each."""
+    from app.rendering.form_pdf import forms_pdf
+
+    prepared = [_prepared(session, form_id, period) for form_id, period in reports]
+    return forms_pdf([(filled.definition, filled.view, heading) for filled, heading in prepared])
 
 
 def report_xlsx(session: VaultSession, form_id: str, period: Period | int | str) -> bytes:

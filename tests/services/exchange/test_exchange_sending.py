@@ -12,6 +12,7 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from app.domain.enums import EventKind, OutboxState, PartyRelation, ReportState, UserRight, Verdict
@@ -30,10 +31,10 @@ from app.services.exchange import (
     what_leaves,
     write_sealed,
 )
-from app.services.intake import accept, decide, enrol, parties
+from app.services.intake import accept, decide, enrol, parties, received_report
 from app.services.organisation import own_card
 from app.services.people import EventDraft, MemberQuery, list_members, member_card, record_event, update_person
-from app.services.reports import fill, reopen
+from app.services.reports import explain, fill, reopen, set_value, sign
 from app.services.vault_check import check_vault
 
 KEY = ("fnpr-2", "2025")
@@ -136,6 +137,36 @@ def test_twenty_five_members_and_a_printed_report_fit_into_forty_kilobytes(excha
     assert sent.members >= 25
     assert any(path.startswith("print/") and path.endswith(".pdf") for path in sent.contents)
     assert sent.size <= 40 * 1024
+
+
+def test_twenty_five_members_and_three_printed_reports_fit_into_forty_kilobytes(exchange) -> None:
+    school = exchange.school
+    record_consent(school, [member.id for member in _members(exchange)], {"union": True}, date.today())
+    keys = [KEY, ("kdk-1", "2025"), ("4-pi", "2025")]
+    agreement = {"101": 1, "102": 0, "301": 60, "401": 25, "501": 1, "801": 1, "802": 1, "901": 2024, "902": 3}
+    for row, value in agreement.items():
+        set_value(school, "kdk-1", f"1.{row}.3", value, "2025")
+    for form, period in keys[1:]:
+        for violation in fill(school, form, period).view.warnings:
+            explain(school, form, period, violation.rule, "Так и есть.")
+        sign(school, form, period)
+    sent = export(school, exchange.district_card, keys, "full")
+    assert (sent.members, len(_members(exchange))) == (25, 25)
+    assert [path for path in sent.contents if path.startswith("print/")] == ["print/reports.pdf"]
+    assert sent.size <= 40 * 1024, sent.size
+
+    enrol(exchange.district, exchange.school_card)
+    accept(exchange.district, sent.sealed)
+    words = {"fnpr-2": "Форма № 2", "kdk-1": "Форма КДК-1", "4-pi": "Форма 4-ПИ"}
+    for form, own in words.items():
+        printed = received_report(exchange.district, sent.uuid, form).printed
+        assert printed is not None
+        with pypdfium2.PdfDocument(printed) as document:
+            for number, page in enumerate(document, start=1):
+                text = page.get_textpage().get_text_range()
+                assert f"Стр. {number} из {len(document)}" in text
+                assert f"{own}, 2025" in text
+                assert not any(f"{other}, 2025" in text for other in words.values() if other != own)
 
 
 def test_only_a_signed_report_leaves(exchange) -> None:
