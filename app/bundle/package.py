@@ -1,9 +1,10 @@
 """The inner package: a ZIP with exactly one spelling, written and read without trusting a byte of it.
 
-Files are stored, not deflated: two builds of zlib compress differently, and then the same content would not give the
-same bytes; compressed data can also be altered without changing what it unpacks to. PDFs are compressed inside
-anyway. The reader takes the entries one after another, and then demands that writing them again gives the very same
-bytes. Nothing extra can hide: no junk before, between or after, no second directory, no comment, no extra field.
+Only ``data/*.json`` is deflated: it shrinks to a third, and a file has to pass over lines of 32 kbit/s. All else is
+stored (PDFs are compressed inside anyway), and data may be. The reader takes the entries one after another, and then
+demands that writing them again gives the very same bytes. Nothing extra can hide: no junk before, between or after, no
+second directory, no comment, no extra field. Of a deflated entry the bytes as they came are written again, for another
+zlib packs otherwise; it must end exactly where it says and unpack to exactly what it says.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Never
 
 from app.bundle.limits import (
@@ -34,6 +36,7 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _VERSION = 20
+_STORED, _DEFLATED = 0, 8
 _DATE = 0x0021
 """1 January 1980, the earliest a ZIP can say."""
 
@@ -55,18 +58,40 @@ def write_package(manifest: bytes, signature: bytes, signer: bytes, files: Mappi
             raise ValueError(path)
     ordered = [(MANIFEST, manifest), (SIGNATURE, signature), (SIGNER, signer)]
     ordered.extend((path, files[path]) for path in sorted(files))
-    return _write(ordered)
+    return _write(_entry(path, data) for path, data in ordered)
 
 
-def _write(entries: Iterable[tuple[str, bytes]]) -> bytes:
+@dataclass(frozen=True)
+class _Entry:
+    path: str
+    data: bytes
+    packed: bytes | None = None
+    """As it stands in the package when it is deflated."""
+
+
+def _entry(path: str, data: bytes) -> _Entry:
+    if not _may_be_deflated(path):
+        return _Entry(path, data)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
+    return _Entry(path, data, packer.compress(data) + packer.flush())
+
+
+def _may_be_deflated(path: str) -> bool:
+    return path.startswith("data/") and path.endswith(".json")
+
+
+def _write(entries: Iterable[_Entry]) -> bytes:
     body = bytearray()
     directory = bytearray()
     count = 0
-    for path, data in entries:
-        name = path.encode("ascii")
-        common = (_VERSION, 0, 0, 0, _DATE, zlib.crc32(data), len(data), len(data), len(name), 0)
+    for entry in entries:
+        name = entry.path.encode("ascii")
+        method, content = (_STORED, entry.data) if entry.packed is None else (_DEFLATED, entry.packed)
+        common = (
+            _VERSION, 0, method, 0, _DATE, zlib.crc32(entry.data), len(content), len(entry.data), len(name), 0,
+        )  # fmt: skip
         directory += _CENTRAL.pack(b"PK\x01\x02", _VERSION, *common, 0, 0, 0, 0, len(body)) + name
-        body += _LOCAL.pack(b"PK\x03\x04", *common) + name + data
+        body += _LOCAL.pack(b"PK\x03\x04", *common) + name + content
         count += 1
     end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), 0)
     return bytes(body + directory + end)
@@ -79,11 +104,11 @@ def _reject(place: str) -> Never:
 def read_package(data: bytes) -> dict[str, bytes]:
     """The entries by path, in order. TrustError ``bundle.unsafe_contents`` for what :func:`write_package` cannot write.
 
-    Refused so: an encrypted or compressed entry, a link or folder (they cannot be spelt here), an absolute path,
-    ``..``, a backslash, a duplicate name (also one that differs in case only), too many or too large files, a wrong
-    checksum, an entry whose sizes disagree, bytes before, between or after.
+    Refused so: an encrypted entry, a compressed one other than data, a link or folder (they cannot be spelt here), an
+    absolute path, ``..``, a backslash, a duplicate name (also one that differs in case only), too many or too large
+    files, a wrong checksum, an entry whose sizes disagree, bytes before, between or after.
     """
-    entries: list[tuple[str, bytes]] = []
+    entries: list[_Entry] = []
     seen: set[str] = set()
     total = 0
     position = 0
@@ -95,11 +120,13 @@ def read_package(data: bytes) -> dict[str, bytes]:
         _, version, flags, method, time, day, checksum, packed, size, name_length, extra = _LOCAL.unpack_from(
             data, position
         )
-        if (version, flags, method, time, day, extra) != (_VERSION, 0, 0, 0, _DATE, 0) or packed != size:
-            _reject("zip: encrypted, packed or linked entry")
+        if (version, flags, time, day, extra) != (_VERSION, 0, 0, _DATE, 0) or method not in (_STORED, _DEFLATED):
+            _reject("zip: encrypted or linked entry")
         start = position + _LOCAL.size
         name = data[start : start + name_length]
         path = _path(name, len(entries))
+        if (packed != size) if method == _STORED else not _may_be_deflated(path):
+            _reject("zip: packed entry")
         if path.lower() in seen:
             _reject("zip: duplicate name")
         seen.add(path.lower())
@@ -108,17 +135,32 @@ def read_package(data: bytes) -> dict[str, bytes]:
         total += size
         if total > MAX_TOTAL_SIZE:
             raise TrustError("bundle.too_large")
-        content = data[start + name_length : start + name_length + size]
-        if len(content) != size or zlib.crc32(content) != checksum:
+        content = data[start + name_length : start + name_length + packed]
+        if len(content) != packed:
             _reject(path)
-        entries.append((path, content))
-        position = start + name_length + size
-    paths = [path for path, _ in entries]
+        entry = _Entry(path, content) if method == _STORED else _Entry(path, _inflated(path, content, size), content)
+        if zlib.crc32(entry.data) != checksum:
+            _reject(path)
+        entries.append(entry)
+        position = start + name_length + packed
+    paths = [entry.path for entry in entries]
     if tuple(paths[: len(LEADING)]) != LEADING or paths[len(LEADING) :] != sorted(paths[len(LEADING) :]):
         _reject("zip: order")
     if _write(entries) != data:
         _reject("zip: directory")
-    return dict(entries)
+    return {entry.path: entry.data for entry in entries}
+
+
+def _inflated(path: str, packed: bytes, size: int) -> bytes:
+    """Exactly ``size`` bytes, which the limits allow, out of exactly these."""
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        data = unpacker.decompress(packed, size + 1)
+    except zlib.error:
+        _reject(path)
+    if len(data) != size or not unpacker.eof or unpacker.unused_data:
+        _reject(path)
+    return data
 
 
 def _path(name: bytes, index: int) -> str:
