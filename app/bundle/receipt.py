@@ -14,6 +14,8 @@ from app.errors import TrustError
 
 RECEIPT_PATH = "data/receipt.json"
 RECEIPT_FORMAT = "pervichka-receipt/1"
+AT_MEMBER = "register"
+"""In the place of a form: the remark is at a member of the register, whose uid stands in the place of the cell."""
 _MAX_REMARKS = 2000
 _TEXT_LIMIT = 4000
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
@@ -21,7 +23,10 @@ _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
 
 @dataclass(frozen=True)
 class ReceiptRemark:
-    """A remark; ``cell`` empty: about the whole report, ``form`` empty too: about the whole file."""
+    """A remark; ``cell`` empty: about the whole report, ``form`` empty too: about the whole file.
+
+    ``form`` is :data:`AT_MEMBER` for a remark at a member, whose uid is then the ``cell``.
+    """
 
     form: str
     period: str

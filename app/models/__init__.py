@@ -90,6 +90,13 @@ from app.models.privacy import (
     SignedRedaction,
     SubjectRequest,
 )
+from app.models.received import (
+    MemberRemark,
+    ReceivedDouble,
+    ReceivedMember,
+    ReceivedRegister,
+    WaitingRemark,
+)
 from app.models.reports import (
     Remark,
     Report,
@@ -141,6 +148,7 @@ __all__ = [
     "LibraryPoll",
     "Meeting",
     "MeetingDelegate",
+    "MemberRemark",
     "MembershipEvent",
     "MembershipSpan",
     "NameCase",
@@ -156,7 +164,10 @@ __all__ = [
     "PhraseCase",
     "ProcessingEnd",
     "ProfilePackage",
+    "ReceivedDouble",
+    "ReceivedMember",
     "ReceivedReceipt",
+    "ReceivedRegister",
     "Remark",
     "Report",
     "ReportEntry",
@@ -178,4 +189,5 @@ __all__ = [
     "Unit",
     "Upload",
     "User",
+    "WaitingRemark",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.enums import HandoverWay, OutboxState, Verdict
@@ -120,6 +120,9 @@ class IntakeBundle(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     manifest: Mapped[str] = mapped_column(Text)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    """Empty when somebody in the register inside is gone or was destroyed; then there is ``evidence``."""
+    evidence: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What is kept instead: the inner package with manifest, signature and reports, without the people's lists."""
 
 
 class IntakeReport(Base):
@@ -148,6 +151,8 @@ class IntakeRegister(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     bundle_id: Mapped[int] = mapped_column(ForeignKey("intake_bundle.id"), unique=True)
     content: Mapped[str] = mapped_column(Text, info={"personal": "identity"})
+    scrubbed_on: Mapped[date | None] = mapped_column(Date)
+    """Since when somebody who is gone is no longer in it: no changes can be laid over it any more."""
 
 
 class IntakeRemark(Base):

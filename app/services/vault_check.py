@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.domain.enums import UserRight
 from app.errors import EnvironmentFault
 from app.progress import Progress, silent
+from app.services.exchange.evidence import evidence_problem
 from app.services.overlay import unusable_packages
 from app.services.session import READERS, VaultSession
 from app.storage.head import ROLLED_BACK
@@ -64,6 +65,11 @@ def check_vault(session: VaultSession, progress: Progress | None = None) -> Vaul
             for where, sealed, digest in uow.checks.sealed_files():
                 if hashlib.sha256(sealed).hexdigest() != digest:
                     problems.append(Problem("vault.sealed_changed", where))
+            problems += [
+                Problem("vault.evidence_changed", bundle.uuid)
+                for bundle in uow.checks.stripped_bundles()
+                if evidence_problem(bundle) is not None
+            ]
             unusable = unusable_packages(uow, uow.organisation.get().profile)
             problems += [Problem("vault.package_unusable", number) for number in unusable]
             problems += _users(uow, VaultFiles(session.folder))

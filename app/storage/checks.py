@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -68,3 +68,9 @@ class CheckRepository:
             for number, sealed, digest in self._session.execute(query.execution_options(yield_per=20)):
                 if sealed:
                     yield f"{name} № {number}", sealed, digest
+
+    def stripped_bundles(self) -> Sequence[IntakeBundle]:
+        """Files taken in of which only the part that names nobody is kept."""
+        return self._session.scalars(
+            select(IntakeBundle).where(IntakeBundle.evidence.is_not(None)).order_by(IntakeBundle.id)
+        ).all()

@@ -159,7 +159,7 @@ class ErasureRepository:
             return
         table = Base.metadata.tables[table_name]
         bundle = select(table.c.bundle_id).where(table.c.id == row_id).scalar_subquery()
-        self._run(update(IntakeBundle).where(IntakeBundle.id == bundle).values(sealed=b""))
+        self._run(update(IntakeBundle).where(IntakeBundle.id == bundle).values(sealed=b"", evidence=None))
 
     def clean_settings(self, clean: Callable[[str], str | None]) -> None:
         """Settings are JSON by name: ``clean`` gives the new text, or None to leave it."""

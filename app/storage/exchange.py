@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, defer
 
 from app.domain.enums import OutboxState, PartyRelation, Verdict
@@ -103,20 +103,28 @@ class ExchangeRepository:
         """Sealed files of ours, the newest first."""
         return self._session.scalars(select(OutboxItem).order_by(OutboxItem.id.desc())).all()
 
-    def last_of_stream(self, party_id: int, stream: str) -> OutboxItem | None:
-        """The file with the highest revision sent to this organisation in this stream."""
-        statement = select(OutboxItem).where(OutboxItem.party_id == party_id, OutboxItem.stream == stream)
-        return self._session.scalar(statement.order_by(OutboxItem.revision.desc()).limit(1))
+    def last_of_stream(self, uid: str, stream: str) -> OutboxItem | None:
+        """The file with the highest revision sent to this organisation in this stream, whatever key it had then."""
+        keys = select(Party.id).where(Party.uid == uid)
+        statement = select(OutboxItem).where(OutboxItem.party_id.in_(keys), OutboxItem.stream == stream)
+        return self._session.scalar(statement.order_by(OutboxItem.revision.desc(), OutboxItem.id.desc()).limit(1))
+
+    def receipts_of_stream(self, uid: str, stream: str) -> Sequence[str]:
+        """The contents of verified receipts for files sent to this organisation in this stream."""
+        keys = select(Party.id).where(Party.uid == uid)
+        statement = select(ReceivedReceipt.content).join(OutboxItem, OutboxItem.id == ReceivedReceipt.outbox_id)
+        return self._session.scalars(statement.where(OutboxItem.party_id.in_(keys), OutboxItem.stream == stream)).all()
 
     def outbox_by_manifest(self, manifest_sha256: str) -> OutboxItem | None:
         """A sealed file of ours by the hash of its manifest."""
         return self._session.scalar(select(OutboxItem).where(OutboxItem.manifest_sha256 == manifest_sha256))
 
-    def accepted_items(self, party_id: int) -> Sequence[OutboxItem]:
+    def accepted_items(self, uid: str) -> Sequence[OutboxItem]:
         """Files this organisation accepted, and those of them replaced since, the newest first."""
+        keys = select(Party.id).where(Party.uid == uid)
         accepted = select(ReceivedReceipt.outbox_id).where(ReceivedReceipt.verdict == Verdict.ACCEPTED)
         statement = select(OutboxItem).where(
-            OutboxItem.party_id == party_id,
+            OutboxItem.party_id.in_(keys),
             OutboxItem.state.in_((OutboxState.ACCEPTED, OutboxState.REPLACED)),
             OutboxItem.id.in_(accepted),
         )
@@ -174,20 +182,24 @@ class ExchangeRepository:
             select(IntakeBundle).where(IntakeBundle.uuid == uuid).order_by(IntakeBundle.id)
         ).all()
 
-    def intake_stream(self, party_id: int, stream: str) -> Sequence[IntakeBundle]:
-        """Everything taken in from an organisation in a stream, by revision."""
-        statement = select(IntakeBundle).where(IntakeBundle.party_id == party_id, IntakeBundle.stream == stream)
+    def intake_stream(self, uid: str, stream: str) -> Sequence[IntakeBundle]:
+        """Everything taken in from an organisation in a stream under any of its keys, by revision, without bytes."""
+        statement = self._intake_of(uid).where(IntakeBundle.stream == stream)
         return self._session.scalars(statement.order_by(IntakeBundle.revision, IntakeBundle.id)).all()
 
-    def intake_of(self, party_id: int) -> Sequence[IntakeBundle]:
-        """Everything taken in from an organisation, without the sealed bytes."""
-        statement = select(IntakeBundle).where(IntakeBundle.party_id == party_id).options(defer(IntakeBundle.sealed))
-        return self._session.scalars(statement.order_by(IntakeBundle.id)).all()
+    def intake_of(self, uid: str) -> Sequence[IntakeBundle]:
+        """Everything taken in from an organisation under any of its keys, without the sealed bytes."""
+        return self._session.scalars(self._intake_of(uid).order_by(IntakeBundle.id)).all()
+
+    def _intake_of(self, uid: str) -> Select[IntakeBundle]:
+        keys = select(Party.id).where(Party.uid == uid)
+        without = (defer(IntakeBundle.sealed), defer(IntakeBundle.evidence))
+        return select(IntakeBundle).where(IntakeBundle.party_id.in_(keys)).options(*without)
 
     def intake_bundles(self) -> Sequence[tuple[IntakeBundle, Party]]:
         """All bundles taken in with their senders, the newest first, without the sealed bytes."""
         statement = select(IntakeBundle, Party).join(Party, Party.id == IntakeBundle.party_id)
-        statement = statement.options(defer(IntakeBundle.sealed))
+        statement = statement.options(defer(IntakeBundle.sealed), defer(IntakeBundle.evidence))
         return [(bundle, party) for bundle, party in self._session.execute(statement.order_by(IntakeBundle.id.desc()))]
 
     def intake_reports(
@@ -197,17 +209,20 @@ class ExchangeRepository:
         party_id: int | None = None,
         period: str | None = None,
         contents: bool = True,
+        uid: str | None = None,
     ) -> Sequence[tuple[IntakeReport, IntakeBundle]]:
-        """Reports taken in, in the order of taking in, narrowed by bundle, sender, period; without contents when they
-        are not wanted."""
+        """Reports taken in, in the order of taking in, narrowed by bundle, sender (one key, or by ``uid`` all its
+        keys), period; without contents when they are not wanted."""
         statement = select(IntakeReport, IntakeBundle).join(IntakeBundle, IntakeBundle.id == IntakeReport.bundle_id)
-        statement = statement.options(defer(IntakeBundle.sealed))
+        statement = statement.options(defer(IntakeBundle.sealed), defer(IntakeBundle.evidence))
         if not contents:
             statement = statement.options(defer(IntakeReport.content), defer(IntakeReport.violations))
         if bundle_id is not None:
             statement = statement.where(IntakeReport.bundle_id == bundle_id)
         if party_id is not None:
             statement = statement.where(IntakeBundle.party_id == party_id)
+        if uid is not None:
+            statement = statement.where(IntakeBundle.party_id.in_(select(Party.id).where(Party.uid == uid)))
         if period is not None:
             statement = statement.where(IntakeReport.period == period)
         statement = statement.order_by(IntakeBundle.id, IntakeReport.form)
@@ -226,7 +241,7 @@ class ExchangeRepository:
                 Party.relation == PartyRelation.SUBORDINATE,
             )
             .options(defer(IntakeReport.content), defer(IntakeReport.violations))
-            .options(defer(IntakeBundle.sealed), defer(IntakeBundle.manifest))
+            .options(defer(IntakeBundle.sealed), defer(IntakeBundle.evidence), defer(IntakeBundle.manifest))
             .order_by(Party.short_name, Party.id, IntakeBundle.id)
         )
         return [(report, bundle, party) for report, bundle, party in self._session.execute(statement)]

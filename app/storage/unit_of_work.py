@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.storage.people import PeopleRepository
     from app.storage.person_cards import PersonCardRepository
     from app.storage.privacy import PrivacyRepository
+    from app.storage.received import ReceivedRepository
     from app.storage.register import RegisterRepository
     from app.storage.reports import ReportRepository
     from app.storage.selecting import SelectingRepository
@@ -259,6 +260,13 @@ class UnitOfWork:
         from app.storage.register import RegisterRepository
 
         return RegisterRepository(self.session)
+
+    @cached_property
+    def received(self) -> ReceivedRepository:
+        """Members of other organisations, as their registers were accepted here."""
+        from app.storage.received import ReceivedRepository
+
+        return ReceivedRepository(self.session)
 
     @cached_property
     def selecting(self) -> SelectingRepository:

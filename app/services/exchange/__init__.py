@@ -11,6 +11,7 @@ from app.services.exchange.mailing import (
     set_mail_server,
     write_parts,
 )
+from app.services.exchange.member_remarks import MemberRemarkView, close_member_remark, member_remarks
 from app.services.exchange.reading import inspect, open_bundle, verify_bundle
 from app.services.exchange.receipts import read_receipt
 from app.services.exchange.uploading import (
@@ -40,10 +41,10 @@ from app.services.exchange.views import (
 )
 
 __all__ = [
-    "Excluded", "ExportedBundle", "HandoverView", "Leaving", "LeavingRegister", "LeavingReport", "OutboxRow",
-    "PartyView", "ReceiptOutcome", "ReceiptView", "RemarkView", "RouteView", "UploadView", "due_uploads",
-    "email_draft", "email_drafts", "export", "hand_over_to_folder", "inspect", "is_automatic", "mail_server",
-    "open_bundle", "outbox", "queue_upload", "read_receipt", "routes", "sealed_bytes", "send_mail", "set_automatic",
-    "set_mail_server", "set_route", "stop_upload", "upload", "verify_bundle", "what_leaves", "write_parts",
-    "write_sealed",
+    "Excluded", "ExportedBundle", "HandoverView", "Leaving", "LeavingRegister", "LeavingReport", "MemberRemarkView",
+    "OutboxRow", "PartyView", "ReceiptOutcome", "ReceiptView", "RemarkView", "RouteView", "UploadView",
+    "close_member_remark", "due_uploads", "email_draft", "email_drafts", "export", "hand_over_to_folder", "inspect",
+    "is_automatic", "mail_server", "member_remarks", "open_bundle", "outbox", "queue_upload", "read_receipt",
+    "routes", "sealed_bytes", "send_mail", "set_automatic", "set_mail_server", "set_route", "stop_upload", "upload",
+    "verify_bundle", "what_leaves", "write_parts", "write_sealed",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from app.bundle.manifest import (
     RegisterPart,
 )
 from app.bundle.reader import PackedBundle, make_bundle
+from app.bundle.receipt import read_receipt_data
 from app.domain.enums import OutboxState, PartyRelation, ReportState
 from app.errors import UserError
 from app.models import OutboxContent, OutboxItem, Party
@@ -78,8 +79,8 @@ def export(
         if answers and ANSWERS_PATH not in extra:
             raise UserError("exchange.no_answers")
         stream = stream_of(reports, register, "" if order_row is None else order_row.uid, answers=answers)
-        before = uow.exchange.last_of_stream(party.id, stream)
-        manifest = _manifest(session, own, party, contents, draft, stream, before)
+        before = uow.exchange.last_of_stream(party.uid, stream)
+        manifest = _manifest(session, own, party, contents, draft, stream, before, _asked_for(uow, party, stream))
         files = {**_files(contents, draft, printed, order), **extra}
         packed = make_bundle(manifest, files, own.identity, [read_card(party.card).seal_recipient])
         item = _store(uow, party, packed, contents, draft, order)
@@ -131,6 +132,7 @@ def _manifest(
     draft: RegisterDraft | None,
     stream: str,
     before: OutboxItem | None,
+    asked_for: int,
 ) -> Manifest:
     editions = sorted({f"{c.report.form} {c.content['edition']}" for c in contents})
     return Manifest(
@@ -140,7 +142,7 @@ def _manifest(
         sender=own_endpoint(own),
         recipient=party_endpoint(party),
         stream=stream,
-        revision=1 if before is None else before.revision + 1,
+        revision=1 if before is None else max(before.revision + 1, asked_for),
         previous_manifest_sha256=None if before is None else before.manifest_sha256,
         profile=ProfileEdition(session.profile.id, ", ".join(editions)),
         items=tuple(ManifestItem(c.report.form, c.report.period, c.revision.revision) for c in contents),
@@ -158,6 +160,18 @@ def _manifest(
         ),
         register=None if draft is None else RegisterPart(draft.mode, draft.as_of.isoformat(), len(draft.members)),
     )
+
+
+def _asked_for(uow: UnitOfWork, party: Party, stream: str) -> int:
+    """The highest revision a verified receipt asks for; 0 when none does.
+
+    Once a vault came back from an older copy its numbers begin again, and the recipient has other files under them: it
+    records those and says which number it expects. That is how the two come together again.
+    """
+    told = (
+        read_receipt_data(text.encode()).next_revision for text in uow.exchange.receipts_of_stream(party.uid, stream)
+    )
+    return max((number for number in told if number is not None), default=0)
 
 
 def _files(

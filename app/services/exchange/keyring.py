@@ -128,10 +128,13 @@ def find_party(uow: UnitOfWork, party_id: int) -> Party:
     return row
 
 
-def open_sealed_file(uow: UnitOfWork, data: bytes) -> tuple[OpenedBundle, Party | None]:
+def open_sealed_file(
+    uow: UnitOfWork, data: bytes, *, believed_before: bool = False
+) -> tuple[OpenedBundle, Party | None]:
     """Open and verify a sealed file for us or by us; the sender's enrolment, None when we are the sender.
 
-    Raises TrustError ``bundle.*``, or ``exchange.revoked`` when the sender's key was revoked.
+    Raises TrustError ``bundle.*``, or ``exchange.revoked`` when the sender's key was revoked; not for a file
+    ``believed_before``, which was taken in while the key was good.
     """
     keys = uow.exchange.own_keys()
     own = {key.fingerprint: key.certificate for key in keys}
@@ -148,7 +151,7 @@ def open_sealed_file(uow: UnitOfWork, data: bytes) -> tuple[OpenedBundle, Party 
     sender = uow.exchange.party_by_fingerprint(opened.fingerprint)
     if sender is None or opened.manifest.sender.uid != sender.uid:
         raise TrustError("bundle.forged")
-    if sender.revoked_at is not None:
+    if sender.revoked_at is not None and not believed_before:
         raise TrustError("exchange.revoked", organisation=sender.short_name)
     if not opened.manifest.circular and opened.manifest.recipient.fingerprint not in own:
         raise TrustError("bundle.not_for_us")

@@ -56,7 +56,7 @@ def _verification(uow: UnitOfWork, opened: OpenedBundle, sender: Party | None) -
     manifest = opened.manifest
     problems = []
     if sender is not None:
-        stream = uow.exchange.intake_stream(sender.id, manifest.stream)
+        stream = uow.exchange.intake_stream(sender.uid, manifest.stream)
         newest = max((b.revision for b in stream if b.outcome == "taken"), default=0)
         if newest > manifest.revision:
             problems.append(f"Уже принят более новый файл (редакция {newest}, а это {manifest.revision}).")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.bundle.manifest import BundleKind
-from app.bundle.receipt import RECEIPT_PATH, Receipt, read_receipt_data
+from app.bundle.receipt import AT_MEMBER, RECEIPT_PATH, Receipt, ReceiptRemark, read_receipt_data
 from app.domain.enums import OutboxState, ReportState, Verdict
 from app.errors import TrustError, UserError
-from app.models import OutboxItem, ReceivedReceipt, Remark, Report, SignedRevision
+from app.models import MemberRemark, OutboxItem, ReceivedReceipt, Remark, Report, SignedRevision
 from app.services.exchange.keyring import open_sealed_file, party_view
 from app.services.exchange.views import ReceiptOutcome, RemarkView
+from app.services.people.reading import person_name
 from app.services.session import WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
@@ -63,7 +65,8 @@ def read_receipt(session: VaultSession, data: bytes) -> ReceiptOutcome:
             issued_at=receipt.issued,
             sender=party_view(sender),
             state=item.state,
-            remarks=tuple(RemarkView(r.form, r.period, r.cell, r.text) for r in receipt.remarks),
+            remarks=tuple(_shown(uow, r) for r in receipt.remarks),
+            send_whole=receipt.verdict is Verdict.RECEIVED and receipt.next_revision is not None,
         )
         if outcome != "repeated":
             uow.commit()
@@ -92,6 +95,7 @@ def _take(uow: UnitOfWork, item: OutboxItem, receipt: Receipt, data: bytes, cont
         "receipt.read", receipt=receipt.receipt, bundle=item.uuid, verdict=receipt.verdict.value,
         remarks=len(receipt.remarks),
     )  # fmt: skip
+    _keep_member_remarks(uow, item, receipt)
     late = bool(decided) and (receipt.verdict is Verdict.RECEIVED or receipt.issued < max(decided))
     if late or (receipt.verdict is Verdict.RECEIVED and item.state is OutboxState.REPLACED):
         return "late"
@@ -137,6 +141,31 @@ def _keep_remarks(uow: UnitOfWork, report: Report, item: OutboxItem, receipt: Re
             )
 
 
+def _shown(uow: UnitOfWork, remark: ReceiptRemark) -> RemarkView:
+    view = RemarkView(remark.form, remark.period, remark.cell, remark.text)
+    person = uow.people.by_uid(remark.cell) if remark.form == AT_MEMBER else None
+    if person is None or person.erased_on is not None:
+        return view
+    return replace(view, person_id=person.id, person=person_name(person))
+
+
+def _keep_member_remarks(uow: UnitOfWork, item: OutboxItem, receipt: Receipt) -> None:
+    """Remarks at members travel with any receipt, and stay until the chair has seen to them."""
+    for said in receipt.remarks:
+        person = uow.people.by_uid(said.cell) if said.form == AT_MEMBER else None
+        if person is None or person.erased_on is not None or uow.received.remark_exists(person.id, said.text):
+            continue
+        uow.received.add(
+            MemberRemark(
+                person_id=person.id,
+                bundle_uuid=item.uuid,
+                text=said.text,
+                received_at=datetime.now(UTC),
+                closed_at=None,
+            )
+        )
+
+
 def _replace_earlier(uow: UnitOfWork, accepted: SignedRevision) -> None:
     for earlier in uow.exchange.earlier_revisions(accepted):
         earlier.state = ReportState.REPLACED
@@ -144,8 +173,10 @@ def _replace_earlier(uow: UnitOfWork, accepted: SignedRevision) -> None:
 
 def _replace_earlier_files(uow: UnitOfWork, item: OutboxItem) -> None:
     """Earlier files of the same stream, and files all of whose reports were replaced, are «заменён»."""
+    recipient = uow.exchange.party(item.party_id)
+    same_recipient = {p.id for p in uow.exchange.parties_by_uid(recipient.uid)} if recipient is not None else set()
     for other in uow.exchange.outbox_items():
-        if other.id == item.id or other.party_id != item.party_id:
+        if other.id == item.id or other.party_id not in same_recipient:
             continue
         same_stream = other.stream == item.stream and other.revision < item.revision
         carried = uow.exchange.contents(other.id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
@@ -20,6 +21,7 @@ REGISTER_PATH = "data/register.json"
 MODES = ("none", "full", "changes")
 
 Member = dict[str, Any]
+_LONGEST = 64
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class RegisterDraft:
     gone: tuple[str, ...]
     base: str | None
     excluded: tuple[Excluded, ...]
+    corrected: tuple[str, ...] = ()
+    """Of ``members``, those who only had an error mended since ``base``."""
 
     @property
     def person_uids(self) -> tuple[str, ...]:
@@ -46,6 +50,7 @@ class RegisterDraft:
                 "mode": self.mode,
                 "as_of": self.as_of.isoformat(),
                 "base": self.base,
+                "corrected": list(self.corrected),
                 "fields": list(self.fields),
                 "members": list(self.members),
                 "gone": list(self.gone),
@@ -67,16 +72,23 @@ def draft_register(uow: UnitOfWork, profile: Profile, mode: str, party: Party | 
     fields = found_here.fields
     allowed = [_member(one, fields) for one in found_here.allowed]
     excluded = [Excluded(w.person_id, w.name, w.reason.value, w.sentence) for w in found_here.withheld]
-    base, gone = None, tuple[str, ...]()
+    base, gone, corrected = None, tuple[str, ...](), tuple[str, ...]()
     members = tuple(allowed)
     if mode == "changes":
-        found = None if party is None else accepted_register(uow, party.id)
+        found = None if party is None else accepted_register(uow, party.uid)
         if found is None:
             raise UserError("exchange.no_base")
-        base, before = found
+        base, since, before = found
         gone = tuple(sorted(set(before) - {member["uid"] for member in allowed}))
         members = tuple(member for member in allowed if before.get(member["uid"]) != member)
-    return RegisterDraft(mode, on, fields, members, gone, base, tuple(excluded))
+        known = [m["uid"] for m in members if m["uid"] in before and m.get("category") == _category(before[m["uid"]])]
+        mended = uow.received.only_corrected(known, fields, since)
+        corrected = tuple(uid for uid in known if uid in mended)
+    return RegisterDraft(mode, on, fields, members, gone, base, tuple(excluded), corrected)
+
+
+def _category(member: Member) -> Any:
+    return member.get("category")
 
 
 def _member(one: Allowed, fields: tuple[str, ...]) -> Member:
@@ -90,17 +102,18 @@ def _member(one: Allowed, fields: tuple[str, ...]) -> Member:
     return result
 
 
-def accepted_register(uow: UnitOfWork, party_id: int) -> tuple[str, dict[str, Member]] | None:
-    """The register as an organisation last accepted it: the hash of that bundle's manifest, members by uid.
+def accepted_register(uow: UnitOfWork, uid: str) -> tuple[str, datetime, dict[str, Member]] | None:
+    """The register as an organisation last accepted it: the hash of that bundle's manifest, when the bundle was made,
+    members by uid.
 
     A bundle of changes is laid over the one it was based on, down to a whole register.
     """
-    for item in uow.exchange.accepted_items(party_id):
+    for item in uow.exchange.accepted_items(uid):
         if not item.sealed and "register" in item.stream:
             return None  # somebody in it was destroyed: the next one goes whole
         content = _register_in(uow, item.sealed) if item.sealed else None
         if content is not None:
-            return item.manifest_sha256, _laid_over(uow, content)
+            return item.manifest_sha256, item.created_at, _laid_over(uow, content)
     return None
 
 
@@ -120,7 +133,39 @@ def _laid_over(uow: UnitOfWork, content: dict[str, Any]) -> dict[str, Member]:
         chain.append(earlier)
     result: dict[str, Member] = {}
     for step in reversed(chain):
-        for uid in step["gone"]:
-            result.pop(uid, None)
-        result.update({member["uid"]: member for member in step["members"]})
+        result = laid_over(result, step)
     return result
+
+
+def laid_over(before: Mapping[str, Member], document: Mapping[str, Any]) -> dict[str, Member]:
+    """Members by uid after a register part: the whole of it, or its changes over what was before."""
+    if document["mode"] == "full":
+        return {member["uid"]: member for member in document["members"]}
+    gone = set(document["gone"])
+    result = {uid: member for uid, member in before.items() if uid not in gone}
+    result.update({member["uid"]: member for member in document["members"]})
+    return result
+
+
+def well_formed_register(document: Mapping[str, Any]) -> bool:
+    """Whether the parsed ``data/register.json`` of a verified bundle is what we write; ``corrected`` came later."""
+    try:
+        fields, members, gone = document["fields"], document["members"], document["gone"]
+        corrected = document.get("corrected", [])
+        date.fromisoformat(document["as_of"])
+        uids = [member["uid"] for member in members]
+        texts = (*fields, *gone, *corrected, *uids)
+        return (
+            set(document) - {"corrected"} == {"mode", "as_of", "base", "fields", "members", "gone"}
+            and document["mode"] in ("full", "changes")
+            and (isinstance(document["base"], str) if document["mode"] == "changes" else document["base"] is None)
+            and all(isinstance(part, list) for part in (fields, members, gone, corrected))
+            and all(isinstance(text, str) and 0 < len(text) <= _LONGEST for text in texts)
+            and len(set(uids)) == len(uids)
+            and not set(uids) & set(gone)
+            and set(corrected) <= set(uids)
+            and all(set(member) <= {"uid", *fields} for member in members)
+            and all(value is None or isinstance(value, str) for member in members for value in member.values())
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False

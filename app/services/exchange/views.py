@@ -100,12 +100,17 @@ class HandoverView:
 
 @dataclass(frozen=True)
 class RemarkView:
-    """A remark at a cell; ``cell`` empty: about the report as a whole."""
+    """A remark at a cell; ``cell`` empty: about the report as a whole.
+
+    ``person_id``, ``person``: a remark at a member of ours whose uid is the ``cell``; None: nobody has it.
+    """
 
     form: str
     period: str
     cell: str
     text: str
+    person_id: int | None = None
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,7 +172,11 @@ class OutboxRow:
 
 @dataclass(frozen=True)
 class ReceiptOutcome:
-    """What reading a receipt did. ``outcome``: new | repeated | late (an earlier stage after a decision)."""
+    """What reading a receipt did. ``outcome``: new | repeated | late (an earlier stage after a decision).
+
+    ``send_whole``: the recipient has other files under our numbers (our vault came back from an older copy): the next
+    file should carry the register whole; its number is taken from the receipt.
+    """
 
     outcome: str
     receipt: str
@@ -178,3 +187,4 @@ class ReceiptOutcome:
     sender: PartyView
     state: OutboxState
     remarks: tuple[RemarkView, ...]
+    send_whole: bool = False

@@ -22,7 +22,18 @@ from app.services.intake.deciding import decide, receipts_of
 from app.services.intake.enrolment import enrol, parties, revoke
 from app.services.intake.gathering import Gathered, gather, sealed_files_in
 from app.services.intake.late import LateOrganisation, WantedReport, late
+from app.services.intake.members import (
+    ReceivedMemberView,
+    ReceivedPage,
+    RegisterRow,
+    forget_received,
+    is_member,
+    received_members,
+    received_registers,
+    received_xlsx,
+)
 from app.services.intake.overview import received, received_report, status
+from app.services.intake.pairs import Pair, PairSide, pairs, settle_pair
 from app.services.intake.tree import (
     OrganisationNode,
     PassportDraft,
@@ -46,11 +57,12 @@ from app.services.intake.views import (
 
 __all__ = [
     "AcceptOutcome", "AcceptedReport", "ConsolidatedReport", "DecidedFile", "Gathered", "IncludedReport",
-    "IssuedReceiptView", "LateOrganisation", "OrganisationNode", "OrganisationPart", "PassportDraft",
-    "ReceivedReport", "ReceivedRow", "StatusCell", "StatusRow", "StatusTable", "WaitingReceipt", "WantedReport",
-    "accept", "accept_clean", "change_organisation", "clean_files", "consolidate", "consolidated_forms", "decide",
-    "enrol", "enter_organisation", "gather", "join_with_key", "late", "mark_receipts_given", "organisation_draft",
-    "parties",
-    "receipt_letters", "receipts_of", "receipts_to_give", "received", "received_report", "remove_organisation",
-    "revoke", "sealed_files_in", "status", "tree", "write_receipts",
+    "IssuedReceiptView", "LateOrganisation", "OrganisationNode", "OrganisationPart", "Pair", "PairSide",
+    "PassportDraft", "ReceivedMemberView", "ReceivedPage", "ReceivedReport", "ReceivedRow", "RegisterRow",
+    "StatusCell", "StatusRow", "StatusTable", "WaitingReceipt", "WantedReport", "accept", "accept_clean",
+    "change_organisation", "clean_files", "consolidate", "consolidated_forms", "decide", "enrol",
+    "enter_organisation", "forget_received", "gather", "is_member", "join_with_key", "late", "mark_receipts_given",
+    "organisation_draft", "pairs", "parties", "receipt_letters", "receipts_of", "receipts_to_give", "received",
+    "received_members", "received_registers", "received_report", "received_xlsx", "remove_organisation", "revoke",
+    "sealed_files_in", "settle_pair", "status", "tree", "write_receipts",
 ]  # fmt: skip

@@ -60,7 +60,9 @@ def accept(session: VaultSession, data: bytes, name: str = "") -> AcceptOutcome:
         contents = carried(opened, session.profile, party.kind)
         outcome = _compare(uow, party, opened, contents)
         bundle = _store(uow, party, opened, contents, outcome, data)
-        issue_receipt(uow, session.profile, bundle, party, Verdict.RECEIVED)
+        issue_receipt(
+            uow, session.profile, bundle, party, Verdict.RECEIVED, next_revision=_expected(uow, party, bundle)
+        )
         uow.journal.record(
             "bundle.taken_in", bundle=bundle.uuid, party=party.uid, outcome=outcome, revision=bundle.revision,
             sealed_sha256=bundle.sealed_sha256,
@@ -85,12 +87,12 @@ def _compare(uow: UnitOfWork, party: Party, opened: OpenedBundle, contents: Carr
     manifest = opened.manifest
     if uow.exchange.intake_by_uuid(manifest.uuid):
         return CONFLICT
-    chain = uow.exchange.intake_stream(party.id, manifest.stream)
+    chain = uow.exchange.intake_stream(party.uid, manifest.stream)
     if any(b.revision == manifest.revision for b in chain) or not _fits(manifest, opened.manifest_sha256, chain):
         return CONFLICT
     here = {
         (report.form, report.period, revision_in(bundle, report.form, report.period)): report.content
-        for report, bundle in uow.exchange.intake_reports(party_id=party.id)
+        for report, bundle in uow.exchange.intake_reports(uid=party.uid)
         if bundle.outcome != CONFLICT
     }
     older = 0
@@ -108,14 +110,26 @@ def _compare(uow: UnitOfWork, party: Party, opened: OpenedBundle, contents: Carr
 
 
 def _fits(manifest: Manifest, manifest_sha256: str, chain: Sequence[IntakeBundle]) -> bool:
-    """Whether the named predecessor is the one we have (or we have none of that number), and so for the successor."""
+    """Whether the named predecessor is the one we have (or we have none of that number), and so for the successor.
+
+    A fork we answered may be the predecessor too, whatever its number: the answer said which number comes next, and a
+    file that names the fork and has that number brings the two sides together again.
+    """
     if (manifest.revision == 1) != (manifest.previous_manifest_sha256 is None):
         return False
     before = [b.manifest_sha256 for b in chain if b.revision == manifest.revision - 1]
-    if before and manifest.previous_manifest_sha256 not in before:
+    forks = [b.manifest_sha256 for b in chain if b.outcome == CONFLICT and b.revision < manifest.revision]
+    if before and manifest.previous_manifest_sha256 not in (*before, *forks):
         return False
     after = [b.previous_manifest_sha256 for b in chain if b.revision == manifest.revision + 1]
     return not after or manifest_sha256 in after
+
+
+def _expected(uow: UnitOfWork, party: Party, bundle: IntakeBundle) -> int | None:
+    """The number the sender should go on with, when this file's number shows that it does not know."""
+    if bundle.outcome != CONFLICT:
+        return None
+    return max(b.revision for b in uow.exchange.intake_stream(party.uid, bundle.stream)) + 1
 
 
 def _store(
@@ -137,6 +151,7 @@ def _store(
         decided_at=None,
         manifest=opened.manifest_bytes.decode(),
         sealed=data,
+        evidence=None,
     )
     uow.exchange.add(bundle)
     for report in contents.reports:
@@ -153,7 +168,7 @@ def _store(
             )
         )
     if contents.register is not None:
-        uow.exchange.add(IntakeRegister(bundle_id=bundle.id, content=contents.register))
+        uow.exchange.add(IntakeRegister(bundle_id=bundle.id, content=contents.register, scrubbed_on=None))
     if contents.card_order is not None:
         uow.exchange.add(IntakeCardOrder(bundle_id=bundle.id, content=contents.card_order))
     take_answers(uow, bundle.id, contents.answers, contents.note)

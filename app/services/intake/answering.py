@@ -9,9 +9,9 @@ from uuid import uuid4
 from app.bundle.card import read_card
 from app.bundle.manifest import BundleKind, Manifest, ProfileEdition
 from app.bundle.reader import make_bundle
-from app.bundle.receipt import RECEIPT_PATH, Receipt, ReceiptRemark
+from app.bundle.receipt import AT_MEMBER, RECEIPT_PATH, Receipt, ReceiptRemark
 from app.domain.enums import Verdict
-from app.models import IntakeBundle, IssuedReceipt, Party
+from app.models import IntakeBundle, IssuedReceipt, Party, WaitingRemark
 from app.services.exchange.keyring import open_sealed_file, own_endpoint, party_endpoint
 from app.services.organisation import identity_in
 from app.services.profiles import Profile
@@ -26,22 +26,32 @@ def issue_receipt(
     verdict: Verdict,
     remarks: Sequence[ReceiptRemark] = (),
     sealed_sha256: str | None = None,
+    next_revision: int | None = None,
 ) -> IssuedReceipt:
-    """Sign, seal and keep a receipt for a bundle taken in; the caller commits."""
+    """Sign, seal and keep a receipt for a bundle taken in; the caller commits.
+
+    Remarks at members of the sender that wait for a receipt go with it.
+    """
     own = identity_in(uow)
     earlier = uow.exchange.issued_receipts(bundle.id)
     previous = open_sealed_file(uow, earlier[-1].sealed)[0].manifest_sha256 if earlier else None
     now = datetime.now(UTC).replace(microsecond=0)
     again = verdict in (Verdict.RETURNED, Verdict.REFUSED)
+    uuid = str(uuid4())
+    waiting = uow.received.waiting_remarks(party.uid)
+    for remark in waiting:
+        remark.receipt_uuid = uuid
+    said = {(r.form, r.period, r.cell, r.text): r for r in remarks}
+    said |= {(r.form, r.period, r.cell, r.text): r for r in map(_at_member, waiting)}
     receipt = Receipt(
-        receipt=str(uuid4()),
+        receipt=uuid,
         bundle=bundle.uuid,
         sealed_sha256=sealed_sha256 or bundle.sealed_sha256,
         manifest_sha256=bundle.manifest_sha256,
         issued=now,
         verdict=verdict,
-        remarks=tuple(remarks),
-        next_revision=bundle.revision + 1 if again else None,
+        remarks=tuple(said.values()),
+        next_revision=bundle.revision + 1 if again and next_revision is None else next_revision,
     )
     manifest = Manifest(
         uuid=receipt.receipt,
@@ -61,6 +71,10 @@ def issue_receipt(
     uow.exchange.add(row)
     uow.journal.record("receipt.issued", receipt=row.uuid, bundle=bundle.uuid, verdict=verdict.value)
     return row
+
+
+def _at_member(remark: WaitingRemark) -> ReceiptRemark:
+    return ReceiptRemark(AT_MEMBER, "", remark.uid, remark.text)
 
 
 def receipt_name(bundle: IntakeBundle, receipt: IssuedReceipt) -> str:

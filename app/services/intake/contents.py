@@ -19,7 +19,7 @@ from app.forms.evaluation import evaluate
 from app.forms.values import parse_values
 from app.forms.view import ReportView, Violation
 from app.services.cards.orders import ORDER_PATH, well_formed_order
-from app.services.exchange.register_part import REGISTER_PATH
+from app.services.exchange.register_part import REGISTER_PATH, well_formed_register
 from app.services.library.polls import carried_answers
 from app.services.profiles import Profile
 
@@ -92,14 +92,11 @@ def _document(path: str, data: bytes | None) -> dict[str, Any]:
 def _register(opened: OpenedBundle) -> str:
     document = _document(REGISTER_PATH, opened.files.get(REGISTER_PATH))
     stated = opened.manifest.register
-    members = document.get("members")
     well_formed = (
-        set(document) == {"mode", "as_of", "base", "fields", "members", "gone"}
-        and isinstance(members, list)
-        and all(isinstance(m, dict) and isinstance(m.get("uid"), str) for m in members)
-        and isinstance(document["gone"], list)
+        well_formed_register(document)
         and stated is not None
-        and (document["mode"], document["as_of"], len(members)) == (stated.mode, stated.as_of, stated.members)
+        and (document["mode"], document["as_of"]) == (stated.mode, stated.as_of)
+        and len(document["members"]) == stated.members
     )
     if not well_formed:
         raise TrustError("bundle.unsafe_contents", place=REGISTER_PATH)

@@ -5,34 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from app.bundle.receipt import ReceiptRemark
+from app.bundle.receipt import AT_MEMBER, ReceiptRemark
 from app.domain.enums import Verdict
 from app.errors import UserError
 from app.forms.definition import FormDefinition
 from app.models import IntakeBundle, IntakeRemark, IssuedReceipt
 from app.services.intake.answering import issue_receipt, receipt_name
 from app.services.intake.describing import CONFLICT, is_current, manifest_of
+from app.services.intake.merging import known_member, merge_register
 from app.services.intake.views import IssuedReceiptView
 from app.services.profiles import Profile
 from app.services.session import READERS, WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
+MEMBER_PLACE = "member:"
+"""Before a member's uid, where a remark's place is asked for."""
+
 
 def decide(session: VaultSession, uuid: str, verdict: Verdict, remarks: Sequence[tuple[str, str]] = ()) -> bytes:
-    """Decide once; the sealed receipt. ``remarks``: (cell, or ``form:period:cell``, or empty for the whole; text).
+    """Decide once; the sealed receipt. ``remarks``: (cell, or ``form:period:cell``, or ``member:UID``, or empty for
+    the whole; text). An accepted register is laid over the one accepted before, in the same transaction.
 
     Asking again for the same decision gives the same stored bytes. A decided file is never decided otherwise: after a
     return the sender's next revision is decided, and after an acceptance too. Raises UserError
     ``intake.unknown_bundle``, ``intake.already_decided``, ``intake.superseded`` (a newer file stands in its place),
     ``intake.in_conflict`` (a fork can be returned or refused, not accepted), ``intake.unknown_cell``,
-    ``intake.which_report``, ``intake.not_a_decision``.
+    ``intake.which_report``, ``intake.unknown_member``, ``intake.not_a_decision``, ``intake.register_base`` (the changes
+    of a register are to one that is not here: it must come whole).
     """
     session.require(*WRITERS)
     if verdict is Verdict.RECEIVED:
         raise UserError("intake.not_a_decision")
     with session.unit_of_work() as uow:
         bundle = find_bundle(uow, uuid)
-        said = [_remark(session.profile, bundle, place, text) for place, text in remarks if text.strip()]
+        said = [_remark(uow, session.profile, bundle, place, text) for place, text in remarks if text.strip()]
         if bundle.verdict is not Verdict.RECEIVED:
             return _again(uow, bundle, verdict, said).sealed
         if bundle.outcome == CONFLICT:
@@ -43,6 +49,8 @@ def decide(session: VaultSession, uuid: str, verdict: Verdict, remarks: Sequence
         party = uow.exchange.party(bundle.party_id)
         if party is None:
             raise LookupError(bundle.party_id)
+        if verdict is Verdict.ACCEPTED:
+            merge_register(uow, bundle, party)
         bundle.verdict = verdict
         bundle.decided_at = datetime.now(UTC)
         for remark in said:
@@ -84,7 +92,13 @@ def _again(uow: UnitOfWork, bundle: IntakeBundle, verdict: Verdict, said: Sequen
     return uow.exchange.issued_receipts(bundle.id)[-1]
 
 
-def _remark(profile: Profile, bundle: IntakeBundle, place: str, text: str) -> ReceiptRemark:
+def _remark(uow: UnitOfWork, profile: Profile, bundle: IntakeBundle, place: str, text: str) -> ReceiptRemark:
+    if place.startswith(MEMBER_PLACE):
+        uid = place.removeprefix(MEMBER_PLACE)
+        party = uow.exchange.party(bundle.party_id)
+        if party is None or not known_member(uow, party.uid, bundle.id, uid):
+            raise UserError("intake.unknown_member", uid=uid)
+        return ReceiptRemark(AT_MEMBER, "", uid, text.strip())
     items = [(item.form, item.period) for item in manifest_of(bundle).items]
     parts = place.split(":")
     if len(parts) == 3:

@@ -87,4 +87,5 @@ def current_ids(bundles: Iterable[IntakeBundle], manifests: Mapping[int, Manifes
 
 def is_current(uow: UnitOfWork, bundle: IntakeBundle) -> bool:
     """Whether this bundle counts among everything its sender sent."""
-    return bundle.id in current_ids(uow.exchange.intake_of(bundle.party_id))
+    party = uow.exchange.party(bundle.party_id)
+    return party is not None and bundle.id in current_ids(uow.exchange.intake_of(party.uid))

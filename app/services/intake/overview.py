@@ -13,8 +13,9 @@ from app.domain.dates import Period
 from app.domain.enums import OrganisationKind, PartyRelation, Verdict
 from app.errors import UserError
 from app.models import IntakeBundle
+from app.services.exchange.evidence import kept_files
 from app.services.exchange.exporting import PRINTED_TOGETHER
-from app.services.exchange.keyring import open_sealed_file, party_view
+from app.services.exchange.keyring import party_view
 from app.services.exchange.views import PartyView, RemarkView
 from app.services.intake.contents import edition_of, evaluated
 from app.services.intake.deciding import find_bundle
@@ -40,9 +41,9 @@ def received(session: VaultSession) -> tuple[ReceivedRow, ...]:
     with session.unit_of_work() as uow:
         found = uow.exchange.intake_bundles()
         manifests = {bundle.id: _known_manifest(uow, bundle) for bundle, _ in found}
-        by_party: dict[int, list[IntakeBundle]] = defaultdict(list)
+        by_party: dict[str, list[IntakeBundle]] = defaultdict(list)
         for bundle, party in found:
-            by_party[party.id].append(bundle)
+            by_party[party.uid].append(bundle)  # an organisation goes on counting under a renewed key
         current = frozenset().union(*(current_ids(bundles, manifests) for bundles in by_party.values()))
         problems = uow.desk.problems()
         views = {party.id: party_view(party) for _, party in found}
@@ -108,7 +109,7 @@ def received_report(session: VaultSession, bundle_uuid: str, form: str, period: 
         document = parse(report.content.encode())
         definition = edition_of(session.profile, document) or session.profile.form(form)
         view, told = evaluated(definition, document, party.kind)
-        opened, _ = open_sealed_file(uow, bundle.sealed)
+        files = kept_files(uow, bundle)
         return ReceivedReport(
             bundle=bundle.uuid,
             organisation=party_view(party),
@@ -126,7 +127,7 @@ def received_report(session: VaultSession, bundle_uuid: str, form: str, period: 
             current=is_current(uow, bundle),
             created_at=bundle.created_at,
             received_at=bundle.received_at,
-            printed=_printed(opened.files, manifest_of(bundle), report.form, report.period),
+            printed=_printed(files, manifest_of(bundle), report.form, report.period),
         )
 
 

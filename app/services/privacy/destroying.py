@@ -18,8 +18,9 @@ from app.bundle.canonical import MalformedJson, canonical, parse
 from app.domain.enums import DeregistrationReason, EventKind, OutboxState, ReportState
 from app.domain.mentions import Identity, redact
 from app.errors import TrustError, UserError
-from app.models import Destruction, MembershipEvent, OutboxItem, Person, SignedRedaction
+from app.models import Destruction, MembershipEvent, OutboxItem, Person, ReceivedMember, SignedRedaction
 from app.progress import Progress, silent
+from app.services.exchange.evidence import strip_people
 from app.services.exchange.keyring import open_sealed_file
 from app.services.organisation import chair_in
 from app.services.people.reading import person_name
@@ -172,6 +173,8 @@ def destroy_in(uow: UnitOfWork, plan: DestructionPlan) -> DestructionOutcome:
     who = identity_in(uow, person)
     digest = uid_hash(salt_in(uow), person.uid)
     _end_membership(uow, person, plan)
+    person_uid, search_name = person.uid, person.search_name
+    birth = person.birth_date if person.birth_exact else None
     uid, year = person.uid, None if person.birth_date is None else person.birth_date.year
     rows = uow.erasure.destroy_rows(person.id)
     uow.erasure.make_marker(person.id, str(uuid4()), year, plan.on)
@@ -190,6 +193,8 @@ def destroy_in(uow: UnitOfWork, plan: DestructionPlan) -> DestructionOutcome:
     )
     uow.privacy.add(record)
     uow.erasure.drop_from_batches(plan.person_id)
+    for row in uow.received.of_person(person_uid, search_name, birth):
+        forget_received(uow, row)
     redacted = _sweep(uow, who, record)
     withdrawn, emptied = _files(uow, who)
     uow.journal.forget(uid)
@@ -198,6 +203,13 @@ def destroy_in(uow: UnitOfWork, plan: DestructionPlan) -> DestructionOutcome:
     return DestructionOutcome(
         record.number, record.rows, redacted, withdrawn, emptied, look_at, BackupsReplaced((), (), ())
     )
+
+
+def forget_received(uow: UnitOfWork, row: ReceivedMember) -> None:
+    """What an organisation below sent about the same person goes too."""
+    from app.services.intake.members import forget_in
+
+    forget_in(uow, uow.received.organisation_of(row.register_id), row)
 
 
 def identity_in(uow: UnitOfWork, person: Person) -> Identity:
@@ -273,7 +285,7 @@ def _sweep(uow: UnitOfWork, who: Identity, record: Destruction) -> tuple[str, ..
     redacted: list[str] = []
     words = (*who.stems, *who.exact)
     for found in list(uow.erasure.texts(words)):
-        if found.table in ("outbox_item", "destruction"):
+        if found.table in ("outbox_item", "destruction", "received_member"):
             continue
         text = _cleaned(found, who)
         if text is None:
@@ -281,7 +293,14 @@ def _sweep(uow: UnitOfWork, who: Identity, record: Destruction) -> tuple[str, ..
         uow.erasure.put_text(found, text)
         if found.table == "signed_revision":
             redacted.append(_note_redaction(uow, found, text, record))
-        if found.table in ("intake_register", "intake_report", "intake_card_order", "received_receipt"):
+        if found.table in ("intake_register", "intake_card_order"):
+            # The reports in the same file stay provable without the lists of people.
+            bundle = uow.received.bundle_of_list(found.table, found.row_id)
+            if bundle is not None:
+                strip_people(uow, bundle)
+            if found.table == "intake_register":
+                uow.received.note_scrubbed(found.row_id, record.destroyed_on)
+        elif found.table in ("intake_report", "received_receipt"):
             uow.erasure.drop_sealed(found.table, found.row_id)
     uow.erasure.clean_settings(lambda text: _cleaned(FoundText("setting", "value", 0, text), who))
     return tuple(redacted)
