@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli import received as received_commands
 from app.cli.access import opened
 from app.cli.desk import accept_clean, add_desk_commands
 from app.cli.documents import make_folder, read_bytes, read_sealed
@@ -70,7 +71,7 @@ def add_commands(commands: Commands) -> None:
         type=assignment,
         action="append",
         default=[],
-        help="замечание к ячейке (можно несколько)",
+        help="замечание к ячейке или к члену профсоюза, member:UID=TEXT (можно несколько)",
     )
     _add_receipts(parser)
     add_json(parser)
@@ -92,6 +93,8 @@ def add_commands(commands: Commands) -> None:
     add_vault(parser)
     add_period(parser)
     add_json(parser)
+
+    received_commands.add_commands(group)
 
 
 def _add_receipts(parser: argparse.ArgumentParser) -> None:
