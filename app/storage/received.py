@@ -220,18 +220,19 @@ class ReceivedRepository:
         statement = select(func.count()).select_from(ReceivedMember).where(*_conditions(wanted or MemberFilter()))
         return self._session.scalar(statement) or 0
 
-    def page(self, wanted: MemberFilter, offset: int, limit: int) -> Sequence[tuple[ReceivedMember, str]]:
-        """(member, organisation's short name) by name, a slice."""
+    def page(self, wanted: MemberFilter, offset: int, limit: int) -> Sequence[tuple[ReceivedMember, str, str]]:
+        """(member, organisation's short name, its uid) by name, a slice."""
+        by_name = (ReceivedMember.search_name, ReceivedMember.id)
+        # The index alone passes over the rows before the slice; only the slice itself is joined.
+        here = select(ReceivedMember.id).where(*_conditions(wanted)).order_by(*by_name).offset(offset).limit(limit)
         statement = (
-            select(ReceivedMember, Party.short_name)
+            select(ReceivedMember, Party.short_name, ReceivedRegister.organisation_uid)
             .join(ReceivedRegister, ReceivedRegister.id == ReceivedMember.register_id)
             .join(Party, Party.id == ReceivedRegister.party_id)
-            .where(*_conditions(wanted))
-            .order_by(ReceivedMember.search_name, ReceivedMember.id)
-            .offset(offset)
-            .limit(limit)
+            .where(ReceivedMember.id.in_(here.scalar_subquery()))
+            .order_by(*by_name)
         )
-        return [(member, name) for member, name in self._session.execute(statement)]
+        return [(member, name, uid) for member, name, uid in self._session.execute(statement)]
 
     def members(self, ids: Iterable[int]) -> dict[int, ReceivedMember]:
         """Members by their number."""

@@ -39,6 +39,7 @@ class ReceivedMemberView:
     id: int
     uid: str
     organisation: str
+    organisation_uid: str
     surname: str
     name: str
     patronymic: str
@@ -104,7 +105,7 @@ def received_members(
         if wanted is None:
             return ReceivedPage(0, offset, ())
         rows = uow.received.page(wanted, offset, limit)
-        return ReceivedPage(uow.received.count(wanted), offset, tuple(_view(row, name) for row, name in rows))
+        return ReceivedPage(uow.received.count(wanted), offset, tuple(_view(*found) for found in rows))
 
 
 def received_xlsx(
@@ -122,7 +123,7 @@ def received_xlsx(
         wanted = _filter(uow, text, organisation)
         total = 0 if wanted is None else uow.received.count(wanted)
         rows = [] if wanted is None else uow.received.page(wanted, 0, max(total, 1))
-        views = [_view(row, name) for row, name in rows]
+        views = [_view(*found) for found in rows]
         uow.journal.record("register.exported", members=len(views), fields=list(fields))
         uow.commit()
     named = ("surname", "name", "patronymic")
@@ -213,13 +214,22 @@ def _day(word: str) -> date | None:
         return None
 
 
-def _view(row: ReceivedMember, organisation: str) -> ReceivedMemberView:
+def _view(row: ReceivedMember, organisation: str, organisation_uid: str) -> ReceivedMemberView:
     birth = f"{row.birth_date:%d.%m.%Y}" if row.birth_date else str(row.birth_year or "")
     data = {"birth_date": birth, "card_number": row.card_number}
     for name, value in json.loads(row.rest).items():
         data[name] = _shown(name, value)
     return ReceivedMemberView(
-        row.id, row.uid, organisation, row.surname, row.name, row.patronymic, birth, row.card_number, data
+        id=row.id,
+        uid=row.uid,
+        organisation=organisation,
+        organisation_uid=organisation_uid,
+        surname=row.surname,
+        name=row.name,
+        patronymic=row.patronymic,
+        birth=birth,
+        card_number=row.card_number,
+        data=data,
     )
 
 

@@ -279,6 +279,9 @@ class ExchangePage(Page):
         ReceiptDialog(self, outcome, self.context.session.profile.forms, self._mend).open()
 
     def _mend(self, remark: RemarkView) -> None:
+        if remark.person_id is not None:
+            self.context.show_page("members", person_id=remark.person_id)
+            return
         self.context.show_page("reports", form=remark.form, period=remark.period, cell=remark.cell)
 
     def _enrol(self) -> None:

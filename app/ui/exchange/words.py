@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePath
 
+from app.bundle.receipt import AT_MEMBER
 from app.domain.dates import Period
 from app.domain.enums import HandoverWay, OutboxState, Verdict
 from app.errors import EnvironmentFault
@@ -115,6 +116,8 @@ def outbox_detail(row: OutboxRow, now: datetime) -> str:
 
 def remark_place(remark: RemarkView, forms: Mapping[str, FormDefinition]) -> str:
     """«Форма № 2 за 2026 год: раздел II, строка 3, графа 3»; «Об отчёте в целом» without a cell."""
+    if remark.form == AT_MEMBER:
+        return remark.person or "О члене профсоюза, которого здесь больше нет"
     definition = forms.get(remark.form)
     if definition is None or not remark.cell:
         return "Об отчёте в целом"

@@ -22,10 +22,12 @@ from app.ui.dialogs import confirm
 from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.intake.accepting import FileResult, ResultsDialog, accept_files
 from app.ui.intake.consolidation_view import ConsolidationView
+from app.ui.intake.members_panel import MembersPanel
 from app.ui.intake.models import PartiesModel, ReceivedModel, StatusModel
 from app.ui.intake.packages import make_from_folder
 from app.ui.intake.receipts import ReceiptsDialog
 from app.ui.intake.received_view import ReceivedView
+from app.ui.intake.register_dialog import RegisterDialog
 from app.ui.intake.words import table_summary
 from app.ui.pages import Page
 from app.ui.reports.two_lines import TwoLinesDelegate
@@ -33,7 +35,7 @@ from app.ui.widgets import DataTable, EmptyState, PageHeader, button, column, la
 
 BUNDLE_KINDS = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"
 _YEARS = 4
-_TABS = ("Кто сдал", "Полученные файлы", "Свод", "Организации и ключи")
+_TABS = ("Кто сдал", "Полученные файлы", "Свод", "Организации и ключи", "Члены профсоюза")
 _OF_A_YEAR = (0, 2)
 
 Everything = tuple[StatusTable, tuple[ReceivedRow, ...], tuple[PartyView, ...]]
@@ -87,7 +89,8 @@ class IntakePage(Page):
         keys.setLayout(keys_box)
         self.consolidation = ConsolidationView(context, lambda: str(self.year.currentData()))
         self.consolidation.wanted.connect(self.open_report)
-        for widget in (self.status_table, self.received_table, self.consolidation, keys):
+        self.members = MembersPanel(context)
+        for widget in (self.status_table, self.received_table, self.consolidation, keys, self.members):
             self.pages.addWidget(widget)
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
         self.tabs.currentChanged.connect(self._turn_to)
@@ -130,6 +133,8 @@ class IntakePage(Page):
         self.context.run(self, work, self._show, key="intake")
         if self.pages.currentWidget() is self.consolidation:
             self.consolidation.refresh()
+        if self.pages.currentWidget() is self.members:
+            self.members.refresh()
 
     def open(self, **params: object) -> None:
         """Open a report taken in, or take files in."""
@@ -223,6 +228,8 @@ class IntakePage(Page):
         self.summary.setVisible(number == 0)
         if self.pages.currentWidget() is self.consolidation:
             self.consolidation.refresh()
+        if self.pages.currentWidget() is self.members:
+            self.members.refresh()
 
     def _open_status(self, index: QModelIndex) -> None:
         cell = self.status_model.status_at(index)
@@ -238,7 +245,10 @@ class IntakePage(Page):
         if item.reports:
             self.open_report(item.uuid, *item.reports[0])
         else:
-            self.context.toast("В этом файле нет отчётов, только реестр.")
+            RegisterDialog(self.context, self, item, self._offer_receipt).open()
+
+    def _offer_receipt(self, name: str, sealed: bytes) -> None:
+        ReceiptsDialog(self.context, self, {name: sealed}).open()
 
     def _ask_revoke(self) -> None:
         party = self.parties_model.row_at(self.parties_table.current_row())
