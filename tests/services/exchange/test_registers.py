@@ -10,6 +10,7 @@ import pytest
 
 from app.bundle.card import make_card, read_card
 from app.bundle.identity import make_identity
+from app.bundle.package import LEADING, read_package, write_package
 from app.domain.enums import EventKind, MemberCategory, PartyRelation, Sex, Verdict
 from app.errors import TrustError, UserError
 from app.services import intake
@@ -148,7 +149,11 @@ def test_changed_evidence_is_found(exchange) -> None:
     with exchange.district.unit_of_work() as uow:
         (bundle,) = uow.exchange.intake_by_uuid(first.uuid)
         assert bundle.evidence is not None
-        bundle.evidence = bundle.evidence.replace(b'"II.1.3":', b'"II.1.4":')
+        entries = read_package(bundle.evidence)
+        report = entries["data/fnpr-2_2025.json"].replace(b'"II.1.3":', b'"II.1.4":')
+        files = {path: data for path, data in entries.items() if path not in LEADING}
+        files["data/fnpr-2_2025.json"] = report
+        bundle.evidence = write_package(*(entries[path] for path in LEADING), files)
         uow.commit()
     assert [p.code for p in check_vault(exchange.district).problems] == ["vault.evidence_changed"]
 
