@@ -200,6 +200,14 @@ def _column(session: VaultSession, stretch: Stretch, headcounts: Sequence[Employ
     return _Column(counts, days, max(told, key=lambda h: h.on_date, default=None))
 
 
+def movement(session: VaultSession, first: date, last: date) -> tuple[int, int]:
+    """How many came and how many went from ``first`` to ``last``."""
+    counts: Counter[str] = Counter()
+    for record in whole_register(session).records.values():
+        counts.update(mark for mark, _ in movement_marks(record, first, last))
+    return counts["entered"], counts["gone"]
+
+
 def _line(line: _Line, columns: Sequence[_Column]) -> Indicator:
     if isinstance(line, _Count):
         return Indicator(line.id, line.title, _PEOPLE, tuple(Decimal(c.counts[line.id]) for c in columns))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QWidget
 
@@ -43,7 +43,7 @@ class NumbersSheet(QWidget):
         self._body.setSpacing(px(16))
         self._body.addWidget(self.table, 5)
         if chart is not None:
-            self._body.addWidget(chart, 3)
+            self._body.addWidget(chart, 3, Qt.AlignmentFlag.AlignTop)
         self.content = column(self.words, self._body, spacing=10, margins=(0, 12, 0, 0))
         self.content.setStretch(1, 1)
         self.setLayout(self.content)

@@ -15,7 +15,8 @@ from app.ui.pages import Page
 from app.ui.reading import after_reading
 from app.ui.theme import px
 from app.ui.today.charts import AgeChart, YearChart
-from app.ui.today.presenter import Today, TodayLine, read_today
+from app.ui.today.lines import TodayLine
+from app.ui.today.presenter import Today, read_today
 from app.ui.widgets import (
     Chip,
     EmptyState,
@@ -26,11 +27,12 @@ from app.ui.widgets import (
     clear_layout,
     column,
     label,
+    link_button,
     primary_button,
     row,
     rule,
 )
-from app.ui.words import greeting, people, weekday_date
+from app.ui.words import greeting, people, plural, weekday_date
 
 
 class LineWidget(QWidget):
@@ -65,7 +67,9 @@ class LineWidget(QWidget):
 class TodayPage(Page):
     """Reads :func:`read_today` whenever anything changes."""
 
-    topics = frozenset({"register", "consents", "roles", "organisation", "reports", "exchange", "backup"})
+    topics = frozenset(
+        {"register", "consents", "roles", "organisation", "reports", "exchange", "backup", "papers", "intake"}
+    )
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Сегодня")
@@ -86,7 +90,12 @@ class TodayPage(Page):
         layout.addStretch(1)
         self.years, self.ages = YearChart(), AgeChart()
         self.count, self.coverage = label("", "section", wrap=True), label("", "muted", wrap=True)
-        numbers = card_frame(column(self.count, self.coverage, spacing=2), self.years)
+        self.more = link_button(
+            "Все показатели",
+            lambda: context.show_page("reports", indicators="years"),
+            name="Все показатели организации",
+        )
+        numbers = card_frame(column(self.count, self.coverage, spacing=2), self.years, self.more)
         ages = card_frame(self.ages, 1, title="Возраст")
         right = QWidget()
         right.setProperty("role", "clear")
@@ -100,6 +109,8 @@ class TodayPage(Page):
         area = VerticalScroll(self._body)
         self.box.addWidget(area, 1)
         self.today: Today | None = None
+        self._unfolded = False
+        self.unfold_button: QPushButton | None = None
 
     def refresh(self) -> None:
         """Read again."""
@@ -121,13 +132,42 @@ class TodayPage(Page):
         self.years.show_data(today.by_year)
         self.ages.show_data(today.ages)
         clear_layout(self._tasks)
+        rest = QWidget()
+        rest.setProperty("role", "clear")
+        below = column(spacing=0)
+        rest.setLayout(below)
         for index, line in enumerate(today.lines):
+            place = self._tasks if index < today.shown else below
             if index:
-                self._tasks.addWidget(rule())
-            self._tasks.addWidget(self._line(line, first=index == 0))
+                place.addWidget(rule())
+            place.addWidget(self._line(line, first=index == 0))
+        folded = len(today.lines) - today.shown
+        rest.setVisible(False)
+        if folded:
+            self._fold(rest, folded)
         if not today.lines:
             self._tasks.addWidget(EmptyState("Всё сделано", "Срочных дел нет. Программу можно закрыть.", icon="check"))
         self.context.shell.set_badge("today", today.urgent)
+
+    def _fold(self, rest: QWidget, number: int) -> None:
+        """The less urgent lines wait behind a button; once opened they stay open."""
+        self._tasks.addWidget(rest)
+        more = button(f"Показать ещё {number}", name=f"Показать ещё {plural(number, 'дело', 'дела', 'дел')}")
+
+        def unfold() -> None:
+            self._unfolded = True
+            rest.setVisible(True)
+            first = rest.findChild(QPushButton)
+            if more.hasFocus() and isinstance(first, QPushButton):
+                first.setFocus()
+            more.setVisible(False)
+
+        more.clicked.connect(unfold)
+        line = row(more, 1, margins=(0, 10, 0, 0))
+        self._tasks.addLayout(line)
+        self.unfold_button = more
+        if self._unfolded:
+            unfold()
 
     def _line(self, line: TodayLine, *, first: bool) -> QWidget:
         make = primary_button if first else button

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from textwrap import shorten
 
@@ -11,7 +11,8 @@ from app.domain.dates import Period, full_years
 from app.domain.enums import OutboxState, ReportState, Sex
 from app.services.composition import EndOfPowers, ending_powers
 from app.services.exchange import outbox
-from app.services.organisation import chair_on, headcounts
+from app.services.indicators import movement
+from app.services.organisation import chair_on, headcounts, passport
 from app.services.people import (
     ConsentState,
     MemberQuery,
@@ -27,33 +28,26 @@ from app.services.reports import DueReport, due
 from app.services.session import VaultSession
 from app.services.vaults import last_backup
 from app.ui.overview import BACKUP_AFTER_DAYS
+from app.ui.pages import HIGHER
 from app.ui.privacy.presenter import REQUESTS, end_state, incident_state, request_state
 from app.ui.reports.wording import sentence_case
+from app.ui.today.lines import TodayLine
+from app.ui.today.reminders import folded, reminders
 from app.ui.widgets.chips import Tone
 from app.ui.words import day_month, long_date, people, plural, years
 
 BIRTHDAY_DAYS = 14
-_BIRTHDAY_LINES = 3
+ROOM = 5
+"""So many lines stand on the page at once at 1024×768; the others are folded."""
+_POWERS_APART = 2
 _REPORT_LINES = 4
 _LATE_DAYS = 90
 _AHEAD_DAYS = 92
 """Older and later reports wait in the table of reports, not on the first page."""
 _PRIVACY_LINES = 3
 _SHOWN_NAMES = 3
+_NEXT_BIRTHDAYS = 2
 AGE_GROUPS = (("до 35", 0, 35), ("36–45", 36, 45), ("46–55", 46, 55), ("56–65", 56, 65), ("старше", 66, 200))
-
-
-@dataclass(frozen=True)
-class TodayLine:
-    """One thing to do: the word in the chip, what, details, and where the button leads."""
-
-    tone: Tone
-    chip: str
-    title: str
-    text: str
-    button: str
-    page: str
-    params: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,6 +71,9 @@ class Today:
 
     chair: str
     lines: tuple[TodayLine, ...]
+    """The most urgent first."""
+    shown: int
+    """So many of them stand on the page at once."""
     members: int
     coverage: str
     by_year: tuple[tuple[int, int], ...]
@@ -89,10 +86,11 @@ class Today:
 
 
 def read_today(session: VaultSession, today: date) -> Today:
-    """Read it all: one look at the register, the calendar, the outbox and the copies."""
+    """Read it all: one look at the register, the calendar, the outbox, the copies and the other rooms."""
+    higher = passport(session).kind in HIGHER
     page = list_members(session, MemberQuery(as_of=today))
     lines = report_lines(due(session, today))
-    if not page.total:
+    if not page.total and not higher:
         lines.append(
             TodayLine(
                 Tone.INFO,
@@ -107,6 +105,7 @@ def read_today(session: VaultSession, today: date) -> Today:
     lines += powers_lines(ending_powers(session, today))
     lines += privacy_lines(session, today)
     lines += people_lines(page.items)
+    lines += reminders(session, today, higher=higher)
     waiting = [item for item in outbox(session) if item.state is OutboxState.PREPARED]
     if waiting:
         lines.append(
@@ -132,10 +131,15 @@ def read_today(session: VaultSession, today: date) -> Today:
         whole = (last.employees or 0) + (last.students or 0)
         counted = sum(n for c, n in page.by_category.items() if c.value in ("working", "student"))
         coverage = f"{counted * 100 // whole} % из {plural(whole, 'человека', 'человек', 'человек')} в коллективе"
+    entered, gone = movement(session, date(today.year, 1, 1), today)
+    if entered or gone:
+        coverage = "; ".join(part for part in (coverage, f"за год приняли {entered}, выбыли {gone}") if part)
     by_year = membership_by_year(session, range(today.year - 9, today.year))
+    shown, rest = folded(lines, ROOM)
     return Today(
         chair=f"{chair.name} {chair.patronymic}".strip() if chair else "",
-        lines=tuple(lines),
+        lines=(*shown, *rest),
+        shown=len(shown),
         members=page.total,
         coverage=coverage,
         by_year=(*by_year, (today.year, page.total)),
@@ -162,13 +166,16 @@ def report_lines(items: Sequence[DueReport]) -> list[TodayLine]:
                 "Сроки и состояние каждого видны в таблице отчётов.",
                 "Показать",
                 "reports",
+                last=True,
             )
         )
     return lines
 
 
 def powers_lines(items: Sequence[EndOfPowers]) -> list[TodayLine]:
-    """Powers that end within three months or have ended: a meeting is to be called."""
+    """Powers that end within three months or have ended: a meeting is to be called. Many are told in one line."""
+    if len(items) > _POWERS_APART:
+        return [_powers_together(items)]
     lines = []
     for item in items:
         over = item.days_left < 0
@@ -187,6 +194,17 @@ def powers_lines(items: Sequence[EndOfPowers]) -> list[TodayLine]:
     return lines
 
 
+def _powers_together(items: Sequence[EndOfPowers]) -> TodayLine:
+    first, over = items[0], sum(item.days_left < 0 for item in items)
+    chip = f"истекли: {over}" if over else plural(max(first.days_left, 0), "день", "дня", "дней")
+    tone = Tone.ERROR if over else Tone.WARNING if first.urgent else Tone.NEUTRAL
+    titles = list(dict.fromkeys(item.title for item in items))
+    text = ", ".join(titles[:3]) + (f" и ещё {len(titles) - 3}" if len(titles) > 3 else "")
+    title = f"Кончаются полномочия и обязательства: {len(items)}"
+    tab = "roles" if all(item.person for item in items) else "elections"
+    return TodayLine(tone, chip, title, text, "Показать", "activists", {"tab": tab})
+
+
 def _wants_something(item: DueReport) -> bool:
     if item.state is not ReportState.DRAFT:
         return True
@@ -201,7 +219,7 @@ def report_line(item: DueReport) -> TodayLine:
     if item.recipient:
         text += f", {item.recipient}"
     if item.number.startswith("Приложение"):  # a number that says nothing to anybody
-        text = f"{shorten(sentence_case(item.title), 70, placeholder=' …')}. {text}"
+        text = f"{shorten(sentence_case(item.title), 60, placeholder=' …')}. {text.partition(',')[0]}"
     params = {"form": item.form, "period": item.period}
     if item.state is ReportState.RETURNED:
         return TodayLine(
@@ -213,7 +231,6 @@ def report_line(item: DueReport) -> TodayLine:
         chip = "сегодня" if item.days_left == 0 else plural(item.days_left, "день", "дня", "дней")
         tone = Tone.WARNING if item.days_left <= 30 else Tone.NEUTRAL
     if item.state is ReportState.DRAFT:
-        text += ". Что известно программе, уже вписано."
         return TodayLine(tone, chip, title, text, "Продолжить", "reports", params)
     return TodayLine(tone, chip, title, f"{text}. Подписан, осталось передать.", "Передать", "exchange", params)
 
@@ -308,26 +325,23 @@ def backup_line(last: datetime | None, now: datetime) -> TodayLine | None:
 
 
 def birthday_lines(found: Sequence[tuple[date, MemberRow, int]], today: date) -> list[TodayLine]:
-    """Jubilees first, then the nearest birthdays; a few only."""
+    """One line: the nearest jubilee, else the nearest birthday; the next ones below it."""
+    if not found:
+        return []
     jubilees = [item for item in found if item[2] % 5 == 0 and item[2] >= 30]
-    others = [item for item in found if item not in jubilees]
-    lines = []
-    for day, person, age in (*jubilees, *others)[:_BIRTHDAY_LINES]:
-        when = "сегодня" if day == today else day_month(day)
-        jubilee = (day, person, age) in jubilees
+    order = [*jubilees, *(item for item in found if item not in jubilees)]
+    (day, person, age), others = order[0], order[1:]
+    when = "сегодня" if day == today else day_month(day)
+    if others:
+        near = ", ".join(f"{some_names([one])} {day_month(on)}" for on, one, _ in others[:_NEXT_BIRTHDAYS])
+        more = len(others) - _NEXT_BIRTHDAYS
+        text = f"Потом {near}" + (f" и ещё {more}" if more > 0 else "")
+    else:
         since = f"на учёте с {person.since.year} года" if person.since else ""
-        lines.append(
-            TodayLine(
-                Tone.GOOD,
-                "юбилей" if jubilee else "день рождения",
-                f"{person.full_name}: {when} {years(age)}",
-                ", ".join(part for part in (person.position, since) if part),
-                "Открыть карточку",
-                "members",
-                {"person_id": person.id},
-            )
-        )
-    return lines
+        text = ", ".join(part for part in (person.position, since) if part)
+    chip = "юбилей" if jubilees else "день рождения"
+    title = f"{person.full_name}: {when} {years(age)}"
+    return [TodayLine(Tone.GOOD, chip, title, text, "Открыть карточку", "members", {"person_id": person.id})]
 
 
 def age_groups(rows: Sequence[MemberRow], today: date) -> tuple[AgeGroup, ...]:
