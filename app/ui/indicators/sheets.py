@@ -53,6 +53,7 @@ class NumbersSheet(QWidget):
         super().resizeEvent(event)
         wide = self.width() >= px(940)
         if self.chart is not None:
+            self._body.setStretchFactor(self.chart, 3 if wide else 0)
             self.chart.setVisible(wide or self.height() >= px(480))
         self._body.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 

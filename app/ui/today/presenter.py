@@ -219,7 +219,8 @@ def report_line(item: DueReport) -> TodayLine:
     if item.recipient:
         text += f", {item.recipient}"
     if item.number.startswith("Приложение"):  # a number that says nothing to anybody
-        text = f"{shorten(sentence_case(item.title), 60, placeholder=' …')}. {text.partition(',')[0]}"
+        what = shorten(sentence_case(item.title), 60, placeholder=" …")
+        text = f"{what}{'' if what.endswith('…') else '.'} {text.partition(',')[0]}"
     params = {"form": item.form, "period": item.period}
     if item.state is ReportState.RETURNED:
         return TodayLine(
