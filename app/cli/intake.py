@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +93,17 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("form", metavar="ID", help="форма")
     add_vault(parser)
     add_period(parser)
+    parser.add_argument(
+        "--last-year", metavar="UID", action="append", default=[],
+        help="взять за прошлый год у той, чей отчёт не принят (отмечается в форме)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--without-last-year", metavar="UID", action="append", default=[], help="больше не брать за прошлый год"
+    )
+    parser.add_argument(
+        "--own", metavar="CELL=N", type=assignment, action="append", default=[],
+        help="прибавить своё число; пустое убирает",
+    )  # fmt: skip
     add_json(parser)
 
     received_commands.add_commands(group)
@@ -282,6 +294,11 @@ def consolidate(arguments: argparse.Namespace) -> int:
     from app.services import intake
 
     with opened(arguments) as session:
+        for uids, taken in ((arguments.last_year, True), (arguments.without_last_year, False)):
+            for uid in uids:
+                intake.take_last_year(session, arguments.form, arguments.period, uid, taken=taken)
+        for cell, text in arguments.own:
+            intake.set_own_figure(session, arguments.form, arguments.period, cell, _number(cell, text))
         made = intake.consolidate(session, arguments.form, arguments.period)
     view = made.view
     if arguments.json:
@@ -294,6 +311,8 @@ def consolidate(arguments: argparse.Namespace) -> int:
                 "waiting": made.waiting,
                 "returned": made.returned,
                 "unreadable": made.unreadable,
+                "offered": made.offered,
+                "own": made.own,
             }
         )
         return 1 if view.errors else 0
@@ -305,6 +324,8 @@ def consolidate(arguments: argparse.Namespace) -> int:
         ("Ждут решения", made.waiting),
         ("Возвращены", made.returned),
         ("Не прочитаны: другая редакция формы", made.unreadable),
+        ("Вошли за прошлый год", [one.organisation for one in made.offered if one.taken]),
+        ("Есть за прошлый год, не вошли", [one.organisation for one in made.offered if not one.taken]),
     ):
         if names:
             show(f"{title} ({len(names)}): {', '.join(names)}")
@@ -312,3 +333,15 @@ def consolidate(arguments: argparse.Namespace) -> int:
         show_violations(view.violations)
     show("Ошибок нет." if not view.errors else f"Ошибок: {len(view.errors)}.")
     return 1 if view.errors else 0
+
+
+def _number(cell: str, text: str) -> Decimal | None:
+    """A number as it is typed; None for an empty one. UserError ``cli.field_value``."""
+    clean = text.replace(",", ".").strip()
+    try:
+        number = Decimal(clean) if clean else None
+    except InvalidOperation:
+        raise UserError("cli.field_value", text=text, name=cell) from None
+    if number is not None and not number.is_finite():
+        raise UserError("cli.field_value", text=text, name=cell)
+    return number

@@ -14,9 +14,13 @@ from app.services.intake.bulk import (
 from app.services.intake.consolidating import (
     ConsolidatedReport,
     IncludedReport,
+    LastYearReport,
     OrganisationPart,
+    OwnFigureView,
     consolidate,
     consolidated_forms,
+    set_own_figure,
+    take_last_year,
 )
 from app.services.intake.deciding import decide, receipts_of
 from app.services.intake.enrolment import enrol, parties, revoke
@@ -47,6 +51,7 @@ from app.services.intake.tree import (
 from app.services.intake.views import (
     AcceptedReport,
     AcceptOutcome,
+    IncludedSource,
     IssuedReceiptView,
     ReceivedReport,
     ReceivedRow,
@@ -57,12 +62,13 @@ from app.services.intake.views import (
 
 __all__ = [
     "AcceptOutcome", "AcceptedReport", "ConsolidatedReport", "DecidedFile", "Gathered", "IncludedReport",
-    "IssuedReceiptView", "LateOrganisation", "OrganisationNode", "OrganisationPart", "Pair", "PairSide",
-    "PassportDraft", "ReceivedMemberView", "ReceivedPage", "ReceivedReport", "ReceivedRow", "RegisterRow",
-    "StatusCell", "StatusRow", "StatusTable", "WaitingReceipt", "WantedReport", "accept", "accept_clean",
-    "change_organisation", "clean_files", "consolidate", "consolidated_forms", "decide", "enrol",
-    "enter_organisation", "forget_received", "gather", "is_member", "join_with_key", "late", "mark_receipts_given",
-    "organisation_draft", "pairs", "parties", "receipt_letters", "receipts_of", "receipts_to_give", "received",
-    "received_members", "received_registers", "received_report", "received_xlsx", "remove_organisation", "revoke",
-    "sealed_files_in", "settle_pair", "status", "tree", "write_receipts",
+    "IncludedSource", "IssuedReceiptView", "LastYearReport", "LateOrganisation", "OrganisationNode",
+    "OrganisationPart", "OwnFigureView", "Pair", "PairSide", "PassportDraft", "ReceivedMemberView", "ReceivedPage",
+    "ReceivedReport", "ReceivedRow", "RegisterRow", "StatusCell", "StatusRow", "StatusTable", "WaitingReceipt",
+    "WantedReport", "accept", "accept_clean", "change_organisation", "clean_files", "consolidate",
+    "consolidated_forms", "decide", "enrol", "enter_organisation", "forget_received", "gather", "is_member",
+    "join_with_key", "late", "mark_receipts_given", "organisation_draft", "pairs", "parties", "receipt_letters",
+    "receipts_of", "receipts_to_give", "received", "received_members", "received_registers", "received_report",
+    "received_xlsx", "remove_organisation", "revoke", "sealed_files_in", "set_own_figure", "settle_pair", "status",
+    "take_last_year", "tree", "write_receipts",
 ]  # fmt: skip

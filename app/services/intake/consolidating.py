@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from app.domain.dates import Period
 from app.domain.enums import PartyRelation, ReportState, Verdict
 from app.errors import UserError
 from app.forms.consolidation import sources_of
-from app.forms.definition import FormDefinition
+from app.forms.definition import FormDefinition, ValueType
 from app.forms.view import ReportView, Value
-from app.models import IntakeBundle, Party
+from app.models import BorrowedReport, IntakeBundle, OwnFigure, Party
 from app.services.intake.describing import CONFLICT, TAKEN, revision_in
 from app.services.reports.filling import filled_in, form_and_period
 from app.services.reports.subordinates import Gathered, belongs
-from app.services.session import READERS, VaultSession
+from app.services.session import READERS, WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -43,6 +44,29 @@ class IncludedReport:
     revision: int
     bundle: str
     received_at: datetime
+    last_year: bool = False
+    """This year's is wanting, and somebody here put last year's in its place."""
+
+
+@dataclass(frozen=True)
+class LastYearReport:
+    """What an organisation without an accepted report gave a year before. ``taken``: it stands in the form."""
+
+    uid: str
+    organisation: str
+    form: str
+    period: str
+    bundle: str
+    taken: bool
+
+
+@dataclass(frozen=True)
+class OwnFigureView:
+    """What we add of our own to a total."""
+
+    address: str
+    value: Decimal
+    note: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +76,8 @@ class ConsolidatedReport:
     ``parts`` by address or field, for totals as the accepted reports give them. By short name: ``missing`` sent
     nothing that counts, ``waiting`` for a decision, ``returned`` (or refused), ``unreadable`` accepted under another
     edition of the form. An organisation with an accepted report and a newer one that waits stands in both.
-    ``expected``: how many organisations were to send.
+    ``expected``: how many organisations were to send. ``offered``: last year's reports of those without an accepted
+    one; they count only where somebody decided so, and each is marked. ``own``: what we add ourselves.
     """
 
     definition: FormDefinition
@@ -66,6 +91,8 @@ class ConsolidatedReport:
     returned: tuple[str, ...]
     unreadable: tuple[str, ...]
     expected: int
+    offered: tuple[LastYearReport, ...] = ()
+    own: tuple[OwnFigureView, ...] = ()
 
     @property
     def organisations(self) -> int:
@@ -93,9 +120,16 @@ def consolidate(session: VaultSession, form_id: str, period: Period | int | str)
     with session.unit_of_work() as uow:
         filled = filled_in(uow, definition, when)
         standing = _standing(uow, definition, when)
+        offered = _offered(uow, definition, when)
+        own = tuple(
+            OwnFigureView(row.address, Decimal(row.value), row.note)
+            for row in uow.desk.own_figures(definition.id, str(when))
+        )
     below = filled.gathered
     included = tuple(
-        IncludedReport(s.party_id, s.uid, s.organisation, s.form, s.period, s.revision, s.bundle, s.received_at)
+        IncludedReport(
+            s.party_id, s.uid, s.organisation, s.form, s.period, s.revision, s.bundle, s.received_at, s.last_year
+        )
         for s in (below.sources if below is not None else ())
     )
     unreadable = tuple(dict.fromkeys(s.organisation for s in (below.unreadable if below is not None else ())))
@@ -115,7 +149,78 @@ def consolidate(session: VaultSession, form_id: str, period: Period | int | str)
         returned=named(Verdict.RETURNED.value, Verdict.REFUSED.value),
         unreadable=unreadable,
         expected=len(standing),
+        offered=offered,
+        own=own,
     )
+
+
+def take_last_year(
+    session: VaultSession, form_id: str, period: Period | int | str, uid: str, *, taken: bool = True
+) -> None:
+    """Let an organisation's last year's report stand in our form until this year's is accepted, or no longer.
+
+    UserError ``desk.no_last_year`` when there is none; the others as :func:`consolidate`.
+    """
+    session.require(*WRITERS)
+    definition, when = form_and_period(session, form_id, period)
+    with session.unit_of_work() as uow:
+        if taken and not any(one.uid == uid for one in _offered(uow, definition, when)):
+            raise UserError("desk.no_last_year")
+        uow.desk.forget_borrowed(definition.id, str(when), uid)
+        if taken:
+            uow.desk.add(BorrowedReport(form=definition.id, period=str(when), uid=uid))
+        uow.journal.record("report.last_year", form=definition.id, period=str(when), party=uid, taken=taken)
+        uow.commit()
+
+
+def set_own_figure(
+    session: VaultSession,
+    form_id: str,
+    period: Period | int | str,
+    address: str,
+    value: Decimal | int | None,
+    note: str = "",
+) -> None:
+    """Add a number of our own to a total; None takes it away. The total keeps saying what is ours and what is theirs.
+
+    UserError ``desk.not_a_total`` for a place that accepted reports do not fill with a number.
+    """
+    session.require(*WRITERS)
+    definition, when = form_and_period(session, form_id, period)
+    cell, named = definition.cell(address), definition.fields.get(address)
+    place = cell or named
+    filled = {place for block in definition.consolidations for place in block.places}
+    if place is None or address not in filled or place.type in (ValueType.TEXT, ValueType.DATE):
+        raise UserError("desk.not_a_total", cell=address)
+    with session.unit_of_work() as uow:
+        uow.desk.forget_own_figure(definition.id, str(when), address)
+        if value is not None:
+            uow.desk.add(
+                OwnFigure(
+                    form=definition.id, period=str(when), address=address, value=str(Decimal(value)), note=note.strip()
+                )
+            )
+        uow.journal.record("report.own_figure", form=definition.id, period=str(when), cell=address)
+        uow.commit()
+
+
+def _offered(uow: UnitOfWork, definition: FormDefinition, period: Period) -> tuple[LastYearReport, ...]:
+    """The latest accepted report of the year before of everybody who has none of this year."""
+    forms = [form for form in sources_of(definition) if form in definition.siblings]
+    before = period.years_before()
+    if before is None or not forms:
+        return ()
+    borrowed = uow.desk.borrowed(definition.id, str(period))
+    now: set[tuple[str, str]] = set()
+    then: dict[tuple[str, str], LastYearReport] = {}
+    for report, bundle, party in uow.exchange.accepted_reports(forms):
+        about, key = Period.parse(report.period), (party.uid, report.form)
+        if belongs(definition.siblings[report.form], period, about):
+            now.add(key)
+        elif belongs(definition.siblings[report.form], before, about):
+            taken = party.uid in borrowed
+            then[key] = LastYearReport(party.uid, party.short_name, report.form, report.period, bundle.uuid, taken)
+    return tuple(found for key, found in then.items() if key not in now)
 
 
 def _parts(below: Gathered) -> dict[str, tuple[OrganisationPart, ...]]:

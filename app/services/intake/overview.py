@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from app.bundle.canonical import parse
 from app.bundle.manifest import Manifest
 from app.domain.dates import Period
 from app.domain.enums import OrganisationKind, PartyRelation, Verdict
 from app.errors import UserError
-from app.models import IntakeBundle
+from app.forms.view import Value
+from app.models import IntakeBundle, IntakeReport, Party
 from app.services.exchange.evidence import kept_files
 from app.services.exchange.exporting import PRINTED_TOGETHER
 from app.services.exchange.keyring import party_view
@@ -28,7 +29,7 @@ from app.services.intake.describing import (
     revision_in,
     title_of,
 )
-from app.services.intake.views import ReceivedReport, ReceivedRow, StatusCell, StatusRow, StatusTable
+from app.services.intake.views import IncludedSource, ReceivedReport, ReceivedRow, StatusCell, StatusRow, StatusTable
 from app.services.profiles import Deadline, Profile
 from app.services.session import READERS, VaultSession
 from app.storage.desk import SentReport
@@ -110,6 +111,7 @@ def received_report(session: VaultSession, bundle_uuid: str, form: str, period: 
         definition = edition_of(session.profile, document) or session.profile.form(form)
         view, told = evaluated(definition, document, party.kind)
         files = kept_files(uow, bundle)
+        before, previous = _year_before(uow, session.profile, party, report)
         return ReceivedReport(
             bundle=bundle.uuid,
             organisation=party_view(party),
@@ -127,6 +129,10 @@ def received_report(session: VaultSession, bundle_uuid: str, form: str, period: 
             current=is_current(uow, bundle),
             created_at=bundle.created_at,
             received_at=bundle.received_at,
+            previous=previous,
+            previous_period=before,
+            sources=_sources(document),
+            own=_own(document),
             printed=_printed(files, manifest_of(bundle), report.form, report.period),
         )
 
@@ -140,6 +146,56 @@ def _printed(files: Mapping[str, bytes], manifest: Manifest, form: str, period: 
     from app.rendering.joining import section_of
 
     return section_of(together, keys.index((form, period)))
+
+
+def _year_before(
+    uow: UnitOfWork, profile: Profile, party: Party, report: IntakeReport
+) -> tuple[str, Mapping[str, Value]]:
+    """The period and the numbers of the last accepted report about the year before; nothing when there is none."""
+    before = Period.parse(report.period).years_before()
+    if before is None:
+        return "", {}
+    sent = [
+        one
+        for one in uow.desk.sent(str(before), [report.form])
+        if one.uid == party.uid and one.outcome == TAKEN and one.verdict is Verdict.ACCEPTED
+    ]
+    if not sent:
+        return "", {}
+    latest = max(sent, key=_order)
+    found = uow.exchange.intake_reports(bundle_id=latest.bundle_id, period=str(before))
+    content = next(row.content for row, _ in found if row.form == report.form)
+    document = parse(content.encode())
+    try:
+        definition = edition_of(profile, document) or profile.form(report.form)
+        view, _ = evaluated(definition, document, party.kind)
+    except (UserError, ValueError):
+        return "", {}  # made by an edition that is not known here: nothing to put beside
+    return str(before), {place: cell.value for place, cell in (*view.cells.items(), *view.fields.items())}
+
+
+def _sources(document: Mapping[str, Any]) -> tuple[IncludedSource, ...]:
+    """What a consolidated report says it is made from; the sender's words, so anything may be missing."""
+    listed = document.get("consolidated")
+    return tuple(
+        IncludedSource(
+            **{name: str(one.get(name, "")) for name in ("organisation", "uid", "form", "period", "bundle")},
+            manifest_sha256=str(one.get("manifest_sha256", "")),
+            revision=one["revision"] if isinstance(one.get("revision"), int) else 0,
+            last_year=one.get("last_year") is True,
+        )
+        for one in (listed if isinstance(listed, list) else ())
+        if isinstance(one, dict)
+    )
+
+
+def _own(document: Mapping[str, Any]) -> dict[str, str]:
+    listed = document.get("own_figures")
+    return {
+        str(one["address"]): str(one["value"])
+        for one in (listed if isinstance(listed, list) else ())
+        if isinstance(one, dict) and {"address", "value"} <= set(one)
+    }
 
 
 def status(session: VaultSession, period: str, on: date | None = None) -> StatusTable:

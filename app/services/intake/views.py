@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from app.domain.enums import Verdict
 from app.forms.definition import FormDefinition
-from app.forms.view import ReportView, Violation
+from app.forms.view import ReportView, Value, Violation
 from app.services.exchange.views import PartyView, RemarkView
 
 
@@ -79,8 +80,36 @@ class ReceivedRow:
 
 
 @dataclass(frozen=True)
+class CellChange:
+    """A number beside last year's. ``per_cent`` None: it was nothing."""
+
+    address: str
+    before: Decimal
+    now: Decimal
+    per_cent: Decimal | None
+
+
+@dataclass(frozen=True)
+class IncludedSource:
+    """A report that the sender's consolidated one is made from: whose, and the hash of the file it came to them in."""
+
+    organisation: str
+    uid: str
+    form: str
+    period: str
+    revision: int
+    bundle: str
+    manifest_sha256: str
+    last_year: bool
+
+
+@dataclass(frozen=True)
 class ReceivedReport:
-    """Everything a page needs to show a report taken in: evaluated again here, beside the sender's words."""
+    """Everything a page needs to show a report taken in: evaluated again here, beside the sender's words.
+
+    ``previous``: the accepted report of the same organisation about ``previous_period``, by address and field name.
+    ``sources``: what a consolidated report is made from, as its sender signed it; ``own``: what they added themselves.
+    """
 
     bundle: str
     organisation: PartyView
@@ -95,6 +124,25 @@ class ReceivedReport:
     created_at: datetime
     received_at: datetime
     printed: bytes | None
+    previous: Mapping[str, Value] = field(default_factory=dict)
+    previous_period: str = ""
+    sources: tuple[IncludedSource, ...] = ()
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    def changes(self, per_cent: int) -> tuple[CellChange, ...]:
+        """Numbers that differ from last year's by more than so many per cent, the greatest change first.
+
+        A number that was nothing or became nothing is always told.
+        """
+        found = []
+        for address, cell in self.view.cells.items():
+            now, before = cell.value, self.previous.get(address)
+            if not isinstance(now, Decimal) or not isinstance(before, Decimal) or now == before:
+                continue
+            grown = None if not before else (now - before) * 100 / abs(before)
+            if grown is None or not now or abs(grown) > per_cent:
+                found.append(CellChange(address, before, now, grown))
+        return tuple(sorted(found, key=lambda c: (c.per_cent is not None, -abs(c.per_cent or Decimal(0)))))
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,8 @@ def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Fi
 def _signed_sources(uow: UnitOfWork, definition: FormDefinition, period: Period, content: str) -> Gathered | None:
     document = load_document(content)
     assert isinstance(document, dict)
-    return gathered(uow, definition, period, document.get("consolidated") or ())
+    own = {str(one["address"]): Decimal(one["value"]) for one in document.get("own_figures") or ()}
+    return gathered(uow, definition, period, document.get("consolidated") or (), own)
 
 
 def _filled(draft: Draft, state: ReportState, remarks: tuple[RemarkView, ...], revision: int) -> FilledReport:

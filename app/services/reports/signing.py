@@ -101,7 +101,7 @@ def _content(draft: Draft, organisation: Organisation, revision: int) -> dict[st
         "revision": revision,
         **dump_values(draft.definition, draft.view),
         **({"outside": outside_document(draft)} if draft.definition.outside else {}),
-        **({"consolidated": draft.gathered.document()} if draft.gathered is not None else {}),
+        **_consolidated(draft),
         "violations": [violation_document(v) for v in draft.view.violations],
         "explanations": [{"rule": v.rule, "text": v.explanation} for v in draft.view.warnings],
         "organisation": {
@@ -116,3 +116,11 @@ def _content(draft: Draft, organisation: Organisation, revision: int) -> dict[st
             "created_on": organisation.created_on.isoformat() if organisation.created_on else None,
         },
     }
+
+
+def _consolidated(draft: Draft) -> dict[str, object]:
+    """Whose reports a consolidated one is made from, and what was added of our own."""
+    if draft.gathered is None:
+        return {}
+    own = [{"address": place, "value": str(value)} for place, value in sorted(draft.gathered.own.items())]
+    return {"consolidated": draft.gathered.document(), **({"own_figures": own} if own else {})}

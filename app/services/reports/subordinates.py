@@ -5,9 +5,10 @@ Only accepted bundles count: of every organisation and form the latest accepted 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, cast
 
 from app.domain.dates import Period, months_after
@@ -18,7 +19,7 @@ from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
 from app.forms.values import load_document, parse_values
 from app.forms.view import Value
-from app.models import IntakeReport, Party
+from app.models import IntakeBundle, IntakeReport, Party
 from app.storage.unit_of_work import UnitOfWork
 
 _CAMPAIGN_MONTHS = 12
@@ -28,6 +29,9 @@ _CAMPAIGN_MONTHS = 12
 @dataclass(frozen=True)
 class AcceptedSource:
     """A report that counts. ``organisation`` is the sender's short name, ``bundle`` the file that carried it.
+
+    ``manifest_sha256`` is the hash of what its sender signed. ``last_year``: its report of this year is wanting, and
+    somebody here decided that last year's stands in its place.
 
     ``source`` None: our edition of the form cannot read it, so it does not count after all.
     """
@@ -41,64 +45,91 @@ class AcceptedSource:
     bundle: str
     received_at: datetime
     source: ConsolidationSource | None
+    manifest_sha256: str = ""
+    last_year: bool = False
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """The form made from accepted reports. A part's ``source`` is its place in ``sources``."""
+    """The form made from accepted reports. A part's ``source`` is its place in ``sources``.
+
+    ``own``: what we add to a total of our own, by address.
+    """
 
     made: Consolidated
     sources: tuple[AcceptedSource, ...]
     unreadable: tuple[AcceptedSource, ...] = ()
+    own: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def values(self) -> Mapping[str, Value]:
-        """What it gives to cells and fields."""
-        return {**self.made.typed.values, **self.made.typed.fields}
+        """What it gives to cells and fields, with what we add of our own."""
+        given = {**self.made.typed.values, **self.made.typed.fields}
+        for place, more in self.own.items():
+            number = given.get(place)
+            given[place] = more + (number if isinstance(number, Decimal) else 0)
+        return given
 
     def document(self) -> list[dict[str, object]]:
-        """Which reports a signed one is made from, as its content keeps it."""
+        """Which reports a signed one is made from, as its content keeps it: whoever reads it above can ask for each.
+
+        ``last_year`` stands only where last year's report was put in the place of a wanting one.
+        """
         return [
             {
                 "bundle": s.bundle, "form": s.form, "period": s.period, "revision": s.revision, "uid": s.uid,
-                "organisation": s.organisation,
+                "organisation": s.organisation, "manifest_sha256": s.manifest_sha256,
+                **({"last_year": True} if s.last_year else {}),
             }
             for s in self.sources
         ]  # fmt: skip
 
 
 def gathered(
-    uow: UnitOfWork, definition: FormDefinition, period: Period, signed: Iterable[Mapping[str, Any]] | None = None
+    uow: UnitOfWork,
+    definition: FormDefinition,
+    period: Period,
+    signed: Iterable[Mapping[str, Any]] | None = None,
+    own: Mapping[str, Decimal] | None = None,
 ) -> Gathered | None:
     """What the accepted reports make of a form; None when it is not made from others or nothing was accepted.
 
-    ``signed``: from these reports alone (:meth:`Gathered.document` of a signed revision), whatever came after.
+    ``signed``: from these reports alone (:meth:`Gathered.document` of a signed revision), whatever came after; ``own``
+    is then what was added of our own when it was signed.
     """
     forms = [form for form in sources_of(definition) if form in definition.siblings]
     if not forms:
         return None
     only = None if signed is None else {(s["bundle"], s["form"], s["period"]) for s in signed}
+    accepted = uow.exchange.accepted_reports(forms)
     fitting = [
-        (report, bundle.uuid, bundle.id, bundle.received_at, party)
-        for report, bundle, party in uow.exchange.accepted_reports(forms)
+        (report, bundle, party)
+        for report, bundle, party in accepted
         if (
             belongs(definition.siblings[report.form], period, Period.parse(report.period))
             if only is None
             else (bundle.uuid, report.form, report.period) in only
         )
     ]
-    _work_out(uow, definition, [(report, party) for report, _, _, _, party in fitting])
+    if only is None:
+        fitting += _of_last_year(uow, definition, period, accepted, fitting)
+    _work_out(uow, definition, [(report, party) for report, _, party in fitting])
     latest: dict[tuple[str, str], tuple[tuple[Period, int, int], AcceptedSource]] = {}
-    for report, uuid, number, received_at, party in fitting:
+    for report, bundle, party in fitting:
         revision, source = cast("tuple[int, ConsolidationSource | None]", uow.memory[_key(definition, report)])
+        about = Period.parse(report.period)
         found = AcceptedSource(
-            party.id, party.uid, party.short_name, report.form, report.period, revision, uuid, received_at, source
-        )
-        order = (Period.parse(report.period), revision, number)
+            party.id, party.uid, party.short_name, report.form, report.period, revision, bundle.uuid,
+            bundle.received_at, source, bundle.manifest_sha256,
+            not belongs(definition.siblings[report.form], period, about),
+        )  # fmt: skip
+        order = (about, revision, bundle.id)
         key = (party.uid, report.form)
         if key not in latest or latest[key][0] < order:
             latest[key] = (order, found)
-    return _together(uow, definition, period, [found for _, found in latest.values()], signed=only is not None)
+    if own is None:
+        own = {row.address: Decimal(row.value) for row in uow.desk.own_figures(definition.id, str(period))}
+    return _together(uow, definition, period, [found for _, found in latest.values()], own, signed=only is not None)
 
 
 def accepted_of(uow: UnitOfWork, form: FormDefinition, period: Period) -> tuple[AcceptedSource, ...]:
@@ -125,6 +156,27 @@ def accepted_of(uow: UnitOfWork, form: FormDefinition, period: Period) -> tuple[
     return tuple(source for _, source in latest.values())
 
 
+Accepted = tuple[IntakeReport, IntakeBundle, Party]
+
+
+def _of_last_year(
+    uow: UnitOfWork, definition: FormDefinition, period: Period, accepted: Sequence[Accepted], this: Sequence[Accepted]
+) -> list[Accepted]:
+    """Last year's reports of those for whom that was decided and whose report of this year is not accepted."""
+    borrowed = uow.desk.borrowed(definition.id, str(period))
+    before = period.years_before()
+    if not borrowed or before is None:
+        return []
+    there = {(party.uid, report.form) for report, _, party in this}
+    return [
+        (report, bundle, party)
+        for report, bundle, party in accepted
+        if party.uid in borrowed
+        and (party.uid, report.form) not in there
+        and belongs(definition.siblings[report.form], before, Period.parse(report.period))
+    ]
+
+
 def belongs(source: FormDefinition, own: Period, theirs: Period) -> bool:
     """Whether a report about ``theirs`` comes into our report about ``own``: the same period; of elections, those of
     the year, or of the year before the day that the campaign ended."""
@@ -138,7 +190,13 @@ def belongs(source: FormDefinition, own: Period, theirs: Period) -> bool:
 
 
 def _together(
-    uow: UnitOfWork, definition: FormDefinition, period: Period, found: list[AcceptedSource], *, signed: bool
+    uow: UnitOfWork,
+    definition: FormDefinition,
+    period: Period,
+    found: list[AcceptedSource],
+    own: Mapping[str, Decimal],
+    *,
+    signed: bool,
 ) -> Gathered | None:
     if not found:
         return None
@@ -149,9 +207,9 @@ def _together(
     place = ("consolidated", id(definition), str(period), kind, signed)
     known = cast("Gathered | None", uow.memory.get(place))
     if known is not None and (known.sources, known.unreadable) == (readable, unreadable):
-        return known
+        return known if known.own == own else replace(known, own=own)
     made = consolidate(definition, [f.source for f in readable if f.source is not None], period, org_kind=kind)
-    result = Gathered(made, readable, unreadable)
+    result = Gathered(made, readable, unreadable, own)
     uow.memory[place] = result
     return result
 

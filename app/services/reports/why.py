@@ -146,7 +146,12 @@ class Story:
         value = self.filled.gathered.values.get(address)
         total = "" if kind is ValueType.TEXT else f": {format_value(value, kind)}"
         word = "организации" if count % 10 == 1 and count % 100 != 11 else "организаций"
-        return f"Сведено из отчётов, принятых у {count} {word}{total}."
+        old = sum(source.last_year for source in self.filled.gathered.sources)
+        marks = [f"из них за прошлый год: {old}"] if old else []
+        own = self.filled.gathered.own.get(address)
+        marks += [f"и своё: {format_value(own, kind)}"] if own else []
+        more = f" ({'; '.join(marks)})" if marks else ""
+        return f"Сведено из отчётов, принятых у {count} {word}{total}{more}."
 
     def _organisations(self, address: str, kind: ValueType) -> tuple[ProvenanceItem, ...]:
         if self.filled.gathered is None:
@@ -154,7 +159,8 @@ class Story:
         result = []
         for part in self.filled.gathered.made.parts.get(address, ()):
             source = self.filled.gathered.sources[part.source]
-            text = f"{part.label}: {format_value(part.value, kind)}"
+            mark = " (за прошлый год)" if source.last_year else ""
+            text = f"{part.label}{mark}: {format_value(part.value, kind)}"
             on = source.received_at.astimezone().date()
             result.append(
                 ProvenanceItem(None, text, on, part.label, part.value, source.form, source.period, source.bundle)

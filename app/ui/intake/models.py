@@ -27,7 +27,7 @@ from app.ui.widgets import ChipRole, Tone
 Index = QModelIndex | QPersistentModelIndex
 
 
-class _Rows(QAbstractTableModel):
+class Rows(QAbstractTableModel):
     """Rows with headings; subclasses give the texts by :meth:`cell`."""
 
     headings: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class _Rows(QAbstractTableModel):
         raise NotImplementedError
 
 
-class StatusModel(_Rows):
+class StatusModel(Rows):
     """Organisations by forms for one year."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -108,7 +108,7 @@ class StatusModel(_Rows):
         return STATUS_WORDS[found.state], cell_detail(found), tone
 
 
-class ReceivedModel(_Rows):
+class ReceivedModel(Rows):
     """Files taken in, the newest first."""
 
     headings = ("Что", "От кого", "Состояние")
@@ -146,7 +146,7 @@ class ReceivedModel(_Rows):
         return DECISION_WORDS[item.verdict], "", Tone(DECISION_TONES[item.verdict])
 
 
-class ConsolidationModel(_Rows):
+class ConsolidationModel(Rows):
     """Organisations of a consolidated form: whose reports are in it, whose are wanting."""
 
     headings = ("Организация", "Отчёт", "В своде")
@@ -192,7 +192,7 @@ class ConsolidationModel(_Rows):
         return word, "", tone
 
 
-class PartiesModel(_Rows):
+class PartiesModel(Rows):
     """Organisations whose keys are known."""
 
     headings = ("Организация", "Отпечаток ключа", "Ключ")

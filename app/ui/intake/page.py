@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QTabBar, QWidget
 
 from app.domain.enums import PartyRelation, Verdict
 from app.progress import Progress
 from app.services import intake
 from app.services.exchange.views import PartyView
+from app.services.intake import OrganisationNode
 from app.services.intake.views import ReceivedRow, StatusTable
 from app.services.session import CHAIR, WRITERS
 from app.ui.context import UiContext
@@ -23,11 +25,13 @@ from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.intake.accepting import FileResult, ResultsDialog, accept_files
 from app.ui.intake.consolidation_view import ConsolidationView
 from app.ui.intake.members_panel import MembersPanel
-from app.ui.intake.models import PartiesModel, ReceivedModel, StatusModel
+from app.ui.intake.models import PartiesModel, ReceivedModel
 from app.ui.intake.packages import make_from_folder
 from app.ui.intake.receipts import ReceiptsDialog
 from app.ui.intake.received_view import ReceivedView
 from app.ui.intake.register_dialog import RegisterDialog
+from app.ui.intake.status_panel import StatusPanel
+from app.ui.intake.tree_panel import TreePanel
 from app.ui.intake.words import table_summary
 from app.ui.pages import Page
 from app.ui.reports.two_lines import TwoLinesDelegate
@@ -35,10 +39,19 @@ from app.ui.widgets import DataTable, EmptyState, PageHeader, button, column, la
 
 BUNDLE_KINDS = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"
 _YEARS = 4
-_TABS = ("Кто сдал", "Полученные файлы", "Свод", "Организации и ключи", "Члены профсоюза")
+_TABS = ("Кто сдал", "Полученные файлы", "Свод", "Структура", "Ключи", "Члены профсоюза")
 _OF_A_YEAR = (0, 2)
 
-Everything = tuple[StatusTable, tuple[ReceivedRow, ...], tuple[PartyView, ...]]
+
+@dataclass(frozen=True)
+class Everything:
+    """What the page shows, read at once."""
+
+    table: StatusTable
+    received: tuple[ReceivedRow, ...]
+    parties: tuple[PartyView, ...]
+    nodes: tuple[OrganisationNode, ...]
+    receipts: int
 
 
 class IntakePage(Page):
@@ -49,11 +62,7 @@ class IntakePage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Приём и свод")
         self.setAcceptDrops(True)
-        self.status_model, self.received_model, self.parties_model = (
-            StatusModel(self),
-            ReceivedModel(self),
-            PartiesModel(self),
-        )
+        self.received_model, self.parties_model = ReceivedModel(self), PartiesModel(self)
         self.enrol_button = button("Добавить ключ организации", self._enrol)
         self.accept_button = primary_button("Принять файлы", self._choose)
         subtitle = "Файлы или папку с ними можно перетащить сюда мышью."
@@ -73,8 +82,9 @@ class IntakePage(Page):
             self.year.setCurrentIndex(1)  # in the first half of a year the reports about the last one come in
         self.year.currentIndexChanged.connect(lambda *_: self.refresh())
         self.summary = label("", "muted", wrap=True)
-        self.status_table = self._table("Кто сдал отчёты", self.status_model, self._open_status)
-        self.status_table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.status_panel = StatusPanel(context, lambda: str(self.year.currentData()), self._open_status)
+        self.status_model, self.status_table = self.status_panel.model, self.status_panel.table
+        self.tree_panel = TreePanel(context)
         self.received_table = self._table("Полученные файлы", self.received_model, self._open_received)
         self.parties_table = self._table("Организации и ключи", self.parties_model, None)
         self.pages = QStackedWidget()
@@ -90,7 +100,8 @@ class IntakePage(Page):
         self.consolidation = ConsolidationView(context, lambda: str(self.year.currentData()))
         self.consolidation.wanted.connect(self.open_report)
         self.members = MembersPanel(context)
-        for widget in (self.status_table, self.received_table, self.consolidation, keys, self.members):
+        panels = (self.status_panel, self.received_table, self.consolidation, self.tree_panel, keys, self.members)
+        for widget in panels:
             self.pages.addWidget(widget)
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
         self.tabs.currentChanged.connect(self._turn_to)
@@ -128,7 +139,13 @@ class IntakePage(Page):
 
         def work(_: Progress) -> Everything:
             parties = intake.parties(session, PartyRelation.SUBORDINATE)
-            return intake.status(session, year), intake.received(session), parties
+            return Everything(
+                intake.status(session, year),
+                intake.received(session),
+                parties,
+                intake.tree(session),
+                len(intake.receipts_to_give(session)),
+            )
 
         self.context.run(self, work, self._show, key="intake")
         if self.pages.currentWidget() is self.consolidation:
@@ -200,26 +217,22 @@ class IntakePage(Page):
         return {form: definition.number for form, definition in self.context.session.profile.forms.items()}
 
     def _show(self, found: Everything) -> None:
-        table, received, parties = found
-        kept = self.status_table.currentIndex()
-        self.status_model.show_table(table, self._numbers())
+        table, received, parties = found.table, found.received, found.parties
+        self.status_panel.show_status(table, self._numbers(), found.receipts)
+        self.tree_panel.show_nodes(found.nodes)
         self.received_model.show_rows(received)
         chosen = max(self.parties_table.current_row(), 0)
         self.parties_model.show_rows(parties)
         self.parties_table.setCurrentIndex(self.parties_model.index(chosen, 0))
         self.summary.setText(table_summary(table))
-        self.status_table.set_widths(240, *([190] * len(table.forms)), stretch=0)
         self.received_table.set_widths(260, 220, 150, stretch=0)
         self.parties_table.set_widths(260, 260, 130, stretch=0)
-        there = bool(parties)
+        there = bool(found.nodes)
         for widget in (self.tabs, self.pages):
             widget.setVisible(there)
         self.year.setVisible(there and self.tabs.currentIndex() in _OF_A_YEAR)
         self.summary.setVisible(there and self.tabs.currentIndex() == 0)
         self.empty.setVisible(not there)
-        if there:
-            place = self.status_model.index(max(kept.row(), 0), max(kept.column(), 0))
-            self.status_table.setCurrentIndex(place)
         waiting = sum(row.verdict is Verdict.RECEIVED and row.current for row in received)
         self.context.shell.set_badge("intake", waiting)
 

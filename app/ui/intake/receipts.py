@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.files import write_atomically
 from app.progress import Progress
+from app.services import intake
+from app.services.session import WRITERS
 from app.ui.context import UiContext
 from app.ui.exchange.drives import Drive, removable_drives
 from app.ui.exchange.fitting import FittingDialog
@@ -56,12 +58,17 @@ class ReceiptsDialog(FittingDialog):
             for number, (file_name, data) in enumerate(self._receipts.items()):
                 progress.step("Квитанции", number, len(self._receipts))
                 write_atomically(folder / file_name, data)
+            session, here = self._context.session, set(self._receipts.values())
+            given = [one.uuid for one in intake.receipts_to_give(session) if one.sealed in here]
+            if given and session.right in WRITERS:
+                intake.mark_receipts_given(session, given)
             return len(self._receipts)
 
         def done(count: int) -> None:
             words = plural(count, "квитанция", "квитанции", "квитанций")
             after = " Флешку можно вынимать." if name else ""
             self.result_banner.show_state(Tone.GOOD, "Записано", f"{words} в «{name or folder.name}».{after}")
+            self._context.changed("intake")
             self.fit()
 
         self._context.run(self, work, done, title="Записываю квитанции", on_error=self._failed)
