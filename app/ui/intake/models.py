@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.domain.dates import Period
 from app.services.exchange.views import PartyView
-from app.services.intake import ConsolidatedReport, IncludedReport
+from app.services.intake import ConsolidatedReport, IncludedReport, LastYearReport
 from app.services.intake.views import ReceivedRow, StatusCell, StatusTable
 from app.ui.exchange.words import fingerprint_lines
 from app.ui.intake.words import (
@@ -155,6 +155,11 @@ class ConsolidationModel(Rows):
         super().__init__(parent)
         self._rows: list[tuple[str, IncludedReport | None, str, Tone]] = []
         self._numbers: Mapping[str, str] = {}
+        self._offers: list[LastYearReport | None] = []
+
+    def offer_at(self, number: int) -> LastYearReport | None:
+        """Last year's report of the row's organisation, where this year's is wanting."""
+        return self._offers[number] if 0 <= number < len(self._offers) else None
 
     def show_consolidation(self, made: ConsolidatedReport, numbers: Mapping[str, str]) -> None:
         """Those that want attention first. ``numbers`` gives what a form is called."""
@@ -166,8 +171,18 @@ class ConsolidationModel(Rows):
             (made.returned, "возвращён", Tone.INFO),
             (made.unreadable, "не сосчитан", Tone.ERROR),
         )
+        offered = {one.organisation: one for one in made.offered}
         self._rows = [(name, None, word, tone) for names, word, tone in wanting for name in names]
-        self._rows += [(report.organisation, report, "сосчитан", Tone.GOOD) for report in made.included]
+        self._rows += [
+            (report.organisation, report, "за прошлый год" if report.last_year else "сосчитан",
+             Tone.WARNING if report.last_year else Tone.GOOD)
+            for report in made.included
+        ]  # fmt: skip
+        self._offers = [None if report is not None else offered.get(name) for name, report, _, _ in self._rows]
+        taken = {one.uid: one for one in made.offered if one.taken}
+        for place, (_, report, _, _) in enumerate(self._rows):
+            if report is not None and report.last_year:
+                self._offers[place] = taken.get(report.uid)
         self._count = len(self._rows)
         self.endResetModel()
 
@@ -182,7 +197,10 @@ class ConsolidationModel(Rows):
             return name, "", None
         if column == 1:
             if report is None:
-                return "", "", None
+                offer = self._offers[row]
+                if offer is None:
+                    return "", "", None
+                return "", f"есть за {Period.parse(offer.period).words}" + (": взят" if offer.taken else ""), None
             received = f"редакция {report.revision}, получен {report.received_at.astimezone():%d.%m.%Y}"
             return (
                 f"{self._numbers.get(report.form, report.form)} за {Period.parse(report.period).words}",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from app.services.intake.views import ReceivedReport
 from app.services.session import WRITERS
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
-from app.ui.intake.words import DECISION_TONES, DECISION_WORDS, problems_words
+from app.ui.intake.words import DECISION_TONES, DECISION_WORDS, change_words, problems_words
 from app.ui.printing.preview import show_pdf
 from app.ui.reports.beside import Beside, scrolled
 from app.ui.reports.form_view import FormView
@@ -26,6 +26,7 @@ from app.ui.theme import px
 from app.ui.widgets import (
     Banner,
     Chip,
+    Choice,
     PageHeader,
     SidePanel,
     Tone,
@@ -40,6 +41,11 @@ from app.ui.widgets import (
     rule,
     set_role,
 )
+from app.ui.words import plural
+
+_THRESHOLDS = (10, 20, 50)
+"""Per cent of change from last year's number."""
+_SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ class ReceivedView(QWidget):
         self.form: FormView | None = None
         self.remarks: list[NewRemark] = []
         self._place = ""
+        self._threshold = _THRESHOLDS[1]
         self.choice = QComboBox()
         self.choice.setAccessibleName("Отчёт в этом файле")
         numbers = context.session.profile.forms
@@ -207,7 +214,13 @@ class ReceivedView(QWidget):
         if self.report is None or self.form is None:
             return
         kept = [(remark.cell, remark.text) for remark in self.report.remarks]
-        self.form.show_report(self.report.view, remarks=[*kept, *((r.cell, r.text) for r in self._here())])
+        before = self.report.previous_period
+        self.form.show_report(
+            self.report.view,
+            previous=self.report.previous,
+            previous_label=f"{before} год" if before else "",
+            remarks=[*kept, *((r.cell, r.text) for r in self._here())],
+        )
 
     def _here(self) -> list[NewRemark]:
         """New remarks at the report that is shown."""
@@ -245,6 +258,8 @@ class ReceivedView(QWidget):
             self.content.addWidget(label("Замечания", "strong"))
         for place, text in kept:
             self.content.addWidget(label(f"{self._words(place)}: {text}", wrap=True))
+            if place:
+                self.content.addLayout(row(link_button("Перейти", partial(self._go, place), name=f"К: {text}"), 1))
         for number, remark in enumerate(self.remarks):
             other = "" if remark in self._here() else f"{remark.period} год. "
             words = label(f"{other}{self._words(remark.cell)}: {remark.text}", wrap=True)
@@ -252,10 +267,61 @@ class ReceivedView(QWidget):
             line = row(words, cross, spacing=6)
             line.setStretch(0, 1)
             self.content.addLayout(line)
+            if remark.cell and remark in self._here():
+                go = link_button("Перейти", partial(self._go, remark.cell), name=f"К замечанию: {remark.text}")
+                self.content.addLayout(row(go, 1))
+        self._show_changes(report)
+        self._show_sources(report)
         if not (report.view.violations or kept or self.remarks):
             hint = "Замечаний нет. Выберите клетку и напишите замечание, если её нужно исправить."
             self.content.addWidget(label(hint, "muted", wrap=True))
         self.content.addStretch(1)
+
+    def _show_changes(self, report: ReceivedReport) -> None:
+        """Numbers that differ much from last year's, with the way to each."""
+        if not report.previous:
+            return
+        self.content.addWidget(rule())
+        self.content.addWidget(label(f"Рядом с отчётом за {report.previous_period} год", "strong", wrap=True))
+        threshold = Choice()
+        threshold.setAccessibleName("Показать изменения больше чем на")
+        for per_cent in _THRESHOLDS:
+            threshold.add(f"изменилось больше чем на {per_cent} %", per_cent)
+        threshold.choose(self._threshold)
+        threshold.currentIndexChanged.connect(lambda *_: self._choose_threshold(int(threshold.value())))
+        self.content.addWidget(threshold)
+        changes = report.changes(self._threshold)
+        for change in changes[:_SHOWN]:
+            words = f"{self._words(change.address)}: {change_words(change)}"
+            go = link_button("Перейти", partial(self._go, change.address), name=f"Перейти: {words}")
+            self.content.addWidget(label(words, wrap=True))
+            self.content.addLayout(row(go, 1))
+        if not changes:
+            self.content.addWidget(label("Таких больших изменений нет.", "muted", wrap=True))
+        elif len(changes) > _SHOWN:
+            self.content.addWidget(label(f"И ещё {len(changes) - _SHOWN}.", "muted"))
+
+    def _choose_threshold(self, per_cent: int) -> None:
+        self._threshold = per_cent
+        QTimer.singleShot(0, self, self._show_panel)  # the choice that was just made is among what is cleared
+
+    def _show_sources(self, report: ReceivedReport) -> None:
+        """What a consolidated report says it is made from."""
+        if not report.sources:
+            return
+        self.content.addWidget(rule())
+        heading = plural(len(report.sources), "отчёта", "отчётов", "отчётов")
+        self.content.addWidget(label(f"Сведён из {heading}", "strong", wrap=True))
+        for source in report.sources:
+            mark = ", за прошлый год" if source.last_year else ""
+            proof = f", отпечаток файла {source.manifest_sha256[:16]}…" if source.manifest_sha256 else ""
+            text = f"{source.organisation}: {source.period} год, редакция {source.revision}{mark}{proof}"
+            line = label(text, wrap=True, selectable=True)
+            line.setToolTip(f"Файл {source.bundle}\n{source.manifest_sha256}")
+            self.content.addWidget(line)
+        if report.own:
+            words = "; ".join(f"{self._words(place)}: {value}" for place, value in report.own.items())
+            self.content.addWidget(label(f"Своё, прибавлено к сумме. {words}", wrap=True))
 
     def _show_decision(self) -> None:
         report = self.report

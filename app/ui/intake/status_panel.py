@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.progress import Progress
 from app.services import intake
-from app.services.intake import DecidedFile, LateOrganisation
+from app.services.intake import DecidedFile, LateOrganisation, WantedReport
 from app.services.intake.views import StatusCell, StatusTable
 from app.services.session import WRITERS
 from app.ui.activists.paper import Sheet, preview, save_xlsx
@@ -83,22 +83,20 @@ def late_sheet(found: tuple[LateOrganisation, ...], period: str, on: date) -> Sh
             one.organisation,
             one.phone or "нет телефона",
             one.chair,
-            "; ".join(
-                report.number
-                + (
-                    f": {plural(report.days, 'день', 'дня', 'дней')}"
-                    if report.state == "missing" and report.days
-                    else ""
-                )
-                + ("" if report.state == "missing" else f" ({STATUS_WORDS[report.state]})")
-                for report in one.reports
-            ),
+            "; ".join(_wanted(report) for report in one.reports),
             "",
         )
         for one in found
     )
     heads = ("Организация", "Телефон", "Председатель", "Чего не хватает и на сколько опоздали", "Когда обещали")
     return Sheet("Кому позвонить", f"Отчёты за {period} год на {format_date(on)}.", heads, rows)
+
+
+def _wanted(report: WantedReport) -> str:
+    """«Форма № 2: 12 дней», «КДК-1 (возвращён)»."""
+    if report.state != "missing":
+        return f"{report.number} ({STATUS_WORDS[report.state]})"
+    return f"{report.number}: {plural(report.days, 'день', 'дня', 'дней')}" if report.days else report.number
 
 
 class StatusPanel(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.enums import Verdict
 from app.services.intake import ConsolidatedReport
-from app.services.intake.views import ReceivedRow, StatusCell, StatusTable
+from app.services.intake.views import CellChange, ReceivedRow, StatusCell, StatusTable
 from app.ui.words import day_month, plural
 
 _NAMED = 8
@@ -91,6 +91,7 @@ def consolidation_summary(made: ConsolidatedReport) -> str:
         f"{what}: {_names(names)}"
         for what, names in (
             ("не хватает", made.missing),
+            ("вошли за прошлый год", tuple(one.organisation for one in made.offered if one.taken)),
             ("ждут решения", made.waiting),
             ("возвращены", made.returned),
             ("другая редакция формы, не сосчитаны", made.unreadable),
@@ -112,3 +113,12 @@ def received_detail(row: ReceivedRow) -> str:
         words.append(f"реестр: {plural(row.members, 'человек', 'человека', 'человек')}")
     problems = problems_words(row.errors, row.warnings)
     return "; ".join([*words, problems] if problems else words)
+
+
+def change_words(change: CellChange) -> str:
+    """«было 40, стало 20 (−50 %)»."""
+    before, now = (f"{number.normalize():f}" for number in (change.before, change.now))
+    if change.per_cent is None:
+        return f"было {before}, стало {now}"
+    sign = "+" if change.per_cent > 0 else "−"
+    return f"было {before}, стало {now} ({sign}{abs(change.per_cent):.0f} %)"
