@@ -129,6 +129,12 @@ class DeskRepository:
         )
         return [(r, b, p) for r, b, p in self._session.execute(statement)]
 
+    def count_receipts_to_give(self) -> int:
+        """How many those are."""
+        last = select(func.max(IssuedReceipt.id)).group_by(IssuedReceipt.bundle_id)
+        statement = select(func.count()).where(IssuedReceipt.id.in_(last), IssuedReceipt.given_at.is_(None))
+        return int(self._session.scalar(statement) or 0)
+
     def mark_given(self, uuids: Sequence[str]) -> None:
         """These receipts were given."""
         self._session.execute(

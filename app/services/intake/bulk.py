@@ -95,6 +95,13 @@ def receipts_to_give(session: VaultSession) -> tuple[WaitingReceipt, ...]:
         )  # fmt: skip
 
 
+def count_receipts_to_give(session: VaultSession) -> int:
+    """How many receipts wait to be given."""
+    session.require(*READERS)
+    with session.unit_of_work() as uow:
+        return uow.desk.count_receipts_to_give()
+
+
 def mark_receipts_given(session: VaultSession, uuids: Sequence[str]) -> None:
     """These receipts are on their way: they are not offered again, though they can always be saved once more."""
     session.require(*WRITERS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -13,6 +15,7 @@ from app.progress import Progress
 from app.services import intake
 from app.services.intake.views import AcceptOutcome
 from app.services.session import VaultSession
+from app.ui.activists.paper import Sheet, preview
 from app.ui.context import UiContext
 from app.ui.exchange.fitting import FittingDialog
 from app.ui.exchange.words import breakable
@@ -49,10 +52,17 @@ class FileResult:
 
 
 def accept_files(session: VaultSession, paths: Sequence[Path], progress: Progress) -> list[FileResult]:
-    """Take files in one after another; a bad one never stops the others."""
-    results = []
+    """Take files in one after another; a bad one never stops the others.
+
+    When the person stops it, what was taken in stays and is told like the rest.
+    """
+    results: list[FileResult] = []
     for number, found in enumerate(intake.gather(paths)):
-        progress.step(found.name, number, len(paths))
+        try:
+            progress.step(found.name, number, len(paths))
+        except OperationCancelled:
+            results.append(FileResult("Остальные файлы", None, "Приём остановлен вами: они не тронуты."))
+            break
         if found.data is None:
             results.append(FileResult(found.name, None, one_line(found.problem or LookupError(found.name))))
             continue
@@ -67,6 +77,33 @@ def accept_files(session: VaultSession, paths: Sequence[Path], progress: Progres
     return results
 
 
+_SHOWN = 60
+"""Files told one by one in the dialog; of hundreds the others are in the printed result."""
+
+
+def summary_words(results: Sequence[FileResult]) -> str:
+    """«Принято в работу: 270; не принято: 1.»"""
+    counted = Counter(result.word for result in results)
+    words = [f"{OUTCOME_WORDS.get(word, word)}: {count}" for word, count in counted.most_common()]
+    text = "; ".join(words)
+    return text[:1].upper() + text[1:] + "." if words else "Файлов нет."
+
+
+def results_sheet(results: Sequence[FileResult]) -> Sheet:
+    """What became of every file, for paper."""
+    rows = tuple(
+        (
+            result.name,
+            "" if result.outcome is None else result.outcome.organisation.short_name,
+            OUTCOME_WORDS.get(result.word, result.word),
+            result.sentence,
+        )
+        for result in results
+    )
+    heads = ("Файл", "От кого", "Итог", "Что сказала программа")
+    return Sheet("Приём файлов", f"{datetime.now():%d.%m.%Y %H:%M}. {summary_words(results)}", heads, rows)
+
+
 class ResultsDialog(FittingDialog):
     """A line for each file, and «Сохранить квитанции»."""
 
@@ -79,23 +116,34 @@ class ResultsDialog(FittingDialog):
     ) -> None:
         super().__init__(owner, f"Прочитано: {plural(len(results), 'файл', 'файла', 'файлов')}", width=680)
         self._context, self._owner = context, owner
-        self.lines: list[str] = []
-        for result in results:
+        self.lines = [f"{OUTCOME_WORDS.get(r.word, r.word)}: {r.sentence}" for r in results]
+        self._results = tuple(results)
+        self.summary = label(summary_words(results), "strong", wrap=True)
+        self.content.addWidget(self.summary)
+        first = sorted(results, key=lambda r: r.word == "taken")  # what went wrong is read first
+        for result in first[:_SHOWN]:
             chip = Chip(OUTCOME_WORDS.get(result.word, result.word), Tone(OUTCOME_TONES.get(result.word, "neutral")))
             head = row(chip, label(breakable(result.name), "small", wrap=True), spacing=10)
             head.setStretch(1, 1)
             self.content.addLayout(column(head, label(result.sentence, wrap=True, selectable=True), spacing=4))
             self.content.addWidget(rule())
-            self.lines.append(f"{OUTCOME_WORDS.get(result.word, result.word)}: {result.sentence}")
+        if len(results) > _SHOWN:
+            rest = plural(len(results) - _SHOWN, "файл", "файла", "файлов")
+            self.content.addWidget(label(f"И ещё {rest}: все они в напечатанном итоге.", "muted", wrap=True))
+        self.print_button = button("Напечатать итог…", self.print_results)
         self._receipts = {
             r.outcome.receipt_name: r.outcome.receipt for r in results if r.outcome is not None and r.outcome.receipt
         }
         self._on_save = on_save
         if self._receipts:
             self.save_button = primary_button("Сохранить квитанции", self._save)
-            self.set_buttons(button("Закрыть", self.reject), self.save_button)
+            self.set_buttons(self.print_button, button("Закрыть", self.reject), self.save_button)
         else:
-            self.set_buttons(primary_button("Понятно", self.accept))
+            self.set_buttons(self.print_button, primary_button("Понятно", self.accept))
+
+    def print_results(self) -> None:
+        """A line for each file on paper."""
+        preview(self, self._context, results_sheet(self._results))
 
     def _save(self) -> None:
         self.accept()

@@ -48,7 +48,6 @@ class Everything:
     """What the page shows, read at once."""
 
     table: StatusTable
-    received: tuple[ReceivedRow, ...]
     parties: tuple[PartyView, ...]
     nodes: tuple[OrganisationNode, ...]
     receipts: int
@@ -141,13 +140,14 @@ class IntakePage(Page):
             parties = intake.parties(session, PartyRelation.SUBORDINATE)
             return Everything(
                 intake.status(session, year),
-                intake.received(session),
                 parties,
                 intake.tree(session),
-                len(intake.receipts_to_give(session)),
+                intake.count_receipts_to_give(session),
             )
 
         self.context.run(self, work, self._show, key="intake")
+        # Thousands of files take a moment; who has sent what is on the screen before.
+        self.context.run(self, lambda _: intake.received(session), self._show_received, key="received")
         if self.pages.currentWidget() is self.consolidation:
             self.consolidation.refresh()
         if self.pages.currentWidget() is self.members:
@@ -217,15 +217,13 @@ class IntakePage(Page):
         return {form: definition.number for form, definition in self.context.session.profile.forms.items()}
 
     def _show(self, found: Everything) -> None:
-        table, received, parties = found.table, found.received, found.parties
+        table, parties = found.table, found.parties
         self.status_panel.show_status(table, self._numbers(), found.receipts)
         self.tree_panel.show_nodes(found.nodes)
-        self.received_model.show_rows(received)
         chosen = max(self.parties_table.current_row(), 0)
         self.parties_model.show_rows(parties)
         self.parties_table.setCurrentIndex(self.parties_model.index(chosen, 0))
         self.summary.setText(table_summary(table))
-        self.received_table.set_widths(260, 220, 150, stretch=0)
         self.parties_table.set_widths(260, 260, 130, stretch=0)
         there = bool(found.nodes)
         for widget in (self.tabs, self.pages):
@@ -233,6 +231,10 @@ class IntakePage(Page):
         self.year.setVisible(there and self.tabs.currentIndex() in _OF_A_YEAR)
         self.summary.setVisible(there and self.tabs.currentIndex() == 0)
         self.empty.setVisible(not there)
+
+    def _show_received(self, received: tuple[ReceivedRow, ...]) -> None:
+        self.received_model.show_rows(received)
+        self.received_table.set_widths(260, 220, 150, stretch=0)
         waiting = sum(row.verdict is Verdict.RECEIVED and row.current for row in received)
         self.context.shell.set_badge("intake", waiting)
 

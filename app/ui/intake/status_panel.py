@@ -122,9 +122,9 @@ class StatusPanel(QWidget):
         self.order.add("по названию", "name")
         self.order.add("сначала опоздавшие", "late")
         self.order.currentIndexChanged.connect(lambda *_: self._narrow())
-        self.clean_button = button("Принять все без ошибок…", self.ask_clean)
+        self.clean_button = button("Принять без ошибок…", self.ask_clean, name="Принять все файлы без ошибок")
         self.receipts_button = button("Квитанции…", self.give_receipts, name="Передать квитанции")
-        self.call_button = button("Кому позвонить…", self.call, name="Кому позвонить: список для печати")
+        self.call_button = button("Кому звонить…", self.call, name="Кому позвонить: список для печати")
         self.more = menu_button(
             "Ещё",
             [
