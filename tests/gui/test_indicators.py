@@ -10,7 +10,9 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from app.services.demo.practice import PRACTICE_PASSWORD, build_practice_vault
 from app.services.indicators import organisation_passport
+from app.services.vaults import open_vault
 from app.ui.indicators.model import NumberLine, NumbersModel
 from app.ui.theme import ThemeName, apply_theme
 from tests.gui.conftest import House
@@ -70,6 +72,22 @@ def test_the_passport_on_another_day(house: House, tmp_path: Path) -> None:
     view.back_button.click()
     house.settle()
     assert page.stack.currentIndex() == 0
+
+
+def test_a_higher_organisation_opens_the_report_behind_a_line(
+    empty_house: House, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    made = build_practice_vault(tmp_path_factory.mktemp("below") / "школа", members=20)
+    empty_house.window.open_session(open_vault(made.higher, PRACTICE_PASSWORD))
+    empty_house.settle()
+    view = empty_house.go("reports", indicators="below").indicators
+    assert view.sheet is view.below
+    assert view.below.table.currentIndex().row() == 0
+    view.who_button.click()
+    empty_house.settle()
+    assert empty_house.window.workspace is not None
+    assert empty_house.window.workspace.current == "intake"
+    assert empty_house.window.workspace.pages["intake"].report is not None  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("theme", "percent"), [(ThemeName.LIGHT, 100), (ThemeName.CONTRAST, 150)])
