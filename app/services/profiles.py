@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 from app.domain.dates import Period, months_after
 from app.domain.enums import OrganisationKind
@@ -15,8 +16,8 @@ from app.domain.files import resource_path
 from app.errors import UserError
 from app.forms.definition import FormDefinition, Target
 from app.forms.editions import Editions
-from app.forms.loader import expression, load_form
-from app.forms.reading import Section, read_toml
+from app.forms.loader import expression, form_of, load_form
+from app.forms.reading import Section, read_toml, read_toml_bytes
 from app.forms.scope import FormScope, Grid
 from app.services.consent_texts import (
     Channel,
@@ -268,22 +269,62 @@ def load_profile(profile_id: str) -> Profile:
         privacy=top.get("privacy", str, profile_id),
     )
     own = ("id", "title", "union_name", "forms", "documents", "register_fields", "privacy")
-    top.done((*own, "consent_parts", "consents", "channels", "deadlines", "targets"))
+    top.done((*own, "consent_parts", "consents", "channels", "deadlines", "targets", "borrowed", "borrowed_words"))
     return profile
 
 
 @cache
-def _loaded(profile_id: str, kind: str, name: str) -> tuple[FormDefinition, ...]:
-    """All editions of a form (or document): its own file, and others beside it named ``ID_EDITION.toml``."""
+def _loaded(
+    profile_id: str, kind: str, name: str, words: tuple[tuple[str, str], ...] = ()
+) -> tuple[FormDefinition, ...]:
+    """All editions of a form (or document): its own file, and others beside it named ``ID_EDITION.toml``.
+
+    ``words``: what is said instead, in every text of the form.
+    """
     folder = resource_path("profiles", profile_id, kind)
     others = sorted(p for p in folder.glob(f"{name}_*.toml") if not p.name.endswith(".cases.toml"))
-    return tuple(load_form(path) for path in (folder / f"{name}.toml", *others))
+    return tuple(_spoken(path, words) for path in (folder / f"{name}.toml", *others))
+
+
+def _spoken(path: Path, words: tuple[tuple[str, str], ...]) -> FormDefinition:
+    if not words:
+        return load_form(path)
+    text = path.read_text(encoding="utf-8")
+    for theirs, ours in words:
+        text = text.replace(theirs, ours)
+    return form_of(read_toml_bytes(path.name, text.encode()))
+
+
+def _words(top: Section) -> tuple[tuple[str, str], ...]:
+    """``[[borrowed_words]]``: how borrowed forms say the names of their owner."""
+    result = []
+    for section in top.sections("borrowed_words", ()):
+        result.append((section.need("theirs", str), section.need("ours", str)))
+        section.done(("theirs", "ours"))
+    return tuple(result)
+
+
+def _named(section: Section | None, form: FormDefinition) -> FormDefinition:
+    """A borrowed form under the union's own number and heading; ``approval`` is left out unless it is given."""
+    if section is None:
+        return form
+    own = replace(
+        form,
+        number=section.get("number", str, form.number),
+        title=section.get("title", str, form.title),
+        heading=section.texts("heading") or form.heading,
+        approval=section.texts("approval"),
+        intro=section.get("intro", str, form.intro).strip(),
+    )
+    section.done(("form", "number", "title", "heading", "approval", "intro"))
+    return own
 
 
 def _forms(top: Section, profile_id: str) -> Editions:
     """Forms of the profile, each knowing the others; ``other/form`` stands on the form of another profile."""
     result: dict[str, tuple[FormDefinition, ...]] = {}
     borrowed: set[str] = set()
+    words, named = _words(top), {section.need("form", str): section for section in top.sections("borrowed", ())}
     for reference in top.texts("forms", required=True):
         owner, slash, form_id = reference.rpartition("/")
         owner = owner if slash else profile_id
@@ -291,8 +332,14 @@ def _forms(top: Section, profile_id: str) -> Editions:
             top.fail(f"{reference!r} is not a form", "forms")
         if form_id in result:
             top.fail(f"{form_id!r} stands twice", "forms")
-        result[form_id] = _loaded(owner, "forms", form_id)
-        borrowed |= {form_id} if owner != profile_id else set()
+        if owner == profile_id:
+            result[form_id] = _loaded(owner, "forms", form_id)
+            continue
+        own_name = named.pop(form_id, None)
+        result[form_id] = tuple(_named(own_name, form) for form in _loaded(owner, "forms", form_id, words))
+        borrowed.add(form_id)
+    for form_id, section in named.items():
+        section.fail(f"{form_id!r} is not borrowed", "form")
     for section in top.sections("targets"):
         form_id = section.need("form", str)
         if form_id not in result:
