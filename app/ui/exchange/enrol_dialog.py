@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
 from app.bundle.card import MAX_CARD_SIZE, Card, read_card
 from app.domain.enums import OrganisationKind, PartyRelation
@@ -18,10 +18,30 @@ from app.ui.context import UiContext
 from app.ui.exchange.fitting import FittingDialog
 from app.ui.exchange.words import fingerprint_lines
 from app.ui.problems import show_problem
-from app.ui.widgets import button, column, facts_grid, label, primary_button
+from app.ui.widgets import button, column, facts_grid, label, primary_button, set_role
 from app.ui.words import KIND
 
 CARD_KINDS = "Карточка организации (*.pervichka *.json *.card);;Все файлы (*)"
+
+
+_GROUP = 4
+"""Signs of a group, as the key sheet prints them."""
+
+
+def compared_groups(text: str, fingerprint: str) -> tuple[int, int]:
+    """How many whole groups agree, and the number of the first that does not (0: none so far).
+
+    Anything between the groups is taken, and Cyrillic letters that look like Latin ones.
+    """
+    signs = "".join(text.lower().translate(_LOOK_ALIKE).split()).replace("-", "").replace(":", "")
+    for start in range(0, len(signs), _GROUP):
+        group = signs[start : start + _GROUP]
+        if not fingerprint[start : start + _GROUP].startswith(group) or start >= len(fingerprint):
+            return start // _GROUP, start // _GROUP + 1
+    return len(signs) // _GROUP, 0
+
+
+_LOOK_ALIKE = str.maketrans("асе", "ace")
 
 
 class EnrolDialog(FittingDialog):
@@ -50,6 +70,15 @@ class EnrolDialog(FittingDialog):
         code.setAccessibleName("Отпечаток ключа: " + fingerprint_lines(card.fingerprint, 16))
         box.setLayout(column(code, margins=(16, 14, 16, 14)))
         self.content.addWidget(box)
+        self._fingerprint = card.fingerprint
+        self.typed = QLineEdit()
+        self.typed.setAccessibleName("Отпечаток с бумажного листа")
+        self.typed.setPlaceholderText("Впишите знаки с листа: каждая группа проверяется сразу")
+        self.typed.textChanged.connect(self._compare)
+        self.content.addWidget(self.typed)
+        self.typed_words = label("", "small", wrap=True)
+        self.typed_words.hide()
+        self.content.addWidget(self.typed_words)
         self.compared = QCheckBox("Сверено с бумажным листом: всё совпадает")
         self.content.addWidget(self.compared)
         self.content.addWidget(
@@ -63,6 +92,23 @@ class EnrolDialog(FittingDialog):
         self.add_button = primary_button("Добавить", self._add)
         self.set_buttons(button("Отмена", self.reject), self.add_button)
         self.compared.setFocus()
+
+    def _compare(self, text: str) -> None:
+        """Say after each group whether it is the same; all of them together tick the box."""
+        same, wrong = compared_groups(text, self._fingerprint)
+        whole = len(self._fingerprint) // _GROUP
+        if wrong:
+            words = f"Группа {wrong} не совпадает. Проверьте её ещё раз: если на листе так и стоит, не добавляйте ключ."
+        elif same == whole:
+            words = "Все группы совпадают."
+        else:
+            words = f"Совпадает групп: {same} из {whole}."
+        set_role(self.typed_words, "role", "problem" if wrong else "small")
+        self.typed_words.setText(words)
+        self.typed_words.setVisible(bool(text.strip()))
+        self.compared.setChecked(same == whole and not wrong)
+        self.add_button.setEnabled(not wrong)
+        self.fit()
 
     def _add(self) -> None:
         self.accept()

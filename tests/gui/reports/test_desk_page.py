@@ -11,12 +11,15 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.bundle.card import read_card
+from app.bundle.identity import grouped
 from app.domain.enums import Verdict
 from app.progress import Progress
 from app.services import intake
 from app.services.session import VaultSession
 from app.ui.context import UiContext
 from app.ui.dialogs import ConfirmDialog
+from app.ui.exchange.enrol_dialog import EnrolDialog
 from app.ui.intake.accepting import accept_files, results_sheet, summary_words
 from app.ui.intake.give_receipts import GiveReceiptsDialog
 from app.ui.intake.own_figures import OwnFiguresDialog
@@ -189,3 +192,21 @@ def test_taking_in_can_be_stopped_and_the_result_printed(higher: VaultSession, t
     assert summary_words(results) == "Принято в работу: 2; не принято: 1."
     assert [row[1] for row in results_sheet(results).rows] == ["ППО 0", "ППО 1", ""]
     assert len(intake.received(higher)) == 2
+
+
+def test_groups_typed_from_the_key_sheet_are_checked_one_by_one(office: UiContext, qtbot: QtBot) -> None:
+    card = read_card(Primary("ППО Завода").card)
+    said: list[bool] = []
+    dialog = EnrolDialog(None, card, said.append)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    groups = [card.fingerprint[start : start + 4] for start in range(0, 64, 4)]
+    dialog.typed.setText(" ".join(groups[:3]).upper())
+    assert dialog.typed_words.text() == "Совпадает групп: 3 из 16." and not dialog.compared.isChecked()
+    other = "0000" if groups[3] != "0000" else "1111"
+    dialog.typed.setText(" ".join([*groups[:3], other]))
+    assert "Группа 4 не совпадает" in dialog.typed_words.text() and not dialog.add_button.isEnabled()
+    dialog.typed.setText(grouped(card.fingerprint))
+    assert dialog.compared.isChecked() and dialog.add_button.isEnabled()
+    dialog.add_button.click()
+    assert said == [True]
