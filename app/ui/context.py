@@ -26,7 +26,7 @@ class Notifier(QObject):
     """Writes say what they changed; open views refresh from that.
 
     Topics: ``register``, ``consents``, ``roles``, ``training``, ``ledger``, ``organisation``, ``reports``,
-    ``exchange``, ``intake``, ``users``, ``backup``, ``papers``.
+    ``exchange``, ``intake``, ``users``, ``backup``, ``papers``, ``library``.
     """
 
     changed = Signal(str)

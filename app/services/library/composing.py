@@ -29,6 +29,7 @@ from app.services.library.files import MOST_BYTES, BadDocument, examine
 
 MOST_TOGETHER = 20 * 1024 * 1024
 """Of all documents of one sender: a package carries them all, and mailboxes stop at 20-25 MB."""
+LIMIT_WORDS = f"{MOST_TOGETHER // (1024 * 1024)} МБ"
 _TEXT_FILE = 256 * 1024
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from app.errors import UserError
 from app.services.library.files import BadDocument, examine
 from app.services.library.keeping import folded, read_poll
-from app.services.library.views import DocumentContent, DocumentRow, Fresh, NewsView
+from app.services.library.views import DocumentContent, DocumentRow, Fresh, NewsView, OwnLibrary
 from app.services.organisation import identity_in
 from app.services.session import READERS, VaultSession
 
@@ -58,6 +58,18 @@ def list_news(session: VaultSession) -> tuple[NewsView, ...]:
             for n, b, p in uow.library.notes()
         ]
     return tuple(sorted(found, key=lambda one: one.on, reverse=True))
+
+
+def own_library(session: VaultSession) -> OwnLibrary:
+    """What our packages carry now."""
+    session.require(*READERS)
+    with session.unit_of_work() as uow:
+        own = identity_in(uow).organisation.uid
+        return OwnLibrary(
+            tuple((row.uid, row.title, row.size) for row in uow.library.files_of(own)),
+            tuple((row.uid, row.title) for row in uow.library.news_of(own) if not row.letter),
+            tuple((row.uid, read_poll(row).title) for row in uow.library.polls_of(own) if not row.withdrawn),
+        )
 
 
 def mark_read(session: VaultSession, uid: str) -> bool:

@@ -87,6 +87,15 @@ class PollResults:
 
 
 @dataclass(frozen=True)
+class OwnLibrary:
+    """What our own packages carry now: (uid, title, size) of documents, (uid, title) of news and polls."""
+
+    documents: tuple[tuple[str, str, int], ...]
+    news: tuple[tuple[str, str], ...]
+    polls: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Fresh:
     """What waits for the chair."""
 

@@ -17,10 +17,10 @@ _NEW = (
 
 
 class PackageDialog(FittingDialog):
-    """The forms, the deadlines, and «Применить»."""
+    """What it brings, and «Применить»."""
 
     def __init__(self, owner: QWidget, summary: PackageSummary, on_yes: Callable[[], object]) -> None:
-        super().__init__(owner, "Пакет форм и сроков", width=560)
+        super().__init__(owner, "Пакет вышестоящей организации", width=560)
         self._on_yes = on_yes
         made = f"{summary.created_at.astimezone():%d.%m.%Y}"
         facts = [("От кого", summary.sender), ("Номер пакета", str(summary.number)), ("Сделан", made)]
@@ -31,7 +31,8 @@ class PackageDialog(FittingDialog):
             self.content.addWidget(label("Этот пакет уже принят, делать ничего не нужно.", "strong", wrap=True))
             self.set_buttons(primary_button("Понятно", self.accept))
             return
-        self.content.addWidget(label(_NEW, "small", wrap=True))
+        if summary.forms or summary.deadlines:
+            self.content.addWidget(label(_NEW, "small", wrap=True))
         self.apply_button = primary_button("Применить", self._apply)
         self.set_buttons(button("Не сейчас", self.reject), self.apply_button)
 

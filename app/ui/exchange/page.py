@@ -267,8 +267,8 @@ class ExchangePage(Page):
 
     def _apply_package(self, data: bytes) -> None:
         def done(summary: PackageSummary) -> None:
-            self.context.changed("exchange", "reports", "consents")
-            self.context.toast(f"Пакет № {summary.number} принят: формы и сроки обновлены.")
+            self.context.changed("exchange", "reports", "consents", "library")
+            self.context.toast(f"Пакет № {summary.number} принят.")
 
         self.context.run(
             self, lambda _: packages.apply_package(self.context.session, data), done, title="Применяю пакет"

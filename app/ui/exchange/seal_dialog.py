@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QFrame, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QFrame, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
+from app.bundle.circular import LONGEST_NOTE
 from app.domain.dates import Period
 from app.domain.enums import PartyRelation, ReportState
 from app.progress import Progress
-from app.services import exchange, intake, reports
+from app.services import exchange, intake, library, reports
 from app.services.exchange.views import ExportedBundle, Leaving, PartyView
 from app.services.reports import ReportSummary
 from app.ui.context import UiContext
@@ -79,6 +80,16 @@ class SealDialog(FittingDialog):
         self.register.idClicked.connect(lambda *_: self._ask_leaving())
         self.register_hint = label(REGISTER_CHOICES[0][2], "small", wrap=True)
         choices.addWidget(self.register_hint)
+        self.answers = QCheckBox("Ответы на опросы")
+        self.answers.hide()
+        self.answers.toggled.connect(lambda *_: self._ask_leaving())
+        self.note = QLineEdit()
+        self.note.setAccessibleName("Записка")
+        self.note.setPlaceholderText("Записка получателю (не обязательно)")
+        self.note.setMaxLength(LONGEST_NOTE)
+        self.note.textChanged.connect(lambda *_: self._ask_leaving())
+        choices.addWidget(self.answers)
+        choices.addWidget(self.note)
         choices.addStretch(1)
         leaving = QFrame()
         leaving.setProperty("banner", "info")
@@ -110,7 +121,7 @@ class SealDialog(FittingDialog):
     # Inside
 
     def _load(self) -> None:
-        def work(_: Progress) -> tuple[tuple[PartyView, ...], list[ReportSummary]]:
+        def work(_: Progress) -> tuple[tuple[PartyView, ...], list[ReportSummary], bool]:
             session = self._context.session
             last = date.today().year
             found = [s for year in range(last, last - _YEARS, -1) for s in reports.list_reports(session, year)]
@@ -119,12 +130,14 @@ class SealDialog(FittingDialog):
                 for party in intake.parties(session)
                 if party.relation is PartyRelation.HIGHER and not party.revoked
             )
-            return higher, sendable(found)
+            answered = any(view.answered_at and not view.own for view in library.list_polls(session))
+            return higher, sendable(found), answered
 
         self._context.run(self, work, self._loaded)
 
-    def _loaded(self, found: tuple[tuple[PartyView, ...], list[ReportSummary]]) -> None:
-        parties, summaries = found
+    def _loaded(self, found: tuple[tuple[PartyView, ...], list[ReportSummary], bool]) -> None:
+        parties, summaries, answered = found
+        self.answers.setVisible(answered)
         clear_layout(self._reports_box)
         self.boxes = {}
         for summary in summaries:
@@ -167,12 +180,13 @@ class SealDialog(FittingDialog):
 
     def _ask_leaving(self) -> None:
         chosen, mode, party = self.chosen(), self.register_mode(), self._party()
-        self._question = question = (tuple(chosen), mode, party)
+        answers, note = self.answers.isChecked(), self.note.text().strip()
+        self._question = question = (tuple(chosen), mode, party, answers, note)
         self.key_note.setVisible(any(p.id == party and not p.compared for p in self._parties))
         self.seal_button.setEnabled(False)
         self.problem.hide()
         self.register_hint.setText(REGISTER_CHOICES[max(self.register.checkedId(), 0)][2])
-        if not chosen and mode == "none":
+        if not chosen and mode == "none" and not answers and not note:
             self._show_lines(("Выберите отчёты или реестр, и здесь будет видно, что уйдёт.",))
             return
         if party is None and mode == "changes":
@@ -180,7 +194,7 @@ class SealDialog(FittingDialog):
             return
         self._context.run(
             self,
-            lambda _: exchange.what_leaves(self._context.session, chosen, mode, party),
+            lambda _: exchange.what_leaves(self._context.session, chosen, mode, party, answers=answers, note=note),
             lambda leaving: self._show_leaving(leaving) if self._question == question else None,
             key="leaving",
             on_error=lambda error: self._show_problem(error) if self._question == question else None,
@@ -213,6 +227,7 @@ class SealDialog(FittingDialog):
     def _seal(self) -> None:
         party = self._party()
         chosen, mode = self.chosen(), self.register_mode()
+        answers, note = self.answers.isChecked(), self.note.text().strip()
         if party is None:
             return
         self.seal_button.setEnabled(False)
@@ -223,7 +238,7 @@ class SealDialog(FittingDialog):
 
         self._context.run(
             self,
-            lambda _: exchange.export(self._context.session, party, chosen, mode),
+            lambda _: exchange.export(self._context.session, party, chosen, mode, answers=answers, note=note),
             self._sealed,
             title="Запечатываю файл",
             on_error=failed,

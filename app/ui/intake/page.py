@@ -26,13 +26,13 @@ from app.ui.intake.accepting import FileResult, ResultsDialog, accept_files
 from app.ui.intake.consolidation_view import ConsolidationView
 from app.ui.intake.members_panel import MembersPanel
 from app.ui.intake.models import PartiesModel, ReceivedModel
-from app.ui.intake.packages import make_from_folder
 from app.ui.intake.receipts import ReceiptsDialog
 from app.ui.intake.received_view import ReceivedView
 from app.ui.intake.register_dialog import RegisterDialog
 from app.ui.intake.status_panel import StatusPanel
 from app.ui.intake.tree_panel import TreePanel
 from app.ui.intake.words import table_summary
+from app.ui.library.package_dialog import PackageDialog
 from app.ui.pages import Page
 from app.ui.reports.two_lines import TwoLinesDelegate
 from app.ui.widgets import DataTable, EmptyState, PageHeader, button, column, label, primary_button, row
@@ -88,8 +88,8 @@ class IntakePage(Page):
         self.parties_table = self._table("Организации и ключи", self.parties_model, None)
         self.pages = QStackedWidget()
         self.revoke_button = button("Отозвать ключ…", self._ask_revoke, danger=True)
-        self.package_button = button("Пакет форм и сроков…", lambda: make_from_folder(self.context, self))
-        self.package_button.setToolTip("Новые формы и сроки для нижестоящих организаций: из папки с их описаниями")
+        self.package_button = button("Рассылка…", lambda: PackageDialog(self, self.context).open())
+        self.package_button.setToolTip("Документы, новости, опросы, формы и сроки для нижестоящих организаций")
         self.package_button.setEnabled(context.session.right in CHAIR)
         keys = QWidget()
         keys.setProperty("role", "clear")

@@ -14,6 +14,9 @@ _ROOMS = (
     ("documents", "Документы", "app.ui.papers.documents", "DocumentsPanel"),
     ("privacy", "Согласия и личные данные", "app.ui.privacy.panel", "PrivacyPanel"),
     ("cards", "Билеты", "app.ui.cards.panel", "CardsPanel"),
+    ("library", "Библиотека", "app.ui.library.documents_panel", "LibraryPanel"),
+    ("news", "Новости", "app.ui.library.news_panel", "NewsPanel"),
+    ("polls", "Опросы", "app.ui.library.polls_panel", "PollsPanel"),
 )
 """Id, word, module and class of each panel; the module is read when the place is first visited."""
 

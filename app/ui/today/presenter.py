@@ -12,6 +12,7 @@ from app.domain.enums import OutboxState, ReportState, Sex
 from app.services.composition import EndOfPowers, ending_powers
 from app.services.exchange import outbox
 from app.services.indicators import movement
+from app.services.library import fresh
 from app.services.organisation import chair_on, headcounts, passport
 from app.services.people import (
     ConsentState,
@@ -119,6 +120,7 @@ def read_today(session: VaultSession, today: date) -> Today:
                 {"uuid": waiting[0].uuid},
             )
         )
+    lines += library_lines(session, today)
     if page.total:
         backup = backup_line(last_backup(session), datetime.now().astimezone())
         lines += [backup] if backup else []
@@ -234,6 +236,20 @@ def report_line(item: DueReport) -> TodayLine:
     if item.state is ReportState.DRAFT:
         return TodayLine(tone, chip, title, text, "Продолжить", "reports", params)
     return TodayLine(tone, chip, title, f"{text}. Подписан, осталось передать.", "Передать", "exchange", params)
+
+
+def library_lines(session: VaultSession, today: date) -> list[TodayLine]:
+    """Polls that wait for an answer, and news not looked at yet."""
+    waits, lines = fresh(session, today), []
+    if waits.polls:
+        what = plural(waits.polls, "опрос", "опроса", "опросов")
+        title, text = "Ответьте на опрос", "Его прислала вышестоящая организация. Ответы уйдут с вашим файлом."
+        lines.append(TodayLine(Tone.INFO, what, title, text, "Ответить", "papers", {"tab": "polls"}))
+    if waits.news:
+        what = plural(waits.news, "новость", "новости", "новостей")
+        title, text = "Есть новости", "Пришли с пакетом вышестоящей организации."
+        lines.append(TodayLine(Tone.INFO, what, title, text, "Прочесть", "papers", {"tab": "news"}))
+    return lines
 
 
 def privacy_lines(session: VaultSession, today: date) -> list[TodayLine]:

@@ -40,7 +40,7 @@ def set_role(widget: QWidget, name: str, value: object) -> None:
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
-    widget.update()
+    QWidget.update(widget)  # a table has its own update, of a cell
 
 
 def facts_grid(pairs: Iterable[tuple[str, str]], parent: QWidget | None = None) -> QFrame:

@@ -1,0 +1,1 @@
+"""Documents, news and polls of the organisation above, and making packages for those below."""

@@ -1,0 +1,64 @@
+"""A document of the library inside the window: pages of a PDF, a picture, or words. Nothing in it is carried out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QScrollArea, QWidget
+
+from app.services.library.views import DocumentContent
+from app.ui.context import UiContext
+from app.ui.dialogs import public_title
+from app.ui.theme import px
+from app.ui.widgets import button, column, label, row
+
+_WORDS = "Показаны только слова документа, без оформления. Чтобы увидеть его целиком, сохраните его и откройте сами."
+
+
+class TextDialog(QDialog):
+    """Words or a picture, to be read and closed."""
+
+    def __init__(self, parent: QWidget, found: DocumentContent) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(public_title(found.title))
+        self.setAccessibleName(f"Просмотр: {found.title}")
+        self.view: QWidget = self._picture(found) if found.kind in ("png", "jpg") else self._text(found)
+        note = _WORDS if found.kind in ("docx", "odt") else ""
+        head = label(found.title, "strong", wrap=True)
+        box = column(head, self.view, spacing=12, margins=(20, 16, 20, 16))
+        box.setStretch(1, 1)
+        if note:
+            box.addWidget(label(note, "small", wrap=True))
+        box.addLayout(row(1, button("Закрыть", self.accept)))
+        self.setLayout(box)
+        room = self.screen().availableGeometry()
+        self.resize(min(px(820), room.width() - 40), min(px(720), room.height() - 60))
+
+    def _text(self, found: DocumentContent) -> QWidget:
+        view = QPlainTextEdit(found.text)
+        view.setReadOnly(True)
+        view.setTabChangesFocus(True)
+        view.setAccessibleName(f"Текст документа «{found.title}»")
+        return view
+
+    def _picture(self, found: DocumentContent) -> QWidget:
+        image = QImage.fromData(QByteArray(found.content))
+        shown = QLabel()
+        shown.setAccessibleName(f"Картинка «{found.title}»")
+        shown.setPixmap(QPixmap.fromImage(image))
+        area = QScrollArea()
+        area.setWidget(shown)
+        area.setAccessibleName(f"Картинка «{found.title}»")
+        return area
+
+
+def open_content(context: UiContext, owner: QWidget, found: DocumentContent) -> QDialog:
+    """Open a document over the window, as its kind asks for."""
+    if found.kind == "pdf":
+        from app.ui.printing.preview import show_pdf
+
+        return show_pdf(owner, found.title, found.content, found.name, files=context.files)
+    dialog = TextDialog(owner.window(), found)
+    dialog.open()
+    return dialog
