@@ -35,6 +35,7 @@ THINGS: Mapping[str, str] = {
     "meeting": "Собрание",
     "member": "Член профсоюза другой организации",
     "membership": "Членство",
+    "news": "Новость",
     "operation": "Групповое действие",
     "organisation": "Паспорт организации",
     "package": "Пакет",

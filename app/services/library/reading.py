@@ -80,6 +80,7 @@ def mark_read(session: VaultSession, uid: str) -> bool:
         if row is None or row.read_at is not None:
             return False
         row.read_at = datetime.now(UTC)
+        uow.journal.record("news.read", news=uid)
         uow.commit()
     return True
 

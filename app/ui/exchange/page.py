@@ -268,7 +268,8 @@ class ExchangePage(Page):
     def _apply_package(self, data: bytes) -> None:
         def done(summary: PackageSummary) -> None:
             self.context.changed("exchange", "reports", "consents", "library")
-            self.context.toast(f"Пакет № {summary.number} принят.")
+            renewed = ": формы и сроки обновлены" if summary.forms or summary.deadlines else ""
+            self.context.toast(f"Пакет № {summary.number} принят{renewed}.")
 
         self.context.run(
             self, lambda _: packages.apply_package(self.context.session, data), done, title="Применяю пакет"
