@@ -10,7 +10,7 @@ from app.services.library.files import BadDocument, examine
 from app.services.library.keeping import folded, read_poll
 from app.services.library.views import DocumentContent, DocumentRow, Fresh, NewsView, OwnLibrary
 from app.services.organisation import identity_in
-from app.services.session import READERS, VaultSession
+from app.services.session import READERS, WRITERS, VaultSession
 
 _AROUND = 60
 
@@ -74,7 +74,7 @@ def own_library(session: VaultSession) -> OwnLibrary:
 
 def mark_read(session: VaultSession, uid: str) -> bool:
     """Note that a piece of news was read; whether it was new."""
-    session.require(*READERS)
+    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = next((r for r in uow.library.news() if r.uid == uid), None)
         if row is None or row.read_at is not None:

@@ -31,6 +31,7 @@ from app.ui.exchange.receipt_dialog import ReceiptDialog
 from app.ui.exchange.seal_dialog import SealDialog
 from app.ui.exchange.words import fingerprint_lines, size_words
 from app.ui.intake.page import IntakePage
+from app.ui.library.package_dialog import PackageDialog as ComposeDialog
 from app.ui.printing.preview import PreviewDialog
 from app.ui.problems import ProblemDialog
 
@@ -317,7 +318,12 @@ def test_the_office_makes_a_package_from_a_folder(
     )  # fmt: skip
     office.package_button.click()
     settle(context)
+    dialog = office.findChild(ComposeDialog)
+    assert dialog is not None
+    dialog.choose_forms()
+    dialog.save()
     settle(context)
-    assert asked[0].startswith("paket_ngsp_1_")
+    settle(context)
+    assert asked == ["пакет.pervichka"]
     assert packages.read_package(session, (tmp_path / "пакет.pervichka").read_bytes()).number == 1
     assert "он для 1 организации" in context.shell.said[-1]  # type: ignore[attr-defined]
