@@ -40,6 +40,7 @@ from app.services.indicators import (
     people_of_passport,
     years_up_to,
 )
+from app.services.intake.members import received_registers
 from app.services.organisation import headcounts
 from app.services.people import (
     MemberQuery,
@@ -244,6 +245,8 @@ def test_a_higher_organisation_sees_accepted_reports(practice: VaultSession) -> 
         (row,) = table.rows
         assert row.members == count_members(practice, date(TODAY.year, 1, 1)).total
         assert row.coverage is not None
+        told = {one.organisation: one.members for one in received_registers(above) if one.as_of is not None}
+        assert row.registered == told.get(row.organisation)
         assert table.total.members == row.members
         assert organisations_below(above, TODAY.year - 2).rows[0].members is None
         assert "Нет принятого отчёта" in organisations_below(above, TODAY.year - 2).told

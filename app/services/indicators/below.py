@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.dates import Period
 from app.domain.enums import PartyRelation
 from app.services.composition import share
+from app.services.intake.members import received_registers
 from app.services.organisation import passport
 from app.services.reports.subordinates import accepted_of
 from app.services.session import READERS, VaultSession
@@ -17,9 +18,9 @@ from app.services.session import READERS, VaultSession
 _FORM = "fnpr-2"
 _HEADS = (
     "Организация", "Членов", "Женщин", "До 35 лет", "В коллективе", "Из них членов", "Охват, %",
-    "Принято впервые", "Вышли", "Исключены",
+    "Принято впервые", "Вышли", "Исключены", "В реестре",
 )  # fmt: skip
-_WIDTHS = (260.0, *(90.0,) * 9)
+_WIDTHS = (260.0, *(90.0,) * 10)
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class BelowRow:
     admitted: int | None = None
     left: int | None = None
     expelled: int | None = None
+    registered: int | None = None
+    """People of the received register: only those whose consent allows it are in it; None: none was accepted."""
 
     @property
     def coverage(self) -> Decimal | None:
@@ -46,7 +49,7 @@ class BelowRow:
         """The numbers in the order of the columns."""
         return (
             self.members, self.women, self.youth, self.staff, self.covered, self.coverage, self.admitted, self.left,
-            self.expelled,
+            self.expelled, self.registered,
         )  # fmt: skip
 
     def texts(self) -> tuple[str, ...]:
@@ -81,6 +84,7 @@ def organisations_below(session: VaultSession, year: int) -> BelowTable:
     """The table of a year."""
     session.require(*READERS)
     found: dict[str, BelowRow] = {}
+    registers = {row.uid: row.members for row in received_registers(session) if row.as_of is not None}
     with session.unit_of_work() as uow:
         parties = [
             p for p in uow.exchange.parties() if p.relation is PartyRelation.SUBORDINATE and p.revoked_at is None
@@ -103,7 +107,10 @@ def organisations_below(session: VaultSession, year: int) -> BelowTable:
                     number("II.7.3"), number("II.8.3"), number("II.3.3") + number("II.6.3"), number("II.13.3"),
                     number("II.14.3"),
                 )  # fmt: skip
-    rows = tuple(found.get(uid, BelowRow(name)) for uid, name in sorted(names.items(), key=lambda item: item[1]))
+    rows = tuple(
+        replace(found.get(uid, BelowRow(name)), registered=registers.get(uid))
+        for uid, name in sorted(names.items(), key=lambda item: item[1])
+    )
     return BelowTable(year, rows, _total(rows))
 
 
@@ -115,7 +122,7 @@ def _total(rows: tuple[BelowRow, ...]) -> BelowRow:
 
     return BelowRow(
         "Всего", "", added("members"), added("women"), added("youth"), added("staff"), added("covered"),
-        added("admitted"), added("left"), added("expelled"),
+        added("admitted"), added("left"), added("expelled"), sum(row.registered or 0 for row in rows),
     )  # fmt: skip
 
 
@@ -139,7 +146,8 @@ def below_xlsx(session: VaultSession, table: BelowTable) -> bytes:
 
 def below_document(table: BelowTable) -> dict[str, Any]:
     """The table as JSON."""
-    names = ("members", "women", "youth", "staff", "covered", "coverage", "admitted", "left", "expelled")
+    names = ("members", "women", "youth", "staff", "covered", "coverage", "admitted", "left", "expelled",
+             "registered")  # fmt: skip
     return {
         "year": table.year,
         "items": [{"organisation": r.organisation, **dict(zip(names, r.cells(), strict=True))} for r in table.rows],

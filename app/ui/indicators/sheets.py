@@ -269,7 +269,7 @@ class BelowSheet(NumbersSheet):
         self.read = table
         self.words.setText(table.told)
         lines = [NumberLine(row.texts(), row.bundle or None) for row in (*table.rows, table.total)]
-        self._show(table.heads, lines, (220, 84, 90, 96, 116, 126, 92, 140, 84, 104))
+        self._show(table.heads, lines, (220, 84, 90, 96, 116, 126, 92, 140, 84, 104, 100))
 
     def open_cell(self, row: int, place: int) -> None:
         """The report itself."""
