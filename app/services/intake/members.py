@@ -137,6 +137,7 @@ def received_xlsx(
 
 def allowed_fields(session: VaultSession) -> tuple[str, ...]:
     """The fields of the register that the profile lets go up."""
+    session.require(*READERS)
     return tuple(name for name in session.profile.register_fields if name in FIELD_WORDS)
 
 
