@@ -56,8 +56,8 @@ def open_engine(path: Path, key: bytes | bytearray, *, read_only: bool = False, 
         connection = sqlcipher3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
         cursor = connection.cursor()
         cursor.execute("PRAGMA cipher_log_level = NONE")
-        # Wiping and locking every page of its memory doubles the time of a large import (9,000 people: 44 s against 20 s
-        # under load), and a system's limit of locked memory (8 MB) would not hold the pages anyway. Keys it wipes always.
+        # Wiping and locking every page of its memory doubles the time of a large import (9,000 people: 44 s against
+        # 20 s under load), and a system's limit of locked memory (8 MB) would not hold the pages. Keys it wipes always.
         cursor.execute("PRAGMA cipher_memory_security = OFF")
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         if not cursor.execute("PRAGMA cipher_version").fetchone():
