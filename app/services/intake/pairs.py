@@ -59,8 +59,10 @@ class Pair:
     decided_at: datetime | None
 
 
-def pairs(session: VaultSession, *, decided: bool = False, progress: Progress | None = None) -> tuple[Pair, ...]:
-    """Candidates over all organisations, the surest first; with ``decided`` those settled before too.
+def pairs(
+    session: VaultSession, *, decided: bool = False, limit: int = 500, progress: Progress | None = None
+) -> tuple[Pair, ...]:
+    """Candidates over all organisations, the surest ``limit`` first; with ``decided`` those settled before too.
 
     A pair settled as one person stays until a later register shows one of the two gone.
     """
@@ -70,12 +72,16 @@ def pairs(session: VaultSession, *, decided: bool = False, progress: Progress | 
     with session.unit_of_work() as uow:
         signs = candidates(uow.received.light())
         steps.step("Сравниваю реестры", 1, 2)
-        rows = uow.received.members(number for pair in signs for number in pair)
+        told = _decisions(uow)
+        surest = sorted(signs, key=lambda pair: (min(_STRENGTH[sign] for sign in signs[pair]), -len(signs[pair]), pair))
+        # As many as a person may go through; those decided before are passed over below and make room for others.
+        surest = surest[: limit + len(told)]
+        rows = uow.received.members(number for pair in surest for number in pair)
         registers = {register.id: (register, party) for register, party, _ in uow.received.registers()}
         files = _files(uow, rows.values())
-        told = _decisions(uow)
         found = []
-        for (a, b), why in signs.items():
+        for a, b in surest:
+            why = signs[a, b]
             one, other = sorted((rows[a], rows[b]), key=lambda row: (row.register_id, row.uid))
             known = told.get((one.register_id, one.uid, other.register_id, other.uid))
             if known is not None and not decided:
@@ -90,7 +96,7 @@ def pairs(session: VaultSession, *, decided: bool = False, progress: Progress | 
                 )
             )
     found.sort(key=lambda p: (_STRENGTH[p.signs[0]], -len(p.signs), p.one.full_name, p.other.full_name))
-    return tuple(found)
+    return tuple(found[:limit])
 
 
 def settle_pair(session: VaultSession, one: Key, other: Key, *, same: bool) -> None:
@@ -146,30 +152,38 @@ def _near(people: Sequence[LightMember]) -> Iterator[tuple[LightMember, LightMem
 
     likeness = DamerauLevenshtein.normalized_similarity
     seen: set[tuple[int, int]] = set()
-    by_surname = _together(people, lambda p: (p.birth_year, p.search_name.partition(" ")[0]))
-    by_names = _together(people, lambda p: (p.birth_year, p.search_name.partition(" ")[2]))
-    by_day = _together([p for p in people if p.birth_date is not None], lambda p: p.birth_date)
-    for group in (by_surname, by_names, by_day):
+    for group in _close_births(people):
         for a, b in group:
             if (a.id, b.id) in seen:
                 continue
             seen.add((a.id, b.id))
-            if not _births_fit(a, b):
-                continue
             same_rest = a.search_name.partition(" ")[2] == b.search_name.partition(" ")[2]
             married = same_rest and a.birth_date is not None and a.birth_date == b.birth_date
             if married or likeness(a.search_name, b.search_name) >= _ALIKE_FROM:
                 yield a, b
 
 
-def _births_fit(a: LightMember, b: LightMember) -> bool:
-    """The same day, or one of day and month mistyped, or only the year known of one."""
-    if a.birth_date is None or b.birth_date is None:
-        return a.birth_year == b.birth_year
-    one, other = a.birth_date, b.birth_date
-    return one.year == other.year and (
-        one.day == other.day or one.month == other.month or (one.day, one.month) == (other.month, other.day)
-    )
+def _close_births(people: Sequence[LightMember]) -> Iterator[Iterator[tuple[LightMember, LightMember]]]:
+    """Pairs with births that fit: the same day, or of one year with one of day and month mistyped or both swapped and
+    the surname or the name with the patronymic the same; or one of the two known by the year alone."""
+    days = {p.id: p.birth_date for p in people if p.birth_date is not None}
+    known = [p for p in people if p.id in days]
+
+    def year_and(part: int, of: Callable[[date], Hashable] | None = None) -> Callable[[LightMember], Hashable]:
+        def key(p: LightMember) -> Hashable:
+            return p.birth_year, p.search_name.partition(" ")[part], None if of is None else of(days[p.id])
+
+        return key
+
+    yield _together(known, lambda p: p.birth_date)
+    for part in (0, 2):
+        yield _together(known, year_and(part, lambda day: day.month))
+        yield _together(known, year_and(part, lambda day: day.day))
+        yield _together(known, year_and(part, lambda day: frozenset((day.day, day.month))))
+        alone = year_and(part)
+        undated = {alone(p) for p in people if p.birth_date is None}
+        few = _together([p for p in people if alone(p) in undated], alone)
+        yield ((a, b) for a, b in few if a.birth_date is None or b.birth_date is None)
 
 
 def _together(

@@ -11,7 +11,7 @@ from app.domain.files import write_atomically
 from app.domain.personal_fields import FIELD_WORDS
 from app.progress import Progress
 from app.services import intake
-from app.services.intake import Pair, ReceivedMemberView, ReceivedPage, RegisterRow
+from app.services.intake import ReceivedMemberView, ReceivedPage, RegisterRow
 from app.services.intake.members import PAGE
 from app.services.session import CHAIR, WRITERS
 from app.ui.context import UiContext
@@ -39,7 +39,7 @@ class MembersPanel(QWidget):
         self.export_button = button("Сохранить таблицей…", self._export)
         self.export_button.setEnabled(context.session.right in WRITERS)
         self.registers_model = RegistersModel(self)
-        self.registers = DataTable("Организации и их реестры", row_height=62)
+        self.registers = DataTable("Организации и их реестры", row_height=78)
         self.registers.setModel(self.registers_model)
         self.registers.setItemDelegate(TwoLinesDelegate(self.registers))
         self.registers.set_widths(240, stretch=0)
@@ -48,7 +48,7 @@ class MembersPanel(QWidget):
         self.model.wanted.connect(self._read_slice)
         self.table = DataTable("Члены профсоюза", row_height=40)
         self.table.setModel(self.model)
-        self.table.set_widths(240, 100, 110, 170, fill=0)
+        self.table.set_widths(200, 90, 100, 130, fill=0)
         self.table.activated.connect(self._open)
         self.table.doubleClicked.connect(self._open)
         self.told = label("", "muted", wrap=True)
@@ -76,7 +76,6 @@ class MembersPanel(QWidget):
         self._context.run(
             self, lambda _: intake.received_registers(session), self._show_registers, key="received-registers"
         )
-        self._context.run(self, lambda _: intake.pairs(session), self._count_pairs, key="received-pairs")
 
     def look_for(self, text: str = "") -> None:
         """Find members."""
@@ -116,9 +115,6 @@ class MembersPanel(QWidget):
             self.model.put,
             key=f"received-{offset}",
         )
-
-    def _count_pairs(self, found: tuple[Pair, ...]) -> None:
-        self.pairs_button.setText(f"Двойной учёт: {len(found)}" if found else "Двойной учёт")
 
     # What the person does
 

@@ -44,7 +44,7 @@ class PairsDialog(CalmDialog):
         def work(progress: Progress) -> tuple[Pair, ...]:
             return intake.pairs(session, decided=decided, progress=progress)
 
-        self._context.run(self, work, self._show, key="pairs")
+        self._context.run(self, work, self._show, title="Сравниваю реестры", key="pairs")
 
     def settle(self, pair: Pair, *, same: bool) -> None:
         """Remember what was decided."""
