@@ -19,7 +19,7 @@ SAME_NAME = "имя и дата рождения"
 SAME_CARD = "номер билета"
 ALIKE = "похожие имена, год рождения тот же"
 _STRENGTH = {SAME_NAME: 0, SAME_CARD: 1, ALIKE: 2}
-_ALIKE_FROM = 0.85
+_ALIKE_FROM = 0.75
 _CROWD = 60
 """So many in one group of likeness are no sign of anything (a card «б/н», a birth date nobody knew)."""
 
@@ -159,8 +159,16 @@ def _near(people: Sequence[LightMember]) -> Iterator[tuple[LightMember, LightMem
             seen.add((a.id, b.id))
             same_rest = a.search_name.partition(" ")[2] == b.search_name.partition(" ")[2]
             married = same_rest and a.birth_date is not None and a.birth_date == b.birth_date
-            if married or likeness(a.search_name, b.search_name) >= _ALIKE_FROM:
+            if married or _words_alike(a.search_name, b.search_name, likeness):
                 yield a, b
+
+
+def _words_alike(one: str, other: str, likeness: Callable[[str, str], float]) -> bool:
+    """Every word of the name the same but for a misprint: «Вера» and «Зоя» are two people whatever follows."""
+    first, second = one.split(), other.split()
+    return len(first) == len(second) and all(
+        x == y or likeness(x, y) >= _ALIKE_FROM for x, y in zip(first, second, strict=True)
+    )
 
 
 def _close_births(people: Sequence[LightMember]) -> Iterator[Iterator[tuple[LightMember, LightMember]]]:

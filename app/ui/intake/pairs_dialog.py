@@ -12,6 +12,7 @@ from app.services.intake import Pair, PairSide
 from app.services.session import WRITERS
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog
+from app.ui.theme import px
 from app.ui.widgets import Chip, Tone, button, clear_layout, column, label, primary_button, row
 from app.ui.words import plural
 
@@ -34,6 +35,7 @@ class PairsDialog(CalmDialog):
         self.box = column(spacing=10)
         self.content.addLayout(self.box)
         self.content.addStretch(1)
+        self.area.setMinimumHeight(px(420))
         self.set_buttons(primary_button("Закрыть", self.accept))
         self.refresh()
 
