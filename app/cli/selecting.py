@@ -7,14 +7,16 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.cli.access import opened
 from app.cli.output import note, plain, russian, show_json, show_table
 from app.cli.parser import Commands, add_command, add_json, add_vault, iso_date
 from app.domain.files import read_limited, write_atomically
 from app.errors import UserError
-from app.services.session import VaultSession
+
+if TYPE_CHECKING:
+    from app.services.session import VaultSession
 
 _LIMIT = 1024 * 1024
 _WHAT = ("members", "activists", "trainings", "movements")
