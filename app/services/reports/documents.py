@@ -25,6 +25,7 @@ def reports_pdf(session: VaultSession, reports: Sequence[tuple[str, Period | int
     """Several reports in one document, in this order, with a bookmark to each."""
     from app.rendering.form_pdf import forms_pdf
 
+    session.require(*READERS)
     prepared = [_prepared(session, form_id, period) for form_id, period in reports]
     return forms_pdf([(filled.definition, filled.view, heading) for filled, heading in prepared])
 
