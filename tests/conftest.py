@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from app.services.organisation import draft_from_json
 from app.services.session import VaultSession
 from app.services.vaults import MINIMUM_KDF, create_vault, open_vault
+from app.storage import keyslots
 
 PASSWORD = "берёза у дороги 14"
 
@@ -43,6 +44,27 @@ ORGANISATION = {
     },
     "created_on": "2010-02-01",
 }  # fmt: skip
+
+
+_DERIVED: dict[tuple[str, bytes, keyslots.KdfParameters], bytes] = {}
+_derive = keyslots._derive
+
+
+def _derived_once(secret: str, salt: bytes, kdf: keyslots.KdfParameters) -> bytes:
+    if not any(salt):
+        return _derive(secret, salt, kdf)  # the calibration times it
+    key = (secret, salt, kdf)
+    if key not in _DERIVED:
+        _DERIVED[key] = _derive(secret, salt, kdf)
+    return _DERIVED[key]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_are_worked_out_once() -> Iterator[None]:
+    """What a password gives is the same every time: a command that opens a vault again does not wait for it again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyslots, "_derive", _derived_once)
+        yield
 
 
 @pytest.fixture(scope="session")

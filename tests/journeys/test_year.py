@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from email.policy import default
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,6 @@ from app.services.intake import accepting
 from app.services.organisation import draft_from_json, own_identity
 from app.services.reports import set_value
 from app.services.vaults import MINIMUM_KDF, create_vault, open_vault
-from app.storage import keyslots
 from tests.bundle.test_stock_commands import _script
 from tests.cli.conftest import Terminal
 from tests.conftest import ORGANISATION, PASSWORD
@@ -132,9 +130,7 @@ def document(made: Made) -> dict[str, Any]:
 
 @pytest.fixture
 def world(tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Vaults with their cards exchanged and compared. A hundred commands follow, each of which opens a vault:
-    what a password gives is worked out once."""
-    monkeypatch.setattr(keyslots, "_derive", cache(keyslots._derive))
+    """Vaults with their cards exchanged and compared."""
     above = {
         **ORGANISATION, "kind": "tpo", "full_name": "Районная организация", "short_name": "Районная",
         "email": "district@example.org",
