@@ -35,6 +35,8 @@ _CONTEXT = b"pervichka-union-card/1\0"
 """Signed before the contents, so that no other signature of the same key can stand for a card's."""
 
 _EPOCH = date(2020, 1, 1)
+LAST_DAY = _EPOCH + timedelta(days=2**16 - 1)
+"""6 June 2199: the last day a code can say; a later one is said so."""
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Of P-256 (FIPS 186-4, D.1.2.3)."""
 
@@ -78,7 +80,7 @@ class ReadCode:
 
 def make_code(identity: Identity, name: str, number: str, until: date) -> str:
     """The digits of a card signed by the organisation. A name over the limit loses its end; ValueError for a number
-    over the limit or empty, or a day outside 2020-2199."""
+    over the limit or empty, or a day before 2020."""
     body = _body(identity.fingerprint[: 2 * KEY_BYTES], name, number, until)
     key = serialization.load_pem_private_key(identity.signing_key_pem, None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
@@ -130,8 +132,8 @@ def shortened(text: str) -> str:
 
 
 def _body(key: str, name: str, number: str, until: date) -> bytes:
-    days = (until - _EPOCH).days
-    if not 0 <= days < 2**16:
+    days = (min(until, LAST_DAY) - _EPOCH).days
+    if days < 0:
         raise ValueError("until")
     packed = _packed_number(number)
     letters = _letters(shortened(name))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.bundle.identity import Identity, make_identity
 from app.bundle.trusted import TrustedOrganisation, make_trusted, read_trusted
-from app.bundle.union_card import NAME_LIMIT, looks_like_code, make_code, read_code, shortened
+from app.bundle.union_card import LAST_DAY, NAME_LIMIT, looks_like_code, make_code, read_code, shortened
 from app.errors import TrustError
 from app.rendering.square import QUIET, modules
 
@@ -22,7 +22,7 @@ NAMES = st.text(
     st.characters(categories=("L",), include_characters=" -.'", max_codepoint=0x10FFFF), min_size=1, max_size=70
 ).filter(lambda s: bool(s.strip()) and s.isprintable())
 NUMBERS = st.from_regex(r"[0-9]{1,20}", fullmatch=True) | st.from_regex(r"[A-Z0-9/-]{1,20}", fullmatch=True)
-DAYS = st.dates(date(2020, 1, 1), date(2199, 12, 31))
+DAYS = st.dates(date(2020, 1, 1), LAST_DAY)
 
 
 @given(NAMES, NUMBERS, DAYS)
@@ -152,3 +152,7 @@ def test_the_last_day_of_the_calendar_fits() -> None:
     assert read_code(make_code(IDENTITY, "И", "1", last)).code.until == last
     with pytest.raises(ValueError):
         make_code(IDENTITY, "И", "1", last + timedelta(days=1))
+
+
+def test_a_later_day_is_said_as_the_last_one_a_code_knows() -> None:
+    assert read_code(make_code(IDENTITY, "Щербакова Е. П.", "1", date(2300, 1, 1))).code.until == LAST_DAY
