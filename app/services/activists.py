@@ -58,28 +58,6 @@ def set_role(
     return role_id
 
 
-def set_role_for_many(
-    session: VaultSession,
-    person_ids: Sequence[int],
-    kind: RoleKind,
-    starts_on: date,
-    *,
-    unit_id: int | None = None,
-    full_time: bool = False,
-    details: OfficeDetails = OfficeDetails(),
-) -> tuple[int, ...]:
-    """The same office for several people in one transaction: members of a commission. As :func:`set_role`."""
-    session.require(*WRITERS)
-    with session.unit_of_work() as uow:
-        place, note = _place(uow, kind, "", unit_id, starts_on)
-        ids = tuple(
-            _add(uow, _person(uow, person_id), kind, starts_on, place, full_time, details, note)
-            for person_id in dict.fromkeys(person_ids)
-        )
-        uow.commit()
-    return ids
-
-
 def update_role(session: VaultSession, role_id: int, *, full_time: bool, details: OfficeDetails) -> None:
     """Mend what is known of an office; its person, kind and days stay. UserError ``activists.unknown_role``,
     ``activists.term_before``."""

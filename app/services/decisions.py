@@ -113,8 +113,3 @@ def _refusal(event: MembershipEvent | None, draft: DecisionDraft) -> str:
 def _standing(uow: UnitOfWork, decision_id: int) -> list[MembershipEvent]:
     """The events that rest on it and were not voided."""
     return [e for e in uow.changes.events_of_decision(decision_id) if e.kind is not EventKind.CANCELLED]
-
-
-def known_bodies(summaries: Sequence[DecisionSummary]) -> tuple[str, ...]:
-    """Bodies named before, the latest first, for the choice when typing."""
-    return tuple(dict.fromkeys(s.decision.body for s in summaries if s.decision.body))

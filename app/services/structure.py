@@ -195,16 +195,6 @@ def close_unit(session: VaultSession, unit_id: int, on: date, *, move_to: int | 
     return moved
 
 
-def reopen_unit(session: VaultSession, unit_id: int) -> None:
-    """Take the closing back; members and offices are put in place by hand. UserError ``structure.unknown``."""
-    session.require(*WRITERS)
-    with session.unit_of_work() as uow:
-        unit = _found(uow, unit_id)
-        unit.closed_on = None
-        uow.journal.record("unit.reopened", kind=unit.kind.value, unit=unit_id)
-        uow.commit()
-
-
 def remove_unit(session: VaultSession, unit_id: int) -> None:
     """Take back a unit added by mistake. UserError ``structure.in_use`` when anything hangs on it."""
     session.require(*WRITERS)

@@ -31,11 +31,6 @@ def _known() -> tuple[frozenset[tuple[int, int]], dict[int, _Year]]:
     return fixed, years
 
 
-def is_exact(year: int) -> bool:
-    """Whether the transfers of a year's days off are known here; else they are counted by article 112 alone."""
-    return year in _known()[1]
-
-
 def is_working(day: date) -> bool:
     """Whether offices work on a day."""
     known = _known()[1].get(day.year)

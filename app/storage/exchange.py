@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, defer
 
 from app.domain.enums import OutboxState, PartyRelation, Verdict
@@ -17,11 +16,9 @@ from app.models import (
     IntakeReport,
     IssuedReceipt,
     KeyPair,
-    MembershipSpan,
     OutboxContent,
     OutboxItem,
     Party,
-    Person,
     ReceivedReceipt,
     Remark,
     Report,
@@ -63,19 +60,6 @@ class ExchangeRepository:
         return self._session.scalars(select(Party).order_by(Party.short_name, Party.id)).all()
 
     # --- the register that may leave
-
-    def members_on(self, as_of: date) -> Sequence[tuple[Person, MembershipSpan]]:
-        """Persons on the register at the end of a day with their span, by name."""
-        statement = (
-            select(Person, MembershipSpan)
-            .join(MembershipSpan, MembershipSpan.person_id == Person.id)
-            .where(
-                MembershipSpan.starts_on <= as_of,
-                or_(MembershipSpan.ends_on.is_(None), MembershipSpan.ends_on > as_of),
-            )
-            .order_by(Person.search_name, Person.id)
-        )
-        return [(person, span) for person, span in self._session.execute(statement)]
 
     # --- what we send
 

@@ -60,21 +60,6 @@ class MeetingRepository:
         """One question of an agenda."""
         return self._session.get(AgendaItem, item_id)
 
-    def last_protocol(self, kind: str, year: int) -> str:
-        """The number of the last minutes of such meetings in a year; empty when there is none."""
-        statement = (
-            select(Meeting.protocol_number)
-            .where(
-                Meeting.kind == kind,
-                Meeting.on_date >= date(year, 1, 1),
-                Meeting.on_date <= date(year, 12, 31),
-                Meeting.protocol_number != "",
-            )
-            .order_by(Meeting.on_date.desc(), Meeting.id.desc())
-            .limit(1)
-        )
-        return self._session.scalar(statement) or ""
-
     # --- those entitled: each answer is a condition on Person, so that counting and listing cannot disagree
 
     @staticmethod

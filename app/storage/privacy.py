@@ -9,9 +9,8 @@ from typing import TypeVar
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.enums import AttachmentKind, MemberCategory
+from app.domain.enums import MemberCategory
 from app.models import (
-    Attachment,
     Base,
     Consent,
     ConsentPart,
@@ -72,15 +71,6 @@ class PrivacyRepository:
             rows.append((person, edition, given_on, last, given, withdrawn))
         return rows
 
-    def last_consents(self, person_ids: Sequence[int]) -> dict[int, Consent]:
-        """The last consent document of each of these people."""
-        found: dict[int, Consent] = {}
-        for start in range(0, len(person_ids), _CHUNK):
-            chunk = person_ids[start : start + _CHUNK]
-            statement = select(Consent).where(Consent.person_id.in_(chunk)).order_by(Consent.given_on, Consent.id)
-            found.update({row.person_id: row for row in self._session.scalars(statement)})
-        return found
-
     def consent(self, consent_id: int) -> Consent | None:
         """One document."""
         return self._session.get(Consent, consent_id)
@@ -121,11 +111,6 @@ class PrivacyRepository:
     def everybody(self) -> list[int]:
         """Numbers of all people, nameless markers left out."""
         return list(self._session.scalars(select(Person.id).where(Person.erased_on.is_(None)).order_by(Person.id)))
-
-    def with_attachment(self, kind: AttachmentKind) -> frozenset[int]:
-        """Ids of the people who have a file of this kind."""
-        statement = select(Attachment.person_id).where(Attachment.kind == kind, Attachment.person_id.is_not(None))
-        return frozenset(i for i in self._session.scalars(statement) if i is not None)
 
     def remove(self, row: Base) -> None:
         """Delete a row."""

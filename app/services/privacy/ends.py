@@ -13,7 +13,6 @@ from app.errors import UserError
 from app.models import Person, ProcessingEnd
 from app.services.people.reading import person_name
 from app.services.privacy.definitions import KeepGround, load_privacy, years_later
-from app.services.privacy.ending import end_processing_in
 from app.services.session import CHAIR, READERS, WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
@@ -83,17 +82,6 @@ def keep(session: VaultSession, end_id: int, ground_id: str, note: str = "", unt
         row.user_name = uow.user_name
         uow.journal.record("processing.kept", person_uid=person.uid, ground=ground.id, until=row.keep_until)
         uow.commit()
-
-
-def ask_to_end(session: VaultSession, person_id: int, since: date, note: str = "") -> int:
-    """Write down that the purpose is over for another reason (a request, a term that ran out); its number."""
-    session.require(*WRITERS)
-    with session.unit_of_work() as uow:
-        person = _person(uow, person_id)
-        number = end_processing_in(uow, person_id, EndCause.REQUEST, since, note)
-        uow.journal.record("processing.ended", person_uid=person.uid)
-        uow.commit()
-    return number
 
 
 def block(session: VaultSession, person_id: int, on: date | None = None) -> None:

@@ -1,10 +1,9 @@
-"""The tabs of «Собрания и документы», in their order. A tab is here only when its panel is built."""
+"""The tabs of «Собрания и документы», in their order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 
 from app.ui.context import UiContext
 from app.ui.papers.panel import Panel, TabSpec
@@ -30,8 +29,4 @@ def _maker(module: str, name: str) -> Callable[[UiContext], Panel]:
     return make
 
 
-def _built(module: str) -> bool:
-    return find_spec(module.rpartition(".")[0]) is not None and find_spec(module) is not None
-
-
-TABS = tuple(TabSpec(i, title, _maker(module, name)) for i, title, module, name in _ROOMS if _built(module))
+TABS = tuple(TabSpec(i, title, _maker(module, name)) for i, title, module, name in _ROOMS)
