@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 
 from app.domain.enums import Sex
 from app.domain.names import cyrillicise
 from app.services.importing.cells import RowCells
-from app.services.importing.dates import is_blank_date
 from app.services.importing.fields import SEX_TICKS, Field
 from app.services.importing.lines import Section
 from app.services.importing.names import ReadName, sex_of
@@ -90,23 +87,3 @@ def _address_beside(cells: RowCells, text: str) -> tuple[str, str]:
     parts = [part.strip() for part in re.split(r"[,;]", text)]
     phones = [part for part in parts if is_phone(part) and not re.search(r"(?i)[а-я]{3}", part)]
     return ", ".join(phones), ", ".join(part for part in parts if part and part not in phones)
-
-
-def consent_in(
-    cells: RowCells, row: Sequence[Cell], doubts: list[Remark], list_date: date | None
-) -> tuple[date | None, bool]:
-    """The day of the consent and whether the list gives it; «да» without a day takes the list's date or today."""
-    value, _ = cells.raw(Field.CONSENT, row)
-    problems: list[Remark] = []
-    on = cells.date(Field.CONSENT_ON, row, problems)
-    said = read_yes(value) if text_of(value) else None
-    if said is False:
-        return None, False
-    if on is None and said is None and not is_blank_date(value):
-        on = cells.date(Field.CONSENT, row, problems)
-    if problems:
-        doubts.extend(replace(p, reason=f"согласие не записано: {p.reason}") for p in problems)
-        return None, False
-    if on is None and said:
-        return list_date or cells.today, False
-    return (on.value, True) if on is not None else (None, False)

@@ -13,7 +13,7 @@ from app.services.importing.fields import CATEGORY_TICKS, DATE_FIELDS, NAME_FIEL
 from app.services.importing.headings import Table
 from app.services.importing.sheets import Cell, Sheet
 from app.services.importing.values import read_category, read_leaving, text_of
-from app.services.importing.vocabulary import fold_heading, meanings
+from app.services.importing.vocabulary import fold_heading, meanings, understand
 
 _TYPED = DATE_FIELDS | {
     Field.SEX, Field.CATEGORY, Field.STATUS, Field.FIRST_TIME, Field.CONSENT, Field.EMAIL, Field.PHONE,
@@ -33,6 +33,8 @@ class ColumnMapping:
     confidence: float
     samples: tuple[str, ...] = ()
     told: bool = False
+    doubt: str = ""
+    """Why the meaning is not sure, in Russian: told at every row that has a value in the column."""
 
     @property
     def title(self) -> str:
@@ -68,7 +70,7 @@ def map_columns(
         if tick is not None:
             scores.append((12.0, column, tick))
             continue
-        found = _by_heading(parts)
+        found = understand(parts)
         if found and found[0][0] is Field.IGNORE:
             ignored.add(column)
             continue
@@ -118,27 +120,6 @@ def _tick(parts: Sequence[str], look: ColumnLook) -> Field | None:
         return None
     category = read_category(parts[-1])
     return next((field for field, meant in CATEGORY_TICKS.items() if meant is category), None)
-
-
-def _by_heading(parts: Sequence[str]) -> tuple[tuple[Field, float], ...]:
-    """Meanings of a heading of several lines: all lines together, and the lowest alone."""
-    texts = [fold_heading(part) for part in parts if part]
-    if not texts:
-        return ()
-    whole = meanings(" ".join(texts))
-    for text in texts[:-1]:
-        alone = meanings(text)
-        if alone and alone[0][0] is Field.IGNORE:
-            return alone
-    if whole and whole[0][0] is Field.IGNORE:
-        return whole
-    best: dict[Field, float] = {}
-    for field, weight in (*whole, *(meanings(texts[-1]) if len(texts) > 1 else ())):
-        if field is not Field.IGNORE:
-            best[field] = max(best.get(field, 0.0), weight)
-    if len(texts) > 1 and (last := meanings(texts[-1])) and last[0][0] is Field.IGNORE:
-        return last
-    return tuple(sorted(best.items(), key=lambda pair: -pair[1]))
 
 
 def _weigh(found: Sequence[tuple[Field, float]], look: ColumnLook, today: date, headless: bool) -> dict[Field, float]:
