@@ -69,7 +69,7 @@ _FOR = re.compile(
     r"представлен\w*|оформлен\w*|в деле|в наличии|принят\w*|письменн\w*|бумажн\w*|на бумаге|бессрочн\w*|подтвержд\w*|разреша\w*|разрешил\w*|"
     r"не возраж\w*|не против\w*|возражени\w* нет|ок|ok|yes|given|signed)\b|^[+vх x✓✔☑д1]+$"
 )
-_UNTIL = re.compile(r"\b(?:действ\w*\s+)?(?:до|по|сроком до|срок до|истекает|until|till)\s*(?=[\d«а-я])")
+_UNTIL = re.compile(r"\b(?:действ\w*\s+)?(?:сроком до|срок до|истекает|до|по|until|till)\b\s*(?=[\d«а-я])")
 _VAGUE = re.compile(r"частичн|кроме|только|устн|устно|\?|сомн|неизв|непонятн|вновь|повторн|снова|копи[яю]|скан\b|электронн|если|при услов")
 
 
@@ -89,10 +89,9 @@ def consent_in(
         doubts.append(Remark(ended_heading, f"согласие отозвано ({text_of(ended)}): не записано, проверьте карточку"))
         return _NONE
     said = [(_said(cell), cell, name) for cell, name in ((value, heading), (day_value, day_heading)) if cell != ""]
+    dated = any(_DATED.search(text_of(cell)) for _, cell, _ in said)
     for what, cell, name in said:
-        if what in _TOLD or (what is Said.REFUSED and (re.search(r"\d", text_of(cell)) or not is_blank_date(day_value))):
-            if what is Said.REFUSED and cell is value and is_blank_date(day_value) and read_yes(cell) is False and not re.search(r"\d", text_of(cell)):
-                continue
+        if what in _TOLD or (what is Said.REFUSED and dated):
             doubts.append(Remark(name, f"{_TOLD.get(what, 'согласие не дано')} («{text_of(cell)}»): согласие не записано"))
             return _NONE
     if any(what is Said.REFUSED for what, _, _ in said):
@@ -105,6 +104,8 @@ def consent_in(
 
 
 _FIELDS = (Field.CONSENT, Field.CONSENT_ON, Field.CONSENT_UNTIL, Field.CONSENT_WITHDRAWN)
+_DATED = re.compile(r"\d[./-]\d|\d{4}")
+_PLAIN_NO = frozenset({"-", "–", "—", "0", "нет"})
 _TOLD = {
     Said.WITHDRAWN: "согласие отозвано", Said.EXPIRED: "срок согласия истёк", Said.PROMISED: "согласия ещё нет",
     Said.UNCLEAR: "непонятно, дано ли согласие",
@@ -118,10 +119,10 @@ def _said(value: Cell) -> Said:
     if not isinstance(value, str):
         return Said.NOTHING
     text = normalise(text_of(value)).strip(" .!")
-    if not text or is_blank_date(text) and read_yes(text) is None:
-        return Said.NOTHING
-    if text in {"-", "–", "—"} or text == "0":
+    if text in _PLAIN_NO:
         return Said.REFUSED
+    if not text or (is_blank_date(text) and read_yes(text) is None and "бессроч" not in text):
+        return Said.NOTHING
     plain = _NOT_AGAINST.sub(" дано ", text)
     if plain == text and read_yes(text) is True and " " not in text and "," not in text:
         return Said.GIVEN
@@ -133,7 +134,7 @@ def _said(value: Cell) -> Said:
     rest = re.sub(r"[\d.,/:;()«»\"№_–—-]+|\b(от|с|года?|г|дата|по|до|действует|действ|n|z|t)\b|" + _MONTHS, " ", plain)
     if not rest.strip():
         return Said.NOTHING
-    return Said.GIVEN if _FOR.search(plain) else Said.UNCLEAR
+    return Said.GIVEN if _FOR.search(plain) or _FOR.search(rest.strip()) else Said.UNCLEAR
 
 
 _MONTHS = r"\b(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\w*"
@@ -199,7 +200,7 @@ def _dated(value: Cell) -> bool:
     if isinstance(value, bool):
         return False
     if isinstance(value, str):
-        return bool(re.search(r"\d", value)) and read_yes(value) is None or bool(re.search(r"\d[./-]\d|\d{4}", value))
+        return bool(_DATED.search(value)) or (bool(re.search(r"\d{3}", value)) and read_yes(value) is None)
     return isinstance(value, date) or value > 1900
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from app.errors import UserError
 from app.services.importing.contents import ColumnLook, agreement, look_at
+from app.services.importing.contradictions import Verdict, check_contents
 from app.services.importing.fields import CATEGORY_TICKS, DATE_FIELDS, NAME_FIELDS, REPEATABLE, TITLES, Field
 from app.services.importing.headings import Table
 from app.services.importing.sheets import Cell, Sheet
@@ -89,7 +90,12 @@ def map_columns(
     _name_triple(looks, chosen, ignored, headless)
     _mend_names(looks, chosen, told)
     _leftover_dates(table, looks, chosen, ignored, headless, today)
-    return tuple(_describe(table, body, column, chosen, told) for column in range(sheet.width))
+    verdict = check_contents(
+        body, {column: field for column, (field, _) in chosen.items()}, frozenset(told), today
+    )
+    for column, field in verdict.corrected.items():
+        chosen[column] = (field, 6.0)
+    return tuple(_describe(table, body, column, chosen, told, verdict) for column in range(sheet.width))
 
 
 def _tick(parts: Sequence[str], look: ColumnLook) -> Field | None:
@@ -286,6 +292,7 @@ def _describe(
     column: int,
     chosen: Mapping[int, tuple[Field, float]],
     told: Mapping[int, Field],
+    verdict: Verdict,
 ) -> ColumnMapping:
     field, score = chosen.get(column, (Field.IGNORE, 0.0))
     samples: list[str] = []
@@ -296,7 +303,10 @@ def _describe(
                 break
     heading = table.headings[column] if column < len(table.headings) else ""
     confidence = 1.0 if column in told else round(min(1.0, score / 12), 2)
-    return ColumnMapping(column, column_letter(column), heading, field, confidence, tuple(samples), column in told)
+    return ColumnMapping(
+        column, column_letter(column), heading, field, confidence, tuple(samples), column in told,
+        verdict.doubts.get(column, ""),
+    )  # fmt: skip
 
 
 def told_columns(

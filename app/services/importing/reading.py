@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
+from app.domain.dates import full_years
 from app.domain.names import normalise, tidy
 from app.services.importing.cells import RowCells
 from app.services.importing.blanks import is_blank_date, lost_value
@@ -284,9 +285,9 @@ class TableReader:
                 Remark(heading, f"известен только {'год' if found.precision == 'year' else 'месяц и год'} рождения")
             )
             return date(year, 7, 1), False
-        age = (self._context.today - found.value).days // 365
-        if age > 100:
-            doubts.append(Remark(heading, f"дата рождения {found.value:%d.%m.%Y}: больше 100 лет"))
+        age = full_years(found.value, self._context.today)
+        if age >= 100:
+            doubts.append(Remark(heading, f"дата рождения {found.value:%d.%m.%Y}: выходит возраст {age}"))
         return found.value, True
 
     def _birth_beside_name(self, row: Sequence[Cell]) -> ReadDate | None:
