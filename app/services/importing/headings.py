@@ -43,7 +43,7 @@ def find_tables(sheet: Sheet, told: Collection[str] = ()) -> tuple[Table, ...]:
     while row < len(sheet.rows):
         cells = sheet.rows[row]
         shown = row < HEADING_DEPTH and any(isinstance(cell, str) and fold_heading(cell) in named for cell in cells)
-        if (shown and not blocks) or (_may_head(cells) and (blocks or row < HEADING_DEPTH) and _is_anchor(cells)):
+        if (shown and not blocks) or (_anchors(cells) and (blocks or row < HEADING_DEPTH) and not _only_titles(sheet, row)):
             first, after = _extend(sheet, row, blocks[-1][1] if blocks else 0)
             blocks.append((first, after))
             row = after
@@ -102,6 +102,18 @@ _NAME_WORDS = re.compile(
 def _may_head(row: Sequence[Cell]) -> bool:
     """A cheap look before the real one: some short text speaks of names."""
     return any(isinstance(cell, str) and cell and len(cell) < 120 and _NAME_WORDS.search(_latin(cell)) for cell in row)
+
+
+def _anchors(row: Sequence[Cell]) -> bool:
+    return _may_head(row) and _is_anchor(row)
+
+
+def _only_titles(sheet: Sheet, row: int) -> bool:
+    """Whether the row only looks like a heading: its «Член профсоюза» is a title over several, the heading is below."""
+    if row + 1 >= len(sheet.rows) or not _anchors(sheet.rows[row + 1]):
+        return False
+    named = [c for c, cell in enumerate(sheet.rows[row]) if cell != "" and _name_weight(fold_heading(str(cell))) >= 6]
+    return all(_spans(sheet, row, column) for column in named)
 
 
 def _latin(text: str) -> str:
@@ -213,6 +225,9 @@ def _spans(sheet: Sheet, row: int, column: int) -> bool:
 def _is_sub_row(sheet: Sheet, anchor: int, row: int) -> bool:
     """A line of heads under the anchor: short texts, no values, nobody's name in the columns of names."""
     filled = speaking = 0
+    heads = [fold_heading(cell) for cell in sheet.rows[anchor] if isinstance(cell, str) and cell]
+    # Where one column is surely headed «Ф.И.О.», «Член профсоюза» over another is a title.
+    sure = 10 if any(_name_weight(head) >= 10 for head in heads) else 6
     for column, cell in enumerate(sheet.rows[row]):
         if cell == "":
             continue
@@ -223,14 +238,15 @@ def _is_sub_row(sheet: Sheet, anchor: int, row: int) -> bool:
         if not folded or folded.isdigit():
             return False
         above = [fold_heading(str(part)) for up in range(anchor, row) if (part := sheet.rows[up][column]) != ""]
-        if any(_name_weight(text) >= 6 for text in above) and not _continues_name(cell, folded, above):
-            return False
         grouped = bool(_group_of(sheet, anchor, row, column)) or _merged_down(sheet, row, column)
+        names = any(_name_weight(text) >= (10 if grouped else sure) for text in above)
+        if names and not _continues_name(cell, folded, above):
+            return False
         speaking += _means(folded) or grouped or cell.startswith("(") or folded in above
     return filled >= 1 and speaking * 2 >= filled and not (filled == 1 and _lone(sheet, anchor, row))
 
 
-_NAME_PARTS = frozenset({Field.SURNAME, Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC})
+_NAME_PARTS = frozenset({Field.FULL_NAME, Field.SURNAME, Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC})
 
 
 def _continues_name(cell: str, folded: str, above: Sequence[str]) -> bool:
