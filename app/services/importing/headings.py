@@ -109,11 +109,11 @@ def _anchors(row: Sequence[Cell]) -> bool:
 
 
 def _only_titles(sheet: Sheet, row: int) -> bool:
-    """Whether the row only looks like a heading: its «Член профсоюза» is a title over several, the heading is below."""
+    """Whether the row only looks like a heading: its «Член профсоюза» is a title, and the heading stands below."""
     if row + 1 >= len(sheet.rows) or not _anchors(sheet.rows[row + 1]):
         return False
-    named = [c for c, cell in enumerate(sheet.rows[row]) if cell != "" and _name_weight(fold_heading(str(cell))) >= 6]
-    return all(_spans(sheet, row, column) for column in named)
+    heads = [fold_heading(cell) for cell in sheet.rows[row] if isinstance(cell, str) and cell]
+    return not any(_name_weight(head) >= 10 for head in heads)
 
 
 def _latin(text: str) -> str:
@@ -235,7 +235,7 @@ def _is_sub_row(sheet: Sheet, anchor: int, row: int) -> bool:
         if not isinstance(cell, str) or _is_data(cell) or len(cell) > 100:
             return False
         folded = fold_heading(cell)
-        if not folded or folded.isdigit():
+        if not folded or folded.isdecimal():
             return False
         above = [fold_heading(str(part)) for up in range(anchor, row) if (part := sheet.rows[up][column]) != ""]
         grouped = bool(_group_of(sheet, anchor, row, column)) or _merged_down(sheet, row, column)
@@ -270,21 +270,23 @@ def _lone(sheet: Sheet, anchor: int, row: int) -> bool:
 
 
 def _group_of(sheet: Sheet, anchor: int, row: int, column: int) -> str:
-    """The head that spans this column from above: by a merge, by a blank to the right of it over filled cells, or by
-    standing again in the next column."""
+    """The nearest head above that covers this column together with others."""
+    return next((text for up in range(row - 1, anchor - 1, -1) if (text := _head_over(sheet, up, row, column))), "")
+
+
+def _head_over(sheet: Sheet, up: int, row: int, column: int) -> str:
+    """The head of the row ``up`` that spans this column: by a merge, by a blank to the right of it over filled cells,
+    or by standing again in the next column."""
     for top, left, bottom, right in sheet.merged:
-        if anchor <= top <= row - 1 and left <= column <= right and right > left and bottom < row:
+        if top <= up <= bottom < row and left <= column <= right and right > left:
             return str(sheet.rows[top][left])
-    for up in range(row - 1, anchor - 1, -1):
-        head = sheet.rows[up]
-        place = column
-        while place > 0 and head[place] == "" and sheet.rows[row][place] != "":
-            place -= 1
-        spans = place + 1 < sheet.width and head[place + 1] in ("", head[place]) and sheet.rows[row][place + 1] != ""
-        again = column > 0 and head[column] != "" and head[column - 1] == head[column]
-        if head[place] != "" and sheet.rows[row][place] != "" and (place != column or spans or again):
-            return str(head[place])
-    return ""
+    head, below = sheet.rows[up], sheet.rows[row]
+    place = column
+    while place > 0 and head[place] == "" and below[place] != "":
+        place -= 1
+    spans = place + 1 < sheet.width and head[place + 1] in ("", head[place]) and below[place + 1] != ""
+    again = column > 0 and head[column] != "" and head[column - 1] == head[column]
+    return str(head[place]) if below[place] != "" and (place != column or spans or again) else ""
 
 
 def _merged_down(sheet: Sheet, row: int, column: int) -> bool:
@@ -299,20 +301,20 @@ def _parts(sheet: Sheet, first: int, after: int) -> tuple[tuple[str, ...], ...]:
         for row in range(first, after):
             text = text_of(sheet.rows[row][column])
             if not text and row < after - 1:
-                text = next(
-                    (
-                        text_of(sheet.rows[t][left])
-                        for t, left, b, right in sheet.merged
-                        if t <= row <= b and left <= column <= right
-                    ),
-                    "",
-                )
+                text = _merged_text(sheet, row, column)
                 if not text and sheet.rows[row + 1][column] != "":
-                    text = _group_of(sheet, first, row + 1, column)
+                    text = _head_over(sheet, row, row + 1, column)
             if text and text not in parts:
                 parts.append(text)
         columns.append(tuple(parts))
     return tuple(columns)
+
+
+def _merged_text(sheet: Sheet, row: int, column: int) -> str:
+    for top, left, bottom, right in sheet.merged:
+        if top <= row <= bottom and left <= column <= right:
+            return text_of(sheet.rows[top][left])
+    return ""
 
 
 def _same(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -328,8 +330,8 @@ def _numbers_columns(sheet: Sheet, row: int) -> bool:
     texts = [text_of(cell) for cell in sheet.rows[row] if cell != "" and not isinstance(cell, date)]
     if len(texts) < 2 or len(texts) != sum(cell != "" for cell in sheet.rows[row]):
         return False
-    numbers = [int(text.strip(" .()")) for text in texts if text.strip(" .()").isdigit()]
-    letters = [text for text in texts if not text.strip(" .()").isdigit()]
+    numbers = [int(text.strip(" .()")) for text in texts if text.strip(" .()").isdecimal()]
+    letters = [text for text in texts if not text.strip(" .()").isdecimal()]
     return (
         len(numbers) >= 2
         and all(len(text) == 1 for text in letters)

@@ -283,7 +283,7 @@ def _says_other(part: str) -> bool:
         "гггг",
         "столбец",
     }
-    return any(not word.isdigit() and len(word) > 2 for word in words)
+    return any(not word.isdecimal() and len(word) > 2 for word in words)
 
 
 def _describe(

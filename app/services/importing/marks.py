@@ -174,7 +174,7 @@ def _place(about: bytes) -> tuple[int, int] | None:
     return int(found.group(2)) - 1, column - 1
 
 
-_ODS_TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell|table-column)\b([^>]*?)(/?)>")
+_ODS_TAG = re.compile(rb"<(/?)table:(table-row|table-cell|covered-table-cell|table-column|table)\b([^>]*?)(/?)>")
 
 
 def ods_marks(content: bytes) -> dict[str, Marks]:
