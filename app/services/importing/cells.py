@@ -61,6 +61,10 @@ class RowCells:
         columns = self._columns.get(field, ())
         return (columns[0].heading or columns[0].letter) if columns else ""
 
+    def consent_heading(self) -> str:
+        """The heading of the column of consents, for remarks."""
+        return self.heading(Field.CONSENT_ON) or self.heading(Field.CONSENT)
+
     def date(
         self, field: Field, row: Sequence[Cell], refusals: list[Remark], meaning: Meaning = Meaning.EVENT
     ) -> ReadDate | None:

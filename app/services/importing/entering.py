@@ -12,6 +12,10 @@ from app.services.importing.records import Episode, Exit, Remark
 from app.services.importing.values import Leaving
 
 YOUNGEST = 14
+OLDEST = 100
+"""From this age on a date of birth is asked about."""
+FIRST_CONSENTS = date(2006, 1, 1)
+"""The law on personal data is of 2006: an earlier day of a consent is a slip."""
 
 
 @dataclass(frozen=True)
@@ -123,3 +127,15 @@ def check_ages(
     elif episode.entry_on is not None and not episode.assumed and full_years(birth, episode.entry_on) < YOUNGEST:
         age = full_years(birth, episode.entry_on)
         doubts.append(Remark(entry_column or column, f"на день вступления было {age} лет"))
+
+
+def consent_fits(on: date, birth: date | None, column: str, doubts: list[Remark]) -> bool:
+    """Whether the day of a consent can be true; else a doubt says why it is not recorded."""
+    if on < FIRST_CONSENTS:
+        why = "закон о персональных данных принят в 2006 году"
+    elif birth is not None and on <= birth:
+        why = f"это раньше рождения {birth:%d.%m.%Y}"
+    else:
+        return True
+    doubts.append(Remark(column, f"согласие {on:%d.%m.%Y} не записано: {why}"))
+    return False

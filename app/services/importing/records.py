@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -74,6 +76,10 @@ class ListPerson:
     """False: the list only says «да», and ``consent_on`` is a stand-in."""
     doubts: tuple[Remark, ...] = ()
     merged: tuple[Place, ...] = field(default=())
+    former: tuple[str, ...] = ()
+    """Surnames borne before."""
+    twin: Place | None = None
+    """Another row of the list that may be about the same person: somebody must say."""
 
     @cached_property
     def search_name(self) -> str:
@@ -95,6 +101,20 @@ class RejectedRow:
     remarks: tuple[Remark, ...]
     search_name: str = ""
     """The whole name as Person keeps it, as far as it could be read."""
+    person: ListPerson | None = None
+    """The row without the values that were refused; None when not even a name could be read."""
+    birth_date: date | None = None
+    numbers: frozenset[str] = frozenset()
+    """Telephone, address of mail, card: by these somebody of the register may be known in the row."""
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """A row that is nobody's: a total, a signature, the heading of a section, an unfilled line."""
+
+    place: Place
+    text: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -105,3 +125,21 @@ class DuplicateRow:
     first: Place
     name: str
     reason: str
+
+
+def numbers_of(details: Mapping[str, str]) -> frozenset[str]:
+    """Telephones (ten digits), address of mail and card number, for comparison."""
+    found = {re.sub(r"\D", "", part)[-10:] for part in re.split(r"[,;]", details.get("phone", ""))}
+    found = {digits for digits in found if len(digits) >= 7}
+    for name in ("email", "card_number"):
+        if details.get(name):
+            found.add(f"{name}:{normalise(details[name]).replace(' ', '')}")
+    return frozenset(found)
+
+
+def rejected_row(person: ListPerson, refusals: Sequence[Remark]) -> RejectedRow:
+    """The refusal of a row whose name was read."""
+    return RejectedRow(
+        person.place, person.shown_name, tuple(refusals), person.search_name, person, person.birth_date,
+        numbers_of(person.details),
+    )  # fmt: skip
