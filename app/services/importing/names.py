@@ -24,6 +24,7 @@ _SMALL_PARTS = PATRONYMIC_PARTICLES | {"оол", "заде", "зода"}
 """Parts after a hyphen that keep small letters: «Чечен-оол», «Гасан-заде»."""
 _JOINED = frozenset({"бен", "бин", "ибн", "абу", "аль", "эль", "тер"})
 """Written with a capital they still begin a surname of two words: «Бен Али»."""
+_INNER_HYPHEN = re.compile(rf"(?<=[А-ЯЁа-яё])[\u2010\u2011\u2212](?=[а-яё])(?!(?:{'|'.join(sorted(_SMALL_PARTS))})\b)")
 _INITIALS = re.compile(r"^[А-ЯЁA-Z]\.?(?:[\s.-]*[А-ЯЁA-Z]\.?)?$")
 _NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,5}\s*[.)]\s*")
 _BRACKETS = re.compile(r"\(([^)]*)\)?")
@@ -69,7 +70,7 @@ def _sure_particle(words: list[str], place: int) -> bool:
     pairs = [(place, place + 1), (place - 1, place)]
     return (
         any(
-            0 <= one and other < len(low) and (low[one] in {"фон"} or {low[one], low[other]} <= SURNAME_PARTICLES)
+            one >= 0 and other < len(low) and (low[one] in {"фон"} or {low[one], low[other]} <= SURNAME_PARTICLES)
             for one, other in pairs
         )
         and low[place] in SURNAME_PARTICLES
@@ -109,9 +110,7 @@ def plain_hyphens(text: str) -> str:
     A soft hyphen between a small and a capital letter was such a hyphen before a program changed it.
     """
     text = re.sub(r"(?<=[а-яё])\u00ad(?=[А-ЯЁ])", "-", text)
-    text = re.sub(
-        r"(?<=[А-ЯЁа-яё])[\u2010\u2011\u2212](?=[а-яё])(?!(?:%s)\b)" % "|".join(sorted(_SMALL_PARTS)), "", text
-    )
+    text = _INNER_HYPHEN.sub("", text)
     return re.sub(r"-{2,}", "-", re.sub(r"[\u2010\u2011\u2212]", "-", text))
 
 

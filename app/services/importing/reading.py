@@ -179,7 +179,9 @@ class TableReader:
         episode = self._episode(row, section, doubts, refusals)
         birth_heading = self._cells.heading(Field.BIRTH_DATE) or self._cells.heading(Field.BIRTH_YEAR)
         entry_heading = self._cells.heading(Field.REGISTERED_ON) or self._cells.heading(Field.JOINED_ON)
+        read_so_far = len(refusals)
         check_ages(birth, episode, birth_heading, entry_heading, doubts, refusals)
+        untrue = len(refusals) > read_so_far  # the birth contradicts the dates: whoever takes the row takes it without
         if self._name_only(row, name):
             refusals.append(Remark("", "в строке только имя: решите, кто это, или дополните строку"))
         joined = self._cells.date(Field.JOINED_ON, row, [])
@@ -198,8 +200,8 @@ class TableReader:
             patronymic=name.patronymic,
             complete=name.complete,
             sex=sex,
-            birth_date=birth,
-            birth_exact=exact,
+            birth_date=None if untrue else birth,
+            birth_exact=untrue or exact,
             details=details_in(self._cells, row, section, name, doubts),
             union_since=since,
             category=category,
@@ -351,7 +353,8 @@ class TableReader:
         episode = entry_of(facts, self._context.list_date, doubts)
         if len(refusals) > before:
             return episode
-        return with_exit(episode, self._exit_facts(row, section, refusals), self._context.list_date, doubts, refusals)
+        facts_of_exit = self._exit_facts(row, section, refusals)
+        return with_exit(episode, facts_of_exit, self._context.list_date, self._context.today, doubts, refusals)
 
     def _exit_facts(self, row: Sequence[Cell], section: Section, refusals: list[Remark]) -> ExitFacts:
         value, heading = self._cells.raw(Field.LEFT_ON, row)
@@ -374,7 +377,7 @@ class TableReader:
             elif read_yes(value) is None and read_standing(value) is not Standing.ON_REGISTER:
                 self._cells.date(Field.LEFT_ON, row, refusals)
         else:
-            on = self._cells.date(Field.LEFT_ON, row, refusals)
+            on = self._cells.date(Field.LEFT_ON, row, refusals, Meaning.PLANNED)
             if on is not None and on.rest and not words:
                 words = on.rest
         leaving = read_leaving(words)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -78,6 +79,8 @@ class ListPerson:
     merged: tuple[Place, ...] = field(default=())
     former: tuple[str, ...] = ()
     """Surnames borne before."""
+    left_out: bool = False
+    """A refused row about which somebody decided that it is not taken."""
     twin: Place | None = None
     """Another row of the list that may be about the same person: somebody must say."""
 
@@ -127,6 +130,18 @@ class DuplicateRow:
     reason: str
 
 
+def fingerprint(row: ListPerson | RejectedRow) -> str:
+    """The same for rows of the same words, wherever they stand: by it a decision about a row is remembered."""
+    if isinstance(row, RejectedRow) and row.person is not None:
+        return fingerprint(row.person)
+    told = [getattr(row, name) for name in ("search_name", "birth_date")]
+    if isinstance(row, RejectedRow):
+        told += [row.name, sorted(row.numbers), [(remark.column, remark.reason) for remark in row.remarks]]
+    else:
+        told += [sorted(row.details.items()), row.episodes, row.category, row.consent_on]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
 def numbers_of(details: Mapping[str, str]) -> frozenset[str]:
     """Telephones (ten digits), address of mail and card number, for comparison."""
     found = {re.sub(r"\D", "", part)[-10:] for part in re.split(r"[,;]", details.get("phone", ""))}
@@ -138,7 +153,9 @@ def numbers_of(details: Mapping[str, str]) -> frozenset[str]:
 
 
 def rejected_row(person: ListPerson, refusals: Sequence[Remark]) -> RejectedRow:
-    """The refusal of a row whose name was read."""
+    """The refusal of a row whose name was read. What was refused is a doubt of the person, should it be taken."""
+    doubts = (*person.doubts, *(replace(r, reason=f"не записано: {r.reason}") for r in refusals))
+    person = replace(person, doubts=doubts)
     return RejectedRow(
         person.place, person.shown_name, tuple(refusals), person.search_name, person, person.birth_date,
         numbers_of(person.details),

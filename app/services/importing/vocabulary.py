@@ -66,6 +66,7 @@ _RULES_TEXT: tuple[tuple[Field, float, str], ...] = (
     (Field.JOINED_ON, 5, r"дата заявлени|член профсоюза|в профсоюзе|профсоюз\w* дата|^с какого|членство|^год приема|профчленств"),
     # card before other numbers
     (Field.PERSONNEL_NUMBER, 10, r"табел|\bтаб\b|personnel|employee (id|no|number)|студенческ\w+ билет|зачетн|^тн$|таб номер|student (id|card)"),
+    (Field.CARD_KIND, 12, r"(вид|тип|форма|носитель) (проф\w* )?(билета|профбилета|карты|эпб)|^билет вид$"),
     (Field.CARD_NUMBER, 10, r"билет|\bпб\b|профбилет|\bэпб\b|карт[аыу]\b|карточк\w* номер|номер карт|\bcard|номер учетной карточки|учетн\w* карт|членск\w+ (номер|карт)|membership (number|no|id)|member (no|id|number)"),
     # contacts
     (Field.EMAIL, 11, r"e ?mail|электронн\w* (почт|адрес|ящик)|эл ?почт|\bэл\b.*(почт|адрес)|^почта|емейл|имейл|мейл|\bмыло\b"),
