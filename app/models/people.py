@@ -262,9 +262,9 @@ class WaitingRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
-    file_name: Mapped[str] = mapped_column(Text)
+    file_name: Mapped[str] = mapped_column(Text, info=personal("identity"))
     file_sha256: Mapped[str] = mapped_column(String(64))
-    sheet: Mapped[str] = mapped_column(Text)
+    sheet: Mapped[str] = mapped_column(Text, info=personal("identity"))
     row: Mapped[int]
     fingerprint: Mapped[str] = mapped_column(String(64), index=True, info=personal("identity"))
     name: Mapped[str] = mapped_column(Text, info=personal("identity"))

@@ -7,6 +7,7 @@ from datetime import date
 
 from app.domain.dates import full_years
 from app.domain.enums import DeregistrationReason, EventKind
+from app.services.consents import FIRST_CONSENTS
 from app.services.importing.dates import ReadDate
 from app.services.importing.records import Episode, Exit, Remark
 from app.services.importing.values import Leaving
@@ -14,8 +15,6 @@ from app.services.importing.values import Leaving
 YOUNGEST = 14
 OLDEST = 100
 """From this age on a date of birth is asked about."""
-FIRST_CONSENTS = date(2006, 1, 1)
-"""The law on personal data is of 2006: an earlier day of a consent is a slip."""
 
 
 @dataclass(frozen=True)

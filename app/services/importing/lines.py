@@ -29,7 +29,9 @@ _SIGNATURE = re.compile(
 _NAME_FIELDS = frozenset({Field.FULL_NAME, Field.SURNAME})
 _BLANK_LINE = re.compile(r"_{3,}|\.{6,}")
 _DATE = re.compile(r"\d{1,2}[-./ ]\d{1,2}[-./ ]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} [а-я]{3,8} \d{4}")
-_MASK = re.compile(r"[\s\-–—_.,/\\?*()+0-9]*")
+_MASK = re.compile(r"[\s\-–—_.,/\\?*()+0-9@«»\"'“”]*(?:г|год|года)?[\s.]*")
+_PLACEHOLDER = re.compile(r"(?:дд|dd|хх|xx|##|чч)[./-](?:мм|mm|хх|xx|##)[./-](?:гг|yy|хх|xx|##){1,2}", re.IGNORECASE)
+"""«дд.мм.гггг»: what a form says is to be written there."""
 _SECTION_CATEGORY = (
     (re.compile(r"^(не ?раб\w*\.? )?(пенсионер|ветеран)"), MemberCategory.PENSIONER),
     (re.compile(r"^(работающ\w* пенсионер)"), MemberCategory.WORKING),
@@ -58,14 +60,21 @@ class Section:
 
 def without_masks(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """Cells that hold an unfilled mask of a paper form («8(___)___-__-__», «__.__.____», «..........») are empty."""
-    if not any(isinstance(cell, str) and _BLANK_LINE.search(cell) for cell in row):
+    if not any(isinstance(cell, str) and _may_be_mask(cell) for cell in row):
         return row
-    return tuple("" if isinstance(cell, str) and _is_mask(cell) else cell for cell in row)
+    return tuple("" if isinstance(cell, str) and _may_be_mask(cell) and _is_mask(cell) else cell for cell in row)
+
+
+def _may_be_mask(cell: str) -> bool:
+    return "__" in cell or "......" in cell or (len(cell) in {8, 10} and not cell[0].isdigit() and cell[2] in "./-")
 
 
 def _is_mask(cell: str) -> bool:
-    """Underscores or dots where something was to be written, and no more than a country's code beside them."""
-    return bool(_BLANK_LINE.search(cell)) and _MASK.fullmatch(cell) is not None and sum(c.isdigit() for c in cell) <= 4
+    """Underscores or dots where something was to be written, and no more than a code or a century beside them."""
+    if _PLACEHOLDER.fullmatch(cell.strip()):
+        return True
+    empty = cell.count("_") > 2 or ".." * 3 in cell
+    return empty and _MASK.fullmatch(cell) is not None and sum(c.isdigit() for c in cell) <= 4
 
 
 def names_somebody(row: Sequence[Cell], fields: Mapping[int, Field]) -> bool:
@@ -85,8 +94,10 @@ def names_somebody(row: Sequence[Cell], fields: Mapping[int, Field]) -> bool:
     rest = re.sub(r"[_.…]{3,}", " ", texts[0][signer.end() :]).strip(" :-–—/")
     if given or _is_given(rest):
         return weight > 0  # «Секретарь Анна Ивановна»: the word is the surname
-    if not rest and not given:
-        return weight > 2
+    if low.lstrip().startswith("дата"):
+        return False
+    if not rest:
+        return weight > 3
     return weight > 2 if _LETTER_NAME.search(rest) else False
 
 

@@ -205,7 +205,8 @@ def _reason(first: ListPerson, second: ListPerson) -> str:
         )
     elif first.birth_date != second.birth_date and first.birth_exact and second.birth_exact:
         by = "имени и номеру билета"
-    return f"этот человек уже есть в {where} (по {by})"
+    joined = ": периоды соединены" if _follow(first, second) else ""
+    return f"этот человек уже есть в {where} (по {by}){joined}"
 
 
 def _merge(first: ListPerson, second: ListPerson) -> ListPerson:

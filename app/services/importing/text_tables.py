@@ -104,12 +104,21 @@ def _parse(text: str, sign: str, limit_rows: int) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, quoting=quoting)
     try:
         for row in reader:
-            rows.append([cell.strip(' "') for cell in row] if quoting == csv.QUOTE_NONE else row)
+            rows.append([_unquoted(cell) for cell in row] if quoting == csv.QUOTE_NONE else row)
             if len(rows) > limit_rows:
                 break
     except csv.Error:
         return [line.split(sign) for line in text.split("\n")[: limit_rows + 1]]
     return rows
+
+
+def _unquoted(cell: str) -> str:
+    """A cell as it was meant: quotation marks around the whole of it go, those inside stay as written."""
+    text = cell.strip()
+    inside = text[1:-1]
+    if len(text) > 1 and text[0] == text[-1] == '"' and inside.count('"') % 2 == 0:
+        return inside.replace('""', '"')
+    return text
 
 
 class _Tables(HTMLParser):
