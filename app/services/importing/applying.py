@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
+from typing import Any
 
 from app.domain.cards import CardMedium
 from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, ConsentWay
@@ -193,19 +194,22 @@ def _write_consents(
     batch_id: int,
     now: datetime,
 ) -> None:
-    rows = [
-        {
-            "person_id": person_id,
-            "edition": session.profile.consent_edition.id,
-            "given_on": item.person.consent_on,
-            "way": ConsentWay.HANDWRITTEN,
-            "import_batch_id": batch_id,
-            "recorded_at": now,
-        }
-        for item, person_id in zip(active, ids, strict=True)
-        if item.consent
-    ]
-    uow.people.add_consents(rows, dict.fromkeys(required_parts(session), True))
+    by_end: dict[date | None, list[dict[str, Any]]] = {}
+    for item, person_id in zip(active, ids, strict=True):
+        if item.consent:
+            by_end.setdefault(item.person.consent_until, []).append(
+                {
+                    "person_id": person_id,
+                    "edition": session.profile.consent_edition.id,
+                    "given_on": item.person.consent_on,
+                    "way": ConsentWay.HANDWRITTEN,
+                    "import_batch_id": batch_id,
+                    "recorded_at": now,
+                }
+            )
+    parts = dict.fromkeys(required_parts(session), True)
+    for until, rows in by_end.items():
+        uow.people.add_consents(rows, parts, dict.fromkeys(parts, until))
 
 
 def _write_former(

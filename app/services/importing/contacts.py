@@ -69,14 +69,18 @@ def _phones(cells: RowCells, row: Sequence[Cell], told: _Told) -> str:
         if words and not both:
             told.doubt(heading, f"вместо телефона слова «{', '.join(words)}»: перенесены в примечание")
             told.notes.append(f"телефон: {', '.join(words)}")
-        numbers = read_phone(_usual(text))
-        for part in [] if both else parts:
+        if both:
+            kept += [number for number in read_phone(_usual(text)).split(", ") if number]
+            continue
+        for part in parts:
             why = _odd_phone(part)
             if why:
                 told.doubt(heading, f"телефон «{part}»: {why}")
-                if "_" in part:
-                    numbers = ", ".join(n for n in numbers.split(", ") if "_" not in n)
-        kept += [number for number in numbers.split(", ") if number]
+            if not why:
+                kept += [part] if "@" in part else [read_phone(_usual(part))]
+            elif "_" not in part:
+                kept.append(part)
+    kept = [number for number in kept if number]
     return ", ".join(dict.fromkeys(kept))
 
 
@@ -96,6 +100,8 @@ def _odd_phone(part: str) -> str:
     count = len(re.sub(r"\D", "", plain))
     if part.lstrip().startswith("+") and not part.lstrip().startswith("+7"):
         return "" if 8 <= count <= 15 else f"в номере {count} цифр, записан как есть"
+    if count == 10 and digits.startswith("89"):
+        return "не хватает цифры, записан как есть"
     if count not in _USUAL_DIGITS and count > 3:
         return f"в номере {count} цифр, записан как есть"
     return ""

@@ -9,7 +9,8 @@ from datetime import date
 from itertools import pairwise
 from statistics import median
 
-from app.services.importing.dates import BadDate, Meaning, is_blank_date, month_first, read_date
+from app.services.importing.blanks import is_blank_date
+from app.services.importing.dates import BadDate, DayOrder, Meaning, order_of, read_date
 from app.services.importing.fields import Field
 from app.services.importing.names import is_first_name, is_patronymic, looks_like_full_name
 from app.services.importing.sheets import Cell
@@ -62,7 +63,7 @@ def look_at(values: Sequence[Cell], today: date) -> ColumnLook:
     texts = [text_of(value) for value in sample]
     years: list[int] = []
     exact = bare = 0
-    us_order = month_first(sample)
+    us_order = order_of(sample) is DayOrder.MONTH_FIRST
     for value in sample:
         if is_blank_date(value):
             continue

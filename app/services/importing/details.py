@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 
 from app.domain.enums import Sex
 from app.domain.names import cyrillicise
 from app.services.importing.cells import RowCells
 from app.services.importing.contacts import contacts_in
-from app.services.importing.dates import is_blank_date
 from app.services.importing.fields import SEX_TICKS, Field
 from app.services.importing.lines import Section
 from app.services.importing.names import ReadName, sex_of
@@ -20,7 +17,6 @@ from app.services.importing.values import (
     Standing,
     read_sex,
     read_standing,
-    read_yes,
     text_of,
     words_of,
 )
@@ -63,23 +59,3 @@ def details_in(
     return {
         key: cyrillicise(text) if key in {"position", "department"} else text for key, text in details.items() if text
     }
-
-
-def consent_in(
-    cells: RowCells, row: Sequence[Cell], doubts: list[Remark], list_date: date | None
-) -> tuple[date | None, bool]:
-    """The day of the consent and whether the list gives it; «да» without a day takes the list's date or today."""
-    value, _ = cells.raw(Field.CONSENT, row)
-    problems: list[Remark] = []
-    on = cells.date(Field.CONSENT_ON, row, problems)
-    said = read_yes(value) if text_of(value) else None
-    if said is False:
-        return None, False
-    if on is None and said is None and not is_blank_date(value):
-        on = cells.date(Field.CONSENT, row, problems)
-    if problems:
-        doubts.extend(replace(p, reason=f"согласие не записано: {p.reason}") for p in problems)
-        return None, False
-    if on is None and said:
-        return list_date or cells.today, False
-    return (on.value, True) if on is not None else (None, False)

@@ -7,7 +7,6 @@ from datetime import date
 
 from app.domain.dates import full_years
 from app.domain.enums import DeregistrationReason, EventKind
-from app.services.consents import FIRST_CONSENTS
 from app.services.importing.dates import ReadDate
 from app.services.importing.records import Episode, Exit, Remark
 from app.services.importing.values import Leaving
@@ -137,15 +136,3 @@ def check_ages(
     elif episode.entry_on is not None and not episode.assumed and full_years(birth, episode.entry_on) < YOUNGEST:
         age = full_years(birth, episode.entry_on)
         doubts.append(Remark(entry_column or column, f"на день вступления было {age} лет"))
-
-
-def consent_fits(on: date, birth: date | None, column: str, doubts: list[Remark]) -> bool:
-    """Whether the day of a consent can be true; else a doubt says why it is not recorded."""
-    if on < FIRST_CONSENTS:
-        why = "закон о персональных данных принят в 2006 году"
-    elif birth is not None and on <= birth:
-        why = f"это раньше рождения {birth:%d.%m.%Y}"
-    else:
-        return True
-    doubts.append(Remark(column, f"согласие {on:%d.%m.%Y} не записано: {why}"))
-    return False

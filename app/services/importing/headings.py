@@ -12,7 +12,7 @@ from app.services.importing.fields import NAME_FIELDS, Field
 from app.services.importing.names import is_patronymic, looks_like_full_name
 from app.services.importing.sheets import Cell, Sheet
 from app.services.importing.values import is_phone, text_of
-from app.services.importing.vocabulary import fold_heading, is_generic, meanings
+from app.services.importing.vocabulary import fold_heading, is_generic, meanings, role_of, topic_of
 
 HEADING_DEPTH = 40
 """The first heading is looked for in this many rows."""
@@ -171,25 +171,48 @@ def _extend(sheet: Sheet, anchor: int, floor: int) -> tuple[int, int]:
 
 
 def _is_group_row(sheet: Sheet, row: int, below: int) -> bool:
-    """A line of group heads above the anchor: short texts, at least two, over blanks or merged over several columns."""
+    """A line of group heads above the anchor: short texts over blanks, or each over several columns."""
     texts = [(column, cell) for column, cell in enumerate(sheet.rows[row]) if cell != ""]
-    if len({text for _, text in texts}) < 2 or any(
+    if any(
         not isinstance(cell, str) or _is_data(cell) or cell.endswith(":") or len(cell) > 80 for _, cell in texts
     ):
         return False
+    if len({text for _, text in texts}) < 2:
+        return bool(texts) and _is_lone_group(sheet, row, texts)
     spread = 0
     for column, cell in texts:
-        empty_below = sheet.rows[below][column] == ""
-        right = column + 1
-        wide = right < sheet.width and sheet.rows[row][right] == "" and sheet.rows[below][right] != ""
+        wide = _spans(sheet, row, column)
         spread += wide
-        if not (wide or empty_below or _means(fold_heading(str(cell)))):
+        if not (wide or sheet.rows[below][column] == "" or _means(fold_heading(str(cell)))):
             return False
     return spread > 0
 
 
+def _is_lone_group(sheet: Sheet, row: int, texts: Sequence[tuple[int, Cell]]) -> bool:
+    """One title over some of the columns, «Снятие с учёта» over «дата» and «причина»: a list's own title stands from
+    the first column on or over all of them."""
+    first, last = texts[0][0], max(texts[-1][0], _last_of_merge(sheet, row, texts[0][0]))
+    known = topic_of(fold_heading(str(texts[0][1])))
+    return first > 0 and bool(known) and last - first + 1 < sheet.width - 1 and _spans(sheet, row, first)
+
+
+def _last_of_merge(sheet: Sheet, row: int, column: int) -> int:
+    return max((right for t, left, b, right in sheet.merged if t <= row <= b and left == column), default=column)
+
+
+def _spans(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether a head covers the column to its right: by a blank over something filled, a merge, or its repetition."""
+    right = column + 1
+    if right >= sheet.width or row + 1 >= len(sheet.rows):
+        return False
+    text, beside = sheet.rows[row][column], sheet.rows[row][right]
+    repeated = text in (beside, sheet.rows[row][column - 1] if column else "")
+    return repeated or (beside == "" and sheet.rows[row + 1][right] != "") or _last_of_merge(sheet, row, column) > column
+
+
 def _is_sub_row(sheet: Sheet, anchor: int, row: int) -> bool:
-    filled = 0
+    """A line of heads under the anchor: short texts, no values, nobody's name in the columns of names."""
+    filled = speaking = 0
     for column, cell in enumerate(sheet.rows[row]):
         if cell == "":
             continue
@@ -199,29 +222,40 @@ def _is_sub_row(sheet: Sheet, anchor: int, row: int) -> bool:
         folded = fold_heading(cell)
         if not folded or folded.isdigit():
             return False
-        above = [sheet.rows[up][column] for up in range(anchor, row)]
-        group = _group_of(sheet, anchor, row, column)
-        if all(part == "" for part in above) or group:
-            if not (_means(folded) or len(folded.split()) <= 4):
-                return False
-            heads = fold_heading(str(above[0])) if above[0] != "" else ""
-            if _name_weight(heads) and not any(
-                f in (Field.SURNAME, Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC) for f, _ in meanings(folded)
-            ):
-                return False
-        elif not (is_generic(folded) or cell.startswith("(") or "/" in cell or _merged_down(sheet, row, column)):
+        above = [fold_heading(str(part)) for up in range(anchor, row) if (part := sheet.rows[up][column]) != ""]
+        if any(_name_weight(text) >= 6 for text in above) and not _continues_name(cell, folded, above):
             return False
-    return filled >= 1 and not (filled == 1 and _lone(sheet, row))
+        grouped = bool(_group_of(sheet, anchor, row, column)) or _merged_down(sheet, row, column)
+        speaking += _means(folded) or grouped or cell.startswith("(") or folded in above
+    return filled >= 1 and speaking * 2 >= filled and not (filled == 1 and _lone(sheet, anchor, row))
 
 
-def _lone(sheet: Sheet, row: int) -> bool:
-    """One text in the row: a sub-heading only when a merge above asks for it or it is generic."""
-    text = next(str(cell) for cell in sheet.rows[row] if cell != "")
-    return not is_generic(fold_heading(text)) and not text.startswith("(")
+_NAME_PARTS = frozenset({Field.SURNAME, Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC})
+
+
+def _continues_name(cell: str, folded: str, above: Sequence[str]) -> bool:
+    """What may stand under «Ф.И.О.» in a heading: its parts, a hint in brackets, whose name it is, the same again."""
+    return (
+        folded in above
+        or cell.startswith("(")
+        or is_generic(folded)
+        or bool(_NAME_PARTS & {field for field, _ in meanings(folded)})
+        or bool(re.match(r"(полностью|члена|членов|сотрудника|работника|студента|без сокращений|по паспорту)\b", folded))
+    )
+
+
+def _lone(sheet: Sheet, anchor: int, row: int) -> bool:
+    """One text in the row: a heading's line only when it is generic or goes on a head above it, else a section."""
+    column, text = next((column, str(cell)) for column, cell in enumerate(sheet.rows[row]) if cell != "")
+    head = next((str(part) for up in range(row - 1, anchor - 1, -1) if (part := sheet.rows[up][column]) != ""), "")
+    folded = fold_heading(text)
+    goes_on = role_of(fold_heading(head)) in {"when", "why", "year", "from", "until"} and bool(meanings(folded))
+    return not (is_generic(folded) or text.startswith("(") or goes_on)
 
 
 def _group_of(sheet: Sheet, anchor: int, row: int, column: int) -> str:
-    """The head that spans this column from above: by a merge, or by a blank to the right of it over filled cells."""
+    """The head that spans this column from above: by a merge, by a blank to the right of it over filled cells, or by
+    standing again in the next column."""
     for top, left, bottom, right in sheet.merged:
         if anchor <= top <= row - 1 and left <= column <= right and right > left and bottom < row:
             return str(sheet.rows[top][left])
@@ -230,8 +264,9 @@ def _group_of(sheet: Sheet, anchor: int, row: int, column: int) -> str:
         place = column
         while place > 0 and head[place] == "" and sheet.rows[row][place] != "":
             place -= 1
-        spans = place + 1 < sheet.width and head[place + 1] == "" and sheet.rows[row][place + 1] != ""
-        if head[place] != "" and sheet.rows[row][place] != "" and (place != column or spans):
+        spans = place + 1 < sheet.width and head[place + 1] in ("", head[place]) and sheet.rows[row][place + 1] != ""
+        again = column > 0 and head[column] != "" and head[column - 1] == head[column]
+        if head[place] != "" and sheet.rows[row][place] != "" and (place != column or spans or again):
             return str(head[place])
     return ""
 

@@ -20,6 +20,7 @@ from app.services.importing.merging import merge_people
 from app.services.importing.reading import TableContext, TableReader
 from app.services.importing.records import DuplicateRow, ListPerson, RejectedRow, ServiceRow
 from app.services.importing.sheets import Sheet, SourceFile
+from app.services.importing.telling import notes_of
 from app.services.importing.vocabulary import fold_heading, meanings, speaks_of_leaving
 
 _NOT_PEOPLE = re.compile(
@@ -202,6 +203,7 @@ def _read_tables(
         context = replace(_context(item, source, today, common, organisation, assumptions), people=told)
         reader = TableReader(item.sheet, item.table, item.columns, context)
         taken, refused = reader.rows()
+        assumptions += notes_of(item.sheet, item.columns, range(item.table.first_data, item.table.end))
         if reader.blank_first_time_is_no:
             assumptions.append("Пустая отметка «впервые» понята как «нет»: в столбце есть только «да».")
         service += reader.service

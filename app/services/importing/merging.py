@@ -246,6 +246,7 @@ def _merge(first: ListPerson, second: ListPerson) -> ListPerson:
         episodes=tuple(episodes),
         consent_on=min(consents) if consents else None,
         consent_dated=first.consent_dated or second.consent_dated,
+        consent_until=second.consent_until or first.consent_until,
         doubts=tuple(doubts),
         merged=(*first.merged, second.place),
     )

@@ -11,11 +11,13 @@ from typing import TypeVar
 from app.domain.dates import full_years
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
 from app.domain.names import tidy
+from app.services.importing.blanks import is_blank_date, lost_value
 from app.services.importing.cells import RowCells
-from app.services.importing.dates import BadDate, Meaning, ReadDate, is_blank_date, read_date
-from app.services.importing.details import consent_in, details_in, sex_in
-from app.services.importing.entering import OLDEST, EntryFacts, ExitFacts, check_ages, consent_fits, entry_of, with_exit
-from app.services.importing.fields import CATEGORY_TICKS, Field
+from app.services.importing.consents import consent_in
+from app.services.importing.dates import BadDate, Meaning, ReadDate, read_date
+from app.services.importing.details import details_in, sex_in
+from app.services.importing.entering import OLDEST, EntryFacts, ExitFacts, check_ages, entry_of, with_exit
+from app.services.importing.fields import CATEGORY_TICKS, NAME_FIELDS, Field
 from app.services.importing.headings import Table
 from app.services.importing.lines import Section, is_footer, section_of, section_of_title, without_masks
 from app.services.importing.mapping import ColumnMapping
@@ -30,6 +32,7 @@ from app.services.importing.names import (
 )
 from app.services.importing.records import (
     Episode,
+    Exit,
     ListPerson,
     Place,
     RejectedRow,
@@ -39,6 +42,7 @@ from app.services.importing.records import (
     rejected_row,
 )
 from app.services.importing.sheets import Cell, Sheet
+from app.services.importing.spans import Span
 from app.services.importing.values import (
     Leaving,
     Standing,
@@ -84,6 +88,8 @@ class TableReader:
         self._context = context
         body = sheet.rows[table.first_data : table.end]
         self._cells = RowCells(columns, body, context.today)
+        self._headings = {column.column: column.heading or column.letter for column in columns}
+        self._doubtful = [column for column in columns if column.doubt]
         self._fields = {column.column: column.field for column in columns if column.field is not Field.IGNORE}
         full, first = self._cells.column(Field.FULL_NAME), self._cells.column(Field.FIRST_TIME)
         names = [] if full is None else [str(row[full]) for row in body]
@@ -166,7 +172,10 @@ class TableReader:
     # --- one person
 
     def _read(self, row: tuple[Cell, ...], place: Place, section: Section) -> ListPerson | RejectedRow:
-        doubts: list[Remark] = []
+        number = place.row - 1
+        if number in self._sheet.broken:
+            return RejectedRow(place, self._first_name_in(row), (Remark("", self._sheet.broken[number]),))
+        doubts: list[Remark] = [*self._marks(row, number), *self._cells.lost(row, number)]
         refusals: list[Remark] = []
         try:
             name = self._name(row, doubts)
@@ -176,7 +185,7 @@ class TableReader:
         birth, exact = self._birth(row, doubts, refusals)
         sex = sex_in(self._cells, row, name, doubts)
         category, told = self._category(row, section, doubts)
-        episode = self._episode(row, section, doubts, refusals)
+        earlier, episode = self._episodes(row, section, doubts, refusals)
         birth_heading = self._cells.heading(Field.BIRTH_DATE) or self._cells.heading(Field.BIRTH_YEAR)
         entry_heading = self._cells.heading(Field.REGISTERED_ON) or self._cells.heading(Field.JOINED_ON)
         read_so_far = len(refusals)
@@ -184,15 +193,13 @@ class TableReader:
         untrue = len(refusals) > read_so_far  # the birth contradicts the dates: whoever takes the row takes it without
         if self._name_only(row, name):
             refusals.append(Remark("", "в строке только имя: решите, кто это, или дополните строку"))
-        joined = self._cells.date(Field.JOINED_ON, row, [])
+        joined = self._cells.date(Field.JOINED_ON, row, [], [])
         since = joined.value if joined and self._said_first(row) is not False else None
         if self._cells.has(Field.REGISTERED_ON) and joined:
             since = joined.value
         if since is None and episode.entry_kind is EventKind.ADMITTED and not episode.assumed:
             since = episode.entry_on
-        consent_on, consent_dated = consent_in(self._cells, row, doubts, self._context.list_date)
-        if consent_on is not None and not consent_fits(consent_on, birth, self._cells.consent_heading(), doubts):
-            consent_on, consent_dated = None, False
+        consent = consent_in(self._cells, row, doubts, self._context.list_date, birth if exact else None)
         person = ListPerson(
             place=place,
             surname=name.surname,
@@ -206,9 +213,10 @@ class TableReader:
             union_since=since,
             category=category,
             category_told=told,
-            episodes=(episode,),
-            consent_on=consent_on,
-            consent_dated=consent_dated,
+            episodes=(*earlier, episode),
+            consent_on=consent.on,
+            consent_dated=consent.dated,
+            consent_until=consent.until,
             doubts=tuple(doubts),
             former=name.former,
         )
@@ -232,6 +240,33 @@ class TableReader:
         if any(cell != "" and self._fields.get(place, Field.ROW_NUMBER) not in named for place, cell in enumerate(row)):
             return False
         return not (is_patronymic(name.patronymic) or is_first_name(name.name))
+
+    def _first_name_in(self, row: Sequence[Cell]) -> str:
+        return next((text_of(cell).split(" ")[0] for cell in row if looks_like_full_name(cell)), "")
+
+    def _marks(self, row: Sequence[Cell], number: int) -> list[Remark]:
+        """What the file's own look says of the row: hidden, struck out, torn; and columns that are in doubt."""
+        remarks: list[Remark] = []
+        if number in self._sheet.hidden_rows:
+            remarks.append(Remark("", "строка скрыта фильтром" if self._sheet.filtered else "строка скрыта в файле"))
+        if (struck := self._sheet.struck.get(number)) is not None:
+            remarks += self._struck(row, struck)
+        if number in self._sheet.uneven:
+            remarks.append(Remark("", self._sheet.uneven[number]))
+        remarks += [
+            Remark(column.heading or column.letter, column.doubt)
+            for column in self._doubtful
+            if not is_blank_date(row[column.column])
+        ]
+        return remarks
+
+    def _struck(self, row: Sequence[Cell], struck: frozenset[int]) -> list[Remark]:
+        filled = [place for place, cell in enumerate(row) if cell != "" and place in self._fields]
+        named = any(self._fields.get(place) in NAME_FIELDS for place in struck)
+        if named or 2 * sum(place in struck for place in filled) > len(filled):
+            return [Remark("", "строка зачёркнута: проверьте, состоит ли человек на учёте")]
+        return [Remark(heading, "значение зачёркнуто: проверьте его")
+                for heading in dict.fromkeys(self._headings[place] for place in filled if place in struck)]  # fmt: skip
 
     def _name(self, row: Sequence[Cell], doubts: list[Remark]) -> ReadName:
         whole, heading = self._cells.raw(Field.FULL_NAME, row)
@@ -261,11 +296,11 @@ class TableReader:
         heading = self._cells.heading(Field.BIRTH_DATE)
         found: ReadDate | None = None
         if self._cells.has(Field.BIRTH_DATE):
-            found = self._cells.date(Field.BIRTH_DATE, row, refusals, Meaning.BIRTH)
+            found = self._cells.date(Field.BIRTH_DATE, row, refusals, doubts, Meaning.BIRTH)
         if found is None and self._cells.has(Field.BIRTH_YEAR) and parts[2]:
             heading = self._cells.heading(Field.BIRTH_YEAR)
             joined = ".".join(parts) if parts[0] and parts[1].isdigit() else " ".join(part for part in parts if part)
-            if not is_blank_date(joined):
+            if not is_blank_date(joined) and not lost_value(joined):
                 try:
                     found = read_date(joined, Meaning.BIRTH, self._context.today)
                 except BadDate as error:
@@ -336,13 +371,24 @@ class TableReader:
         said = read_yes(value) if text_of(value) else None
         return False if said is None and self._blank_is_no else said
 
-    def _episode(self, row: Sequence[Cell], section: Section, doubts: list[Remark], refusals: list[Remark]) -> Episode:
+    def _episodes(
+        self, row: Sequence[Cell], section: Section, doubts: list[Remark], refusals: list[Remark]
+    ) -> tuple[list[Episode], Episode]:
+        """The last time on the register by the row, after the earlier ones that a cell of several times tells."""
         before = len(refusals)
-        joined = self._cells.date(Field.JOINED_ON, row, refusals)
+        spans: dict[Field, tuple[Span, ...]] = {}
+        beside = ""
+        for field in (Field.JOINED_ON, Field.REGISTERED_ON, Field.LEFT_ON):
+            spans[field], words = self._cells.spans(field, row, refusals)
+            beside = beside or words
+        if len(refusals) > before:
+            return [], Episode(EventKind.REGISTERED, None)
+        told = spans[Field.REGISTERED_ON] or spans[Field.JOINED_ON]
+        joined = self._entry_date(Field.JOINED_ON, spans, row, refusals, doubts)
         arrived = self._cells.words(Field.ARRIVED_FROM, row)
         facts = EntryFacts(
             joined=joined,
-            registered=self._cells.date(Field.REGISTERED_ON, row, refusals),
+            registered=self._entry_date(Field.REGISTERED_ON, spans, row, refusals, doubts),
             first_time=self._said_first(row),
             arrived=(bool(arrived) and read_yes(arrived) is not True) or arrived in {"+", "да"},
             basis=self._cells.words(Field.ENTRY_BASIS, row) or (_basis(joined.rest) if joined is not None else ""),
@@ -350,13 +396,63 @@ class TableReader:
             registered_column=self._cells.heading(Field.REGISTERED_ON),
             registered_known=self._cells.has(Field.REGISTERED_ON),
         )
+        earlier: list[Episode] = []
+        if len(told) > 1:
+            facts, earlier = self._several(told, facts, doubts)
+        elif not told and spans[Field.LEFT_ON] and joined is None and facts.registered is None:
+            facts = replace(facts, registered=spans[Field.LEFT_ON][-1].start)
         episode = entry_of(facts, self._context.list_date, doubts)
         if len(refusals) > before:
-            return episode
-        facts_of_exit = self._exit_facts(row, section, refusals)
-        return with_exit(episode, facts_of_exit, self._context.list_date, self._context.today, doubts, refusals)
+            return earlier, episode
+        exits = self._exit_facts(row, section, refusals, doubts, spans[Field.LEFT_ON])
+        if told and told[-1].end is not None:
+            exits = self._exit_of_span(told[-1].end, beside, exits, doubts)
+        context = self._context
+        return earlier, with_exit(episode, exits, context.list_date, context.today, doubts, refusals)
 
-    def _exit_facts(self, row: Sequence[Cell], section: Section, refusals: list[Remark]) -> ExitFacts:
+    def _entry_date(
+        self,
+        field: Field,
+        spans: dict[Field, tuple[Span, ...]],
+        row: Sequence[Cell],
+        refusals: list[Remark],
+        doubts: list[Remark],
+    ) -> ReadDate | None:
+        return spans[field][0].start if spans[field] else self._cells.date(field, row, refusals, doubts)
+
+    def _several(
+        self, told: Sequence[Span], facts: EntryFacts, doubts: list[Remark]
+    ) -> tuple[EntryFacts, list[Episode]]:
+        """«2005–2010; 2012–2018»: each time of its own; the first is an admission where the row does not deny it."""
+        earlier: list[Episode] = []
+        for place, span in enumerate(told[:-1]):
+            admitted = place == 0 and facts.first_time is not False and not facts.arrived
+            kind = EventKind.ADMITTED if admitted else EventKind.REGISTERED
+            end = (span.end or told[place + 1].start).value
+            gone = Exit(EventKind.DEREGISTERED, end, DeregistrationReason.OTHER)
+            earlier.append(Episode(kind, span.start.value, gone, facts.basis if place == 0 else ""))
+        column = facts.registered_column or facts.joined_column
+        doubts.append(Remark(column, "в ячейке несколько сроков: записан каждый, причины выбытия не указаны"))
+        return replace(facts, joined=None, registered=told[-1].start, first_time=False, basis=""), earlier
+
+    def _exit_of_span(self, end: ReadDate, words: str, exits: ExitFacts, doubts: list[Remark]) -> ExitFacts:
+        """The exit that ends a cell of two dates, where the row tells no other."""
+        column = self._cells.heading(Field.REGISTERED_ON) or self._cells.heading(Field.JOINED_ON)
+        if exits.on is not None:
+            if exits.on.value != end.value:
+                doubts.append(Remark(column, f"срок в ячейке кончается {end.value:%d.%m.%Y}: взята дата выбытия"))
+            return exits
+        leaving = exits.leaving or read_leaving(words)
+        return replace(exits, on=end, leaving=leaving, words=exits.words or words, on_column=exits.on_column or column)
+
+    def _exit_facts(
+        self,
+        row: Sequence[Cell],
+        section: Section,
+        refusals: list[Remark],
+        doubts: list[Remark],
+        spans: Sequence[Span],
+    ) -> ExitFacts:
         value, heading = self._cells.raw(Field.LEFT_ON, row)
         words = self._cells.words(Field.LEFT_REASON, row)
         status = self._cells.raw(Field.STATUS, row)[0]
@@ -365,7 +461,14 @@ class TableReader:
         standing = read_standing(status)
         gone = section.gone or self._context.gone or standing is Standing.GONE or bool(marked)
         on: ReadDate | None = None
-        if isinstance(value, str) and not is_blank_date(value) and not re.search(r"\d", value):
+        if spans and spans[-1].end is not None:
+            on = spans[-1].end
+        elif (
+            isinstance(value, str)
+            and not is_blank_date(value)
+            and not lost_value(value)
+            and not re.search(r"\d", value)
+        ):
             # A word where the day should be: a reason, or a plain «да».
             if (
                 read_yes(value) is True
@@ -375,9 +478,9 @@ class TableReader:
                 gone = True
                 words = words or ("" if read_yes(value) else tidy(value))
             elif read_yes(value) is None and read_standing(value) is not Standing.ON_REGISTER:
-                self._cells.date(Field.LEFT_ON, row, refusals)
+                self._cells.date(Field.LEFT_ON, row, refusals, doubts)
         else:
-            on = self._cells.date(Field.LEFT_ON, row, refusals, Meaning.PLANNED)
+            on = self._cells.date(Field.LEFT_ON, row, refusals, doubts, Meaning.PLANNED)
             if on is not None and on.rest and not words:
                 words = on.rest
         leaving = read_leaving(words)

@@ -75,6 +75,7 @@ class ListPerson:
     consent_on: date | None = None
     consent_dated: bool = False
     """False: the list only says «да», and ``consent_on`` is a stand-in."""
+    consent_until: date | None = None
     doubts: tuple[Remark, ...] = ()
     merged: tuple[Place, ...] = field(default=())
     former: tuple[str, ...] = ()

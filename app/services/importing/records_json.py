@@ -28,6 +28,7 @@ def person_to_json(person: ListPerson) -> dict[str, Any]:
         "episodes": [_episode(episode) for episode in person.episodes],
         "consent_on": _text(person.consent_on),
         "consent_dated": person.consent_dated,
+        "consent_until": _text(person.consent_until),
         "doubts": [[doubt.column, doubt.reason] for doubt in person.doubts],
         "former": list(person.former),
     }
@@ -51,6 +52,7 @@ def person_from_json(content: Mapping[str, Any]) -> ListPerson:
         episodes=tuple(_episode_from(episode) for episode in content["episodes"]),
         consent_on=_date(content["consent_on"]),
         consent_dated=content["consent_dated"],
+        consent_until=_date(content["consent_until"]),
         doubts=tuple(Remark(column, reason) for column, reason in content["doubts"]),
         former=tuple(content["former"]),
     )
