@@ -34,6 +34,8 @@ class RowStatus(StrEnum):
     SKIPPED = "skipped"
     DUPLICATE = "duplicate"
     REJECTED = "rejected"
+    SERVICE = "service"
+    """A total, a signature, a heading: nobody's row."""
 
 
 @dataclass(frozen=True)
