@@ -12,11 +12,11 @@ from typing import Any
 
 from app.domain.cards import CardMedium
 from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, ConsentWay
-from app.domain.names import normalise
 from app.progress import Progress
 from app.services.importing.comparing import Gone
 from app.services.importing.history import NewEvent
 from app.services.importing.lists import ListReading
+from app.services.importing.matching import knows_surname
 from app.services.importing.plan import Decisions, Planned
 from app.services.session import VaultSession
 from app.storage.imports import RegisterPerson
@@ -225,12 +225,6 @@ def _write_former(
     if rows:
         uow.imports.add_former_surnames(rows, batch.id, uow.user_name)
         uow.people.refresh_names(sorted({person_id for person_id, _, _ in rows}))
-
-
-def knows_surname(known: RegisterPerson, surname: str) -> bool:
-    """Whether the surname is the person's, now or before."""
-    word = normalise(surname)
-    return word == normalise(known.surname) or f" {word} " in f" {known.former_names} "
 
 
 def _write_card_kinds(uow: UnitOfWork, active: Sequence[Planned], ids: Sequence[int], batch_id: int) -> None:

@@ -42,6 +42,7 @@ class Matcher:
         self._alike = alike
         self.by_id = {person.id: person for person in known}
         self._by_name: dict[str, list[RegisterPerson]] = {}
+        self._by_former: dict[str, list[RegisterPerson]] = {}
         self._by_card: dict[str, RegisterPerson] = {}
         self._by_surname: dict[str, list[RegisterPerson]] = {}
         self._by_number: dict[str, RegisterPerson | None] = {}
@@ -51,6 +52,8 @@ class Matcher:
                 self._by_number[number] = None if number in self._by_number else person
             self._by_name.setdefault(person.search_name, []).append(person)
             self._by_surname.setdefault(normalise(person.surname), []).append(person)
+            for former in person.former_names.split():
+                self._by_former.setdefault(former, []).append(person)
             if person.card_number:
                 self._by_card.setdefault(_card(person.card_number), person)
         self._names = Counter(person.search_name for person in people)
@@ -104,6 +107,9 @@ class Matcher:
     def _find(self, person: ListPerson) -> Match:
         if person.place in self._exact:
             return Match(self._exact[person.place])
+        renamed = self._match_former(person)
+        if renamed is not None:
+            return renamed
         namesakes = [k for k in self._by_name.get(person.search_name, ()) if k.id not in self._reserved]
         by_year = [k for k in namesakes if _same_year(k, person)]
         if len(by_year) == 1:
@@ -126,6 +132,23 @@ class Matcher:
             if len(fitting) == 1:
                 return Match(fitting[0], (Remark("", "сопоставлен по инициалам и дате рождения"),))
         return Match(None)
+
+    def _match_former(self, person: ListPerson) -> Match | None:
+        """The same given names and birth date under a surname that the list or the register says was borne before."""
+        if person.birth_date is None or not person.birth_exact:
+            return None
+        for former in person.former:
+            name = normalise(" ".join(part for part in (former, person.name, person.patronymic) if part))
+            for known in self._by_name.get(name, ()):
+                if known.birth_date == person.birth_date and known.birth_exact and known.id not in self._reserved:
+                    return Match(known, (Remark("", f"фамилия изменилась: была {known.surname}"),))
+        for known in self._by_former.get(normalise(person.surname), ()):
+            same = (normalise(known.name), normalise(known.patronymic)) == (
+                normalise(person.name), normalise(person.patronymic),
+            )  # fmt: skip
+            if same and known.birth_date == person.birth_date and known.id not in self._reserved:
+                return Match(known, (Remark("", f"в реестре уже новая фамилия: {known.surname}, она оставлена"),))
+        return None
 
     def _match_number(self, person: ListPerson) -> Match | None:
         """The same personnel number, and nothing that speaks against it: the key of a personnel program."""
@@ -242,6 +265,13 @@ class _Suspects:
         return found
 
     @cached_property
+    def _by_surname(self) -> dict[str, list[RegisterPerson]]:
+        found: dict[str, list[RegisterPerson]] = defaultdict(list)
+        for known in self._people:
+            found[normalise(known.surname)].append(known)
+        return found
+
+    @cached_property
     def _by_birth(self) -> dict[date, list[RegisterPerson]]:
         found: dict[date, list[RegisterPerson]] = defaultdict(list)
         for known in self._people:
@@ -262,7 +292,8 @@ class _Suspects:
         """Who, why, and whether it is likely enough to be asked about."""
         found: dict[int, tuple[RegisterPerson, str, bool]] = {}
         for known, why, firm in (
-            *self._same_day(person), *self._same_name(person, whole=whole), *self._same_number(person)
+            *self._same_day(person), *self._same_name(person, whole=whole), *self._same_number(person),
+            *self._undated(person)
         ):  # fmt: skip
             if known.id not in found or (firm and not found[known.id][2]):
                 found[known.id] = (known, why, firm)
@@ -297,6 +328,17 @@ class _Suspects:
             elif days_alike(known.birth_date, person.birth_date):
                 yield known, why, False
 
+    def _undated(self, person: ListPerson) -> Iterator[tuple[RegisterPerson, str, bool]]:
+        """A name that fits, perhaps without a patronymic, where one of the two has no birth date to tell them apart."""
+        if not person.name:
+            return
+        own = _words(person)
+        for known in self._by_surname.get(own[0], ()):
+            if (person.birth_date is None or known.birth_date is None) and not _other_sex(known, person):
+                theirs = _words(known)
+                if theirs[1] and all(words_alike(one, other) for one, other in zip(own, theirs, strict=True)):
+                    yield known, f"похож на человека из реестра: {shown_name(known)}, а даты рождения нет", True
+
     def _same_number(self, person: ListPerson) -> Iterator[tuple[RegisterPerson, str, bool]]:
         for number in sorted(numbers_of(person.details)):
             for known in self._by_number.get(number, ()):
@@ -315,6 +357,12 @@ class _Suspects:
                         f"те же {what} и имя или дата рождения у человека из реестра: {shown_name(known)}",
                         True,
                     )
+
+
+def knows_surname(known: RegisterPerson, surname: str) -> bool:
+    """Whether the surname is the person's, now or before."""
+    word = normalise(surname)
+    return word == normalise(known.surname) or f" {word} " in f" {known.former_names} "
 
 
 def known_details(known: RegisterPerson) -> dict[str, str]:

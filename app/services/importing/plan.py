@@ -13,10 +13,11 @@ from app.domain.cards import CardMedium
 from app.domain.enums import EventKind, Sex
 from app.domain.membership import Event
 from app.domain.names import normalise
+from app.services.doubles.likeness import words_alike
 from app.services.importing.comparing import Comparison
 from app.services.importing.fields import TITLES, Field
 from app.services.importing.history import CATEGORY_WORDS, NewEvent, Reference, compare_history, death_of
-from app.services.importing.matching import Match, Matcher, ask_about_likeness
+from app.services.importing.matching import Match, Matcher, ask_about_likeness, knows_surname
 from app.services.importing.merging import join_twins
 from app.services.importing.records import ListPerson, Remark, fingerprint
 from app.services.importing.values import digits_of
@@ -230,6 +231,11 @@ def _plan(person: ListPerson, match: Match, register: Register, reference: Refer
         changes.append(
             FieldChange("card_kind", TITLES[Field.CARD_KIND], "", MEDIUM_WORDS[CardMedium(person.details["card_kind"])])
         )
+    changes += [
+        FieldChange("former_names", "прежняя фамилия", "", former)
+        for former in person.former
+        if not knows_surname(known, former) and "surname" not in values
+    ]
     status = RowStatus.CHANGED if changes else RowStatus.KNOWN
     return Planned(person, status, known.id, values, tuple(changes), outcome.events, consent, remarks)
 
@@ -307,10 +313,26 @@ def changed_values(known: RegisterPerson, person: ListPerson) -> dict[str, objec
         values["sex"] = Sex(person.sex)
     if known.union_since is None and person.union_since is not None:
         values["union_since"] = person.union_since
-    if known.search_name != person.search_name and person.complete:
-        values |= {"surname": person.surname, "name": person.name, "patronymic": person.patronymic}
-        values["search_name"] = person.search_name
+    values.update(_changed_name(known, person))
     return values
+
+
+def _changed_name(known: RegisterPerson, person: ListPerson) -> dict[str, object]:
+    """Another name than the register's: a surname that changed, a patronymic that was wanting. A misprint in a row,
+    an absent part and a surname borne before change nothing."""
+    if known.search_name == person.search_name or not person.complete:
+        return {}
+    parts = ("surname", "name", "patronymic")
+    told = {part: getattr(person, part) for part in parts if getattr(person, part)}
+    wanting = {part: text for part, text in told.items() if not getattr(known, part)}
+    if knows_surname(known, person.surname) or all(
+        words_alike(getattr(known, part), getattr(person, part)) for part in parts
+    ):
+        told = wanting
+    if not told:
+        return {}
+    now = {part: told.get(part, getattr(known, part)) for part in parts}
+    return {**told, "search_name": normalise(" ".join(text for text in now.values() if text))}
 
 
 def _equal_texts(name: str, old: str, new: str) -> bool:

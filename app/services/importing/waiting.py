@@ -151,6 +151,9 @@ def _take(
         raise UserError("people.unknown", id=person_id or 0)
     content = json.loads(row.content)
     person = replace(person_from_json(content["person"]), twin=None)
+    if row.refused and person_id is not None:
+        known = uow.imports.values_of([person_id])[person_id]  # of a row that was not understood, not even the name
+        person = replace(person, surname=known.surname, name=known.name, patronymic=known.patronymic, former=())
     list_date = date.fromisoformat(content["list_date"]) if content["list_date"] else None
     reading = ListReading(row.file_name, row.file_sha256, (), (person,), (), (), (), list_date)
     key = (person.place.sheet, person.place.row)
