@@ -213,5 +213,7 @@ def test_one_digit_off_is_what_it_says(day, place, digit):
         changed = date(int(other[4:]), int(other[2:4]), int(other[:2]))
     except ValueError:
         return
+    if changed.year < 1900:
+        return
     assert one_digit_off(day, changed) is (changed != day)
     assert one_digit_off(changed, day) is (changed != day)

@@ -320,7 +320,7 @@ def changed_values(known: RegisterPerson, person: ListPerson) -> dict[str, objec
 def _changed_name(known: RegisterPerson, person: ListPerson) -> dict[str, object]:
     """Another name than the register's: a surname that changed, a patronymic that was wanting. A misprint in a row,
     an absent part and a surname borne before change nothing."""
-    if known.search_name == person.search_name or not person.complete:
+    if known.search_name == person.search_name or not person.complete or person.keeps_name:
         return {}
     parts = ("surname", "name", "patronymic")
     told = {part: getattr(person, part) for part in parts if getattr(person, part)}

@@ -72,7 +72,7 @@ def _with_decided(reading: ListReading, decisions: Decisions, remembered: Mappin
         if key in decisions.skip or (told is not None and told.person_id is None):
             decided.append(replace(row.person or _nameless(row), doubts=row.remarks, left_out=True))
         elif row.person is not None and (key in decisions.link or told is not None):
-            decided.append(row.person)
+            decided.append(replace(row.person, keeps_name=True, former=()))
         else:
             still.append(row)
     if not decided:

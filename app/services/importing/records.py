@@ -82,6 +82,8 @@ class ListPerson:
     """Surnames borne before."""
     left_out: bool = False
     """A refused row about which somebody decided that it is not taken."""
+    keeps_name: bool = False
+    """Of a refused row not even the name is sure: whoever somebody says it is keeps theirs."""
     twin: Place | None = None
     """Another row of the list that may be about the same person: somebody must say."""
 

@@ -152,8 +152,7 @@ def _take(
     content = json.loads(row.content)
     person = replace(person_from_json(content["person"]), twin=None)
     if row.refused and person_id is not None:
-        known = uow.imports.values_of([person_id])[person_id]  # of a row that was not understood, not even the name
-        person = replace(person, surname=known.surname, name=known.name, patronymic=known.patronymic, former=())
+        person = replace(person, keeps_name=True, former=())
     list_date = date.fromisoformat(content["list_date"]) if content["list_date"] else None
     reading = ListReading(row.file_name, row.file_sha256, (), (person,), (), (), (), list_date)
     key = (person.place.sheet, person.place.row)

@@ -47,7 +47,7 @@ class WaitingDialog(QDialog):
         )
         self.table = DataTable("Строки, которые ждут решения", row_height=36)
         self.table.setModel(self.model)
-        self.table.set_widths(280, 420, 240)
+        self.table.set_widths(340, 400, 200)
         self.table.set_widths(stretch=1)
         self.table.activated.connect(lambda *_: self.choose())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
@@ -158,7 +158,7 @@ class WaitingDialog(QDialog):
         words = {
             RowDecision.NEW: "Человек добавлен",
             RowDecision.SAME: "Данные строки записаны" if batch else "В карточке всё это уже есть",
-            RowDecision.LEAVE_OUT: "Строка не взята",
+            RowDecision.LEAVE_OUT: "Строка не взята, её данные удалены",
         }[done.decision]
         if batch is None:
             context.toast(words)
