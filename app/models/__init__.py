@@ -77,6 +77,7 @@ from app.models.people import (
     PersonChange,
     Role,
     Training,
+    WaitingRow,
 )
 from app.models.person_card import (
     OutsideEvent,
@@ -190,4 +191,5 @@ __all__ = [
     "Upload",
     "User",
     "WaitingRemark",
+    "WaitingRow",
 ]

@@ -65,6 +65,11 @@ class RowCells:
         texts = [read(row[column.column]) for column in columns]
         return "; ".join(dict.fromkeys(text for text in texts if text))
 
+    def texts(self, field: Field, row: Sequence[Cell]) -> list[tuple[str, str]]:
+        """The text and the heading of every filled column of the field."""
+        found = [(row[c.column], c.heading or c.letter) for c in self._columns.get(field, ()) if row[c.column] != ""]
+        return [(text, heading) for value, heading in found if (text := words_of(value))]
+
     def heading(self, field: Field) -> str:
         """The heading of the field's column, for remarks; empty when there is none."""
         columns = self._columns.get(field, ())

@@ -20,6 +20,8 @@ class Meaning(Enum):
 
     BIRTH = "birth"
     EVENT = "event"
+    PLANNED = "planned"
+    """An event that may lie ahead: a leaving that is agreed on."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ _MONTH_WORD_YEAR = re.compile(r"^(?:с\s+)?" + _MONTH + r"[\s.,-]*(\d{4})" + _YE
 _YEAR = re.compile(r"^(?:с|в|от|from|since)?\s*(\d{4})" + _YEAR_END + r"\.?$")
 _DIGITS = re.compile(r"^\d+(?:[.,]0+)?$")
 
+FARTHEST = timedelta(days=366)
+"""An event may be known ahead (a dismissal next month); a later date is a misprint."""
 _EPOCH = date(1899, 12, 30)
 
 _TWO_NUMBERS = re.compile(r"\s*(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*[/.-]\s*\d{2,4}")
@@ -221,7 +225,9 @@ def _full_year(two: str, month: int, day: int, meaning: Meaning, today: date) ->
     short = int(two)
     recent, old = 2000 + short, 1900 + short
     bound = (today.year, today.month, today.day)
-    if meaning is Meaning.EVENT:
+    if meaning is Meaning.PLANNED and recent == today.year + 1:
+        return recent
+    if meaning is not Meaning.BIRTH:
         return recent if (recent, month, day) <= bound or recent == today.year else old
     if (recent + 14, month, day) <= bound:
         return recent
@@ -245,6 +251,8 @@ def _build(year: int, month: int, day: int, shown: object) -> date:
 
 
 def _check_bounds(value: date, meaning: Meaning, today: date) -> None:
+    if meaning is Meaning.PLANNED and today < value <= today + FARTHEST:
+        return
     if value > today + timedelta(days=1):
         raise BadDate(f"дата в будущем: {value:%d.%m.%Y}")
     if meaning is Meaning.BIRTH:

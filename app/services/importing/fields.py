@@ -33,6 +33,7 @@ class Field(StrEnum):
     EMAIL = "email"
     ADDRESS = "address"
     CARD_NUMBER = "card_number"
+    CARD_KIND = "card_kind"
     JOINED_ON = "joined_on"
     REGISTERED_ON = "registered_on"
     FIRST_TIME = "first_time"
@@ -80,6 +81,7 @@ TITLES: dict[Field, str] = {
     Field.EMAIL: "электронная почта",
     Field.ADDRESS: "адрес",
     Field.CARD_NUMBER: "номер профсоюзного билета",
+    Field.CARD_KIND: "вид билета",
     Field.JOINED_ON: "дата вступления в профсоюз",
     Field.REGISTERED_ON: "дата постановки на учёт",
     Field.FIRST_TIME: "принят впервые",

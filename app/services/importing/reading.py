@@ -8,28 +8,39 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
 from app.domain.dates import full_years
-from app.domain.names import normalise, tidy
-from app.services.importing.cells import RowCells
+from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
+from app.domain.names import tidy
 from app.services.importing.blanks import is_blank_date, lost_value
-from app.services.importing.dates import BadDate, Meaning, ReadDate, read_date
+from app.services.importing.cells import RowCells
 from app.services.importing.consents import consent_in
+from app.services.importing.dates import BadDate, Meaning, ReadDate, read_date
 from app.services.importing.details import details_in, sex_in
-from app.services.importing.entering import EntryFacts, ExitFacts, check_ages, entry_of, with_exit
+from app.services.importing.entering import OLDEST, EntryFacts, ExitFacts, check_ages, entry_of, with_exit
 from app.services.importing.fields import CATEGORY_TICKS, NAME_FIELDS, Field
 from app.services.importing.headings import Table
-from app.services.importing.lines import Section, is_footer, section_of, section_of_title
+from app.services.importing.lines import Section, is_footer, section_of, section_of_title, without_masks
 from app.services.importing.mapping import ColumnMapping
 from app.services.importing.names import (
     ReadName,
-    clean_word,
+    is_first_name,
     is_patronymic,
     looks_like_full_name,
     names_come_first,
     read_full_name,
+    read_parts,
 )
-from app.services.importing.records import Episode, Exit, ListPerson, Place, RejectedRow, Remark
+from app.services.importing.records import (
+    Episode,
+    Exit,
+    ListPerson,
+    Place,
+    RejectedRow,
+    Remark,
+    ServiceRow,
+    numbers_of,
+    rejected_row,
+)
 from app.services.importing.sheets import Cell, Sheet
 from app.services.importing.spans import Span
 from app.services.importing.values import (
@@ -64,6 +75,8 @@ class TableContext:
     category_told: bool
     default_category: MemberCategory
     gone: bool
+    people: frozenset[tuple[str, int]] = frozenset()
+    """Rows (sheet, row) that are people's whatever they look like: somebody said so."""
 
 
 class TableReader:
@@ -85,6 +98,10 @@ class TableReader:
         # A column that only ever says yes means no where it is blank.
         self._blank_is_no = said.count(True) > 0 and said.count(False) == 0 and None in said
         self._down = self._merged_down()
+        words = [word for name in names for word in name.split()[:1] if len(word) > 2]
+        self._capitals = sum(word.isupper() for word in words) * 2 > len(words)
+        self.service: list[ServiceRow] = []
+        """Rows that are nobody's, known once :meth:`rows` was asked."""
 
     @property
     def blank_first_time_is_no(self) -> bool:
@@ -92,29 +109,41 @@ class TableReader:
         return self._blank_is_no
 
     def rows(self) -> tuple[list[ListPerson], list[RejectedRow]]:
-        """Every person and every refusal of the table."""
+        """Every person and every refusal of the table; :attr:`service` then holds the rows that are nobody's."""
         people: list[ListPerson] = []
         rejected: list[RejectedRow] = []
         section, nested, fresh = section_of_title(self._table.title), False, False
         for number in range(self._table.first_data, self._table.end):
             row = self._sheet.rows[number]
-            if number in self._table.repeats or not any(cell != "" for cell in row):
+            if not any(cell != "" for cell in row):
                 continue
-            if is_footer(row, self._fields) or self._only_number(row):
-                continue
-            found = section_of(row, self._fields, len(self._fields))
-            if found is not None:
-                section, nested = _enter(section, found, fresh, nested)
-                fresh = True
-                continue
-            fresh = False
             place = Place(self._context.order, self._sheet.name, number + 1)
+            if number in self._table.repeats:
+                self._serve(place, row, "повтор заголовка")
+                continue
+            whole, row = row, without_masks(row)
+            if (place.sheet, place.row) not in self._context.people:
+                reason = is_footer(whole, self._fields) or ("строка без имени" if self._only_number(row) else "")
+                if reason:
+                    self._serve(place, whole, reason)
+                    continue
+                found = section_of(row, self._fields, len(self._fields), capitals=self._capitals)
+                if found is not None:
+                    self._serve(place, whole, "название раздела")
+                    section, nested = _enter(section, found, fresh, nested)
+                    fresh = True
+                    continue
+            fresh = False
             outcome = self._read(self._filled_down(number, row), place, section)
             if isinstance(outcome, ListPerson):
                 people.append(outcome)
             else:
                 rejected.append(outcome)
         return people, rejected
+
+    def _serve(self, place: Place, row: Sequence[Cell], reason: str) -> None:
+        text = " ".join(dict.fromkeys(text_of(cell) for cell in row if cell != ""))
+        self.service.append(ServiceRow(place, text[:120], reason))
 
     # --- cells
 
@@ -152,17 +181,18 @@ class TableReader:
             name = self._name(row, doubts)
         except ValueError as error:
             heading = self._cells.heading(Field.FULL_NAME) or self._cells.heading(Field.SURNAME)
-            return RejectedRow(place, "", (Remark(heading, str(error)),))
+            return self._unnamed(row, place, section, Remark(heading, str(error)))
         birth, exact = self._birth(row, doubts, refusals)
         sex = sex_in(self._cells, row, name, doubts)
         category, told = self._category(row, section, doubts)
         earlier, episode = self._episodes(row, section, doubts, refusals)
         birth_heading = self._cells.heading(Field.BIRTH_DATE) or self._cells.heading(Field.BIRTH_YEAR)
         entry_heading = self._cells.heading(Field.REGISTERED_ON) or self._cells.heading(Field.JOINED_ON)
+        read_so_far = len(refusals)
         check_ages(birth, episode, birth_heading, entry_heading, doubts, refusals)
-        if refusals:
-            full = normalise(" ".join(part for part in (name.surname, name.name, name.patronymic) if part))
-            return RejectedRow(place, name.surname, tuple(refusals), full)
+        untrue = len(refusals) > read_so_far  # the birth contradicts the dates: whoever takes the row takes it without
+        if self._name_only(row, name):
+            refusals.append(Remark("", "в строке только имя: решите, кто это, или дополните строку"))
         joined = self._cells.date(Field.JOINED_ON, row, [], [])
         since = joined.value if joined and self._said_first(row) is not False else None
         if self._cells.has(Field.REGISTERED_ON) and joined:
@@ -170,15 +200,15 @@ class TableReader:
         if since is None and episode.entry_kind is EventKind.ADMITTED and not episode.assumed:
             since = episode.entry_on
         consent = consent_in(self._cells, row, doubts, self._context.list_date, birth if exact else None)
-        return ListPerson(
+        person = ListPerson(
             place=place,
             surname=name.surname,
             name=name.name,
             patronymic=name.patronymic,
             complete=name.complete,
             sex=sex,
-            birth_date=birth,
-            birth_exact=exact,
+            birth_date=None if untrue else birth,
+            birth_exact=untrue or exact,
             details=details_in(self._cells, row, section, name, doubts),
             union_since=since,
             category=category,
@@ -188,7 +218,28 @@ class TableReader:
             consent_dated=consent.dated,
             consent_until=consent.until,
             doubts=tuple(doubts),
+            former=name.former,
         )
+        return rejected_row(person, refusals) if refusals else person
+
+    def _unnamed(self, row: Sequence[Cell], place: Place, section: Section, refusal: Remark) -> RejectedRow:
+        """A row whose name cannot be read may still tell who it is by other cells."""
+        birth, _ = self._birth(row, [], [])
+        shown = self._cells.raw(Field.FULL_NAME, row)[0] or self._cells.raw(Field.SURNAME, row)[0]
+        details = details_in(self._cells, row, section, ReadName(""), [])
+        return RejectedRow(
+            place, text_of(shown) or str(shown), (refusal,), birth_date=birth, numbers=numbers_of(details)
+        )
+
+    def _name_only(self, row: Sequence[Cell], name: ReadName) -> bool:
+        """Nothing but a name of which one cannot tell that it is one: it may be anything."""
+        dated = {Field.BIRTH_DATE, Field.BIRTH_YEAR, Field.JOINED_ON, Field.REGISTERED_ON}
+        if not dated & set(self._fields.values()):
+            return False
+        named = {Field.FULL_NAME, Field.SURNAME, Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC, Field.ROW_NUMBER}
+        if any(cell != "" and self._fields.get(place, Field.ROW_NUMBER) not in named for place, cell in enumerate(row)):
+            return False
+        return not (is_patronymic(name.patronymic) or is_first_name(name.name))
 
     def _first_name_in(self, row: Sequence[Cell]) -> str:
         return next((text_of(cell).split(" ")[0] for cell in row if looks_like_full_name(cell)), "")
@@ -220,44 +271,25 @@ class TableReader:
     def _name(self, row: Sequence[Cell], doubts: list[Remark]) -> ReadName:
         whole, heading = self._cells.raw(Field.FULL_NAME, row)
         if whole != "":
-            name = read_full_name(text_of(whole) or str(whole), name_first=self._name_first)
+            name = read_full_name(str(whole) if isinstance(whole, str) else text_of(whole), name_first=self._name_first)
         else:
             surname_cell, heading = self._cells.raw(Field.SURNAME, row)
             name = self._separate_name(row, text_of(surname_cell) if surname_cell == "" else str(surname_cell))
         doubts.extend(Remark(heading, doubt) for doubt in name.doubts)
         if not name.surname:
             raise ValueError("нет фамилии")
-        if re.search(r"[A-Za-z]", name.surname) and re.search(r"[А-Яа-яЁё]", name.surname + name.name):
-            doubts.append(Remark(heading, "в фамилии есть латинские буквы"))
         return name
 
     def _separate_name(self, row: Sequence[Cell], surname: str) -> ReadName:
-        given = self._cells.words(Field.NAME, row)
-        patronymic = self._cells.words(Field.PATRONYMIC, row)
+        given = self._cells.words(Field.NAME, row, str)
+        patronymic = self._cells.words(Field.PATRONYMIC, row, str)
         both = self._cells.words(Field.NAME_PATRONYMIC, row)
         if both and not given:
             words = tidy(both).split(" ", 1)
             given, patronymic = words[0], words[1] if len(words) > 1 else patronymic
-        if surname.startswith("#") or re.search(r"\d", surname + given):
-            raise ValueError("в ячейке ошибка формулы" if surname.startswith("#") else "в имени стоят цифры")
-        if not surname.strip(" -–—."):
-            raise ValueError("нет фамилии")
         if not given and not patronymic and looks_like_full_name(surname):
             return read_full_name(surname)
-        extra = "; ".join(part.strip() for part in re.findall(r"\(([^)]*)\)?", surname))
-        surname = clean_word(re.sub(r"\([^)]*\)?", " ", surname))
-        doubts: tuple[str, ...] = ()
-        complete = True
-        if given and re.fullmatch(r"[А-ЯЁA-Z]\.?\s?(?:[А-ЯЁA-Z]\.?)?", given):
-            initials = re.findall(r"[А-ЯЁA-Z]", given + patronymic[:1])
-            given, patronymic = f"{initials[0]}.", (f"{initials[1]}." if len(initials) > 1 else "")
-            return ReadName(surname, given, patronymic, ("вместо имени инициалы",), extra, complete=False)
-        given, patronymic = clean_word(given), clean_word(patronymic)
-        if not given:
-            doubts, complete = ("нет имени",), False
-        elif is_patronymic(given) and not is_patronymic(patronymic) and patronymic:
-            given, patronymic, doubts = patronymic, given, ("имя и отчество стояли наоборот",)
-        return ReadName(surname, given, patronymic, doubts, extra, complete)
+        return read_parts(surname, *(text if words_of(text) else "" for text in (given, patronymic)))
 
     def _birth(self, row: Sequence[Cell], doubts: list[Remark], refusals: list[Remark]) -> tuple[date | None, bool]:
         parts = [text_of(self._cells.raw(f, row)[0]) for f in (Field.BIRTH_DAY, Field.BIRTH_MONTH, Field.BIRTH_YEAR)]
@@ -285,9 +317,8 @@ class TableReader:
                 Remark(heading, f"известен только {'год' if found.precision == 'year' else 'месяц и год'} рождения")
             )
             return date(year, 7, 1), False
-        age = full_years(found.value, self._context.today)
-        if age >= 100:
-            doubts.append(Remark(heading, f"дата рождения {found.value:%d.%m.%Y}: выходит возраст {age}"))
+        if (age := full_years(found.value, self._context.today)) >= OLDEST:
+            doubts.append(Remark(heading, f"дата рождения {found.value:%d.%m.%Y}: вышло бы {age} лет, проверьте"))
         return found.value, True
 
     def _birth_beside_name(self, row: Sequence[Cell]) -> ReadDate | None:
@@ -376,7 +407,8 @@ class TableReader:
         exits = self._exit_facts(row, section, refusals, doubts, spans[Field.LEFT_ON])
         if told and told[-1].end is not None:
             exits = self._exit_of_span(told[-1].end, beside, exits, doubts)
-        return earlier, with_exit(episode, exits, self._context.list_date, doubts, refusals)
+        context = self._context
+        return earlier, with_exit(episode, exits, context.list_date, context.today, doubts, refusals)
 
     def _entry_date(
         self,
@@ -448,7 +480,7 @@ class TableReader:
             elif read_yes(value) is None and read_standing(value) is not Standing.ON_REGISTER:
                 self._cells.date(Field.LEFT_ON, row, refusals, doubts)
         else:
-            on = self._cells.date(Field.LEFT_ON, row, refusals, doubts)
+            on = self._cells.date(Field.LEFT_ON, row, refusals, doubts, Meaning.PLANNED)
             if on is not None and on.rest and not words:
                 words = on.rest
         leaving = read_leaving(words)
