@@ -74,7 +74,7 @@ def test_any_rows_at_all(rows):
 
 
 @given(
-    lines=st.lists(st.text(alphabet='ФИОдата рожения;,\t|"\n\'0123456789.-<>/=№@_', max_size=60), max_size=12),
+    lines=st.lists(st.text(alphabet="ФИОдата рожения;,\t|\"\n'0123456789.-<>/=№@_", max_size=60), max_size=12),
     sign=st.sampled_from([";", ",", "\t", "|"]),
 )
 @settings(max_examples=150, deadline=None)

@@ -39,7 +39,9 @@ def test_what_is_no_consent_is_asked_about(tmp_path, read, words):
     assert len(doubts) == 1
 
 
-@pytest.mark.parametrize("words", ["нет", "-", "не дано", "отсутствует", "не дал", "0", "отказ", "Нет", "", "нет согласия"])
+@pytest.mark.parametrize(
+    "words", ["нет", "-", "не дано", "отсутствует", "не дал", "0", "отказ", "Нет", "", "нет согласия"]
+)
 def test_a_plain_no_is_no_doubt(tmp_path, read, words):
     person, doubts = consent(tmp_path, read, ["Согласие"], [words])
     assert person.consent_on is None
@@ -61,14 +63,31 @@ def test_a_consent_with_its_day(tmp_path, read, words):
     assert doubts == []
 
 
-@pytest.mark.parametrize("words", ["да", "есть", "+", "дано", "согласна", "имеется", "1", "подписано", "в личном деле есть", "не возражает", "бессрочно"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "да",
+        "есть",
+        "+",
+        "дано",
+        "согласна",
+        "имеется",
+        "1",
+        "подписано",
+        "в личном деле есть",
+        "не возражает",
+        "бессрочно",
+    ],
+)
 def test_a_consent_without_a_day_takes_the_lists(tmp_path, read, words):
     person, doubts = consent(tmp_path, read, ["Согласие"], [words], "Список на 01.10.2026")
     assert (person.consent_on, person.consent_dated) == (date(2026, 10, 1), False)
     assert doubts == []
 
 
-@pytest.mark.parametrize("words", ["05.09.2025 - 04.09.2030", "05.09.2025 до 04.09.2030", "дано 05.09.2025, действует до 04.09.2030"])
+@pytest.mark.parametrize(
+    "words", ["05.09.2025 - 04.09.2030", "05.09.2025 до 04.09.2030", "дано 05.09.2025, действует до 04.09.2030"]
+)
 def test_a_consent_with_a_term_keeps_it(tmp_path, read, words):
     person, doubts = consent(tmp_path, read, ["Согласие"], [words])
     assert (person.consent_on, person.consent_until, doubts) == (GIVEN, date(2030, 9, 4), [])

@@ -106,7 +106,13 @@ def test_a_title_tells_what_an_open_word_is_of(title, open_word, field):
 
 # --- whole tables
 
-NAMES = ["Авдеева Анна Ильинична", "Боков Олег Ильич", "Вершина Яна Ильинична", "Гусев Лев Ильич", "Дымова Инна Ильинична"]
+NAMES = [
+    "Авдеева Анна Ильинична",
+    "Боков Олег Ильич",
+    "Вершина Яна Ильинична",
+    "Гусев Лев Ильич",
+    "Дымова Инна Ильинична",
+]
 VALUES: dict[Field, list[object]] = {
     Field.FULL_NAME: NAMES,
     Field.BIRTH_DATE: ["01.05.1978", "02.05.1979", date(1980, 5, 3), "04.05.1981", "05.05.1982"],
@@ -137,7 +143,9 @@ HEADS[Field.IGNORE] = ["Взносы", "Сумма взноса", "Оклад", 
 def tables(draw: st.DrawFn) -> tuple[Sheet, list[Field]]:
     """A sheet of people under known headings, and the meanings of its columns."""
     fields = draw(
-        st.permutations(sorted(VALUES, key=lambda field: field.value)).map(lambda found: found[: draw(st.integers(4, 12))])
+        st.permutations(sorted(VALUES, key=lambda field: field.value)).map(
+            lambda found: found[: draw(st.integers(4, 12))]
+        )
     )
     fields = [field for field in fields if field not in {Field.FULL_NAME, Field.BIRTH_DATE}]
     if Field.LEFT_REASON in fields and Field.LEFT_ON not in fields:
@@ -150,10 +158,12 @@ def tables(draw: st.DrawFn) -> tuple[Sheet, list[Field]]:
     if layout == "one line":
         rows.append([*heads])
     elif layout == "titled cells":
-        rows.append([
-            head if field is Field.FULL_NAME else f"{draw(st.sampled_from(TITLES[:9]))}: {head}"
-            for field, head in zip(fields, heads, strict=True)
-        ])
+        rows.append(
+            [
+                head if field is Field.FULL_NAME else f"{draw(st.sampled_from(TITLES[:9]))}: {head}"
+                for field, head in zip(fields, heads, strict=True)
+            ]
+        )
     else:
         above, below = list(draw(_titles(len(fields)))), list(heads)
         place = fields.index(Field.FULL_NAME)

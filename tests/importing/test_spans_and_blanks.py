@@ -45,7 +45,9 @@ def test_cells_that_hold_something(something):
 
 
 @pytest.mark.parametrize("column", ["Дата снятия с учёта", "Дата увольнения", "Выбыл"])
-@pytest.mark.parametrize("nothing", ["00.00.0000", "01.01.0001 0:00:00", "__.__.____", "9999-12-31", "1900-01-00", "по н.в.", "30.12.1899"])
+@pytest.mark.parametrize(
+    "nothing", ["00.00.0000", "01.01.0001 0:00:00", "__.__.____", "9999-12-31", "1900-01-00", "по н.в.", "30.12.1899"]
+)
 def test_an_empty_leaving_is_no_leaving(tmp_path, read, column, nothing):
     path = tmp_path / "список.csv"
     path.write_text(
@@ -64,7 +66,10 @@ def test_an_empty_birth_or_entry_is_not_known(tmp_path, read, nothing, place):
     cells = ["Авдеева Анна Ильинична", "01.05.1978", "01.09.2010"]
     cells[place] = nothing
     path = tmp_path / "список.csv"
-    path.write_text("ФИО;Дата рождения;Дата вступления\n" + ";".join(cells) + "\nБокова Вера Ильинична;02.05.1979;01.09.2011", encoding="utf-8")
+    path.write_text(
+        "ФИО;Дата рождения;Дата вступления\n" + ";".join(cells) + "\nБокова Вера Ильинична;02.05.1979;01.09.2011",
+        encoding="utf-8",
+    )
     found = read(path)
     assert [person.surname for person in found.people] == ["Авдеева", "Бокова"]
     assert (found.people[0].birth_date if place == 1 else found.people[0].episodes[0].entry_on) is None
@@ -116,7 +121,8 @@ def test_moments_that_never_were(written):
 def test_a_doubtful_moment_is_told_at_its_row(tmp_path, read):
     path = tmp_path / "список.csv"
     path.write_text(
-        "ФИО;Дата рождения;Дата вступления\nАвдеева Анна Ильинична;1978-05-01T00:00:00+07:00;2010-08-31T20:00:00.000Z\n", encoding="utf-8"
+        "ФИО;Дата рождения;Дата вступления\nАвдеева Анна Ильинична;1978-05-01T00:00:00+07:00;2010-08-31T20:00:00.000Z\n",
+        encoding="utf-8",
     )
     (person,) = read(path).people
     assert (person.birth_date, person.episodes[0].entry_on) == (date(1978, 5, 1), date(2010, 9, 1))
@@ -150,9 +156,18 @@ def test_a_column_of_both_orders_with_other_signs(tmp_path, read, sign, other):
 
 
 def test_a_column_of_one_order_has_no_doubts(tmp_path, read):
-    assert birthdays(tmp_path, read, "05/06/1978", "05/13/1979") == [(date(1978, 5, 6), False), (date(1979, 5, 13), False)]
-    assert birthdays(tmp_path, read, "05/06/1978", "13/05/1979") == [(date(1978, 6, 5), False), (date(1979, 5, 13), False)]
-    assert birthdays(tmp_path, read, "05/06/1978", "06/05/1979") == [(date(1978, 6, 5), False), (date(1979, 5, 6), False)]
+    assert birthdays(tmp_path, read, "05/06/1978", "05/13/1979") == [
+        (date(1978, 5, 6), False),
+        (date(1979, 5, 13), False),
+    ]
+    assert birthdays(tmp_path, read, "05/06/1978", "13/05/1979") == [
+        (date(1978, 6, 5), False),
+        (date(1979, 5, 13), False),
+    ]
+    assert birthdays(tmp_path, read, "05/06/1978", "06/05/1979") == [
+        (date(1978, 6, 5), False),
+        (date(1979, 5, 6), False),
+    ]
 
 
 def test_typed_days_among_texts_with_the_month_first_are_doubted(make_xlsx, read):
@@ -197,7 +212,9 @@ def entries(tmp_path, read, cell, head="Дата вступления", more=(""
     return found, next((person for person in found.people if person.surname == "Авдеева"), None)
 
 
-@pytest.mark.parametrize("head", ["Дата вступления", "Дата постановки на учёт", "Период членства", "Срок членства", "Принят", "Членство с"])
+@pytest.mark.parametrize(
+    "head", ["Дата вступления", "Дата постановки на учёт", "Период членства", "Срок членства", "Принят", "Членство с"]
+)
 def test_a_range_is_an_entry_and_an_exit(tmp_path, read, head):
     _, person = entries(tmp_path, read, "01.09.2010-05.06.2018", head)
     (episode,) = person.episodes
@@ -213,7 +230,9 @@ def test_the_reason_beside_a_range_is_its_own(tmp_path, read):
     assert (person.episodes[0].exit.reason, person.doubts) == (DeregistrationReason.DISMISSED, ())
 
 
-@pytest.mark.parametrize("cell", ["01.09.2010 - н.в.", "с 01.09.2010 по настоящее время", "01.09.2010 -", "01.09.2010 –"])
+@pytest.mark.parametrize(
+    "cell", ["01.09.2010 - н.в.", "с 01.09.2010 по настоящее время", "01.09.2010 -", "01.09.2010 –"]
+)
 def test_an_open_range_is_an_entry(tmp_path, read, cell):
     _, person = entries(tmp_path, read, cell)
     assert (person.episodes[0].entry_on, person.episodes[0].exit, person.doubts) == (date(2010, 9, 1), None, ())

@@ -110,7 +110,10 @@ def _ods(tmp_path: Path, rows: str, styles: str = "") -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
-        archive.writestr("META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>')
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
     return path
 
 
@@ -186,7 +189,9 @@ def test_an_error_in_a_cell_is_a_doubt_that_names_the_cell(tmp_path, read, error
 @pytest.mark.parametrize("text", ["#Н/Д", "#ССЫЛКА!", "########", "Err:502", "=ДАТА(2024;6;15)", "#ЗНАЧ!"])
 def test_errors_kept_as_text_are_doubts(tmp_path, read, text):
     path = tmp_path / "список.csv"
-    path.write_text("\n".join(";".join(row) for row in [HEAD, PEOPLE[0], [*PEOPLE[1][:3], f'"{text}"', ""]]), encoding="utf-8")
+    path.write_text(
+        "\n".join(";".join(row) for row in [HEAD, PEOPLE[0], [*PEOPLE[1][:3], f'"{text}"', ""]]), encoding="utf-8"
+    )
     found = read(path)
     assert len(found.people) == 2
     assert doubts(found)[3][0].startswith("ячейка D3: ")
@@ -204,7 +209,10 @@ def test_a_name_that_is_an_error_is_refused_by_its_row(tmp_path, read):
 
 def test_a_number_written_as_a_text_formula_keeps_its_zeros(tmp_path, read):
     path = tmp_path / "список.csv"
-    path.write_text('ФИО;Дата рождения;Дата вступления;№ билета\nАвдеева Анна Ильинична;01.05.1978;01.09.2010;="0012345"\n', encoding="utf-8")
+    path.write_text(
+        'ФИО;Дата рождения;Дата вступления;№ билета\nАвдеева Анна Ильинична;01.05.1978;01.09.2010;="0012345"\n',
+        encoding="utf-8",
+    )
     assert read(path).people[0].details["card_number"] == "0012345"
 
 
@@ -295,7 +303,12 @@ def test_a_quotation_mark_that_does_not_close_swallows_nobody(tmp_path, read):
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
     found = read(path)
-    assert [person.details["department"] for person in found.people] == ['"Ромашка', "Школа", '"Василёк', 'ООО "Ромашка"']
+    assert [person.details["department"] for person in found.people] == [
+        '"Ромашка',
+        "Школа",
+        '"Василёк',
+        'ООО "Ромашка"',
+    ]
 
 
 def test_columns_kept_apart_by_spaces(tmp_path, read):
@@ -306,7 +319,10 @@ def test_columns_kept_apart_by_spaces(tmp_path, read):
         "Бокова Вера Ильинична        02.05.1979       01.09.2011",
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
-    assert [(p.surname, p.birth_date) for p in read(path).people] == [("Авдеева", date(1978, 5, 1)), ("Бокова", date(1979, 5, 2))]
+    assert [(p.surname, p.birth_date) for p in read(path).people] == [
+        ("Авдеева", date(1978, 5, 1)),
+        ("Бокова", date(1979, 5, 2)),
+    ]
 
 
 # --- pages
@@ -350,7 +366,9 @@ def test_an_xml_workbook_with_merged_and_hidden(tmp_path, read):
     path = tmp_path / "список.xls"
     path.write_text(
         '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
-        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Лист1"><Table>' + rows + "</Table></Worksheet></Workbook>",
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Лист1"><Table>'
+        + rows
+        + "</Table></Worksheet></Workbook>",
         encoding="utf-8",
     )
     found = read(path)

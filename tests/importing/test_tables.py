@@ -48,7 +48,9 @@ def test_titles_stand_above_and_are_kept_from_the_top_down():
 
 def test_a_heading_is_looked_for_in_the_first_rows_only():
     blank = ["запись"]
-    assert places(tables(*[blank] * (HEADING_DEPTH - 1), HEAD, ANNA)) == [(HEADING_DEPTH - 1, HEADING_DEPTH, HEADING_DEPTH + 1)]
+    assert places(tables(*[blank] * (HEADING_DEPTH - 1), HEAD, ANNA)) == [
+        (HEADING_DEPTH - 1, HEADING_DEPTH, HEADING_DEPTH + 1)
+    ]
     assert tables(*[blank] * HEADING_DEPTH, HEAD, ANNA) == ()
     # The title of a heading so far down reaches no further up either.
     (table,) = tables(*[[f"строка {n}"] for n in range(HEADING_DEPTH - 1)], HEAD, ANNA)
@@ -66,6 +68,14 @@ def test_a_sheet_without_headings_of_people_has_no_table():
     [
         ["ФИО"],
         ["Ф.И.О."],
+        ["ФИО сотрудника школы"],
+        ["Фамилия"],
+        ["Фамилия Имя Отчество"],
+        ["ФИО сотрудника школы", "Телефон"],
+        ["ФИО сотрудника школы", "Телефон", "записано"],
+        ["Сотрудник", "Телефон", "Адрес", "записано"],
+        ["ФИО " + "слово " * 11, "записано"],
+        ["ФИО", "телефон " + "слово " * 13, "записано"],
         ["ФИО", "прочитал инструктаж"],
         ["Фамилия", "Имя", "Отчество"],
         ["Сотрудник", "Дата рождения", "Телефон"],
@@ -77,13 +87,20 @@ def test_a_sheet_without_headings_of_people_has_no_table():
 )
 def test_rows_that_are_headings(head):
     data = ["Авдеева", *["1"] * (len(head) - 1)]
-    assert places(tables(head, data, data)) == [(0, 1, 3)]
+    assert places(tables(head, data, data))[0] == (0, 1, 3)
+    # Not only for want of a better one below.
+    assert places(tables(head, data, data, ["Фамилия", "Имя", "Отчество", "Курс"], ANNA))[0] == (0, 1, 3)
 
 
 @pytest.mark.parametrize(
     "row",
     [
         ["Сотрудник", "Телефон"],
+        ["Сотрудник", "Телефон", "записано"],
+        ["Ведомость ФИО сотрудников"],
+        ["ФИО", "записано", "прочитано"],
+        ["ФИО " + "слово " * 12, "записано"],
+        ["ФИО", "телефон " + "слово " * 14, "записано"],
         ["Член профсоюза"],
         ["Список членов профсоюза"],
         ["ФИО", "Дата рождения", 5],
@@ -112,12 +129,19 @@ def test_long_texts_are_no_headings():
 
 
 def test_the_row_that_most_speaks_of_fields_is_the_heading_when_none_names_people():
-    (table,) = tables(["Отчёт по школе"], ["", "Дата рождения", "Телефон", "e-mail"], ["Анна", "01.05.1978", "89001112233", "a@b.ru"])
+    (table,) = tables(
+        ["Отчёт по школе"], ["", "Дата рождения", "Телефон", "e-mail"], ["Анна", "01.05.1978", "89001112233", "a@b.ru"]
+    )
     assert places([table]) == [(1, 2, 3)]
     # Half of its cells must speak, and more than one.
     assert tables(["Дата рождения", "да", "нет", "так"], ["01.05.1978", "", "", "5"]) == ()
     assert tables(["Дата рождения", "да", "Телефон", "так"], ["01.05.1978", "", "", "5"]) != ()
     assert tables(["Дата рождения"], ["01.05.1978"]) == ()
+    assert tables(["Дата рождения", "да", "Телефон", "так", "нет"], ["01.05.1978", "", "", "5"]) == ()
+    (table,) = tables(
+        ["Личные данные", "", "Контакты", ""], ["Пол", "Д.р.", "Телефон", "e-mail"], ["ж", "01.05.1978", 1, ""]
+    )
+    assert (table.first_heading, table.first_data) == (0, 2)
     assert tables(["Дата рождения", "Телефон", 7], ["01.05.1978", "", ""]) == ()
     assert tables(["Дата рождения", "Телефон", "89001112233"], ["01.05.1978", "", ""]) == ()
     # The one that speaks most, the upper of two alike.
@@ -126,7 +150,9 @@ def test_the_row_that_most_speaks_of_fields_is_the_heading_when_none_names_peopl
     (table,) = tables(["Пол", "Телефон"], ["ж", 1], ["Курс", "Телефон"], ["ж", 1])
     assert table.first_heading == 0
     assert tables(*[["запись", "о чём-то"]] * HEADING_DEPTH, ["Дата рождения", "Телефон"], ["01.05.1978", "1"]) == ()
-    assert tables(*[["запись", "о чём-то"]] * (HEADING_DEPTH - 1), ["Дата рождения", "Телефон"], ["01.05.1978", "1"]) != ()
+    assert (
+        tables(*[["запись", "о чём-то"]] * (HEADING_DEPTH - 1), ["Дата рождения", "Телефон"], ["01.05.1978", "1"]) != ()
+    )
 
 
 def test_a_row_with_a_told_heading_is_the_heading():
@@ -171,7 +197,12 @@ def test_groups_above_the_heading_belong_to_it(merged, repeated):
                       [1, "Авдеева Анна Ильинична", "01.05.1978", "01.09.2010", ""],
                       merged=[(a + 2, b, c + 2, d) for a, b, c, d in merged])  # fmt: skip
     assert places([table]) == [(2, 4, 5)]
-    assert table.parts[1:] == (("Личные данные", "ФИО"), ("Личные данные", "Д.р."), ("Членство", "принят"), ("Членство", "выбыл"))
+    assert table.parts[1:] == (
+        ("Личные данные", "ФИО"),
+        ("Личные данные", "Д.р."),
+        ("Членство", "принят"),
+        ("Членство", "выбыл"),
+    )
     assert table.parts[0] == ("№",)
     assert table.title == ("Список школы",)
 
@@ -242,6 +273,94 @@ def test_a_title_of_members_over_several_columns_is_no_heading_of_its_own():
     )
     assert places([table]) == [(0, 2, 3)]
     assert table.parts[0] == ("Член профсоюза", "ФИО")
+    (table,) = tables(
+        ["Член профсоюза", "", "Членство", "", "Членство в профсоюзе"],
+        ["Дата рождения", "ФИО", "Адрес", "№ билета", "Согласие"],
+        ["01.05.1978", "Авдеева Анна Ильинична", "ул. Мира, 0", "0012341", "да"],
+    )
+    assert places([table]) == [(0, 2, 3)]
+    # A heading that is sure of itself stays one, whatever is below.
+    found = tables(["ФИО", "Членство", "Телефон"], ["Фамилия", "Пол", "Курс"], ["Авдеева", "ж", 1])
+    assert found[0].first_heading == 0
+    found = tables(["ФИО сотрудника школы", "Пол"], ["Фамилия", "Имя"], ["Авдеева", "Анна"])
+    assert found[0].first_heading == 0
+
+
+def test_a_heading_in_the_last_row_has_nobody_below():
+    assert places(tables(["Сотрудник", "Телефон", "Адрес"])) == [(0, 1, 1)]
+
+
+def test_only_the_next_row_makes_a_line_of_titles():
+    found = tables(["Сотрудник", "Телефон", "Адрес"], ["Авдеева", 1, ""], ["ФИО", "Отдел", "Курс"], ["Боков", 2, ""])
+    assert [table.first_heading for table in found] == [0, 2]
+
+
+def test_a_title_of_members_over_one_column_beside_a_sure_heading():
+    (table,) = tables(["ФИО", "Член профсоюза", "Членство", ""], ["", "Дата рождения", "принят", "выбыл"], [*ANNA, ""])
+    assert table.first_data == 2
+    (table,) = tables(
+        ["ФИО сотрудника школы", "Член профсоюза", "Членство", ""],
+        ["", "Дата рождения", "принят", "выбыл"],
+        [*ANNA, ""],
+    )
+    assert table.first_data == 2
+
+
+def test_a_vague_name_over_several_columns_is_a_title():
+    (table,) = tables(
+        ["Член профсоюза", "", "Телефон", "Адрес"], ["кратко", "полно", "(номер)", "(дом)"], ["Авдеева", "Анна", 1, ""]
+    )
+    assert table.first_data == 2
+
+
+def test_nobody_under_a_vague_name_becomes_a_heading():
+    (table,) = tables(["Сотрудник", "Дата рождения", "Телефон"], ["Авдеева", "(дата)", "(номер)"], ["Боков", "", 1])
+    assert table.first_data == 1
+    (table,) = tables(
+        ["ФИО сотрудника школы", "Дата рождения", "Телефон"], ["Авдеева", "(дата)", "(номер)"], ["Боков", "", 1]
+    )
+    assert table.first_data == 1
+
+
+def test_a_title_over_a_blank_belongs_to_the_heading():
+    (table,) = tables(
+        ["Примета", "Учёт", "Членство", ""],
+        ["", "ФИО", "принят", "выбыл"],
+        ["да", "Авдеева Анна Ильинична", "01.09.2010", ""],
+    )
+    assert table.first_heading == 0
+    assert tables(["Примета", "Учёт", "Членство", ""], ["порода", "ФИО", "принят", "выбыл"],
+                  ["", "Авдеева Анна Ильинична", "01.09.2010", ""])[0].first_heading == 1  # fmt: skip
+
+
+@pytest.mark.parametrize(("letters", "first"), [(80, 0), (81, 1)])
+def test_titles_of_groups_are_short(letters, first):
+    long = "Членство " + "в" * (letters - 9)
+    (table,) = tables(["", "Личные данные", "", long, ""], ["№", "ФИО", "Д.р.", "принят", "выбыл"],
+                      [1, "Авдеева Анна Ильинична", "01.05.1978", "01.09.2010", ""])  # fmt: skip
+    assert table.first_heading == first
+
+
+def test_one_group_over_all_but_the_outer_columns():
+    (table,) = tables(["", "", "Членство", "Членство", "Членство"], ["ФИО", "пол", "принят", "выбыл", "почему"],
+                      ["Авдеева Анна Ильинична", "ж", "01.09.2010", "", ""])  # fmt: skip
+    assert table.first_heading == 0
+
+
+def test_a_head_standing_again_further_on_covers_nothing():
+    assert tables(["Знак", "Учёт", "Знак", "Учёт"], ["ФИО", "принят", "пол", "выбыл"],
+                  ["Авдеева Анна Ильинична", "01.09.2010", "ж", ""])[0].first_heading == 1  # fmt: skip
+
+
+def test_the_lines_of_one_heading_are_no_groups_of_the_next():
+    found = tables(
+        ["ФИО", "Членство", "Членство", "Выбытие", "Выбытие"],
+        ["", "принят", "принят", "выбыл", "выбыл"],
+        ["", "Приём", "Приём", "Выход", "Выход"],
+        ["Фамилия", "Имя", "Отчество", "Телефон", "Адрес"],
+        ["Котова", "Анна", "Ильинична", 1, ""],
+    )
+    assert [table.first_heading for table in found] == [0, 3]
 
 
 @pytest.mark.parametrize(
@@ -252,6 +371,8 @@ def test_a_title_of_members_over_several_columns_is_no_heading_of_its_own():
         ["(полностью)", "", ""],
         ["члена профсоюза", "", "(день)"],
         ["ФИО", "число", "число"],
+        ["", "постановки на учёт", ""],
+        ["", "с" * 100, "дата"],
     ],
 )
 def test_lines_under_a_heading_that_go_on(line):
@@ -287,7 +408,9 @@ def test_a_heading_has_two_lines_under_its_first_at_most():
 
 
 def test_the_parts_of_a_name_under_its_group():
-    (table,) = tables(["Ф.И.О.", "", "", "Д.р."], ["фамилия", "имя", "отчество", ""], ["Авдеева", "Анна", "Ильинична", "01.05.1978"])
+    (table,) = tables(
+        ["Ф.И.О.", "", "", "Д.р."], ["фамилия", "имя", "отчество", ""], ["Авдеева", "Анна", "Ильинична", "01.05.1978"]
+    )
     assert table.first_data == 2
     assert [part[-1] for part in table.parts] == ["фамилия", "имя", "отчество", "Д.р."]
 
@@ -323,7 +446,7 @@ def test_a_group_reaches_over_blanks_as_far_as_columns_are_filled():
 
 
 @pytest.mark.parametrize(
-    "line", [[1, 2, 3], ["1", "2", "3"], ["А", "1", "2"], ["(1)", "(2)", "(3)"], ["1.", "2.", "3."], [2, 3, 4], [1.0, 2.0, 3.0], [1, 3, 4], [3, 4, 5]]
+    "line", [[1, 2, 3], ["1", "2", "3"], ["А", "1", "2"], ["(1)", "(2)", "(3)"], ["1.", "2.", "3."], [2, 3, 4], [1.0, 2.0, 3.0], [1, 3, 4], [3, 4, 5], [1, 2, ""], ["", 1, 2]]
 )  # fmt: skip
 def test_the_line_that_numbers_the_columns_is_no_person(line):
     assert tables(HEAD, line, ANNA)[0].first_data == 2
@@ -348,6 +471,8 @@ def test_a_nearly_equal_heading_is_a_repetition():
     other = ["ФИО", "Пол", "Дата рождения", "Отдел", "Курс"]
     assert len(tables(head, [*ANNA], changed, [*OLEG])) == 1
     assert len(tables(head, [*ANNA], other, [*OLEG])) == 2
+    assert len(tables(head, [*ANNA], ["ФИО", "Пол", "Дата рождения", "", ""], [*OLEG])) == 1
+    assert len(tables(head[:4], [*ANNA], [*head[:3], "Курс"], [*OLEG])) == 2
     assert len(tables(head, [*ANNA], ["ФИО.", "Пол", "Дата  рождения", "ТЕЛЕФОН", "адрес"], [*OLEG])) == 1
 
 
@@ -363,10 +488,28 @@ def test_a_second_table_below_has_its_own_title():
 def test_the_people_of_an_upper_table_are_no_title():
     found = tables(HEAD, ANNA, OLEG, ["Фамилия", "Имя", "Отчество", "Телефон"], ["Котова", "Анна", "Ильинична", "1"])
     assert [table.title for table in found] == [(), ()]
-    found = tables(HEAD, ANNA, ["Боков", "сторож"], ["Фамилия", "Имя", "Отчество", "Телефон"], ["Котова", "Анна", "Ильинична", "1"])
+    found = tables(
+        HEAD, ANNA, ["Боков", "сторож"], ["Фамилия", "Имя", "Отчество", "Телефон"], ["Котова", "Анна", "Ильинична", "1"]
+    )
     assert found[1].title == ("Боков сторож",)
 
 
 def test_a_second_table_far_below_is_found():
-    rows = [HEAD, *[ANNA] * (HEADING_DEPTH + 5), ["Фамилия", "Имя", "Отчество", "Телефон"], ["Котова", "Анна", "Ильинична", "1"]]
+    rows = [
+        HEAD,
+        *[ANNA] * (HEADING_DEPTH + 5),
+        ["Фамилия", "Имя", "Отчество", "Телефон"],
+        ["Котова", "Анна", "Ильинична", "1"],
+    ]
     assert len(tables(*rows)) == 2
+
+
+def test_a_line_that_hardly_speaks_of_fields_is_data():
+    head = ["ФИО", "Дата рождения", "Цвет", "Запах"]
+    assert tables(head, ["", "(дата)", "слесарь", "сварщик"], [*ANNA])[0].first_data == 1
+    assert tables(head, ["", "(дата)", "слесарь", ""], [*ANNA])[0].first_data == 2
+
+
+def test_a_told_heading_may_stand_among_numbers():
+    found = tables(["Кто это", 2025, 2026], ["", "(дата)", "(дата)"], ANNA, told=("Кто это",))
+    assert places(found) == [(0, 2, 3)]

@@ -87,7 +87,11 @@ def _sites(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST, tuple[str, int | N
             continue
         children = value if isinstance(value, list) else [value]
         for number, child in enumerate(children):
-            if not isinstance(child, ast.AST) or isinstance(child, ast.Import | ast.ImportFrom | ast.ClassDef) and _is_plain(child):
+            if (
+                not isinstance(child, ast.AST)
+                or isinstance(child, ast.Import | ast.ImportFrom | ast.ClassDef)
+                and _is_plain(child)
+            ):
                 continue
             if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
                 continue

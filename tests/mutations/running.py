@@ -48,7 +48,9 @@ def _in_process(module: str, place: Path, tests: Sequence[str], seconds: float) 
     environment = {**os.environ, MODULE: module, FILE: str(place), "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
     command = [sys.executable, "-m", "pytest", "-p", "tests.mutations.in_place", *_OPTIONS, *tests]
     try:
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=seconds, check=False).returncode
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, timeout=seconds, check=False
+        ).returncode
     except subprocess.TimeoutExpired:
         return 1
 

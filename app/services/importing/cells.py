@@ -104,7 +104,9 @@ class RowCells:
             doubts.append(Remark(heading, read.doubt))
         typed = isinstance(value, date)
         if (order is DayOrder.MIXED or (typed and order is DayOrder.MONTH_FIRST)) and could_be_either(value):
-            doubts.append(Remark(heading, f"в столбце день стоит то до месяца, то после: принято {read.value:%d.%m.%Y}"))
+            doubts.append(
+                Remark(heading, f"в столбце день стоит то до месяца, то после: принято {read.value:%d.%m.%Y}")
+            )
         if read.rest and second_date(read, self.today):
             doubts.append(Remark(heading, f"в ячейке две даты: взята первая, {read.value:%d.%m.%Y}"))
         return read

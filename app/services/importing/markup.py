@@ -27,7 +27,9 @@ class MarkupTable:
 
 def read_markup(text: str, limit_cells: int) -> list[MarkupTable]:
     """Every table of an HTML page or an XML spreadsheet, as rows of text."""
-    struck = frozenset(re.findall(r'(?is)<(?:ss:)?style\b[^>]*\bss:id="([^"]*)"(?:(?!</(?:ss:)?style>).)*strikethrough="1"', text))
+    struck = frozenset(
+        re.findall(r'(?is)<(?:ss:)?style\b[^>]*\bss:id="([^"]*)"(?:(?!</(?:ss:)?style>).)*strikethrough="1"', text)
+    )
     parser = _Tables(limit_cells, struck)
     parser.feed(text)
     parser.close()
@@ -139,4 +141,9 @@ def _struck(values: dict[str, str]) -> bool:
 
 def _hidden(values: dict[str, str]) -> bool:
     style = re.sub(r"\s", "", values.get("style", "").lower())
-    return "display:none" in style or "visibility:collapse" in style or "hidden" in values or values.get("ss:hidden") == "1"
+    return (
+        "display:none" in style
+        or "visibility:collapse" in style
+        or "hidden" in values
+        or values.get("ss:hidden") == "1"
+    )
