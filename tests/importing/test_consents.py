@@ -1,5 +1,8 @@
 """A consent is read by its words before its dates."""
 
+# Tables of cells read better unwrapped.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from datetime import date

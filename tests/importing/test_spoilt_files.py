@@ -1,5 +1,8 @@
 """Files as they come out of filters, wrong saving, other programs: read, or named for what they are."""
 
+# Tables of cells read better unwrapped.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import zipfile

@@ -1,5 +1,8 @@
 """Where the tables of a sheet are: titles, headings of one to four lines, data, further tables below or beside."""
 
+# Tables of cells read better unwrapped.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,5 +1,8 @@
 """The consent a row tells of: its words before its dates. Withdrawn, expired, refused and promised is no consent."""
 
+# Tables of words and patterns read better unwrapped.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
