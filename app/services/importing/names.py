@@ -257,10 +257,10 @@ def _split(words: list[str], name_first: bool) -> ReadName:
         return ReadName(
             words[0], clean_word(words[1]), clean_word(words[2]), ("от фамилии одна буква",), complete=False
         )
-    if all(initial):
+    if all(initial) and len(words) > 1:
         letters = re.findall(r"[А-ЯЁA-Z]", "".join(words).upper())
-        given = [f"{letter}." for letter in letters[1:3]]
-        return ReadName(letters[0], *given, doubts=("вместо имени инициалы",), complete=False)
+        second = f"{letters[2]}." if len(letters) > 2 else ""
+        return ReadName(letters[0], f"{letters[1]}.", second, ("вместо имени инициалы",), complete=False)
     if any(initial):
         surname = clean_word(" ".join(w for w, i in zip(words, initial, strict=True) if not i))
         letters = re.findall(r"[А-ЯЁA-Z]", "".join(w.upper() for w, i in zip(words, initial, strict=True) if i))
