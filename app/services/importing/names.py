@@ -261,7 +261,7 @@ def _split(words: list[str], name_first: bool) -> ReadName:
         letters = re.findall(r"[А-ЯЁA-Z]", "".join(words).upper())
         second = f"{letters[2]}." if len(letters) > 2 else ""
         return ReadName(letters[0], f"{letters[1]}.", second, ("вместо имени инициалы",), complete=False)
-    if any(initial):
+    if any(initial) and not all(initial):
         surname = clean_word(" ".join(w for w, i in zip(words, initial, strict=True) if not i))
         letters = re.findall(r"[А-ЯЁA-Z]", "".join(w.upper() for w, i in zip(words, initial, strict=True) if i))
         parts = surname.split(" ")
