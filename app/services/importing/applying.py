@@ -194,22 +194,20 @@ def _write_consents(
     batch_id: int,
     now: datetime,
 ) -> None:
-    by_end: dict[date | None, list[dict[str, Any]]] = {}
-    for item, person_id in zip(active, ids, strict=True):
-        if item.consent:
-            by_end.setdefault(item.person.consent_until, []).append(
-                {
-                    "person_id": person_id,
-                    "edition": session.profile.consent_edition.id,
-                    "given_on": item.person.consent_on,
-                    "way": ConsentWay.HANDWRITTEN,
-                    "import_batch_id": batch_id,
-                    "recorded_at": now,
-                }
-            )
-    parts = dict.fromkeys(required_parts(session), True)
-    for until, rows in by_end.items():
-        uow.people.add_consents(rows, parts, dict.fromkeys(parts, until))
+    rows = [
+        {
+            "person_id": person_id,
+            "edition": session.profile.consent_edition.id,
+            "given_on": item.person.consent_on,
+            "valid_until": item.person.consent_until,
+            "way": ConsentWay.HANDWRITTEN,
+            "import_batch_id": batch_id,
+            "recorded_at": now,
+        }
+        for item, person_id in zip(active, ids, strict=True)
+        if item.consent
+    ]
+    uow.people.add_consents(rows, dict.fromkeys(required_parts(session), True))
 
 
 def _write_former(

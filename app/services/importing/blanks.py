@@ -82,7 +82,7 @@ def is_repeated(value: Cell) -> bool:
 
 def lost_value(value: Cell) -> str:
     """Why the value of a cell is not known, in Russian; empty for a cell that says what it holds."""
-    if not isinstance(value, str) or value[:1] not in "#=EeОо" or not value:
+    if not isinstance(value, str) or not value or value[0] not in "#=EeОо":
         return ""
     text = value.strip()
     if text == NO_VALUE:

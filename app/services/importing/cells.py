@@ -33,6 +33,12 @@ class RowCells:
             for column in found
         }
 
+        self._losing = [
+            column
+            for column in columns
+            if column.field is not Field.IGNORE and any(lost_value(row[column.column]) for row in body)
+        ]
+
     def has(self, field: Field) -> bool:
         """Whether the table has a column of the field."""
         return field in self._columns
@@ -98,7 +104,9 @@ class RowCells:
             doubts.append(Remark(heading, read.doubt))
         typed = isinstance(value, date)
         if (order is DayOrder.MIXED or (typed and order is DayOrder.MONTH_FIRST)) and could_be_either(value):
-            doubts.append(Remark(heading, f"в столбце день стоит то до месяца, то после: принято {read.value:%d.%m.%Y}"))
+            doubts.append(
+                Remark(heading, f"в столбце день стоит то до месяца, то после: принято {read.value:%d.%m.%Y}")
+            )
         if read.rest and second_date(read, self.today):
             doubts.append(Remark(heading, f"в ячейке две даты: взята первая, {read.value:%d.%m.%Y}"))
         return read
@@ -126,12 +134,11 @@ class RowCells:
 
     def lost(self, row: Sequence[Cell], number: int) -> list[Remark]:
         """The cells of the row whose value is not in the file, each named by its place."""
-        remarks: list[Remark] = []
-        for columns in self._columns.values():
-            for column in columns:
-                if (why := lost_value(row[column.column])) and column.field is not Field.IGNORE:
-                    remarks.append(Remark(column.heading or column.letter, f"ячейка {column.letter}{number + 1}: {why}"))
-        return remarks
+        return [
+            Remark(column.heading or column.letter, f"ячейка {column.letter}{number + 1}: {why}")
+            for column in self._losing
+            if (why := lost_value(row[column.column]))
+        ]
 
     def ticked(self, ticks: Mapping[Field, _Meant], row: Sequence[Cell]) -> _Meant | None:
         """What the marked one of several columns of marks means."""

@@ -70,7 +70,9 @@ _FOR = re.compile(
     r"не возраж\w*|не против\w*|возражени\w* нет|ок|ok|yes|given|signed)\b|^[+vх x✓✔☑д1]+$"
 )
 _UNTIL = re.compile(r"\b(?:действ\w*\s+)?(?:сроком до|срок до|истекает|до|по|until|till)\b\s*(?=[\d«а-я])")
-_VAGUE = re.compile(r"частичн|кроме|только|устн|устно|\?|сомн|неизв|непонятн|вновь|повторн|снова|копи[яю]|скан\b|электронн|если|при услов")
+_VAGUE = re.compile(
+    r"частичн|кроме|только|устн|устно|\?|сомн|неизв|непонятн|вновь|повторн|снова|копи[яю]|скан\b|электронн|если|при услов"
+)
 
 
 def consent_in(
@@ -92,7 +94,9 @@ def consent_in(
     dated = any(_DATED.search(text_of(cell)) for _, cell, _ in said)
     for what, cell, name in said:
         if what in _TOLD or (what is Said.REFUSED and dated):
-            doubts.append(Remark(name, f"{_TOLD.get(what, 'согласие не дано')} («{text_of(cell)}»): согласие не записано"))
+            doubts.append(
+                Remark(name, f"{_TOLD.get(what, 'согласие не дано')} («{text_of(cell)}»): согласие не записано")
+            )
             return _NONE
     if any(what is Said.REFUSED for what, _, _ in said):
         return _NONE

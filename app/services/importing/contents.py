@@ -75,7 +75,7 @@ def look_at(values: Sequence[Cell], today: date) -> ColumnLook:
         # A bare number is as easily a card number or a room: only typed dates and dated texts count fully.
         if (
             isinstance(value, date)
-            or (isinstance(value, str) and not value.strip().isdigit())
+            or (isinstance(value, str) and not value.strip().isdecimal())
             or 10_000 < _number(value) < 60_000
         ):
             exact += 1
@@ -123,7 +123,7 @@ def _number(value: Cell) -> float:
     if isinstance(value, int | float):
         return float(value)
     text = value.strip(" .)")
-    return float(text) if text.isdigit() and len(text) < 15 else 0
+    return float(text) if text.isdecimal() and len(text) < 15 else 0
 
 
 def agreement(field: Field, look: ColumnLook, today: date) -> float | None:

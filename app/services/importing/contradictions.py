@@ -60,7 +60,9 @@ class _Columns:
         return [any(_is_reason(row[column]) for column in columns) for row in self._body]
 
     def pairs(self, one: int, other: int) -> list[tuple[date, date]]:
-        return [(a, b) for a, b in zip(self.days(one), self.days(other), strict=True) if a is not None and b is not None]
+        return [
+            (a, b) for a, b in zip(self.days(one), self.days(other), strict=True) if a is not None and b is not None
+        ]
 
 
 def _is_reason(value: Cell) -> bool:
@@ -107,7 +109,9 @@ def _leavings_unnamed(columns: _Columns, told: frozenset[int], verdict: Verdict)
             continue
         if [day is not None for day in columns.days(column)] == reasons:
             verdict.corrected[column] = Field.LEFT_ON
-            verdict.doubts[column] = f"даты стоят там же, где причины выбытия: понято как «{TITLES[Field.LEFT_ON]}», проверьте"
+            verdict.doubts[column] = (
+                f"даты стоят там же, где причины выбытия: понято как «{TITLES[Field.LEFT_ON]}», проверьте"
+            )
             return
 
 
@@ -129,11 +133,17 @@ def _leavings_as_entries(columns: _Columns, told: frozenset[int], verdict: Verdi
         heading = TITLES[columns.fields[column]]
         if sure and others and column not in told:
             verdict.corrected[column] = Field.LEFT_ON
-            verdict.doubts[column] = f"заголовок говорит «{heading}», но рядом причины выбытия: понято как «{TITLES[Field.LEFT_ON]}»"
+            verdict.doubts[column] = (
+                f"заголовок говорит «{heading}», но рядом причины выбытия: понято как «{TITLES[Field.LEFT_ON]}»"
+            )
         elif with_reason:
-            verdict.doubts[column] = f"«{heading}» стоит только там, где причина выбытия: проверьте, не даты ли это выбытия"
+            verdict.doubts[column] = (
+                f"«{heading}» стоит только там, где причина выбытия: проверьте, не даты ли это выбытия"
+            )
         else:
-            verdict.doubts[column] = f"«{heading}» стоит не у всех и всегда позже вступления: проверьте, не даты ли это выбытия"
+            verdict.doubts[column] = (
+                f"«{heading}» стоит не у всех и всегда позже вступления: проверьте, не даты ли это выбытия"
+            )
 
 
 def _later_than(columns: _Columns, column: int, other: int) -> bool:

@@ -145,7 +145,7 @@ def mend_glued(cells: Sequence[Sequence[object]]) -> Separated | None:
         texts = [cell for cell in row if isinstance(cell, str) and cell]
         if not texts or len(texts) > 3 or not isinstance(row[0], str):
             continue
-        line = ",".join(str(cell) for cell in row).rstrip(",")
+        line = ", ".join(str(cell) for cell in row).rstrip(", ")
         for sign in _SEPARATORS:
             if row[0].count(sign) >= 2 and known_headings(line.split(sign)) >= 3 and known_headings(row) < 2:
                 rows = [_line_of(one, sign) if place >= number else list(one) for place, one in enumerate(cells)]
@@ -158,7 +158,7 @@ def _line_of(row: Sequence[object], sign: str) -> list[object]:
     filled = [place for place, cell in enumerate(row) if cell != ""]
     if not filled:
         return []
-    whole = ",".join(_as_text(cell) for cell in row[: filled[-1] + 1])
+    whole = ", ".join(_as_text(cell) for cell in row[: filled[-1] + 1])
     parsed = parse_separated(whole, sign, 1)
     return list(parsed[0]) if parsed else []
 

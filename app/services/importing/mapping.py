@@ -90,9 +90,7 @@ def map_columns(
     _name_triple(looks, chosen, ignored, headless)
     _mend_names(looks, chosen, told)
     _leftover_dates(table, looks, chosen, ignored, headless, today)
-    verdict = check_contents(
-        body, {column: field for column, (field, _) in chosen.items()}, frozenset(told), today
-    )
+    verdict = check_contents(body, {column: field for column, (field, _) in chosen.items()}, frozenset(told), today)
     for column, field in verdict.corrected.items():
         chosen[column] = (field, 6.0)
     return tuple(_describe(table, body, column, chosen, told, verdict) for column in range(sheet.width))
@@ -283,7 +281,7 @@ def _says_other(part: str) -> bool:
         "гггг",
         "столбец",
     }
-    return any(not word.isdigit() and len(word) > 2 for word in words)
+    return any(not word.isdecimal() and len(word) > 2 for word in words)
 
 
 def _describe(

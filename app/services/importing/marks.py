@@ -64,7 +64,9 @@ def _sheet_paths(members: set[str], unpack: Unpack) -> dict[str, str]:
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= members:
         return {}
     targets: dict[str, str] = {}
-    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", unpack("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")):
+    for tag in re.findall(
+        r"<(?:\w+:)?Relationship\b[^>]*>", unpack("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    ):
         told = dict(re.findall(r'(\w+)="([^"]*)"', tag))
         target = told.get("Target", "")
         targets[told.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
@@ -174,7 +176,7 @@ def _place(about: bytes) -> tuple[int, int] | None:
     return int(found.group(2)) - 1, column - 1
 
 
-_ODS_TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell|table-column)\b([^>]*?)(/?)>")
+_ODS_TAG = re.compile(rb"<(/?)table:(table-row|table-cell|covered-table-cell|table-column|table)\b([^>]*?)(/?)>")
 
 
 def ods_marks(content: bytes) -> dict[str, Marks]:
@@ -192,7 +194,11 @@ def ods_marks(content: bytes) -> dict[str, Marks]:
         elif tag == b"table-column" and hidden:
             marks.hidden_columns.update(range(column, column + min(_repeated(about, b"columns"), 400)))
         elif tag == b"table-cell":
-            if b"table:formula=" in about and b"office:value-type=" not in about and b"calcext:value-type=" not in about:
+            if (
+                b"table:formula=" in about
+                and b"office:value-type=" not in about
+                and b"calcext:value-type=" not in about
+            ):
                 marks.lost[row, column] = NO_VALUE
             style = re.search(rb'table:style-name="([^"]*)"', about)
             if style is not None and style.group(1) in struck and b"office:value-type=" in about:
@@ -204,7 +210,9 @@ def _ods_struck_styles(content: bytes) -> set[bytes]:
     if b"text-line-through" not in content:
         return set()
     struck: set[bytes] = set()
-    for name, body in re.findall(rb'<style:style\b[^>]*?style:name="([^"]*)"[^>]*?>(.*?)</style:style>', content, re.DOTALL):
+    for name, body in re.findall(
+        rb'<style:style\b[^>]*?style:name="([^"]*)"[^>]*?>(.*?)</style:style>', content, re.DOTALL
+    ):
         found = re.search(rb'style:text-line-through-style="([^"]*)"', body)
         if found is not None and found.group(1) != b"none":
             struck.add(name)
@@ -235,5 +243,5 @@ def _walk(content: bytes) -> Iterator[tuple[str, int, int, bytes, bytes]]:
 
 
 def _repeated(about: bytes, what: bytes) -> int:
-    found = re.search(rb'number-' + what + rb'-repeated="(\d+)"', about)
+    found = re.search(rb"number-" + what + rb'-repeated="(\d+)"', about)
     return int(found.group(1)) if found else 1

@@ -27,7 +27,9 @@ class MarkupTable:
 
 def read_markup(text: str, limit_cells: int) -> list[MarkupTable]:
     """Every table of an HTML page or an XML spreadsheet, as rows of text."""
-    struck = frozenset(re.findall(r'(?is)<(?:ss:)?style\b[^>]*\bss:id="([^"]*)"(?:(?!</(?:ss:)?style>).)*strikethrough="1"', text))
+    struck = frozenset(
+        re.findall(r'(?is)<(?:ss:)?style\b[^>]*\bss:id="([^"]*)"(?:(?!</(?:ss:)?style>).)*strikethrough="1"', text)
+    )
     parser = _Tables(limit_cells, struck)
     parser.feed(text)
     parser.close()
@@ -70,7 +72,7 @@ class _Tables(HTMLParser):
             self.tables.append(MarkupTable())
         table = self.tables[-1]
         place = values.get("ss:index", "").strip()
-        while place.isdigit() and len(table.rows) < min(int(place) - 1, 100_000):
+        while place.isdecimal() and len(table.rows) < min(int(place) - 1, 100_000):
             table.rows.append([])
         table.rows.append([])
         self._row_struck = _struck(values)
@@ -86,7 +88,7 @@ class _Tables(HTMLParser):
         self._down = _span(values, "rowspan", "ss:mergedown", _MOST_DOWN)
         self._cell_struck = self._row_struck or _struck(values) or values.get("ss:styleid", "") in self._struck_styles
         place = values.get("ss:index", "").strip()
-        if self.tables and place.isdigit():
+        if self.tables and place.isdecimal():
             row = self.tables[-1].rows[-1]
             row.extend([""] * (min(int(place) - 1, 500) - len(row)))
 
@@ -128,9 +130,9 @@ class _Tables(HTMLParser):
 
 def _span(values: dict[str, str], html: str, xml: str, most: int) -> int:
     told, more = values.get(html, "").strip(), values.get(xml, "").strip()
-    if told.isdigit() and len(told) < 7:
+    if told.isdecimal() and len(told) < 7:
         return max(1, min(int(told), most))
-    return min(int(more) + 1, most) if more.isdigit() and len(more) < 7 else 1
+    return min(int(more) + 1, most) if more.isdecimal() and len(more) < 7 else 1
 
 
 def _struck(values: dict[str, str]) -> bool:
@@ -139,4 +141,9 @@ def _struck(values: dict[str, str]) -> bool:
 
 def _hidden(values: dict[str, str]) -> bool:
     style = re.sub(r"\s", "", values.get("style", "").lower())
-    return "display:none" in style or "visibility:collapse" in style or "hidden" in values or values.get("ss:hidden") == "1"
+    return (
+        "display:none" in style
+        or "visibility:collapse" in style
+        or "hidden" in values
+        or values.get("ss:hidden") == "1"
+    )

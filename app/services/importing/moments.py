@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 
 _OFFSET = re.compile(r"\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?)", re.IGNORECASE)
 _MOMENT = re.compile(
-    r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})[t ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?" + _OFFSET.pattern + r"(?![\d:])",
+    r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})[t ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
+    + _OFFSET.pattern
+    + r"(?![\d:])",
     re.IGNORECASE,
 )
 _ZONES = (2, *range(5, 13))

@@ -299,7 +299,7 @@ class TableReader:
             found = self._cells.date(Field.BIRTH_DATE, row, refusals, doubts, Meaning.BIRTH)
         if found is None and self._cells.has(Field.BIRTH_YEAR) and parts[2]:
             heading = self._cells.heading(Field.BIRTH_YEAR)
-            joined = ".".join(parts) if parts[0] and parts[1].isdigit() else " ".join(part for part in parts if part)
+            joined = ".".join(parts) if parts[0] and parts[1].isdecimal() else " ".join(part for part in parts if part)
             if not is_blank_date(joined) and not lost_value(joined):
                 try:
                     found = read_date(joined, Meaning.BIRTH, self._context.today)

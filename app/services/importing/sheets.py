@@ -41,6 +41,8 @@ MAX_CELLS = 8_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
 _REPEATED = re.compile(rb'<table:table-(row|cell|column)\b[^>]*?number-(?:rows|columns)-repeated="([0-9]+)"[^>]*?(/?)>')
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet. ``rows[0]`` is row 1 of the spreadsheet; every row has ``width`` cells."""

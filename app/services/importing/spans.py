@@ -13,7 +13,11 @@ from app.services.importing.sheets import Cell
 _MONTH = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*\.?"
 _DATE = (
     r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})|\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})"
-    r"|\d{1,2}-\d{1,2}-(?:\d{4}|\d{2})|«?\d{1,2}»?\s+" + _MONTH + r"\s+\d{4}|" + _MONTH + r"\s+\d{4}|\d{1,2}\.\d{4}|\d{4})"
+    r"|\d{1,2}-\d{1,2}-(?:\d{4}|\d{2})|«?\d{1,2}»?\s+"
+    + _MONTH
+    + r"\s+\d{4}|"
+    + _MONTH
+    + r"\s+\d{4}|\d{1,2}\.\d{4}|\d{4})"
     r"(?:[t ]\d{1,2}:\d{2}(?::\d{2})?)?(?!\d)(?:\s*г\.?\s?г?\.?(?![а-я])|\s*год[а-я]*)?"
 )
 _OPEN = r"(?:по\s*)?(?:н\.?\s?/?\s?в\.?(?:р\.?)?|наст(?:\.|оящее)\s*(?:время|вр\.?)|сейчас|сегодня)"
@@ -61,7 +65,9 @@ def _spans(value: str, today: date) -> tuple[tuple[Span, ...], str]:
 
 def second_date(read: ReadDate, today: date) -> bool:
     """Whether another full date stands beside the one that was read, and no document it could belong to."""
-    if not re.search(r"\d{4}|\d[./]\d", read.rest) or re.search(r"№|протокол|прот\b|\bот\b|приказ|решени|заявлен", read.rest):
+    if not re.search(r"\d{4}|\d[./]\d", read.rest) or re.search(
+        r"№|протокол|прот\b|\bот\b|приказ|решени|заявлен", read.rest
+    ):
         return False
     try:
         return read_date(read.rest, Meaning.EVENT, today).precision == "day"

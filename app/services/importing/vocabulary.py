@@ -29,6 +29,9 @@ _GENERIC = re.compile(
 )
 _PAIRED = 11.0
 """The weight of a meaning that a role and its topic give together: both had to be there."""
+_ENTRIES = frozenset({Field.JOINED_ON, Field.REGISTERED_ON})
+_OPEN_ROLES = frozenset({"when", "day", "month", "year", "why", "number"})
+"""Words that begin a heading which goes on below: «Дата» over «рождения»."""
 _NAME_PARTS = frozenset({Field.SURNAME, Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC, Field.FULL_NAME})
 
 
@@ -42,6 +45,7 @@ class _Table:
     titles: tuple[str, ...]
     pairs: Mapping[tuple[str, str], Field]
     others: frozenset[str]
+    kept: frozenset[str]
     people: frozenset[str]
 
 
@@ -55,6 +59,7 @@ def _table() -> _Table:
         tuple(sorted(told["titles"]["words"], key=len, reverse=True)),
         {(pair.split(".")[0], pair.split(".")[1]): Field(meant) for pair, meant in told["pairs"].items()},
         frozenset(told["others"]["topics"]),
+        frozenset(told["others"]["keep"]),
         frozenset(told["others"]["people"]),
     )
 
@@ -93,6 +98,8 @@ def meanings(folded: str) -> Meanings:
 def _rescued(folded: str, found: Mapping[Field, float]) -> bool:
     """Some telling words hold although the heading also names something we ignore."""
     if {Field.CONSENT_ON, Field.CONSENT, Field.CONSENT_WITHDRAWN, Field.CONSENT_UNTIL} & found.keys():
+        return True
+    if "откуда" in folded:
         return True
     if folded in {"муж жен", "пол муж жен", "пол м ж"}:
         return True
@@ -135,7 +142,7 @@ def understand(parts: tuple[str, ...]) -> Meanings:
             return ((paired, _PAIRED),)
     found = meanings(own)
     if found:
-        if found[0][1] < 10 and table.others.intersection(topics[:1]):
+        if found[0][1] < 9 and found[0][0] in _ENTRIES and table.others.intersection(topics[:1]):
             return ((Field.IGNORE, 10.0),)
         return found
     return meanings(" ".join(texts)) or next((told for text in reversed(above) if (told := meanings(text))), ())
@@ -147,49 +154,70 @@ def _paired(role: str, topics: Sequence[str]) -> Field | None:
     for topic in topics:
         if (topic, role) in table.pairs:
             return table.pairs[topic, role]
-        if topic in table.others:
+        if topic in table.others and role not in table.kept:
             return Field.IGNORE
     return table.pairs.get(("*", role))
+
+
+_BEGINS_OPEN = re.compile(r"(дата|год|номер|причина|основание|месяц|срок|место|размер|сумма|отметка)\b")
+_CUT = re.compile(r":|\n|\s/|/\s")
+_MERGED_TOPICS = frozenset({"phone", "card"})
+"""Titles that are as likely the first of two things in one cell: «Телефон / адрес»."""
 
 
 def _lines(parts: Sequence[str]) -> list[str]:
     """The folded lines with those that go on put together, and a title before a column's own words apart."""
     texts: list[str] = []
     for part in parts:
-        folded = fold_heading(part)
-        if not folded or (texts and folded == texts[-1]):
-            continue
-        if texts and _goes_on(texts[-1], folded):
-            texts[-1] = f"{texts[-1]} {folded}"
-        else:
-            texts.append(folded)
-    if not texts:
-        return []
-    return [*texts[:-1], *_titled(texts[-1])]
+        for folded in _cut(part):
+            if not folded or (texts and folded == texts[-1]):
+                continue
+            if texts and _goes_on(texts[-1], folded):
+                texts[-1] = f"{texts[-1]} {folded}"
+            else:
+                texts.append(folded)
+    return texts
+
+
+def _cut(part: str) -> list[str]:
+    """The lines of one cell: «Членство: снят с учёта» and «Членство снят с учёта» are a title and the own words."""
+    title, *rest = _CUT.split(part, maxsplit=1)
+    if rest:
+        above, own = fold_heading(title), fold_heading(rest[0])
+        topic = topic_of(above)
+        titled = bool(topic) and (topic not in _MERGED_TOPICS or bool(role_of(own)))
+        if titled and not _BEGINS_OPEN.match(above) and _speaks(own):
+            return [above, *_cut(own)]
+    text = fold_heading(part)
+    for known in _table().titles:
+        if text.startswith(known + " "):
+            own = text.removeprefix(known).strip()
+            return [known, *_cut(own)] if _speaks(own) else [text]
+    return [text]
+
+
+def _speaks(folded: str) -> bool:
+    """Whether words mean something of their own, or ask for a topic."""
+    if role_of(folded):
+        return True
+    told = meanings(folded)
+    return bool(told) and told[0][1] >= 6
 
 
 def _goes_on(above: str, below: str) -> bool:
-    """Whether two lines are one heading: «Дата» and «рождения», «Фамилия,» and «имя, отчество», «Дата снятия» and
-    «с учёта»."""
+    """Whether two lines are one heading: «Дата» and «рождения», «Фамилия,» and «имя, отчество», «Дата выдачи» and
+    «билета»."""
     if role_of(below):
         return False
-    if role_of(above) or re.match(r"(дата|год|номер|причина|основание|месяц|срок|место|размер|сумма|отметка)\b", above):
-        return True
+    own, whole = meanings(below), meanings(f"{above} {below}")
+    if role_of(above) in _OPEN_ROLES:
+        return not own or (bool(whole) and whole[0][0] is not own[0][0])
+    if _BEGINS_OPEN.match(above):
+        told = meanings(above)
+        return not told or told[0][0] is Field.IGNORE or not own
     names = {field for field, weight in meanings(above) if weight >= 7} & _NAME_PARTS
-    more = {field for field, _ in meanings(below)} & {Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC}
+    more = {field for field, _ in own} & {Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC}
     return bool(names and more) and above in {"фамилия", "имя", "фамилия имя", "фамилия и имя"}
-
-
-def _titled(text: str) -> list[str]:
-    """«членство снят с учета» in one cell is a title and the column's own words."""
-    for title in _table().titles:
-        if text.startswith(title + " "):
-            own = text.removeprefix(title).strip()
-            told = meanings(own)
-            if role_of(own) or (told and told[0][1] >= 9 and told[0][0] is not Field.IGNORE):
-                return [title, own]
-            return [text]
-    return [text]
 
 
 def is_generic(folded: str) -> bool:
