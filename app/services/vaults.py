@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,12 +11,13 @@ from pathlib import Path
 from app.bundle.identity import make_identity
 from app.domain.enums import OrganisationKind, RoleKind, UserRight
 from app.domain.names import initials, normalise, sex_from_patronymic, tidy
-from app.errors import AccessError, UserError
+from app.errors import AccessError, AppError, UserError
 from app.models import KeyPair, Organisation, Person, Role, User
 from app.progress import Progress, silent
 from app.services.organisation import headcount_row, require_sensible
 from app.services.organisation_draft import ChairDraft, OrganisationDraft
 from app.services.overlay import profile_in
+from app.services.privacy.traces import finish
 from app.services.profiles import Profile, load_profile
 from app.services.session import CHAIR, READERS, VaultSession
 from app.services.vault_check import Problem, VaultCheck, check_vault
@@ -28,6 +30,7 @@ from app.services.vault_copies import (
     backup_folder,
     backup_if_due,
     choose_backup_folder,
+    clear_copies_begun,
     compare_copy,
     last_backup,
     restore,
@@ -46,6 +49,7 @@ from app.storage.keyslots import (
     new_key,
     write_header,
 )
+from app.storage.leftovers import sweep
 from app.storage.locks import VaultLock
 from app.storage.recovery_code import new_code, plain_code
 from app.storage.schema import HEAD, upgrade
@@ -215,6 +219,7 @@ def open_with_recovery(
     UserError ``vault.empty_password``, ``vault.password_unfit``.
     """
     _require_password(new_password)
+    finish_exchange(folder.absolute())
     files = VaultFiles(folder)
     lock = files.take_lock(wait_seconds)
     try:
@@ -313,10 +318,20 @@ def _session(files: VaultFiles, header: Header, key: bytes, lock: VaultLock, slo
                 raise AccessError("vault.undertaking_missing")
             profile = profile_in(uow, uow.organisation.get().profile)
         _notice_rollback(files, database, user.name)
-        return VaultSession(files.folder, database, user.name, user.right, profile)
+        session = VaultSession(files.folder, database, user.name, user.right, profile)
+        _finish_acts(session)
+        return session
     except BaseException:
         database.dispose()
         raise
+
+
+def _finish_acts(session: VaultSession) -> None:
+    """Carry on what a killed program had begun, and clear away what it left; what cannot be done now stays owed."""
+    sweep(session.folder)
+    for carry_on in (clear_copies_begun, finish):
+        with suppress(AppError):  # a full or read-only disk must not keep anybody out: ``vault check`` tells of it
+            carry_on(session)
 
 
 def confirm_rollback(session: VaultSession) -> None:
