@@ -46,6 +46,11 @@ def copy_leftovers(folder: Path, name: str | None = None) -> tuple[Path, ...]:
     return tuple(path for path in _listed(folder) if pattern.fullmatch(path.name))
 
 
+def written_leftovers(folder: Path) -> tuple[Path, ...]:
+    """Half-written small files of the vault in a folder: beside the database, beside its copies."""
+    return tuple(path for path in _listed(folder) if _WRITTEN.fullmatch(path.name))
+
+
 def sweep(folder: Path) -> tuple[str, ...]:
     """Clear away what killed programs left in the folder of a vault and beside it; the names of what is gone.
 
