@@ -40,7 +40,7 @@ class ExchangeRepository:
     # --- keys and organisations
 
     def own_keys(self) -> Sequence[KeyPair]:
-        """All our key pairs, retired ones too (old files stay readable), the current one first."""
+        """All our key pairs, retired ones too, the current one first; their private halves are the session's."""
         return self._session.scalars(select(KeyPair).order_by(KeyPair.retired_at.is_not(None), KeyPair.id.desc())).all()
 
     def party(self, party_id: int) -> Party | None:

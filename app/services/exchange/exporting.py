@@ -31,7 +31,7 @@ from app.services.exchange.register_part import REGISTER_PATH, RegisterDraft, dr
 from app.services.exchange.views import ExportedBundle
 from app.services.organisation import OwnIdentity, identity_in
 from app.services.reports import reports_pdf
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _STREAM_LIMIT = 96
@@ -41,6 +41,7 @@ _NOT_YET_THERE = frozenset({ReportState.SIGNED, ReportState.PREPARED})
 """States that sealing may set anew; a report already handed over or decided keeps what was reached."""
 
 
+@service(Act.SEND)
 def export(
     session: VaultSession,
     to: bytes | int,
@@ -61,7 +62,6 @@ def export(
     ``exchange.register_mode``, ``exchange.unknown_party``, ``exchange.no_answers``, ``exchange.bad_note``; TrustError
     for a bad, foreign or revoked card.
     """
-    session.require(*WRITERS)
     said = note.strip()
     if not reports and register == "none" and card_order is None and not answers and not said:
         raise UserError("exchange.nothing")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.errors import AppError
 from app.services.privacy.tombstones import Tombstones, tombstones_in, write_beside
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.services.vault_copies import COPY_SUFFIX, back_up, backup_folder
 from app.storage.backup import open_copy
 from app.storage.vault_files import VaultFiles
@@ -28,9 +28,9 @@ class BackupsReplaced:
     left: tuple[str, ...]
 
 
+@service(Act.DESTROY)
 def older_copies(session: VaultSession) -> tuple[Path, ...]:
     """Sealed copies of this vault in the places the program knows: they hold everybody who was here then."""
-    session.require(*READERS)
     files = VaultFiles(session.folder)
     vault_id = files.header().vault_id
     found: list[Path] = []
@@ -40,15 +40,16 @@ def older_copies(session: VaultSession) -> tuple[Path, ...]:
     return tuple(found)
 
 
+@service(Act.DESTROY)
 def put_aside(session: VaultSession) -> tuple[Path, ...]:
     """Folders of this vault that a restore put aside: the program does not delete them by itself."""
-    session.require(*READERS)
     folder = session.folder.absolute()
     with contextlib.suppress(OSError):
         return tuple(sorted(p for p in folder.parent.glob(f"{folder.name}.before-restore-*") if p.is_dir()))
     return ()
 
 
+@service(Act.DESTROY)
 def replace_backups(session: VaultSession) -> BackupsReplaced:
     """A new verified copy in each known place that has older ones, then the older ones go."""
     made: list[str] = []
@@ -83,12 +84,14 @@ def replace_backups(session: VaultSession) -> BackupsReplaced:
     return BackupsReplaced(tuple(made), tuple(removed), tuple(left))
 
 
+@service(Act.DESTROY)
 def tombstones(session: VaultSession) -> Tombstones:
     """The vault's list of destroyed people."""
     with session.unit_of_work() as uow:
         return tombstones_in(uow, VaultFiles(session.folder).header().vault_id)
 
 
+@service(Act.DESTROY)
 def write_tombstones(session: VaultSession) -> None:
     """Put the list beside the vault and beside its copies."""
     write_beside(tombstones(session), (session.folder, *_places(session)))
