@@ -40,15 +40,16 @@ def grant(identity: Identity, recipient: str) -> bytes:
     return bytes(pyrage.encrypt(json.dumps(document).encode("ascii"), [pyrage.x25519.Recipient.from_str(recipient)]))
 
 
-def open_grant(
-    sealed: bytes, own: OwnSecret, certificate_pem: bytes, seal_recipient: str
-) -> Identity | None:
+def open_grant(sealed: bytes, own: OwnSecret, certificate_pem: bytes, seal_recipient: str) -> Identity | None:
     """The keys of a grant; None when it is not for this owner, damaged, or of another certificate."""
     try:
         opened = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(own.secret.decode("ascii"))])
         document = json.loads(opened)
         identity = Identity(
-            str(document["signing_key"]).encode("ascii"), certificate_pem, str(document["seal_identity"]), seal_recipient
+            str(document["signing_key"]).encode("ascii"),
+            certificate_pem,
+            str(document["seal_identity"]),
+            seal_recipient,
         )
         key = serialization.load_pem_private_key(identity.signing_key_pem, None)
         stated = x509.load_pem_x509_certificate(certificate_pem).public_key()

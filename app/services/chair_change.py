@@ -18,15 +18,14 @@ from app.domain.files import fault_from
 from app.domain.names import tidy
 from app.errors import AccessError, UserError
 from app.models import User
-from app.services.session import CHAIR, Act, VaultSession, service
 from app.services.own_keys import give_keys, shut
+from app.services.session import Act, VaultSession, service
 from app.services.users import find_active, require_password
 from app.services.vault_copies import COPY_SUFFIX, backup_folder
 from app.storage.keyslots import (
     MINIMUM_KDF,
     PASSWORD,
     RECOVERY,
-    Header,
     KdfParameters,
     Slot,
     calibrated,

@@ -15,7 +15,7 @@ from app.domain.names import tidy
 from app.errors import AccessError, UserError
 from app.models import User
 from app.services.own_keys import KEY_HOLDERS, give_keys, shut
-from app.services.session import CHAIR, Act, VaultSession, service
+from app.services.session import Act, VaultSession, service
 from app.storage.header_record import replace_header
 from app.storage.keyslots import PASSWORD, Header, KdfParameters, calibrated, make_slot
 from app.storage.unit_of_work import UnitOfWork

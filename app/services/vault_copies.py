@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.domain.files import fault_from
 from app.errors import AccessError, EnvironmentFault, UserError
-from app.services.session import CHAIR, Act, VaultSession, service
+from app.services.session import Act, VaultSession, service
 from app.storage.backup import OpenedCopy, open_copy, write_copy
 from app.storage.head import write_head
 from app.storage.integrity import damaged_pages, structure_problems

@@ -51,6 +51,10 @@ class ExchangeRepository:
         """The organisation whose certificate has this fingerprint."""
         return self._session.scalar(select(Party).where(Party.fingerprint == fingerprint))
 
+    def was_sent_to(self, party_id: int) -> bool:
+        """Whether any file was ever sealed to this key."""
+        return self._session.scalar(select(OutboxItem.id).where(OutboxItem.party_id == party_id).limit(1)) is not None
+
     def parties_by_uid(self, uid: str) -> Sequence[Party]:
         """Everything enrolled under an organisation's identifier, revoked keys too."""
         return self._session.scalars(select(Party).where(Party.uid == uid).order_by(Party.id)).all()

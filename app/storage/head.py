@@ -27,7 +27,7 @@ ROLLED_BACK = "rolled_back"
 """The setting that holds an unconfirmed rollback: ``{"known": 812, "has": 790}``, or ``{"head": "missing"}``."""
 
 HEAD_KEPT = "head_kept"
-"""The setting that tells that a head lies beside this database: written after the file, so that no crash makes it lie."""
+"""The setting that tells that a head lies beside this database; put after the file was written, so it never lies."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 A slot says nothing about whose it is: only an id, the kind, the Argon2id parameters and the wrapped key
 (AES-256-GCM; the vault's id, the slot's id, its kind and parameters are authenticated with it, so a slot cannot be
-moved to another vault or weakened). Beside it lies what only the owner of the slot has: with it the organisation's
-keys are opened that the chair gave this user (:mod:`app.bundle.grants`). Sources: RFC 9106 (Argon2id, 64 MiB and 3 passes as its second choice), NIST SP
-800-38D. Reading enforces limits, so that a hostile header cannot ask for all the memory of the machine.
+moved to another vault or weakened). Beside it lies what only the owner of the slot has: with it the organisation's keys
+are opened that the chair gave this user (:mod:`app.bundle.grants`). Sources: RFC 9106 (Argon2id, 64 MiB and 3 passes as
+its second choice), NIST SP 800-38D. Reading enforces limits, so that a hostile header cannot ask for all the memory of
+the machine.
 """
 
 from __future__ import annotations

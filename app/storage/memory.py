@@ -2,8 +2,8 @@
 
 Honest about the limits: Python copies bytes as it works (a password typed in a field, a key given to a library), and
 those copies are freed, not wiped. What is done here: the key the program keeps is one buffer, locked in memory and
-zeroed at locking, and every copy the program makes of it on the way is overwritten; SQLCipher wipes its keys, not its pages (``cipher_memory_security`` is off, see
-:mod:`app.storage.engine`); no core dump is written.
+zeroed at locking, and every copy the program makes of it on the way is overwritten; SQLCipher wipes its keys, not its
+pages (``cipher_memory_security`` is off, see :mod:`app.storage.engine`); no core dump is written.
 """
 
 from __future__ import annotations

@@ -27,6 +27,13 @@ _GROWTH = 0.70
 """A letter carries bytes as text (4 for 3, and line ends) and words of its own."""
 
 
+@service(Act.HAND_OVER)
+def has_mail_server(session: VaultSession) -> bool:
+    """Whether letters can be sent from here."""
+    with session.unit_of_work() as uow:
+        return _server(uow) is not None
+
+
 @service(Act.MAIL)
 def mail_server(session: VaultSession) -> MailServer | None:
     """The server that sends the person's letters, when it was told. The password is shown to nobody."""
