@@ -13,8 +13,9 @@ from pathlib import Path
 from app.domain.files import fault_from
 from app.errors import AccessError, EnvironmentFault, UserError
 from app.services.privacy.tombstones import Tombstones, read_beside, tombstones_in
-from app.services.session import CHAIR, READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.backup import OpenedCopy, open_copy, write_copy
+from app.storage.head import write_head
 from app.storage.integrity import damaged_pages, structure_problems
 from app.storage.journal import JournalRow
 from app.storage.keyslots import PASSWORD, RECOVERY, Header
@@ -86,18 +87,13 @@ class RestoreInfo:
     kept: Path | None
 
 
+@service(Act.COPY)
 def back_up(session: VaultSession, to: Path) -> BackupInfo:
     """Write a sealed copy into the file ``to``; it opens with the same passwords and the same recovery sheet.
 
     Raises UserError ``vault.copy_inside``; EnvironmentFault ``files.…``, ``vault.damaged``,
     ``vault.copy_not_verified``.
     """
-    session.require(*WRITERS)
-    return make_copy(session, to)
-
-
-def make_copy(session: VaultSession, to: Path) -> BackupInfo:
-    """:func:`back_up` for acts that make copies in the course of something else, whoever carries them to their end."""
     files = VaultFiles(session.folder)
     target = to.absolute()
     if target.is_dir() or target.parent == files.folder.absolute():
@@ -116,6 +112,7 @@ def make_copy(session: VaultSession, to: Path) -> BackupInfo:
     return BackupInfo(target, manifest.created, target.stat().st_size)
 
 
+@service(Act.COPY)
 def clear_copies_begun(session: VaultSession) -> None:
     """Clear away what killed copies left, on sticks that are there now; the others wait for their next time."""
     with session.unit_of_work() as uow:
@@ -139,9 +136,9 @@ def _begun(uow: UnitOfWork) -> list[str]:
     return [str(path) for path in found] if isinstance(found, list) else []
 
 
+@service(Act.LOOK)
 def last_backup(session: VaultSession, uow: UnitOfWork | None = None) -> datetime | None:
     """When the last copy was made; None when never."""
-    session.require(*READERS)
     if uow is not None:
         return _last_at(uow)
     with session.unit_of_work() as own:
@@ -153,6 +150,7 @@ def _last_at(uow: UnitOfWork) -> datetime | None:
     return datetime.fromisoformat(last["at"]) if isinstance(last, dict) else None
 
 
+@service(Act.COPY)
 def backup_if_due(
     session: VaultSession, folder: Path, today: date | None = None, *, rest: timedelta = timedelta(0)
 ) -> BackupInfo | None:
@@ -162,7 +160,6 @@ def backup_if_due(
     Kept are the last copy of each of 7 days, 4 weeks and 12 months. None when nothing changed. Meant for a second
     place (a stick, a network folder): EnvironmentFault ``files.no_folder`` when it is not there.
     """
-    session.require(*WRITERS)
     if not folder.is_dir():
         raise EnvironmentFault("files.no_folder", name=folder.name)
     with session.unit_of_work() as uow:
@@ -188,9 +185,9 @@ def backup_if_due(
     return made
 
 
+@service(Act.LOOK)
 def backup_folder(session: VaultSession, uow: UnitOfWork | None = None) -> Path | None:
     """Where copies of the day go; None when nobody has chosen yet."""
-    session.require(*READERS)
     if uow is not None:
         return _folder_in(uow)
     with session.unit_of_work() as own:
@@ -202,12 +199,12 @@ def _folder_in(uow: UnitOfWork) -> Path | None:
     return Path(value) if isinstance(value, str) else None
 
 
+@service(Act.SETTINGS)
 def choose_backup_folder(session: VaultSession, folder: Path | None) -> None:
     """Choose where copies of the day go (another disk, a stick), or None for nowhere.
 
     Raises UserError ``vault.copy_inside`` for the vault's own folder; EnvironmentFault ``files.no_folder``.
     """
-    session.require(*CHAIR)
     if folder is not None:
         own = VaultFiles(session.folder).folder.resolve()
         if folder.resolve() == own or own in folder.resolve().parents:
@@ -278,7 +275,7 @@ def compare_copy(
     The copy is opened in a temporary folder beside, still encrypted, which is removed. Errors as of :func:`restore`.
     """
     if session is not None:
-        session.require(*CHAIR)
+        session.require(Act.SETTINGS)
         folder = session.folder
     place = (folder or file).absolute()
     with open_copy(file) as copy:
@@ -339,7 +336,7 @@ def _unlock(header: Header, password: str) -> bytes:
             found = header.unlock(RECOVERY, plain_code(password))
     if found is None:
         raise AccessError("vault.wrong_password")
-    return found[1]
+    return found.key
 
 
 def _vault_id(files: VaultFiles) -> str | None:
@@ -369,6 +366,7 @@ def _extract(
             forgotten = forget_again(uow, copy.manifest.vault_id, stones, files.folder)
             uow.journal.record("vault.restored", journal=copy.manifest.journal)
             uow.commit()
+        write_head(files.head, database)
         if forgotten:
             database.rewrite()
             for older in files.backups.iterdir():  # made by bringing the schema up: they hold the person still

@@ -21,6 +21,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
 from app.errors import AccessError, EnvironmentFault
+from app.storage.cipher_key import set_key
 
 _FAULTS = {
     "SQLITE_CORRUPT": "vault.damaged",
@@ -59,10 +60,10 @@ def open_engine(path: Path, key: bytes | bytearray, *, read_only: bool = False, 
         # Wiping and locking every page of its memory doubles the time of a large import (9,000 people: 44 s against
         # 20 s under load), and a system's limit of locked memory (8 MB) would not hold the pages. Keys it wipes always.
         cursor.execute("PRAGMA cipher_memory_security = OFF")
-        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         if not cursor.execute("PRAGMA cipher_version").fetchone():
             connection.close()
             raise EnvironmentFault("vault.no_cipher")
+        set_key(connection, key)
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA busy_timeout = 10000")
         cursor.execute("PRAGMA temp_store = MEMORY")

@@ -24,7 +24,9 @@ import sqlcipher3
 from app.domain.files import fault_from, sync_folder
 from app.errors import EnvironmentFault
 from app.storage.backup import vacuum_into
+from app.storage.cipher_key import change_key, set_key
 from app.storage.engine import open_engine
+from app.storage.head import HEAD_KEPT, write_head
 from app.storage.header_record import EPOCH, remember_header, replace_header
 from app.storage.integrity import damaged_pages
 from app.storage.keyslots import Header, Renewal, Slot, write_header
@@ -74,6 +76,8 @@ def renew_key(
     renewed = Database(open_engine(files.database, secret), files.database, secret, lock)
     database.dispose()
     try:
+        with suppress(EnvironmentFault):
+            write_head(files.head, renewed)
         with suppress(EnvironmentFault):  # no room for the header: both keys' slots stay until the next opening
             replace_header(renewed, files.keys, both, final)
     except BaseException:
@@ -99,6 +103,7 @@ def _encrypt_anew(
     try:
         with UnitOfWork(made, user_name) as uow:
             uow.settings.put(EPOCH, epoch)
+            uow.settings.put(HEAD_KEPT, False)  # the head that lies there is of the old key
             remember_header(uow, both, final)
             edit(uow)
             uow.commit()
@@ -115,9 +120,9 @@ def _rekey(path: Path, old_key: bytes | bytearray, new_key: bytes) -> None:
     try:
         cursor = connection.cursor()
         cursor.execute("PRAGMA cipher_log_level = NONE")
-        cursor.execute(f"PRAGMA key = \"x'{old_key.hex()}'\"")
-        cursor.execute(f"PRAGMA rekey = \"x'{new_key.hex()}'\"")
         cursor.close()
+        set_key(connection, old_key)
+        change_key(connection, new_key)
     except sqlcipher3.OperationalError as error:
         raise EnvironmentFault("vault.no_space") from error
     finally:

@@ -20,8 +20,8 @@ from app.storage import schema
 from app.storage.attempts import Attempts
 from app.storage.backup import write_copy
 from app.storage.engine import open_engine
-from app.storage.header_record import EPOCH, replace_header
-from app.storage.keyslots import Header, Slot, read_header
+from app.storage.header_record import EPOCH, is_known, replace_header
+from app.storage.keyslots import Header, Opening, read_header
 from app.storage.leftovers import COPY_SUFFIX, sweep_beside
 from app.storage.locks import VaultLock
 from app.storage.unit_of_work import Database, UnitOfWork
@@ -62,7 +62,7 @@ class VaultFiles:
         return self.backups / f"{reason}-{moment.astimezone(UTC):%Y-%m-%d-%H%M%S}{COPY_SUFFIX}"
 
 
-def open_database(files: VaultFiles, header: Header, key: bytes, lock: VaultLock | None) -> Database:
+def open_database(files: VaultFiles, header: Header, key: bytes | bytearray, lock: VaultLock | None) -> Database:
     """Open ``vault.db`` with its key, and bring an older schema up after a sealed copy was made.
 
     Raises UserError ``vault.newer`` (nothing was touched) and EnvironmentFault ``vault.damaged`` when the database is
@@ -88,16 +88,16 @@ def open_database(files: VaultFiles, header: Header, key: bytes, lock: VaultLock
     return database
 
 
-def unlock(files: VaultFiles, header: Header, kind: str, secret: str) -> tuple[Slot, bytes] | None:
+def unlock(files: VaultFiles, header: Header, kind: str, secret: str) -> Opening | None:
     """The slot that the secret opens and the key; while the key is being renewed, the one the database has."""
     if header.renewal is None:
         return header.unlock(kind, secret)
-    for slot, key in header.openings(kind, secret):
-        engine = open_engine(files.database, key, read_only=True)
+    for found in header.openings(kind, secret):
+        engine = open_engine(files.database, found.key, read_only=True)
         try:
             with engine.connect() as connection:
                 schema.revision_of(connection)
-            return slot, key
+            return found
         except EnvironmentFault:
             continue  # the slot of the other key
         finally:
@@ -109,6 +109,8 @@ def _settle(files: VaultFiles, header: Header, database: Database) -> Header:
     """End what a crash broke off while the database was given a new key: keep the slots of the key it has."""
     with UnitOfWork(database, "") as uow:
         settled = header.settled(uow.settings.get(EPOCH))
+        if not (is_known(uow, header) or is_known(uow, settled)):
+            return header  # not ours: whoever opens the vault is told, nothing is tidied away
     replace_header(database, files.keys, header, settled)
     return settled
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 from app.errors import EnvironmentFault, UserError
 from app.progress import Progress
 from app.services.profiles import available_profiles
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession
 from app.services.vaults import backup_folder, backup_if_due, choose_backup_folder, is_vault
 from app.ui.absence import Absence, absence_of_this_system
 from app.ui.clipboard import ClipboardGuard
@@ -461,7 +461,7 @@ def copy_of_the_day(session: VaultSession, rest: timedelta = timedelta(0)) -> bo
 
     Not sooner than ``rest`` after the last one.
     """
-    if session.right not in WRITERS:
+    if not session.may(Act.RECORD):
         return False
     folder = backup_folder(session)
     if folder is None or not folder.is_dir():

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from app.bundle.card import read_card
 from app.bundle.circular import ANSWERS_PATH, EXTRA_TITLES
+from app.bundle.identity import grouped
 from app.bundle.manifest import (
     BundleKind,
     Manifest,
@@ -21,7 +22,7 @@ from app.bundle.manifest import (
 from app.bundle.reader import PackedBundle, make_bundle
 from app.bundle.receipt import read_receipt_data
 from app.domain.enums import OutboxState, PartyRelation, ReportState
-from app.errors import UserError
+from app.errors import AccessError, UserError
 from app.models import OutboxContent, OutboxItem, Party
 from app.services.cards.orders import ORDER_PATH, order_document
 from app.services.cards.views import OrderPreview
@@ -31,7 +32,8 @@ from app.services.exchange.register_part import REGISTER_PATH, RegisterDraft, dr
 from app.services.exchange.views import ExportedBundle
 from app.services.organisation import OwnIdentity, identity_in
 from app.services.reports import reports_pdf
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
+from app.services.users import require_own_password
 from app.storage.unit_of_work import UnitOfWork
 
 _STREAM_LIMIT = 96
@@ -41,6 +43,7 @@ _NOT_YET_THERE = frozenset({ReportState.SIGNED, ReportState.PREPARED})
 """States that sealing may set anew; a report already handed over or decided keeps what was reached."""
 
 
+@service(Act.SEND)
 def export(
     session: VaultSession,
     to: bytes | int,
@@ -51,20 +54,23 @@ def export(
     card_order: int | None = None,
     answers: bool = False,
     note: str = "",
+    password: str | None = None,
 ) -> ExportedBundle:
     """Pack, sign, seal and store. ``to``: the recipient's card (enrolled as higher the first time) or a party's id.
 
     ``reports``: (form, period) pairs, all signed. ``register``: none | full | changes. ``print_forms``: the PDFs too.
     ``card_order``: the number of an order of cards, of which those go whose consent still allows it.
     ``answers``: all our answers to the recipient's polls; ``note``: a few words with the file.
+    ``password``: of who is logged in, asked again before anything goes for the first time to an organisation whose key
+    nobody compared with its printed sheet; AccessError ``exchange.uncompared`` without it, ``vault.wrong_password``.
     The stored bytes never change. Raises UserError ``exchange.nothing``, ``exchange.not_signed``, ``exchange.no_base``,
     ``exchange.register_mode``, ``exchange.unknown_party``, ``exchange.no_answers``, ``exchange.bad_note``; TrustError
     for a bad, foreign or revoked card.
     """
-    session.require(*WRITERS)
     said = note.strip()
     if not reports and register == "none" and card_order is None and not answers and not said:
         raise UserError("exchange.nothing")
+    _require_compared(session, to, password)
     with session.unit_of_work() as uow:
         order_of_reports = [(c.report.form, c.report.period) for c in signed_contents(uow, session, reports)]
     printed = reports_pdf(session, order_of_reports) if print_forms and order_of_reports else None
@@ -98,6 +104,18 @@ def export(
             uow.journal.record_for_many("person.sent", ordered, bundle=item.uuid, party=party.uid, what="card_order")
         uow.commit()
     return exported
+
+
+def _require_compared(session: VaultSession, to: bytes | int, password: str | None) -> None:
+    """The key was compared, or something went to it before, or the password is given once more; else a refusal."""
+    with session.unit_of_work() as uow:  # rolled back: a new card is only looked at
+        party = enrol_card(uow, to, PartyRelation.HIGHER) if isinstance(to, bytes) else find_party(uow, to)
+        if party.compared or uow.exchange.was_sent_to(party.id):
+            return
+        name, digits = party.short_name, grouped(party.fingerprint)
+    if password is None:
+        raise AccessError("exchange.uncompared", organisation=name, fingerprint=digits)
+    require_own_password(session, password)
 
 
 def stream_of(reports: Sequence[ReportKey], register: str, card_order: str = "", *, answers: bool = False) -> str:

@@ -13,7 +13,7 @@ from app.models import MemberRemark, OutboxItem, ReceivedReceipt, Remark, Report
 from app.services.exchange.keyring import open_sealed_file, party_view
 from app.services.exchange.views import ReceiptOutcome, RemarkView
 from app.services.people.reading import person_name
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _DECISIONS = frozenset({Verdict.ACCEPTED, Verdict.RETURNED, Verdict.REFUSED})
@@ -31,6 +31,7 @@ _ON_ITS_WAY = frozenset(
 """A report in work again (draft) or replaced is not touched by a receipt for what was sent before."""
 
 
+@service(Act.OPEN_SEALED)
 def read_receipt(session: VaultSession, data: bytes) -> ReceiptOutcome:
     """Read a sealed receipt and apply it in one transaction.
 
@@ -38,7 +39,6 @@ def read_receipt(session: VaultSession, data: bytes) -> ReceiptOutcome:
     nothing; an earlier stage never overwrites a later decision. TrustError ``bundle.*``, ``exchange.receipt_foreign``,
     ``exchange.receipt_other_file``; UserError ``exchange.not_a_receipt`` for another kind of sealed file.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         opened, sender = open_sealed_file(uow, data)
         if opened.manifest.kind is not BundleKind.RECEIPT:

@@ -28,7 +28,7 @@ from app.services.privacy.act import ActFacts, act_pdf
 from app.services.privacy.definitions import load_privacy
 from app.services.privacy.tombstones import salt_in, uid_hash
 from app.services.privacy.traces import BackupsReplaced, begin, finish
-from app.services.session import CHAIR, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.erasure import FoundText, personal_columns
 from app.storage.journal import JournalRow
 from app.storage.unit_of_work import UnitOfWork
@@ -90,6 +90,7 @@ class DestructionOutcome:
     unfinished: bool = False
 
 
+@service(Act.DESTROY)
 def plan_destruction(
     session: VaultSession,
     person_id: int,
@@ -103,7 +104,6 @@ def plan_destruction(
 
     UserError ``people.unknown``, ``privacy.no_ground``, ``privacy.is_chair``, ``privacy.destroyed_already``.
     """
-    session.require(*CHAIR)
     if not ground.strip():
         raise UserError("privacy.no_ground")
     day = on or date.today()
@@ -149,12 +149,12 @@ def plan_destruction(
     )
 
 
+@service(Act.DESTROY)
 def destroy(session: VaultSession, plan: DestructionPlan, progress: Progress | None = None) -> DestructionOutcome:
     """Carry a plan out: one transaction, then the file is rewritten so that no freed page holds a byte, then backups.
 
     The caller has saved the act already. Not to be undone: an error means that nothing was destroyed.
     """
-    session.require(*CHAIR)
     steps = progress or silent()
     steps.step("Уничтожаем записи", 0, 3)
     with session.unit_of_work() as uow:

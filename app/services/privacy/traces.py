@@ -17,9 +17,9 @@ from pathlib import Path
 
 from app.errors import AppError
 from app.progress import Progress, silent
-from app.services.privacy.tombstones import Tombstones, tombstones_in, write_beside
-from app.services.session import READERS, VaultSession
-from app.services.vault_copies import backup_folder, make_copy
+from app.services.privacy.tombstones import tombstones_in, write_beside
+from app.services.session import Act, VaultSession, service
+from app.services.vault_copies import back_up, backup_folder
 from app.storage.backup import open_copy
 from app.storage.leftovers import COPY_SUFFIX
 from app.storage.unit_of_work import UnitOfWork
@@ -37,37 +37,13 @@ class BackupsReplaced:
     left: tuple[str, ...]
 
 
-def older_copies(session: VaultSession) -> tuple[Path, ...]:
-    """Sealed copies of this vault in the places the program knows: they hold everybody who was here then."""
-    session.require(*READERS)
-    files = VaultFiles(session.folder)
-    vault_id = files.header().vault_id
-    found: list[Path] = []
-    for folder in _places(session):
-        with contextlib.suppress(OSError):
-            found += [path for path in sorted(folder.glob(f"*{COPY_SUFFIX}")) if _is_of(path, vault_id)]
-    return tuple(found)
-
-
-def put_aside(session: VaultSession) -> tuple[Path, ...]:
-    """Folders of this vault that a restore put aside: the program does not delete them by itself."""
-    session.require(*READERS)
-    return _set_aside(session.folder)
-
-
-def _set_aside(folder: Path) -> tuple[Path, ...]:
-    folder = folder.absolute()
-    with contextlib.suppress(OSError):
-        return tuple(sorted(p for p in folder.parent.glob(f"{folder.name}.before-restore-*") if p.is_dir()))
-    return ()
-
-
 def begin(uow: UnitOfWork, session: VaultSession) -> None:
     """Write down, in the act's own transaction, what is owed after it."""
     places = sorted({*_owed(uow).places, *(str(place) for place in _places(session, uow))})
     _owe(uow, _Owed(rewrite=True, places=tuple(places)))
 
 
+@service(Act.DESTROY)
 def finish(session: VaultSession, progress: Progress | None = None) -> BackupsReplaced:
     """Pay what acts of destruction still owe: the file written anew, the lists put beside, the copies replaced.
 
@@ -105,6 +81,13 @@ def owed_places(uow: UnitOfWork) -> tuple[bool, tuple[str, ...]]:
     return owed.rewrite, owed.places
 
 
+def _set_aside(folder: Path) -> tuple[Path, ...]:
+    folder = folder.absolute()
+    with contextlib.suppress(OSError):
+        return tuple(sorted(p for p in folder.parent.glob(f"{folder.name}.before-restore-*") if p.is_dir()))
+    return ()
+
+
 def _replace_copies(session: VaultSession, folder: Path, made: list[str], removed: list[str], left: list[str]) -> bool:
     """A new verified copy in the folder, then the older ones go. False while something is left there."""
     files = VaultFiles(session.folder)
@@ -114,7 +97,7 @@ def _replace_copies(session: VaultSession, folder: Path, made: list[str], remove
         return True  # nothing there remembers, and nobody asked for copies there
     fresh = folder / f"pervichka-{vault_id[:8]}-{date.today().isoformat()}{COPY_SUFFIX}"
     try:
-        make_copy(session, fresh)
+        back_up(session, fresh)
     except AppError:
         left += [str(path) for path in copies]
         return False
@@ -158,18 +141,7 @@ def _pay(session: VaultSession, *, rewrite: bool = False, place: str | None = No
         uow.commit()
 
 
-def tombstones(session: VaultSession) -> Tombstones:
-    """The vault's list of destroyed people."""
-    with session.unit_of_work() as uow:
-        return tombstones_in(uow, VaultFiles(session.folder).header().vault_id)
-
-
-def write_tombstones(session: VaultSession) -> None:
-    """Put the list beside the vault and beside its copies."""
-    write_beside(tombstones(session), (session.folder, *_places(session)))
-
-
-def _places(session: VaultSession, uow: UnitOfWork | None = None) -> tuple[Path, ...]:
+def _places(session: VaultSession, uow: UnitOfWork) -> tuple[Path, ...]:
     files = VaultFiles(session.folder)
     chosen = backup_folder(session, uow)
     return (files.backups,) if chosen is None or chosen == files.backups else (chosen, files.backups)

@@ -11,7 +11,7 @@ from app.errors import AppError
 from app.messages import message_for
 from app.services.chair_change import Handover, NewKey, change_key, hand_over, older_copies, remove_copies
 from app.services.organisation import recovery_sheet
-from app.services.session import CHAIR
+from app.services.session import Act
 from app.services.users import UserView, list_users
 from app.services.vaults import VaultCheck, check_vault, confirm_rollback, new_recovery_code
 from app.ui.context import UiContext
@@ -127,7 +127,7 @@ class SecuritySection(QWidget):
     def __init__(self, context: UiContext) -> None:
         super().__init__()
         self.context = context
-        self.chair = context.session.right in CHAIR
+        self.chair = context.session.may(Act.KEYS)
         preferences = context.preferences
         self.idle = Choice()
         for minutes in _MINUTES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.enums import UserRight
-from app.services.session import CHAIR
+from app.services.session import Act
 from app.services.users import (
     UserView,
     add_user,
@@ -93,7 +93,7 @@ class AddUserDialog(PasswordDialog):
         super().__init__(parent, context, "Новый пользователь", "Добавить")
         self.name = QLineEdit()
         self.right = Choice()
-        for right in (UserRight.RECORDS, UserRight.VIEWER, UserRight.CHAIR):
+        for right in (UserRight.RECORDS, UserRight.DESK, UserRight.VIEWER, UserRight.CHAIR):
             self.right.add(RIGHT[right], right)
         self.undertaking = QCheckBox("Обязательство не разглашать данные подписано")
         self.undertaking.setAccessibleName(self.undertaking.text())
@@ -128,7 +128,7 @@ class RightDialog(FormDialog):
         super().__init__(parent, context, f"Права: {user.name}", "Изменить")
         self._user = user
         self.right = Choice()
-        for right in (UserRight.RECORDS, UserRight.VIEWER, UserRight.CHAIR):
+        for right in (UserRight.RECORDS, UserRight.DESK, UserRight.VIEWER, UserRight.CHAIR):
             self.right.add(RIGHT[right], right)
         self.right.choose(user.right)
         self.form.add("Что можно", self.right)
@@ -151,7 +151,7 @@ class UsersSection(QWidget):
     def __init__(self, context: UiContext) -> None:
         super().__init__()
         self.context = context
-        self.chair = context.session.right in CHAIR
+        self.chair = context.session.may(Act.USERS)
 
         def state(user: UserView) -> str:
             if user.blocked_at is not None:

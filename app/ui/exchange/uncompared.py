@@ -1,0 +1,61 @@
+"""The password once more, before anything goes to an organisation whose key nobody compared with its printed sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.errors import AccessError
+from app.messages import message_for
+from app.progress import Progress
+from app.services.exchange import ExportedBundle
+from app.ui.context import UiContext
+from app.ui.form_dialog import FormDialog
+from app.ui.widgets import PasswordField, label
+
+UNCOMPARED = "exchange.uncompared"
+
+
+def asks_password(error: Exception) -> bool:
+    """Whether sealing was refused only because the password is wanted again."""
+    return isinstance(error, AccessError) and error.code == UNCOMPARED
+
+
+class UncomparedDialog(FormDialog):
+    """Says in plain words what is not known, and asks for the password of who sends."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        context: UiContext,
+        error: Exception,
+        seal: Callable[[str], ExportedBundle],
+        on_sealed: Callable[[ExportedBundle], object],
+    ) -> None:
+        super().__init__(parent, context, "Ключ получателя не сверен", "Запечатать всё равно")
+        self._seal, self._on_sealed = seal, on_sealed
+        assert isinstance(error, AccessError)
+        told = message_for(error)
+        self.form.add_free(label(told.what, wrap=True))
+        self.form.add_free(
+            label(
+                "Лучше сначала сверить: попросите у этой организации лист ключа и сравните отпечаток (страница "
+                "«Обмен», «Ключи и связь»). Если файл нужен сейчас и вы уверены, чей это ключ, введите свой пароль.",
+                wrap=True,
+            )
+        )
+        self.password = PasswordField("Ваш пароль")
+        self.form.add("Ваш пароль", self.password)
+
+    def save(self) -> None:
+        """Seal with the password."""
+        password = self.password.text()
+        if not password:
+            self.show_problems({self.password: "Введите пароль."})
+            return
+
+        def work(_: Progress) -> ExportedBundle:
+            return self._seal(password)
+
+        self.work(work, self._on_sealed)
