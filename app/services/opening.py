@@ -18,7 +18,7 @@ from app.services.own_keys import give_keys, keys_left_open, log_in, new_keys, o
 from app.services.session import Act, VaultSession, service
 from app.services.users import find_active
 from app.services.vault_check import rollback_code
-from app.storage.head import HEAD_KEPT, ROLLED_BACK, rollback
+from app.storage.head import HEAD_KEPT, ROLLED_BACK, rollback, write_head
 from app.storage.header_record import (
     is_known,
     is_only_known,
@@ -262,6 +262,7 @@ def confirm_rollback(session: VaultSession) -> None:
             uow.settings.put(HEAD_KEPT, False)
             uow.journal.record("vault.rollback_confirmed", **found)
             uow.commit()
+    write_head(VaultFiles(session.folder).head, session.database)
 
 
 def _warnings(files: VaultFiles, database: Database, user: User, header: Header) -> Iterator[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.enums import UserRight
+from app.services.authority import MAY, TAKES_OUT
 from app.services.session import Act
 from app.services.users import (
     UserView,
@@ -26,6 +29,18 @@ from app.ui.theme import px
 from app.ui.widgets import Choice, DataTable, PasswordField, Tone, button, column, flow, label, primary_button, row
 from app.ui.widgets.fields import format_date
 from app.ui.words import RIGHT
+
+_ORDER = (UserRight.CHAIR, UserRight.DESK, UserRight.RECORDS, UserRight.VIEWER)
+_POWERS = (
+    "Подписывать, запечатывать новые файлы, доверять ключам, печатать листы ключей, заводить пользователей, уничтожать "
+    "данные и менять настройки может только председатель. С правом «учёт и приём отчётов» человек получает ключи "
+    "организации: открывает присланное и выдаёт квитанции. Записывать и готовить отчёты могут все, кроме тех, кто только "
+    "смотрит."
+)
+
+
+def _mark(right: UserRight) -> Callable[[tuple[str, frozenset[UserRight]]], str]:
+    return lambda row: "да" if right in row[1] else "—"
 
 
 def password_problems(first: PasswordField, again: PasswordField) -> dict[QWidget, str]:
@@ -187,6 +202,14 @@ class UsersSection(QWidget):
         self.paper = button("Обязательство…", self._paper, name="Напечатать обязательство о неразглашении")
         self.signed = button("Обязательство подписано", self._undertaking)
         self.block = button("Закрыть доступ…", self._block, danger=True)
+        self.powers = RowsModel[tuple[str, frozenset[UserRight]]](
+            [("Что можно вынести из программы", lambda row: row[0]), *((RIGHT[r], _mark(r)) for r in _ORDER)]
+        )
+        self.powers.show_rows(tuple((words, MAY[act]) for act, words in TAKES_OUT.items()))
+        self.powers_table = DataTable("Что кому можно вынести из программы", row_height=52)
+        self.powers_table.setModel(self.powers)
+        self.powers_table.set_widths(330, 120, 120, 120, 110)
+        self.powers_table.setMinimumHeight(px(320))
         tools = [self.add_button, self.rights, self.reset, self.paper, self.signed, self.block]
         for widget in (self.table, *tools):
             widget.setVisible(self.chair)
@@ -195,6 +218,9 @@ class UsersSection(QWidget):
                 row(label(f"Вы вошли как: {context.session.user_name}", "strong"), 1, self.own),
                 self.table,
                 flow(*tools),
+                label("Что кому можно", "strong"),
+                label(_POWERS, "muted", wrap=True),
+                self.powers_table,
                 1,
             )
         )
