@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.enums import UserRight
-from app.services.authority import MAY, TAKES_OUT
+from app.services.authority import takes_out
 from app.services.session import Act
 from app.services.users import (
     UserView,
@@ -30,7 +28,7 @@ from app.ui.widgets import Choice, DataTable, PasswordField, Tone, button, colum
 from app.ui.widgets.fields import format_date
 from app.ui.words import RIGHT
 
-_ORDER = (UserRight.CHAIR, UserRight.DESK, UserRight.RECORDS, UserRight.VIEWER)
+_ORDER = (UserRight.VIEWER, UserRight.RECORDS, UserRight.DESK, UserRight.CHAIR)
 _POWERS = (
     "Подписывать, запечатывать новые файлы, доверять ключам, печатать листы ключей, заводить пользователей, уничтожать "
     "данные и менять настройки может только председатель. С правом «учёт и приём отчётов» человек получает ключи "
@@ -39,8 +37,15 @@ _POWERS = (
 )
 
 
-def _mark(right: UserRight) -> Callable[[tuple[str, frozenset[UserRight]]], str]:
-    return lambda row: "да" if right in row[1] else "—"
+def powers() -> tuple[str, ...]:
+    """What each right can take out of the program, each right with what it has over the one before."""
+    lines, before = [], frozenset[str]()
+    for right in _ORDER:
+        own = [words for words in takes_out(right) if words not in before]
+        over = "" if not before else "то же и "
+        lines.append(f"{RIGHT[right]}. Можно вынести: {over}{'; '.join(own)}.")
+        before |= set(own)
+    return tuple(lines)
 
 
 def password_problems(first: PasswordField, again: PasswordField) -> dict[QWidget, str]:
@@ -202,17 +207,10 @@ class UsersSection(QWidget):
         self.paper = button("Обязательство…", self._paper, name="Напечатать обязательство о неразглашении")
         self.signed = button("Обязательство подписано", self._undertaking)
         self.block = button("Закрыть доступ…", self._block, danger=True)
-        self.powers = RowsModel[tuple[str, frozenset[UserRight]]](
-            [("Что можно вынести из программы", lambda row: row[0]), *((RIGHT[r], _mark(r)) for r in _ORDER)]
-        )
-        self.powers.show_rows(tuple((words, MAY[act]) for act, words in TAKES_OUT.items()))
-        self.powers_table = DataTable("Что кому можно вынести из программы", row_height=52)
-        self.powers_table.setModel(self.powers)
-        self.powers_table.set_widths(330, 120, 120, 120, 110)
-        self.powers_table.setMinimumHeight(px(320))
         tools = [self.add_button, self.rights, self.reset, self.paper, self.signed, self.block]
         for widget in (self.table, *tools):
             widget.setVisible(self.chair)
+        self.powers = powers()
         self.setLayout(
             column(
                 row(label(f"Вы вошли как: {context.session.user_name}", "strong"), 1, self.own),
@@ -220,7 +218,8 @@ class UsersSection(QWidget):
                 flow(*tools),
                 label("Что кому можно", "strong"),
                 label(_POWERS, "muted", wrap=True),
-                self.powers_table,
+                label("Что можно вынести из программы", "strong"),
+                *(label(text, wrap=True) for text in self.powers),
                 1,
             )
         )
