@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.bundle.identity import grouped
 from app.errors import AccessError
 from app.models import Party
-from app.services.session import VaultSession
+from app.services.session import Act, VaultSession, service
 from app.services.users import require_own_password
 from app.storage.unit_of_work import UnitOfWork
 
@@ -17,6 +17,7 @@ def uncompared(uow: UnitOfWork, party: Party) -> AccessError | None:
     return AccessError("exchange.uncompared", organisation=party.short_name, fingerprint=grouped(party.fingerprint))
 
 
+@service(Act.SEND)
 def require_confirmed(session: VaultSession, refusal: AccessError | None, password: str | None) -> None:
     """Go on when nothing speaks against it, or the password is right; AccessError ``vault.wrong_password`` too."""
     if refusal is None:

@@ -32,6 +32,7 @@ from app.services.intake import (
 )
 from app.services.organisation import own_card, own_identity
 from app.services.reports import fill
+from tests.conftest import PASSWORD
 
 KEY = ("fnpr-2", "2025")
 
@@ -119,7 +120,7 @@ def test_the_same_content_in_another_seal_is_a_repeat(exchange) -> None:
 def test_a_letter_to_another_organisation_is_not_ours(exchange) -> None:
     """Another organisation passes on what the school wrote to it, sealed anew for the district."""
     enrol(exchange.district, exchange.school_card)
-    sent = export(exchange.school, own_card(exchange.other), [KEY], print_forms=False)
+    sent = export(exchange.school, own_card(exchange.other), [KEY], print_forms=False, password=PASSWORD)
     other, district = own_identity(exchange.other).identity, own_identity(exchange.district).identity
     forwarded = seal(open_sealed(sent.sealed, [other.seal_identity]), [district.seal_recipient])
     with pytest.raises(TrustError, match="not_for_us"):

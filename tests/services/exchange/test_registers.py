@@ -31,6 +31,7 @@ from app.services.people import (
     update_person,
 )
 from app.services.vault_check import check_vault
+from tests.conftest import PASSWORD
 
 KEY = ("fnpr-2", "2025")
 
@@ -239,7 +240,7 @@ def test_a_renewed_key_of_the_district_keeps_numbers_and_base(exchange) -> None:
     renewed = make_card(make_identity(described.full_name, described.uid), described)
     intake.revoke(exchange.school, old.id)
     enrol(exchange.school, renewed, relation=PartyRelation.HIGHER)
-    second = export(exchange.school, renewed, [], "changes")
+    second = export(exchange.school, renewed, [], "changes", password=PASSWORD)
     assert second.revision == first.revision + 1
     assert second.members == 0
 
