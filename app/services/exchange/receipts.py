@@ -58,7 +58,7 @@ def read_receipt(session: VaultSession, data: bytes) -> ReceiptOutcome:
             raise TrustError("exchange.receipt_foreign")
         if (receipt.sealed_sha256, receipt.manifest_sha256) != (item.sealed_sha256, item.manifest_sha256):
             raise TrustError("exchange.receipt_other_file")
-        if receipt.next_revision is not None:
+        if receipt.verdict is Verdict.RECEIVED and receipt.next_revision is not None:  # other files under our numbers
             _note_older(uow, sender, receipt)
         outcome = _take(uow, item, receipt, data, opened.files[RECEIPT_PATH].decode())
         result = ReceiptOutcome(

@@ -32,6 +32,7 @@ from app.services.intake import (
 )
 from app.services.organisation import own_card, own_identity
 from app.services.reports import fill
+from app.services.vaults import check_vault
 from tests.conftest import PASSWORD
 
 KEY = ("fnpr-2", "2025")
@@ -396,6 +397,18 @@ def test_a_receipt_for_another_file_is_refused(exchange, changes: dict) -> None:
     with pytest.raises(TrustError, match="receipt_other_file"):
         read_receipt(exchange.school, _receipt(exchange, sent, exchange.district, **changes))
     assert outbox(exchange.school)[0].receipts == ()
+    told = [problem.code for problem in check_vault(exchange.school).problems]
+    assert told == (["vault.known_above"] if "bundle" in changes else []), "a file of ours that is not here"
+
+
+def test_who_brought_an_older_state_back_knows_that_files_are_missing(exchange) -> None:
+    sent = exchange.send()
+    with exchange.school.unit_of_work() as uow:
+        uow.journal.record("vault.restored", journal=1)
+        uow.commit()
+    with pytest.raises(TrustError, match="receipt_other_file"):
+        read_receipt(exchange.school, _receipt(exchange, sent, exchange.district, bundle=str(uuid4())))
+    assert check_vault(exchange.school).ok
 
 
 def test_an_earlier_decision_does_not_undo_a_later_one(exchange) -> None:

@@ -31,6 +31,7 @@ from app.services.people import (
     update_person,
 )
 from app.services.vault_check import check_vault
+from app.services.vaults import check_vault, confirm_rollback
 from tests.conftest import PASSWORD
 
 KEY = ("fnpr-2", "2025")
@@ -227,6 +228,9 @@ def test_a_vault_back_from_an_older_copy_comes_together_with_the_district(exchan
         decide(exchange.district, forked.uuid, Verdict.ACCEPTED)
     told = read_receipt(exchange.school, taken.receipt)
     assert told.send_whole, "the chair is told to send the register whole"
+    assert [p.code for p in check_vault(exchange.school).problems] == ["vault.known_above"], "and that it is older"
+    confirm_rollback(exchange.school)
+    assert check_vault(exchange.school).ok
     healed = goes_up(exchange)
     assert healed.revision > forked.revision
     assert above(exchange)[uid] == "Новая"
