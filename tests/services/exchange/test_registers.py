@@ -30,7 +30,6 @@ from app.services.people import (
     record_event,
     update_person,
 )
-from app.services.vault_check import check_vault
 from app.services.vaults import check_vault, confirm_rollback
 from tests.conftest import PASSWORD
 
