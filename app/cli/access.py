@@ -60,7 +60,13 @@ def opened(arguments: argparse.Namespace) -> Iterator[VaultSession]:
     if not is_vault(arguments.vault):  # a wrong folder is told before a password is asked for
         raise UserError("vault.not_a_vault", name=arguments.vault.name)
     accept = bool(getattr(arguments, "accept_keys", False))
-    session = open_vault(arguments.vault, read_password(arguments.password_file), accept_keys=accept)
+    password = read_password(arguments.password_file)
+    try:
+        session = open_vault(arguments.vault, password, accept_keys=accept)
+    except AccessError as error:
+        if error.code != "vault.keys_unconfirmed":
+            raise
+        raise AccessError("cli.keys_unconfirmed") from error  # here it is an option that confirms
     for code in session.warnings:
         note(sentence(AppError(code)))
     try:

@@ -20,7 +20,7 @@ from app.services.session import Act, VaultSession, service
 from app.services.users import find_active
 from app.services.vault_check import rollback_code
 from app.services.vault_copies import clear_copies_begun
-from app.storage.head import HEAD_KEPT, ROLLED_BACK, rollback
+from app.storage.head import HEAD_KEPT, ROLLED_BACK, rollback, write_head
 from app.storage.header_record import (
     is_known,
     is_only_known,
@@ -277,6 +277,7 @@ def confirm_rollback(session: VaultSession) -> None:
             uow.settings.put(HEAD_KEPT, False)
             uow.journal.record("vault.rollback_confirmed", **found)
             uow.commit()
+    write_head(VaultFiles(session.folder).head, session.database)
 
 
 def _warnings(files: VaultFiles, database: Database, user: User, header: Header) -> Iterator[str]:

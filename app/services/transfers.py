@@ -28,6 +28,7 @@ from app.errors import TrustError, UserError
 from app.models import OutsideEvent, Party, Person, Transfer
 from app.services.attachments import CheckedFile, add_attachment_in, checked_photo
 from app.services.disclosure import Disclosure, disclose
+from app.services.exchange.first_sending import require_confirmed, uncompared
 from app.services.exchange.keyring import find_party
 from app.services.organisation import identity_in
 from app.services.own_keys import require_keys
@@ -118,12 +119,19 @@ def preview_transfer(session: VaultSession, person_id: int) -> TransferPreview:
 
 
 @service(Act.SEND)
-def transfer_out(session: VaultSession, person_id: int, draft: TransferDraft) -> TransferFile:
+def transfer_out(
+    session: VaultSession, person_id: int, draft: TransferDraft, *, password: str | None = None
+) -> TransferFile:
     """Take a member off the register as transferred and make the file, in one transaction.
 
     Somebody already taken off as transferred gets only the file. UserError ``transfer.no_consent`` (print the
-    registration card instead), ``transfer.no_organisation``, and those of recording an event.
+    registration card instead), ``transfer.no_organisation``, and those of recording an event. ``password`` as of
+    :func:`app.services.exchange.export`, for a party whose key nobody compared.
     """
+    if draft.party_id is not None:
+        with session.unit_of_work() as uow:
+            refusal = uncompared(uow, find_party(uow, draft.party_id))
+        require_confirmed(session, refusal, password)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         party = None if draft.party_id is None else find_party(uow, draft.party_id)

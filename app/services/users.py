@@ -212,6 +212,7 @@ def require_password(files: VaultFiles, header: Header, slot_id: str, password: 
     attempts.succeeded()
 
 
+@service(Act.OWN_ACCESS)
 def require_own_password(session: VaultSession, password: str) -> None:
     """The password of who is logged in, for an act that wants it again. Errors as of :func:`require_password`."""
     files = VaultFiles(session.folder)

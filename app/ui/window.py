@@ -14,7 +14,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut,
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
-from app.errors import EnvironmentFault, UserError
+from app.errors import AppError, EnvironmentFault, UserError
 from app.progress import Progress
 from app.services.profiles import available_profiles
 from app.services.session import Act, VaultSession
@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         presenter = LoginPresenter(folder, screen, self._runner(screen), self.open_session)
         self._presenter = presenter
         screen.submitted.connect(presenter.try_password)
+        screen.accepted_keys.connect(lambda password: presenter.try_password(password, accept_keys=True))
         screen.forgotten.connect(lambda: self._show_recovery(folder))
         screen.other_requested.connect(self.show_start)
         self._show(screen)
@@ -236,6 +237,9 @@ class MainWindow(QMainWindow):
         if self._first_list is not None:
             workspace.show_page("members", import_file=self._first_list)
             self._first_list = None
+        for code in session.warnings:
+            show_problem(self, AppError(code))
+        session.warnings = ()
         if self._first_words:
             workspace.toast(self._first_words)
             self._first_words = ""

@@ -285,7 +285,7 @@ def test_an_older_vault_closes_its_keys_when_its_chair_logs_in(session: VaultSes
 
 
 def test_a_chair_alone_with_an_old_sheet_loses_nothing(session: VaultSession, vault_folder: Path) -> None:
-    """The sheet of an older program cannot carry the keys; where nobody else could read them they wait for a new one."""
+    """The sheet of an older program cannot carry the keys; where nobody else could read them they wait for a new."""
     identity = own_identity(session).identity
     code = new_recovery_code(session)
     _as_by_an_older_program(session)

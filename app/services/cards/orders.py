@@ -84,7 +84,7 @@ def orders(session: VaultSession) -> tuple[OrderRow, ...]:
         )
 
 
-@service(Act.TAKE_NAMES)
+@service(Act.LOOK)
 def order_list(session: VaultSession, order_id: int, on: date | None = None) -> OrderPreview:
     """An order as it would leave on a day: consent is asked anew, so somebody may have dropped out since."""
     with session.unit_of_work() as uow:
@@ -137,7 +137,7 @@ def waiting_for(session: VaultSession, order_id: int) -> tuple[tuple[int, str], 
         )
 
 
-@service(Act.LOOK)
+@service(Act.RECORD)
 def issue_order(
     session: VaultSession, order_id: int, cards: Sequence[NewCard], on: date, *, instead_of_paper: bool = False
 ) -> int:

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from app.bundle.card import read_card
 from app.bundle.circular import ANSWERS_PATH, EXTRA_TITLES
-from app.bundle.identity import grouped
 from app.bundle.manifest import (
     BundleKind,
     Manifest,
@@ -22,10 +21,11 @@ from app.bundle.manifest import (
 from app.bundle.reader import PackedBundle, make_bundle
 from app.bundle.receipt import read_receipt_data
 from app.domain.enums import OutboxState, PartyRelation, ReportState
-from app.errors import AccessError, UserError
+from app.errors import UserError
 from app.models import OutboxContent, OutboxItem, Party
 from app.services.cards.orders import ORDER_PATH, order_document
 from app.services.cards.views import OrderPreview
+from app.services.exchange.first_sending import require_confirmed, uncompared
 from app.services.exchange.keyring import enrol_card, find_party, own_endpoint, party_endpoint, party_view
 from app.services.exchange.leaving import ReportKey, SignedContent, extra_files, signed_contents
 from app.services.exchange.register_part import REGISTER_PATH, RegisterDraft, draft_register
@@ -33,7 +33,6 @@ from app.services.exchange.views import ExportedBundle
 from app.services.organisation import OwnIdentity, identity_in
 from app.services.reports import reports_pdf
 from app.services.session import Act, VaultSession, service
-from app.services.users import require_own_password
 from app.storage.unit_of_work import UnitOfWork
 
 _STREAM_LIMIT = 96
@@ -70,7 +69,10 @@ def export(
     said = note.strip()
     if not reports and register == "none" and card_order is None and not answers and not said:
         raise UserError("exchange.nothing")
-    _require_compared(session, to, password)
+    with session.unit_of_work() as uow:  # rolled back: a new card is only looked at
+        party = enrol_card(uow, to, PartyRelation.HIGHER) if isinstance(to, bytes) else find_party(uow, to)
+        refusal = uncompared(uow, party)
+    require_confirmed(session, refusal, password)
     with session.unit_of_work() as uow:
         order_of_reports = [(c.report.form, c.report.period) for c in signed_contents(uow, session, reports)]
     printed = reports_pdf(session, order_of_reports) if print_forms and order_of_reports else None
@@ -104,18 +106,6 @@ def export(
             uow.journal.record_for_many("person.sent", ordered, bundle=item.uuid, party=party.uid, what="card_order")
         uow.commit()
     return exported
-
-
-def _require_compared(session: VaultSession, to: bytes | int, password: str | None) -> None:
-    """The key was compared, or something went to it before, or the password is given once more; else a refusal."""
-    with session.unit_of_work() as uow:  # rolled back: a new card is only looked at
-        party = enrol_card(uow, to, PartyRelation.HIGHER) if isinstance(to, bytes) else find_party(uow, to)
-        if party.compared or uow.exchange.was_sent_to(party.id):
-            return
-        name, digits = party.short_name, grouped(party.fingerprint)
-    if password is None:
-        raise AccessError("exchange.uncompared", organisation=name, fingerprint=digits)
-    require_own_password(session, password)
 
 
 def stream_of(reports: Sequence[ReportKey], register: str, card_order: str = "", *, answers: bool = False) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AccessError
 from app.messages import message_for
-from app.progress import Progress
-from app.services.exchange import ExportedBundle
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
 from app.ui.widgets import PasswordField, label
+
+T = TypeVar("T")
 
 UNCOMPARED = "exchange.uncompared"
 
@@ -30,11 +31,15 @@ class UncomparedDialog(FormDialog):
         parent: QWidget,
         context: UiContext,
         error: Exception,
-        seal: Callable[[str], ExportedBundle],
-        on_sealed: Callable[[ExportedBundle], object],
+        seal: Callable[[str], T],
+        on_sealed: Callable[[T], object],
     ) -> None:
         super().__init__(parent, context, "Ключ получателя не сверен", "Запечатать всё равно")
-        self._seal, self._on_sealed = seal, on_sealed
+
+        def go(password: str) -> None:
+            self.work(lambda _: seal(password), on_sealed)
+
+        self._go: Callable[[str], None] = go
         assert isinstance(error, AccessError)
         told = message_for(error)
         self.form.add_free(label(told.what, wrap=True))
@@ -54,8 +59,4 @@ class UncomparedDialog(FormDialog):
         if not password:
             self.show_problems({self.password: "Введите пароль."})
             return
-
-        def work(_: Progress) -> ExportedBundle:
-            return self._seal(password)
-
-        self.work(work, self._on_sealed)
+        self._go(password)

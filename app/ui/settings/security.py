@@ -23,6 +23,9 @@ from app.ui.theme import px
 from app.ui.widgets import Banner, Choice, Form, PasswordField, Tone, button, column, flow, label, primary_button
 from app.ui.words import plural
 
+OLDER = ("vault.rolled_back", "vault.head_missing", "vault.head_unknown", "vault.known_above")
+"""What a chair may confirm: the base is older than it was, or nobody can tell."""
+
 _MINUTES = (5, 10, 15, 30, 60, 0)
 
 
@@ -147,7 +150,7 @@ class SecuritySection(QWidget):
         self.findings = label("", wrap=True, selectable=True)
         self.findings.hide()
         self.check_button = primary_button("Проверить данные", self.check)
-        self.confirm_button = button("Эту базу вернул я сам", self._confirm_rollback)
+        self.confirm_button = button("Я проверил, всё в порядке", self._confirm_rollback)
         self.confirm_button.hide()
         self.recovery_button = button("Новый лист восстановления…", self._ask_recovery)
         self.key_button = button("Сменить ключ базы…", self._change_key)
@@ -189,7 +192,7 @@ class SecuritySection(QWidget):
         self.context.run(self, lambda p: check_vault(session, p), self._checked, title="Проверяю данные")
 
     def _checked(self, found: VaultCheck) -> None:
-        self.confirm_button.setVisible(self.chair and any(p.code == "vault.rolled_back" for p in found.problems))
+        self.confirm_button.setVisible(self.chair and any(p.code in OLDER for p in found.problems))
         if found.ok:
             self.banner.show_state(Tone.GOOD, "Данные целы")
         else:
@@ -208,7 +211,7 @@ class SecuritySection(QWidget):
         def agreed() -> None:
             self.context.run(self, lambda _: confirm_rollback(session), lambda _: self.check())
 
-        words = "Последних действий, которые были в базе раньше, в ней нет. Это будет записано в журнал."
+        words = "Возможно, последних действий, которые были в базе раньше, в ней нет. Это будет записано в журнал."
         confirm(self, "Работать с этой базой?", words, "Работать с ней", agreed)
 
     def _ask_recovery(self) -> None:

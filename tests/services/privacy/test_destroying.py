@@ -142,7 +142,7 @@ def full(session: VaultSession, tmp_path: Path) -> tuple[VaultSession, int, str,
     card = own_card(district)
     district.close()
     for _ in range(2):
-        export(session, card, [], "full", print_forms=False)
+        export(session, card, [], "full", print_forms=False, password=PASSWORD)
     with session.unit_of_work() as uow:
         item = uow.exchange.outbox_items()[0]
         item.state = OutboxState.ACCEPTED
