@@ -133,11 +133,12 @@ def open_with_recovery(
                     own=on_sheet.secret,
                 )  # fmt: skip
                 fresh = fresh.with_slot(sheet)
+            # The header first: keys sealed to secrets that no slot has would be lost; a crash here only asks once more.
+            replace_header(database, files.keys, header, fresh)
             with UnitOfWork(database, user.name) as uow:
                 renewed = _keys_of_sheet(uow, user.id, own, on_sheet)
                 uow.journal.record("vault.recovered", slot=user.slot)
                 uow.commit()
-            replace_header(database, files.keys, header, fresh)
         finally:
             database.dispose()
         attempts.succeeded()

@@ -75,7 +75,8 @@ def log_in(uow: UnitOfWork, user: User, own: OwnSecret) -> dict[str, PrivateKeys
         others = any(one.id != user.id for one in uow.users.active())
         if others or any(row.user_id is None for row in uow.organisation.grants()):
             shut(uow)
-    uow.organisation.remove_grants(user_id=user.id, but=own.recipient)
+    if keys:
+        uow.organisation.remove_grants(user_id=user.id, but=own.recipient)
     return keys
 
 

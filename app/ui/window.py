@@ -15,6 +15,7 @@ from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.errors import AppError, EnvironmentFault, UserError
+from app.messages import message_for
 from app.progress import Progress
 from app.services.profiles import available_profiles
 from app.services.session import Act, VaultSession
@@ -32,7 +33,7 @@ from app.ui.overview import Overview, read_overview
 from app.ui.pages import PageSpec
 from app.ui.places import places_for
 from app.ui.preferences import IDLE_MINUTES, Preferences
-from app.ui.problems import show_problem
+from app.ui.problems import ProblemDialog, show_problem
 from app.ui.shell import Workspace
 from app.ui.start.choose import ChooseScreen
 from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen
@@ -238,7 +239,7 @@ class MainWindow(QMainWindow):
             workspace.show_page("members", import_file=self._first_list)
             self._first_list = None
         for code in session.warnings:
-            show_problem(self, AppError(code))
+            ProblemDialog(self, message_for(AppError(code)), "Обратите внимание").open()
         session.warnings = ()
         if self._first_words:
             workspace.toast(self._first_words)

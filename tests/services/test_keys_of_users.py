@@ -265,6 +265,33 @@ def test_a_crash_between_the_grant_and_the_slot_leaves_the_old_password(
     desk.close()
 
 
+@pytest.mark.parametrize("old_sheet", [False, True])
+def test_a_crash_in_the_middle_of_a_recovery_loses_no_keys(
+    session: VaultSession, vault_folder: Path, monkeypatch: pytest.MonkeyPatch, *, old_sheet: bool
+) -> None:
+    """Killed between the header and the database, the sheet opens everything the second time."""
+    identity = own_identity(session).identity
+    code = new_recovery_code(session)
+    if old_sheet:
+        _as_by_an_older_program(session)
+    session.close()
+    if old_sheet:
+        _forget_sheet_secret(vault_folder)
+
+    def off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for place in ("replace_header", "_keys_of_sheet"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"app.services.opening.{place}", off)
+            with pytest.raises(KeyboardInterrupt):
+                open_with_recovery(vault_folder, code, NEW, kdf=QUICK)
+    recovered = open_with_recovery(vault_folder, code, NEW, kdf=QUICK)
+    assert own_identity(recovered).identity == identity and recovered.warnings == ()
+    assert identity.seal_identity.encode() not in _everything(recovered)
+    recovered.close()
+
+
 def test_an_older_vault_closes_its_keys_when_its_chair_logs_in(session: VaultSession, vault_folder: Path) -> None:
     identity = own_identity(session).identity
     user = _add(session, UserRight.DESK)

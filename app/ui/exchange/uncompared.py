@@ -56,7 +56,6 @@ class UncomparedDialog(FormDialog):
     def save(self) -> None:
         """Seal with the password."""
         password = self.password.text()
-        if not password:
-            self.show_problems({self.password: "Введите пароль."})
+        if self.show_problems({} if password else {self.password: "Введите пароль."}):
             return
         self._go(password)
