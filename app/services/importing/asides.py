@@ -55,19 +55,20 @@ SURNAME_PARTICLES = frozenset(
 )
 """Small words that belong to the surname that follows: «ван дер Вельде», «де ла Круа»."""
 
-_STARS = re.compile(r"[*†‡§¹²³⁴-⁹⁰]+\)?")
+_STARS = re.compile(r"[*†‡§¹²³⁴-⁹⁰?!]+\)?")
 _BORN = re.compile(
     r"[\s,;]+(?:\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?:\s*г\.?\s?р?\.?)?|(?:19|20)\d{2}\s*г(?:\.?\s?р\.?|\.| ?рожд\w*))$"
 )
 """The date of birth beside a name is read by itself."""
 _FORMER_WORDS = (
-    r"(?:урожд[её]нн\w*|урожд\.?|ур\.|в девичестве|девичья(?: фамилия)?|дев(?:ичья|\.)?(?: фам(?:илия|\.)?)?|"
+    r"(?:(?:фамилия |фам\. ?)?(?:урожд[её]нн\w*|урожд?\.?|ур\.|в девич\w*|в дев\.|до замуж\w*\.?|он[а]? же|девичья(?: фамилия)?|дев(?:ичья|\.)?(?: фам(?:илия|\.)?)?|"
     r"до (?:брака|замужества|развода|свадьбы|\d{4}(?: ?г(?:ода|\.)?)?)|прежн\w+(?: фам(?:илия|\.)?)?|ранее|раньше|"
-    r"бывш\w*\.?|б\.|быв\.|экс-?|стар\w+ фам(?:илия|\.)?|была|был|пред\w*(?: фам(?:илия|\.)?)?|смена фамилии,? была|по паспорту ранее)"
+    r"бывш\w*\.?|б\.|быв\.|экс-?|стар\w+ фам(?:илия|\.)?|была|был|пред\w*(?: фам(?:илия|\.)?)?|смена фамилии,? была|по паспорту ранее))"
 )
 _FORMER = re.compile(
     rf"^{_FORMER_WORDS}\s*[-–—:.,]?\s*(?P<name>[А-ЯЁа-яё][А-ЯЁа-яё'’-]+)(?:\s+до\s+.+)?$", re.IGNORECASE
 )
+_FORMER_FIRST = re.compile(rf"^(?P<name>[А-ЯЁ][А-ЯЁа-яё'’-]+)\s*[-–—,:]?\s*{_FORMER_WORDS}$", re.IGNORECASE)
 _FORMER_LOOSE = re.compile(
     r"(?:^|[\s,;])(?P<whole>(?:урожд[её]нн\w*|урожд\.|в девичестве|девичья фамилия|до (?:брака|замужества))\s*[-–—:]?\s*(?P<name>[А-ЯЁ][А-ЯЁа-яё'’-]+))",
 )
@@ -99,6 +100,10 @@ _AFTER = re.compile(rf"(?:^|[\s,;])(?P<words>(?:{_STATUS}|{_POSTS}))[\s.,;]*$")
 _BEFORE = re.compile(rf"^(?P<words>(?:{_STATUS}|{_POSTS}))(?:[\s,;:]+|(?<=\.))")
 _MAYBE_SURNAME = re.compile(rf"^(?:{_POSTS}|нов\w+|мл\w*|ст\w*|член|мать|отец|сын|дочь|муж|жена|брат|сестра|вдова)\b")
 """Words that are surnames too, or names of the East: «Ли Мин Сын»."""
+_PLAIN_NAME = re.compile(r"^[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)? [А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич)$")
+"""What nearly every name is: there is nothing around it."""
+_PLAIN_WORD = re.compile(r"^[А-ЯЁ]?[а-яё]*(?:-[А-ЯЁ][а-яё]+)?$")
+_SURNAME_LIKE = re.compile(r"(?:ова|ева|ина|ына|ская|цкая|енко|ов|ев|ин|ын|ский|цкий|юк|чук|ян)$", re.IGNORECASE)
 _INITIAL = re.compile(r"^[А-ЯЁA-Z]\.?$")
 _NO_NAME = re.compile(r"[/\d½¼¾]|^(?:г-н|г-жа|гр-н|гр-ка|гр\.)$")
 """Such a word is none of a name, whatever stands beside it."""
@@ -116,7 +121,7 @@ class Asides:
 
 def is_patronymic_word(word: str) -> bool:
     """Whether the word (or the last of «Рашид оглы») ends as a patronymic."""
-    low = normalise(word)
+    low = word.casefold().replace("ё", "е")
     return bool(_PATRONYMIC.match(low.split(" ")[-1])) or low.replace("-", " ").split(" ")[-1] in PATRONYMIC_PARTICLES
 
 
@@ -128,6 +133,8 @@ def is_common_first_name(word: str) -> bool:
 
 def part_name(text: str) -> Asides:
     """Take a whole name's cell apart: «Сидорова (урожд. Иванова) Анна Петровна, пенсионер*»."""
+    if _PLAIN_NAME.match(text):
+        return Asides(text)
     found = _without_marks(Asides(text))
     found = _without_brackets(found)
     found = _without_former(found)
@@ -142,6 +149,8 @@ def part_name(text: str) -> Asides:
 
 def part_word(text: str) -> Asides:
     """The same for a cell that holds one part of a name (a surname, a patronymic)."""
+    if _PLAIN_WORD.match(text):
+        return Asides(text)
     found = _without_marks(Asides(text))
     found = _without_brackets(found)
     found = _without_former(found)
@@ -167,21 +176,25 @@ def _without_marks(found: Asides) -> Asides:
         if number is not None and _is_whole(name[: number.start()]):
             return Asides(name[: number.start()], (number.group(1),))
         return replace(found, name=name)
-    return Asides(" ".join(clean.split()), doubts=("у имени стоит знак сноски: прочтите её в списке",))
+    return Asides(" ".join(clean.split()), doubts=("у имени стоит знак сноски или вопроса: посмотрите в списке",))
 
 
 def _without_brackets(found: Asides) -> Asides:
     words, former, doubts = list(found.words), list(found.former), list(found.doubts)
-    name = found.name
+    name = re.sub(r"-\s*(?=[(\[{])", " ", found.name)
     for inside in re.findall(r"[(\[{]([^()\[\]{}]*)[)\]}]?", name):
         text = " ".join(inside.split()).strip(" .,;:")
         if not text:
             continue
-        told = _FORMER.match(text)
+        told = _FORMER.match(text) or _FORMER_FIRST.match(text)
+        several = re.split(r"\s*[,;/]\s*", text)
         if told is not None and not is_common_first_name(told.group("name")):
             former.append(_cased(told.group("name")))
+        elif len(several) > 1 and all(_CAPITAL_WORD.match(one) and _SURNAME_LIKE.search(one) for one in several):
+            former += [_cased(one) for one in several]
+            doubts.append(f"фамилии в скобках «{text}» записаны прежними")
         elif (
-            _CAPITAL_WORD.match(text)
+            (_CAPITAL_WORD.match(text) or (" " not in text and _SURNAME_LIKE.search(text)))
             and not _is_status(text)
             and not is_common_first_name(text)
             and not is_patronymic_word(text)

@@ -137,9 +137,12 @@ def _weight(cell: Cell, field: Field) -> int:
 
 def is_footer(row: Sequence[Cell], fields: Mapping[int, Field]) -> str:
     """What a line that is no person's is («итог», «подпись», «черта для подписи»); empty for a person's row."""
+    reason = _footer_reason(row, fields)
+    return "" if not reason or names_somebody(row, fields) else reason
+
+
+def _footer_reason(row: Sequence[Cell], fields: Mapping[int, Field]) -> str:
     filled = [(column, cell) for column, cell in enumerate(row) if cell != ""]
-    if names_somebody(row, fields):
-        return ""
     if any(isinstance(cell, str) and _BLANK_LINE.search(cell) for _, cell in filled):
         return "строка для подписи"
     for column, cell in filled[:2]:

@@ -323,7 +323,7 @@ class _Suspects:
             why = f"в реестре есть человек с тем же именем и похожей датой рождения: {shown}"
             if known.birth_exact and person.birth_exact and one_digit_off(known.birth_date, person.birth_date):
                 yield known, why, True
-            elif whole and person.patronymic:
+            elif whole and person.patronymic and len(self._by_name[person.search_name]) == 1:
                 yield known, f"в реестре человек с тем же именем, а дата рождения {shown}", True
             elif days_alike(known.birth_date, person.birth_date):
                 yield known, why, False
@@ -340,7 +340,7 @@ class _Suspects:
                     yield known, f"похож на человека из реестра: {shown_name(known)}, а даты рождения нет", True
 
     def _same_number(self, person: ListPerson) -> Iterator[tuple[RegisterPerson, str, bool]]:
-        for number in sorted(numbers_of(person.details)):
+        for number in sorted(numbers_of(person.details)) if self._by_number else ():
             for known in self._by_number.get(number, ()):
                 if number.startswith("card_number:"):
                     why = f"номер билета {person.details['card_number']} в реестре записан за другим человеком"

@@ -108,6 +108,8 @@ def _judge(one: ListPerson, other: ListPerson) -> tuple[_Verdict, str]:
             return _Verdict.ASK, "то же имя, а дата рождения отличается одной цифрой"
         if numbers_of(one.details) & numbers_of(other.details):
             return _Verdict.ASK, "то же имя и те же телефон или почта, а дата рождения другая"
+    elif one.complete and one.patronymic and not (one.birth_date and other.birth_date):
+        return _Verdict.ASK, "то же имя, а даты рождения, чтобы их различить, нет"
     return _Verdict.OTHER, ""
 
 

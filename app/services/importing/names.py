@@ -25,8 +25,13 @@ _SMALL_PARTS = PATRONYMIC_PARTICLES | {"оол", "заде", "зода"}
 _JOINED = frozenset({"бен", "бин", "ибн", "абу", "аль", "эль", "тер"})
 """Written with a capital they still begin a surname of two words: «Бен Али»."""
 _INNER_HYPHEN = re.compile(rf"(?<=[А-ЯЁа-яё])[\u2010\u2011\u2212](?=[а-яё])(?!(?:{'|'.join(sorted(_SMALL_PARTS))})\b)")
+_HYPHENS = re.compile("[\u00ad\u2010\u2011\u2212]|--")
+_GLUED = re.compile(r"(?<=[А-ЯЁа-яё])_+(?=[А-ЯЁа-яё])|(?<=[а-яё]{3})\.?(?<!Мак)(?=[А-ЯЁ](?:[а-яё]{2}|\.[А-ЯЁ]?))")
+"""«Иванова_Анна», «ИвановаАнна», «Иванова.А.П.»: a space is wanted here."""
+_STRANGE = re.compile(r"[^\W\d_A-Za-z\u0400-\u052f¹²³⁰⁴-⁹½¼¾]")
+_FOREIGN = re.compile(r"[A-Za-z0-9]")
 _INITIALS = re.compile(r"^[А-ЯЁA-Z]\.?(?:[\s.-]*[А-ЯЁA-Z]\.?)?$")
-_NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,5}\s*[.)]\s*")
+_NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,5}\s*(?:[.)]\s*|\s(?=[А-ЯЁ]))|^[\s•·▪●○■+–—-]+(?=[А-ЯЁ])")
 _BRACKETS = re.compile(r"\(([^)]*)\)?")
 _LETTERS = re.compile(r"[A-Za-zА-Яа-яЁёІіЇїЄєҐґӘәҒғҚқҢңӨөҰұҮүҺһ]")
 _SURNAME_END = re.compile(
@@ -61,7 +66,9 @@ def clean_word(text: str) -> str:
         return ""
     words = word.split(" ")
     mixed = any(part[:1].isupper() for part in words) and not word.isupper()
-    return " ".join(_case(part, keep=mixed or _sure_particle(words, place)) for place, part in enumerate(words))
+    return " ".join(
+        _case(part, keep=mixed or _sure_particle(words, place), first=place == 0) for place, part in enumerate(words)
+    )
 
 
 def _sure_particle(words: list[str], place: int) -> bool:
@@ -77,9 +84,9 @@ def _sure_particle(words: list[str], place: int) -> bool:
     )
 
 
-def _case(word: str, *, keep: bool = False) -> str:
+def _case(word: str, *, keep: bool = False, first: bool = False) -> str:
     low = word.casefold()
-    if low in PATRONYMIC_PARTICLES:
+    if low in PATRONYMIC_PARTICLES and not first:
         return low
     if keep and low in SURNAME_PARTICLES:
         return word if not word.isupper() or len(word) < 2 else low
@@ -109,6 +116,8 @@ def plain_hyphens(text: str) -> str:
 
     A soft hyphen between a small and a capital letter was such a hyphen before a program changed it.
     """
+    if not _HYPHENS.search(text):
+        return text
     text = re.sub(r"(?<=[а-яё])\u00ad(?=[А-ЯЁ])", "-", text)
     text = _INNER_HYPHEN.sub("", text)
     return re.sub(r"-{2,}", "-", re.sub(r"[\u2010\u2011\u2212]", "-", text))
@@ -116,7 +125,9 @@ def plain_hyphens(text: str) -> str:
 
 def mended_letters(text: str) -> tuple[str, tuple[str, ...]]:
     """Latin look-alikes and digits inside Russian words mended; a doubt for each kind."""
-    doubts = []
+    doubts = ["в имени необычная буква: проверьте"] if _STRANGE.search(text) else []
+    if not _FOREIGN.search(text):
+        return tidy(text), tuple(doubts)
     digits = re.sub(
         r"(?<=[А-ЯЁа-яё])0(?=[а-яё]|\b)|\b0(?=[а-яё]{2})",
         lambda m: "о" if m.start() and text[m.start() - 1].isalpha() else "О",
@@ -128,7 +139,7 @@ def mended_letters(text: str) -> tuple[str, tuple[str, ...]]:
     mended = " ".join(cyrillicise(word) for word in tidy(digits).split(" "))
     if mended != tidy(digits):
         doubts.append("в имени были латинские буквы вместо русских: исправлено, проверьте")
-    if any(re.search(r"[A-Za-z]", word) and re.search(r"[А-Яа-яЁё]", word) for word in re.split(r"[\s-]", mended)):
+    if re.search(r"[A-Za-z]", mended) and re.search(r"[А-Яа-яЁё]", mended):
         doubts.append("в имени есть латинские буквы: исправьте")
     return mended, tuple(doubts)
 
@@ -178,6 +189,9 @@ def read_full_name(text: str, *, name_first: bool = False) -> ReadName:
     clean, doubts = mended_letters(_NUMBERING.sub("", plain_hyphens(text)))
     if clean.startswith("#"):
         raise ValueError("в ячейке ошибка формулы")
+    if _GLUED.search(clean):
+        clean = _GLUED.sub(" ", clean)
+        doubts = (*doubts, "слова имени были слиты: разделены, проверьте")
     found = part_name(clean)
     clean = found.name
     clean = re.sub(r"\s*[-–—‐]\s*(?=\S)", "-", clean) if re.search(r"\w\s+[-–—]\s*\w|\w\s*[-–—]\s+\w", clean) else clean
@@ -239,6 +253,14 @@ def _noted(name: ReadName, around: Asides, doubts: tuple[str, ...]) -> ReadName:
 
 def _split(words: list[str], name_first: bool) -> ReadName:
     initial = [_is_initial(words, place) for place in range(len(words))]
+    if initial[0] and len(words) == 3 and not any(initial[1:]) and is_patronymic(words[2]):
+        return ReadName(
+            words[0], clean_word(words[1]), clean_word(words[2]), ("от фамилии одна буква",), complete=False
+        )
+    if all(initial) and len(words) > 1:
+        letters = re.findall(r"[А-ЯЁA-Z]", "".join(words).upper())
+        second = f"{letters[2]}." if len(letters) > 2 else ""
+        return ReadName(letters[0], f"{letters[1]}.", second, ("вместо имени инициалы",), complete=False)
     if any(initial) and not all(initial):
         surname = clean_word(" ".join(w for w, i in zip(words, initial, strict=True) if not i))
         letters = re.findall(r"[А-ЯЁA-Z]", "".join(w.upper() for w, i in zip(words, initial, strict=True) if i))

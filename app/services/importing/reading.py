@@ -225,11 +225,11 @@ class TableReader:
     def _unnamed(self, row: Sequence[Cell], place: Place, section: Section, refusal: Remark) -> RejectedRow:
         """A row whose name cannot be read may still tell who it is by other cells."""
         birth, _ = self._birth(row, [], [])
-        shown = self._cells.raw(Field.FULL_NAME, row)[0] or self._cells.raw(Field.SURNAME, row)[0]
+        named = (Field.FULL_NAME, Field.SURNAME, Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC)
+        cells = [self._cells.raw(field, row)[0] for field in named]
+        shown = " ".join(text_of(cell) or str(cell) for cell in cells if cell != "")
         details = details_in(self._cells, row, section, ReadName(""), [])
-        return RejectedRow(
-            place, text_of(shown) or str(shown), (refusal,), birth_date=birth, numbers=numbers_of(details)
-        )
+        return RejectedRow(place, shown, (refusal,), birth_date=birth, numbers=numbers_of(details))
 
     def _name_only(self, row: Sequence[Cell], name: ReadName) -> bool:
         """Nothing but a name of which one cannot tell that it is one: it may be anything."""

@@ -17,7 +17,7 @@ from app.services.importing.plan import Decisions, Planned, Remembered, RowStatu
 from app.services.importing.planning import plan_list
 from app.services.importing.records import ListPerson, RejectedRow, Remark, fingerprint
 from app.services.importing.records_json import person_from_json, person_to_json
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -71,9 +71,9 @@ class DecidedRow:
     """How many rows still wait."""
 
 
+@service(Act.LOOK)
 def waiting_rows(session: VaultSession) -> tuple[WaitingView, ...]:
     """All rows that wait, in the order they came."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         rows = uow.waiting.waiting()
         ids = {person_id for row in rows for person_id in json.loads(row.candidates)}
@@ -99,13 +99,14 @@ def waiting_rows(session: VaultSession) -> tuple[WaitingView, ...]:
     return tuple(result)
 
 
+@service(Act.LOOK)
 def count_waiting(session: VaultSession) -> int:
     """How many rows wait."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return uow.waiting.count()
 
 
+@service(Act.RECORD)
 def decide_row(
     session: VaultSession,
     row_id: int,
@@ -120,7 +121,6 @@ def decide_row(
     same row of a later list is then not asked about again. UserError ``importing.no_waiting_row``,
     ``importing.waiting_unreadable``, ``importing.waiting_no_date``, ``people.unknown``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = uow.waiting.find(row_id)
         if row is None:
