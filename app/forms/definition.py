@@ -304,8 +304,24 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Portion:
+    """What of a form is asked for periods of a kind: table 2 of 10-ПБ alone for the half-year.
+
+    :mod:`app.forms.portions` makes the form of it.
+    """
+
+    period: str
+    """``half_year`` or ``quarter``: :attr:`app.domain.dates.Period.kind`."""
+    title: str
+    heading: tuple[str, ...]
+    approval: tuple[str, ...]
+    fields: tuple[str, ...]
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FormDefinition:
-    """A whole form of one edition."""
+    """A whole form of one edition, or (``portion``) what of it is asked for a shorter period."""
 
     id: str
     edition: str
@@ -343,6 +359,9 @@ class FormDefinition:
     """The first date of a form (:meth:`day_of` a period) that this edition is for; None: it always was."""
     editions: Mapping[str, FormDefinition] = field(default_factory=dict, compare=False, repr=False)
     """All editions of the form that are known, this one too: what a report was made by is read with its own."""
+    portions: tuple[Portion, ...] = ()
+    portion: str = ""
+    """Of which kind of period this is a portion; empty for the whole form."""
 
     def day_of(self, period: Period) -> date:
         """The date that such a form bears: 1 January after the year, or the last day of the period."""

@@ -29,6 +29,7 @@ FORM: Mapping[str, str] = {
     "checks": "rules",
     "consolidate": "how reports of subordinate organisations come in",
     "parts": "the printed form, piece by piece",
+    "portions": "what of the form is asked for shorter periods",
 }
 FIELD: Mapping[str, str] = {
     "name": "snake_case name",
@@ -176,6 +177,14 @@ PART: Mapping[str, str] = {
     "lines": "who signs",
     "signer": "the field with the name of who signs the first line",
 }
+PORTION: Mapping[str, str] = {
+    "period": "half_year or quarter",
+    "title": "the official title",
+    "heading": "lines printed in the middle above it",
+    "approval": "lines printed at the upper right",
+    "fields": "the fields that remain",
+    "tables": "the tables that remain",
+}
 KINDS: Mapping[str, Mapping[str, str]] = {
     "form": FORM,
     "field": FIELD,
@@ -189,5 +198,6 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "fact": FACT,
     "consolidate": CONSOLIDATE,
     "part": PART,
+    "portion": PORTION,
 }
 """All of them by the kind of table."""

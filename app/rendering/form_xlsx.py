@@ -64,7 +64,15 @@ from app.rendering.layout import (
     table_title,
 )
 from app.rendering.xlsx_formulas import Place, Translator, decimals
-from app.rendering.xlsx_names import EDITION_NAME, FORM_NAME, YEAR_NAME, cell_name, field_name, list_name
+from app.rendering.xlsx_names import (
+    EDITION_NAME,
+    FORM_NAME,
+    PORTION_NAME,
+    YEAR_NAME,
+    cell_name,
+    field_name,
+    list_name,
+)
 from app.rendering.xlsx_notes import NOTE_WIDTH, Notes, absolute
 from app.rendering.xlsx_page import column_widths, lines_needed, set_up_page
 
@@ -358,6 +366,7 @@ class _Writer:
         if kind is CellKind.BLOCKED:
             cell.value = blocked_mark or None
             look.dress(cell, align="center", fill=look.BLOCKED_FILL)
+            self._name(cell_name(definition.address), absolute(cell))
             self.places[definition.address] = Place("", blocked=True)
             return
         self.places[definition.address] = self._place(cell, definition.type, typed=kind is CellKind.INPUT)
@@ -533,6 +542,8 @@ class _Writer:
         constants = {FORM_NAME: self.definition.id, EDITION_NAME: self.definition.edition}
         if self.heading.year is not None:
             constants[YEAR_NAME] = str(self.heading.year)
+        if self.definition.portion:
+            constants[PORTION_NAME] = self.definition.portion
         for name, text in constants.items():
             self.book.defined_names[name] = DefinedName(name, attr_text=f'"{text}"')
         footer = "черновик, не подписан" if self.heading.draft and self.view is not None else ""

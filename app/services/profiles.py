@@ -17,6 +17,7 @@ from app.errors import UserError
 from app.forms.definition import FormDefinition, Target
 from app.forms.editions import Editions
 from app.forms.loader import expression, form_of, load_form
+from app.forms.portions import portion_for
 from app.forms.reading import Section, read_toml, read_toml_bytes
 from app.forms.scope import FormScope, Grid
 from app.services.consent_texts import (
@@ -183,7 +184,7 @@ class Profile:
         return next((channel for channel in self.channels if channel.id == channel_id), None)
 
     def form(self, form_id: str, period: Period | None = None) -> FormDefinition:
-        """A form or a document of the profile: the edition for a period, or today's.
+        """A form or a document of the profile: the edition for a period (what of it is asked then), or today's.
 
         UserError ``forms.unknown`` names the forms there are; ``forms.not_yet`` says from when the form is asked.
         """
@@ -192,7 +193,7 @@ class Profile:
         else:
             found = self.editions.at(period).get(form_id) or self.document_editions.at(period).get(form_id)
         if found is not None:
-            return found
+            return portion_for(found, period)
         later = self.editions_of(form_id)
         if not later:
             raise UserError("forms.unknown", form=form_id, known=", ".join(sorted(self.forms)))
@@ -212,7 +213,8 @@ class Profile:
     def made_by(self, form_id: str, edition: str, period: Period) -> FormDefinition | None:
         """The edition a report was made by; None when it is not known here."""
         found = self.editions.made_by(form_id, edition, period)
-        return found or self.document_editions.made_by(form_id, edition, period)
+        found = found or self.document_editions.made_by(form_id, edition, period)
+        return None if found is None else portion_for(found, period)
 
     def deadline(
         self, form_id: str, kind: OrganisationKind, directly_under_union: bool, period: Period | None = None

@@ -14,7 +14,7 @@ from app.services.reports.calendar import (
 )
 from app.services.reports.comparing import Comparison, Term, comparison
 from app.services.reports.documents import report_pdf, report_xlsx, reports_pdf
-from app.services.reports.editing import clear_value, explain, read_xlsx, reopen, set_value
+from app.services.reports.editing import SheetRead, clear_value, explain, read_xlsx, reopen, set_value
 from app.services.reports.events import (
     CalendarEvent,
     add_calendar_event,
@@ -28,8 +28,8 @@ from app.services.reports.why import Provenance, ProvenanceItem, why
 
 __all__ = [
     "OPEN_STATES", "CalendarEvent", "CalendarRow", "CalendarState", "Comparison", "DueReport", "FilledReport",
-    "Provenance", "ProvenanceItem", "RemarkView", "ReportSummary", "SignedReport", "Term", "add_calendar_event",
-    "as_period", "calendar", "calendar_events", "clear_value", "comparison", "due", "explain", "fill",
-    "list_reports", "read_xlsx", "remove_calendar_event", "reopen", "report_pdf", "report_xlsx",
+    "Provenance", "ProvenanceItem", "RemarkView", "ReportSummary", "SheetRead", "SignedReport", "Term",
+    "add_calendar_event", "as_period", "calendar", "calendar_events", "clear_value", "comparison", "due", "explain",
+    "fill", "list_reports", "read_xlsx", "remove_calendar_event", "reopen", "report_pdf", "report_xlsx",
     "reports_pdf", "set_asked", "set_value", "sign", "why",
 ]  # fmt: skip
