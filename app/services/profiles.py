@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from app.domain.dates import Period, months_after
+from app.domain.dates import MONTH_PARTS, Period, months_after
 from app.domain.enums import OrganisationKind
 from app.domain.files import resource_path
 from app.errors import UserError
@@ -45,7 +45,7 @@ __all__ = [
 ]  # fmt: skip
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
-_PERIODS = ("year", "half_year", "quarter", "two_years", "event")
+_PERIODS = ("year", "half_year", "quarter", "month", "two_years", "event")
 _ALWAYS_DIRECT = frozenset({OrganisationKind.MPO, OrganisationKind.TPO})
 _NOTICE = 30
 EVENTS: Mapping[str, str] = {
@@ -71,7 +71,7 @@ class Deadline:
     """When a form (or a document without a table) is due, from whom and to whom: one line of the union's calendar.
 
     ``period`` says which reports it is about: ``year``, ``half_year`` (the first), ``quarter`` (each, counted from
-    January, the year as the last of them), ``two_years`` (years that are ``since`` plus a multiple of two), ``event``
+    January, the year as the last of them), ``month`` (each), ``two_years`` (years that are ``since`` plus a multiple of two), ``event``
     (a day told by the organisation; ``event`` is its kind). The day is one of: ``month`` and ``day`` of the period's
     year plus ``period_offset``; ``next_month_day`` of the month after the period; ``event_days`` or ``event_months``
     after the event, before it when negative.
@@ -128,7 +128,7 @@ class Deadline:
 
     def periods(self, year: int) -> tuple[Period, ...]:
         """Periods of a year, events left out."""
-        parts = {"half_year": ("1",), "quarter": ("q1", "q2", "q3", "")}.get(self.period, ("",))
+        parts = {"half_year": ("1",), "quarter": ("q1", "q2", "q3", ""), "month": MONTH_PARTS}.get(self.period, ("",))
         return () if self.event else tuple(p for part in parts if self.covers(p := Period(year, part)))
 
     def binds(self, kind: OrganisationKind, directly_under_union: bool) -> bool:
