@@ -263,7 +263,7 @@ def due(arguments: argparse.Namespace) -> int:
         ("Срок", "Осталось дней", "Пункт", "Форма", "Название", "За какой период", "Состояние", "Кому"),
         (
             (
-                row.due or row.when,
+                f"{row.due:%d.%m.%Y}, {row.advice}" if row.due and row.advice else row.due or row.when,
                 row.days_left,
                 row.item,
                 row.form,

@@ -117,7 +117,10 @@ def overlaid(profile: Profile, contents: PackageContents, *, strict: bool, today
         documents=document_editions.on(day),
         editions=editions,
         document_editions=document_editions,
-        deadlines=(*(d for d in profile.deadlines if d.form not in renewed), *contents.deadlines),
+        deadlines=(
+            *(d for d in profile.deadlines if d.form not in renewed),
+            *(replace(d, ordered=True) for d in contents.deadlines),
+        ),
         consent_editions=_with_edition(profile.consent_editions, consent),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,6 +30,7 @@ from app.services.consent_texts import (
     editions_of,
     parts_of,
 )
+from app.services.working_days import working_day, working_days_before
 
 __all__ = [
     "EVENTS",
@@ -48,6 +49,12 @@ _ID = re.compile(r"[a-z][a-z0-9-]*")
 _PERIODS = ("year", "half_year", "quarter", "month", "two_years", "event")
 _ALWAYS_DIRECT = frozenset({OrganisationKind.MPO, OrganisationKind.TPO})
 _NOTICE = 30
+_WORKING_DAYS_FOR_THOSE_ABOVE = 5
+_ABOVE: Mapping[OrganisationKind, tuple[OrganisationKind, ...]] = {
+    OrganisationKind.PPO: (OrganisationKind.OPPO, OrganisationKind.MPO, OrganisationKind.TPO),
+    OrganisationKind.OPPO: (OrganisationKind.MPO, OrganisationKind.TPO),
+}
+"""Who brings together what an organisation of a kind reports. Of which kind the one above is, nobody tells."""
 EVENTS: Mapping[str, str] = {
     "election": "выборы",
     "campaign": "отчётно-выборная кампания",
@@ -103,6 +110,8 @@ class Deadline:
     """«если …»: the form is asked only of an organisation where this holds; empty: of every one."""
     legal_person: bool = False
     """The condition is to be a legal person, which an organisation with an ОГРН is."""
+    ordered: bool = False
+    """Told by a package of the organisation above: it stands as it is."""
 
     def covers(self, period: Period) -> bool:
         """Whether a report about ``period`` is one that this line asks for."""
@@ -120,10 +129,10 @@ class Deadline:
             return period.next_first_day.replace(day=self.next_month_day)
         return date(period.year + self.period_offset, self.month, self.day)
 
-    def opens(self, period: Period) -> date:
+    def opens(self, period: Period, due: date | None = None) -> date:
         """From when the report is to be made: from the end of its period or the day of its event; a month before the
-        day when that comes first. It can be prepared earlier."""
-        due, after = self.due(period), period.day or period.next_first_day
+        day (``due``, when it is another) if that comes first. It can be prepared earlier."""
+        due, after = due or self.due(period), period.day or period.next_first_day
         return after if due >= after else due - timedelta(days=_NOTICE)
 
     def periods(self, year: int) -> tuple[Period, ...]:
@@ -225,6 +234,31 @@ class Profile:
             if deadline.form == form_id and (period is None or deadline.covers(period)):
                 return deadline
         return None
+
+    def due(self, deadline: Deadline, kind: OrganisationKind, directly_under_union: bool, period: Period) -> date:
+        """The last day for a report of such an organisation.
+
+        «Срок представления отчета устанавливается соответствующей вышестоящей профсоюзной организацией»: until a
+        package tells it, whoever is not directly under the union hands in at least five working days before those
+        above must hand over what they make of it, but not before the period is over.
+        """
+        due = deadline.due(period)
+        if deadline.ordered or deadline.event or directly_under_union or kind in _ALWAYS_DIRECT:
+            return due
+        above = [day for higher in _ABOVE[kind] for day in self._handed_over(deadline.form, higher, period)]
+        if not above:
+            return due
+        earlier = working_days_before(min(above), _WORKING_DAYS_FOR_THOSE_ABOVE)
+        over = working_day(period.last_day, 1)
+        return min(due, max(earlier, over) if due > period.last_day else earlier)
+
+    def _handed_over(self, form_id: str, kind: OrganisationKind, period: Period) -> Iterator[date]:
+        """When an organisation of a kind must hand over the forms that it makes of this one."""
+        for made in self.forms.values():
+            if kind in made.org_kinds and any(block.source == form_id for block in made.consolidations):
+                deadline = self.deadline(made.id, kind, True, period)
+                if deadline is not None and not deadline.event:
+                    yield deadline.due(period)
 
     def asked(self, kind: OrganisationKind, directly_under_union: bool) -> tuple[Deadline, ...]:
         """Everything that is asked of such an organisation, in the order of the union's list."""
