@@ -159,6 +159,8 @@ class Table:
     """Whether the title is printed; on the screen it always is."""
     empty_is_error: bool = False
     """An empty open cell that must be filled is an error, not only incomplete."""
+    zero_totals: bool = False
+    """The spreadsheet shows 0 in a total of which nothing is filled yet."""
 
     def address(self, row: str, column: str) -> str:
         """The address of a cell of this table."""

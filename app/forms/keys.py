@@ -56,6 +56,7 @@ TABLE: Mapping[str, str] = {
     "show_title": "whether the title is printed",
     "required": "whether cells must be filled: true, false or a condition",
     "empty_is_error": "an empty cell that must be filled is an error",
+    "zero_totals": "the spreadsheet shows 0 in totals of which nothing is filled",
     "note": "printed below the table",
     "type": "type of cells that neither row nor column nor cell decides",
     "columns": "numbered columns",

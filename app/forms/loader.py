@@ -387,6 +387,7 @@ def _table(section: Section, scope: FormScope) -> Table:
         blocked_mark=section.get("blocked_mark", str, "*"),
         show_title=section.get("show_title", bool, True),
         empty_is_error=section.get("empty_is_error", bool, False),
+        zero_totals=section.get("zero_totals", bool, False),
     )
     section.done(keys.TABLE)
     for s in column_sections.values():

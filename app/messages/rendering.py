@@ -52,7 +52,7 @@ def overtyped_words(over: Overtyped) -> str:
     """That a number typed into a cell of the form's own was not taken, and what stands there instead."""
     start = f"Ячейка {over.place} ({over.address}): поверх формы вписано {_number(over.typed)}"
     if over.right is None:
-        return f"{start}, а она не заполняется вручную. Это число не взято."
+        return f"{start}, а итог ещё не из чего считать. Это число не взято."
     return (
         f"{start}, а форма даёт {_number(over.right)}. Вписанное не взято: исправьте числа, из которых итог считается."
     )

@@ -48,8 +48,8 @@ _UNPACKED_LIMIT = 100 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Overtyped:
-    """A number typed by hand where the form counts, dictates or takes none. ``right`` is the form's own, None for a
-    closed cell; ``place`` is the sheet's cell."""
+    """A number typed by hand where the form counts or dictates. ``right`` is the form's own, None while it knows none;
+    ``place`` is the sheet's cell."""
 
     address: str
     place: str
@@ -150,11 +150,9 @@ class _Reader:
         view = evaluate(self.definition, typed)
         for table in self.definition.tables.values():
             for address, cell in table.cells.items():
-                if cell.kind is CellKind.INPUT or self.book.defined_names.get(cell_name(address)) is None:
-                    continue
-                sheet, (column, row, _, _) = self._area(cell_name(address), address)
-                closed = cell.kind is CellKind.BLOCKED
-                yield from self._over(sheet, row, column, address, view.cells[address].value, closed=closed)
+                if cell.kind in (CellKind.COMPUTED, CellKind.FIXED):
+                    sheet, (column, row, _, _) = self._area(cell_name(address), address)
+                    yield from self._over(sheet, row, column, address, view.cells[address].value)
         for name, listed in self.definition.lists.items():
             yield from self._overtyped_rows(listed, view.lists.get(name, ()))
 
@@ -170,9 +168,7 @@ class _Reader:
                     address = f"{table.id}.{number}.{column.code}"
                     yield from self._over(sheet, row, left + offset, address, shown.get(column.code))
 
-    def _over(
-        self, sheet: str, row: int, column: int, address: str, right: Value, *, closed: bool = False
-    ) -> Iterator[Overtyped]:
+    def _over(self, sheet: str, row: int, column: int, address: str, right: Value) -> Iterator[Overtyped]:
         place = f"{get_column_letter(column)}{row}"
         raw: Any = self.book[sheet].cell(row=row, column=column).value
         if (sheet, place) in self.formulas or isinstance(raw, bool) or raw is None:
@@ -181,7 +177,7 @@ class _Reader:
             number = number_from_text(str(raw).strip().removesuffix("%"))
         except (ValueError, ArithmeticError):
             return
-        same = number == 0 if right is None and not closed else isinstance(right, Decimal) and _near(number, right)
+        same = number == 0 if right is None else isinstance(right, Decimal) and _near(number, right)
         if number is not None and not same:
             yield Overtyped(address, place, number, right)
 
