@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.domain.dates import Period
     from app.forms.definition import FormDefinition
     from app.forms.view import ReportView, Violation
+    from app.services.profiles import Profile
 
 
 def add_commands(commands: Commands) -> None:
@@ -68,20 +69,25 @@ def find_form(form_id: str, profile_id: str | None, period: Period | None = None
     """The definition, from the named profile or the first one that has it: what of it is asked for the period."""
     from app.forms.portions import portion_for
 
-    return portion_for(_whole_form(form_id, profile_id), period)
+    return portion_for(_owner(form_id, profile_id).form(form_id), period)
 
 
-def _whole_form(form_id: str, profile_id: str | None) -> FormDefinition:
+def _union_of(form_id: str, profile_id: str | None) -> str:
+    return _owner(form_id, profile_id).union_name
+
+
+def _owner(form_id: str, profile_id: str | None) -> Profile:
+    """The named profile, or the first one that has the form."""
     from app.services.profiles import available_profiles, load_profile
 
     if profile_id is not None:
-        return load_profile(profile_id).form(form_id)
+        return load_profile(profile_id)
     known: set[str] = set()
     for summary in available_profiles():
-        forms = load_profile(summary.id).forms
-        if form_id in forms:
-            return forms[form_id]
-        known.update(forms)
+        profile = load_profile(summary.id)
+        if form_id in profile.forms:
+            return profile
+        known.update(profile.forms)
     raise UserError("forms.unknown", form=form_id, known=", ".join(sorted(known)))
 
 
@@ -232,6 +238,7 @@ def render(arguments: argparse.Namespace) -> int:
         year=period.year if period else None,
         period=period.words if period else "",
         org_kind=arguments.org_kind or "",
+        union=_union_of(arguments.form, arguments.profile),
     )
     match arguments.to.suffix.lower():
         case ".pdf":

@@ -54,6 +54,7 @@ from app.rendering.layout import (
     list_rows,
     pieces,
     printed_rows,
+    printed_union,
     shown_cell,
     shown_columns,
     signatures,
@@ -115,6 +116,8 @@ def _footer(definition: FormDefinition, heading: Heading, *, blank: bool) -> str
         words.append(heading.period or in_heading("{year}", heading))
     if heading.draft and not blank:
         words.append("черновик, не подписан")
+    if blank and heading.union:
+        words.append(heading.union)
     return ", ".join(words)
 
 
@@ -181,7 +184,7 @@ class _Sheet:
 
     def _field_text(self, field: Field) -> str:
         shown = cell_view(self.view, field.name)
-        return "" if shown is None else value_text(shown.value, field.type)
+        return printed_union(field, self.heading) if shown is None else value_text(shown.value, field.type)
 
     def _fields(self, part: Part) -> list[Flowable]:
         if part.wide:
@@ -348,7 +351,7 @@ def _ended(flow: list[Flowable], ending: list[Flowable]) -> list[Flowable]:
     if place < 0 or any(isinstance(part, PageBreak) for part in flow[place:]):
         return [*flow, KeepTogether(ending)]
     start = place
-    while start and isinstance(flow[start - 1], TitleBreak) or _leads(flow, start):
+    while start and (isinstance(flow[start - 1], TitleBreak) or _leads(flow, start)):
         start -= 1
     lead = [part for part in flow[start:place] if not isinstance(part, TitleBreak)]
     return [*flow[:start], Ending(lead, flow[place], [*flow[place + 1 :], *ending])]

@@ -62,6 +62,7 @@ from app.rendering.layout import (
     leading_texts,
     list_rows,
     pieces,
+    printed_union,
     rows_of,
     shown_columns,
     signatures,
@@ -237,7 +238,7 @@ class _Writer:
             look.open_for_typing(self._cell(self.row, column))
         cell = self._cell(self.row, 3)
         shown = cell_view(self.view, name)
-        value = None if shown is None else shown.value
+        value = (printed_union(field, self.heading) or None) if shown is None else shown.value
         _put(cell, value, field.type)
         self._input(cell, field.type)
         self._merge(self.row, 3, until)
@@ -602,6 +603,8 @@ class _Writer:
         for name, text in constants.items():
             self.book.defined_names[name] = DefinedName(name, attr_text=f'"{text}"')
         footer = "черновик, не подписан" if self.heading.draft and self.view is not None else ""
+        if self.view is None:
+            footer = self.heading.union
         self._freeze()
         self.book.security = WorkbookProtection(lockStructure=True)
         set_up_page(sheet, self.definition, (self.last, printed), footer)
