@@ -153,8 +153,10 @@ def definitions_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def profile_in(uow: UnitOfWork, profile_id: str) -> Profile:
-    """The union's profile with everything stored laid over it, in the order of arrival."""
-    return _laid_over(uow, load_profile(profile_id))[0]
+    """The union's profile with everything stored laid over it, in the order of arrival; forms are called as our
+    organisation calls them."""
+    own = uow.organisation.get()
+    return _laid_over(uow, load_profile(profile_id))[0].for_organisation(own.kind, own.directly_under_union)
 
 
 def unusable_packages(uow: UnitOfWork, profile_id: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from app.forms.loader import expression, form_of, load_form
 from app.forms.portions import portion_for
 from app.forms.reading import Section, read_toml, read_toml_bytes
 from app.forms.scope import FormScope, Grid
+from app.services.borrowing import FormName, names_of, words_of
 from app.services.consent_texts import (
     Channel,
     ConsentEdition,
@@ -53,6 +54,7 @@ _WORKING_DAYS_FOR_THOSE_ABOVE = 5
 _ABOVE: Mapping[OrganisationKind, tuple[OrganisationKind, ...]] = {
     OrganisationKind.PPO: (OrganisationKind.OPPO, OrganisationKind.MPO, OrganisationKind.TPO),
     OrganisationKind.OPPO: (OrganisationKind.MPO, OrganisationKind.TPO),
+    OrganisationKind.TPO: (OrganisationKind.MPO, OrganisationKind.TPO),
 }
 """Who brings together what an organisation of a kind reports. Of which kind the one above is, nobody tells."""
 EVENTS: Mapping[str, str] = {
@@ -106,6 +108,9 @@ class Deadline:
     event_months: int = 0
     recipient_below: str = ""
     """Who receives it from one that is not directly under the union; empty: as ``recipient``."""
+    recipient_district: str = ""
+    """Who receives it from a district's or a town's territorial organisation, where the union has such under regions;
+    empty: every territorial organisation is directly under the union."""
     condition: str = ""
     """«если …»: the form is asked only of an organisation where this holds; empty: of every one."""
     legal_person: bool = False
@@ -145,8 +150,15 @@ class Deadline:
         direct = directly_under_union or kind in _ALWAYS_DIRECT
         return kind in self.org_kinds and self.directly_under_union in (None, direct)
 
+    def is_below(self, kind: OrganisationKind, directly_under_union: bool) -> bool:
+        """Whether such an organisation hands it to one between itself and the union."""
+        district = kind is OrganisationKind.TPO and bool(self.recipient_district)
+        return not directly_under_union and (district or kind not in _ALWAYS_DIRECT)
+
     def recipient_of(self, kind: OrganisationKind, directly_under_union: bool) -> str:
         """Who receives the report."""
+        if self.is_below(kind, directly_under_union) and kind in _ALWAYS_DIRECT:
+            return self.recipient_district
         direct = directly_under_union or kind in _ALWAYS_DIRECT
         return self.recipient if direct or not self.recipient_below else self.recipient_below
 
@@ -173,6 +185,22 @@ class Profile:
     """What of a person the register inside a bundle may carry."""
     privacy: str
     """Whose ``privacy.toml`` (categories, grounds, measures, policy) is used."""
+    names: tuple[FormName, ...] = ()
+    """How organisations of a kind call forms that others call otherwise."""
+
+    def for_organisation(self, kind: OrganisationKind, directly_under_union: bool) -> Profile:
+        """The same, its forms called as such an organisation calls them."""
+        names = {name.form: name for name in self.names if name.suits(kind, directly_under_union)}
+        if not names:
+            return self
+        editions = Editions(
+            {
+                form_id: tuple(names[form_id].put_on(d) for d in known) if form_id in names else known
+                for form_id, known in self.editions.known.items()
+            },
+            self.editions.borrowed,
+        )
+        return replace(self, editions=editions, forms=editions.on(date.today()))
 
     @property
     def consent_edition(self) -> ConsentEdition:
@@ -243,7 +271,7 @@ class Profile:
         above must hand over what they make of it, but not before the period is over.
         """
         due = deadline.due(period)
-        if deadline.ordered or deadline.event or directly_under_union or kind in _ALWAYS_DIRECT:
+        if deadline.ordered or deadline.event or not deadline.is_below(kind, directly_under_union):
             return due
         above = [day for higher in _ABOVE[kind] for day in self._handed_over(deadline.form, higher, period)]
         if not above:
@@ -282,7 +310,7 @@ def load_profile(profile_id: str) -> Profile:
     top = read_toml(path)
     if top.need("id", str) != profile_id:
         top.fail("is not the name of the folder", "id")
-    editions = _forms(top, profile_id)
+    editions, names = _forms(top, profile_id)
     document_editions = Editions.of(
         d for name in top.texts("documents") for d in _loaded(profile_id, "documents", name)
     )
@@ -303,6 +331,7 @@ def load_profile(profile_id: str) -> Profile:
         deadlines=deadlines_of(top, {**forms, **documents}),
         register_fields=register_fields,
         privacy=top.get("privacy", str, profile_id),
+        names=names,
     )
     own = ("id", "title", "union_name", "forms", "documents", "register_fields", "privacy")
     top.done((*own, "consent_parts", "consents", "channels", "deadlines", "targets", "borrowed", "borrowed_words"))
@@ -331,36 +360,13 @@ def _spoken(path: Path, words: tuple[tuple[str, str], ...]) -> FormDefinition:
     return form_of(read_toml_bytes(path.name, text.encode()))
 
 
-def _words(top: Section) -> tuple[tuple[str, str], ...]:
-    """``[[borrowed_words]]``: how borrowed forms say the names of their owner."""
-    result = []
-    for section in top.sections("borrowed_words", ()):
-        result.append((section.need("theirs", str), section.need("ours", str)))
-        section.done(("theirs", "ours"))
-    return tuple(result)
-
-
-def _named(section: Section | None, form: FormDefinition) -> FormDefinition:
-    """A borrowed form under the union's own number and heading; ``approval`` is left out unless it is given."""
-    if section is None:
-        return form
-    own = replace(
-        form,
-        number=section.get("number", str, form.number),
-        title=section.get("title", str, form.title),
-        heading=section.texts("heading") or form.heading,
-        approval=section.texts("approval"),
-        intro=section.get("intro", str, form.intro).strip(),
-    )
-    section.done(("form", "number", "title", "heading", "approval", "intro"))
-    return own
-
-
-def _forms(top: Section, profile_id: str) -> Editions:
-    """Forms of the profile, each knowing the others; ``other/form`` stands on the form of another profile."""
+def _forms(top: Section, profile_id: str) -> tuple[Editions, tuple[FormName, ...]]:
+    """Forms of the profile, each knowing the others, and how organisations of a kind call them; ``other/form`` stands
+    on the form of another profile."""
     result: dict[str, tuple[FormDefinition, ...]] = {}
     borrowed: set[str] = set()
-    words, named = _words(top), {section.need("form", str): section for section in top.sections("borrowed", ())}
+    words, names = words_of(top), names_of(top)
+    everywhere = {name.form: name for name in names if not name.org_kinds}
     for reference in top.texts("forms", required=True):
         owner, slash, form_id = reference.rpartition("/")
         owner = owner if slash else profile_id
@@ -371,17 +377,19 @@ def _forms(top: Section, profile_id: str) -> Editions:
         if owner == profile_id:
             result[form_id] = _loaded(owner, "forms", form_id)
             continue
-        own_name = named.pop(form_id, None)
-        result[form_id] = tuple(_named(own_name, form) for form in _loaded(owner, "forms", form_id, words))
+        called = everywhere.get(form_id) or FormName(form_id)
+        result[form_id] = tuple(called.put_on(form) for form in _loaded(owner, "forms", form_id, words))
         borrowed.add(form_id)
-    for form_id, section in named.items():
-        section.fail(f"{form_id!r} is not borrowed", "form")
+    for name in names:
+        if name.form not in borrowed:
+            top.fail(f"{name.form!r} is not borrowed", "borrowed")
     for section in top.sections("targets"):
         form_id = section.need("form", str)
         if form_id not in result:
             section.fail(f"no form {form_id!r}", "form")
         result[form_id] = tuple(_with_target(section, form) for form in result[form_id])
-    return Editions.of((d for editions in result.values() for d in editions), borrowed)
+    editions = Editions.of((d for editions in result.values() for d in editions), borrowed)
+    return editions, tuple(name for name in names if name.org_kinds)
 
 
 def _with_target(section: Section, form: FormDefinition) -> FormDefinition:
@@ -413,7 +421,7 @@ def _target(section: Section, form: FormDefinition) -> Target:
 _DEADLINE_KEYS = (
     "form", "item", "title", "when", "org_kinds", "directly_under_union", "period", "since", "month", "day",
     "period_offset", "next_month_day", "event", "event_days", "event_months", "recipient", "recipient_below",
-    "condition", "legal_person",
+    "recipient_district", "condition", "legal_person",
 )  # fmt: skip
 
 
@@ -448,6 +456,7 @@ def _deadline(section: Section, forms: Mapping[str, FormDefinition]) -> Deadline
         event_days=section.get("event_days", int, 0),
         event_months=section.get("event_months", int, 0),
         recipient_below=section.get("recipient_below", str, ""),
+        recipient_district=section.get("recipient_district", str, ""),
         condition=section.get("condition", str, ""),
         legal_person=section.get("legal_person", bool, False),
     )
