@@ -140,6 +140,7 @@ def report_document(definition: FormDefinition, view: ReportView, period: str | 
         **dump_values(definition, view),
         "violations": [violation_document(violation) for violation in view.violations],
         "complete": view.complete,
+        "missing": list(view.missing),
         "targets": [
             {
                 "id": target.id,
