@@ -105,30 +105,13 @@ def zeros_for(
 
 
 def _may_be_zero(definition: FormDefinition, place: str) -> bool:
-    cell, field = definition.cell(place), definition.fields.get(place)
-    if cell is not None:
-        return cell.zero and cell.type not in _NOT_NUMBERS
-    if field is not None:
-        return field.zero and field.type not in _NOT_NUMBERS
-    name, _, rest = place.partition(".")
-    listed = definition.lists.get(name)
-    column = next((c for c in listed.columns if c.code == rest.rpartition(".")[2]), None) if listed else None
-    return column is not None and column.zero and column.type not in (None, *_NOT_NUMBERS)
+    """Rows of lists are left to people: whoever begins one knows what it is about."""
+    found = definition.cell(place) or definition.fields.get(place)
+    return found is not None and found.zero and found.type not in _NOT_NUMBERS
 
 
 def with_zeros(definition: FormDefinition, typed: TypedValues, zeros: Mapping[str, Decimal]) -> TypedValues:
     """What was typed, and the zeros."""
     cells = {place: zero for place, zero in zeros.items() if definition.cell(place) is not None}
     fields = {place: zero for place, zero in zeros.items() if place in definition.fields}
-    lists = {name: [dict(row) for row in rows] for name, rows in typed.lists.items()}
-    for place, zero in zeros.items():
-        name, _, rest = place.partition(".")
-        if name in lists and place not in cells:
-            row, _, column = rest.partition(".")
-            lists[name][int(row) - 1][column] = zero
-    return replace(
-        typed,
-        values={**typed.values, **cells},
-        fields={**typed.fields, **fields},
-        lists={name: tuple(rows) for name, rows in lists.items()},
-    )
+    return replace(typed, values={**typed.values, **cells}, fields={**typed.fields, **fields})

@@ -94,8 +94,6 @@ class Column:
     """False for a column of a list that only rules and formulas need."""
     required: Expression | bool = False
     """A column of a list: whether a begun row needs it, or a condition over the row under which it does."""
-    zero: bool = True
-    """A column of a list: as of a :class:`Field`."""
 
 
 @dataclass(frozen=True)

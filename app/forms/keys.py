@@ -135,7 +135,6 @@ LIST_COLUMN: Mapping[str, str] = {
     "shown": "the heading to show, with {year} and {next_year}, where the source printed years of its own",
     "on_paper": "false when only rules need it and the paper has no place for it",
     "required": "whether a begun row needs it: true, false or a condition over the row",
-    "zero": "as of a field",
 }
 CHECK: Mapping[str, str] = {
     "id": "name of the rule",

@@ -307,7 +307,6 @@ def _list_column(section: Section, scope: FormScope) -> Column:
         shown=_shown(section),
         on_paper=section.get("on_paper", bool, True),
         required=_required(section, scope) or False,
-        zero=section.get("zero", bool, True),
     )
 
 
