@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from app.domain.dates import Period
 from app.domain.enums import ReportState
-from app.errors import UserError
+from app.errors import DataError, UserError
 from app.forms.definition import FormDefinition, ValueType
 from app.forms.values import dump_values, json_value
 from app.forms.view import Violation
@@ -49,8 +49,8 @@ def sign(
 
     Raises DataError ``reports.not_over`` (the first day on which it can be signed), ``reports.nothing_typed``,
     ``reports.incomplete`` (the empty places), ``reports.has_errors`` (how many and the first),
-    ``reports.unexplained`` (the first warning without an explanation); UserError ``reports.already_signed``. Nothing
-    is changed then: neither are the zeros kept.
+    ``reports.unexplained`` (the first warning without an explanation); UserError ``reports.already_signed``. The zeros
+    are not kept then, but for the sake of warnings that wait for an explanation: ``reports.unexplained_zeros``.
     """
     session.require(*CHAIR)
     definition, when = form_and_period(session, form_id, period)
@@ -64,6 +64,11 @@ def sign(
         view = draft.view
         refused = refusal(definition, view, when, ready_for(definition, view, draft.ready_on, on or date.today()))
         if refused is not None:
+            if given and refused.code == "reports.unexplained":
+                # The zeros may be what is warned of: they stay, so that it can be explained.
+                uow.journal.record("report.zeros_put", form=form_id, period=str(when), cells=len(given))
+                uow.commit()
+                raise DataError("reports.unexplained_zeros", **refused.params, zeros=len(given))
             raise refused
         revision = 1 if last is None else last.revision + 1
         content = canonical(_content(draft, uow.organisation.get(), revision))
