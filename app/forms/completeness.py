@@ -83,7 +83,8 @@ def zeros_for(
     """Places for «Остальное – нули»: empty open numbers that the form allows to be zero.
 
     Left out are those of which the form says ``zero = false`` (nobody may guess them), those that are rightly empty,
-    totals of what others left empty, and those where a zero would break a rule of the form. ``evaluated`` gives the report with the zeros in it.
+    totals of what others left empty, and those where a zero would break a rule of the form. ``evaluated`` gives the
+    report with the zeros in it.
     """
     found = {p: Decimal(0) for p in view.missing if _may_be_zero(definition, p) and p not in view.unknown}
     found |= {

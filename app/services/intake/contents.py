@@ -16,13 +16,13 @@ from app.domain.enums import OrganisationKind, Severity
 from app.errors import TrustError, UserError
 from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
+from app.forms.places import listed
 from app.forms.values import DOCUMENT_KEYS, parse_values
 from app.forms.view import ReportView, Violation
 from app.services.cards.orders import ORDER_PATH, well_formed_order
 from app.services.exchange.register_part import REGISTER_PATH, well_formed_register
 from app.services.library.polls import carried_answers
 from app.services.profiles import Profile
-from app.services.reports.places import listed
 
 _FEW = 10
 """Empty places named in a note; the rest is counted."""

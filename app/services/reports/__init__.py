@@ -3,6 +3,7 @@
 Periods are given as :class:`~app.domain.dates.Period`, its text (``2025``, ``2025-1``, ``2025-q3``) or a year.
 """
 
+from app.forms.places import place_title
 from app.services.reports.calendar import (
     CalendarRow,
     CalendarState,
@@ -25,7 +26,6 @@ from app.services.reports.events import (
 from app.services.reports.filling import OPEN_STATES, FilledReport, RemarkView, as_period, fill, places_left_empty
 from app.services.reports.finishing import put_zeros, take_zeros_back
 from app.services.reports.hindrances import Hindrance, Readiness, readiness
-from app.services.reports.places import place_title
 from app.services.reports.signing import SignedReport, sign
 from app.services.reports.why import Provenance, ProvenanceItem, why
 

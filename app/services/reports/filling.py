@@ -14,11 +14,11 @@ from app.forms import facts as fact_kinds
 from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
 from app.forms.evaluation import evaluate, fact_key
 from app.forms.expressions import OutsideRef
+from app.forms.places import listed
 from app.forms.values import TypedValues, json_value, load_document, parse_values
 from app.forms.view import Automatic, ReportView, Unknown, Value
 from app.models import Report
 from app.services.profiles import Profile
-from app.services.reports.places import listed
 from app.services.reports.subordinates import Gathered, gathered
 from app.services.session import READERS, VaultSession
 from app.storage.facts import Moment

@@ -9,9 +9,9 @@ from enum import StrEnum
 from app.domain.dates import Period
 from app.errors import AppError, DataError
 from app.forms.definition import FormDefinition
+from app.forms.places import listed
 from app.forms.view import ReportView
 from app.services.reports.filling import FilledReport
-from app.services.reports.places import listed
 
 
 class Hindrance(StrEnum):

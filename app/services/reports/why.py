@@ -14,6 +14,7 @@ from app.errors import UserError
 from app.forms import facts as fact_kinds
 from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
 from app.forms.expressions import Expression, OutsideRef
+from app.forms.places import unknown_words
 from app.forms.values import format_value
 from app.forms.view import CellView, ReportView, Value
 from app.services.reports.filling import (
@@ -23,7 +24,6 @@ from app.services.reports.filling import (
     shown_form,
     signed_values,
 )
-from app.services.reports.places import unknown_words
 from app.services.reports.wording import fact_words
 from app.services.session import READERS, VaultSession
 from app.storage.facts import Moment
