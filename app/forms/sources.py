@@ -21,7 +21,7 @@ _CAMPAIGN_MONTHS = 12
 """How far before the end of an election campaign an election belongs to it."""
 _BESIDE = frozenset(
     {"form", "period", "organisation", "edition", "revision", "violations", "explanations", "complete"}
-    | {"parts", "outside", "consolidated"}
+    | {"parts", "outside", "consolidated", "missing", "targets", "own_figures"}
 )
 """What such documents carry beside the values."""
 

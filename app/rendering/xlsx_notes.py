@@ -36,9 +36,7 @@ class Notes:
         self.results: dict[str, str] = {}
         """What the formulas give now, by cell."""
 
-    def missing(
-        self, row: int, cells: Sequence[SheetCell], unless: str = "FALSE", *, not_now: bool = False
-    ) -> None:
+    def missing(self, row: int, cells: Sequence[SheetCell], unless: str = "FALSE", *, not_now: bool = False) -> None:
         """«Не заполнено» while one of the cells is empty, ``unless`` a condition holds (``not_now``: it does)."""
         addresses = ",".join(absolute(cell) for cell in cells)
         empty = f"COUNTA({addresses})<{len(cells)}"

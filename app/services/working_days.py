@@ -96,4 +96,6 @@ def hand_in_words(due: date) -> str:
     day = last_working_day(due)
     if day == due:
         return ""
-    return f"сдайте {'во' if day.weekday() == 1 else 'в'} {_WEEKDAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]}"
+    return (
+        f"сдайте {'во' if day.weekday() == 1 else 'в'} {_WEEKDAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]}"
+    )

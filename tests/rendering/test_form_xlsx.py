@@ -27,6 +27,7 @@ from app.forms.definition import FormDefinition, ValueType
 from app.forms.evaluation import evaluate
 from app.forms.loader import load_form
 from app.forms.values import TypedValues
+from app.forms.view import Value
 from app.rendering.form_xlsx import form_xlsx
 from app.rendering.layout import Heading
 from app.rendering.xlsx_names import cell_name, field_name
@@ -411,16 +412,21 @@ def test_a_reader_that_does_not_count_sees_the_results(form: FormDefinition) -> 
             if cell.kind is CellKind.COMPUTED:
                 ((_, area),) = places[cell_name(cell.address)].destinations
                 assert stored[area.replace("$", "")].value == (0 if table.zero_totals else None)
-    values = {a: Decimal(3) for t in form.tables.values() for a, c in t.cells.items()
-              if c.kind is CellKind.INPUT and c.type in (ValueType.COUNT, ValueType.MONEY, ValueType.MILLIONS)}  # fmt: skip
+    numbers = (ValueType.COUNT, ValueType.MONEY, ValueType.MILLIONS)
+    values: dict[str, Value] = {
+        address: Decimal(3)
+        for table in form.tables.values()
+        for address, cell in table.cells.items()
+        if cell.kind is CellKind.INPUT and cell.type in numbers
+    }
     view = evaluate(form, TypedValues(values), None, Period(2026), org_kind="ppo")
     data = form_xlsx(form, view, heading=HEADING)
     seen = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    for address, cell in view.cells.items():
-        if cell.kind is CellKind.COMPUTED and cell.value is not None:
+    for address, shown in view.cells.items():
+        if shown.kind is CellKind.COMPUTED and isinstance(shown.value, Decimal):
             ((_, area),) = places[cell_name(address)].destinations
-            column, row = coordinate_to_tuple(area.replace("$", ""))[::-1]
-            assert seen[row - 1][column - 1] == pytest.approx(float(cell.value)), address
+            row, column = coordinate_to_tuple(area.replace("$", ""))
+            assert seen[row - 1][column - 1] == pytest.approx(float(shown.value)), address
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
@@ -443,7 +449,9 @@ def test_the_structure_is_locked_and_the_heads_stay_in_sight(form: FormDefinitio
 
 def test_totals_of_19_ti_show_0_before_anything_is_filled(form_19_ti) -> None:
     sheet = Arithmetic(form_xlsx(form_19_ti, None, heading=HEADING, blank=True))
-    assert [sheet.named(cell_name(f"1.{row}.{column}")) for row in ("1", "23", "59", "73") for column in "45"] == [0] * 8
+    assert [sheet.named(cell_name(f"1.{row}.{column}")) for row in ("1", "23", "59", "73") for column in "45"] == [
+        0
+    ] * 8
 
 
 def test_money_and_lists_are_counted_too(wide_form, make_view) -> None:

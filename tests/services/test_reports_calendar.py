@@ -53,7 +53,7 @@ ABOVE = {
     ("19-ti", "2025"): date(2026, 2, 10),
 }
 JOINT = PRIMARY | {("fnpr-7", "2025"): date(2026, 2, 1), ("reestr", "2025"): date(2026, 3, 1)}
-# Whoever is below the union hands in five working days before those above must: counted on the calendar of 2026 by hand.
+# Whoever is below the union hands in five working days before those above must: counted by hand for 2026.
 BELOW = COMMON | {
     ("obuchenie", "2025"): date(2026, 1, 23),  # those above: Sunday, 1 February, that is Friday, 30 January
     ("7-travmatizm", "2025"): date(2026, 2, 6),

@@ -18,10 +18,11 @@ from app.forms.consolidation import Consolidated, ConsolidationSource, Sender, c
 from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
 from app.forms.sources import belongs
-from app.forms.values import load_document, parse_values
-from app.forms.view import Value
+from app.forms.values import DOCUMENT_KEYS, load_document, parse_values
+from app.forms.view import Unknown, Value
 from app.models import IntakeBundle, IntakeReport, Party
 from app.storage.unit_of_work import UnitOfWork
+
 
 @dataclass(frozen=True)
 class AcceptedSource:
@@ -57,6 +58,11 @@ class Gathered:
     sources: tuple[AcceptedSource, ...]
     unreadable: tuple[AcceptedSource, ...] = ()
     own: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def unknown(self) -> Mapping[str, tuple[Unknown, ...]]:
+        """Whose numbers the totals lack, by open cell, field and list."""
+        return self.made.typed.unknown
 
     @property
     def values(self) -> Mapping[str, Value]:
@@ -219,7 +225,7 @@ def _source(
 ) -> ConsolidationSource | None:
     sender = _sender(document.get("organisation"), party)
     try:
-        typed = parse_values(form, {key: document.get(key) for key in ("values", "fields", "lists")})
+        typed = parse_values(form, {key: document.get(key) for key in DOCUMENT_KEYS})
         return ConsolidationSource(form, evaluate(form, typed, None, period, org_kind=sender.kind), sender)
     except (UserError, ValueError):
         return None
