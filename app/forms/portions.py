@@ -18,7 +18,7 @@ def load_portions(
     sections: list[Section], fields: Mapping[str, Field], tables: Mapping[str, Table]
 ) -> tuple[Portion, ...]:
     """The portions that a definition names; what remains of the form must not need what is left out."""
-    result = []
+    result: list[Portion] = []
     for section in sections:
         portion = Portion(
             period=section.need("period", str),

@@ -1,4 +1,4 @@
-"""What stays together on a page of a form: a title with the table under it, signatures with the end of what they sign."""
+"""What stays together on a page of a form: a title with its table, signatures with the end of what they sign."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class TitleBreak(CondPageBreak):
         super().__init__(_ROOM_UNDER_TITLE)
         self.title, self.over = title, over
 
-    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Measures what must stay together; takes no room."""
-        self.height = min(begun_height([self.title], self.over, availWidth), _SHORTEST_PAGE)
-        return super().wrap(availWidth, availHeight)  # type: ignore[no-any-return]
+        self.height = min(begun_height([self.title], self.over, width), _SHORTEST_PAGE)
+        return super().wrap(width, height)
 
 
 def begun_height(titles: Sequence[Flowable], over: Flowable | None, width: float) -> float:
@@ -74,10 +74,10 @@ class Ending(Flowable):
         room = height - lead
         if body > room:
             # The body does not end on this page: it breaks in its own way, and the rest is asked again.
-            first, *rest = self.body.split(width, room) or [None]
-            if first is None or not rest:
+            broken = self.body.split(width, room)
+            if len(broken) < 2:
                 return [] if self.moved else self._on_a_new_page()
-            return [*self.lead, first, *rest[:-1], Ending([], rest[-1], self.tail)]
+            return [*self.lead, *broken[:-1], Ending([], broken[-1], self.tail)]
         short = body - _kept_height(self.body, width) - _HAIR
         parts = self.body.split(width, short) if short > 0 else []
         if len(parts) == 2:

@@ -80,8 +80,8 @@ class Deadline:
     """When a form (or a document without a table) is due, from whom and to whom: one line of the union's calendar.
 
     ``period`` says which reports it is about: ``year``, ``half_year`` (the first), ``quarter`` (each, counted from
-    January, the year as the last of them), ``month`` (each), ``two_years`` (years that are ``since`` plus a multiple of two), ``event``
-    (a day told by the organisation; ``event`` is its kind). The day is one of: ``month`` and ``day`` of the period's
+    January, the year as the last of them), ``month`` (each), ``two_years`` (years that are ``since`` plus a multiple
+    of two), ``event`` (a day told by the organisation; ``event`` is its kind). The day is one of: ``month`` and ``day`` of the period's
     year plus ``period_offset``; ``next_month_day`` of the month after the period; ``event_days`` or ``event_months``
     after the event, before it when negative.
     """
