@@ -81,9 +81,9 @@ class Deadline:
 
     ``period`` says which reports it is about: ``year``, ``half_year`` (the first), ``quarter`` (each, counted from
     January, the year as the last of them), ``month`` (each), ``two_years`` (years that are ``since`` plus a multiple
-    of two), ``event`` (a day told by the organisation; ``event`` is its kind). The day is one of: ``month`` and ``day`` of the period's
-    year plus ``period_offset``; ``next_month_day`` of the month after the period; ``event_days`` or ``event_months``
-    after the event, before it when negative.
+    of two), ``event`` (a day told by the organisation; ``event`` is its kind). The day is one of: ``month`` and ``day``
+    of the period's year plus ``period_offset``; ``next_month_day`` of the month after the period; ``event_days`` or
+    ``event_months`` after the event, before it when negative.
     """
 
     form: str
