@@ -227,5 +227,5 @@ def test_a_total_typed_over_is_told_on_reading_back(terminal: Terminal, values: 
     assert said.code == 1
     assert said.document["values"] == {"II.2.3": 45, "II.5.3": 0}
     (over,) = said.document["overtyped"]
-    assert (over["address"], over["typed"], over["right"]) == ("II.8.3", 46, 45)
+    assert (over["cell"], over["typed"], over["right"]) == ("II.8.3", 46, 45)
     assert "II.8.3" in said.err and "не взято" in said.err
