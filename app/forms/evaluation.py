@@ -15,7 +15,7 @@ from app.forms.completeness import missing_cells, missing_places
 from app.forms.definition import STEPS, Cell, Check, FormDefinition, ListTable, Target, ValueType
 from app.forms.expressions import Environment, Expression, OutsideRef, compare, half_up
 from app.forms.expressions import evaluate as value_of
-from app.forms.unknowns import Unknowns, bearing_on, declared, only_adds, softened
+from app.forms.unknowns import Unknowns, asks_to_fill, bearing_on, declared, only_adds, softened
 from app.forms.values import TypedValues, format_value
 from app.forms.view import Automatic, CellView, ReportView, TargetView, Unknown, Value, Violation
 
@@ -337,7 +337,7 @@ def _check(
 ) -> Iterator[Violation]:
     if not check.list:
         failed = _failed(definition, check, environment, check.cells, "")
-        if failed is not None:
+        if failed is not None and not asks_to_fill((check.left, check.right), unknown):
             yield softened(failed, bearing_on((check.left, check.right), unknown))
         return
     for index, row in enumerate(lists[check.list], 1):

@@ -62,7 +62,7 @@ def sign(
         if report.state not in OPEN_STATES and last is not None:
             raise UserError("reports.already_signed", revision=last.revision)
         view = draft.view
-        refused = refusal(definition, view, when, ready_for(definition, view, draft.ready_on, on or date.today()))
+        refused = refusal(definition, view, when, ready_for(view, definition.blank, draft.ready_on, on or date.today()))
         if refused is not None:
             if given and refused.code == "reports.unexplained":
                 # The zeros may be what is warned of: they stay, so that it can be explained.
