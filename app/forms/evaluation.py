@@ -200,12 +200,15 @@ class _Work:
             self._unmarked(cell)
 
     def _worked_out(self, name: str, formula: Expression) -> object:
-        """The value of a formula; a sum says what it lacks, anything else over an unknown number is unknown."""
+        """The value of a formula; a sum says what it lacks, anything else over an unknown number is unknown.
+
+        So is a sum of nothing but zeros: it would be read as «none».
+        """
         lacking = bearing_on([formula], self.unknown)
         if lacking:
             self.unknown[name] = lacking
-        unknown = declared(lacking) and not only_adds(formula.node)
-        return None if unknown else value_of(formula, self.environment)
+        value = value_of(formula, self.environment)
+        return None if declared(lacking) and (value == 0 or not only_adds(formula.node)) else value
 
     @staticmethod
     def _number(value: object, kind: ValueType) -> Value:

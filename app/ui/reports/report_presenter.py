@@ -414,6 +414,8 @@ class ReportPresenter:
             return NextStep("Заполнить пустое", "go", report.view.missing[0])
         if first is not None and not first.explanation.strip():
             return NextStep("Написать пояснение", "go", first.cells[0] if first.cells else "")
+        if reports.Hindrance.NOTHING_TYPED in state.hindrances:
+            return NextStep("Заполнить", "go", next(iter(report.definition.lists), ""))
         if state.hindrances:
             return NextStep("", "")
         return NextStep("Подписать и отправить", "sign")

@@ -228,7 +228,7 @@ class WhyPanel(SidePanel):
         elif story.view.value is None and self._type() is not ValueType.TEXT:
             self.unknown_reason = QLineEdit()
             self.unknown_reason.setAccessibleName("Почему нет сведений")
-            self.unknown_reason.setPlaceholderText("Никто не знает? Напишите почему")
+            self.unknown_reason.setPlaceholderText("Почему никто не знает")
             self.unknown_reason.returnPressed.connect(self._say_unknown)
             self.unknown_save = button("Нет сведений", self._say_unknown)
             self.content.addWidget(self.unknown_reason)

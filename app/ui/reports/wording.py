@@ -160,7 +160,10 @@ def verdict_of(view: ReportView, state: Readiness, definition: FormDefinition | 
     errors, warnings = view.errors, view.warnings
     open_warnings = [w for w in warnings if not w.explanation.strip()]
     if Hindrance.NOTHING_TYPED in state.hindrances:
-        return Verdict("warning", "Ещё не заполнено", "Впишите числа: программа заполнит только то, что знает.")
+        told = "Впишите числа: программа заполнит только то, что знает."
+        if definition is not None and definition.lists and not definition.tables:
+            told = "Впишите строки. Сообщить нечего – нажмите под списком «Нет сведений» и напишите почему."
+        return Verdict("warning", "Ещё не заполнено", told)
     if errors:
         sentence = f"Нельзя сдавать: {counted(len(errors), 'ошибка', 'ошибки', 'ошибок')}"
         return Verdict("error", sentence, errors[0].message)

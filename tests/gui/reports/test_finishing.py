@@ -110,8 +110,9 @@ def test_an_empty_list_is_said_to_have_nothing_to_tell(
     open_report: Any, context: UiContext, settle: Settle, hands: Hands
 ) -> None:
     view = open_report("rezerv")
-    assert view.banner.text().startswith("Ещё не заполнено") and view.next_button.text() == ""
-    assert view.form is not None
+    assert view.banner.text().startswith("Ещё не заполнено") and view.next_button.text() == "Заполнить"
+    view.next_button.click()
+    assert view.form is not None and view.form.tabs.currentIndex() == 1
     page = view.form.lists["1"]
     page.unknown_button.click()
     hands.type(page.reason, "резерв не создан")
