@@ -52,12 +52,15 @@ def unknown_lines(definition: FormDefinition, view: ReportView) -> list[str]:
     totals: dict[tuple[str, ...], list[str]] = {}
     for place, found in view.unknown.items():
         if place not in own:
-            names = (f"{one.organisation or one.place}{f' – {one.reason}' if one.organisation and one.reason else ''}"
-                     for one in found)  # fmt: skip
+            names = (f"{one.organisation or one.place}{_because(one)}" for one in found)
             totals.setdefault(tuple(dict.fromkeys(names)), []).append(place)
-    for names, places in totals.items():
-        lines.append(f"В итоги {', '.join(places)} не вошли ({len(names)}): {'; '.join(names)}.")
+    for told, places in totals.items():
+        lines.append(f"В итоги {', '.join(places)} не вошли ({len(told)}): {'; '.join(told)}.")
     return lines
+
+
+def _because(unknown: Unknown) -> str:
+    return f" – {unknown.reason}" if unknown.organisation and unknown.reason else ""
 
 
 def listed(definition: FormDefinition, places: Iterable[str], between: str = "\n") -> str:

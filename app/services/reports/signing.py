@@ -68,7 +68,8 @@ def sign(
                 # The zeros may be what is warned of: they stay, so that it can be explained.
                 uow.journal.record("report.zeros_put", form=form_id, period=str(when), cells=len(given))
                 uow.commit()
-                raise DataError("reports.unexplained_zeros", **refused.params, zeros=len(given))
+                count, first = refused.params["count"], refused.params["first"]
+                raise DataError("reports.unexplained_zeros", count=count, first=first, zeros=len(given))
             raise refused
         revision = 1 if last is None else last.revision + 1
         content = canonical(_content(draft, uow.organisation.get(), revision))
