@@ -43,7 +43,7 @@ def test_what_is_no_consent_is_asked_about(tmp_path, read, words):
 
 
 @pytest.mark.parametrize(
-    "words", ["нет", "-", "не дано", "отсутствует", "не дал", "0", "отказ", "Нет", "", "нет согласия"]
+    "words", ["нет", "-", "не дано", "отсутствует", "не дал", "0", "отказ", "Нет", "", "false", "no", "нет согласия"]
 )
 def test_a_plain_no_is_no_doubt(tmp_path, read, words):
     person, doubts = consent(tmp_path, read, ["Согласие"], [words])

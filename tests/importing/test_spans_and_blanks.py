@@ -251,8 +251,9 @@ def test_a_range_beside_a_column_of_leaving(tmp_path, read):
     assert any("05.06.2018" in doubt.reason for doubt in person.doubts)
 
 
-def test_several_ranges_are_several_times_on_the_register(tmp_path, read):
-    _, person = entries(tmp_path, read, "01.09.2005-01.06.2010, 01.09.2012 - н.в.")
+@pytest.mark.parametrize("last", ["01.09.2012 - н.в.", "с 01.09.2012", "01.09.2012-"])
+def test_several_ranges_are_several_times_on_the_register(tmp_path, read, last):
+    _, person = entries(tmp_path, read, f"01.09.2005-01.06.2010, {last}")
     assert [(e.entry_kind, e.entry_on, e.exit and e.exit.on) for e in person.episodes] == [
         (EventKind.ADMITTED, date(2005, 9, 1), date(2010, 6, 1)), (EventKind.REGISTERED, date(2012, 9, 1), None)
     ]  # fmt: skip
