@@ -103,3 +103,15 @@ def test_a_told_meaning_must_be_one():
         with pytest.raises(UserError) as caught:
             check_mapping(wrong)
         assert caught.value.code == code
+
+
+def test_what_only_contents_say_is_little_sure():
+    bare = Sheet("Лист1", tuple(zip(SURNAMES, GIVEN, FATHERS, strict=True)), 3)
+    headless = Table(0, 0, 6, ("",) * 3, ((),) * 3, ())
+    assert [column.confidence for column in map_columns(bare, headless, TODAY, {}, headless=True)][:2] == [0.33, 0.33]
+    two = Sheet("Лист1", tuple(zip(SURNAMES, GIVEN, strict=True)), 2)
+    headless = Table(0, 0, 6, ("",) * 2, ((),) * 2, ())
+    assert [column.confidence for column in map_columns(two, headless, TODAY, {}, headless=True)] == [0.25, 0.25]
+    one = Sheet("Лист1", (("", "Имя", "Отчество"), *zip(SURNAMES, GIVEN, FATHERS, strict=True)), 3)
+    surname = map_columns(one, Table(0, 1, 7, ("", "Имя", "Отчество"), ((), ("Имя",), ("Отчество",)), ()), TODAY, {})[0]
+    assert (surname.field, surname.confidence) == (Field.SURNAME, 0.33)
