@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any
 
 from app.domain.cards import CardMedium
 from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, ConsentWay
