@@ -1,5 +1,8 @@
 """Whatever a cell holds, the list is read: a person, a doubt, a refusal, never an end of the whole import."""
 
+# Tables of cells read better unwrapped.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from datetime import date
@@ -70,7 +73,7 @@ def test_any_rows_at_all(rows):
     try:
         read([tuple(row) for row in rows])
     except UserError as error:
-        assert error.code.startswith("importing.")
+        assert error.code.startswith("importing.")  # noqa: PT017
 
 
 @given(
@@ -85,4 +88,4 @@ def test_any_text_file(tmp_path_factory, lines, sign):
     try:
         read_list(read_source(path), today=TODAY, mapping=None, organisation=None, progress=silent())
     except UserError as error:
-        assert error.code.startswith("importing.")
+        assert error.code.startswith("importing.")  # noqa: PT017

@@ -1,5 +1,8 @@
 """A consent is read by its words before its dates."""
 
+# Tables of cells read better unwrapped.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from datetime import date
@@ -40,7 +43,7 @@ def test_what_is_no_consent_is_asked_about(tmp_path, read, words):
 
 
 @pytest.mark.parametrize(
-    "words", ["нет", "-", "не дано", "отсутствует", "не дал", "0", "отказ", "Нет", "", "нет согласия"]
+    "words", ["нет", "-", "не дано", "отсутствует", "не дал", "0", "отказ", "Нет", "", "false", "no", "нет согласия"]
 )
 def test_a_plain_no_is_no_doubt(tmp_path, read, words):
     person, doubts = consent(tmp_path, read, ["Согласие"], [words])

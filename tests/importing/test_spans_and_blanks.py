@@ -1,5 +1,8 @@
 """Cells of dates that hold none, two, a moment, or one that may be another day."""
 
+# Tables of cells read better unwrapped.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
@@ -80,8 +83,9 @@ def test_an_empty_birth_or_entry_is_not_known(tmp_path, read, nothing, place):
 
 @given(day=st.dates(date(1950, 1, 1), date(2026, 1, 1)), ending=st.sampled_from(["Z", ".000Z", "+00:00", "+0000"]))
 def test_midnight_in_moscow_kept_as_a_moment_is_its_day(day, ending):
-    hours = 4 if is_summer_in_moscow(datetime(day.year, day.month, day.day)) else 3
-    moment = datetime(day.year, day.month, day.day) - timedelta(hours=hours)
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    hours = 4 if is_summer_in_moscow(midnight) else 3
+    moment = midnight - timedelta(hours=hours)
     found = read_date(f"{moment:%Y-%m-%dT%H:%M:%S}{ending}", Meaning.EVENT, TODAY)
     assert (found.value, found.doubt, found.precision) == (day, "", "day")
 
@@ -247,8 +251,9 @@ def test_a_range_beside_a_column_of_leaving(tmp_path, read):
     assert any("05.06.2018" in doubt.reason for doubt in person.doubts)
 
 
-def test_several_ranges_are_several_times_on_the_register(tmp_path, read):
-    _, person = entries(tmp_path, read, "01.09.2005-01.06.2010, 01.09.2012 - н.в.")
+@pytest.mark.parametrize("last", ["01.09.2012 - н.в.", "с 01.09.2012", "01.09.2012-"])
+def test_several_ranges_are_several_times_on_the_register(tmp_path, read, last):
+    _, person = entries(tmp_path, read, f"01.09.2005-01.06.2010, {last}")
     assert [(e.entry_kind, e.entry_on, e.exit and e.exit.on) for e in person.episodes] == [
         (EventKind.ADMITTED, date(2005, 9, 1), date(2010, 6, 1)), (EventKind.REGISTERED, date(2012, 9, 1), None)
     ]  # fmt: skip

@@ -1,5 +1,8 @@
 """Files as they come out of filters, wrong saving, other programs: read, or named for what they are."""
 
+# Tables of cells read better unwrapped.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import zipfile
@@ -255,7 +258,9 @@ def test_lines_cut_at_commas_of_addresses_are_put_together(make_xlsx, read):
     assert found.people[1].details["address"] == "ул. Мира, 2, кв. 5"
 
 
-@pytest.mark.parametrize("glued", ["01.09.2010Бокова Вера Ильинична", "01.09.2010;Бокова Вера Ильинична"])
+@pytest.mark.parametrize(
+    "glued", ["01.09.2010Бокова Вера Ильинична", "01.09.2010;Бокова Вера Ильинична", "01.09.2010 Бокова Вера Ильинична"]
+)
 def test_two_records_in_one_line_are_named(tmp_path, read, glued):
     path = tmp_path / "список.csv"
     lines = [
@@ -409,3 +414,16 @@ def test_a_text_that_begins_like_a_picture_is_a_text(tmp_path, read):
     path = tmp_path / "список.csv"
     path.write_text("BMW;\nФИО;Дата рождения;Дата вступления\n" + ";".join(PEOPLE[0][:3]), encoding="utf-8")
     assert len(read(path).people) == 1
+
+
+def test_headings_and_the_first_person_in_one_line_are_named(tmp_path, read):
+    path = tmp_path / "список.csv"
+    path.write_text(
+        "ФИО;Дата рождения;Дата вступления Авдеева Анна Ильинична;01.05.1978;01.09.2010\n"
+        "Боков Олег Ильич;02.05.1979;01.09.2011\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UserError) as caught:
+        read(path)
+    assert caught.value.code == "importing.glued_lines"
+    assert "в строке 1" in shown(caught.value)

@@ -1,5 +1,8 @@
 """Where the tables of a sheet are: titles, headings of one to four lines, data, further tables below or beside."""
 
+# Tables of cells read better unwrapped.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from datetime import date
@@ -513,3 +516,34 @@ def test_a_line_that_hardly_speaks_of_fields_is_data():
 def test_a_told_heading_may_stand_among_numbers():
     found = tables(["Кто это", 2025, 2026], ["", "(дата)", "(дата)"], ANNA, told=("Кто это",))
     assert places(found) == [(0, 2, 3)]
+
+
+def test_a_merged_head_covers_no_more_than_its_merge():
+    (table,) = tables(
+        ["", "Снятие с учёта", "", "", ""],
+        ["ФИО", "дата", "причина", "дата", "место"],
+        ["Авдеева Анна Ильинична", "", "", "", ""],
+        merged=[(0, 1, 0, 2)],
+    )
+    assert table.parts == (("ФИО",), ("Снятие с учёта", "дата"), ("Снятие с учёта", "причина"), ("дата",), ("место",))
+    (table,) = tables(
+        ["ФИО", "Членство", "", "", "Взносы", ""],
+        ["", "принят", "выбыл", "почему", "сумма", "месяц"],
+        ["Авдеева Анна Ильинична", "01.09.2010", "", "", 100, 5],
+        merged=[(0, 1, 0, 2)],
+    )
+    assert [part[0] for part in table.parts] == ["ФИО", "Членство", "Членство", "почему", "Взносы", "Взносы"]
+
+
+def test_a_title_of_members_over_a_column_of_something_else():
+    (table,) = tables(
+        ["Членство", "", "Членство в профсоюзе", "", "Член профсоюза"],
+        ["ФИО", "Дата рождения", "Адрес", "№ билета", "E-mail"],
+        ["Авдеева Анна Ильинична", "01.05.1978", "ул. Мира", "0012341", "a@example.org"],
+    )
+    assert places([table]) == [(0, 2, 3)]
+
+
+def test_a_blank_beside_an_unmerged_head_is_covered_whatever_else_is_merged():
+    (table,) = tables(["ФИО", "Членство", ""], ["", "принят", "выбыл"], [*ANNA], merged=[(0, 0, 1, 0)])
+    assert table.parts[2] == ("Членство", "выбыл")

@@ -87,10 +87,8 @@ def _sites(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST, tuple[str, int | N
             continue
         children = value if isinstance(value, list) else [value]
         for number, child in enumerate(children):
-            if (
-                not isinstance(child, ast.AST)
-                or isinstance(child, ast.Import | ast.ImportFrom | ast.ClassDef)
-                and _is_plain(child)
+            if not isinstance(child, ast.AST) or (
+                isinstance(child, ast.Import | ast.ImportFrom | ast.ClassDef) and _is_plain(child)
             ):
                 continue
             if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
@@ -154,10 +152,10 @@ def _emptied(node: ast.AST) -> ast.AST | None:
         return ast.Call(ast.Name("set", ast.Load()), [], [])
     if isinstance(node, ast.Dict) and node.keys:
         return ast.Dict([], [])
-    if isinstance(node, ast.Tuple) and len(node.elts) > 1 and isinstance(node.ctx, ast.Load):
-        if all(isinstance(part, ast.Constant | ast.Attribute) for part in node.elts):
-            return ast.Tuple([], ast.Load())
-    return None
+    if not isinstance(node, ast.Tuple) or len(node.elts) < 2 or not isinstance(node.ctx, ast.Load):
+        return None
+    fixed = all(isinstance(part, ast.Constant | ast.Attribute) for part in node.elts)
+    return ast.Tuple([], ast.Load()) if fixed else None
 
 
 def _returned(node: ast.AST) -> ast.AST | None:

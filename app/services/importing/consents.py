@@ -1,5 +1,8 @@
 """The consent a row tells of: its words before its dates. Withdrawn, expired, refused and promised is no consent."""
 
+# Tables of words and patterns read better unwrapped.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
@@ -128,8 +131,8 @@ def _said(value: Cell) -> Said:
     if not text or (is_blank_date(text) and read_yes(text) is None and "бессроч" not in text):
         return Said.NOTHING
     plain = _NOT_AGAINST.sub(" дано ", text)
-    if plain == text and read_yes(text) is True and " " not in text and "," not in text:
-        return Said.GIVEN
+    if plain == text and read_yes(text) is not None and " " not in text and "," not in text:
+        return Said.GIVEN if read_yes(text) else Said.REFUSED
     for said, pattern in _AGAINST:
         if pattern.search(plain):
             return Said.UNCLEAR if _VAGUE.search(plain) and said is not Said.REFUSED else said

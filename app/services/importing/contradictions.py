@@ -59,6 +59,9 @@ class _Columns:
             return None
         return [any(_is_reason(row[column]) for column in columns) for row in self._body]
 
+    def filled(self, column: int) -> int:
+        return sum(day is not None for day in self.days(column))
+
     def pairs(self, one: int, other: int) -> list[tuple[date, date]]:
         return [
             (a, b) for a, b in zip(self.days(one), self.days(other), strict=True) if a is not None and b is not None
@@ -105,7 +108,7 @@ def _leavings_unnamed(columns: _Columns, told: frozenset[int], verdict: Verdict)
     if reasons is None or not any(reasons) or all(reasons) or columns.of(Field.LEFT_ON):
         return
     for column in range(columns.width):
-        if columns.fields.get(column, Field.IGNORE) is not Field.IGNORE or column in told:
+        if columns.fields.get(column, Field.IGNORE) not in {Field.IGNORE, Field.NOTE} or column in told:
             continue
         if [day is not None for day in columns.days(column)] == reasons:
             verdict.corrected[column] = Field.LEFT_ON
@@ -164,9 +167,12 @@ def _swapped_exits(columns: _Columns, told: frozenset[int], verdict: Verdict) ->
     for left in columns.of(Field.LEFT_ON):
         for entry in columns.of(*_ENTRIES):
             pairs = columns.pairs(left, entry)
-            if not _mostly(sum(gone < came for gone, came in pairs), len(pairs)):
+            before = sum(gone < came for gone, came in pairs)
+            # Days of leaving for everybody, days of entry for a few and later: so are the others told.
+            fuller = len(pairs) > 0 and before == len(pairs) and columns.filled(left) > columns.filled(entry) >= 1
+            if not fuller and not _mostly(before, len(pairs)):
                 continue
-            if len(pairs) >= 3 and not {left, entry} & told and not verdict.corrected:
+            if (fuller or len(pairs) >= 3) and not {left, entry} & told and not verdict.corrected:
                 verdict.corrected = {left: columns.fields[entry], entry: Field.LEFT_ON}
                 for column in (left, entry):
                     verdict.doubts[column] = "даты вступления и выбытия стояли наоборот: поняты по смыслу, проверьте"

@@ -27,6 +27,8 @@ class Separated:
     broken: Mapping[int, str] = field(default_factory=dict)
     uneven: Mapping[int, str] = field(default_factory=dict)
     separated_by: str = ""
+    glued_head: int | None = None
+    """The row in which the first person stands in one line with the headings."""
 
 
 def separator_of(text: str) -> str:
@@ -103,6 +105,8 @@ def _unquoted(cell: str) -> str:
 def look_over(rows: Sequence[Sequence[str]], separated_by: str = "") -> Separated:
     """The rows of a text with those that hold more than the headings have room for."""
     head, width = _head_of(rows)
+    if width and _person_after_headings(rows[head]):
+        return Separated(rows, separated_by=separated_by, glued_head=head)
     broken: dict[int, str] = {}
     uneven: dict[int, str] = {}
     for number in range(head + 1, len(rows)) if width > 2 else ():
@@ -127,13 +131,26 @@ def _head_of(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
     return -place, max((column + 1 for column, cell in enumerate(row) if cell.strip()), default=0)
 
 
+_NAME_AT_END = re.compile(r"[\d.»\"'а-яё)]\s*([А-ЯЁ][а-яё-]+(?: [А-ЯЁ][а-яё-]+){1,2})$")
+
+
+def _ends_in_name(cell: str) -> bool:
+    found = _NAME_AT_END.search(cell.strip())
+    return found is not None and looks_like_full_name(found.group(1))
+
+
+def _person_after_headings(row: Sequence[str]) -> bool:
+    """Whether the line of headings went on without an end: a name glued to the last of them, values behind it."""
+    glued = next((place for place, cell in enumerate(row) if _ends_in_name(cell)), None)
+    return glued is not None and any(re.search(r"\d", cell) for cell in row[glued + 1 :])
+
+
 def _two_records(row: Sequence[str], width: int) -> bool:
     """Whether a line went on without an end: a second name stands where its first column would come again."""
     later = row[width - 1 :]
     names = sum(looks_like_full_name(cell.strip()) for cell in row[:width])
-    glued = re.search(r"[\d.»\"'а-яё)]([А-ЯЁ][а-яё]+(?: [А-ЯЁ][а-яё]+){1,2})$", later[0].strip()) if later else None
     again = any(looks_like_full_name(re.sub(r"^[\d.\s]+", "", cell.strip())) for cell in later[1:])
-    return names > 0 and (again or (glued is not None and looks_like_full_name(glued.group(1))))
+    return names > 0 and (again or (bool(later) and _ends_in_name(later[0])))
 
 
 def mend_glued(cells: Sequence[Sequence[object]]) -> Separated | None:

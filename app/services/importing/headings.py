@@ -169,11 +169,14 @@ def _covering(sheet: Sheet, row: int) -> list[str]:
     """The head that stands over each column in the row: its own text, that of the merge it lies in, or the text to
     the left where the cell is blank over something filled."""
     heads = [text_of(cell) for cell in sheet.rows[row]]
+    merged: set[int] = set()
     for top, left, bottom, right in sheet.merged:
         if top <= row <= bottom:
-            heads[left : right + 1] = [text_of(sheet.rows[top][left])] * len(heads[left : right + 1])
+            for column in range(len(heads))[left : right + 1]:
+                heads[column] = text_of(sheet.rows[top][left])
+                merged.add(column)
     for column, below in enumerate(sheet.rows[row + 1]):
-        if column and not heads[column] and below != "":
+        if column and not heads[column] and below != "" and column - 1 not in merged:
             heads[column] = heads[column - 1]
     return heads
 

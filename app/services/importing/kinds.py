@@ -1,5 +1,8 @@
 """Files that are no tables, known by how they begin: named for what they are, with what to do instead."""
 
+# Tables of words and patterns read better unwrapped.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re

@@ -90,7 +90,7 @@ def map_columns(
     _name_triple(looks, chosen, ignored, headless)
     _mend_names(looks, chosen, told)
     _leftover_dates(table, looks, chosen, ignored, headless, today)
-    verdict = check_contents(body, {column: field for column, (field, _) in chosen.items()}, frozenset(told), today)
+    verdict = check_contents(rows, {column: field for column, (field, _) in chosen.items()}, frozenset(told), today)
     for column, field in verdict.corrected.items():
         chosen[column] = (field, 6.0)
     return tuple(_describe(table, body, column, chosen, told, verdict) for column in range(sheet.width))

@@ -28,7 +28,7 @@ def day_of_moment(match: re.Match[str]) -> tuple[date, bool]:
     """
     year, month, day, hour, minute = (int(match.group(n)) for n in range(1, 6))
     second = int(match.group(6) or 0)
-    written = datetime(year, month, day, hour, minute, second)
+    written = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
     zone = match.group(7).casefold()
     if zone in {"z", "utc", "gmt"} or not re.search(r"[1-9]", zone):
         return _from_greenwich(written)

@@ -237,6 +237,8 @@ def _sheet(
     cells = [[_cell(value) for value in row] for row in (rows.rows if isinstance(rows, Separated) else rows)]
     if told is None and (told := mend_glued(cells)) is not None:
         cells = [[_cell(value) for value in row] for row in told.rows]
+    if told is not None and told.glued_head is not None:
+        raise UserError("importing.glued_lines", name=name, row=told.glued_head + 1)
     marks = marks or Marks()
     for (row, column), text in marks.lost.items():
         if row < MAX_ROWS and column < MAX_COLUMNS:

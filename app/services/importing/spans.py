@@ -25,6 +25,7 @@ _BETWEEN = r"\s*(?:[-–—−~…]+|\.{2,3}|/|\\|->|→|=>|\bпо\b|\bдо\b)\s
 _SPAN = re.compile(
     rf"(?:с|от|принята?|вступила?|состоял[аи]?\s+с)?\s*\(?\s*({_DATE}){_BETWEEN}(?:({_DATE})|({_OPEN})|(?=[\s;,)]*$))"
 )
+_SINCE = re.compile(rf"(?:с|от)\s*({_DATE})$")
 _STARTS = re.compile(r"^\D{0,20}\d")
 
 
@@ -60,6 +61,9 @@ def _spans(value: str, today: date) -> tuple[tuple[Span, ...], str]:
         place = found.end()
         between = re.compile(r"[\s;,.)]*(?:и\b|затем|потом)?\s*").match(text, place)
         place = between.end() if between else place
+    if spans and (found := _SINCE.match(text, place)) is not None:  # «…; с 01.09.2012»: back and still there
+        spans.append(Span(read_date(found.group(1), Meaning.EVENT, today), None))
+        place = found.end()
     return tuple(spans), text[place:].strip(" ,.;:()") if spans else ""
 
 

@@ -1,4 +1,4 @@
-"""What is told of a whole sheet beside its rows: what was hidden, struck out, taken apart, or understood by contents."""
+"""What is told of a whole sheet beside its rows: what was hidden, struck out, taken apart, understood by contents."""
 
 from __future__ import annotations
 
