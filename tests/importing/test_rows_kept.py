@@ -171,7 +171,9 @@ def test_a_maiden_name_is_kept_and_found(session, load, make_xlsx):
     for search, surname in (("иванова", "Сидорова"), ("волк", "Лис")):
         (found,) = list_members(session, MemberQuery(as_of=date(2026, 11, 20), search=search)).items
         assert found.surname == surname
-        (former,) = member_card(session, found.id).former_names
+        card = member_card(session, found.id)
+        assert [line.on for line in card.history if line.title.startswith("Раньше")] == [None]
+        (former,) = card.former_names
         assert former.until is None and former.full_name.lower().startswith(search)
     assert load(path).batch_id is None
     undo(session, result.batch_id)
