@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, Severity
@@ -16,13 +18,17 @@ from app.forms.values import json_value, number_from_text, parse_cell, parse_fie
 from app.forms.view import Value
 from app.services.reports.filling import OPEN_STATES, form_and_period, living
 from app.services.reports.finishing import opened_report
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from app.rendering.xlsx_reading import Overtyped
 
 MAX_REASON = 2000
 _WORDS = frozenset({ValueType.TEXT, ValueType.DATE})
 
 
+@service(Act.RECORD)
 def set_value(
     session: VaultSession, form_id: str, address: str, value: object, period: Period | int | str, reason: str = ""
 ) -> None:
@@ -31,7 +37,6 @@ def set_value(
     A text is read as people type numbers. An empty value clears. What equals the automatic number is not kept as
     typed. A signed report becomes a draft of its next revision. Raises UserError ``forms.…``, ``reports.closed_cell``.
     """
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     parsed = _parsed(definition, address, value)
     with session.unit_of_work() as uow:
@@ -40,9 +45,9 @@ def set_value(
         uow.commit()
 
 
+@service(Act.RECORD)
 def clear_value(session: VaultSession, form_id: str, address: str, period: Period | int | str) -> None:
     """Go back to the automatic number, or to an empty cell. Raises UserError ``forms.…``, ``reports.closed_cell``."""
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     _parsed(definition, address, None)
     with session.unit_of_work() as uow:
@@ -51,6 +56,7 @@ def clear_value(session: VaultSession, form_id: str, address: str, period: Perio
         uow.commit()
 
 
+@service(Act.RECORD)
 def set_unknown(
     session: VaultSession, form_id: str, places: Sequence[str], reason: str, period: Period | int | str
 ) -> None:
@@ -60,7 +66,6 @@ def set_unknown(
     ``forms.unknown_field``, ``forms.unknown_without_reason``, ``reports.closed_cell``, ``reports.unknown_in_row``,
     ``reports.reason_too_long``.
     """
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     told = _tidy_reason(reason)
     for place in places:
@@ -77,9 +82,9 @@ def set_unknown(
         uow.commit()
 
 
+@service(Act.RECORD)
 def explain(session: VaultSession, form_id: str, period: Period | int | str, rule: str, text: str) -> None:
     """Explain a warning in writing; an empty text takes the explanation back. UserError ``reports.no_such_warning``."""
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     told = _tidy_reason(text)
     with session.unit_of_work() as uow:
@@ -93,9 +98,9 @@ def explain(session: VaultSession, form_id: str, period: Period | int | str, rul
         uow.commit()
 
 
+@service(Act.RECORD)
 def reopen(session: VaultSession, form_id: str, period: Period | int | str) -> None:
     """Begin the next revision of a signed report; numbers follow the vault again. The signed one never changes."""
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
         report = uow.reports.find(definition.id, str(when))
@@ -105,16 +110,25 @@ def reopen(session: VaultSession, form_id: str, period: Period | int | str) -> N
             uow.commit()
 
 
-def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, path: Path) -> tuple[str, ...]:
-    """Take what was typed into our spreadsheet; gives the addresses that changed.
+@dataclass(frozen=True)
+class SheetRead:
+    """What came of reading a spreadsheet: places that changed, and numbers typed over totals, which were not taken."""
 
-    Empty cells of the sheet change nothing. Raises what :func:`app.rendering.read_form_xlsx` raises.
+    changed: tuple[str, ...]
+    overtyped: tuple[Overtyped, ...]
+
+
+@service(Act.RECORD)
+def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, path: Path) -> SheetRead:
+    """Take what was typed into our spreadsheet.
+
+    Empty cells of the sheet change nothing. Raises what :func:`app.rendering.xlsx_reading.read_sheet` raises.
     """
-    from app.rendering.xlsx_reading import read_form_xlsx  # openpyxl is loaded only by who reads a sheet
+    from app.rendering.xlsx_reading import read_sheet  # openpyxl is loaded only by who reads a sheet
 
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
-    sheet = read_form_xlsx(definition, path, year=when.year)
+    content = read_sheet(definition, path, year=when.year)
+    sheet = content.typed
     with session.unit_of_work() as uow:
         view = living(uow, definition, when).view
         found: dict[str, object] = {}
@@ -128,7 +142,7 @@ def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, p
             _put(uow, definition, when, found, "")
             uow.journal.record("report.sheet_read", form=form_id, period=str(when), cells=len(found))
             uow.commit()
-    return tuple(found)
+    return SheetRead(tuple(found), content.overtyped)
 
 
 def _tidy_reason(text: str) -> str:

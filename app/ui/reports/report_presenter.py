@@ -11,12 +11,13 @@ from typing import Protocol
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, ReportState, Severity
 from app.domain.files import write_atomically
+from app.errors import UserError
 from app.forms.definition import FormDefinition, ValueType
 from app.forms.view import CellView, Unknown, Value, Violation
 from app.progress import Progress
 from app.services import reports
 from app.services.reports import OPEN_STATES, FilledReport, Provenance
-from app.services.session import CHAIR, WRITERS, VaultSession
+from app.services.session import Act, VaultSession
 from app.ui.reports.running import Run
 from app.ui.reports.wording import Verdict, place_words, verdict_of, violations_in_order
 from app.ui.words import plural
@@ -64,6 +65,9 @@ class ReportDisplay(Protocol):
 
     def say(self, sentence: str) -> None:
         """A quiet sentence."""
+
+    def warn(self, error: Exception) -> None:
+        """What must be read before going on."""
 
     def edited(self) -> None:
         """Something of the report was changed and saved."""
@@ -255,7 +259,7 @@ class ReportPresenter:
     @property
     def may_write(self) -> bool:
         """The user's rights; the services ask again."""
-        return self._session.right in WRITERS
+        return self._session.may(Act.RECORD)
 
     def story_of(self, address: str, provenance: Provenance | None = None) -> CellStory | None:
         """What there is to say about a cell."""
@@ -283,7 +287,7 @@ class ReportPresenter:
             return NextStep("", "")
         if report.state in OPEN_STATES:
             step = self._step_of_open(report)
-            return step if step.action != "sign" or self._session.right in CHAIR else NextStep("", "")
+            return step if step.action != "sign" or self._session.may(Act.SIGN) else NextStep("", "")
         return {
             ReportState.SIGNED: NextStep("Отправить", "send"),
             ReportState.PREPARED: NextStep("Передать файл", "send"),
@@ -335,13 +339,17 @@ class ReportPresenter:
         """Take the numbers typed into our Excel form by hand."""
         form, period = self.key
 
-        def work(_: Progress) -> FilledReport:
-            reports.read_xlsx(self._session, form, period, path)
-            return reports.fill(self._session, form, period)
+        def work(_: Progress) -> tuple[FilledReport, reports.SheetRead]:
+            read = reports.read_xlsx(self._session, form, period, path)
+            return reports.fill(self._session, form, period), read
 
-        def done(report: FilledReport) -> None:
+        def done(answer: tuple[FilledReport, reports.SheetRead]) -> None:
+            report, read = answer
             self._show(report)
             self._display.say(f"Прочитано из файла {path.name}. Проверьте числа.")
+            if read.overtyped:
+                cells = "; ".join(f"{o.cell} ({o.place}) – {o.typed}" for o in read.overtyped)
+                self._display.warn(UserError("xlsx.overtyped", name=path.name, cells=cells))
 
         self._run(work, done, title="Читаю Excel")
 
