@@ -262,7 +262,7 @@ def consolidate(arguments: argparse.Namespace) -> int:
     """``form consolidate``: exit 1 when a check of severity error failed in the consolidated form."""
     from app.domain.dates import Period
     from app.forms.consolidation import consolidate as bring_together
-    from app.forms.consolidation import sources_of
+    from app.forms.consolidation import sources_of, unknown_everywhere
     from app.forms.sources import period_of, read_source
     from app.forms.values import load_document
 
@@ -278,6 +278,7 @@ def consolidate(arguments: argparse.Namespace) -> int:
     sources = [read_source(definition, document, name, period) for name, document in documents]
     made = bring_together(definition, sources, period, org_kind=arguments.org_kind)
     view = made.view
+    nobody_knows = unknown_everywhere(definition, made.unknown)
     if arguments.json:
         parts = {
             place: [
@@ -285,7 +286,11 @@ def consolidate(arguments: argparse.Namespace) -> int:
             ]
             for place, found in made.parts.items()
         }
-        show_json({**report_document(definition, view, said), "parts": parts})
+        unknown = {
+            place: [{"file": documents[one.source][0], "organisation": one.label} for one in found]
+            for place, found in nobody_knows.items()
+        }
+        show_json({**report_document(definition, view, said), "parts": parts, "unknown": unknown})
     else:
         show_table(
             ("Ячейка", "Всего", "Из них"),
@@ -298,5 +303,7 @@ def consolidate(arguments: argparse.Namespace) -> int:
         )  # fmt: skip
         if view.violations:
             show_violations(view.violations)
+        for place, found in nobody_knows.items():
+            show(f"{place}: нет сведений, в сумму не вошли: {', '.join(one.label for one in found)}")
         show(f"Сведено отчётов: {len(sources)}.")
     return 1 if view.errors else 0

@@ -50,6 +50,7 @@ from app.rendering.layout import (
     leading_numbers,
     leading_texts,
     list_rows,
+    notes_before,
     pieces,
     printed_rows,
     shown_cell,
@@ -133,9 +134,12 @@ class _Sheet:
     def story(self) -> list[Flowable]:
         flow = self._top()
         signed = signatures(self.definition.parts, self.heading, self.view)
+        noted = notes_before(self.definition.parts)
         for place, part in enumerate(self.definition.parts):
             if part.new_page:
                 flow.append(PageBreak())
+            if place == noted:
+                flow += self._notes()
             if part.kind is PartKind.FIELDS:
                 flow += self._fields(part)
             elif part.kind is PartKind.TABLE:
@@ -147,7 +151,14 @@ class _Sheet:
                 flow += self._text(part)
             else:
                 flow.append(self._signatures(part, signed[place]))
+        if noted == len(self.definition.parts):
+            flow += self._notes()
         return flow + self._explanations()
+
+    def _notes(self) -> list[Flowable]:
+        if self.view is None:
+            return []
+        return [plain(note, style(_SMALL + 1, spaceBefore=6)) for note in self.heading.notes]
 
     def _top(self) -> list[Flowable]:
         right = style(_BODY, align=RIGHTWARDS)

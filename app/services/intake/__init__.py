@@ -25,6 +25,7 @@ from app.services.intake.consolidating import (
 )
 from app.services.intake.deciding import decide, receipts_of
 from app.services.intake.enrolment import enrol, parties, revoke
+from app.services.intake.forks import Fork, ForkHalf, ForkLine, choose_half, fork, forks
 from app.services.intake.gathering import Gathered, gather, sealed_files_in
 from app.services.intake.late import LateOrganisation, WantedReport, late
 from app.services.intake.members import (
@@ -62,14 +63,15 @@ from app.services.intake.views import (
 )
 
 __all__ = [
-    "AcceptOutcome", "AcceptedReport", "ConsolidatedReport", "DecidedFile", "Gathered", "IncludedReport",
-    "IncludedSource", "IssuedReceiptView", "LastYearReport", "LateOrganisation", "OrganisationNode",
-    "OrganisationPart", "OwnFigureView", "Pair", "PairSide", "PassportDraft", "ReceivedMemberView", "ReceivedPage",
-    "ReceivedReport", "ReceivedRow", "RegisterRow", "StatusCell", "StatusRow", "StatusTable", "WaitingReceipt",
-    "WantedReport", "accept", "accept_clean", "change_organisation", "clean_files", "consolidate",
-    "consolidated_forms", "count_receipts_to_give", "decide", "enrol", "enter_organisation", "forget_received",
-    "gather", "is_member", "join_with_key", "late", "mark_receipts_given", "organisation_draft", "pairs", "parties",
-    "receipt_letters", "receipts_of", "receipts_to_give", "received", "received_members", "received_registers",
-    "received_report", "received_xlsx", "remove_organisation", "revoke", "sealed_files_in", "set_own_figure",
-    "settle_pair", "status", "take_last_year", "tree", "write_receipts",
+    "AcceptOutcome", "AcceptedReport", "ConsolidatedReport", "DecidedFile", "Fork", "ForkHalf", "ForkLine",
+    "Gathered", "IncludedReport", "IncludedSource", "IssuedReceiptView", "LastYearReport", "LateOrganisation",
+    "OrganisationNode", "OrganisationPart", "OwnFigureView", "Pair", "PairSide", "PassportDraft",
+    "ReceivedMemberView", "ReceivedPage", "ReceivedReport", "ReceivedRow", "RegisterRow", "StatusCell", "StatusRow",
+    "StatusTable", "WaitingReceipt", "WantedReport", "accept", "accept_clean", "change_organisation", "choose_half",
+    "clean_files", "consolidate", "consolidated_forms", "count_receipts_to_give", "decide", "enrol",
+    "enter_organisation", "forget_received", "fork", "forks", "gather", "is_member", "join_with_key", "late",
+    "mark_receipts_given", "organisation_draft", "pairs", "parties", "receipt_letters", "receipts_of",
+    "receipts_to_give", "received", "received_members", "received_registers", "received_report", "received_xlsx",
+    "remove_organisation", "revoke", "sealed_files_in", "set_own_figure", "settle_pair", "status", "take_last_year",
+    "tree", "write_receipts",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from app.domain.enums import Verdict
 from app.forms.definition import FormDefinition
 from app.forms.view import ReportView, Value, Violation
 from app.services.exchange.views import PartyView, RemarkView
+from app.services.reports.coverage import Coverage
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class ReceivedRow:
     errors: int
     warnings: int
     members: int
+    forked: bool = False
+    """One of two different files under one number of which none was chosen yet."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,8 @@ class ReceivedReport:
     """Everything a page needs to show a report taken in: evaluated again here, beside the sender's words.
 
     ``previous``: the accepted report of the same organisation about ``previous_period``, by address and field name.
-    ``sources``: what a consolidated report is made from, as its sender signed it; ``own``: what they added themselves.
+    ``sources``: what a consolidated report is made from, as its sender signed it; ``own``: what they added themselves;
+    ``coverage``: whom the sender did without.
     """
 
     bundle: str
@@ -128,6 +132,9 @@ class ReceivedReport:
     previous_period: str = ""
     sources: tuple[IncludedSource, ...] = ()
     own: Mapping[str, str] = field(default_factory=dict)
+    coverage: Coverage | None = None
+    forked: bool = False
+    """As :attr:`ReceivedRow.forked`."""
 
     def changes(self, per_cent: int) -> tuple[CellChange, ...]:
         """Numbers that differ from last year's by more than so many per cent, the greatest change first.

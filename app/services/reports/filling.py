@@ -18,6 +18,8 @@ from app.forms.values import TypedValues, json_value, load_document, parse_value
 from app.forms.view import Automatic, ReportView, Value
 from app.models import Report
 from app.services.profiles import Profile
+from app.services.reports.coverage import Coverage, read_coverage, with_coverage
+from app.services.reports.standing import coverage_in
 from app.services.reports.subordinates import Gathered, gathered
 from app.services.session import READERS, VaultSession
 from app.storage.facts import Moment
@@ -58,6 +60,8 @@ class FilledReport:
     facts: Mapping[str, Value] = field(default_factory=dict)
     """Answers to the form's named facts."""
     gathered: Gathered | None = None
+    coverage: Coverage | None = None
+    """Of a form made from others: whose reports are in it; of a signed one as it was signed."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class Draft:
     """Answers to the form's named facts."""
     gathered: Gathered | None = None
     """What the accepted reports of subordinate organisations make of the form."""
+    coverage: Coverage | None = None
 
 
 def as_period(period: Period | int | str) -> Period:
@@ -148,7 +153,16 @@ def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Fi
     others, _, facts = _compared_with(last.content)
     filled = _filled(draft, report.state, remarks, last.revision)
     differing = _differing(frozen, draft.view)
-    return replace(filled, view=frozen, changed_since=differing, others=others, facts=facts, gathered=then)
+    said = _signed_coverage(last.content)
+    return replace(
+        filled, view=frozen, changed_since=differing, others=others, facts=facts, gathered=then, coverage=said
+    )
+
+
+def _signed_coverage(content: str) -> Coverage | None:
+    document = load_document(content)
+    assert isinstance(document, dict)
+    return read_coverage(document.get("coverage"))
 
 
 def _signed_sources(uow: UnitOfWork, definition: FormDefinition, period: Period, content: str) -> Gathered | None:
@@ -169,6 +183,7 @@ def _filled(draft: Draft, state: ReportState, remarks: tuple[RemarkView, ...], r
         others=draft.others,
         facts=draft.facts,
         gathered=draft.gathered,
+        coverage=draft.coverage,
     )
 
 
@@ -197,7 +212,9 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
         definition, given, automatic, period, told, reasons=reasons, org_kind=kind, others=others, previous=previous
     )
     facts = {name: automatic[fact_key(name)].value for name in definition.facts}
-    return Draft(definition, period, report, typed, reasons, view, previous, others, facts, below)
+    coverage = None if alone else coverage_in(uow, definition, period, below, view)
+    view = with_coverage(view, coverage, told)
+    return Draft(definition, period, report, typed, reasons, view, previous, others, facts, below, coverage)
 
 
 def _listed(
@@ -456,7 +473,7 @@ def frozen_view(
     kind = (document.get("organisation") or {}).get("kind")
     others, previous, facts = _compared_with(content)
     counted |= {fact_key(name): Automatic(value, CellSource.REGISTER) for name, value in facts.items()}
-    return evaluate(
+    view = evaluate(
         definition,
         typed,
         counted,
@@ -467,6 +484,7 @@ def frozen_view(
         others=others,
         previous=previous,
     )
+    return with_coverage(view, read_coverage(document.get("coverage")), told)
 
 
 def _differing(frozen: ReportView, now: ReportView) -> tuple[str, ...]:

@@ -150,6 +150,8 @@ class Story:
         marks = [f"из них за прошлый год: {old}"] if old else []
         own = self.filled.gathered.own.get(address)
         marks += [f"и своё: {format_value(own, kind)}"] if own else []
+        silent = () if self.filled.coverage is None else self.filled.coverage.unknown.get(address, ())
+        marks += [f"нет сведений от: {len(silent)}"] if silent else []
         more = f" ({'; '.join(marks)})" if marks else ""
         return f"Сведено из отчётов, принятых у {count} {word}{total}{more}."
 
@@ -165,6 +167,9 @@ class Story:
             result.append(
                 ProvenanceItem(None, text, on, part.label, part.value, source.form, source.period, source.bundle)
             )
+        if self.filled.coverage is not None:
+            silent = self.filled.coverage.unknown.get(address, ())
+            result += [ProvenanceItem(None, f"{name}: нет сведений, в сумму не вошла", None, name) for name in silent]
         return tuple(result)
 
     def _rule(self, cell: Cell | None, field: Field | None) -> str:
