@@ -140,6 +140,7 @@ def report_document(definition: FormDefinition, view: ReportView, period: str | 
         **dump_values(definition, view),
         "violations": [violation_document(violation) for violation in view.violations],
         "complete": view.complete,
+        "missing": list(view.missing),
         "targets": [
             {
                 "id": target.id,
@@ -177,6 +178,18 @@ def show_violations(violations: tuple[Violation, ...]) -> None:
     )
 
 
+def show_missing(definition: FormDefinition, view: ReportView) -> None:
+    """Whether the report is complete, what it lacks and what nobody could give."""
+    from app.forms.places import place_title
+    from app.forms.unknowns import told_count
+
+    show("Заполнено полностью." if view.complete else f"Заполнено не полностью, пустых мест: {len(view.missing)}.")
+    for place in view.missing:
+        show(f"{place} – {place_title(definition, place)}")
+    for place, found in view.unknown.items():
+        show(f"{place} – {told_count(found)} ({len(found)})")
+
+
 def check(arguments: argparse.Namespace) -> int:
     """``form check``: exit 1 when a check of severity error failed."""
     from app.domain.dates import Period
@@ -200,7 +213,7 @@ def check(arguments: argparse.Namespace) -> int:
                 show_violations(view.violations)
             for target in view.targets:
                 show(f"{target.sentence}.")
-            show("Заполнено полностью." if view.complete else "Заполнено не полностью.")
+            show_missing(definition, view)
             show("Ошибок нет." if not view.errors else f"Ошибок: {len(view.errors)}.")
     return 1 if any(view.errors for view in views) else 0
 
@@ -262,8 +275,9 @@ def consolidate(arguments: argparse.Namespace) -> int:
     """``form consolidate``: exit 1 when a check of severity error failed in the consolidated form."""
     from app.domain.dates import Period
     from app.forms.consolidation import consolidate as bring_together
-    from app.forms.consolidation import sources_of, unknown_everywhere
+    from app.forms.consolidation import sources_of
     from app.forms.sources import period_of, read_source
+    from app.forms.unknowns import told_count
     from app.forms.values import load_document
 
     definition = find_form(arguments.form, arguments.profile)
@@ -278,7 +292,6 @@ def consolidate(arguments: argparse.Namespace) -> int:
     sources = [read_source(definition, document, name, period) for name, document in documents]
     made = bring_together(definition, sources, period, org_kind=arguments.org_kind)
     view = made.view
-    nobody_knows = unknown_everywhere(definition, made.unknown)
     if arguments.json:
         parts = {
             place: [
@@ -286,11 +299,7 @@ def consolidate(arguments: argparse.Namespace) -> int:
             ]
             for place, found in made.parts.items()
         }
-        unknown = {
-            place: [{"file": documents[one.source][0], "organisation": one.label} for one in found]
-            for place, found in nobody_knows.items()
-        }
-        show_json({**report_document(definition, view, said), "parts": parts, "unknown": unknown})
+        show_json({**report_document(definition, view, said), "parts": parts})
     else:
         show_table(
             ("Ячейка", "Всего", "Из них"),
@@ -303,7 +312,7 @@ def consolidate(arguments: argparse.Namespace) -> int:
         )  # fmt: skip
         if view.violations:
             show_violations(view.violations)
-        for place, found in nobody_knows.items():
-            show(f"{place}: нет сведений, в сумму не вошли: {', '.join(one.label for one in found)}")
+        for place, lacking in view.unknown.items():
+            show(f"{place} – {told_count(lacking)} ({len(lacking)})")
         show(f"Сведено отчётов: {len(sources)}.")
     return 1 if view.errors else 0

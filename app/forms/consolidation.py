@@ -6,19 +6,20 @@ Every total can name its parts: what each sender gave to it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, OrganisationCategory
 from app.errors import UserError
-from app.forms.definition import Consolidation, Contribution, FormDefinition, How, ValueType
+from app.forms.definition import Consolidation, FormDefinition, How, ValueType
 from app.forms.evaluation import evaluate
 from app.forms.expressions import Binary, Call, CellRef, Environment, Expression, Negative, Node
 from app.forms.expressions import evaluate as value_of
+from app.forms.unknowns import Unknowns, bearing_on, lacking
 from app.forms.values import MAX_LIST_ROWS, TypedValues
-from app.forms.view import ReportView, Value
+from app.forms.view import ReportView, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,11 @@ class Sender:
 
 @dataclass(frozen=True)
 class ConsolidationSource:
-    """An evaluated report of a sender.
-
-    ``below``: of a report that is a sum itself, by address or field: whose numbers the sender did without.
-    """
+    """An evaluated report of a sender."""
 
     definition: FormDefinition
     view: ReportView
     sender: Sender
-    below: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,26 +51,15 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Unknown:
-    """A sender whose number for a total, or a part of it, nobody knows; ``below``: those it did without itself."""
-
-    source: int
-    label: str
-    below: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Consolidated:
     """The form made from the senders' reports. ``typed`` is what goes into a draft; ``parts`` by address or field.
 
-    Parts of a cell that adds and subtracts others are those cells' parts; a per cent has none. ``unknown``: by open
-    cell or field, the senders who left it empty: the total is without them, never with a zero in their place.
+    Parts of a cell that adds and subtracts others are those cells' parts; a per cent has none.
     """
 
     typed: TypedValues
     view: ReportView
     parts: Mapping[str, tuple[Part, ...]]
-    unknown: Mapping[str, tuple[Unknown, ...]] = field(default_factory=dict)
 
 
 def sources_of(definition: FormDefinition) -> tuple[str, ...]:
@@ -90,7 +76,8 @@ def consolidate(
 ) -> Consolidated:
     """Bring the reports together. UserError ``forms.not_consolidated``, ``forms.not_a_source``.
 
-    A place is empty only when every sender it concerns left it empty; when it concerns no sender, it is zero.
+    A place is empty only when every sender it concerns left it empty; when it concerns no sender, it is zero. What a
+    sender left empty or had no number for is named at the total: ``typed.unknown``, ``view.unknown``.
     """
     known = sources_of(definition)
     if not known:
@@ -102,85 +89,18 @@ def consolidate(
             )
     gathered = _Gathered()
     environments = [_environment(source, period) for source in sources]
-    holes = [_holes(source) for source in sources]
+    untold = [lacking(source.definition, source.view) for source in sources]
     for block in definition.consolidations:
-        asked = {place: _asked(contribution) for place, contribution in block.places.items()}
         for index, (source, environment) in enumerate(zip(sources, environments, strict=True)):
             if source.definition.id == block.source:
-                _gather(block, index, source, environment, gathered)
-                if block.how in _COUNTED:
-                    _note_holes(asked, index, source, holes[index], gathered)
+                _gather(block, index, source, environment, untold[index], gathered)
     typed = _typed(definition, gathered)
     view = evaluate(definition, typed, None, period, org_kind=org_kind)
-    unknown = {place: tuple(by_source.values()) for place, by_source in gathered.unknown.items()}
-    return Consolidated(typed, view, _all_parts(definition, gathered.parts()), unknown)
+    return Consolidated(typed, view, _all_parts(definition, gathered.parts()))
 
 
-_COUNTED = frozenset({How.SUM, How.MAX, How.MIN})
-
-
-def spread(definition: FormDefinition, places: Iterable[str]) -> frozenset[str]:
-    """These places and every computed cell that is made from one of them."""
-    found = set(places)
-    for place in definition.order:
-        cell = definition.cell(place)
-        if cell is not None and cell.compute is not None and not found.isdisjoint(cell.compute.references()):
-            found.add(place)
-    return frozenset(found)
-
-
-def unknown_everywhere(
-    definition: FormDefinition, unknown: Mapping[str, tuple[Unknown, ...]]
-) -> dict[str, tuple[Unknown, ...]]:
-    """The same for computed cells too: who is wanting in any of the numbers that a cell is made from."""
-    result = dict(unknown)
-    for place in definition.order:
-        cell = definition.cell(place)
-        if cell is None or cell.compute is None:
-            continue
-        found = {one.source: one for name in cell.compute.references() for one in result.get(name, ())}
-        if found:
-            result[place] = tuple(found[source] for source in sorted(found))
-    return result
-
-
-def _holes(source: ConsolidationSource) -> frozenset[str]:
-    """Numbers of a sender's report that nobody gave, and what is computed from them."""
-    definition, view = source.definition, source.view
-    empty = {
-        place
-        for place, shown in (*view.cells.items(), *view.fields.items())
-        if shown.value is None and shown.kind is CellKind.INPUT and _is_number(definition, place)
-    }
-    return spread(definition, empty | source.below.keys())
-
-
-def _is_number(definition: FormDefinition, place: str) -> bool:
-    known = definition.cell(place) or definition.fields.get(place)
-    return known is not None and known.type not in (ValueType.TEXT, ValueType.DATE)
-
-
-def _asked(contribution: Contribution) -> frozenset[str]:
-    """The places of the sender's report that a contribution looks at."""
-    when = () if contribution.when is None else contribution.when.references()
-    return frozenset((*contribution.value.references(), *when))
-
-
-def _note_holes(
-    asked: Mapping[str, frozenset[str]],
-    index: int,
-    source: ConsolidationSource,
-    holes: frozenset[str],
-    gathered: _Gathered,
-) -> None:
-    for place, looked_at in asked.items():
-        missed = looked_at & holes
-        concerned = gathered.concerned[place, index]
-        # Nor whether the sender is concerned at all: when it was made is not known.
-        if concerned is False or not (missed or concerned is None):
-            continue
-        below = tuple(dict.fromkeys(name for hole in sorted(missed) for name in source.below.get(hole, ())))
-        gathered.unknown.setdefault(place, {})[index] = Unknown(index, source.sender.label, below)
+_CREATED = Unknown("день создания организации", "")
+"""Whether the sender is one of those created in the year."""
 
 
 @dataclass
@@ -189,11 +109,16 @@ class _Gathered:
 
     def __post_init__(self) -> None:
         self.given: dict[str, list[tuple[int, str, Value]]] = {}
-        self.unknown: dict[str, dict[int, Unknown]] = {}
-        self.concerned: dict[tuple[str, int], object] = {}
         self.ways: dict[str, How] = {}
         self.zero: set[str] = set()
         self.rows: dict[str, list[Mapping[str, Value]]] = {}
+        self.unknown: dict[str, dict[Unknown, None]] = {}
+
+    def lacks(self, place: str, label: str, found: Iterable[Unknown]) -> None:
+        """A total that misses something of a sender, or of those whose reports the sender brought together."""
+        for one in found:
+            named = one if one.organisation else replace(one, organisation=label)
+            self.unknown.setdefault(place, {})[named] = None
 
     def parts(self) -> dict[str, tuple[Part, ...]]:
         """Numbers only; more than one contribution of a sender to a place is one part."""
@@ -222,19 +147,33 @@ def _environment(source: ConsolidationSource, period: Period | None) -> Environm
 
 
 def _gather(
-    block: Consolidation, index: int, source: ConsolidationSource, environment: Environment, gathered: _Gathered
+    block: Consolidation,
+    index: int,
+    source: ConsolidationSource,
+    environment: Environment,
+    untold: Unknowns,
+    gathered: _Gathered,
 ) -> None:
     label = source.sender.label
     for place, contribution in block.places.items():
         gathered.ways[place] = block.how
         concerned = _holds(contribution.when, environment)
-        gathered.concerned[place, index] = concerned
         if concerned is False:
             gathered.zero.add(place)
-        elif concerned is True:
+            continue
+        if concerned is True:
             value = _given(contribution.value, environment)
             gathered.given.setdefault(place, []).append((index, label, value))
+        if block.how not in (How.JOIN, How.NAMED):
+            # Whether it concerns the sender may itself depend on what the sender did not tell.
+            asked = contribution.value if concerned is True or contribution.when is None else contribution.when
+            missed = bearing_on([asked], untold)
+            if concerned is None and not missed and "org_created_year" in asked.references():
+                missed = (_CREATED,)
+            gathered.lacks(place, label, missed)
     if block.list and _holds(block.when, environment) is True:
+        gathered.lacks(block.list, label, untold.get(block.source_list, ()))
+        gathered.lacks(block.list, label, bearing_on((f for made in block.row.values() for f in made), untold))
         rows = gathered.rows.setdefault(block.list, [])
         for row in _sent_rows(block, source, environment):
             if block.label and not row.get(block.label):
@@ -276,14 +215,16 @@ def _typed(definition: FormDefinition, gathered: _Gathered) -> TypedValues:
     values: dict[str, Value] = {}
     fields: dict[str, Value] = {}
     for place, how in gathered.ways.items():
-        total = _total(how, gathered.given.get(place, []), none=place in gathered.zero)
+        none = place in gathered.zero and all(one.place == _CREATED.place for one in gathered.unknown.get(place, ()))
+        total = _total(how, gathered.given.get(place, []), none=none)
         if total is not None:
             (fields if place in definition.fields else values)[place] = total
     for name, rows in gathered.rows.items():
         if len(rows) > MAX_LIST_ROWS:
             raise UserError("forms.not_a_list", list=name, limit=MAX_LIST_ROWS)
     lists = {name: tuple(_numbered(definition, name, rows)) for name, rows in gathered.rows.items()}
-    return TypedValues(values, fields, lists)
+    unknown = {place: tuple(found) for place, found in gathered.unknown.items() if found}
+    return TypedValues(values, fields, lists, unknown)
 
 
 def _numbered(

@@ -19,7 +19,7 @@ from app.forms.values import parse_values
 
 _BESIDE = frozenset(
     {"form", "period", "organisation", "edition", "revision", "violations", "explanations", "complete"}
-    | {"parts", "outside", "consolidated"}
+    | {"parts", "outside", "consolidated", "missing", "targets", "own_figures"}
 )
 """What such documents carry beside the values."""
 

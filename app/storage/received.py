@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session, defer
@@ -27,6 +27,7 @@ from app.models import (
 from app.models.base import Base
 from app.storage.changes import chunks
 
+T = TypeVar("T")
 _ROWS = 400
 """So many uids in one statement, well under SQLite's limit of bound values."""
 
@@ -275,7 +276,7 @@ class ReceivedRepository:
             ReceivedMember.birth_year, ReceivedMember.card_key, ReceivedMember.surname, ReceivedMember.name,
             ReceivedMember.patronymic, ReceivedMember.uid,
         )  # fmt: skip
-        return [LightMember(*row) for row in self._session.execute(statement)]
+        return [LightMember._make(row) for row in self._session.execute(statement)]
 
     def rest(self, ids: Iterable[int]) -> dict[int, str]:
         """All other fields of members as JSON, by number."""
@@ -288,7 +289,7 @@ class ReceivedRepository:
     def born_on(self, birth_dates: Iterable[date]) -> Sequence[tuple[ReceivedMember, str]]:
         """Members born on these days, with the short name of the organisation."""
         found: list[tuple[ReceivedMember, str]] = []
-        for part in chunks(sorted(set(birth_dates))):
+        for part in _parts(sorted(set(birth_dates))):
             statement = _with_organisation().where(ReceivedMember.birth_date.in_(part))
             found += [(member, name) for member, name in self._session.execute(statement)]
         return found
@@ -296,7 +297,7 @@ class ReceivedRepository:
     def named(self, search_names: Iterable[str]) -> Sequence[tuple[ReceivedMember, str]]:
         """Members of these names, with the short name of the organisation."""
         found: list[tuple[ReceivedMember, str]] = []
-        for part in chunks(sorted(set(search_names))):
+        for part in _parts(sorted(set(search_names))):
             statement = _with_organisation().where(ReceivedMember.search_name.in_(part))
             found += [(member, name) for member, name in self._session.execute(statement)]
         return found
@@ -409,6 +410,6 @@ def _with_organisation() -> Select[ReceivedMember, str]:
     )
 
 
-def _parts(uids: Sequence[str]) -> Iterable[Sequence[str]]:
-    for start in range(0, len(uids), _ROWS):
-        yield uids[start : start + _ROWS]
+def _parts(values: Sequence[T]) -> Iterable[Sequence[T]]:
+    for start in range(0, len(values), _ROWS):
+        yield values[start : start + _ROWS]

@@ -193,8 +193,14 @@ def fill_the_year(office: Office, made: Made, place: Path) -> None:
 
 
 def sign(office: Office, form: str) -> None:
-    """Explain what is unusual, sign."""
+    """Zeros where nothing else is to be told, explain what is unusual, sign: nothing incomplete is."""
     filled = office.json("report", "fill", form, "--period", YEAR)
+    if filled["missing"]:
+        said = office.terminal("report", "sign", form, "--period", YEAR, vault=office.folder)
+        assert said.code == 1 and filled["missing"][0] in said.err, said
+        assert office.json("report", "set", form, "--zeros", "--period", YEAR)["zeros"]
+    filled = office.json("report", "fill", form, "--period", YEAR)
+    assert filled["complete"] and filled["missing"] == []
     assert [v for v in filled["violations"] if v["severity"] == "error"] == []
     for rule in {v["rule"] for v in filled["violations"]}:
         office.run("report", "explain", form, rule, "Так и есть.", "--period", YEAR)

@@ -218,7 +218,8 @@ def test_remarks_reopen_the_report_and_signing_answers_them(session: VaultSessio
 
 def test_last_years_signed_numbers_stand_beside(session: VaultSession) -> None:
     reports.set_value(session, FORM, "II.2.3", 38, 2024, "так было")
-    reports.set_value(session, FORM, "II.1.3", 50, 2024)
+    for column, number in (("3", 50), ("4", 30), ("5", 10)):
+        reports.set_value(session, FORM, f"II.1.{column}", number, 2024)
     reports.sign(session, FORM, 2024)
     previous = reports.fill(session, FORM, "2025").previous
     assert (previous["II.2.3"], previous["II.8.3"], previous["II.9.3"]) == (38, 38, Decimal("76.0"))

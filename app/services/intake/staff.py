@@ -73,7 +73,7 @@ def staff_check(session: VaultSession, on: date | None = None) -> StaffCheck:
                 StaffMember(
                     person_id=person.id,
                     full_name=person_name(person),
-                    birth=f"{person.birth_date:%d.%m.%Y}" if person.birth_date else str(person.birth_year or ""),
+                    birth=_born(person),
                     post="; ".join(dict.fromkeys(role.note.strip() or OFFICE[role.kind] for role in roles)),
                     full_time=any(role.full_time for role in roles),
                     own=person.id in own,
@@ -85,10 +85,16 @@ def staff_check(session: VaultSession, on: date | None = None) -> StaffCheck:
     return StaffCheck(day, len(working), len(working) - len(outside), tuple(outside), silent)
 
 
+def _born(person: Person) -> str:
+    if person.birth_date is None:
+        return ""
+    return f"{person.birth_date:%d.%m.%Y}" if person.birth_exact else str(person.birth_date.year)
+
+
 def _is_same(person: Person, member: ReceivedMember) -> bool:
     if member.uid == person.uid:
         return True
-    born = person.birth_date is not None and member.birth_date == person.birth_date
+    born = person.birth_exact and person.birth_date is not None and member.birth_date == person.birth_date
     card = bool(member.card_key) and member.card_key == card_key(person.card_number)
     return member.search_name == person.search_name and (born or card)
 

@@ -53,10 +53,17 @@ class ReportSummary:
     errors: int
     warnings: int
     complete: bool
+    """Nothing is missing and something is there."""
     recipient: str
     revision: int
     place: int = 0
     """The form's place in the union's list."""
+    missing: int = 0
+    """How many places are empty that must not be."""
+    untouched: bool = False
+    """Nobody and nothing has put anything into it."""
+    ready_on: date | None = None
+    """The first day on which it can be signed; None: on any."""
 
 
 @dataclass(frozen=True)
@@ -314,7 +321,10 @@ def _summary(filled: FilledReport, period: Period, deadline: Deadline | None, as
         state=filled.state,
         errors=len(filled.view.errors),
         warnings=sum(1 for v in filled.view.warnings if not v.explanation),
-        complete=filled.view.complete,
+        complete=filled.view.complete and not filled.view.untouched,
+        missing=len(filled.view.missing),
+        untouched=filled.view.untouched,
+        ready_on=filled.ready_on,
         recipient="" if deadline is None else asked.recipient(deadline),
         revision=filled.revision,
         place=[*asked.profile.forms, *asked.profile.documents].index(filled.definition.id),

@@ -6,17 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from app.domain.dates import Period
-from app.domain.enums import CellSource, PartyRelation, Verdict
-from app.forms.consolidation import Unknown, sources_of, unknown_everywhere
+from app.domain.enums import PartyRelation, Verdict
+from app.forms.consolidation import sources_of
 from app.forms.definition import FormDefinition
 from app.forms.view import ReportView
-from app.services.reports.coverage import Coverage, listed
+from app.services.reports.coverage import Coverage
 from app.services.reports.subordinates import Gathered, belongs
 from app.storage.desk import SentReport
 from app.storage.unit_of_work import UnitOfWork
 
 MISSING, FORKED = "missing", "conflict"
-_NAMED = 20
 
 
 def coverage_in(
@@ -43,22 +42,8 @@ def coverage_in(
         unreadable=_once(s.organisation for s in (() if below is None else below.unreadable)),
         last_year=_once(s.organisation for s in sources if s.last_year),
         partial=_once(_short(s.organisation, s.said) for s in sources if s.said is not None and not s.said.closed),
-        unknown={} if below is None else unknown_in(definition, below, view),
+        unknown=_silent(view),
     )
-
-
-def unknown_in(definition: FormDefinition, below: Gathered, view: ReportView) -> dict[str, tuple[str, ...]]:
-    """By address or field of the form, who gave no number, computed cells too.
-
-    A place where somebody here wrote a number, or where the vault knows it, is known whoever was silent.
-    """
-    open_places: dict[str, tuple[Unknown, ...]] = {}
-    for place, found in below.made.unknown.items():
-        shown = view.cells.get(place) or view.fields.get(place)
-        if shown is not None and (shown.value is None or shown.source is CellSource.CONSOLIDATED):
-            open_places[place] = found
-    everywhere = unknown_everywhere(definition, open_places)
-    return {place: _once(map(_unknown_words, found)) for place, found in everywhere.items()}
 
 
 def standings(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict[str, tuple[str, str]]:
@@ -104,12 +89,16 @@ def _sent(uow: UnitOfWork, forms: Sequence[FormDefinition], period: Period) -> d
     return result
 
 
+def _silent(view: ReportView) -> dict[str, tuple[str, ...]]:
+    """Whose numbers each place lacks; what we cannot know ourselves is said elsewhere."""
+    named = {
+        place: _once(one.organisation for one in found if one.organisation) for place, found in view.unknown.items()
+    }
+    return {place: names for place, names in named.items() if names}
+
+
 def _short(name: str, said: Coverage) -> str:
     return f"{name} ({said.counted} из {said.expected})"
-
-
-def _unknown_words(one: Unknown) -> str:
-    return f"{one.label} (без {listed(one.below, _NAMED)})" if one.below else one.label
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

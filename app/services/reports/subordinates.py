@@ -17,8 +17,8 @@ from app.errors import UserError
 from app.forms.consolidation import Consolidated, ConsolidationSource, Sender, consolidate, sources_of
 from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
-from app.forms.values import load_document, parse_values
-from app.forms.view import Value
+from app.forms.values import DOCUMENT_KEYS, load_document, parse_values
+from app.forms.view import Unknown, Value
 from app.models import IntakeBundle, IntakeReport, Party
 from app.services.reports.coverage import Coverage, read_coverage
 from app.storage.unit_of_work import UnitOfWork
@@ -63,6 +63,11 @@ class Gathered:
     sources: tuple[AcceptedSource, ...]
     unreadable: tuple[AcceptedSource, ...] = ()
     own: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def unknown(self) -> Mapping[str, tuple[Unknown, ...]]:
+        """Whose numbers the totals lack, by open cell, field and list."""
+        return self.made.typed.unknown
 
     @property
     def values(self) -> Mapping[str, Value]:
@@ -232,14 +237,7 @@ def _work_out(uow: UnitOfWork, definition: FormDefinition, wanted: list[tuple[In
         assert isinstance(document, dict)
         said = read_coverage(document.get("coverage"))
         source = _source(definition.siblings[report.form], document, party, Period.parse(report.period))
-        if source is not None and said is not None:
-            source = replace(source, below=_known_places(source.definition, said))
         uow.memory[_key(definition, report)] = (int(document["revision"]), source, said)
-
-
-def _known_places(form: FormDefinition, said: Coverage) -> dict[str, tuple[str, ...]]:
-    """Numbers of a sum that its sender did without, as far as our edition of the form has them."""
-    return {place: names for place, names in said.unknown.items() if form.cell(place) or place in form.fields}
 
 
 def _source(
@@ -247,7 +245,7 @@ def _source(
 ) -> ConsolidationSource | None:
     sender = _sender(document.get("organisation"), party)
     try:
-        typed = parse_values(form, {key: document.get(key) for key in ("values", "fields", "lists")})
+        typed = parse_values(form, {key: document.get(key) for key in DOCUMENT_KEYS})
         return ConsolidationSource(form, evaluate(form, typed, None, period, org_kind=sender.kind), sender)
     except (UserError, ValueError):
         return None

@@ -14,6 +14,7 @@ from app.errors import UserError
 from app.forms import facts as fact_kinds
 from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
 from app.forms.expressions import Expression, OutsideRef
+from app.forms.places import unknown_words
 from app.forms.values import format_value
 from app.forms.view import CellView, ReportView, Value
 from app.services.reports.filling import (
@@ -113,11 +114,22 @@ class Story:
             sentence = f"Заполняется по правилу формы: {self._rule(cell, field)}"
         if self._brought(address, shown):
             items, sentence = self._organisations(address, place.type), self._brought_sentence(address, place.type)
+        lacking = self.view.unknown.get(address, ())
+        if any(not one.organisation for one in lacking):
+            return Provenance(address, None, None, items, f"Нет сведений: {lacking[0].reason}. {sentence}".strip())
         if shown.source is CellSource.MANUAL:
             sentence = self._typed_sentence(shown, place.type, sentence)
         elif not sentence:
             sentence = "Вписывается вручную: программе это число взять неоткуда."
-        return Provenance(address, shown.value, shown.source, items, sentence)
+        return Provenance(address, shown.value, shown.source, items, f"{sentence} {self._lacks(address)}".strip())
+
+    def _lacks(self, address: str) -> str:
+        """Which numbers a total does not have in it, and whose."""
+        lacking = self.view.unknown.get(address, ())
+        if not lacking:
+            return ""
+        told = "; ".join(dict.fromkeys(unknown_words(self.definition, one) for one in lacking))
+        return f"Здесь нет чисел, которых никто не знает ({len(lacking)}): {told}."
 
     def _closed(self, cell: Cell) -> Provenance:
         shown = self.view.cells[cell.address]
@@ -129,7 +141,7 @@ class Story:
         below = self._organisations(cell.address, cell.type)
         if shown.value is not None and sum(b.value for b in below if isinstance(b.value, Decimal)) == shown.value:
             items += below
-        sentence = f"Считается само: {self._rule(cell, None)}"
+        sentence = f"Считается само: {self._rule(cell, None)} {self._lacks(cell.address)}".strip()
         return Provenance(cell.address, shown.value, CellSource.COMPUTED, items, sentence)
 
     def _brought(self, address: str, shown: CellView) -> bool:
@@ -150,8 +162,6 @@ class Story:
         marks = [f"из них за прошлый год: {old}"] if old else []
         own = self.filled.gathered.own.get(address)
         marks += [f"и своё: {format_value(own, kind)}"] if own else []
-        silent = () if self.filled.coverage is None else self.filled.coverage.unknown.get(address, ())
-        marks += [f"нет сведений от: {len(silent)}"] if silent else []
         more = f" ({'; '.join(marks)})" if marks else ""
         return f"Сведено из отчётов, принятых у {count} {word}{total}{more}."
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLayout, QVBoxLayout, QWidget
 
 from app.domain.files import write_atomically
 from app.progress import Progress
@@ -129,7 +129,7 @@ class PairsDialog(CalmDialog):
         same.setEnabled(may and double.same is not True)
         other.setEnabled(may and double.same is not False)
         what = "похожи: " if double.weak else "совпало: "
-        lines = [top, label(what + ", ".join(double.signs), "small", wrap=True), places]
+        lines: list[QWidget | QLayout] = [top, label(what + ", ".join(double.signs), "small", wrap=True), places]
         if many:
             lines.append(label("Снимите отметку там, где это другой человек.", "small", wrap=True))
         said = row(1, spacing=8)

@@ -101,7 +101,7 @@ def test_titles_of_tabs_keep_their_numbers_and_the_current_one_longest() -> None
 
 def test_an_untouched_form_is_not_called_ready() -> None:
     cells = {"1.1.4": CellView("1.1.4", CellKind.INPUT, None), "1.2.4": CellView("1.2.4", CellKind.COMPUTED, None)}
-    empty = ReportView("x", "1", "2026", cells, {}, {}, (), complete=False)
+    empty = ReportView("x", "1", "2026", cells, {}, {}, (), missing=("II.1.3",))
     assert verdict_of(empty).sentence == "Ещё не заполнено"
     begun = replace(empty, cells={**cells, "1.1.4": CellView("1.1.4", CellKind.INPUT, Decimal(0))})
     assert verdict_of(begun).sentence == "Можно сдавать"

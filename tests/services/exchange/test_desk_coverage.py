@@ -81,11 +81,11 @@ def test_the_form_names_its_coverage_and_wants_an_explanation(district: VaultSes
         ("ППО Тишины", "ППО без ключа"), ("ППО Карьера",), ("ППО Порта",), ("ППО Рудника",),
     )  # fmt: skip
     explain_others(district)
-    with pytest.raises(DataError, match="unexplained") as refused:
-        sign(district, FORM, YEAR)
+    with pytest.raises(DataError, match=r"unexplained") as refused:
+        sign(district, FORM, YEAR, zeros=True)
     assert refused.value.params["first"] == SENTENCE
     explain(district, FORM, YEAR, "coverage", "Пришлют в феврале, свод будет подписан заново.")
-    content = json.loads(sign(district, FORM, YEAR).content)
+    content = json.loads(sign(district, FORM, YEAR, zeros=True).content)
     assert content["coverage"] == {
         "expected": 6, "counted": 1, "sentence": SENTENCE, "missing": ["ППО Тишины", "ППО без ключа"],
         "returned": ["ППО Карьера"], "waiting": ["ППО Порта"], "forked": ["ППО Рудника"],
@@ -96,7 +96,7 @@ def test_the_form_names_its_coverage_and_wants_an_explanation(district: VaultSes
 def test_paper_and_spreadsheet_say_the_same(district: VaultSession) -> None:
     explain_others(district)
     explain(district, FORM, YEAR, "coverage", "Пришлют в феврале.")
-    sign(district, FORM, YEAR)
+    sign(district, FORM, YEAR, zeros=True)
     for pdf in (report_pdf(district, FORM, YEAR), reports_pdf(district, [(FORM, YEAR)])):
         assert SENTENCE in words_of(pdf) and "Пришлют в феврале." in words_of(pdf)
     sheet = load_workbook(BytesIO(report_xlsx(district, FORM, YEAR))).active
@@ -107,7 +107,7 @@ def test_paper_and_spreadsheet_say_the_same(district: VaultSession) -> None:
 def test_what_was_signed_stays_whatever_comes_later(district: VaultSession) -> None:
     explain_others(district)
     explain(district, FORM, YEAR, "coverage", "Пришлют в феврале.")
-    sign(district, FORM, YEAR)
+    sign(district, FORM, YEAR, zeros=True)
     take(district, "ППО Новая", whole_form_2(district, 10, 5))
     shown = fill(district, FORM, YEAR)
     assert shown.coverage is not None and shown.coverage.sentence() == SENTENCE
@@ -171,7 +171,7 @@ def test_an_empty_number_of_a_child_is_named_at_the_total_and_is_no_zero(exchang
     assert "II.4.3" not in unknown
     assert (made.view.cells["III.3.3"].value, made.view.cells["II.3.3"].value) == (7, 100)
     told = why(higher, FORM, "III.3.3", YEAR)
-    assert "нет сведений от: 1" in told.sentence
+    assert "ППО Молчания (III.3.3): не заполнено" in told.sentence
     assert [item.text for item in told.items if item.organisation == "ППО Молчания"] == [
         "ППО Молчания: нет сведений, в сумму не вошла"
     ]
@@ -179,7 +179,9 @@ def test_an_empty_number_of_a_child_is_named_at_the_total_and_is_no_zero(exchang
     paper = words_of(report_pdf(higher, FORM, YEAR))
     assert "Нет сведений, в сумму не вошли: ППО Молчания; строки и графы:" in paper and "III.3.3" in paper
     explain_others(higher)
-    assert json.loads(sign(higher, FORM, YEAR).content)["coverage"]["unknown"]["III.3.3"] == ["ППО Молчания"]
+    assert json.loads(sign(higher, FORM, YEAR, zeros=True).content)["coverage"]["unknown"]["III.3.3"] == [
+        "ППО Молчания"
+    ]
 
 
 def test_a_number_written_here_is_known_whoever_was_silent(exchange) -> None:
@@ -197,22 +199,23 @@ def test_holes_and_gaps_go_further_up_with_the_sum(exchange) -> None:
     holes = whole_form_2(district, 60, 25)
     del holes["III.3.3"]
     take(district, "ППО Молчания", holes)
+    take(district, "ППО Завода", whole_form_2(district, 100, 40, III_3_3=7))
     enrol(district, Primary("ППО Тишины").card)
     explain_others(district)
     explain(district, FORM, YEAR, "coverage", "Не прислала.")
-    sign(district, FORM, YEAR)
+    sign(district, FORM, YEAR, zeros=True)
     enrol(union, exchange.district_card)
     sent = export(district, own_card(union), [(FORM, YEAR)], print_forms=False)
     bundle = accept(union, sent.sealed).bundle
     report = received_report(union, bundle, FORM)
     assert report.coverage is not None
-    assert report.coverage.sentence() == "В своде 1 из 2 организаций; нет: ППО Тишины"
+    assert report.coverage.sentence() == "В своде 2 из 3 организаций; нет: ППО Тишины"
     assert report.explanations["coverage"] == "Не прислала."
     decide(union, bundle, Verdict.ACCEPTED)
     made = consolidate(union, "fnpr-7", YEAR)
     assert made.coverage is not None
-    assert made.coverage.partial == ("Районная (1 из 2)",)
-    assert made.coverage.unknown["III.3.3"] == ("Районная (без ППО Молчания)",)
+    assert made.coverage.partial == ("Районная (2 из 3)",)
+    assert made.coverage.unknown["III.3.3"] == ("ППО Молчания",)
 
 
 def test_hundreds_are_named_in_the_content_and_shortened_on_paper(exchange) -> None:
