@@ -286,17 +286,20 @@ def render(arguments: argparse.Namespace) -> int:
 
 
 def read(arguments: argparse.Namespace) -> int:
-    """``report read``."""
+    """``report read``: exit 1 when numbers were typed where the form counts by itself; the others are taken."""
+    from app.messages.rendering import overtyped_words
     from app.services import reports
 
     read_bytes(arguments.file)
     with opened(arguments) as session:
         outcome = reports.read_xlsx(session, arguments.form, arguments.period, arguments.file)
+    for over in outcome.overtyped:
+        note(overtyped_words(over))
     if arguments.json:
-        show_json({"changed": outcome})
+        show_json({"changed": outcome.changed, "overtyped": outcome.overtyped})
     else:
-        show(f"Принято из файла, изменилось: {len(outcome)}. {', '.join(outcome)}".strip())
-    return 0
+        show(f"Принято из файла, изменилось: {len(outcome.changed)}. {', '.join(outcome.changed)}".strip())
+    return 1 if outcome.overtyped else 0
 
 
 def list_all(arguments: argparse.Namespace) -> int:
@@ -329,7 +332,7 @@ def due(arguments: argparse.Namespace) -> int:
         ("Срок", "Осталось дней", "Пункт", "Форма", "Название", "За какой период", "Состояние", "Кому"),
         (
             (
-                row.due or row.when,
+                f"{row.due:%d.%m.%Y}, {row.advice}" if row.due and row.advice else row.due or row.when,
                 row.days_left,
                 row.item,
                 row.form,

@@ -170,6 +170,8 @@ class Table:
     """Whether the title is printed; on the screen it always is."""
     empty_is_error: bool = False
     """An empty open cell that must be filled is an error, not only incomplete."""
+    zero_totals: bool = False
+    """The spreadsheet shows 0 in a total of which nothing is filled yet."""
 
     def address(self, row: str, column: str) -> str:
         """The address of a cell of this table."""
@@ -315,8 +317,24 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Portion:
+    """What of a form is asked for periods of a kind: table 2 of 10-ПБ alone for the half-year.
+
+    :mod:`app.forms.portions` makes the form of it.
+    """
+
+    period: str
+    """``half_year`` or ``quarter``: :attr:`app.domain.dates.Period.kind`."""
+    title: str
+    heading: tuple[str, ...]
+    approval: tuple[str, ...]
+    fields: tuple[str, ...]
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FormDefinition:
-    """A whole form of one edition."""
+    """A whole form of one edition, or (``portion``) what of it is asked for a shorter period."""
 
     id: str
     edition: str
@@ -354,6 +372,9 @@ class FormDefinition:
     """The first date of a form (:meth:`day_of` a period) that this edition is for; None: it always was."""
     editions: Mapping[str, FormDefinition] = field(default_factory=dict, compare=False, repr=False)
     """All editions of the form that are known, this one too: what a report was made by is read with its own."""
+    portions: tuple[Portion, ...] = ()
+    portion: str = ""
+    """Of which kind of period this is a portion; empty for the whole form."""
     blank: str = ""
     """Why the form is legal with nothing in its tables; empty: a report without anything is none."""
     announces: bool = False

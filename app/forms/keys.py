@@ -33,6 +33,7 @@ FORM: Mapping[str, str] = {
     "checks": "rules",
     "consolidate": "how reports of subordinate organisations come in",
     "parts": "the printed form, piece by piece",
+    "portions": "what of the form is asked for shorter periods",
 }
 FIELD: Mapping[str, str] = {
     "name": "snake_case name",
@@ -61,6 +62,7 @@ TABLE: Mapping[str, str] = {
     "show_title": "whether the title is printed",
     "required": "whether cells must be filled: true, false or a condition",
     "empty_is_error": "an empty cell that must be filled is an error",
+    "zero_totals": "the spreadsheet shows 0 in totals of which nothing is filled",
     "zero": "false: zeros there are never put in one act with others",
     "why_empty": "why cells that are not required may stay empty",
     "note": "printed below the table",
@@ -189,6 +191,14 @@ PART: Mapping[str, str] = {
     "lines": "who signs",
     "signer": "the field with the name of who signs the first line",
 }
+PORTION: Mapping[str, str] = {
+    "period": "half_year or quarter",
+    "title": "the official title",
+    "heading": "lines printed in the middle above it",
+    "approval": "lines printed at the upper right",
+    "fields": "the fields that remain",
+    "tables": "the tables that remain",
+}
 KINDS: Mapping[str, Mapping[str, str]] = {
     "form": FORM,
     "field": FIELD,
@@ -202,5 +212,6 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "fact": FACT,
     "consolidate": CONSOLIDATE,
     "part": PART,
+    "portion": PORTION,
 }
 """All of them by the kind of table."""

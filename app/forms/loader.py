@@ -33,6 +33,7 @@ from app.forms.definition import (
 )
 from app.forms.expressions import FUNCTIONS, KEYWORDS, Expression, ExpressionError, OutsideRef, parse
 from app.forms.ordering import dependency_order
+from app.forms.portions import load_portions
 from app.forms.reading import DefinitionError, Section, read_toml, unique
 from app.forms.rules import load_checks, load_parts
 from app.forms.scope import FormScope, Grid
@@ -113,6 +114,7 @@ def form_of(top: Section) -> FormDefinition:
         facts=named,
         consolidations=load_consolidations(consolidation_sections, fields, tables, lists),
         outside=_outside(fields, tables, checks),
+        portions=load_portions(top.sections("portions", ()), fields, tables),
     )
     top.done(keys.FORM)
     return definition
@@ -410,6 +412,7 @@ def _table(section: Section, scope: FormScope) -> Table:
         blocked_mark=section.get("blocked_mark", str, "*"),
         show_title=section.get("show_title", bool, True),
         empty_is_error=section.get("empty_is_error", bool, False),
+        zero_totals=section.get("zero_totals", bool, False),
     )
     section.done(keys.TABLE)
     for s in column_sections.values():

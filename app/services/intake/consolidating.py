@@ -12,12 +12,13 @@ from app.domain.enums import ReportState, Verdict
 from app.errors import UserError
 from app.forms.consolidation import sources_of
 from app.forms.definition import FormDefinition, ValueType
+from app.forms.sources import belongs
 from app.forms.view import ReportView, Value
 from app.models import BorrowedReport, OwnFigure
 from app.services.reports.coverage import Coverage
 from app.services.reports.filling import filled_in, form_and_period
 from app.services.reports.standing import FORKED, MISSING, coverage_in, standings
-from app.services.reports.subordinates import Gathered, belongs
+from app.services.reports.subordinates import Gathered
 from app.services.session import READERS, WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 

@@ -30,7 +30,7 @@ from app.services.intake.describing import (
 )
 from app.services.intake.forks import is_half, open_forks
 from app.services.intake.views import IncludedSource, ReceivedReport, ReceivedRow, StatusCell, StatusRow, StatusTable
-from app.services.profiles import Deadline, Profile
+from app.services.profiles import Profile
 from app.services.reports.coverage import read_coverage
 from app.services.session import READERS, VaultSession
 from app.storage.desk import SentReport
@@ -270,13 +270,10 @@ def owed_forms(profile: Profile, kind: OrganisationKind, period: str) -> dict[st
 def _due(profile: Profile, form: str, kind: OrganisationKind, period: Period) -> date | None:
     """The day by the profile. A card does not say whether the organisation is directly under the union: such a one
     sends to the union, all others to an organisation between, so what is sent to us is due on the earlier day."""
-    fitting: list[Deadline] = [
-        d
-        for d in profile.deadlines
-        # What is asked of some organisations only is not owed by one of which nobody knows it.
-        if d.form == form and kind in d.org_kinds and d.covers(period) and not d.condition
-    ]
-    return min((d.due(period) for d in fitting), default=None)
+    asked = (d.bound_to(kind, None) for d in profile.deadlines if d.form == form and kind in d.org_kinds)
+    fitting = [line for d in asked if (line := d.in_force(period)) is not None]
+    # What is asked of some organisations only is not owed by one of which nobody knows it.
+    return min((line.due(period) for line in fitting if not line.condition), default=None)
 
 
 def _status_cell(form: str, due: date | None, sent: Sequence[SentReport], today: date) -> StatusCell:

@@ -15,7 +15,7 @@ from app.services.reports.calendar import (
 )
 from app.services.reports.comparing import Comparison, Term, comparison
 from app.services.reports.documents import report_pdf, report_xlsx, reports_pdf
-from app.services.reports.editing import clear_value, explain, read_xlsx, reopen, set_unknown, set_value
+from app.services.reports.editing import SheetRead, clear_value, explain, read_xlsx, reopen, set_unknown, set_value
 from app.services.reports.events import (
     CalendarEvent,
     add_calendar_event,
@@ -31,9 +31,9 @@ from app.services.reports.why import Provenance, ProvenanceItem, why
 
 __all__ = [
     "OPEN_STATES", "CalendarEvent", "CalendarRow", "CalendarState", "Comparison", "DueReport", "FilledReport",
-    "Hindrance", "Provenance", "ProvenanceItem", "Readiness", "RemarkView", "ReportSummary", "SignedReport", "Term",
-    "add_calendar_event", "as_period", "calendar", "calendar_events", "clear_value", "comparison", "due", "explain",
-    "fill", "list_reports", "place_title", "places_left_empty", "put_zeros", "read_xlsx", "readiness",
-    "remove_calendar_event", "reopen", "report_pdf", "report_xlsx", "reports_pdf", "set_asked", "set_unknown",
-    "set_value", "sign", "take_zeros_back", "why",
+    "Hindrance", "Provenance", "ProvenanceItem", "Readiness", "RemarkView", "ReportSummary", "SheetRead",
+    "SignedReport", "Term", "add_calendar_event", "as_period", "calendar", "calendar_events", "clear_value",
+    "comparison", "due", "explain", "fill", "list_reports", "place_title", "places_left_empty", "put_zeros",
+    "read_xlsx", "readiness", "remove_calendar_event", "reopen", "report_pdf", "report_xlsx", "reports_pdf",
+    "set_asked", "set_unknown", "set_value", "sign", "take_zeros_back", "why",
 ]  # fmt: skip

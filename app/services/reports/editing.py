@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, Severity
@@ -18,6 +20,9 @@ from app.services.reports.filling import OPEN_STATES, form_and_period, living
 from app.services.reports.finishing import opened_report
 from app.services.session import WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from app.rendering.xlsx_reading import Overtyped
 
 MAX_REASON = 2000
 _WORDS = frozenset({ValueType.TEXT, ValueType.DATE})
@@ -105,16 +110,25 @@ def reopen(session: VaultSession, form_id: str, period: Period | int | str) -> N
             uow.commit()
 
 
-def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, path: Path) -> tuple[str, ...]:
-    """Take what was typed into our spreadsheet; gives the addresses that changed.
+@dataclass(frozen=True)
+class SheetRead:
+    """What came of reading a spreadsheet: places that changed, and numbers typed over totals, which were not taken."""
 
-    Empty cells of the sheet change nothing. Raises what :func:`app.rendering.read_form_xlsx` raises.
+    changed: tuple[str, ...]
+    overtyped: tuple[Overtyped, ...]
+
+
+def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, path: Path) -> SheetRead:
+    """Take what was typed into our spreadsheet.
+
+    Empty cells of the sheet change nothing. Raises what :func:`app.rendering.xlsx_reading.read_sheet` raises.
     """
-    from app.rendering.xlsx_reading import read_form_xlsx  # openpyxl is loaded only by who reads a sheet
+    from app.rendering.xlsx_reading import read_sheet  # openpyxl is loaded only by who reads a sheet
 
     session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
-    sheet = read_form_xlsx(definition, path, year=when.year)
+    content = read_sheet(definition, path, year=when.year)
+    sheet = content.typed
     with session.unit_of_work() as uow:
         view = living(uow, definition, when).view
         found: dict[str, object] = {}
@@ -128,7 +142,7 @@ def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, p
             _put(uow, definition, when, found, "")
             uow.journal.record("report.sheet_read", form=form_id, period=str(when), cells=len(found))
             uow.commit()
-    return tuple(found)
+    return SheetRead(tuple(found), content.overtyped)
 
 
 def _tidy_reason(text: str) -> str:

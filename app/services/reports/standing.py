@@ -9,9 +9,10 @@ from app.domain.dates import Period
 from app.domain.enums import PartyRelation, Verdict
 from app.forms.consolidation import sources_of
 from app.forms.definition import FormDefinition
+from app.forms.sources import belongs
 from app.forms.view import ReportView
 from app.services.reports.coverage import Coverage
-from app.services.reports.subordinates import Gathered, belongs
+from app.services.reports.subordinates import Gathered
 from app.storage.desk import SentReport
 from app.storage.unit_of_work import UnitOfWork
 

@@ -11,20 +11,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from app.domain.dates import Period, months_after
+from app.domain.dates import Period
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.errors import UserError
 from app.forms.consolidation import Consolidated, ConsolidationSource, Sender, consolidate, sources_of
 from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
+from app.forms.sources import belongs
 from app.forms.values import DOCUMENT_KEYS, load_document, parse_values
 from app.forms.view import Unknown, Value
 from app.models import IntakeBundle, IntakeReport, Party
 from app.services.reports.coverage import Coverage, read_coverage
 from app.storage.unit_of_work import UnitOfWork
-
-_CAMPAIGN_MONTHS = 12
-"""How far before the end of an election campaign an election belongs to it."""
 
 
 @dataclass(frozen=True)
@@ -185,18 +183,6 @@ def _of_last_year(
         and (party.uid, report.form) not in there
         and belongs(definition.siblings[report.form], before, Period.parse(report.period))
     ]
-
-
-def belongs(source: FormDefinition, own: Period, theirs: Period) -> bool:
-    """Whether a report about ``theirs`` comes into our report about ``own``: the same period; of elections, those of
-    the year, or of the year before the day that the campaign ended."""
-    if own == theirs:
-        return True
-    if source.period not in ("election", "event"):
-        return False
-    if own.day is None or theirs.day is None:
-        return own.year == theirs.year and "year" in (own.kind, theirs.kind)
-    return months_after(own.day, -_CAMPAIGN_MONTHS) < theirs.day <= own.day
 
 
 def _together(

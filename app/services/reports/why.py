@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.dates import Period
-from app.domain.enums import CellKind, CellSource
+from app.domain.enums import CellKind, CellSource, LedgerKind
 from app.domain.ledger import roubles
 from app.errors import UserError
 from app.forms import facts as fact_kinds
@@ -27,6 +27,7 @@ from app.services.reports.filling import (
 from app.services.reports.wording import fact_words
 from app.services.session import READERS, VaultSession
 from app.storage.facts import Moment
+from app.storage.ledger import LedgerRow
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -257,10 +258,13 @@ class Story:
     def _entries(self, request: FactRequest) -> tuple[ProvenanceItem, ...]:
         """Entries of the ledger: «12 500,00 руб. – семинар», with their dates."""
         found = self.uow.facts.ledger_entries(request, Moment.of(self.period, self.definition.as_of))
-        return tuple(
-            ProvenanceItem(None, " – ".join(part for part in (f"{roubles(e.amount)} руб.", e.note) if part), e.on)
-            for e in found
-        )
+        less = "less" in dict(request.arguments)
+
+        def words(entry: LedgerRow) -> str:
+            minus = "минус " if less and entry.kind is LedgerKind.EXPENSE else ""
+            return " – ".join(part for part in (f"{minus}{roubles(entry.amount)} руб.", entry.note) if part)
+
+        return tuple(ProvenanceItem(None, words(entry), entry.on) for entry in found)
 
     def _fact_sentence(self, request: FactRequest, value: Value, kind: ValueType) -> str:
         moment = Moment.of(self.period, self.definition.as_of)

@@ -9,6 +9,7 @@ from typing import Protocol
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, ReportState, Severity
 from app.domain.files import write_atomically
+from app.errors import UserError
 from app.forms.view import CellView, Value, Violation
 from app.progress import Progress
 from app.services import reports
@@ -62,6 +63,9 @@ class ReportDisplay(Protocol):
 
     def say(self, sentence: str) -> None:
         """A quiet sentence."""
+
+    def warn(self, error: Exception) -> None:
+        """What must be read before going on."""
 
     def edited(self) -> None:
         """Something of the report was changed and saved."""
@@ -281,13 +285,17 @@ class ReportPresenter:
         """Take the numbers typed into our Excel form by hand."""
         form, period = self.key
 
-        def work(_: Progress) -> FilledReport:
-            reports.read_xlsx(self._session, form, period, path)
-            return reports.fill(self._session, form, period)
+        def work(_: Progress) -> tuple[FilledReport, reports.SheetRead]:
+            read = reports.read_xlsx(self._session, form, period, path)
+            return reports.fill(self._session, form, period), read
 
-        def done(report: FilledReport) -> None:
+        def done(answer: tuple[FilledReport, reports.SheetRead]) -> None:
+            report, read = answer
             self._show(report)
             self._display.say(f"Прочитано из файла {path.name}. Проверьте числа.")
+            if read.overtyped:
+                cells = "; ".join(f"{o.address} ({o.place}) – {o.typed}" for o in read.overtyped)
+                self._display.warn(UserError("xlsx.overtyped", name=path.name, cells=cells))
 
         self._run(work, done, title="Читаю Excel")
 

@@ -13,7 +13,7 @@ from app.services.reports import Comparison, FilledReport
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.printing.preview import show_pdf
-from app.ui.problems import one_line
+from app.ui.problems import one_line, show_problem
 from app.ui.reports.balance_dialog import BalanceDialog
 from app.ui.reports.beside import Beside, scrolled
 from app.ui.reports.explain_dialog import ExplainDialog
@@ -134,6 +134,10 @@ class ReportView(QWidget):
         """A quiet sentence."""
         self._context.toast(sentence)
         self._context.changed("reports")
+
+    def warn(self, error: Exception) -> None:
+        """What must be read before going on."""
+        show_problem(self, error)
 
     def edited(self) -> None:
         """Tell the other pages; this one shows the change already."""
