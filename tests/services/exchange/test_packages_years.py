@@ -17,6 +17,7 @@ from app.services.overlay import PackageContents, overlaid
 from app.services.packages import apply_package, make_package
 from app.services.profiles import Deadline, Profile, deadlines_of, load_profile
 from app.services.reports import calendar, due, list_reports
+from app.services.session import VaultSession
 from app.services.succession import from_its_day
 from tests.services.exchange.conftest import KEY
 
@@ -108,6 +109,15 @@ def test_an_edition_without_a_day_begins_with_the_next_report() -> None:
 # --- in the vaults
 
 
+def past(school: VaultSession) -> dict[str, object]:
+    """What calendars of past days and lists of past years say of form 2."""
+    return {
+        "calendar": [r for r in calendar(school, date(2025, 6, 1)) if r.form == "fnpr-2" and r.period < "2026"],
+        "due": [(r.period, r.due) for r in due(school, date(2025, 2, 1)) if r.form == "fnpr-2"],
+        "list": [(s.form, s.due) for s in list_reports(school, 2024)],
+    }
+
+
 @pytest.fixture
 def package(exchange, tmp_path: Path) -> bytes:
     """From the district to the school: form 2 is due on 1 September, months before or after the old day."""
@@ -118,13 +128,8 @@ def package(exchange, tmp_path: Path) -> bytes:
         'recipient = "Районная"\n', encoding="utf-8",
     )  # fmt: skip
     school = exchange.school
-    exchange.before = {
-        "calendar": [r for r in calendar(school, date(2025, 6, 1)) if r.form == "fnpr-2" and r.period < "2026"],
-        "due": [(r.period, r.due) for r in due(school, date(2025, 2, 1)) if r.form == "fnpr-2"],
-        "list": [(s.form, s.due) for s in list_reports(school, 2024)],
-    }
-    sent = export(school, exchange.district_card, [KEY])
-    accept(exchange.district, sent.sealed)
+    accept(exchange.district, export(school, exchange.district_card, [KEY]).sealed)
+    exchange.before = past(school)
     exchange.status = status(exchange.district, "2025", date(2026, 5, 1))
     exchange.late = late(exchange.district, "2024", date(2026, 5, 1))
     return make_package(exchange.district, [tmp_path / "profile.toml"]).sealed
@@ -137,11 +142,7 @@ def test_calendars_lists_and_lateness_of_past_years_stay(exchange, package: byte
     (deadline,) = (d for d in school.profile.asked(PPO, False) if d.form == "fnpr-2")
     assert deadline.due(ahead) == date(ahead.year + 1, 1, 3)
     assert deadline.recipient_of(PPO, False) == "Районная"
-    assert exchange.before == {
-        "calendar": [r for r in calendar(school, date(2025, 6, 1)) if r.form == "fnpr-2" and r.period < "2026"],
-        "due": [(r.period, r.due) for r in due(school, date(2025, 2, 1)) if r.form == "fnpr-2"],
-        "list": [(s.form, s.due) for s in list_reports(school, 2024)],
-    }
+    assert exchange.before == past(school)
     assert status(district, "2025", date(2026, 5, 1)) == exchange.status
     assert late(district, "2024", date(2026, 5, 1)) == exchange.late
     assert exchange.late, "there was somebody late to compare"
