@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -23,9 +24,11 @@ _MOST_ROWS = 7
 class ForkDialog(CalmDialog):
     """What differs, and a button for each half: neither is offered as the right one."""
 
-    def __init__(self, context: UiContext, owner: QWidget, fork: Fork) -> None:
+    def __init__(
+        self, context: UiContext, owner: QWidget, fork: Fork, on_chosen: Callable[[], object] | None = None
+    ) -> None:
         super().__init__(owner, f"Два разных файла: {fork.organisation}", width=900)
-        self._context, self.fork = context, fork
+        self._context, self.fork, self._on_chosen = context, fork, on_chosen
         self.content.addWidget(
             label(
                 f"{fork.organisation}: под одним номером пришли два разных файла. Так бывает после восстановления из "
@@ -75,6 +78,8 @@ class ForkDialog(CalmDialog):
         def done(_: tuple[str, ...]) -> None:
             self.accept()
             self._context.changed("intake", "reports")
+            if self._on_chosen is not None:
+                self._on_chosen()
             self._context.toast(f"Принят файл {number}, другому отказано. Передайте квитанции.")
 
         self._context.run(

@@ -201,7 +201,7 @@ class ReceivedView(QWidget):
         self._context.run(
             self,
             lambda _: intake.fork(session, bundle),
-            lambda fork: ForkDialog(self._context, self, fork).open(),
+            lambda fork: ForkDialog(self._context, self, fork, self.reload).open(),
         )
 
     # Showing

@@ -107,6 +107,8 @@ def received_detail(row: ReceivedRow) -> str:
 
 def change_words(change: CellChange) -> str:
     """«было 40, стало 20 (−50 %)»."""
+    if change.now is None:
+        return f"было {change.before.normalize():f}, теперь не заполнено"
     before, now = (f"{number.normalize():f}" for number in (change.before, change.now))
     if change.per_cent is None:
         return f"было {before}, стало {now}"

@@ -180,8 +180,12 @@ def test_hundreds_of_organisations_and_chance_birthdays(exchange) -> None:
 # --- staff
 
 
-def employ(district: VaultSession, draft: PersonDraft, kind: RoleKind = RoleKind.STAFF) -> int:
+def employ(
+    district: VaultSession, surname: str, name: str, patronymic: str, born: date | None = None,
+    kind: RoleKind = RoleKind.STAFF,
+) -> int:  # fmt: skip
     """On our own list since 2020 (a person is there by being a member), in an office since 2021."""
+    draft = PersonDraft(surname=surname, name=name, patronymic=patronymic, birth_date=born)
     person = add_member(district, draft, EntryDraft(EventKind.ADMITTED, date(2020, 1, 9), MemberCategory.WORKING))
     paid = kind is RoleKind.STAFF
     set_role(district, person, kind, date(2021, 1, 9), full_time=paid, details=OfficeDetails(note="бухгалтер"))
@@ -197,7 +201,7 @@ def test_staff_on_no_register_is_listed(exchange) -> None:
         ("Забытая", "Ольга", "Ильинична", date(1981, 3, 4)),
         ("Учётова", "Нина", "Ивановна", date(1971, 2, 2)),
     ):
-        employ(district, PersonDraft(surname=surname, name=name, patronymic=patronymic, birth_date=born))
+        employ(district, surname, name, patronymic, born)
     found = intake.staff_check(district)
     assert (found.staff, found.found, found.silent) == (3, 1, ("ППО Тишины",))
     assert [(one.full_name, one.birth, one.alike, one.own) for one in found.outside] == [
@@ -209,9 +213,8 @@ def test_staff_on_no_register_is_listed(exchange) -> None:
 
 def test_who_left_the_staff_or_serves_without_pay_is_not_asked_about(exchange) -> None:
     district = exchange.district
-    draft = PersonDraft(surname="Бывшая", name="Ольга", patronymic="Ильинична", birth_date=date(1981, 3, 4))
-    employ(district, draft)
-    employ(district, PersonDraft(surname="Выборная", name="Яна", patronymic="Львовна"), RoleKind.COMMITTEE_MEMBER)
+    employ(district, "Бывшая", "Ольга", "Ильинична", date(1981, 3, 4))
+    employ(district, "Выборная", "Яна", "Львовна", kind=RoleKind.COMMITTEE_MEMBER)
     (role,) = (role for role in roles_on(district, date(2022, 1, 1)) if role.kind is RoleKind.STAFF)
     end_role(district, role.id, date(2024, 1, 9))
     assert intake.staff_check(district).outside == ()
