@@ -149,7 +149,7 @@ class PairsDialog(CalmDialog):
         words = column(
             label(f"{who}{place.organisation}", wrap=True),
             label(
-                f"Родился {place.birth or 'не указано'}, билет {place.card_number or 'не указан'}; реестр на "
+                f"Дата рождения {place.birth or 'не указана'}, билет {place.card_number or 'не указан'}; реестр на "
                 f"{place.as_of:%d.%m.%Y}, файл {place.bundle[:8]}, получен {place.received_at.astimezone():%d.%m.%Y}",
                 "small",
                 wrap=True,

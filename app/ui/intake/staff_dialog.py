@@ -35,8 +35,8 @@ def staff_words(found: StaffCheck) -> str:
 
 def detail(one: StaffMember) -> str:
     """Post, birth date, where one stands after all."""
-    told = [one.post + (", освобождённый" if one.full_time else "")]
-    told += [f"родился {one.birth}"] if one.birth else []
+    told = [one.post + (" (освобождённая должность)" if one.full_time else "")]
+    told += [f"дата рождения {one.birth}"] if one.birth else []
     told += ["стоит только в вашем списке"] if one.own else []
     told += [f"похожий есть в реестре: {', '.join(one.alike)}"] if one.alike else []
     return "; ".join(told)

@@ -140,5 +140,5 @@ def test_staff_on_no_register_is_named_with_what_to_do(
     dialog = opened(StaffDialog)
     assert isinstance(dialog, StaffDialog)
     assert "Забытая Ольга Ильинична" in words(dialog) and "бухгалтер" in words(dialog)
-    assert [row[0] for row in dialog.sheet().rows][0] == "Забытая Ольга Ильинична"
+    assert next(row[0] for row in dialog.sheet().rows) == "Забытая Ольга Ильинична"
     dialog.reject()
