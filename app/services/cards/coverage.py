@@ -16,17 +16,17 @@ from datetime import date
 from app.bundle.canonical import parse
 from app.domain.enums import OrganisationKind, PartyRelation, Verdict
 from app.services.cards.views import Coverage, CoverageRow
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _HIGHER = frozenset({OrganisationKind.OPPO, OrganisationKind.MPO, OrganisationKind.TPO})
 _UNDONE = (Verdict.RETURNED, Verdict.REFUSED)
 
 
+@service(Act.LOOK)
 def coverage(session: VaultSession, on: date | None = None) -> Coverage:
     """The table on a day: by department for a primary organisation; for a higher one by the organisations below,
     and its own members when it has any."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return coverage_in(uow, on or date.today())
 

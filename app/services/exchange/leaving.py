@@ -28,7 +28,7 @@ from app.services.exchange.register_part import RegisterDraft, draft_register
 from app.services.exchange.views import Leaving, LeavingRegister, LeavingReport
 from app.services.library.polls import answers_for
 from app.services.reports import OPEN_STATES, places_left_empty
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _COVERED = "Охват билетами, без фамилий: сколько членов на учёте и сколько из них с новыми билетами."
@@ -72,6 +72,7 @@ def signed_contents(uow: UnitOfWork, session: VaultSession, reports: Sequence[Re
     return result
 
 
+@service(Act.LOOK)
 def what_leaves(
     session: VaultSession,
     reports: Sequence[ReportKey],
@@ -87,7 +88,6 @@ def what_leaves(
 
     Nothing is stored; a card that is not enrolled yet is only looked at.
     """
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         party = None
         if isinstance(to, bytes):

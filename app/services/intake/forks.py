@@ -23,7 +23,7 @@ from app.services.intake.contents import edition_of, evaluated
 from app.services.intake.describing import CONFLICT, OLDER, TAKEN, manifest_of, report_title, title_of
 from app.services.intake.recording import record_decision
 from app.services.profiles import Profile
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 FIRST, SECOND = 1, 2
@@ -66,9 +66,9 @@ class Fork:
     lines: tuple[ForkLine, ...]
 
 
+@service(Act.LOOK)
 def forks(session: VaultSession) -> tuple[Fork, ...]:
     """All that wait for a choice, by organisation."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         parties = {party.uid: party for party in uow.exchange.parties() if party.relation is PartyRelation.SUBORDINATE}
         return tuple(
@@ -78,14 +78,15 @@ def forks(session: VaultSession) -> tuple[Fork, ...]:
         )
 
 
+@service(Act.LOOK)
 def fork(session: VaultSession, uuid: str) -> Fork:
     """The one that a file is a half of. UserError ``intake.unknown_bundle``, ``intake.no_fork``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         one, other, party = _find(uow, uuid)
         return _fork(uow, session.profile, party, one, other)
 
 
+@service(Act.RECEIVE)
 def choose_half(session: VaultSession, uuid: str, number: int) -> tuple[str, ...]:
     """Accept one half and refuse the other, in one transaction; the numbers of the files that got a receipt.
 
@@ -93,7 +94,6 @@ def choose_half(session: VaultSession, uuid: str, number: int) -> tuple[str, ...
     told; a half that was accepted and is not chosen counts no longer. UserError as :func:`fork`,
     ``intake.which_half``, ``intake.register_base``.
     """
-    session.require(*WRITERS)
     if number not in (FIRST, SECOND):
         raise UserError("intake.which_half")
     with session.unit_of_work() as uow:

@@ -11,7 +11,7 @@ from app.errors import UserError
 from app.models import IntakeBundle, Party, ReceivedDouble, ReceivedMember, ReceivedRegister, WaitingRemark
 from app.progress import Progress, silent
 from app.services.intake.likeness import SAME_CARD, SAME_NAME, STRENGTH, candidates
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _ALL = 100_000
@@ -65,6 +65,7 @@ class Double:
         return tuple(place.key for place in self.places)
 
 
+@service(Act.LOOK)
 def doubles(
     session: VaultSession, *, decided: bool = False, limit: int = 500, progress: Progress | None = None
 ) -> tuple[Double, ...]:
@@ -72,7 +73,6 @@ def doubles(
 
     Somebody settled as one person stays until a later register shows that only one place is left.
     """
-    session.require(*READERS)
     steps = progress or silent()
     steps.step("Сравниваю реестры", 0, 2)
     with session.unit_of_work() as uow:
@@ -103,11 +103,11 @@ def doubles(
     return tuple(found)
 
 
+@service(Act.TAKE_NAMES)
 def doubles_xlsx(session: VaultSession, *, decided: bool = False, progress: Progress | None = None) -> bytes:
     """The same as a spreadsheet: a line for each person with all the places."""
     from app.rendering.table_xlsx import table_xlsx
 
-    session.require(*WRITERS)
     found = doubles(session, decided=decided, limit=_ALL, progress=progress)
     with session.unit_of_work() as uow:
         uow.journal.record("register.exported", members=sum(len(one.places) for one in found), fields=["double"])
@@ -131,11 +131,13 @@ def doubles_xlsx(session: VaultSession, *, decided: bool = False, progress: Prog
     return table_xlsx("Двойной учёт", told, heads, rows, [200, 80, 100, 50, 300, 200, 120, 100])
 
 
+@service(Act.RECORD)
 def settle_pair(session: VaultSession, one: Key, other: Key, *, same: bool) -> None:
     """As :func:`settle_doubles`, of two."""
     settle_doubles(session, (one, other), same=same)
 
 
+@service(Act.RECORD)
 def settle_doubles(session: VaultSession, keys: Sequence[Key], *, same: bool, others: Sequence[Key] = ()) -> None:
     """Remember what was decided of every two of them; ``others`` are people other than any of ``keys``.
 
@@ -143,7 +145,6 @@ def settle_doubles(session: VaultSession, keys: Sequence[Key], *, same: bool, ot
     decision; remarks that no receipt took yet go with it. UserError ``intake.unknown_double`` when one of them is no
     longer there.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         rows = {key: uow.received.member(*key) for key in (*keys, *others)}
         found = [row for row in rows.values() if row is not None]

@@ -11,7 +11,7 @@ from app.domain.titles import OFFICE
 from app.models import Person, ReceivedMember, Role
 from app.services.intake.merging import card_key
 from app.services.people.reading import person_name
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _PRIMARY = (OrganisationKind.PPO, OrganisationKind.OPPO)
@@ -46,12 +46,12 @@ class StaffCheck:
     silent: tuple[str, ...]
 
 
+@service(Act.LOOK)
 def staff_check(session: VaultSession, on: date | None = None) -> StaffCheck:
     """Whoever works for us on a day, elected full time or a specialist of the staff, and is on no register; by name.
 
     A united primary organisation is a primary one too: who is on its own list is on a register.
     """
-    session.require(*READERS)
     day = on or date.today()
     with session.unit_of_work() as uow:
         working: dict[int, tuple[Person, list[Role]]] = {}

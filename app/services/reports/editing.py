@@ -18,7 +18,7 @@ from app.forms.values import json_value, number_from_text, parse_cell, parse_fie
 from app.forms.view import Value
 from app.services.reports.filling import OPEN_STATES, form_and_period, living
 from app.services.reports.finishing import opened_report
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ MAX_REASON = 2000
 _WORDS = frozenset({ValueType.TEXT, ValueType.DATE})
 
 
+@service(Act.RECORD)
 def set_value(
     session: VaultSession, form_id: str, address: str, value: object, period: Period | int | str, reason: str = ""
 ) -> None:
@@ -36,7 +37,6 @@ def set_value(
     A text is read as people type numbers. An empty value clears. What equals the automatic number is not kept as
     typed. A signed report becomes a draft of its next revision. Raises UserError ``forms.…``, ``reports.closed_cell``.
     """
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     parsed = _parsed(definition, address, value)
     with session.unit_of_work() as uow:
@@ -45,9 +45,9 @@ def set_value(
         uow.commit()
 
 
+@service(Act.RECORD)
 def clear_value(session: VaultSession, form_id: str, address: str, period: Period | int | str) -> None:
     """Go back to the automatic number, or to an empty cell. Raises UserError ``forms.…``, ``reports.closed_cell``."""
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     _parsed(definition, address, None)
     with session.unit_of_work() as uow:
@@ -56,6 +56,7 @@ def clear_value(session: VaultSession, form_id: str, address: str, period: Perio
         uow.commit()
 
 
+@service(Act.RECORD)
 def set_unknown(
     session: VaultSession, form_id: str, places: Sequence[str], reason: str, period: Period | int | str
 ) -> None:
@@ -65,7 +66,6 @@ def set_unknown(
     ``forms.unknown_field``, ``forms.unknown_without_reason``, ``reports.closed_cell``, ``reports.unknown_in_row``,
     ``reports.reason_too_long``.
     """
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     told = _tidy_reason(reason)
     for place in places:
@@ -82,9 +82,9 @@ def set_unknown(
         uow.commit()
 
 
+@service(Act.RECORD)
 def explain(session: VaultSession, form_id: str, period: Period | int | str, rule: str, text: str) -> None:
     """Explain a warning in writing; an empty text takes the explanation back. UserError ``reports.no_such_warning``."""
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     told = _tidy_reason(text)
     with session.unit_of_work() as uow:
@@ -98,9 +98,9 @@ def explain(session: VaultSession, form_id: str, period: Period | int | str, rul
         uow.commit()
 
 
+@service(Act.RECORD)
 def reopen(session: VaultSession, form_id: str, period: Period | int | str) -> None:
     """Begin the next revision of a signed report; numbers follow the vault again. The signed one never changes."""
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
         report = uow.reports.find(definition.id, str(when))
@@ -118,6 +118,7 @@ class SheetRead:
     overtyped: tuple[Overtyped, ...]
 
 
+@service(Act.RECORD)
 def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, path: Path) -> SheetRead:
     """Take what was typed into our spreadsheet.
 
@@ -125,7 +126,6 @@ def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, p
     """
     from app.rendering.xlsx_reading import read_sheet  # openpyxl is loaded only by who reads a sheet
 
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     content = read_sheet(definition, path, year=when.year)
     sheet = content.typed

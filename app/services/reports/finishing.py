@@ -15,19 +15,19 @@ from app.forms.evaluation import evaluate
 from app.forms.view import Automatic, ReportView
 from app.models import Report
 from app.services.reports.filling import OPEN_STATES, form_and_period, living
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 ZERO_REASON = "остальное – нули"
 """Kept beside every zero of «Остальное – нули»: it is told with the number, and by it the zeros are taken back."""
 
 
+@service(Act.RECORD)
 def put_zeros(session: VaultSession, form_id: str, period: Period | int | str) -> tuple[str, ...]:
     """«Остальное – нули»: 0 into every empty number that the form lets be zero; gives the places.
 
     Where that is: :func:`app.forms.completeness.zeros_for`. :func:`take_zeros_back` undoes it.
     """
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
         places = lay_zeros(uow, definition, when)
@@ -37,9 +37,9 @@ def put_zeros(session: VaultSession, form_id: str, period: Period | int | str) -
     return places
 
 
+@service(Act.RECORD)
 def take_zeros_back(session: VaultSession, form_id: str, period: Period | int | str) -> tuple[str, ...]:
     """Empty the places where «Остальное – нули» put its zeros and nobody has typed since; gives the places."""
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
         report = uow.reports.find(definition.id, str(when))

@@ -17,7 +17,7 @@ from app.models import Organisation, SignedRevision
 from app.services.reports.filling import OPEN_STATES, Draft, form_and_period, living, outside_document
 from app.services.reports.finishing import lay_zeros
 from app.services.reports.hindrances import ready_for, refusal
-from app.services.session import CHAIR, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -36,6 +36,7 @@ class SignedReport:
     """Where zeros were put with the signature."""
 
 
+@service(Act.SIGN)
 def sign(
     session: VaultSession,
     form_id: str,
@@ -52,7 +53,6 @@ def sign(
     ``reports.unexplained`` (the first warning without an explanation); UserError ``reports.already_signed``. The zeros
     are not kept then, but for the sake of warnings that wait for an explanation: ``reports.unexplained_zeros``.
     """
-    session.require(*CHAIR)
     definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
         given = lay_zeros(uow, definition, when) if zeros and _is_open(uow, definition, when) else ()

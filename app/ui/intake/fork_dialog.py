@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetIte
 
 from app.services import intake
 from app.services.intake import Fork, ForkHalf
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog, confirm
 from app.ui.intake.words import DECISION_WORDS
@@ -57,7 +57,7 @@ class ForkDialog(CalmDialog):
             for half in fork.halves
         ]
         for one in self.choose_buttons:
-            one.setEnabled(context.session.right in WRITERS)
+            one.setEnabled(context.session.may(Act.RECEIVE))
         self.set_buttons(button("Решить позже", self.reject), *self.choose_buttons)
 
     def ask(self, number: int) -> None:

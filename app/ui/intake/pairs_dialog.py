@@ -12,7 +12,7 @@ from app.domain.files import write_atomically
 from app.progress import Progress
 from app.services import intake
 from app.services.intake import Double, PairSide
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog
 from app.ui.theme import px
@@ -97,7 +97,7 @@ class PairsDialog(CalmDialog):
     def _show(self, found: tuple[Double, ...]) -> None:
         self.doubles, self.ticks = found, []
         clear_layout(self.box)
-        self.save_button.setEnabled(bool(found) and self._context.session.right in WRITERS)
+        self.save_button.setEnabled(bool(found) and self._context.session.may(Act.TAKE_NAMES))
         if not found:
             self.told.setText("Никого, кто был бы похож на состоящего на учёте в нескольких организациях, не нашлось.")
         else:
@@ -120,7 +120,7 @@ class PairsDialog(CalmDialog):
         count = Chip(plural(len(double.places), "место", "места", "мест"), Tone.NEUTRAL)
         top = row(head, count, spacing=8)
         top.setStretch(0, 1)
-        may = self._context.session.right in WRITERS
+        may = self._context.session.may(Act.RECORD)
         places = column(spacing=6)
         ticks = [self._place(place, places, many=many and may, names=_names(double)) for place in double.places]
         self.ticks.append(ticks)

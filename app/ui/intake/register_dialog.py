@@ -11,7 +11,7 @@ from app.progress import Progress
 from app.services import intake
 from app.services.intake import Fork
 from app.services.intake.views import ReceivedRow
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog
 from app.ui.intake.fork_dialog import ForkDialog
@@ -53,7 +53,7 @@ class RegisterDialog(CalmDialog):
         self.remark.setAccessibleName("Замечание")
         self.remark.setPlaceholderText("Замечание, если возвращаете или отказываете")
         self.content.addWidget(self.remark)
-        waits = item.verdict is Verdict.RECEIVED and context.session.right in WRITERS
+        waits = item.verdict is Verdict.RECEIVED and context.session.may(Act.RECEIVE)
         conflict = item.forked
         waits = waits and (item.current or conflict)
         self.refuse_button = button("Отказать", lambda: self.decide(Verdict.REFUSED), danger=True)

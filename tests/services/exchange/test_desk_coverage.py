@@ -26,6 +26,7 @@ from app.services.organisation import own_card
 from app.services.reports import explain, fill, report_pdf, report_xlsx, reports_pdf, set_value, sign, why
 from app.services.session import VaultSession
 from tests.primaries import Primary, form_2, whole_form_2
+from tests.services.exchange.conftest import PASSWORD
 
 FORM, YEAR = "fnpr-7", "2025"
 
@@ -205,7 +206,7 @@ def test_holes_and_gaps_go_further_up_with_the_sum(exchange) -> None:
     explain(district, FORM, YEAR, "coverage", "Не прислала.")
     sign(district, FORM, YEAR, zeros=True)
     enrol(union, exchange.district_card)
-    sent = export(district, own_card(union), [(FORM, YEAR)], print_forms=False)
+    sent = export(district, own_card(union), [(FORM, YEAR)], print_forms=False, password=PASSWORD)
     bundle = accept(union, sent.sealed).bundle
     report = received_report(union, bundle, FORM)
     assert report.coverage is not None
