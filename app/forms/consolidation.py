@@ -17,7 +17,7 @@ from app.forms.definition import Consolidation, FormDefinition, How, ValueType
 from app.forms.evaluation import evaluate
 from app.forms.expressions import Binary, Call, CellRef, Environment, Expression, Negative, Node
 from app.forms.expressions import evaluate as value_of
-from app.forms.unknowns import Unknowns, bearing_on, lacking
+from app.forms.unknowns import Unknowns, bearing_on, declared, lacking
 from app.forms.values import MAX_LIST_ROWS, TypedValues
 from app.forms.view import ReportView, Unknown, Value
 
@@ -217,6 +217,8 @@ def _typed(definition: FormDefinition, gathered: _Gathered) -> TypedValues:
     for place, how in gathered.ways.items():
         none = place in gathered.zero and all(one.place == _CREATED.place for one in gathered.unknown.get(place, ()))
         total = _total(how, gathered.given.get(place, []), none=none)
+        if total == 0 and declared(tuple(gathered.unknown.get(place, ()))):
+            total = None  # «0» would be read as «none»
         if total is not None:
             (fields if place in definition.fields else values)[place] = total
     for name, rows in gathered.rows.items():

@@ -15,7 +15,7 @@ from app.forms.completeness import missing_cells, missing_places
 from app.forms.definition import STEPS, Cell, Check, FormDefinition, ListTable, Target, ValueType
 from app.forms.expressions import Environment, Expression, OutsideRef, compare, half_up
 from app.forms.expressions import evaluate as value_of
-from app.forms.unknowns import Unknowns, bearing_on, declared, only_adds, softened
+from app.forms.unknowns import Unknowns, asks_to_fill, bearing_on, declared, only_adds, softened
 from app.forms.values import TypedValues, format_value
 from app.forms.view import Automatic, CellView, ReportView, TargetView, Unknown, Value, Violation
 
@@ -200,12 +200,15 @@ class _Work:
             self._unmarked(cell)
 
     def _worked_out(self, name: str, formula: Expression) -> object:
-        """The value of a formula; a sum says what it lacks, anything else over an unknown number is unknown."""
+        """The value of a formula; a sum says what it lacks, anything else over an unknown number is unknown.
+
+        So is a sum of nothing but zeros: it would be read as «none».
+        """
         lacking = bearing_on([formula], self.unknown)
         if lacking:
             self.unknown[name] = lacking
-        unknown = declared(lacking) and not only_adds(formula.node)
-        return None if unknown else value_of(formula, self.environment)
+        value = value_of(formula, self.environment)
+        return None if declared(lacking) and (value == 0 or not only_adds(formula.node)) else value
 
     @staticmethod
     def _number(value: object, kind: ValueType) -> Value:
@@ -337,7 +340,7 @@ def _check(
 ) -> Iterator[Violation]:
     if not check.list:
         failed = _failed(definition, check, environment, check.cells, "")
-        if failed is not None:
+        if failed is not None and not asks_to_fill((check.left, check.right), unknown):
             yield softened(failed, bearing_on((check.left, check.right), unknown))
         return
     for index, row in enumerate(lists[check.list], 1):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.forms.definition import FormDefinition
 from app.forms.scope import split_address
-from app.forms.view import Unknown
+from app.forms.view import ReportView, Unknown
 
 _LONGEST = 90
 
@@ -38,6 +38,29 @@ def unknown_words(definition: FormDefinition, unknown: Unknown) -> str:
     if not unknown.organisation:
         who = f"{unknown.place}, {place_title(definition, unknown.place)}"
     return f"{who}: {unknown.reason or 'не заполнено'}"
+
+
+def unknown_lines(definition: FormDefinition, view: ReportView) -> list[str]:
+    """What stands below a printed report: of what there is no information and why, and which totals lack it."""
+    own = {
+        place: one.reason
+        for place, found in view.unknown.items()
+        for one in found
+        if not one.organisation and one.place == place
+    }
+    lines = [f"{place}, {place_title(definition, place)}: {reason}." for place, reason in own.items()]
+    totals: dict[tuple[str, ...], list[str]] = {}
+    for place, found in view.unknown.items():
+        if place not in own:
+            names = (f"{one.organisation or one.place}{_because(one)}" for one in found)
+            totals.setdefault(tuple(dict.fromkeys(names)), []).append(place)
+    for told, places in totals.items():
+        lines.append(f"В итоги {', '.join(places)} не вошли ({len(told)}): {'; '.join(told)}.")
+    return lines
+
+
+def _because(unknown: Unknown) -> str:
+    return f" – {unknown.reason}" if unknown.organisation and unknown.reason else ""
 
 
 def listed(definition: FormDefinition, places: Iterable[str], between: str = "\n") -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.domain.enums import Severity
 from app.forms.definition import FormDefinition, ValueType
-from app.forms.expressions import Binary, Call, CellRef, Expression, NameRef, Negative, Node, Number
+from app.forms.expressions import Binary, Call, CellRef, Expression, NameRef, Negative, Node, Number, walk
 from app.forms.view import ReportView, Unknown, Violation
 
 Unknowns = Mapping[str, tuple[Unknown, ...]]
@@ -55,6 +55,14 @@ def told_count(unknown: tuple[Unknown, ...]) -> str:
 def declared(unknown: tuple[Unknown, ...]) -> tuple[Unknown, ...]:
     """Those of which somebody said that they cannot be known."""
     return tuple(one for one in unknown if one.reason)
+
+
+def asks_to_fill(expressions: Iterable[Expression], unknown: Unknowns) -> bool:
+    """Whether a check wants a place filled of which it is said that nobody knows: that was the answer."""
+    calls = (node for formula in expressions for node in walk(formula.node) if isinstance(node, Call))
+    places = (a for call in calls if call.function in ("filled", "empty") for a in call.arguments)
+    names = (a.address if isinstance(a, CellRef) else a.name if isinstance(a, NameRef) else "" for a in places)
+    return any(declared(unknown.get(name, ())) for name in names)
 
 
 def softened(violation: Violation, unknown: tuple[Unknown, ...]) -> Violation:

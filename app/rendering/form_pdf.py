@@ -28,6 +28,7 @@ from app.forms.definition import (
     Table,
     ValueType,
 )
+from app.forms.places import unknown_lines
 from app.forms.view import ReportView
 from app.rendering.fonts import REGULAR, drawing, register_fonts, text_width
 from app.rendering.hyphens import hyphenated
@@ -159,7 +160,7 @@ class _Sheet:
         flow = _ended(flow, ending)
         if noted == len(self.definition.parts):
             flow += self._notes()
-        return flow + self._explanations()
+        return flow + self._unknown() + self._explanations()
 
     def _part(self, part: Part, place: int) -> list[Flowable]:
         if part.kind is PartKind.FIELDS:
@@ -282,6 +283,8 @@ class _Sheet:
 
     def _table_cell(self, table: Table, address: str, width: float) -> Paragraph | str:
         text = shown_cell(table, address, self.view)
+        if text and self.view is not None and self.view.unknown.get(address):
+            text += "*"  # what is not in it is told below the form
         # Texts wrap; numbers are plain strings, because a paragraph each would make the file a quarter larger.
         if table.cells[address].type is not ValueType.TEXT:
             return text
@@ -341,6 +344,14 @@ class _Sheet:
         elif signed.date:
             flow.append(filled)
         return flow
+
+    def _unknown(self) -> list[Flowable]:
+        """«Нет сведений»: the places stay empty above, the reasons stand here."""
+        lines = [] if self.view is None else unknown_lines(self.definition, self.view)
+        if not lines:
+            return []
+        told = [plain(f"{number}. {line}", style(_TABLE, spaceAfter=4)) for number, line in enumerate(lines, start=1)]
+        return [Spacer(0, 10), *self._title("Нет сведений"), *told]
 
     def _explanations(self) -> list[Flowable]:
         if self.view is None:

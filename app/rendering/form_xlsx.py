@@ -39,6 +39,8 @@ from app.forms.definition import (
 from app.forms.evaluation import evaluate
 from app.forms.expressions import Expression
 from app.forms.expressions import evaluate as value_of
+from app.forms.places import unknown_lines
+from app.forms.unknowns import declared
 from app.forms.values import TypedValues
 from app.forms.view import ReportView, Value
 from app.rendering import xlsx_look as look
@@ -149,6 +151,7 @@ class _Writer:
                 self._signatures(signed[place])
         if noted == len(self.definition.parts):
             self._notes()
+        self._unknown()
         printed = self.row
         self._off_paper()
         self._write_formulas()
@@ -318,10 +321,12 @@ class _Writer:
                 self._table_cell(cell, definition, table.blocked_mark)
                 if definition.kind is CellKind.INPUT:
                     typed.append((cell, definition))
-            always = [cell for cell, its in typed if its.required is True and its.type is not ValueType.TEXT]
+            unknown = {} if self.view is None else self.view.unknown
+            wanted = [(cell, its) for cell, its in typed if not declared(unknown.get(its.address, ()))]
+            always = [cell for cell, its in wanted if its.required is True and its.type is not ValueType.TEXT]
             if always:
                 self.notes.missing(self.row, always)
-            self.required += [(cell, its.required) for cell, its in typed if not isinstance(its.required, bool)]
+            self.required += [(cell, its.required) for cell, its in wanted if not isinstance(its.required, bool)]
             if typed:
                 self.notes.bad_values(self.row, [(cell, its.type) for cell, its in typed])
             self.row += 1
@@ -532,6 +537,14 @@ class _Writer:
 
     def _translator(self, places: Mapping[str, Place]) -> Translator:
         return Translator(places.get, self.heading.year, self.heading.org_kind)
+
+    def _unknown(self) -> None:
+        """«Нет сведений»: the cells stay empty, the reasons stand below the form."""
+        lines = [] if self.view is None else unknown_lines(self.definition, self.view)
+        if lines:
+            self._title("Нет сведений")
+        for number, line in enumerate(lines, start=1):
+            self._line(f"{number}. {line}", size=9)
 
     def _write_formulas(self) -> None:
         for cell, expression, kind, places in self.formulas:

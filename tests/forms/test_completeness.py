@@ -143,7 +143,7 @@ def test_an_unknown_number_is_named_by_every_sum_that_lacks_it_and_makes_no_shar
     view = view_of(F2, unknown_employees())
     assert view.complete
     assert view.cells["II.1.3"].value is None
-    assert view.cells["II.7.3"].value == 0, "the sum of what is known"
+    assert view.cells["II.7.3"].value is None, "zero students are no total of all"
     assert [one.place for one in view.unknown["II.7.3"]] == ["II.1.3"]
     assert view.cells["II.9.3"].value is None
     assert [one.reason for one in view.unknown["II.9.3"]] == ["работодатель не ответил"]
@@ -230,7 +230,7 @@ def test_the_sum_of_the_known_and_the_count_of_the_unknown(employees: list[int |
     ]
     made = consolidate(F7, sources, Period(2025), org_kind="mpo").view
     known = [number for number in employees if number is not None]
-    assert made.cells["II.3.3"].value == (sum(known) if known else None)
+    assert made.cells["II.3.3"].value == (sum(known) if sum(known) or len(known) == len(employees) else None)
     assert len(made.unknown.get("II.3.3", ())) == len(employees) - len(known)
 
 

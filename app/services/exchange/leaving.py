@@ -64,7 +64,7 @@ def signed_contents(uow: UnitOfWork, session: VaultSession, reports: Sequence[Re
         revision = None if row is None else uow.exchange.latest_revision(row.id)
         if row is None or revision is None or row.state in OPEN_STATES:
             raise UserError("exchange.not_signed", form=definition.number, period=period)
-        missing = places_left_empty(session, form, period, revision.content)
+        missing = places_left_empty(session.profile, form, period, revision.content)
         if missing:
             raise DataError("exchange.incomplete", form=definition.number, period=period, places=missing)
         title = f"{definition.number} за {period} год"

@@ -24,15 +24,15 @@ from app.services.reports.events import (
     set_asked,
 )
 from app.services.reports.filling import OPEN_STATES, FilledReport, RemarkView, as_period, fill, places_left_empty
-from app.services.reports.finishing import put_zeros, take_zeros_back
+from app.services.reports.finishing import ZERO_REASON, put_zeros, take_zeros_back
 from app.services.reports.hindrances import Hindrance, Readiness, readiness
 from app.services.reports.signing import SignedReport, sign
 from app.services.reports.why import Provenance, ProvenanceItem, why
 
 __all__ = [
-    "OPEN_STATES", "CalendarEvent", "CalendarRow", "CalendarState", "Comparison", "DueReport", "FilledReport",
-    "Hindrance", "Provenance", "ProvenanceItem", "Readiness", "RemarkView", "ReportSummary", "SheetRead",
-    "SignedReport", "Term", "add_calendar_event", "as_period", "calendar", "calendar_events", "clear_value",
+    "OPEN_STATES", "ZERO_REASON", "CalendarEvent", "CalendarRow", "CalendarState", "Comparison", "DueReport",
+    "FilledReport", "Hindrance", "Provenance", "ProvenanceItem", "Readiness", "RemarkView", "ReportSummary",
+    "SheetRead", "SignedReport", "Term", "add_calendar_event", "as_period", "calendar", "calendar_events", "clear_value",
     "comparison", "due", "explain", "fill", "list_reports", "place_title", "places_left_empty", "put_zeros",
     "read_xlsx", "readiness", "remove_calendar_event", "reopen", "report_pdf", "report_xlsx", "reports_pdf",
     "set_asked", "set_unknown", "set_value", "sign", "take_zeros_back", "why",

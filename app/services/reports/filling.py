@@ -390,13 +390,12 @@ def _has_place(definition: FormDefinition, place: str) -> bool:
     return definition.cell(place) is not None or place in definition.fields or place in definition.lists
 
 
-@service(Act.LOOK)
-def places_left_empty(session: VaultSession, form_id: str, period: Period | int | str, content: str) -> str:
+def places_left_empty(profile: Profile, form_id: str, period: Period | int | str, content: str) -> str:
     """What a signed revision lacks by the edition it was made by, a line a place; empty when nothing."""
     when = as_period(period)
     document = load_document(content)
     assert isinstance(document, dict)
-    definition = session.profile.made_by(form_id, document["edition"], when)
+    definition = profile.made_by(form_id, document["edition"], when)
     if definition is None:
         return ""
     kind = (document.get("organisation") or {}).get("kind")

@@ -40,20 +40,20 @@ class Readiness:
 
 def readiness(filled: FilledReport, today: date | None = None) -> Readiness:
     """What hinders the report on a day, today unless told."""
-    return ready_for(filled.definition, filled.view, filled.ready_on, today or date.today())
+    return ready_for(filled.view, filled.definition.blank, filled.ready_on, today or date.today())
 
 
-def ready_for(definition: FormDefinition, view: ReportView, ready_on: date | None, today: date) -> Readiness:
-    """As :func:`readiness`, of the pieces."""
+def ready_for(view: ReportView, blank: str, ready_on: date | None, today: date) -> Readiness:
+    """As :func:`readiness`, of the pieces; ``blank``: why the form is legal with nothing in it."""
     empty = view.untouched
     found = {
-        Hindrance.NOTHING_TYPED: empty and not definition.blank,
+        Hindrance.NOTHING_TYPED: empty and not blank,
         Hindrance.MISSING: bool(view.missing),
         Hindrance.ERRORS: bool(view.errors),
         Hindrance.UNEXPLAINED: any(not v.explanation.strip() for v in view.warnings),
         Hindrance.NOT_OVER: ready_on is not None and today < ready_on,
     }
-    return Readiness(tuple(h for h, there in found.items() if there), ready_on, empty and bool(definition.blank))
+    return Readiness(tuple(h for h, there in found.items() if there), ready_on, empty and bool(blank))
 
 
 def refusal(definition: FormDefinition, view: ReportView, period: Period, state: Readiness) -> AppError | None:

@@ -62,13 +62,14 @@ def sign(
         if report.state not in OPEN_STATES and last is not None:
             raise UserError("reports.already_signed", revision=last.revision)
         view = draft.view
-        refused = refusal(definition, view, when, ready_for(definition, view, draft.ready_on, on or date.today()))
+        refused = refusal(definition, view, when, ready_for(view, definition.blank, draft.ready_on, on or date.today()))
         if refused is not None:
             if given and refused.code == "reports.unexplained":
                 # The zeros may be what is warned of: they stay, so that it can be explained.
                 uow.journal.record("report.zeros_put", form=form_id, period=str(when), cells=len(given))
                 uow.commit()
-                raise DataError("reports.unexplained_zeros", **refused.params, zeros=len(given))
+                count, first = refused.params["count"], refused.params["first"]
+                raise DataError("reports.unexplained_zeros", count=count, first=first, zeros=len(given))
             raise refused
         revision = 1 if last is None else last.revision + 1
         content = canonical(_content(draft, uow.organisation.get(), revision))

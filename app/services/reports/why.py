@@ -278,9 +278,10 @@ class Story:
 
     @staticmethod
     def _typed_sentence(shown: CellView, kind: ValueType, automatic: str) -> str:
+        knows = automatic and shown.automatic is not None
         parts: Mapping[str, str] = {
             "typed": f"Вписано вручную: {format_value(shown.value, kind)}.",
             "reason": f"Причина: {shown.reason}." if shown.reason else "",
-            "automatic": f"Сама программа сосчитала бы так. {automatic}" if automatic else "",
+            "automatic": f"Сама программа сосчитала бы так. {automatic}" if knows else "",
         }
         return " ".join(part for part in parts.values() if part)

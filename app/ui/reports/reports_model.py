@@ -38,6 +38,10 @@ def detail_of(summary: ReportSummary, on: date) -> str:
     if summary.state in (ReportState.DRAFT, ReportState.RETURNED):
         if summary.errors:
             words.append(plural(summary.errors, "ошибка", "ошибки", "ошибок"))
+        elif summary.untouched:
+            words.append("ещё не заполнен")
+        elif summary.missing:
+            words.append(f"не заполнено: {plural(summary.missing, 'место', 'места', 'мест')}")
         elif summary.warnings:
             words.append(plural(summary.warnings, "предупреждение", "предупреждения", "предупреждений"))
     return "; ".join(word for word in words if word)

@@ -178,7 +178,7 @@ def test_an_empty_number_of_a_child_is_named_at_the_total_and_is_no_zero(exchang
     ]
     assert "ППО Молчания: нет сведений" in " ".join(i.text for i in why(higher, FORM, "II.3.6", YEAR).items)
     paper = words_of(report_pdf(higher, FORM, YEAR))
-    assert "Нет сведений, в сумму не вошли: ППО Молчания; строки и графы:" in paper and "III.3.3" in paper
+    assert "В итоги" in paper and "не вошли (1): ППО Молчания" in paper and "III.3.3" in paper
     explain_others(higher)
     assert json.loads(sign(higher, FORM, YEAR, zeros=True).content)["coverage"]["unknown"]["III.3.3"] == [
         "ППО Молчания"
