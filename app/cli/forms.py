@@ -281,10 +281,8 @@ def read(arguments: argparse.Namespace) -> int:
         note(overtyped_words(over))
     result = 1 if content.overtyped else 0
     if arguments.json:
-        overtyped = [
-            {"cell": o.address, "place": o.place, "typed": o.typed, "right": o.right} for o in content.overtyped
-        ]
-        show_json({"values": typed.values, "fields": typed.fields, "lists": typed.lists, "overtyped": overtyped})
+        told = {"values": typed.values, "fields": typed.fields, "lists": typed.lists}
+        show_json({**told, "overtyped": content.overtyped})
         return result
     pairs: list[tuple[str, Decimal | str | None]] = [*typed.values.items(), *typed.fields.items()]
     show_pairs(pairs)

@@ -50,7 +50,7 @@ MESSAGES = {
 
 def overtyped_words(over: Overtyped) -> str:
     """That a number typed into a cell of the form's own was not taken, and what stands there instead."""
-    start = f"Ячейка {over.place} ({over.address}): поверх формы вписано {_number(over.typed)}"
+    start = f"Ячейка {over.place} ({over.cell}): поверх формы вписано {_number(over.typed)}"
     if over.right is None:
         return f"{start}, а итог ещё не из чего считать. Это число не взято."
     return (

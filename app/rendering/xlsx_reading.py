@@ -51,7 +51,7 @@ class Overtyped:
     """A number typed by hand where the form counts or dictates. ``right`` is the form's own, None while it knows none;
     ``place`` is the sheet's cell."""
 
-    address: str
+    cell: str
     place: str
     typed: Decimal
     right: Value

@@ -122,8 +122,8 @@ def test_numbers_typed_over_totals_are_told(small_form, saved) -> None:
     )  # fmt: skip
     over = read_sheet(small_form, path).overtyped
     # 50 % is what the form counts itself: a program may have saved it without the formula.
-    assert [(o.address, o.typed, o.right) for o in over] == [("II.12.1.3", 999, 100), ("II.13.3", 5, 1)]
-    assert all(overtyped_words(o).startswith(f"Ячейка {o.place} ({o.address}): поверх формы вписано") for o in over)
+    assert [(o.cell, o.typed, o.right) for o in over] == [("II.12.1.3", 999, 100), ("II.13.3", 5, 1)]
+    assert all(overtyped_words(o).startswith(f"Ячейка {o.place} ({o.cell}): поверх формы вписано") for o in over)
     assert "а форма даёт 100" in overtyped_words(over[0])
 
 
@@ -149,7 +149,7 @@ def test_a_computed_column_of_a_list_typed_over_is_told(tmp_path) -> None:
     book.worksheets[0].cell(row=first.row, column=9).value = 7
     book.save(path)
     (over,) = read_sheet(form, path).overtyped
-    assert (over.address, over.typed, over.right) == ("1.1.9", 7, 6)
+    assert (over.cell, over.typed, over.right) == ("1.1.9", 7, 6)
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ def test_the_advice_stands_beside_the_day(session: VaultSession) -> None:
     become(session, PPO, False)
     rows = {r.form: r for r in reports.calendar(session, day) if r.period == "2025"}
     assert (rows["kdk-1"].due, rows["kdk-1"].advice) == (
-        date(2026, 2, 6), "за пять рабочих дней до срока вышестоящей организации",
+        date(2026, 2, 6), "чтобы вышестоящая организация успела со сводным отчётом",
     )  # fmt: skip
     assert rows["fnpr-2"].advice == ""
 

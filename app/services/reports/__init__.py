@@ -32,8 +32,8 @@ from app.services.reports.why import Provenance, ProvenanceItem, why
 __all__ = [
     "OPEN_STATES", "ZERO_REASON", "CalendarEvent", "CalendarRow", "CalendarState", "Comparison", "DueReport",
     "FilledReport", "Hindrance", "Provenance", "ProvenanceItem", "Readiness", "RemarkView", "ReportSummary",
-    "SheetRead", "SignedReport", "Term", "add_calendar_event", "as_period", "calendar", "calendar_events", "clear_value",
-    "comparison", "due", "explain", "fill", "list_reports", "place_title", "places_left_empty", "put_zeros",
-    "read_xlsx", "readiness", "remove_calendar_event", "reopen", "report_pdf", "report_xlsx", "reports_pdf",
-    "set_asked", "set_unknown", "set_value", "sign", "take_zeros_back", "why",
+    "SheetRead", "SignedReport", "Term", "add_calendar_event", "as_period", "calendar", "calendar_events",
+    "clear_value", "comparison", "due", "explain", "fill", "list_reports", "place_title", "places_left_empty",
+    "put_zeros", "read_xlsx", "readiness", "remove_calendar_event", "reopen", "report_pdf", "report_xlsx",
+    "reports_pdf", "set_asked", "set_unknown", "set_value", "sign", "take_zeros_back", "why",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ DELIVERED = frozenset({ReportState.HANDED_OVER, ReportState.RECEIVED, ReportStat
 """States in which nothing more is asked of the chair."""
 _UNFINISHED = frozenset({ReportState.SIGNED, ReportState.PREPARED, ReportState.RETURNED, ReportState.REFUSED})
 _YEAR = timedelta(days=365)
-_EARLIER = "за пять рабочих дней до срока вышестоящей организации"
+_EARLIER = "чтобы вышестоящая организация успела со сводным отчётом"
 
 
 class CalendarState(StrEnum):

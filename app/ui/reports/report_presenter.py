@@ -359,7 +359,7 @@ class ReportPresenter:
             self._show(report)
             self._display.say(f"Прочитано из файла {path.name}. Проверьте числа.")
             if read.overtyped:
-                cells = "; ".join(f"{o.address} ({o.place}) – {o.typed}" for o in read.overtyped)
+                cells = "; ".join(f"{o.cell} ({o.place}) – {o.typed}" for o in read.overtyped)
                 self._display.warn(UserError("xlsx.overtyped", name=path.name, cells=cells))
 
         self._run(work, done, title="Читаю Excel")
