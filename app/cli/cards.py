@@ -224,6 +224,9 @@ def print_cards(arguments: argparse.Namespace) -> int:
     return 0
 
 
+_FIGURES = {"": "", "register": "реестр", "order": "заказ"}
+
+
 def coverage(arguments: argparse.Namespace) -> int:
     """``card coverage``."""
     from app.services import cards
@@ -235,14 +238,16 @@ def coverage(arguments: argparse.Namespace) -> int:
             write_atomically(arguments.out, cards.coverage_paper(session, table, kind))
     rows = [
         {"title": r.title, "members": r.members, "plastic": r.plastic, "virtual": r.virtual,
-         "electronic": r.electronic, "percent": r.percent}
+         "electronic": r.electronic, "percent": r.percent, "on": r.on, "source": r.source}
         for r in (*table.rows, table.total)
     ]  # fmt: skip
     if arguments.json:
-        show_json({"on": table.on, "rows": rows[:-1], "total": rows[-1]})
+        show_json({"on": table.on, "rows": rows[:-1], "total": rows[-1], "silent": table.silent})
         return 0
-    heads = (table.head, "Членов", "Пластиковые", "Виртуальные", "Всего", "%")
-    show_table(heads, (tuple(row.values()) for row in rows))
+    heads = (table.head, "Членов", "Пластиковые", "Виртуальные", "Всего", "%", "На день", "Откуда")
+    show_table(heads, ((*list(row.values())[:-1], _FIGURES[str(row["source"])]) for row in rows))
+    if table.told:
+        show(table.told)
     return 0
 
 

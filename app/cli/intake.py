@@ -310,7 +310,10 @@ def consolidate(arguments: argparse.Namespace) -> int:
                 "missing": made.missing,
                 "waiting": made.waiting,
                 "returned": made.returned,
+                "forked": made.forked,
                 "unreadable": made.unreadable,
+                "coverage": None if made.coverage is None else made.coverage.document(),
+                "unknown": {} if made.coverage is None else made.coverage.unknown,
                 "offered": made.offered,
                 "own": made.own,
             }
@@ -320,15 +323,12 @@ def consolidate(arguments: argparse.Namespace) -> int:
     show()
     for title, names in (
         ("Приняты отчёты", [item.organisation for item in made.included]),
-        ("Не хватает", made.missing),
-        ("Ждут решения", made.waiting),
-        ("Возвращены", made.returned),
-        ("Не прочитаны: другая редакция формы", made.unreadable),
-        ("Вошли за прошлый год", [one.organisation for one in made.offered if one.taken]),
         ("Есть за прошлый год, не вошли", [one.organisation for one in made.offered if not one.taken]),
     ):
         if names:
             show(f"{title} ({len(names)}): {', '.join(names)}")
+    for sentence in () if made.coverage is None else made.coverage.notes(made.definition):
+        show(sentence)
     if view.violations:
         show_violations(view.violations)
     show("Ошибок нет." if not view.errors else f"Ошибок: {len(view.errors)}.")

@@ -97,7 +97,7 @@ def coverage_paper(session: VaultSession, table: Coverage, kind: str) -> bytes:
 
     make = coverage_pdf if kind == "pdf" else coverage_xlsx
     lines = [line(row) for row in table.rows]
-    return make(passport(session).full_name, table.head, table.on, lines, line(table.total))
+    return make(passport(session).full_name, table.head, table.on, lines, line(table.total), table.told)
 
 
 @service(Act.TAKE_NAMES)

@@ -58,6 +58,7 @@ def clean_files(session: VaultSession, period: str | None = None) -> tuple[Recei
         if row.verdict is Verdict.RECEIVED
         and row.outcome == "taken"
         and row.current
+        and not row.forked
         and not row.errors
         and (period is None or any(about == period for _, about in row.reports))
     )

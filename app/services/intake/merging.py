@@ -51,6 +51,7 @@ def merge_register(uow: UnitOfWork, bundle: IntakeBundle, party: Party) -> None:
         changed, after = list(whole.values()), frozenset(whole)
     register.manifest_sha256 = bundle.manifest_sha256
     register.members = len(after)
+    register.cards = json.dumps(document["cards"]) if "cards" in document else ""
     uow.received.add(register)
     if len(changed) == len(after):
         uow.received.drop_all(register.id)

@@ -139,6 +139,8 @@ class ReceivedModel(Rows):
             return item.title, received_detail(item), None
         if column == 1:
             return item.organisation.short_name, item.organisation.phone, None
+        if item.forked:
+            return OUTCOME_WORDS["conflict"], "сравните и выберите", Tone.ERROR
         if item.outcome != "taken":
             return OUTCOME_WORDS.get(item.outcome, item.outcome), "", Tone.NEUTRAL
         if not item.current:
@@ -166,6 +168,7 @@ class ConsolidationModel(Rows):
         self.beginResetModel()
         self._numbers = numbers
         wanting = (
+            (made.forked, "два разных файла", Tone.ERROR),
             (made.missing, "нет отчёта", Tone.WARNING),
             (made.waiting, "ждёт решения", Tone.WARNING),
             (made.returned, "возвращён", Tone.INFO),
