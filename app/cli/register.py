@@ -15,6 +15,7 @@ from app.cli.comparing import add_comparison, comparison_of, show_gone
 from app.cli.lists import add_list_commands
 from app.cli.output import note, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
+from app.cli.waiting import add_decide
 from app.cli.words import word
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
 from app.errors import UserError
@@ -48,6 +49,8 @@ def add_commands(commands: Commands) -> None:
     parser = add_command(group, "undo", undo_import, "отменить последний приём списка целиком")
     add_vault(parser)
     add_json(parser)
+
+    add_decide(group)
 
     parser = add_command(group, "list", list_register, "показать список на дату")
     add_vault(parser)
@@ -147,6 +150,13 @@ def import_list(arguments: argparse.Namespace) -> int:
             show_table(
                 ("Лист", "Строка", "Кто", "Почему"), ((r["sheet"], r["row"], r["name"], r["reason"]) for r in lines)
             )
+    if result.service:
+        show(f"\nСлужебные строки: {len(result.service)}")
+        show_table(("Лист", "Строка", "Что в ней", "Чем сочли"), (
+            (r.sheet, r.row, r.text, r.reason) for r in result.service
+        ))  # fmt: skip
+    if document["waiting"]:
+        note(f"Ждут вашего решения: {document['waiting']}. Посмотреть и решить: register decide")
     if arguments.compare:
         show_gone(document)
     for assumption in shown.assumptions:

@@ -11,6 +11,9 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
+UNKNOWN_DAY = date(1900, 1, 1)
+"""Stands for the day of a change of which only is known that it was long ago: a surname borne before."""
+
 
 @dataclass(frozen=True)
 class FieldChange:

@@ -10,15 +10,24 @@ from app.domain.enums import Sex
 _LOOKALIKES = str.maketrans("AaBEeKkMHOoPpCcTXxyY", "АаВЕеКкМНОоРрСсТХхуУ")
 _NUMBER = re.compile(r"\d+")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+_LATIN = re.compile(r"[A-Za-z]")
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""What a text processor leaves inside words and nobody sees: soft hyphens, zero-width signs, marks of direction."""
 
 
 def tidy(text: str) -> str:
-    """NFC, one space between words, no space at the ends; no-break spaces are spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """NFC, one space between words, no space at the ends; no-break spaces are spaces, unseen signs go."""
+    if not text.isascii():
+        if _UNSEEN.search(text):
+            text = _UNSEEN.sub("", text)
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
 
 
 def cyrillicise(text: str) -> str:
     """Replace Latin look-alikes when the word is otherwise Cyrillic («Cоколов» typed with a Latin C)."""
+    if not _LATIN.search(text):
+        return text
     return " ".join(w.translate(_LOOKALIKES) if _CYRILLIC.search(w) else w for w in text.split(" "))
 
 

@@ -44,6 +44,10 @@ MESSAGES = {
     "cli.compare_needed": Message(
         "{option} говорит, как сверить список с реестром.", "Добавьте --compare или уберите {option}."
     ),
+    "cli.decide_needs_both": Message(
+        "Не сказано, о какой строке и что решить.",
+        "Укажите номер строки и одно из --new, --same ID, --leave-out; без всего этого — список ожидающих строк.",
+    ),
     "cli.merge_whom": Message("Не сказано, какие карточки объединить.", "Укажите --keep ID и --other ID или --undo N."),
     "cli.merge_field": Message("Поля «{field}» среди различий нет.", "Различаются: {known}."),
     "cli.stdout": Message("Выдать ответ не удалось: места для него нет.", "Проверьте диск и повторите."),

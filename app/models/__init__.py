@@ -78,6 +78,7 @@ from app.models.people import (
     PersonChange,
     Role,
     Training,
+    WaitingRow,
 )
 from app.models.person_card import (
     OutsideEvent,
@@ -192,4 +193,5 @@ __all__ = [
     "Upload",
     "User",
     "WaitingRemark",
+    "WaitingRow",
 ]

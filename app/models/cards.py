@@ -47,6 +47,8 @@ class UnionCard(Base):
     instead_of_paper: Mapped[bool] = mapped_column(default=False, info=personal("membership"))
     """Given for a paper card: what the coverage table calls the exchange."""
     order_id: Mapped[int | None] = mapped_column(ForeignKey("card_order.id"), index=True)
+    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    """The list that told what the card is made of."""
 
 
 class IntakeCardOrder(Base):

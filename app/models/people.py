@@ -249,3 +249,37 @@ class ImportBatch(Base):
     file_sha256: Mapped[str] = mapped_column(String(64))
     before: Mapped[str] = mapped_column(Text, default="{}", info=personal("identity"))
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class WaitingRow(Base):
+    """A row of a list about which somebody must decide: a new person, one of the register, or nobody's.
+
+    Once decided, the row stays without its words: ``fingerprint`` keeps the same row of a later list from being asked
+    about again, and ``person_id`` says who it was (None: left out).
+    """
+
+    __tablename__ = "waiting_row"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    file_name: Mapped[str] = mapped_column(Text, info=personal("identity"))
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    sheet: Mapped[str] = mapped_column(Text, info=personal("identity"))
+    row: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(64), index=True, info=personal("identity"))
+    name: Mapped[str] = mapped_column(Text, info=personal("identity"))
+    search_name: Mapped[str] = mapped_column(Text, index=True, info=personal("identity"))
+    birth_date: Mapped[date | None] = mapped_column(info=personal("identity"))
+    content: Mapped[str] = mapped_column(Text, default="", info=personal("identity"))
+    """JSON: the person as the row tells of them; empty when not even a name could be read."""
+    reasons: Mapped[str] = mapped_column(Text, info=personal("identity"))
+    """JSON: why it waits, a list of texts."""
+    candidates: Mapped[str] = mapped_column(Text, default="[]", info=personal("identity"))
+    """JSON: ids of the people whom the row may mean."""
+    refused: Mapped[bool] = mapped_column(default=False)
+    """A value of the row could not be taken; else only the person is uncertain."""
+    waits_since: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    decided_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    user_name: Mapped[str] = mapped_column(Text, default="", info=personal("access"))

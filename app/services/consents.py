@@ -17,6 +17,9 @@ from app.services.profiles import Profile
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
+FIRST_CONSENTS = date(2006, 1, 1)
+"""The law on personal data is of 2006: an earlier day of a consent is a slip."""
+
 
 @service(Act.RECORD)
 def record_consent(
@@ -74,6 +77,8 @@ def record_consent_in(
         person = uow.people.find(person_id) if len(person_ids) == 1 else None
         if person_id not in uids or (person is not None and person.erased_on is not None):
             raise UserError("people.unknown", id=person_id)
+        if person is not None and person.birth_date is not None and draft.on <= person.birth_date:
+            raise UserError("people.before_birth", date=f"{draft.on:%d.%m.%Y}")
     common = {
         "edition": edition, "given_on": draft.on, "way": draft.way, "valid_until": draft.valid_until,
         "record": draft.record, "attachment_id": attachment_id, "recorded_at": datetime.now(UTC),
@@ -90,13 +95,15 @@ def record_consent_in(
 
 
 def check_draft(profile: Profile, draft: ConsentDraft) -> None:
-    """UserError ``consents.unknown_part``, ``consents.future``, ``consents.term_before``."""
+    """UserError ``consents.unknown_part``, ``consents.future``, ``consents.before_law``, ``consents.term_before``."""
     known = {part.id for part in profile.consent_parts}
     unknown = sorted(set(draft.parts) - known)
     if unknown or not draft.parts:
         raise UserError("consents.unknown_part", part=", ".join(unknown) or "—", known=", ".join(sorted(known)))
     if draft.on > date.today():
         raise UserError("consents.future", date=f"{draft.on:%d.%m.%Y}")
+    if draft.on < FIRST_CONSENTS:
+        raise UserError("consents.before_law", date=f"{draft.on:%d.%m.%Y}")
     if draft.valid_until is not None and draft.valid_until < draft.on:
         raise UserError("consents.term_before", date=f"{draft.valid_until:%d.%m.%Y}")
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, insert, or_, select, true
 from sqlalchemy.orm import Session
 
+from app.domain.cards import CardMedium, CardState
+from app.domain.changes import UNKNOWN_DAY
 from app.domain.enums import OrganisationCategory, Sex
 from app.models import (
     Consent,
@@ -21,6 +24,7 @@ from app.models import (
     Organisation,
     Person,
     PersonChange,
+    UnionCard,
 )
 from app.storage.person_columns import columns_of_people
 
@@ -50,11 +54,12 @@ class RegisterPerson:
     card_number: str
     union_since: date | None
     note: str
+    former_names: str = ""
     work_until: date | None = None
     blocked_on: date | None = None
 
 
-_OWN_TABLES = frozenset({"membership_event", "membership_span", "person_change", "consent"})
+_OWN_TABLES = frozenset({"membership_event", "membership_span", "person_change", "consent", "waiting_row"})
 """Tables in which an import itself writes about people: looked at one by one."""
 
 _COLUMNS = tuple(getattr(Person, name) for name in RegisterPerson.__dataclass_fields__)
@@ -82,7 +87,39 @@ class ImportRepository:
         statement = select(ImportBatch.id).where(ImportBatch.file_sha256 == sha256, ImportBatch.undone_at.is_(None))
         return self._session.scalar(statement.limit(1)) is not None
 
+    def with_cards(self) -> frozenset[int]:
+        """People a card of whom is recorded."""
+        return frozenset(self._session.scalars(select(UnionCard.person_id).distinct()))
+
     # --- writing
+
+    def add_former_surnames(self, rows: Sequence[tuple[int, str, str]], batch_id: int, user_name: str) -> None:
+        """(person, surname before, surname now): borne before, nobody knows until when."""
+        now = datetime.now(UTC)
+        self._session.execute(
+            insert(PersonChange),
+            [
+                {
+                    "person_id": person_id, "field": "surname", "before": json.dumps(before, ensure_ascii=False),
+                    "after": json.dumps(after, ensure_ascii=False), "changed_on": UNKNOWN_DAY, "recorded_at": now,
+                    "user_name": user_name, "import_batch_id": batch_id, "operation_id": None,
+                }
+                for person_id, before, after in rows
+            ],
+        )  # fmt: skip
+
+    def add_card_kinds(self, rows: Sequence[tuple[int, str, CardMedium]], batch_id: int) -> None:
+        """(person, number, kind): the card a list tells of, handed out nobody knows when."""
+        self._session.execute(
+            insert(UnionCard),
+            [
+                {
+                    "person_id": person_id, "number": number, "medium": medium, "state": CardState.ISSUED,
+                    "instead_of_paper": False, "import_batch_id": batch_id,
+                }
+                for person_id, number, medium in rows
+            ],
+        )  # fmt: skip
 
     def add_batch(self, file_name: str, sha256: str, at: datetime, before: str) -> int:
         """Open a batch and return its id. ``before``: JSON of the values it overwrites."""
@@ -155,8 +192,11 @@ class ImportRepository:
 
     def has_offices(self, created: Iterable[int]) -> bool:
         """Whether persons of the batch got offices, trainings, cards, papers: a row of any table that names people."""
+        own = UnionCard.import_batch_id
         return any(
-            self._any(select(column).where(column.in_(chunk)))
+            self._any(
+                select(column).where(column.in_(chunk), own.is_(None) if column.table.name == "union_card" else true())
+            )
             for column in columns_of_people()
             if column.table.name not in _OWN_TABLES
             for chunk in _chunks(sorted(created))
@@ -206,6 +246,7 @@ class ImportRepository:
         self._session.execute(delete(ConsentPart).where(ConsentPart.consent_id.in_(consents)))
         self._session.execute(delete(Consent).where(Consent.import_batch_id == batch_id))
         self._session.execute(delete(MembershipEvent).where(MembershipEvent.import_batch_id == batch_id))
+        self._session.execute(delete(UnionCard).where(UnionCard.import_batch_id == batch_id))
         for chunk in _chunks(sorted(created)):
             self._session.execute(delete(MembershipSpan).where(MembershipSpan.person_id.in_(chunk)))
             self._session.execute(delete(Person).where(Person.id.in_(chunk)))

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from app.storage.structure import StructureRepository
     from app.storage.transfers import TransferRepository
     from app.storage.users import UserRepository
+    from app.storage.waiting import WaitingRepository
     from app.storage.whole import WholeRepository
 
 
@@ -167,6 +168,13 @@ class UnitOfWork:
         from app.storage.imports import ImportRepository
 
         return ImportRepository(self.session)
+
+    @cached_property
+    def waiting(self) -> WaitingRepository:
+        """Rows of lists that wait for a decision."""
+        from app.storage.waiting import WaitingRepository
+
+        return WaitingRepository(self.session, self.user_name)
 
     @cached_property
     def organisation(self) -> OrganisationRepository:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.importing.dates import BadDate, Meaning, is_blank_date, month_first, read_date
+from app.services.importing.blanks import is_blank_date
+from app.services.importing.dates import BadDate, DayOrder, Meaning, order_of, read_date
 
 TODAY = date(2026, 11, 20)
 MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
@@ -132,7 +133,8 @@ def test_blanks_are_no_dates(blank):
 
 
 def test_a_column_tells_whether_the_month_comes_first():
-    assert month_first(["3/4/1990", "11/25/1978", ""])
-    assert not month_first(["3/4/1990", "25/11/1978"])
-    assert not month_first(["11/25/1978", "25/11/1978"])
+    assert order_of(["3/4/1990", "11/25/1978", ""]) is DayOrder.MONTH_FIRST
+    assert order_of(["3/4/1990", "25/11/1978"]) is DayOrder.DAY_FIRST
+    assert order_of(["11/25/1978", "25/11/1978"]) is DayOrder.MIXED
+    assert order_of(["3/4/1990", "25.11.1978"]) is DayOrder.DAY_FIRST
     assert read_date("3/4/1990", Meaning.BIRTH, TODAY, us_order=True).value == date(1990, 3, 4)

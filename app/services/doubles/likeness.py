@@ -44,6 +44,15 @@ def days_alike(one: date, other: date) -> bool:
     return equal == 2 or (one.year, one.month, one.day) == (other.year, other.day, other.month)
 
 
+def one_digit_off(one: date, other: date) -> bool:
+    """Whether two different dates are one slip apart: a digit, two digits changed about, or day and month."""
+    if one == other:
+        return False
+    if (one.year, one.month, one.day) == (other.year, other.day, other.month):
+        return True
+    return DamerauLevenshtein.distance(f"{one:%d%m%Y}", f"{other:%d%m%Y}", score_cutoff=1) <= 1
+
+
 def births_fit(one: KnownPerson, other: KnownPerson) -> bool | None:
     """The same birth date (or year when only that is known); None when one of them is unknown."""
     if one.birth_date is None or other.birth_date is None:

@@ -13,12 +13,23 @@ from app.services.importing.views import (
     ImportPreview,
     ImportResult,
     PreviewRow,
+    ServiceView,
     gone_document,
     result_document,
 )
+from app.services.importing.waiting import (
+    Candidate,
+    DecidedRow,
+    RowDecision,
+    WaitingView,
+    count_waiting,
+    decide_row,
+    waiting_rows,
+)
 
 __all__ = [
-    "TITLES", "BatchView", "ColumnMapping", "Comparison", "DecisionDraft", "Decisions", "Field", "FieldChange",
-    "GoneAs", "GoneRow", "ImportCounts", "ImportPreview", "ImportResult", "PreviewRow", "RowStatus", "SheetReading",
-    "apply", "decide", "gone_document", "last_batch", "preview", "result_document", "undo",
+    "TITLES", "BatchView", "Candidate", "ColumnMapping", "Comparison", "DecidedRow", "DecisionDraft", "Decisions",
+    "Field", "FieldChange", "GoneAs", "GoneRow", "ImportCounts", "ImportPreview", "ImportResult", "PreviewRow",
+    "RowDecision", "RowStatus", "ServiceView", "SheetReading", "WaitingView", "apply", "count_waiting", "decide",
+    "decide_row", "gone_document", "last_batch", "preview", "result_document", "undo", "waiting_rows",
 ]  # fmt: skip

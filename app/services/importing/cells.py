@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from app.services.importing.dates import BadDate, Meaning, ReadDate, is_blank_date, month_first, read_date
+from app.services.importing.blanks import is_blank_date, is_repeated, lost_value
+from app.services.importing.dates import BadDate, DayOrder, Meaning, ReadDate, could_be_either, order_of, read_date
 from app.services.importing.fields import DATE_FIELDS, Field
 from app.services.importing.mapping import ColumnMapping
 from app.services.importing.records import Remark
 from app.services.importing.sheets import Cell
+from app.services.importing.spans import Span, second_date, spans_in
 from app.services.importing.values import read_yes, words_of
 
 _Meant = TypeVar("_Meant")
@@ -24,11 +26,18 @@ class RowCells:
         self._columns: dict[Field, list[ColumnMapping]] = {}
         for column in columns:
             self._columns.setdefault(column.field, []).append(column)
-        self._us_order = {
-            field: month_first(row[column.column] for row in body for column in found[:1])
+        self._orders = {
+            column.column: order_of(row[column.column] for row in body)
             for field, found in self._columns.items()
             if field in DATE_FIELDS
+            for column in found
         }
+
+        self._losing = [
+            column
+            for column in columns
+            if column.field is not Field.IGNORE and any(lost_value(row[column.column]) for row in body)
+        ]
 
     def has(self, field: Field) -> bool:
         """Whether the table has a column of the field."""
@@ -56,23 +65,80 @@ class RowCells:
         texts = [read(row[column.column]) for column in columns]
         return "; ".join(dict.fromkeys(text for text in texts if text))
 
+    def texts(self, field: Field, row: Sequence[Cell]) -> list[tuple[str, str]]:
+        """The text and the heading of every filled column of the field."""
+        found = [(row[c.column], c.heading or c.letter) for c in self._columns.get(field, ()) if row[c.column] != ""]
+        return [(text, heading) for value, heading in found if (text := words_of(value))]
+
     def heading(self, field: Field) -> str:
         """The heading of the field's column, for remarks; empty when there is none."""
         columns = self._columns.get(field, ())
         return (columns[0].heading or columns[0].letter) if columns else ""
 
     def date(
-        self, field: Field, row: Sequence[Cell], refusals: list[Remark], meaning: Meaning = Meaning.EVENT
+        self,
+        field: Field,
+        row: Sequence[Cell],
+        refusals: list[Remark],
+        doubts: list[Remark],
+        meaning: Meaning = Meaning.EVENT,
     ) -> ReadDate | None:
-        """The field's date; None for a blank or for nonsense, which goes to ``refusals``."""
-        value, heading = self.raw(field, row)
-        if is_blank_date(value):
+        """The field's date; None for a blank or for nonsense, which goes to ``refusals``. A day that may be another
+        one goes to ``doubts``."""
+        place = self._place(field, row)
+        if place is None:
             return None
+        column, value, heading = place
+        if is_repeated(value):
+            doubts.append(Remark(heading, f"стоит знак повтора «{value}»: дата не взята"))
+            return None
+        if is_blank_date(value) or lost_value(value):
+            return None
+        order = self._orders.get(column, DayOrder.DAY_FIRST)
         try:
-            return read_date(value, meaning, self.today, us_order=self._us_order.get(field, False))
+            read = read_date(value, meaning, self.today, us_order=order is DayOrder.MONTH_FIRST)
         except BadDate as error:
             refusals.append(Remark(heading, str(error)))
             return None
+        if read.doubt:
+            doubts.append(Remark(heading, read.doubt))
+        typed = isinstance(value, date)
+        if (order is DayOrder.MIXED or (typed and order is DayOrder.MONTH_FIRST)) and could_be_either(value):
+            doubts.append(
+                Remark(heading, f"в столбце день стоит то до месяца, то после: принято {read.value:%d.%m.%Y}")
+            )
+        if read.rest and second_date(read, self.today):
+            doubts.append(Remark(heading, f"в ячейке две даты: взята первая, {read.value:%d.%m.%Y}"))
+        return read
+
+    def spans(self, field: Field, row: Sequence[Cell], refusals: list[Remark]) -> tuple[tuple[Span, ...], str]:
+        """The times from one day to another that the field's cell tells, and the words beside them."""
+        value, heading = self.raw(field, row)
+        try:
+            return spans_in(value, self.today)
+        except BadDate as error:
+            refusals.append(Remark(heading, str(error)))
+            return (), ""
+
+    def _place(self, field: Field, row: Sequence[Cell]) -> tuple[int, Cell, str] | None:
+        """The first cell of the field that holds more than a mark for nothing: column, value, heading."""
+        empty: tuple[int, Cell, str] | None = None
+        for column in self._columns.get(field, ()):
+            value = row[column.column]
+            if value != "":
+                found = (column.column, value, column.heading or column.letter)
+                if not is_blank_date(value):
+                    return found
+                empty = empty or found
+        return empty
+
+    def lost(self, row: Sequence[Cell], number: int) -> list[Remark]:
+        """The cells of the row whose value is not in the file, each named by its place."""
+        return [
+            Remark(column.heading or column.letter, f"ячейка {column.letter}{number + 1}: {why}")
+            for column in self._losing
+            if (why := lost_value(row[column.column]))
+        ]
 
     def ticked(self, ticks: Mapping[Field, _Meant], row: Sequence[Cell]) -> _Meant | None:
         """What the marked one of several columns of marks means."""

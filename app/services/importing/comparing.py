@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
 from app.domain.membership import replay
 from app.domain.names import normalise
+from app.services.doubles.likeness import words_alike
 from app.services.importing.history import NewEvent
+from app.services.importing.records import ListPerson, RejectedRow, numbers_of, rejected_row
 from app.storage.imports import RegisterPerson
 
 if TYPE_CHECKING:
@@ -110,12 +112,16 @@ class Gone:
 
 
 def find_gone(
-    planned: Sequence[Planned], reading: ListReading, register: Register, comparison: Comparison
+    planned: Sequence[Planned],
+    reading: ListReading,
+    register: Register,
+    comparison: Comparison,
 ) -> list[Gone]:
-    """The people the list no longer names, by department, group and name."""
+    """The people the list no longer names, by department, group and name. Nobody whom a row that was not understood
+    may mean is taken off."""
     named = {item.known_id for item in planned if item.known_id is not None}
     waiting = {person_id for item in planned for person_id in item.candidates} - named
-    unread = {row.search_name for row in reading.rejected}
+    unread = _Unread(planned, reading)
     categories = _categories(planned)
     departments = _departments(planned)
     on = comparison.day_of_leaving
@@ -139,14 +145,61 @@ def find_gone(
         certain, doubt = True, ""
         if person.id in waiting:
             certain, doubt = False, "возможно, это человек из строки, о которой нужно решить"
-        elif person.search_name in unread:
-            certain, doubt = False, "в списке есть строка с таким именем, но она не читается"
+        elif reason := unread.may_mean(person):
+            certain, doubt = False, reason
         ending = _ending(person, category, on, stayed, all_in, last)
         wanted = comparison.finished if ending else comparison.others
         leaves = comparison.chosen.get(person.id, wanted if certain else None)
         why = "; ".join(part for part in (doubt, ending) if part) or "в новом списке нет"
         result.append(Gone(person, category, since, bool(ending), why, leaves, certain))
     return sorted(result, key=lambda gone: (*_group(gone.person), gone.person.search_name))
+
+
+class _Unread:
+    """Rows that were not taken, and whom of the register they may be about."""
+
+    def __init__(self, planned: Sequence[Planned], reading: ListReading) -> None:
+        rejected = list(reading.rejected)
+        rejected += [rejected_row(item.person, ()) for item in planned if item.left_undone]
+        self._by_name: dict[str, RejectedRow] = {row.search_name: row for row in rejected if row.search_name}
+        self._by_birth = {r.birth_date: r for r in rejected if r.birth_date is not None and not r.search_name}
+        self._by_number = {number: row for row in rejected for number in row.numbers}
+        self._by_surname: dict[str, list[RejectedRow]] = defaultdict(list)
+        for row in rejected:
+            if row.person is not None:
+                self._by_surname[normalise(row.person.surname)[:3]].append(row)
+        self._nameless = [r for r in rejected if not r.search_name and r.birth_date is None and not r.numbers]
+        self._service = [(normalise(row.text), row) for row in reading.service]
+        self._service_words = {word for text, _ in self._service for word in re.findall(r"[а-яё-]+", text)}
+
+    def may_mean(self, person: RegisterPerson) -> str:
+        """Why the person must be asked about first; empty when no row can be about them."""
+        row = self._by_name.get(person.search_name)
+        if row is not None:
+            return f"в строке {row.place.row} такое имя, но она не принята: сначала решите о ней"
+        numbers = numbers_of({"phone": person.phone, "email": person.email, "card_number": person.card_number})
+        row = next((self._by_number[number] for number in sorted(numbers) if number in self._by_number), None)
+        if row is None and person.birth_date is not None and person.birth_exact:
+            row = self._by_birth.get(person.birth_date)
+        if row is None:
+            near = self._by_surname.get(normalise(person.surname)[:3], ())
+            row = next((one for one in near if one.person is not None and _alike(person, one.person)), None)
+        if row is not None:
+            return f"возможно, это человек из строки {row.place.row}, которая не принята: сначала решите о ней"
+        surname = normalise(person.surname)
+        if surname in self._service_words:
+            for text, service in self._service:
+                given = normalise(person.name)[:1]
+                if re.search(rf"(?<![\w-]){re.escape(surname)}(?![\w-])", text) and re.search(rf"\b{given}", text):
+                    return f"имя стоит в строке {service.place.row}, которую мы не сочли человеком: посмотрите её"
+        if self._nameless:
+            rows = ", ".join(str(one.place.row) for one in self._nameless[:5])
+            return f"в списке есть строки, имя в которых не читается ({rows}): сначала решите о них"
+        return ""
+
+
+def _alike(person: RegisterPerson, row: ListPerson) -> bool:
+    return all(words_alike(getattr(person, part), getattr(row, part)) for part in ("surname", "name", "patronymic"))
 
 
 def _categories(planned: Sequence[Planned]) -> set[MemberCategory]:

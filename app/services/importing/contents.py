@@ -9,7 +9,8 @@ from datetime import date
 from itertools import pairwise
 from statistics import median
 
-from app.services.importing.dates import BadDate, Meaning, is_blank_date, month_first, read_date
+from app.services.importing.blanks import is_blank_date
+from app.services.importing.dates import BadDate, DayOrder, Meaning, order_of, read_date
 from app.services.importing.fields import Field
 from app.services.importing.names import is_first_name, is_patronymic, looks_like_full_name
 from app.services.importing.sheets import Cell
@@ -62,7 +63,7 @@ def look_at(values: Sequence[Cell], today: date) -> ColumnLook:
     texts = [text_of(value) for value in sample]
     years: list[int] = []
     exact = bare = 0
-    us_order = month_first(sample)
+    us_order = order_of(sample) is DayOrder.MONTH_FIRST
     for value in sample:
         if is_blank_date(value):
             continue
@@ -74,7 +75,7 @@ def look_at(values: Sequence[Cell], today: date) -> ColumnLook:
         # A bare number is as easily a card number or a room: only typed dates and dated texts count fully.
         if (
             isinstance(value, date)
-            or (isinstance(value, str) and not value.strip().isdigit())
+            or (isinstance(value, str) and not value.strip().isdecimal())
             or 10_000 < _number(value) < 60_000
         ):
             exact += 1
@@ -122,7 +123,7 @@ def _number(value: Cell) -> float:
     if isinstance(value, int | float):
         return float(value)
     text = value.strip(" .)")
-    return float(text) if text.isdigit() and len(text) < 15 else 0
+    return float(text) if text.isdecimal() and len(text) < 15 else 0
 
 
 def agreement(field: Field, look: ColumnLook, today: date) -> float | None:

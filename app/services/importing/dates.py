@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from app.domain.dates import full_years
+from app.services.importing.blanks import lost_value
+from app.services.importing.moments import day_of_moment, moment_in
 from app.services.importing.sheets import Cell
 
 
@@ -17,15 +20,18 @@ class Meaning(Enum):
 
     BIRTH = "birth"
     EVENT = "event"
+    PLANNED = "planned"
+    """An event that may lie ahead: a leaving that is agreed on."""
 
 
 @dataclass(frozen=True)
 class ReadDate:
-    """A date with the rest of its cell. ``precision``: day, month or year."""
+    """A date with the rest of its cell. ``precision``: day, month or year; ``doubt``: why it may be another day."""
 
     value: date
     precision: str = "day"
     rest: str = ""
+    doubt: str = ""
 
 
 class BadDate(ValueError):
@@ -56,36 +62,45 @@ _MONTH_WORD_YEAR = re.compile(r"^(?:с\s+)?" + _MONTH + r"[\s.,-]*(\d{4})" + _YE
 _YEAR = re.compile(r"^(?:с|в|от|from|since)?\s*(\d{4})" + _YEAR_END + r"\.?$")
 _DIGITS = re.compile(r"^\d+(?:[.,]0+)?$")
 
-_NOTHING = frozenset({
-    "нет", "н/д", "нд", "неизвестно", "неизв", "не известно", "не указана", "не указано", "нет данных", "б/д",
-    "x", "х", "n/a", "none", "null", "nan", "0", "по настоящее время", "настоящее время", "по н/в", "н/в",
-    "наст. время", "не выбыл", "не выбыла", "состоит", "на учете", "работает", "учится", "действует", "активен",
-})  # fmt: skip
-
+FARTHEST = timedelta(days=366)
+"""An event may be known ahead (a dismissal next month); a later date is a misprint."""
 _EPOCH = date(1899, 12, 30)
-_PLACEHOLDERS = frozenset({date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1, 1, 1)})
+
+_TWO_NUMBERS = re.compile(r"\s*(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*[/.-]\s*\d{2,4}")
 
 
-def is_blank_date(value: Cell) -> bool:
-    """Nothing, a dash, «нет», «по настоящее время», or Excel's zero day."""
-    if isinstance(value, str):
-        text = value.strip().casefold().replace("ё", "е")
-        return not text or text in _NOTHING or not re.search(r"[^\s.\-–—_/]", text)
-    if isinstance(value, date):
-        return value in _PLACEHOLDERS
-    return isinstance(value, bool) or value == 0
+class DayOrder(Enum):
+    """How the dates of one column are written: the day before the month, after it, or now this way, now that."""
+
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+    MIXED = "mixed"
 
 
-def month_first(values: Iterable[Cell]) -> bool:
-    """Whether a column writes the month before the day («11/25/1978»): some value fits only so, none only
-    the other way."""
-    only_us = only_ours = 0
+def order_of(values: Iterable[Cell]) -> DayOrder:
+    """The order of a column: «11/25/1978» fits only with the month first, «25/11/1978» only with the day first."""
+    month_first = day_first = False
     for value in values:
-        if isinstance(value, str) and (found := re.match(r"\s*(\d{1,2})/(\d{1,2})/\d{2,4}", value)):
-            first, second = int(found.group(1)), int(found.group(2))
-            only_us += first <= 12 < second
-            only_ours += second <= 12 < first
-    return only_us > 0 and only_ours == 0
+        if isinstance(value, str) and (found := _TWO_NUMBERS.match(value)):
+            first, second = int(found.group(1)), int(found.group(3))
+            month_first = month_first or (first <= 12 < second <= 31 and found.group(2) != ".")
+            day_first = day_first or second <= 12 < first <= 31
+    if month_first:
+        return DayOrder.MIXED if day_first else DayOrder.MONTH_FIRST
+    return DayOrder.DAY_FIRST
+
+
+def could_be_either(value: Cell) -> bool:
+    """Whether a date reads as another day with day and month changed round, as in a column of mixed orders.
+
+    A typed date too: a spreadsheet that takes the month for the day types those it can and leaves the others as text.
+    """
+    if isinstance(value, date):
+        return value.day <= 12 and value.day != value.month
+    if not isinstance(value, str) or (found := _TWO_NUMBERS.match(value)) is None:
+        return False
+    first, second = int(found.group(1)), int(found.group(3))
+    return found.group(2) != "." and 1 <= first <= 12 and 1 <= second <= 12 and first != second
 
 
 def read_date(value: Cell, meaning: Meaning, today: date, *, us_order: bool = False) -> ReadDate:
@@ -93,6 +108,15 @@ def read_date(value: Cell, meaning: Meaning, today: date, *, us_order: bool = Fa
 
     Two-digit years: a birth makes the person 14 to 100 years old when it can, an event is not in the future.
     """
+    if isinstance(value, str):
+        return _read_text(value, meaning, today, us_order)
+    found = _find(value, meaning, today, us_order)
+    _check_bounds(found.value, meaning, today)
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _read_text(value: str, meaning: Meaning, today: date, us_order: bool) -> ReadDate:
     found = _find(value, meaning, today, us_order)
     _check_bounds(found.value, meaning, today)
     return found
@@ -108,8 +132,10 @@ def _find(value: Cell, meaning: Meaning, today: date, us_order: bool) -> ReadDat
     text = _fold(value)
     if _DIGITS.match(text):
         return _from_digits(re.split(r"[.,]", text)[0], meaning, today)
-    if text.startswith("#"):
-        raise BadDate("в ячейке ошибка формулы")
+    if lost := lost_value(value):
+        raise BadDate(lost)
+    if moment := moment_in(text):
+        return _from_moment(moment, text)
     for pattern, order in ((_ISO, "ymd"), (_NUMERIC, "dmy"), (_WORDS, "dMy"), (_WORDS_US, "Mdy")):
         if match := pattern.search(text):
             return _from_match(match, order, text, meaning, today, us_order)
@@ -128,11 +154,24 @@ def _fold(value: str) -> str:
     return re.sub(r"(?<=[\d.])[оo](?=[\d.])|\b[оo](?=\d[./-])", "0", text)
 
 
+def _from_moment(moment: re.Match[str], text: str) -> ReadDate:
+    try:
+        day, sure = day_of_moment(moment)
+    except (ValueError, OverflowError):
+        raise BadDate(f"такой даты нет: «{_short(text)}»") from None
+    doubt = "" if sure else f"время указано не по Москве: принято {day:%d.%m.%Y}, проверьте день"
+    return ReadDate(day, "day", _beside(moment, text), doubt)
+
+
+def _beside(match: re.Match[str], text: str) -> str:
+    return " ".join((text[: match.start()] + " " + text[match.end() :]).split()).strip(" ,.;:-–()")
+
+
 def _from_number(number: float, meaning: Meaning, today: date) -> ReadDate:
     whole = int(number)
     if 1900 <= number <= 2100 and whole == number:
         return _year_only(whole, meaning)
-    if 2100 < number < 80_000 or 0 < number < 1900:
+    if 2100 < number < 80_000 or 1 <= number < 1900:
         return ReadDate(_EPOCH + timedelta(days=whole))
     if whole == number and number > 0:
         return _from_digits(str(whole), meaning, today)
@@ -166,14 +205,14 @@ def _from_match(match: re.Match[str], order: str, text: str, meaning: Meaning, t
         year, month, day = groups[0], int(groups[1]), int(groups[2])
     elif order == "dmy":
         day, month, year = int(groups[0]), int(groups[2]), groups[4]
-        slash = "/" in groups[1]
-        if slash and (us_order or month > 12 >= day):
+        slash = groups[1] in "/-"
+        if slash and ((us_order and day <= 12) or month > 12 >= day):
             day, month = month, day
     elif order == "dMy":
         day, month, year = int(groups[0]), _MONTHS[groups[1][:3]], groups[2]
     else:
         month, day, year = _MONTHS[groups[0][:3]], int(groups[1]), groups[2]
-    rest = " ".join((text[: match.start()] + " " + text[match.end() :]).split()).strip(" ,.;:-–()")
+    rest = _beside(match, text)
     if day == 0 and len(year) == 4:  # «00.00.1978»: only the year (or the month) is known
         if month == 0:
             return ReadDate(_year_only(int(year), meaning).value, "year", rest)
@@ -186,7 +225,9 @@ def _full_year(two: str, month: int, day: int, meaning: Meaning, today: date) ->
     short = int(two)
     recent, old = 2000 + short, 1900 + short
     bound = (today.year, today.month, today.day)
-    if meaning is Meaning.EVENT:
+    if meaning is Meaning.PLANNED and recent == today.year + 1:
+        return recent
+    if meaning is not Meaning.BIRTH:
         return recent if (recent, month, day) <= bound or recent == today.year else old
     if (recent + 14, month, day) <= bound:
         return recent
@@ -197,6 +238,8 @@ def _full_year(two: str, month: int, day: int, meaning: Meaning, today: date) ->
 
 def _year_only(year: int, meaning: Meaning) -> ReadDate:
     """A birth stands on 1 July of its year (ages on 1 January do not change by it), an event on 1 January."""
+    if not date.min.year <= year <= date.max.year:
+        raise BadDate(f"такого года нет: {year}")
     return ReadDate(date(year, 7, 1) if meaning is Meaning.BIRTH else date(year, 1, 1), "year")
 
 
@@ -208,6 +251,8 @@ def _build(year: int, month: int, day: int, shown: object) -> date:
 
 
 def _check_bounds(value: date, meaning: Meaning, today: date) -> None:
+    if meaning is Meaning.PLANNED and today < value <= today + FARTHEST:
+        return
     if value > today + timedelta(days=1):
         raise BadDate(f"дата в будущем: {value:%d.%m.%Y}")
     if meaning is Meaning.BIRTH:

@@ -12,6 +12,8 @@ from app.services.importing.records import Episode, Exit, Remark
 from app.services.importing.values import Leaving
 
 YOUNGEST = 14
+OLDEST = 100
+"""From this age on a date of birth is asked about."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,15 @@ def entry_of(facts: EntryFacts, list_date: date | None, doubts: list[Remark]) ->
 
 
 def with_exit(
-    episode: Episode, facts: ExitFacts, list_date: date | None, doubts: list[Remark], refusals: list[Remark]
+    episode: Episode,
+    facts: ExitFacts,
+    list_date: date | None,
+    today: date,
+    doubts: list[Remark],
+    refusals: list[Remark],
 ) -> Episode:
-    """The episode with its exit, if the row tells of one. An exit before the entry refuses the row."""
+    """The episode with its exit, if the row tells of one. An exit before the entry refuses the row, one ahead of
+    ``today`` is planned."""
     leaving = facts.leaving
     if facts.on is None:
         if not facts.gone and not (leaving is not None and leaving.known):
@@ -105,6 +113,11 @@ def with_exit(
     elif not leaving.known:
         doubts.append(Remark(facts.reason_column or facts.on_column,
                              f"причина «{facts.words}» непонятна: записано «прочее»"))  # fmt: skip
+    if on > today and leaving.kind is EventKind.DIED:
+        doubts.append(Remark(facts.on_column, f"дата смерти {on:%d.%m.%Y} ещё впереди: выбытие не записано"))
+        return episode
+    if on > today:
+        doubts.append(Remark(facts.on_column, f"выбытие {on:%d.%m.%Y} ещё впереди: до этого дня человек на учёте"))
     if episode.entry_on is not None and on < episode.entry_on:
         refusals.append(Remark(facts.on_column, f"выбытие {on:%d.%m.%Y} раньше вступления {episode.entry_on:%d.%m.%Y}"))
         return episode

@@ -33,6 +33,7 @@ class Field(StrEnum):
     EMAIL = "email"
     ADDRESS = "address"
     CARD_NUMBER = "card_number"
+    CARD_KIND = "card_kind"
     JOINED_ON = "joined_on"
     REGISTERED_ON = "registered_on"
     FIRST_TIME = "first_time"
@@ -44,6 +45,8 @@ class Field(StrEnum):
     LEFT_MARK = "left_mark"
     CONSENT = "consent"
     CONSENT_ON = "consent_on"
+    CONSENT_UNTIL = "consent_until"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
     NOTE = "note"
     IS_WORKING = "is_working"
     IS_STUDENT = "is_student"
@@ -78,6 +81,7 @@ TITLES: dict[Field, str] = {
     Field.EMAIL: "электронная почта",
     Field.ADDRESS: "адрес",
     Field.CARD_NUMBER: "номер профсоюзного билета",
+    Field.CARD_KIND: "вид билета",
     Field.JOINED_ON: "дата вступления в профсоюз",
     Field.REGISTERED_ON: "дата постановки на учёт",
     Field.FIRST_TIME: "принят впервые",
@@ -89,6 +93,8 @@ TITLES: dict[Field, str] = {
     Field.LEFT_MARK: "отметка о причине снятия",
     Field.CONSENT: "согласие на обработку данных",
     Field.CONSENT_ON: "дата согласия",
+    Field.CONSENT_UNTIL: "срок согласия",
+    Field.CONSENT_WITHDRAWN: "отзыв согласия",
     Field.NOTE: "примечание",
     Field.IS_WORKING: "отметка «работающий»",
     Field.IS_STUDENT: "отметка «студент»",
@@ -113,7 +119,8 @@ CATEGORY_TICKS = {
 SEX_TICKS = {Field.IS_FEMALE: Sex.FEMALE, Field.IS_MALE: Sex.MALE}
 """The same for sex."""
 
-DATE_FIELDS = frozenset({Field.BIRTH_DATE, Field.JOINED_ON, Field.REGISTERED_ON, Field.LEFT_ON, Field.CONSENT_ON})
+DATE_FIELDS = frozenset({Field.BIRTH_DATE, Field.JOINED_ON, Field.REGISTERED_ON, Field.LEFT_ON, Field.CONSENT_ON,
+                         Field.CONSENT, Field.CONSENT_UNTIL, Field.CONSENT_WITHDRAWN})  # fmt: skip
 
 REPEATABLE = frozenset(
     {Field.IGNORE, Field.LEFT_MARK, Field.NOTE, Field.PHONE, Field.POSITION, Field.DEPARTMENT, Field.ADDRESS}

@@ -88,6 +88,12 @@ def compare_history(person: ListPerson, existing: Sequence[Event], reference: Re
     return Outcome(tuple(events), tuple(remarks), undated and not events)
 
 
+def death_of(events: Sequence[Event]) -> date | None:
+    """The day of death when that is how the last stay ended."""
+    stays = _stays(events)
+    return stays[-1].exit_on if stays and stays[-1].exit_kind is EventKind.DIED else None
+
+
 def _stays(events: Sequence[Event]) -> list[_Stay]:
     stays: list[_Stay] = []
     for event in effective(events):
@@ -135,7 +141,9 @@ def _compare(person: ListPerson, episode: Episode, stays: list[_Stay], remarks: 
         if stay.exit_on is not None:
             remarks.append(
                 Remark(
-                    "", f"в реестре снят с учёта {stay.exit_on:%d.%m.%Y}, в списке выбытия нет: оставлено как в реестре"
+                    "",
+                    f"в реестре {'записана смерть' if stay.exit_kind is EventKind.DIED else 'снят с учёта'} "
+                    f"{stay.exit_on:%d.%m.%Y}, в списке выбытия нет: оставлено как в реестре",
                 )
             )
         return []

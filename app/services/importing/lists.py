@@ -18,8 +18,9 @@ from app.services.importing.lines import category_of_section, category_of_title
 from app.services.importing.mapping import ColumnMapping, check_mapping, map_columns, told_columns, without_names
 from app.services.importing.merging import merge_people
 from app.services.importing.reading import TableContext, TableReader
-from app.services.importing.records import DuplicateRow, ListPerson, RejectedRow
+from app.services.importing.records import DuplicateRow, ListPerson, RejectedRow, ServiceRow
 from app.services.importing.sheets import Sheet, SourceFile
+from app.services.importing.telling import notes_of
 from app.services.importing.vocabulary import fold_heading, meanings, speaks_of_leaving
 
 _NOT_PEOPLE = re.compile(
@@ -63,6 +64,8 @@ class ListReading:
     duplicates: tuple[DuplicateRow, ...]
     assumptions: tuple[str, ...]
     list_date: date | None
+    service: tuple[ServiceRow, ...] = ()
+    """Rows that are nobody's, each with what it was taken for."""
 
     @property
     def rows(self) -> int:
@@ -85,8 +88,12 @@ def read_list(
     mapping: Mapping[str, str] | None,
     organisation: OrganisationCategory | None,
     progress: Progress,
+    people: frozenset[tuple[str, int]] = frozenset(),
 ) -> ListReading:
-    """Read every sheet; UserError ``importing.no_people`` when none holds a list, or for a mapping that fits none."""
+    """Read every sheet; UserError ``importing.no_people`` when none holds a list, or for a mapping that fits none.
+
+    ``people``: rows (sheet, row) that somebody said are people's.
+    """
     told = check_mapping(mapping) if mapping else {}
     used: set[str] = set()
     found: list[_Found] = []
@@ -107,7 +114,7 @@ def read_list(
     if not found:
         why = "; ".join(f"{sheet.name} — {skipped[order]}" for order, sheet in enumerate(source.sheets))
         raise UserError("importing.no_people", name=source.name, why=why)
-    return _read_tables(source, found, skipped, today, organisation, progress)
+    return _read_tables(source, found, skipped, today, organisation, progress, people)
 
 
 def _why_not(sheet: Sheet, all_hidden: bool, count: int) -> str:
@@ -182,8 +189,10 @@ def _read_tables(
     today: date,
     organisation: OrganisationCategory | None,
     progress: Progress,
+    told: frozenset[tuple[str, int]],
 ) -> ListReading:
     people: list[ListPerson] = []
+    service: list[ServiceRow] = []
     rejected: list[RejectedRow] = []
     counts: dict[int, int] = {}
     assumptions: list[str] = []
@@ -191,11 +200,13 @@ def _read_tables(
     common = _list_date([*titles, source.name], today)
     for place, item in enumerate(found):
         progress.step("Разбираю строки", place, len(found))
-        context = _context(item, source, today, common, organisation, assumptions)
+        context = replace(_context(item, source, today, common, organisation, assumptions), people=told)
         reader = TableReader(item.sheet, item.table, item.columns, context)
         taken, refused = reader.rows()
+        assumptions += notes_of(item.sheet, item.columns, range(item.table.first_data, item.table.end))
         if reader.blank_first_time_is_no:
             assumptions.append("Пустая отметка «впервые» понята как «нет»: в столбце есть только «да».")
+        service += reader.service
         people += taken
         rejected += refused
         counts[item.order] = counts.get(item.order, 0) + len(taken) + len(refused)
@@ -213,7 +224,7 @@ def _read_tables(
     )
     return ListReading(
         source.name, source.sha256, sheets, tuple(kept), tuple(rejected), tuple(duplicates),
-        tuple(dict.fromkeys(assumptions)), common,
+        tuple(dict.fromkeys(assumptions)), common, tuple(service),
     )  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from datetime import date
 
 from app.errors import UserError
 from app.services.importing.contents import ColumnLook, agreement, look_at
+from app.services.importing.contradictions import Verdict, check_contents
 from app.services.importing.fields import CATEGORY_TICKS, DATE_FIELDS, NAME_FIELDS, REPEATABLE, TITLES, Field
 from app.services.importing.headings import Table
 from app.services.importing.sheets import Cell, Sheet
 from app.services.importing.values import read_category, read_leaving, text_of
-from app.services.importing.vocabulary import fold_heading, meanings
+from app.services.importing.vocabulary import fold_heading, meanings, understand
 
 _TYPED = DATE_FIELDS | {
     Field.SEX, Field.CATEGORY, Field.STATUS, Field.FIRST_TIME, Field.CONSENT, Field.EMAIL, Field.PHONE,
@@ -33,6 +34,8 @@ class ColumnMapping:
     confidence: float
     samples: tuple[str, ...] = ()
     told: bool = False
+    doubt: str = ""
+    """Why the meaning is not sure, in Russian: told at every row that has a value in the column."""
 
     @property
     def title(self) -> str:
@@ -68,7 +71,7 @@ def map_columns(
         if tick is not None:
             scores.append((12.0, column, tick))
             continue
-        found = _by_heading(parts)
+        found = understand(parts)
         if found and found[0][0] is Field.IGNORE:
             ignored.add(column)
             continue
@@ -87,7 +90,10 @@ def map_columns(
     _name_triple(looks, chosen, ignored, headless)
     _mend_names(looks, chosen, told)
     _leftover_dates(table, looks, chosen, ignored, headless, today)
-    return tuple(_describe(table, body, column, chosen, told) for column in range(sheet.width))
+    verdict = check_contents(rows, {column: field for column, (field, _) in chosen.items()}, frozenset(told), today)
+    for column, field in verdict.corrected.items():
+        chosen[column] = (field, 6.0)
+    return tuple(_describe(table, body, column, chosen, told, verdict) for column in range(sheet.width))
 
 
 def _tick(parts: Sequence[str], look: ColumnLook) -> Field | None:
@@ -118,27 +124,6 @@ def _tick(parts: Sequence[str], look: ColumnLook) -> Field | None:
         return None
     category = read_category(parts[-1])
     return next((field for field, meant in CATEGORY_TICKS.items() if meant is category), None)
-
-
-def _by_heading(parts: Sequence[str]) -> tuple[tuple[Field, float], ...]:
-    """Meanings of a heading of several lines: all lines together, and the lowest alone."""
-    texts = [fold_heading(part) for part in parts if part]
-    if not texts:
-        return ()
-    whole = meanings(" ".join(texts))
-    for text in texts[:-1]:
-        alone = meanings(text)
-        if alone and alone[0][0] is Field.IGNORE:
-            return alone
-    if whole and whole[0][0] is Field.IGNORE:
-        return whole
-    best: dict[Field, float] = {}
-    for field, weight in (*whole, *(meanings(texts[-1]) if len(texts) > 1 else ())):
-        if field is not Field.IGNORE:
-            best[field] = max(best.get(field, 0.0), weight)
-    if len(texts) > 1 and (last := meanings(texts[-1])) and last[0][0] is Field.IGNORE:
-        return last
-    return tuple(sorted(best.items(), key=lambda pair: -pair[1]))
 
 
 def _weigh(found: Sequence[tuple[Field, float]], look: ColumnLook, today: date, headless: bool) -> dict[Field, float]:
@@ -296,7 +281,7 @@ def _says_other(part: str) -> bool:
         "гггг",
         "столбец",
     }
-    return any(not word.isdigit() and len(word) > 2 for word in words)
+    return any(not word.isdecimal() and len(word) > 2 for word in words)
 
 
 def _describe(
@@ -305,6 +290,7 @@ def _describe(
     column: int,
     chosen: Mapping[int, tuple[Field, float]],
     told: Mapping[int, Field],
+    verdict: Verdict,
 ) -> ColumnMapping:
     field, score = chosen.get(column, (Field.IGNORE, 0.0))
     samples: list[str] = []
@@ -315,7 +301,10 @@ def _describe(
                 break
     heading = table.headings[column] if column < len(table.headings) else ""
     confidence = 1.0 if column in told else round(min(1.0, score / 12), 2)
-    return ColumnMapping(column, column_letter(column), heading, field, confidence, tuple(samples), column in told)
+    return ColumnMapping(
+        column, column_letter(column), heading, field, confidence, tuple(samples), column in told,
+        verdict.doubts.get(column, ""),
+    )  # fmt: skip
 
 
 def told_columns(

@@ -1,13 +1,29 @@
-"""The same person on two rows or two sheets: one record, the later information winning, duplicates listed."""
+"""The same person on two rows or two sheets: one record, the later information winning, duplicates listed.
+
+Rows that may be about one person or about two (namesakes born on one day, a date one digit off) are never put together
+here: the later one is marked as a twin of the earlier, and somebody decides.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import Enum
+from itertools import pairwise
 
 from app.domain.enums import EventKind
-from app.services.importing.records import DuplicateRow, Episode, ListPerson, Remark
+from app.domain.names import normalise
+from app.services.doubles.likeness import one_digit_off
+from app.services.importing.records import DuplicateRow, Episode, ListPerson, Remark, numbers_of
+
+
+class _Verdict(Enum):
+    """What two rows of one name are."""
+
+    SAME = "same"
+    ASK = "ask"
+    OTHER = "other"
 
 
 def merge_people(people: Sequence[ListPerson]) -> tuple[list[ListPerson], list[DuplicateRow]]:
@@ -15,21 +31,154 @@ def merge_people(people: Sequence[ListPerson]) -> tuple[list[ListPerson], list[D
     while the name is otherwise unique. Order is kept."""
     kept: list[ListPerson] = []
     duplicates: list[DuplicateRow] = []
-    by_name: dict[str, list[int]] = {}
+    index = _Index()
     for person in people:
-        places = by_name.setdefault(person.search_name, [])
-        same = next((index for index in places if _same(kept[index], person)), None)
-        if same is None:
-            places.append(len(kept))
+        verdicts = [(place, *_judge(kept[place], person)) for place in index.near(person)]
+        same = next((place for place, verdict, _ in verdicts if verdict is _Verdict.SAME), None)
+        if same is not None:
+            first = kept[same]
+            duplicates.append(DuplicateRow(person.place, first.place, person.shown_name, _reason(first, person)))
+            kept[same] = _merge(first, person)
+            continue
+        asked = next(((place, why) for place, verdict, why in verdicts if verdict is _Verdict.ASK), None)
+        index.add(person, len(kept))
+        if asked is None:
             kept.append(person)
             continue
-        first = kept[same]
-        duplicates.append(DuplicateRow(person.place, first.place, person.shown_name, _reason(first, person)))
-        kept[same] = _merge(first, person)
-    return kept, duplicates
+        place, why = asked
+        first = kept[place]
+        kept[place] = replace(first, doubts=(*first.doubts, _twin_remark(person, first, why)))
+        kept.append(replace(person, twin=first.place, doubts=(*person.doubts, _twin_remark(first, person, why))))
+    return _with_shared_cards(kept), duplicates
 
 
-def _same(one: ListPerson, other: ListPerson) -> bool:
+def join_twins(people: Sequence[ListPerson], joined: frozenset[tuple[str, int]]) -> Sequence[ListPerson]:
+    """The people with these rows (sheet, row) put together with the rows they are twins of."""
+    if not joined:
+        return people
+    kept: list[ListPerson] = []
+    for person in people:
+        place = next((n for n, first in enumerate(kept) if person.twin in (first.place, *first.merged)), None)
+        if place is None or (person.place.sheet, person.place.row) not in joined:
+            kept.append(person)
+        else:
+            kept[place] = _merge(kept[place], person)
+    return kept
+
+
+@dataclass
+class _Index:
+    """Where people of one name, or of one surname and birth date, stand among those kept."""
+
+    by_name: dict[str, list[int]] = field(default_factory=dict)
+    by_birth: dict[tuple[str, str, date], list[int]] = field(default_factory=dict)
+
+    def near(self, person: ListPerson) -> Iterator[int]:
+        """Places worth a comparison, the same name first."""
+        own = self.by_name.get(person.search_name, [])
+        yield from list(own)
+        if (key := _birth_key(person)) is not None:
+            yield from [place for place in self.by_birth.get(key, []) if place not in own]
+
+    def add(self, person: ListPerson, place: int) -> None:
+        self.by_name.setdefault(person.search_name, []).append(place)
+        if (key := _birth_key(person)) is not None:
+            self.by_birth.setdefault(key, []).append(place)
+
+
+def _birth_key(person: ListPerson) -> tuple[str, str, date] | None:
+    if person.birth_date is None or not person.birth_exact:
+        return None
+    return normalise(person.surname), normalise(person.name)[:1], person.birth_date
+
+
+def _judge(one: ListPerson, other: ListPerson) -> tuple[_Verdict, str]:
+    """The verdict and, for a question, why it is one."""
+    if one.search_name != other.search_name:
+        return _judge_shorter(one, other)
+    if _equal(one, other):
+        if _back_from_the_dead(one, other):
+            return _Verdict.ASK, "один умер раньше, чем другой вступил"
+        different = _different(one, other)
+        if different and not _follow(one, other):
+            return _Verdict.ASK, f"то же имя, а {different}"
+        return _Verdict.SAME, ""
+    if one.birth_date and other.birth_date and one.birth_exact and other.birth_exact and one.patronymic:
+        if one_digit_off(one.birth_date, other.birth_date):
+            return _Verdict.ASK, "то же имя, а дата рождения отличается одной цифрой"
+        if numbers_of(one.details) & numbers_of(other.details):
+            return _Verdict.ASK, "то же имя и те же телефон или почта, а дата рождения другая"
+    elif one.complete and one.patronymic and not (one.birth_date and other.birth_date):
+        return _Verdict.ASK, "то же имя, а даты рождения, чтобы их различить, нет"
+    return _Verdict.OTHER, ""
+
+
+def _judge_shorter(one: ListPerson, other: ListPerson) -> tuple[_Verdict, str]:
+    """«Ли Анна» or «Ли А. И.» beside «Ли Анна Ильинична» of the same day of birth."""
+    short, long = (one, other) if len(one.search_name) < len(other.search_name) else (other, one)
+    given, whole = normalise(short.name).rstrip("."), normalise(long.name).rstrip(".")
+    second, whole_second = normalise(short.patronymic).rstrip("."), normalise(long.patronymic).rstrip(".")
+    initials = len(given) == 1 and whole.startswith(given)
+    if not (given == whole or initials) or not whole_second.startswith(second):
+        return _Verdict.OTHER, ""
+    return _Verdict.ASK, "та же фамилия и дата рождения, а имя записано короче"
+
+
+def _different(one: ListPerson, other: ListPerson) -> str:
+    """By what two rows of one name and birth date differ as two people do; empty when nothing speaks for two."""
+    titles = (("position", "должности разные"), ("card_number", "номера билетов разные"))
+    for name, words in (*titles, ("personnel_number", "табельные номера разные")):
+        mine, theirs = normalise(one.details.get(name, "")), normalise(other.details.get(name, ""))
+        if mine and theirs and mine != theirs:
+            return words
+    return ""
+
+
+def _spans(person: ListPerson) -> list[tuple[date, date]]:
+    spans = [(e.entry_on or date.min, e.exit.on if e.exit else date.max) for e in person.episodes]
+    return sorted(spans)
+
+
+def _follow(one: ListPerson, other: ListPerson) -> bool:
+    """Whether the times of one begin after those of the other have ended: left, and came back."""
+    if any(e.assumed or e.entry_on is None for e in (*one.episodes, *other.episodes)):
+        return False
+    spans = sorted([*_spans(one), *_spans(other)])
+    return all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+def _back_from_the_dead(one: ListPerson, other: ListPerson) -> bool:
+    for dead, alive in ((one, other), (other, one)):
+        ends = [e.exit.on for e in dead.episodes if e.exit is not None and e.exit.kind is EventKind.DIED]
+        if ends and any(e.entry_on is not None and not e.assumed and e.entry_on > ends[0] for e in alive.episodes):
+            return True
+    return False
+
+
+def _twin_remark(of: ListPerson, here: ListPerson, why: str) -> Remark:
+    where = f"строке {of.place.row}"
+    if of.place.order != here.place.order:
+        where += f" листа «{of.place.sheet}»"
+    return Remark("", f"в {where} — {why}: решите, один это человек или двое")
+
+
+def _with_shared_cards(people: list[ListPerson]) -> list[ListPerson]:
+    """One card number at two people is a doubt about both."""
+    owners: dict[str, list[int]] = {}
+    for place, person in enumerate(people):
+        card = normalise(person.details.get("card_number", "")).replace(" ", "")
+        if card:
+            owners.setdefault(card, []).append(place)
+    for places in owners.values():
+        for place in places if len(places) > 1 else ():
+            person = people[place]
+            others = ", ".join(str(people[other].place.row) for other in places if other != place)
+            remark = Remark("", f"номер билета {person.details['card_number']} стоит и у других: строка {others}")
+            people[place] = replace(person, doubts=(*person.doubts, remark))
+    return people
+
+
+def _equal(one: ListPerson, other: ListPerson) -> bool:
     card, other_card = one.details.get("card_number"), other.details.get("card_number")
     if one.birth_date and other.birth_date:
         if one.birth_date == other.birth_date:
@@ -58,7 +207,8 @@ def _reason(first: ListPerson, second: ListPerson) -> str:
         )
     elif first.birth_date != second.birth_date and first.birth_exact and second.birth_exact:
         by = "имени и номеру билета"
-    return f"этот человек уже есть в {where} (по {by})"
+    joined = ": периоды соединены" if _follow(first, second) else ""
+    return f"этот человек уже есть в {where} (по {by}){joined}"
 
 
 def _merge(first: ListPerson, second: ListPerson) -> ListPerson:
@@ -98,6 +248,7 @@ def _merge(first: ListPerson, second: ListPerson) -> ListPerson:
         episodes=tuple(episodes),
         consent_on=min(consents) if consents else None,
         consent_dated=first.consent_dated or second.consent_dated,
+        consent_until=second.consent_until or first.consent_until,
         doubts=tuple(doubts),
         merged=(*first.merged, second.place),
     )

@@ -8,26 +8,41 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+from app.domain.dates import full_years
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
-from app.domain.names import normalise, tidy
+from app.domain.names import tidy
+from app.services.importing.blanks import is_blank_date, lost_value
 from app.services.importing.cells import RowCells
-from app.services.importing.dates import BadDate, Meaning, ReadDate, is_blank_date, read_date
-from app.services.importing.details import consent_in, details_in, sex_in
-from app.services.importing.entering import EntryFacts, ExitFacts, check_ages, entry_of, with_exit
-from app.services.importing.fields import CATEGORY_TICKS, Field
+from app.services.importing.consents import consent_in
+from app.services.importing.dates import BadDate, Meaning, ReadDate, read_date
+from app.services.importing.details import details_in, sex_in
+from app.services.importing.entering import OLDEST, EntryFacts, ExitFacts, check_ages, entry_of, with_exit
+from app.services.importing.fields import CATEGORY_TICKS, NAME_FIELDS, Field
 from app.services.importing.headings import Table
-from app.services.importing.lines import Section, is_footer, section_of, section_of_title
+from app.services.importing.lines import Section, is_footer, section_of, section_of_title, without_masks
 from app.services.importing.mapping import ColumnMapping
 from app.services.importing.names import (
     ReadName,
-    clean_word,
+    is_first_name,
     is_patronymic,
     looks_like_full_name,
     names_come_first,
     read_full_name,
+    read_parts,
 )
-from app.services.importing.records import Episode, ListPerson, Place, RejectedRow, Remark
+from app.services.importing.records import (
+    Episode,
+    Exit,
+    ListPerson,
+    Place,
+    RejectedRow,
+    Remark,
+    ServiceRow,
+    numbers_of,
+    rejected_row,
+)
 from app.services.importing.sheets import Cell, Sheet
+from app.services.importing.spans import Span
 from app.services.importing.values import (
     Leaving,
     Standing,
@@ -60,6 +75,8 @@ class TableContext:
     category_told: bool
     default_category: MemberCategory
     gone: bool
+    people: frozenset[tuple[str, int]] = frozenset()
+    """Rows (sheet, row) that are people's whatever they look like: somebody said so."""
 
 
 class TableReader:
@@ -71,6 +88,8 @@ class TableReader:
         self._context = context
         body = sheet.rows[table.first_data : table.end]
         self._cells = RowCells(columns, body, context.today)
+        self._headings = {column.column: column.heading or column.letter for column in columns}
+        self._doubtful = [column for column in columns if column.doubt]
         self._fields = {column.column: column.field for column in columns if column.field is not Field.IGNORE}
         full, first = self._cells.column(Field.FULL_NAME), self._cells.column(Field.FIRST_TIME)
         names = [] if full is None else [str(row[full]) for row in body]
@@ -79,6 +98,10 @@ class TableReader:
         # A column that only ever says yes means no where it is blank.
         self._blank_is_no = said.count(True) > 0 and said.count(False) == 0 and None in said
         self._down = self._merged_down()
+        words = [word for name in names for word in name.split()[:1] if len(word) > 2]
+        self._capitals = sum(word.isupper() for word in words) * 2 > len(words)
+        self.service: list[ServiceRow] = []
+        """Rows that are nobody's, known once :meth:`rows` was asked."""
 
     @property
     def blank_first_time_is_no(self) -> bool:
@@ -86,29 +109,41 @@ class TableReader:
         return self._blank_is_no
 
     def rows(self) -> tuple[list[ListPerson], list[RejectedRow]]:
-        """Every person and every refusal of the table."""
+        """Every person and every refusal of the table; :attr:`service` then holds the rows that are nobody's."""
         people: list[ListPerson] = []
         rejected: list[RejectedRow] = []
         section, nested, fresh = section_of_title(self._table.title), False, False
         for number in range(self._table.first_data, self._table.end):
             row = self._sheet.rows[number]
-            if number in self._table.repeats or not any(cell != "" for cell in row):
+            if not any(cell != "" for cell in row):
                 continue
-            if is_footer(row, self._fields) or self._only_number(row):
-                continue
-            found = section_of(row, self._fields, len(self._fields))
-            if found is not None:
-                section, nested = _enter(section, found, fresh, nested)
-                fresh = True
-                continue
-            fresh = False
             place = Place(self._context.order, self._sheet.name, number + 1)
+            if number in self._table.repeats:
+                self._serve(place, row, "повтор заголовка")
+                continue
+            whole, row = row, without_masks(row)
+            if (place.sheet, place.row) not in self._context.people:
+                reason = is_footer(whole, self._fields) or ("строка без имени" if self._only_number(row) else "")
+                if reason:
+                    self._serve(place, whole, reason)
+                    continue
+                found = section_of(row, self._fields, len(self._fields), capitals=self._capitals)
+                if found is not None:
+                    self._serve(place, whole, "название раздела")
+                    section, nested = _enter(section, found, fresh, nested)
+                    fresh = True
+                    continue
+            fresh = False
             outcome = self._read(self._filled_down(number, row), place, section)
             if isinstance(outcome, ListPerson):
                 people.append(outcome)
             else:
                 rejected.append(outcome)
         return people, rejected
+
+    def _serve(self, place: Place, row: Sequence[Cell], reason: str) -> None:
+        text = " ".join(dict.fromkeys(text_of(cell) for cell in row if cell != ""))
+        self.service.append(ServiceRow(place, text[:120], reason))
 
     # --- cells
 
@@ -137,101 +172,135 @@ class TableReader:
     # --- one person
 
     def _read(self, row: tuple[Cell, ...], place: Place, section: Section) -> ListPerson | RejectedRow:
-        doubts: list[Remark] = []
+        number = place.row - 1
+        if number in self._sheet.broken:
+            return RejectedRow(place, self._first_name_in(row), (Remark("", self._sheet.broken[number]),))
+        doubts: list[Remark] = [*self._marks(row, number), *self._cells.lost(row, number)]
         refusals: list[Remark] = []
         try:
             name = self._name(row, doubts)
         except ValueError as error:
             heading = self._cells.heading(Field.FULL_NAME) or self._cells.heading(Field.SURNAME)
-            return RejectedRow(place, "", (Remark(heading, str(error)),))
+            return self._unnamed(row, place, section, Remark(heading, str(error)))
         birth, exact = self._birth(row, doubts, refusals)
         sex = sex_in(self._cells, row, name, doubts)
         category, told = self._category(row, section, doubts)
-        episode = self._episode(row, section, doubts, refusals)
+        earlier, episode = self._episodes(row, section, doubts, refusals)
         birth_heading = self._cells.heading(Field.BIRTH_DATE) or self._cells.heading(Field.BIRTH_YEAR)
         entry_heading = self._cells.heading(Field.REGISTERED_ON) or self._cells.heading(Field.JOINED_ON)
+        read_so_far = len(refusals)
         check_ages(birth, episode, birth_heading, entry_heading, doubts, refusals)
-        if refusals:
-            full = normalise(" ".join(part for part in (name.surname, name.name, name.patronymic) if part))
-            return RejectedRow(place, name.surname, tuple(refusals), full)
-        joined = self._cells.date(Field.JOINED_ON, row, [])
+        untrue = len(refusals) > read_so_far  # the birth contradicts the dates: whoever takes the row takes it without
+        if self._name_only(row, name):
+            refusals.append(Remark("", "в строке только имя: решите, кто это, или дополните строку"))
+        joined = self._cells.date(Field.JOINED_ON, row, [], [])
         since = joined.value if joined and self._said_first(row) is not False else None
         if self._cells.has(Field.REGISTERED_ON) and joined:
             since = joined.value
         if since is None and episode.entry_kind is EventKind.ADMITTED and not episode.assumed:
             since = episode.entry_on
-        consent_on, consent_dated = consent_in(self._cells, row, doubts, self._context.list_date)
-        return ListPerson(
+        consent = consent_in(self._cells, row, doubts, self._context.list_date, birth if exact else None)
+        person = ListPerson(
             place=place,
             surname=name.surname,
             name=name.name,
             patronymic=name.patronymic,
             complete=name.complete,
             sex=sex,
-            birth_date=birth,
-            birth_exact=exact,
+            birth_date=None if untrue else birth,
+            birth_exact=untrue or exact,
             details=details_in(self._cells, row, section, name, doubts),
             union_since=since,
             category=category,
             category_told=told,
-            episodes=(episode,),
-            consent_on=consent_on,
-            consent_dated=consent_dated,
+            episodes=(*earlier, episode),
+            consent_on=consent.on,
+            consent_dated=consent.dated,
+            consent_until=consent.until,
             doubts=tuple(doubts),
+            former=name.former,
         )
+        return rejected_row(person, refusals) if refusals else person
+
+    def _unnamed(self, row: Sequence[Cell], place: Place, section: Section, refusal: Remark) -> RejectedRow:
+        """A row whose name cannot be read may still tell who it is by other cells."""
+        birth, _ = self._birth(row, [], [])
+        named = (Field.FULL_NAME, Field.SURNAME, Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC)
+        cells = [self._cells.raw(field, row)[0] for field in named]
+        shown = " ".join(text_of(cell) or str(cell) for cell in cells if cell != "")
+        details = details_in(self._cells, row, section, ReadName(""), [])
+        return RejectedRow(place, shown, (refusal,), birth_date=birth, numbers=numbers_of(details))
+
+    def _name_only(self, row: Sequence[Cell], name: ReadName) -> bool:
+        """Nothing but a name of which one cannot tell that it is one: it may be anything."""
+        dated = {Field.BIRTH_DATE, Field.BIRTH_YEAR, Field.JOINED_ON, Field.REGISTERED_ON}
+        if not dated & set(self._fields.values()):
+            return False
+        named = {Field.FULL_NAME, Field.SURNAME, Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC, Field.ROW_NUMBER}
+        if any(cell != "" and self._fields.get(place, Field.ROW_NUMBER) not in named for place, cell in enumerate(row)):
+            return False
+        return not (is_patronymic(name.patronymic) or is_first_name(name.name))
+
+    def _first_name_in(self, row: Sequence[Cell]) -> str:
+        return next((text_of(cell).split(" ")[0] for cell in row if looks_like_full_name(cell)), "")
+
+    def _marks(self, row: Sequence[Cell], number: int) -> list[Remark]:
+        """What the file's own look says of the row: hidden, struck out, torn; and columns that are in doubt."""
+        remarks: list[Remark] = []
+        if number in self._sheet.hidden_rows:
+            remarks.append(Remark("", "строка скрыта фильтром" if self._sheet.filtered else "строка скрыта в файле"))
+        if (struck := self._sheet.struck.get(number)) is not None:
+            remarks += self._struck(row, struck)
+        if number in self._sheet.uneven:
+            remarks.append(Remark("", self._sheet.uneven[number]))
+        remarks += [
+            Remark(column.heading or column.letter, column.doubt)
+            for column in self._doubtful
+            if not is_blank_date(row[column.column])
+        ]
+        return remarks
+
+    def _struck(self, row: Sequence[Cell], struck: frozenset[int]) -> list[Remark]:
+        filled = [place for place, cell in enumerate(row) if cell != "" and place in self._fields]
+        named = any(self._fields.get(place) in NAME_FIELDS for place in struck)
+        if named or 2 * sum(place in struck for place in filled) > len(filled):
+            return [Remark("", "строка зачёркнута: проверьте, состоит ли человек на учёте")]
+        return [Remark(heading, "значение зачёркнуто: проверьте его")
+                for heading in dict.fromkeys(self._headings[place] for place in filled if place in struck)]  # fmt: skip
 
     def _name(self, row: Sequence[Cell], doubts: list[Remark]) -> ReadName:
         whole, heading = self._cells.raw(Field.FULL_NAME, row)
         if whole != "":
-            name = read_full_name(text_of(whole) or str(whole), name_first=self._name_first)
+            name = read_full_name(str(whole) if isinstance(whole, str) else text_of(whole), name_first=self._name_first)
         else:
             surname_cell, heading = self._cells.raw(Field.SURNAME, row)
             name = self._separate_name(row, text_of(surname_cell) if surname_cell == "" else str(surname_cell))
         doubts.extend(Remark(heading, doubt) for doubt in name.doubts)
         if not name.surname:
             raise ValueError("нет фамилии")
-        if re.search(r"[A-Za-z]", name.surname) and re.search(r"[А-Яа-яЁё]", name.surname + name.name):
-            doubts.append(Remark(heading, "в фамилии есть латинские буквы"))
         return name
 
     def _separate_name(self, row: Sequence[Cell], surname: str) -> ReadName:
-        given = self._cells.words(Field.NAME, row)
-        patronymic = self._cells.words(Field.PATRONYMIC, row)
+        given = self._cells.words(Field.NAME, row, str)
+        patronymic = self._cells.words(Field.PATRONYMIC, row, str)
         both = self._cells.words(Field.NAME_PATRONYMIC, row)
         if both and not given:
             words = tidy(both).split(" ", 1)
             given, patronymic = words[0], words[1] if len(words) > 1 else patronymic
-        if surname.startswith("#") or re.search(r"\d", surname + given):
-            raise ValueError("в ячейке ошибка формулы" if surname.startswith("#") else "в имени стоят цифры")
-        if not surname.strip(" -–—."):
-            raise ValueError("нет фамилии")
         if not given and not patronymic and looks_like_full_name(surname):
             return read_full_name(surname)
-        extra = "; ".join(part.strip() for part in re.findall(r"\(([^)]*)\)?", surname))
-        surname = clean_word(re.sub(r"\([^)]*\)?", " ", surname))
-        doubts: tuple[str, ...] = ()
-        complete = True
-        if given and re.fullmatch(r"[А-ЯЁA-Z]\.?\s?(?:[А-ЯЁA-Z]\.?)?", given):
-            initials = re.findall(r"[А-ЯЁA-Z]", given + patronymic[:1])
-            given, patronymic = f"{initials[0]}.", (f"{initials[1]}." if len(initials) > 1 else "")
-            return ReadName(surname, given, patronymic, ("вместо имени инициалы",), extra, complete=False)
-        given, patronymic = clean_word(given), clean_word(patronymic)
-        if not given:
-            doubts, complete = ("нет имени",), False
-        elif is_patronymic(given) and not is_patronymic(patronymic) and patronymic:
-            given, patronymic, doubts = patronymic, given, ("имя и отчество стояли наоборот",)
-        return ReadName(surname, given, patronymic, doubts, extra, complete)
+        return read_parts(surname, *(text if words_of(text) else "" for text in (given, patronymic)))
 
     def _birth(self, row: Sequence[Cell], doubts: list[Remark], refusals: list[Remark]) -> tuple[date | None, bool]:
         parts = [text_of(self._cells.raw(f, row)[0]) for f in (Field.BIRTH_DAY, Field.BIRTH_MONTH, Field.BIRTH_YEAR)]
         heading = self._cells.heading(Field.BIRTH_DATE)
         found: ReadDate | None = None
         if self._cells.has(Field.BIRTH_DATE):
-            found = self._cells.date(Field.BIRTH_DATE, row, refusals, Meaning.BIRTH)
+            found = self._cells.date(Field.BIRTH_DATE, row, refusals, doubts, Meaning.BIRTH)
         if found is None and self._cells.has(Field.BIRTH_YEAR) and parts[2]:
             heading = self._cells.heading(Field.BIRTH_YEAR)
-            joined = ".".join(parts) if parts[0] and parts[1].isdigit() else " ".join(part for part in parts if part)
-            if not is_blank_date(joined):
+            joined = ".".join(parts) if parts[0] and parts[1].isdecimal() else " ".join(part for part in parts if part)
+            if not is_blank_date(joined) and not lost_value(joined):
                 try:
                     found = read_date(joined, Meaning.BIRTH, self._context.today)
                 except BadDate as error:
@@ -248,9 +317,8 @@ class TableReader:
                 Remark(heading, f"известен только {'год' if found.precision == 'year' else 'месяц и год'} рождения")
             )
             return date(year, 7, 1), False
-        age = (self._context.today - found.value).days // 365
-        if age > 100:
-            doubts.append(Remark(heading, f"дата рождения {found.value:%d.%m.%Y}: больше 100 лет"))
+        if (age := full_years(found.value, self._context.today)) >= OLDEST:
+            doubts.append(Remark(heading, f"дата рождения {found.value:%d.%m.%Y}: вышло бы {age} лет, проверьте"))
         return found.value, True
 
     def _birth_beside_name(self, row: Sequence[Cell]) -> ReadDate | None:
@@ -303,13 +371,24 @@ class TableReader:
         said = read_yes(value) if text_of(value) else None
         return False if said is None and self._blank_is_no else said
 
-    def _episode(self, row: Sequence[Cell], section: Section, doubts: list[Remark], refusals: list[Remark]) -> Episode:
+    def _episodes(
+        self, row: Sequence[Cell], section: Section, doubts: list[Remark], refusals: list[Remark]
+    ) -> tuple[list[Episode], Episode]:
+        """The last time on the register by the row, after the earlier ones that a cell of several times tells."""
         before = len(refusals)
-        joined = self._cells.date(Field.JOINED_ON, row, refusals)
+        spans: dict[Field, tuple[Span, ...]] = {}
+        beside = ""
+        for field in (Field.JOINED_ON, Field.REGISTERED_ON, Field.LEFT_ON):
+            spans[field], words = self._cells.spans(field, row, refusals)
+            beside = beside or words
+        if len(refusals) > before:
+            return [], Episode(EventKind.REGISTERED, None)
+        told = spans[Field.REGISTERED_ON] or spans[Field.JOINED_ON]
+        joined = self._entry_date(Field.JOINED_ON, spans, row, refusals, doubts)
         arrived = self._cells.words(Field.ARRIVED_FROM, row)
         facts = EntryFacts(
             joined=joined,
-            registered=self._cells.date(Field.REGISTERED_ON, row, refusals),
+            registered=self._entry_date(Field.REGISTERED_ON, spans, row, refusals, doubts),
             first_time=self._said_first(row),
             arrived=(bool(arrived) and read_yes(arrived) is not True) or arrived in {"+", "да"},
             basis=self._cells.words(Field.ENTRY_BASIS, row) or (_basis(joined.rest) if joined is not None else ""),
@@ -317,12 +396,63 @@ class TableReader:
             registered_column=self._cells.heading(Field.REGISTERED_ON),
             registered_known=self._cells.has(Field.REGISTERED_ON),
         )
+        earlier: list[Episode] = []
+        if len(told) > 1:
+            facts, earlier = self._several(told, facts, doubts)
+        elif not told and spans[Field.LEFT_ON] and joined is None and facts.registered is None:
+            facts = replace(facts, registered=spans[Field.LEFT_ON][-1].start)
         episode = entry_of(facts, self._context.list_date, doubts)
         if len(refusals) > before:
-            return episode
-        return with_exit(episode, self._exit_facts(row, section, refusals), self._context.list_date, doubts, refusals)
+            return earlier, episode
+        exits = self._exit_facts(row, section, refusals, doubts, spans[Field.LEFT_ON])
+        if told and told[-1].end is not None:
+            exits = self._exit_of_span(told[-1].end, beside, exits, doubts)
+        context = self._context
+        return earlier, with_exit(episode, exits, context.list_date, context.today, doubts, refusals)
 
-    def _exit_facts(self, row: Sequence[Cell], section: Section, refusals: list[Remark]) -> ExitFacts:
+    def _entry_date(
+        self,
+        field: Field,
+        spans: dict[Field, tuple[Span, ...]],
+        row: Sequence[Cell],
+        refusals: list[Remark],
+        doubts: list[Remark],
+    ) -> ReadDate | None:
+        return spans[field][0].start if spans[field] else self._cells.date(field, row, refusals, doubts)
+
+    def _several(
+        self, told: Sequence[Span], facts: EntryFacts, doubts: list[Remark]
+    ) -> tuple[EntryFacts, list[Episode]]:
+        """«2005–2010; 2012–2018»: each time of its own; the first is an admission where the row does not deny it."""
+        earlier: list[Episode] = []
+        for place, span in enumerate(told[:-1]):
+            admitted = place == 0 and facts.first_time is not False and not facts.arrived
+            kind = EventKind.ADMITTED if admitted else EventKind.REGISTERED
+            end = (span.end or told[place + 1].start).value
+            gone = Exit(EventKind.DEREGISTERED, end, DeregistrationReason.OTHER)
+            earlier.append(Episode(kind, span.start.value, gone, facts.basis if place == 0 else ""))
+        column = facts.registered_column or facts.joined_column
+        doubts.append(Remark(column, "в ячейке несколько сроков: записан каждый, причины выбытия не указаны"))
+        return replace(facts, joined=None, registered=told[-1].start, first_time=False, basis=""), earlier
+
+    def _exit_of_span(self, end: ReadDate, words: str, exits: ExitFacts, doubts: list[Remark]) -> ExitFacts:
+        """The exit that ends a cell of two dates, where the row tells no other."""
+        column = self._cells.heading(Field.REGISTERED_ON) or self._cells.heading(Field.JOINED_ON)
+        if exits.on is not None:
+            if exits.on.value != end.value:
+                doubts.append(Remark(column, f"срок в ячейке кончается {end.value:%d.%m.%Y}: взята дата выбытия"))
+            return exits
+        leaving = exits.leaving or read_leaving(words)
+        return replace(exits, on=end, leaving=leaving, words=exits.words or words, on_column=exits.on_column or column)
+
+    def _exit_facts(
+        self,
+        row: Sequence[Cell],
+        section: Section,
+        refusals: list[Remark],
+        doubts: list[Remark],
+        spans: Sequence[Span],
+    ) -> ExitFacts:
         value, heading = self._cells.raw(Field.LEFT_ON, row)
         words = self._cells.words(Field.LEFT_REASON, row)
         status = self._cells.raw(Field.STATUS, row)[0]
@@ -331,7 +461,14 @@ class TableReader:
         standing = read_standing(status)
         gone = section.gone or self._context.gone or standing is Standing.GONE or bool(marked)
         on: ReadDate | None = None
-        if isinstance(value, str) and not is_blank_date(value) and not re.search(r"\d", value):
+        if spans and spans[-1].end is not None:
+            on = spans[-1].end
+        elif (
+            isinstance(value, str)
+            and not is_blank_date(value)
+            and not lost_value(value)
+            and not re.search(r"\d", value)
+        ):
             # A word where the day should be: a reason, or a plain «да».
             if (
                 read_yes(value) is True
@@ -341,9 +478,9 @@ class TableReader:
                 gone = True
                 words = words or ("" if read_yes(value) else tidy(value))
             elif read_yes(value) is None and read_standing(value) is not Standing.ON_REGISTER:
-                self._cells.date(Field.LEFT_ON, row, refusals)
+                self._cells.date(Field.LEFT_ON, row, refusals, doubts)
         else:
-            on = self._cells.date(Field.LEFT_ON, row, refusals)
+            on = self._cells.date(Field.LEFT_ON, row, refusals, doubts, Meaning.PLANNED)
             if on is not None and on.rest and not words:
                 words = on.rest
         leaving = read_leaving(words)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -72,8 +75,17 @@ class ListPerson:
     consent_on: date | None = None
     consent_dated: bool = False
     """False: the list only says «да», and ``consent_on`` is a stand-in."""
+    consent_until: date | None = None
     doubts: tuple[Remark, ...] = ()
     merged: tuple[Place, ...] = field(default=())
+    former: tuple[str, ...] = ()
+    """Surnames borne before."""
+    left_out: bool = False
+    """A refused row about which somebody decided that it is not taken."""
+    keeps_name: bool = False
+    """Of a refused row not even the name is sure: whoever somebody says it is keeps theirs."""
+    twin: Place | None = None
+    """Another row of the list that may be about the same person: somebody must say."""
 
     @cached_property
     def search_name(self) -> str:
@@ -95,6 +107,20 @@ class RejectedRow:
     remarks: tuple[Remark, ...]
     search_name: str = ""
     """The whole name as Person keeps it, as far as it could be read."""
+    person: ListPerson | None = None
+    """The row without the values that were refused; None when not even a name could be read."""
+    birth_date: date | None = None
+    numbers: frozenset[str] = frozenset()
+    """Telephone, address of mail, card: by these somebody of the register may be known in the row."""
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """A row that is nobody's: a total, a signature, the heading of a section, an unfilled line."""
+
+    place: Place
+    text: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -105,3 +131,35 @@ class DuplicateRow:
     first: Place
     name: str
     reason: str
+
+
+def fingerprint(row: ListPerson | RejectedRow) -> str:
+    """The same for rows of the same words, wherever they stand: by it a decision about a row is remembered."""
+    if isinstance(row, RejectedRow) and row.person is not None:
+        return fingerprint(row.person)
+    told = [getattr(row, name) for name in ("search_name", "birth_date")]
+    if isinstance(row, RejectedRow):
+        told += [row.name, sorted(row.numbers), [(remark.column, remark.reason) for remark in row.remarks]]
+    else:
+        told += [sorted(row.details.items()), row.episodes, row.category, row.consent_on]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def numbers_of(details: Mapping[str, str]) -> frozenset[str]:
+    """Telephones (ten digits), address of mail and card number, for comparison."""
+    found = {re.sub(r"\D", "", part)[-10:] for part in re.split(r"[,;]", details.get("phone", ""))}
+    found = {digits for digits in found if len(digits) >= 7}
+    for name in ("email", "card_number"):
+        if details.get(name):
+            found.add(f"{name}:{normalise(details[name]).replace(' ', '')}")
+    return frozenset(found)
+
+
+def rejected_row(person: ListPerson, refusals: Sequence[Remark]) -> RejectedRow:
+    """The refusal of a row whose name was read. What was refused is a doubt of the person, should it be taken."""
+    doubts = (*person.doubts, *(replace(r, reason=f"не записано: {r.reason}") for r in refusals))
+    person = replace(person, doubts=doubts)
+    return RejectedRow(
+        person.place, person.shown_name, tuple(refusals), person.search_name, person, person.birth_date,
+        numbers_of(person.details),
+    )  # fmt: skip

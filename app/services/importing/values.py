@@ -47,6 +47,7 @@ def words_of(value: Cell) -> str:
     return "" if _BLANK.match(text) or (len(text) < 16 and normalise(text) in _EMPTY_WORDS) else text
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def read_sex(value: Cell) -> Sex | None:
     """«ж», «жен.», «Женский», «F», «м», «муж»; None for anything else (numbers 1 and 2 are ИСО 5218)."""
     word = cyrillicise(normalise(text_of(value))).strip(" .")
@@ -73,6 +74,7 @@ _CATEGORIES: tuple[tuple[re.Pattern[str], MemberCategory], ...] = tuple(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def read_category(value: Cell) -> MemberCategory | None:
     """The category a word means; None when it means none. Leave to raise a child stays «работающий»."""
     word = cyrillicise(normalise(text_of(value))).strip(" .")
@@ -87,6 +89,7 @@ def read_category(value: Cell) -> MemberCategory | None:
     }.get(word)  # fmt: skip
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def category_from_position(position: str) -> MemberCategory | None:
     """What a position says of itself: «студент 3 курса», «пенсионер», «временно не работает»; None for any work."""
     word = normalise(position).strip(" .")
@@ -112,6 +115,7 @@ _NO_STARTS = ("перев", "переш", "по перев", "повторно",
               "принят на учет", "принята на учет", "принят из", "восстанов", "отказ", "нет", "ранее")  # fmt: skip
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def read_yes(value: Cell) -> bool | None:
     """Yes, no, or None for what is neither; also «впервые» and «переведён», which answer the same question."""
     if isinstance(value, bool):
@@ -149,6 +153,7 @@ _LEAVING: tuple[tuple[str, Leaving], ...] = (
 _LEAVING_PATTERNS = tuple((re.compile(pattern), leaving) for pattern, leaving in _LEAVING)
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def read_leaving(value: str) -> Leaving | None:
     """The exit a reason means, None for a blank. Unknown words are «снят с учёта, прочее» with ``known`` False.
 
@@ -181,6 +186,7 @@ class Standing(Enum):
     NOT_A_MEMBER = "not_a_member"
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def read_standing(value: Cell) -> Standing | None:
     """«На учёте», «действующий» / «выбыл», «снят», «исключён» / «не член»; None for other words."""
     word = normalise(text_of(value)).strip(" .")

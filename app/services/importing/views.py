@@ -9,7 +9,8 @@ from datetime import date, datetime
 from app.domain.enums import MemberCategory
 from app.services.importing.comparing import Gone, GoneAs
 from app.services.importing.lists import ListReading, SheetReading
-from app.services.importing.plan import FieldChange, Planned, RowStatus
+from app.services.importing.plan import FieldChange, RowStatus
+from app.services.importing.planning import ListPlan
 from app.services.importing.records import Remark
 
 
@@ -27,11 +28,41 @@ class PreviewRow:
     candidates: tuple[int, ...] = ()
     column: str = ""
     """The column of the first reason; empty when it is about the whole row."""
+    twin: tuple[str, int] | None = None
+    """The earlier row (sheet, row) that may be about the same person."""
+    readable: bool = True
+    """A name could be read, so that the row can be taken."""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """By this a decision names the row."""
+        return self.sheet, self.row
+
+    @property
+    def waits(self) -> bool:
+        """Not taken: the row is kept in the vault until somebody decides."""
+        return self.status in {RowStatus.HELD, RowStatus.REJECTED}
 
     @property
     def doubtful(self) -> bool:
         """Taken or held with a remark."""
         return bool(self.reasons) and self.status not in {RowStatus.DUPLICATE, RowStatus.REJECTED, RowStatus.SKIPPED}
+
+
+@dataclass(frozen=True)
+class ServiceView:
+    """A row that was taken for nobody's: ``reason`` is what for (a total, a signature, a heading)."""
+
+    sheet: str
+    row: int
+    text: str
+    reason: str
+
+
+def service_rows(reading: ListReading) -> tuple[ServiceView, ...]:
+    """All rows that are nobody's, in the order of the sheets."""
+    found = sorted(reading.service, key=lambda row: row.place)
+    return tuple(ServiceView(row.place.sheet, row.place.row, row.text, row.reason) for row in found)
 
 
 @dataclass(frozen=True)
@@ -103,6 +134,8 @@ class ImportPreview:
     reading: ListReading
     gone: tuple[GoneRow, ...] = ()
     """On the register, not in the list; empty when the list is not compared with the whole register."""
+    service: tuple[ServiceView, ...] = ()
+    """Rows taken for totals, signatures and headings."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +152,9 @@ class ImportResult:
     batch_id: int | None
     assumptions: tuple[str, ...] = ()
     gone: tuple[GoneRow, ...] = ()
+    service: tuple[ServiceView, ...] = ()
+    waiting: int = 0
+    """How many rows of the list wait for a decision."""
 
     @property
     def taken_off(self) -> int:
@@ -135,7 +171,7 @@ class BatchView:
     file_name: str
 
 
-def preview_rows(reading: ListReading, planned: Sequence[Planned]) -> tuple[PreviewRow, ...]:
+def preview_rows(plan: ListPlan, reading: ListReading) -> tuple[PreviewRow, ...]:
     """All rows in the order of the sheets."""
     rows = [
         (
@@ -150,14 +186,15 @@ def preview_rows(reading: ListReading, planned: Sequence[Planned]) -> tuple[Prev
                 item.known_id,
                 item.candidates,
                 _column(item.remarks),
+                None if item.person.twin is None else (item.person.twin.sheet, item.person.twin.row),
             ),
         )
-        for item in planned
+        for item in plan.planned
     ]
     rows += [
         (r.place, PreviewRow(r.place.sheet, r.place.row, r.name, RowStatus.REJECTED, _texts(r.remarks),
-                             column=_column(r.remarks)))
-        for r in reading.rejected
+                             column=_column(r.remarks), readable=r.person is not None))
+        for r in plan.rejected
     ]  # fmt: skip
     rows += [
         (d.place, PreviewRow(d.place.sheet, d.place.row, d.name, RowStatus.DUPLICATE, (d.reason,)))
@@ -197,6 +234,8 @@ def result_of(
     batch_id: int | None,
     assumptions: Sequence[str] = (),
     gone: Sequence[GoneRow] = (),
+    service: Sequence[ServiceView] = (),
+    waiting: int | None = None,
 ) -> ImportResult:
     """The outcome that these rows stand for."""
     counts = count_rows(rows)
@@ -211,13 +250,15 @@ def result_of(
         batch_id=batch_id,
         assumptions=tuple(assumptions),
         gone=tuple(gone),
+        service=tuple(service),
+        waiting=sum(row.waits for row in rows) if waiting is None else waiting,
     )
 
 
 def result_document(result: ImportResult | ImportPreview) -> dict[str, object]:
     """The JSON of ``register import`` (``contract.md``); a preview tells what would happen."""
     if isinstance(result, ImportPreview):
-        result = result_of(result.rows, None, result.assumptions, result.gone)
+        result = result_of(result.rows, None, result.assumptions, result.gone, result.service)
     return {
         "rows": result.rows,
         "created": result.created,
@@ -228,6 +269,10 @@ def result_document(result: ImportResult | ImportPreview) -> dict[str, object]:
         "rejected": [_line(row) for row in result.rejected],
         "batch_id": result.batch_id,
         "assumptions": list(result.assumptions),
+        "waiting": result.waiting,
+        "service_rows": [
+            {"sheet": row.sheet, "row": row.row, "text": row.text, "reason": row.reason} for row in result.service
+        ],
     }
 
 

@@ -1,94 +1,71 @@
-"""The words of headings: which field a heading means, and how surely.
+"""The words of headings: which field a heading means, and how surely. The words are data: ``resources/headings.toml``.
 
 A heading is folded first (:func:`fold_heading`): look-alikes mended, camel case cut, ё as е, «№» as «номер», no
-punctuation. Patterns are tried from the most telling; ``IGNORE`` ones name what people keep and the register does not.
+punctuation. A heading of several lines is understood by its lowest line; the lines above speak only where that leaves
+open of what it is (:func:`understand`).
 """
-
-# Tables of words and patterns read better unwrapped.
-# ruff: noqa: E501
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from app.domain.files import resource_path
 from app.domain.names import cyrillicise, tidy
 from app.services.importing.fields import Field
 
 _CAMEL = re.compile(r"(?<=[а-яёa-z0-9])(?=[А-ЯЁA-Z])")
-_RULES_TEXT: tuple[tuple[Field, float, str], ...] = (
-    # what is not ours, whatever else the heading says
-    (Field.IGNORE, 10, r"взнос|оклад|зарплат|заработн|задолж|паспорт|снилс|\bинн\b|свидетельств|подпис[ьи]|роспис|гражданств|место рожд|"
-                       r"отметка времени|timestamp|удержан|оплат|уплат|матпомощ|материальн|преми[яи]|награ|поощрен|льгот|\bстаж|образовани|квалификац|аттестац|"
-                       r"разряд|ставк|возраст|\bage\b|полных лет|фото|инвалид|размер|сумма|\bруб|кем выдан|серия|военн|"
-                       r"санатор|путевк|вакцин|прививк|salary|passport|\bfee|\bdues|amount"),
-    (Field.IGNORE, 10, r"(дет(и|ей|ям)|ребен|супруг|муж[аеу]?\b|жен[аеы]\b|родител|отц|матер[иь]|руководител|начальник|научн\w+|куратор|"
-                       r"ответственн|предыдущ|прежн|девич|при рождении)"),
-    (Field.IGNORE, 10, r"дата выдачи|выдан\b|дата обмена|дата приема на (работу|обучен|учебу)|прием на работу|принят на работу|"
-                       r"трудоустро|устро(ен|ил)|дата зачислен|зачислен|поступлен|приказ|договор|hire|enrol"),
-    (Field.IGNORE, 9, r"январ|феврал|\bмарт\b|апрел|\bмай\b|\bиюн|\bиюл|август|сентябр|октябр|ноябр|декабр|квартал|полугоди|\bитого|всего|"
-                      r"комисси|поручени|общественн|должность в проф|профсоюзная должность|\bучен\w* (степен|звани)|степень|звание|категория (учителя|педагога)"),
-    # names
-    (Field.FULL_NAME, 10, r"\bф ?и ?о\b|\bфио\b|фамилия.*имя.*отч|фамилия.*имя|фамилия.*инициал|full ?name|\bф и\b|имя и фамилия|имя фамилия|имя отчество фамилия"),
-    (Field.FULL_NAME, 6, r"^(член профсоюза|член профсоюзной организации|члены профсоюза|сотрудник|сотрудники|работник|работники|студент|студенты|обучающийся|"
-                         r"обучающиеся|физ(ическое)? ?лицо|физлицо|человек|кто|employee|member|person|student|имя члена профсоюза|преподаватель|учитель|список( членов профсоюза)?)$"),
-    (Field.NAME_PATRONYMIC, 11, r"^имя (и )?отчество$|^и о$|^имя отч$"),
-    (Field.SURNAME, 10, r"^фамили[яи]( члена профсоюза| сотрудника| работника| студента)?$|^фам$|last ?name|surname|family ?name|second ?name ru"),
-    (Field.SURNAME, 7, r"\bфамили"),
-    (Field.NAME, 7, r"\bимя\b"),
-    (Field.NAME, 10, r"^имя( члена профсоюза| сотрудника| работника| студента)?$|first ?name|given ?name|^name$|^имена$"),
-    (Field.PATRONYMIC, 10, r"^отч(ество)?\b|middle ?name|patronymic|second ?name|\bотчество"),
-    (Field.SEX, 10, r"^пол\b|\bпол$|\bgender|^sex$|^м ж$|^м или ж$|^муж жен$"),
-    # birth
-    (Field.BIRTH_YEAR, 11, r"^год рожд\w*$|^г ?р$|год рождения|year of birth|birth ?year|^рожд\w* год$|рождени\w* год$"),
-    (Field.BIRTH_DAY, 11, r"рождени\w* (день|число)$|^(день|число) рождения число$"),
-    (Field.BIRTH_MONTH, 11, r"рождени\w* месяц$|^месяц рождения"),
-    (Field.BIRTH_DATE, 10, r"рожд|^д ?р$|дата р$|birth|\bdob\b|^родил|число месяц год|\bд ?р\b"),
-    # consent before dates and numbers, its date first
-    (Field.CONSENT_ON, 11, r"дат\w* (дачи |подписания |получения |подачи )?соглас|соглас\w*.*дат[аы]|consent date|дата (опд|пдн|пд)\b"),
-    (Field.CONSENT, 10, r"соглас|персональн|\bопд\b|\bпдн?\b|\b152\b|consent|обработк\w+ данных"),
-    # leaving, its reason first
-    (Field.LEFT_TO, 11, r"\bкуда\b|where to"),
-    (Field.LEFT_REASON, 11, r"(причин|основани|мотив)\w* .*(выбы|снят|исключ|выход|увольн|ухода|прекращ|убыт)|(выбы|снят|исключ|выход|увольн|прекращ|убы|уволен)\w*.*(причин|основани|мотив|почему)|"
-                            r"^причина$|^reason|reason (of|for)|leaving reason|exit reason"),
-    (Field.LEFT_REASON, 6, r"^основание$|^прич"),
-    (Field.LEFT_ON, 10, r"(дат|когда|отметк|снят|год).*(выбы|убы|снят|исключ|выход|прекращ|ухода)|^снят|^выб|^убыл|^исключ|^вышел|снятие|выбытие|exit|\bleft\b|leave|leaving|"
-                        r"end date|membership end|дата окончания( членства| учета)?$|членства? (до|по)\b"),
-    (Field.LEFT_ON, 7, r"увол|умер|смерт|отчислен|\bперевод"),
-    # entering
-    (Field.FIRST_TIME, 11, r"впервые|первый раз|как (принят|вступил|поступил)|первично|first ?time|вид (приема|постановки|вступления)|способ (приема|вступления|постановки)|порядок (приема|постановки)|перв\w* прием|первичн\w* прием"),
-    (Field.ARRIVED_FROM, 10, r"откуда|прибыл|предыдущая организация|из какой организации|(переш|перевед|перевел|принят|прибы)\w* из|arrived from"),
-    (Field.ENTRY_BASIS, 10, r"протокол|основани\w* (приема|вступл|постановк|при[ея]м)|номер заявления|решени[ея]"),
-    (Field.REGISTERED_ON, 11, r"постанов\w* на|постановк|поставлен|на учете? с\b|принят\w* на учет|взят\w* на учет|прием\w* на учет|дата учета|на учет\b|"
-                              r"регистрац\w* в (проф|ппо)|дата регистрации|registered|registration date|в (этой|нашей|данной) (организации|ппо)|в ппо с"),
-    (Field.JOINED_ON, 10, r"вступ|член\w* (профсоюза|проф) с|членств\w* с|в профсоюзе?\w* с\b|принят\w* в (член|проф)|прием\w* в (член|проф)|дата прием|дата принят|дата членства|"
-                          r"joined|member since|membership (start|date|since)|join ?date|date joined|date of joining|дата приема|прием дата|^принят( дата)?$|^прием( дата)?$|start date|начало членства"),
-    (Field.JOINED_ON, 5, r"дата заявлени|член профсоюза|в профсоюзе|профсоюз\w* дата|^с какого|членство|^год приема|профчленств"),
-    # card before other numbers
-    (Field.PERSONNEL_NUMBER, 10, r"табел|\bтаб\b|personnel|employee (id|no|number)|студенческ\w+ билет|зачетн|^тн$|таб номер|student (id|card)"),
-    (Field.CARD_NUMBER, 10, r"билет|\bпб\b|профбилет|\bэпб\b|карт[аыу]\b|карточк\w* номер|номер карт|\bcard|номер учетной карточки|учетн\w* карт|членск\w+ (номер|карт)|membership (number|no|id)|member (no|id|number)"),
-    # contacts
-    (Field.EMAIL, 11, r"e ?mail|электронн\w* (почт|адрес|ящик)|эл ?почт|\bэл\b.*(почт|адрес)|^почта|емейл|имейл|мейл|\bмыло\b"),
-    (Field.PHONE, 10, r"\bтел|телеф|моб\w*|сотов|phone|mobile|номер для связи|контактн\w+ номер|^контакт\w*$|контактн\w* данн|\bсвяз[ьи]"),
-    (Field.ADDRESS, 9, r"адрес|место жительств|прожива|прописк|address|регистраци\w*( по месту.*)?$|место регистрации"),
-    # work and study
-    (Field.CATEGORY, 10, r"вид членства|социальн\w* (статус|положен|групп)|соц статус|соц\w* положен|категори|раб\w* студ|член(ств[оа])? как|member category|^тип( члена)?$|занятость|category"),
-    (Field.STATUS, 9, r"^статус|status|состояни[ея]|^состоит|^учет$|профсоюзный статус"),
-    (Field.POSITION, 10, r"должн|професси|position|job|занимаем|кем работает|^специальность$|работа$|title$"),
-    (Field.COURSE, 10, r"^курс\b|курс обучения|год обучения|^course$|^year$"),
-    (Field.DEPARTMENT, 10, r"профгрупп|проф групп|структурн|подраздел|отдел|\bцех|участок|служб|кафедр|бригад|филиал|учрежден|место работы|department|division|unit|организаци|предприят|смена|школа|управление|лаборатор|корпус"),
-    (Field.FACULTY, 10, r"факульт|институт|faculty|направлени|специальност"),
-    (Field.STUDY_GROUP, 9, r"групп|\bгр\b|group|класс"),
-    (Field.NOTE, 8, r"примеч|^прим\b|коммент|замет|особые отметки|дополнительн|\bnote|remark|comment|отметк|прочее"),
-    (Field.ROW_NUMBER, 9, r"^(номер )?(п )?п$|^номер( п| п п| пп| по порядку)?$|^пп$|^n( п п)?$|^no$|^id$|^порядковый|^п номер$|^номер строки|^код$"),
-)  # fmt: skip
-_RULES = tuple((field, weight, re.compile(pattern)) for field, weight, pattern in _RULES_TEXT)
+
+Meanings = tuple[tuple[Field, float], ...]
 
 _GENERIC = re.compile(
     r"^(дата|число|месяц|год|день|номер|серия|причина|основание|кем|когда|наименование|вид|отметка|сведения|данные|"
     r"личные данные|контакты|период|с|по|code|date|number|п|рождения|вступления|приема|постановки|снятия|выбытия|"
     r"общие сведения|членство|примечание|учет|профсоюз|персональные данные|адрес|сведения о .*|учеба|работа|обучение)$"
 )
+_PAIRED = 11.0
+"""The weight of a meaning that a role and its topic give together: both had to be there."""
+_ENTRIES = frozenset({Field.JOINED_ON, Field.REGISTERED_ON})
+_OPEN_ROLES = frozenset({"when", "day", "month", "year", "why", "number"})
+"""Words that begin a heading which goes on below: «Дата» over «рождения»."""
+_NAME_PARTS = frozenset({Field.SURNAME, Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC, Field.FULL_NAME})
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The table of words, compiled."""
+
+    meanings: tuple[tuple[Field, float, re.Pattern[str]], ...]
+    roles: tuple[tuple[str, re.Pattern[str]], ...]
+    topics: tuple[tuple[str, re.Pattern[str]], ...]
+    titles: tuple[str, ...]
+    pairs: Mapping[tuple[str, str], Field]
+    others: frozenset[str]
+    kept: frozenset[str]
+    people: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    told: dict[str, Any] = tomllib.loads(resource_path("headings.toml").read_text(encoding="utf-8"))
+    return _Table(
+        tuple((Field(rule["field"]), float(rule["weight"]), _any_of(rule["words"])) for rule in told["meaning"]),
+        tuple((rule["name"], _any_of(rule["words"])) for rule in told["role"]),
+        tuple((rule["name"], _any_of(rule["words"])) for rule in told["topic"]),
+        tuple(sorted(told["titles"]["words"], key=len, reverse=True)),
+        {(pair.split(".")[0], pair.split(".")[1]): Field(meant) for pair, meant in told["pairs"].items()},
+        frozenset(told["others"]["topics"]),
+        frozenset(told["others"]["keep"]),
+        frozenset(told["others"]["people"]),
+    )
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(words))
 
 
 @lru_cache(maxsize=20_000)
@@ -103,24 +80,26 @@ def fold_heading(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def meanings(folded: str) -> tuple[tuple[Field, float], ...]:
+def meanings(folded: str) -> Meanings:
     """Fields a folded heading may mean with weights, the best first; an IGNORE beats all when it matches strongly."""
     found: dict[Field, float] = {}
-    for field, weight, pattern in _RULES:
+    for field, weight, pattern in _table().meanings:
         if pattern.search(folded):
             exact = 0.5 if pattern.fullmatch(folded) else 0.0
             found[field] = max(found.get(field, 0.0), weight + exact)
     if Field.IGNORE in found and not _rescued(folded, found):
         return ((Field.IGNORE, found[Field.IGNORE]),)
     found.pop(Field.IGNORE, None)
-    if re.search(r"студенческ|зачетн", folded):
+    if re.search(r"студенческ|зачетн|студ ?билет", folded):
         found.pop(Field.CARD_NUMBER, None)
     return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
-def _rescued(folded: str, found: dict[Field, float]) -> bool:
+def _rescued(folded: str, found: Mapping[Field, float]) -> bool:
     """Some telling words hold although the heading also names something we ignore."""
-    if Field.CONSENT_ON in found or Field.CONSENT in found:
+    if {Field.CONSENT_ON, Field.CONSENT, Field.CONSENT_WITHDRAWN, Field.CONSENT_UNTIL} & found.keys():
+        return True
+    if "откуда" in folded:
         return True
     if folded in {"муж жен", "пол муж жен", "пол м ж"}:
         return True
@@ -131,9 +110,119 @@ def _rescued(folded: str, found: dict[Field, float]) -> bool:
     return bool(re.search(r"номер и дата выдачи (проф\w*|член\w*)", folded))
 
 
+def role_of(folded: str) -> str:
+    """What a line that leaves open of what it is asks for: «дата» when, «причина» why; empty for other lines."""
+    return next((name for name, pattern in _table().roles if pattern.search(folded)), "")
+
+
+def topic_of(folded: str) -> str:
+    """What a group's title is about; empty when it is about nothing known."""
+    return next((name for name, pattern in _table().topics if pattern.search(folded)), "")
+
+
+@lru_cache(maxsize=20_000)
+def understand(parts: tuple[str, ...]) -> Meanings:
+    """Meanings of a heading by its lines from the top down, the best first.
+
+    The column's own words decide; a group's title above them gives only what they leave open. A line that goes on
+    («Дата» over «вступления») is one heading with the next.
+    """
+    texts = _lines(parts)
+    if not texts:
+        return ()
+    *above, own = texts
+    topics = [topic for text in reversed(above) if (topic := topic_of(text))]
+    table = _table()
+    if table.people.intersection(topics):
+        return ((Field.IGNORE, 10.0),)
+    role = role_of(own)
+    if role and topics:
+        paired = _paired(role, topics)
+        if paired is not None:
+            return ((paired, _PAIRED),)
+    found = meanings(own)
+    if found:
+        if found[0][1] < 9 and found[0][0] in _ENTRIES and table.others.intersection(topics[:1]):
+            return ((Field.IGNORE, 10.0),)
+        return found
+    return meanings(" ".join(texts)) or next((told for text in reversed(above) if (told := meanings(text))), ())
+
+
+def _paired(role: str, topics: Sequence[str]) -> Field | None:
+    """The meaning of an open word under the nearest title that gives it one; None when it keeps its own."""
+    table = _table()
+    for topic in topics:
+        if (topic, role) in table.pairs:
+            return table.pairs[topic, role]
+        if topic in table.others and role not in table.kept:
+            return Field.IGNORE
+    return table.pairs.get(("*", role))
+
+
+_BEGINS_OPEN = re.compile(r"(дата|год|номер|причина|основание|месяц|срок|место|размер|сумма|отметка)\b")
+_CUT = re.compile(r":|\n|\s/|/\s")
+_MERGED_TOPICS = frozenset({"phone", "card"})
+"""Titles that are as likely the first of two things in one cell: «Телефон / адрес»."""
+
+
+def _lines(parts: Sequence[str]) -> list[str]:
+    """The folded lines with those that go on put together, and a title before a column's own words apart."""
+    texts: list[str] = []
+    for part in parts:
+        for folded in _cut(part):
+            if not folded or (texts and folded == texts[-1]):
+                continue
+            if texts and _goes_on(texts[-1], folded):
+                texts[-1] = f"{texts[-1]} {folded}"
+            else:
+                texts.append(folded)
+    return texts
+
+
+def _cut(part: str) -> list[str]:
+    """The lines of one cell: «Членство: снят с учёта» and «Членство снят с учёта» are a title and the own words."""
+    title, *rest = _CUT.split(part, maxsplit=1)
+    if rest:
+        above, own = fold_heading(title), fold_heading(rest[0])
+        topic = topic_of(above)
+        titled = bool(topic) and (topic not in _MERGED_TOPICS or bool(role_of(own)))
+        if titled and not _BEGINS_OPEN.match(above) and _speaks(own):
+            return [above, *_cut(own)]
+    text = fold_heading(part)
+    for known in _table().titles:
+        if text.startswith(known + " "):
+            own = text.removeprefix(known).strip()
+            return [known, *_cut(own)] if _speaks(own) else [text]
+    return [text]
+
+
+def _speaks(folded: str) -> bool:
+    """Whether words mean something of their own, or ask for a topic."""
+    if role_of(folded):
+        return True
+    told = meanings(folded)
+    return bool(told) and told[0][1] >= 6
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """Whether two lines are one heading: «Дата» and «рождения», «Фамилия,» and «имя, отчество», «Дата выдачи» and
+    «билета»."""
+    if role_of(below):
+        return False
+    own, whole = meanings(below), meanings(f"{above} {below}")
+    if role_of(above) in _OPEN_ROLES:
+        return not own or (bool(whole) and whole[0][0] is not own[0][0])
+    if _BEGINS_OPEN.match(above):
+        told = meanings(above)
+        return not told or told[0][0] is Field.IGNORE or not own
+    names = {field for field, weight in meanings(above) if weight >= 7} & _NAME_PARTS
+    more = {field for field, _ in own} & {Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC}
+    return bool(names and more) and above in {"фамилия", "имя", "фамилия имя", "фамилия и имя"}
+
+
 def is_generic(folded: str) -> bool:
     """A word that headings are made of without saying what of: «дата», «номер», «причина»."""
-    return bool(_GENERIC.match(folded))
+    return bool(_GENERIC.match(folded)) or bool(role_of(folded))
 
 
 def speaks_of_leaving(folded: str) -> bool:

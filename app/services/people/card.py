@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.domain.changes import FieldChange, known_at, put_away, value_on
+from app.domain.changes import UNKNOWN_DAY, FieldChange, known_at, put_away, value_on
 from app.domain.enums import EventKind
 from app.domain.membership import Event, replay
 from app.errors import UserError
@@ -149,5 +149,5 @@ def _former_names(
         before = date.fromordinal(day.toordinal() - 1)
         full = " ".join(filter(None, (value_on(own[name], current[name], before) for name in _NAMES)))
         if full and full != now.full_name:
-            found.append(FormerName(full, day))
+            found.append(FormerName(full, None if day == UNKNOWN_DAY else day))
     return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.domain.changes import FieldChange
+from app.domain.changes import UNKNOWN_DAY, FieldChange
 from app.domain.enums import ENTRY_EVENTS, EventKind, Sex
 from app.domain.titles import OFFICE, TRAINING
 from app.models import OutsideEvent, PersonChange
@@ -95,7 +95,9 @@ def _changes(rows: Sequence[PersonChange]) -> Iterable[HistoryLine]:
         change = field_change(row)
         name = FIELDS.get(row.field, row.field)
         became = f"{value_words(row.field, change.before)} → {value_words(row.field, change.after)}"
-        if change.changed_on is not None:
+        if change.changed_on == UNKNOWN_DAY:
+            yield HistoryLine("change", None, f"Раньше: {name.lower()}", became, row.recorded_at, row.user_name)
+        elif change.changed_on is not None:
             yield HistoryLine("change", change.changed_on, name, became, row.recorded_at, row.user_name)
         else:
             yield HistoryLine("correction", None, f"Исправлено: {name.lower()}", became, row.recorded_at, row.user_name)

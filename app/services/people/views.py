@@ -228,10 +228,10 @@ class EntryDraft:
 
 @dataclass(frozen=True)
 class FormerName:
-    """A name the person bore until a day."""
+    """A name the person bore until a day; None: nobody knows until when."""
 
     full_name: str
-    until: date
+    until: date | None
 
 
 @dataclass(frozen=True)

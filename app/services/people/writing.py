@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.domain.enums import ENTRY_EVENTS, DeregistrationReason, EventKind
-from app.domain.membership import Event, replay
+from app.domain.membership import Event, effective, replay
 from app.domain.names import cyrillicise, normalise, sex_from_patronymic, tidy
 from app.errors import UserError
 from app.models import MembershipEvent, Person
@@ -191,6 +191,8 @@ def refusal_of(draft: EventDraft, before: Sequence[Event], birth_date: date | No
         return "people.before_birth"
     if draft.kind is EventKind.CATEGORY_CHANGED and draft.category is None:
         return "people.no_category"
+    if draft.kind in ENTRY_EVENTS and _died_before(before, draft.on):
+        return "people.died_before"
     history = replay(before)
     if draft.kind is EventKind.CATEGORY_CHANGED and history.category_on(draft.on) is draft.category:
         return "people.same_category"
@@ -199,6 +201,11 @@ def refusal_of(draft: EventDraft, before: Sequence[Event], birth_date: date | No
     if own is not None:
         return f"people.{own.code}"
     return "people.event_does_not_fit" if len(after.problems) > len(history.problems) else ""
+
+
+def _died_before(before: Sequence[Event], on: date) -> bool:
+    """Whether a death stands before the day: nobody joins after it, one of the two records is a mistake."""
+    return any(event.kind is EventKind.DIED and event.on <= on for event in effective(before))
 
 
 def event_columns(

@@ -195,6 +195,7 @@ def destroy_in(uow: UnitOfWork, plan: DestructionPlan) -> DestructionOutcome:
     )
     uow.privacy.add(record)
     uow.erasure.drop_from_batches(plan.person_id)
+    record.rows += uow.waiting.forget_person(plan.person_id, search_name, birth)
     for row in uow.received.of_person(person_uid, search_name, birth):
         forget_received(uow, row)
     redacted = _sweep(uow, who, record)

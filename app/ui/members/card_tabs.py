@@ -78,7 +78,10 @@ def _facts(card: MemberCard) -> list[tuple[str, str]]:
         born = long_date(p.birth_date) if p.birth_exact else f"{p.birth_date.year} год"
     student = bool(p.study_group) and not p.position
     return [
-        *(("Прежнее имя", f"{f.full_name}, до {format_date(f.until)}") for f in card.former_names),
+        *(
+            ("Прежнее имя", f"{f.full_name}, до {format_date(f.until)}" if f.until else f.full_name)
+            for f in card.former_names
+        ),
         ("Категория", CATEGORY[card.category] if card.category else "не на учёте"),
         ("Должность", p.position),
         ("Подразделение", p.department),

@@ -180,7 +180,8 @@ class ImportDialog(QDialog):
         self.outcome.setText(outcome_words(found))
         self.gone.show_gone(found.gone, found.list_date)
         leaving = sum(item.leaves is not None for item in found.gone)
-        self.apply_button.setEnabled(counts.new + counts.changed + leaving > 0)
+        unkept = 0 if found.already_imported else counts.held + counts.rejected
+        self.apply_button.setEnabled(counts.new + counts.changed + leaving + unkept > 0)
         self.apply_button.setText("Загрузить" if not numbers[DOUBTFUL] else "Загрузить с сомнительными")
 
     def show_refusal(self, error: Exception) -> None:
@@ -237,6 +238,9 @@ class ImportDialog(QDialog):
         for person_id in item.candidates:
             name = shown.names.get(person_id, "")
             menu.addAction(f"Это {name}").triggered.connect(lambda *_, who=person_id: self.presenter.link(item, who))
+        if item.twin is not None:
+            where = f"Это человек из строки {item.twin[1]}: соединить"
+            menu.addAction(where).triggered.connect(lambda *_: self.presenter.join(item))
         menu.addAction("Это другой человек: добавить").triggered.connect(lambda *_: self.presenter.link(item, None))
         menu.addAction("Не брать").triggered.connect(lambda *_: self.presenter.skip([item]))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -251,9 +255,14 @@ class ImportDialog(QDialog):
 
     def _enable(self) -> None:
         chosen = self.selected()
-        self.skip_button.setEnabled(any(r.status is not RowStatus.SKIPPED for r in chosen))
-        self.take_button.setVisible(any(r.status is RowStatus.SKIPPED for r in chosen))
-        self.who_button.setVisible(len(chosen) == 1 and bool(chosen[0].candidates))
+        self.skip_button.setEnabled(
+            any(r.status not in {RowStatus.SKIPPED, RowStatus.SERVICE, RowStatus.DUPLICATE} for r in chosen)
+        )
+        self.take_button.setVisible(any(r.status in {RowStatus.SKIPPED, RowStatus.SERVICE} for r in chosen))
+        self.take_button.setText(
+            "Это человек" if chosen and chosen[0].status is RowStatus.SERVICE else "Всё-таки взять"
+        )
+        self.who_button.setVisible(len(chosen) == 1 and chosen[0].waits and chosen[0].readable)
         self.detail.setText(why(chosen[0]) if len(chosen) == 1 else "")
 
     def _show_columns(self, shown: Shown) -> None:

@@ -32,6 +32,7 @@ from app.ui.words import people
 Run = Callable[..., object]
 """``run(work, on_done, on_error, title=…)``"""
 ALL, NEW, CHANGED, KNOWN, DOUBTFUL, HELD, OUT = "all", "new", "changed", "known", "doubtful", "held", "out"
+SERVICE = "service"
 GROUPS: tuple[tuple[str, str], ...] = (
     (ALL, "Все строки"),
     (NEW, "Новые"),
@@ -40,6 +41,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     (DOUBTFUL, "Сомнительные"),
     (HELD, "Нужно решить"),
     (OUT, "Не войдут"),
+    (SERVICE, "Не люди"),
 )
 STATUS: Mapping[RowStatus, tuple[str, Tone]] = {
     RowStatus.NEW: ("новый", Tone.GOOD),
@@ -49,6 +51,7 @@ STATUS: Mapping[RowStatus, tuple[str, Tone]] = {
     RowStatus.SKIPPED: ("пропущен", Tone.NEUTRAL),
     RowStatus.DUPLICATE: ("повтор", Tone.NEUTRAL),
     RowStatus.REJECTED: ("не принят", Tone.ERROR),
+    RowStatus.SERVICE: ("не человек", Tone.NEUTRAL),
 }
 _OUT = frozenset({RowStatus.SKIPPED, RowStatus.DUPLICATE, RowStatus.REJECTED})
 
@@ -107,13 +110,18 @@ def _title(item: ColumnMapping) -> str:
 
 def rows_of(shown: ImportPreview, group: str) -> list[PreviewRow]:
     """The rows of a group."""
+    if group == SERVICE:
+        return [
+            PreviewRow(row.sheet, row.row, row.text, RowStatus.SERVICE, (row.reason,), readable=False)
+            for row in shown.service
+        ]
     tests: Mapping[str, Callable[[PreviewRow], bool]] = {
         ALL: lambda _: True,
         NEW: lambda row: row.status is RowStatus.NEW,
         CHANGED: lambda row: row.status is RowStatus.CHANGED,
         KNOWN: lambda row: row.status is RowStatus.KNOWN,
         DOUBTFUL: lambda row: row.doubtful,
-        HELD: lambda row: row.status is RowStatus.HELD,
+        HELD: lambda row: row.waits,
         OUT: lambda row: row.status in _OUT,
     }
     return [row for row in shown.rows if tests[group](row)]
@@ -133,8 +141,8 @@ def outcome_words(shown: ImportPreview) -> str:
         parts.append(f"добавим {people(counts.new)}")
     if counts.changed:
         parts.append(f"обновим {people(counts.changed)}")
-    if counts.held:
-        parts.append(f"оставим до вашего решения {people(counts.held)}")
+    if counts.held + counts.rejected:
+        parts.append(f"оставим до вашего решения {people(counts.held + counts.rejected)}")
     leaving = sum(row.leaves is not None for row in shown.gone)
     if leaving:
         parts.append(f"снимем с учёта: {leaving}")
@@ -143,15 +151,14 @@ def outcome_words(shown: ImportPreview) -> str:
 
 def done_words(result: ImportResult) -> str:
     """What one click did."""
-    if result.batch_id is None:
+    if result.batch_id is None and not result.waiting:
         return "Всё это уже есть в списке, ничего не изменилось"
     words = f"Добавлено: {people(result.created)}"
     if result.updated:
         words += f", обновлено: {result.updated}"
     if result.taken_off:
         words += f", снято с учёта: {result.taken_off}"
-    left_out = len(result.rejected) + sum(row.status is RowStatus.HELD for row in result.doubtful)
-    return words + (f", не вошло: {left_out}" if left_out else "")
+    return words + (f", ждут вашего решения: {result.waiting}" if result.waiting else "")
 
 
 class ImportPresenter:
@@ -226,9 +233,23 @@ class ImportPresenter:
         self._decide()
 
     def take(self, rows: Sequence[PreviewRow]) -> None:
-        """Take rows back in."""
-        keys = {(row.sheet, row.row) for row in rows}
-        self.decisions = replace(self.decisions, skip=self.decisions.skip - keys)
+        """Take rows back in; rows of nobody are read anew, as people's."""
+        service = frozenset(row.key for row in rows if row.status is RowStatus.SERVICE)
+        keys = frozenset(row.key for row in rows) - service
+        decisions = self.decisions
+        self.decisions = replace(
+            decisions, skip=decisions.skip - keys, take=decisions.take | keys, people=decisions.people | service
+        )
+        if service:
+            self.read()
+        else:
+            self._decide()
+
+    def join(self, row: PreviewRow) -> None:
+        """A row is about the same person as the earlier one it is like."""
+        self.decisions = replace(
+            self.decisions, join=self.decisions.join | {row.key}, skip=self.decisions.skip - {row.key}
+        )
         self._decide()
 
     def link(self, row: PreviewRow, person_id: int | None) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEven
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from app.domain.enums import EventKind
+from app.services.importing import count_waiting
 from app.services.people import MemberCard, member_card
 from app.services.selecting import ConditionGroup, What, fields_of
 from app.services.session import Act
@@ -32,14 +33,17 @@ from app.ui.members.paper import consent_forms, member_list
 from app.ui.members.person_dialog import PersonDialog
 from app.ui.members.presenter import ALL, CHIPS, FORMER, Line, MembersPresenter, Order
 from app.ui.members.transfer_dialog import KINDS, AcceptDialog
+from app.ui.members.waiting_dialog import WaitingDialog, waiting_words
 from app.ui.pages import Page
 from app.ui.selecting.filter_dialog import ConditionBar, FilterDialog
 from app.ui.selecting.query_dialog import QueryDialog
 from app.ui.theme import px
 from app.ui.widgets import (
+    Banner,
     FilterChips,
     PageHeader,
     SearchField,
+    Tone,
     button,
     menu_button,
     primary_button,
@@ -75,6 +79,8 @@ class MembersPage(Page):
         self.card.hide()
         self.group_bar = GroupBar(self)
         self.conditions = ConditionBar()
+        self.waiting = Banner()
+        self.waiting.activated.connect(self.show_waiting)
         self.fields = fields_of(context.session.profile, What.MEMBERS)
         self._line = row(self.search, self.chips, spacing=10)
         self._line.setStretch(1, 1)
@@ -83,6 +89,7 @@ class MembersPage(Page):
         body = row(self.lists, self.card, spacing=14)
         body.setStretch(0, 1)
         self.box.addWidget(self.header)
+        self.box.addWidget(self.waiting)
         self.box.addLayout(self._line)
         self.box.addWidget(self.conditions)
         self.box.addWidget(self.group_bar)
@@ -148,6 +155,8 @@ class MembersPage(Page):
     def refresh(self) -> None:
         """Read the register and the open card again."""
         self.presenter.load()
+        session = self.context.session
+        self.context.run(self, lambda _: count_waiting(session), self._show_waiting, key="waiting")
         if self.card.isVisible() and self.card.card is not None:
             self._read_card(self.card.card.id)
 
@@ -165,6 +174,8 @@ class MembersPage(Page):
             self.import_list()
         if params.get("add"):
             self.add_person()
+        if params.get("waiting"):
+            self.show_waiting()
         if params.get("print_consents"):
             self.print_consents()
 
@@ -215,6 +226,16 @@ class MembersPage(Page):
         dialog = ImportDialog(self, self.context, path)
         dialog.open()
         return dialog
+
+    def show_waiting(self) -> None:
+        """Rows of lists that wait for a decision."""
+        WaitingDialog(self, self.context, may_write=self.may_write).open()
+
+    def _show_waiting(self, count: int) -> None:
+        if count:
+            self.waiting.show_state(Tone.WARNING, waiting_words(count), link="Решить…")
+        else:
+            self.waiting.hide()
 
     def event_for_marked(self, kind: EventKind) -> None:
         """One event for all marked."""

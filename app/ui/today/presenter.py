@@ -11,6 +11,7 @@ from app.domain.dates import Period, full_years
 from app.domain.enums import OutboxState, ReportState, Sex
 from app.services.composition import EndOfPowers, ending_powers
 from app.services.exchange import outbox
+from app.services.importing import count_waiting
 from app.services.indicators import movement
 from app.services.library import fresh
 from app.services.organisation import chair_on, headcounts, passport
@@ -105,6 +106,7 @@ def read_today(session: VaultSession, today: date) -> Today:
         )
     lines += powers_lines(ending_powers(session, today))
     lines += privacy_lines(session, today)
+    lines += waiting_lines(count_waiting(session))
     lines += people_lines(page.items)
     lines += reminders(session, today, higher=higher)
     waiting = [item for item in outbox(session) if item.state is OutboxState.PREPARED]
@@ -237,6 +239,15 @@ def report_line(item: DueReport) -> TodayLine:
     if item.state is ReportState.DRAFT:
         return TodayLine(tone, chip, title, text, "Продолжить", "reports", params)
     return TodayLine(tone, chip, title, f"{text}. Подписан, осталось передать.", "Передать", "exchange", params)
+
+
+def waiting_lines(count: int) -> list[TodayLine]:
+    """Rows of lists about which nobody has decided yet."""
+    if not count:
+        return []
+    what = plural(count, "строка", "строки", "строк")
+    title, text = "Решите, кто это", "Строки загруженных списков, которые не вошли в реестр и ждут вас."
+    return [TodayLine(Tone.WARNING, what, title, text, "Решить", "members", {"waiting": True})]
 
 
 def library_lines(session: VaultSession, today: date) -> list[TodayLine]:
