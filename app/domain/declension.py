@@ -1,8 +1,8 @@
 """Russian cases of names of people, of positions and of names of organisations.
 
 Names by pytrovich, phrases by pymorphy3 (:mod:`app.domain.phrases`); kinds of names the library gets wrong have rules
-of their own (:mod:`app.domain.surnames`), single words stand in ``resources/declension.toml``. No machine declines every
-surname as its owner does, so whoever prints shows the outcome for correction (:mod:`app.services.papers`). Both
+of their own (:mod:`app.domain.surnames`), single words stand in ``resources/declension.toml``. No machine declines
+every surname as its owner does, so whoever prints shows the outcome for correction (:mod:`app.services.papers`). Both
 libraries are loaded on first use: they take a fifth of a second.
 """
 

@@ -41,6 +41,18 @@ def candidates(
     on: date | None = None,
 ) -> tuple[Candidate, ...]:
     """People of a group who fit a search line; ``status`` as of a template, in place of the group's own."""
+    return search_candidates(session, group, search, status=status, on=on)[0]
+
+
+def search_candidates(
+    session: VaultSession,
+    group: ForWhom = ForWhom.REGISTER,
+    search: str = "",
+    *,
+    status: str = "",
+    on: date | None = None,
+) -> tuple[tuple[Candidate, ...], bool]:
+    """The same, and whether they fit the line exactly; else they are only like it."""
     session.require(*READERS)
     day = on or date.today()
     query = MemberQuery(
@@ -50,9 +62,9 @@ def candidates(
         without_card=group is ForWhom.WITHOUT_CARD,
         status=status or ("former" if group is ForWhom.FORMER else "on_register"),
     )
-    rows = list_members(session, query).items
+    page = list_members(session, query)
     unusable = _unusable(session, day)
-    return tuple(Candidate(r.id, r.full_name, _work(r)) for r in rows if r.id not in unusable)
+    return tuple(Candidate(r.id, r.full_name, _work(r)) for r in page.items if r.id not in unusable), page.exact
 
 
 def usable(session: VaultSession, ids: Sequence[int], on: date | None = None) -> tuple[int, ...]:
