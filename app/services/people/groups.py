@@ -132,13 +132,12 @@ def change_fields_for_many(
     return GroupOutcome(lines, operation_id)
 
 
-def operations(session: VaultSession, limit: int = 50) -> tuple[OperationView, ...]:
-    """The last acts upon many, the latest first."""
+def operations(session: VaultSession) -> tuple[OperationView, ...]:
+    """The acts upon many, the latest first."""
     session.require(*READERS)
     with session.unit_of_work() as uow:
         return tuple(
-            OperationView(o.id, o.at, o.kind, o.title, o.user_name, o.undone_at)
-            for o in uow.changes.operations(limit=limit)
+            OperationView(o.id, o.at, o.kind, o.title, o.user_name, o.undone_at) for o in uow.changes.operations()
         )
 
 
