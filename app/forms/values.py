@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from app.domain.amounts import plain_number
 from app.domain.names import tidy
 from app.errors import UserError
 from app.forms.definition import STEPS, FormDefinition, ValueType
@@ -162,9 +163,9 @@ def _number(raw: object, kind: ValueType, place: str) -> Decimal | None:
 
 def number_from_text(text: str) -> Decimal | None:
     """A number as people type it: «1 250», «66,7», «−3»; None for an empty text; ValueError for anything else."""
-    plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("−", "-").replace(",", ".")
-    if not plain:
+    if not text.strip():
         return None
+    plain = plain_number(text)
     if not _PLAIN_NUMBER.fullmatch(plain):
         raise ValueError(text)
     return Decimal(plain)

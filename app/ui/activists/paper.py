@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.files import write_atomically
+from app.domain.files import safe_name, write_atomically
 from app.services.composition import Composition
 from app.services.organisation import passport
 from app.services.papers.making import Paper
@@ -122,4 +122,4 @@ def save_xlsx(owner: QWidget, context: UiContext, sheet: Sheet) -> None:
 
 
 def _file_name(title: str) -> str:
-    return "".join(c for c in title if c not in '\\/:*?"<>|«»').strip()
+    return safe_name("".join(c for c in title if c not in "«»"))

@@ -38,7 +38,7 @@ class _NumberDelegate(QStyledItemDelegate):
     ) -> QWidget:
         """The line knows whose number it is."""
         line = QLineEdit(parent)
-        line.setAccessibleName(f"Номер билета: {index.siblingAtColumn(0).data()}")
+        line.setAccessibleName(f"Номер билета: {index.sibling(index.row(), 0).data()}")
         return line
 
 
@@ -106,10 +106,10 @@ class IssueDialog(FormDialog):
 
     def edit_number(self, place: int) -> None:
         """Put the cursor into the number of a row."""
-        item = self.table.item(place, 1)
-        self.table.setCurrentItem(item)
-        self.table.scrollToItem(item)
-        self.table.editItem(item)
+        self.table.setCurrentCell(place, 1)
+        place_of = self.table.model().index(place, 1)
+        self.table.scrollTo(place_of)
+        self.table.edit(place_of)
 
     def numbers(self) -> list[str]:
         """What is typed, a row for each person."""
@@ -132,7 +132,7 @@ class IssueDialog(FormDialog):
 
         def fill(found: tuple[str, ...]) -> None:
             for place, number in enumerate(found):
-                self.table.item(place, 1).setText(number)
+                self.table.setItem(place, 1, QTableWidgetItem(number))
 
         self.context.run(self, lambda _: cards.number_on(session, typed), fill, on_error=self._refused, key="numbers")
 

@@ -345,7 +345,7 @@ class MembersPage(Page):
 
     def print_consents(self) -> None:
         """Blank consents of the marked, or of those found who have not given one."""
-        rows = self.presenter.marked_rows()
+        rows: Sequence[MemberRow] = self.presenter.marked_rows()
         if not rows:
             rows = [r for r in self._chosen_rows() if r.consent.value != "given"] or self._chosen_rows()
         if not rows:

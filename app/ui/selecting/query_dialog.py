@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
-from app.domain.files import write_atomically
+from app.domain.files import safe_name, write_atomically
 from app.domain.names import tidy
 from app.progress import Progress
 from app.services.selecting import (
@@ -319,4 +319,4 @@ class QueryDialog(FormDialog):
 
 
 def _file_name(result: QueryResult) -> str:
-    return result.title.replace(":", "").replace(",", "")
+    return safe_name(result.title.replace(":", "").replace(",", ""))
