@@ -34,6 +34,7 @@ from app.services.selecting import (
 )
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
+from app.ui.leaving import ask_about_consent
 from app.ui.selecting.condition_editor import ConditionEditor, Ticks
 from app.ui.selecting.query_model import QueryModel
 from app.ui.theme import px
@@ -293,14 +294,16 @@ class QueryDialog(FormDialog):
     def save_xlsx(self) -> None:
         """Choose where, then save."""
         result = self.result_shown
-        if result is not None:
+        if result is None:
+            return
+
+        def ask_where() -> None:
+            name = f"{_file_name(result)}.xlsx"
             self.context.files.save_file(
-                self,
-                "Сохранить таблицу",
-                f"{_file_name(result)}.xlsx",
-                _XLSX,
-                lambda path: self._save_xlsx(result, path),
+                self, "Сохранить таблицу", name, _XLSX, lambda path: self._save_xlsx(result, path)
             )
+
+        ask_about_consent(self, self.context, sorted({row.person_id for row in result.open_rows()}), ask_where)
 
     def _save_xlsx(self, result: QueryResult, path: Path) -> None:
         session = self.context.session
