@@ -37,11 +37,20 @@ def safe_name(text: str, *, instead: str = "без имени", longest: int = 1
     return _RESERVED.sub(r"\1_", name, count=1) if _RESERVED.match(name) else name or instead
 
 
+def too_long(error: BaseException) -> EnvironmentFault | None:
+    """The fault of a name or a path that this system does not take for its length, from wherever it comes."""
+    if isinstance(error, OSError) and (
+        error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) in _TOO_LONG_ON_WINDOWS
+    ):
+        return EnvironmentFault("files.name_too_long", name=Path(str(error.filename or "")).name[:60])
+    return None
+
+
 def fault_from(error: OSError, name: str) -> EnvironmentFault:
     """The fault a person can act on for an operating system's error while writing ``name``."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return EnvironmentFault("files.no_space", name=name)
-    if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) in _TOO_LONG_ON_WINDOWS:
+    if too_long(error) is not None:
         return EnvironmentFault("files.name_too_long", name=name[:60])
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         if os.name == "nt" and len(str(error.filename or "")) > _LONGEST_ON_WINDOWS:

@@ -340,3 +340,10 @@ def test_a_file_spoilt_on_its_way_is_named_by_every_command(
     told = json.dumps(taken.document, ensure_ascii=False) + taken.err
     assert all(words in told for _, words in spoilt.values())
     assert "taken" in told, "the good file beside them is taken"
+
+
+def test_a_path_too_long_is_said(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> None:
+    far = tmp_path / ("я" * 200)
+    assert "слишком длинные" in terminal.refused("bundle", "inspect", far, code=2)
+    assert "слишком длинные" in terminal.refused("bundle", "receipt", far, code=2, vault=vault_folder)
+    assert "слишком длинные" in terminal.refused("form", "render", "fnpr-2", "--blank", "--to", f"{far}.pdf", code=2)

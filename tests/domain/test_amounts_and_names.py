@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.amounts import plain_number
-from app.domain.files import fault_from, safe_name, write_atomically
+from app.domain.files import fault_from, safe_name, too_long, write_atomically
 from app.domain.ledger import parse_amount
 from app.errors import EnvironmentFault
 from app.forms.definition import ValueType
@@ -78,4 +78,9 @@ def test_a_name_too_long_says_so(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault) as caught:
         write_atomically(tmp_path / ("я" * 300), b"x")
     assert caught.value.code == "files.name_too_long"
+    with pytest.raises(OSError) as raised:
+        (tmp_path / ("я" * 300)).stat()
+    fault = too_long(raised.value)
+    assert fault is not None and fault.code == "files.name_too_long"
+    assert too_long(OSError(errno.ENOENT, "x")) is None
     assert fault_from(OSError(errno.ENAMETOOLONG, "x"), "a" * 300).params["name"] == "a" * 60
