@@ -19,7 +19,7 @@ class MentionsDialog(CalmDialog):
         self._plan, self._on_decided = plan, on_decided
         told = (
             f"Полное имя, инициалы, телефон и почта исчезнут сами. А здесь написано похоже на «{plan.name}», "
-            "но это может быть и другой человек. Отметьте, где он: там имя тоже будет закрашено."
+            "но это может быть и другой человек. Отметьте, где речь о том же: там имя тоже будет закрашено."
         )
         self.content.addWidget(label(told, wrap=True))
         self.boxes: dict[str, QCheckBox] = {}
