@@ -72,7 +72,10 @@ def _with_aside(before: str, inside: str, gap: str, after: str, *, case: Case) -
 
 def _is_office(text: str) -> bool:
     tokens = re.findall(r"\S+\s*", text.strip())
-    return bool(tokens) and not _STAYS.match(text) and _nominative_noun(tokens, 0)
+    if not tokens or _STAYS.match(text):
+        return False
+    first = _bare(tokens[0]).casefold()
+    return first in corrections()["kinds"]["offices"] or _nominative_noun(tokens, 0)
 
 
 def _adjectives_of(inside: str, before: str) -> bool:
@@ -139,9 +142,14 @@ def _nominative_noun(tokens: Sequence[str], index: int) -> bool:
     if head is None:
         return False
     word = _bare(tokens[head])
-    return any(_is(p, "NOUN", "nomn", "sing", "anim") for p in _parses(word)) and not any(
-        _is(p, "NOUN", "gent") and not _is(p, "plur", "inan")  # «техник» is also of «техника»
-        for p in _parses(word)
+    likely = next((p for p in _parses(word) if _is(p, "NOUN", "nomn", "sing")), None)  # «язык» is a captive too
+    return (
+        likely is not None
+        and "anim" in likely.tag
+        and not any(
+            _is(p, "NOUN", "gent") and not _is(p, "plur", "inan")  # «техник» is also of «техника»
+            for p in _parses(word)
+        )
     )
 
 

@@ -106,7 +106,7 @@ def _hushing_a(word: str, plain: str) -> Forms | None:
 def _ec(word: str, plain: str) -> Forms:
     """«Кузнец, Кузнеца» after two consonants and in one syllable, «Кравец, Кравца» otherwise."""
     before = plain[:-2]
-    two = re.search(rf"[^{_VOWELS}ьй]{{2}}$", before) is not None
+    two = re.search(rf"[^{_VOWELS}ьй]{{2}}$", before) is not None and not before.endswith("нд")  # «Голландца»
     one_syllable = not any(letter in _VOWELS for letter in before)
     if (two or one_syllable) and plain not in _words("ec_drops"):
         return _noun(word, stressed=True)
