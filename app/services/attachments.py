@@ -18,7 +18,7 @@ from app.domain.enums import AttachmentKind
 from app.domain.names import tidy
 from app.errors import UserError
 from app.models import Attachment, Person
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -138,9 +138,9 @@ def _shrunk(data: bytes, side: int) -> bytes:
     return buffer.getvalue()
 
 
+@service(Act.RECORD)
 def set_photo(session: VaultSession, person_id: int, data: bytes) -> None:
     """Keep the person's photo in place of the former one."""
-    session.require(*WRITERS)
     content = checked_photo(data)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
@@ -150,9 +150,9 @@ def set_photo(session: VaultSession, person_id: int, data: bytes) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def remove_photo(session: VaultSession, person_id: int) -> None:
     """Delete the person's photo."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         uow.person_cards.remove_photos(person_id)
@@ -160,9 +160,9 @@ def remove_photo(session: VaultSession, person_id: int) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def add_attachment(session: VaultSession, person_id: int, kind: AttachmentKind, title: str, data: bytes) -> int:
     """Keep a scanned paper beside a person; its id."""
-    session.require(*WRITERS)
     checked = checked_scan(data)
     with session.unit_of_work() as uow:
         number = add_attachment_in(uow, person_id, kind, title, checked)
@@ -178,9 +178,9 @@ def add_attachment_in(uow: UnitOfWork, person_id: int, kind: AttachmentKind, tit
     return number
 
 
+@service(Act.TAKE_NAMES)
 def attachment(session: VaultSession, attachment_id: int) -> FileContent:
     """A kept file; the look is written in the journal. UserError ``attachments.unknown``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         row = _found(uow, attachment_id)
         ending = ".pdf" if row.media_type == "application/pdf" else ".jpg"
@@ -192,9 +192,9 @@ def attachment(session: VaultSession, attachment_id: int) -> FileContent:
     return found
 
 
+@service(Act.RECORD)
 def delete_attachment(session: VaultSession, attachment_id: int) -> None:
     """Delete a kept file for good; a consent whose scan it was stays recorded."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = _found(uow, attachment_id)
         uid = None if row.person_id is None else _person(uow, row.person_id).uid

@@ -11,7 +11,7 @@ from app.services.papers import compose, compose_for
 from app.services.papers.making import Paper
 from app.services.people import RoleView
 from app.services.people.blocking import HIDDEN, not_blocked
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 _RATINGS = {
     Rating.SATISFACTORY: "Признать работу удовлетворительной.",
@@ -19,12 +19,12 @@ _RATINGS = {
 }
 
 
+@service(Act.TAKE_NAMES)
 def election_protocol(session: VaultSession, election: ElectionView, offices: Mapping[RoleKind, str]) -> Paper:
     """The protocol of the meeting with what is recorded put in; the rest is left to the hand.
 
     ``offices`` are the words of offices: «председатель». Raises what :func:`app.services.papers.compose` raises.
     """
-    session.require(*READERS)
     usable = not_blocked(session, [role.person_id for role in election.elected])
     conference = election.way is ElectionWay.CONFERENCE
     agenda: list[dict[str, Any]] = [
@@ -58,11 +58,11 @@ def elected_lines(election: ElectionView, offices: Mapping[RoleKind, str], usabl
     return lines
 
 
+@service(Act.TAKE_NAMES)
 def undertakings(
     session: VaultSession, roles: Sequence[RoleView], offices: Mapping[RoleKind, str]
 ) -> tuple[Paper, ...]:
     """Undertakings of non-disclosure to be signed by the holders of offices."""
-    session.require(*READERS)
     usable = not_blocked(session, [role.person_id for role in roles])
     return tuple(
         compose(session, "undertaking", {"user": r.person_name, "user_office": r.note or offices[r.kind].lower()})
@@ -71,11 +71,11 @@ def undertakings(
     )
 
 
+@service(Act.TAKE_NAMES)
 def powers_notices(
     session: VaultSession, roles: Sequence[RoleView], offices: Mapping[RoleKind, str]
 ) -> tuple[Paper, ...]:
     """Notices to the holders whose powers have a last day."""
-    session.require(*READERS)
     found: list[Paper] = []
     usable = not_blocked(session, [role.person_id for role in roles])
     for role in roles:

@@ -23,7 +23,7 @@ from app.models import Person
 from app.services.people.reading import consent_states, person_name
 from app.services.people.views import ConsentState
 from app.services.profiles import Profile
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 COLUMNS = (
@@ -134,19 +134,19 @@ def disclose(
     return Disclosure(channel_id, channel.title, part.id, on, part.recipient, fields, tuple(allowed), tuple(withheld))
 
 
+@service(Act.LOOK)
 def disclosure(
     session: VaultSession, channel_id: str, on: date | None = None, person_ids: Sequence[int] | None = None
 ) -> Disclosure:
     """What would leave, before it leaves; nothing is recorded. For windows and ``bundle leaving``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return disclose(uow, session.profile, channel_id, on or date.today(), person_ids)
 
 
+@service(Act.LOOK)
 def without_consent(session: VaultSession, person_ids: Sequence[int] | None = None, on: date | None = None) -> int:
     """How many of these people (of everybody on the register) have not allowed their data to leave, blocked ones left
     out. A file that is not sealed may be made of them for the organisation's own use, and whoever makes it is asked."""
-    session.require(*READERS)
     day, profile = on or date.today(), session.profile
     part = next(part.id for part in profile.consent_parts if part.required)
     with session.unit_of_work() as uow:

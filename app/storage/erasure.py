@@ -34,7 +34,7 @@ _OWN = ("phone", "email", "address", "card_number", "personnel_number")
 """Of other people: a telephone in a family is theirs too."""
 _ACCESS = ("user_name", "signed_by")
 """Who worked in the program stays: that is the record of access to data (152-ФЗ, article 19)."""
-_SKIPPED = frozenset({"journal_entry", "user", "key_pair", "profile_package"})
+_SKIPPED = frozenset({"journal_entry", "user", "key_grant", "key_pair", "profile_package"})
 """The journal forgets by itself; users are the record of access; keys and packages of forms are of organisations."""
 
 

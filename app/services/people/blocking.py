@@ -10,25 +10,25 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.services.people.reading import person_name
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 HIDDEN = "данные заблокированы"
 """What stands in the place of a person's name."""
 
 
+@service(Act.LOOK)
 def not_blocked(session: VaultSession, person_ids: Sequence[int], on: date | None = None) -> frozenset[int]:
     """Those of these people who may stand on a paper: neither blocked nor destroyed."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return frozenset(person_ids) - uow.papers.unusable(on or date.today())
 
 
+@service(Act.LOOK)
 def without_blocked(
     session: VaultSession, rows: Sequence[Sequence[str]], on: date | None = None
 ) -> tuple[tuple[str, ...], ...]:
     """Rows of texts without blocked people: a row that begins with such a name keeps nothing else of the person, a
     name inside a longer text is taken out of it."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         ids = sorted(uow.whole.blocked() & uow.papers.unusable(on or date.today()))
         names = {person_name(person) for person in uow.papers.people(ids).values()} - {""}

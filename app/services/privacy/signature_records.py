@@ -25,7 +25,7 @@ from app.services.consent_texts import edition_on
 from app.services.consents import ConsentDraft, check_draft, record_consent_in
 from app.services.people.reading import person_name
 from app.services.profiles import Profile
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -69,18 +69,18 @@ class RecordRow:
     problem: str = ""
 
 
+@service(Act.RECORD)
 def read_records(session: VaultSession, file_name: str, data: bytes) -> tuple[RecordRow, ...]:
     """Look at a file; nothing is written. UserError ``consents.records_unreadable`` (``why``)."""
-    session.require(*WRITERS)
     rows = _table(file_name, data)
     with session.unit_of_work() as uow:
         index = _Index([person for person, _ in uow.privacy.people(date.today(), uow.privacy.everybody())])
         return tuple(_row(uow, session.profile, number, row, index) for number, row in _limited(rows))
 
 
+@service(Act.RECORD)
 def take_records(session: VaultSession, rows: Sequence[RecordRow]) -> int:
     """Record the new ones in one transaction; how many."""
-    session.require(*WRITERS)
     count = 0
     with session.unit_of_work() as uow:
         for row in rows:
