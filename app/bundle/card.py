@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.utils import CryptographyDeprecationWarning
 
 from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.damage import damage_of
 from app.bundle.identity import Identity, fingerprint
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.errors import TrustError
@@ -76,13 +77,17 @@ def make_card(identity: Identity, organisation: CardOrganisation, created: datet
 
 
 def read_card(data: bytes) -> Card:
-    """Read a card; TrustError ``bundle.not_a_card``, ``bundle.newer_format`` or ``bundle.card_damaged``."""
+    """Read a card.
+
+    TrustError ``bundle.not_a_card`` or what :func:`damage_of` says became of it, ``bundle.newer_format``,
+    ``bundle.card_damaged``.
+    """
     if len(data) > MAX_CARD_SIZE:
-        raise TrustError("bundle.not_a_card")
+        raise TrustError(damage_of(data) or "bundle.not_a_card")
     try:
         document = parse(data)
     except MalformedJson:
-        raise TrustError("bundle.not_a_card") from None
+        raise TrustError(damage_of(data) or "bundle.not_a_card") from None
     label = document.get("format") if isinstance(document, dict) else None
     if not isinstance(label, str) or not label.startswith("pervichka-card/"):
         raise TrustError("bundle.not_a_card")

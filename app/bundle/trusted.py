@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.bundle.canonical import MalformedJson, canonical, parse
 from app.bundle.card import canonical_certificate
+from app.bundle.damage import damage_of
 from app.bundle.identity import Identity, fingerprint
 from app.errors import TrustError
 
@@ -90,7 +91,7 @@ def read_trusted(data: bytes) -> TrustedFile:
     try:
         document = parse(data)
     except MalformedJson:
-        raise TrustError("cards.not_a_list") from None
+        raise TrustError(damage_of(data) or "cards.not_a_list") from None
     label = document.get("format") if isinstance(document, dict) else None
     if not isinstance(label, str) or not label.startswith("pervichka-trusted/"):
         raise TrustError("cards.not_a_list")

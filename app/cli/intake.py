@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from app.cli.documents import make_folder, read_bytes, read_sealed
 from app.cli.output import note, plain, russian, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_period, add_vault, assignment, iso_date
 from app.cli.words import word
+from app.domain.amounts import plain_number
 from app.domain.enums import PartyRelation, Verdict
 from app.domain.files import write_atomically
 from app.errors import AppError, UserError
@@ -337,11 +338,7 @@ def consolidate(arguments: argparse.Namespace) -> int:
 
 def _number(cell: str, text: str) -> Decimal | None:
     """A number as it is typed; None for an empty one. UserError ``cli.field_value``."""
-    clean = text.replace(",", ".").strip()
     try:
-        number = Decimal(clean) if clean else None
-    except InvalidOperation:
+        return Decimal(plain_number(text)) if text.strip() else None
+    except ValueError:
         raise UserError("cli.field_value", text=text, name=cell) from None
-    if number is not None and not number.is_finite():
-        raise UserError("cli.field_value", text=text, name=cell)
-    return number

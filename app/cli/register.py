@@ -217,7 +217,14 @@ def list_register(arguments: argparse.Namespace) -> int:
     with opened(arguments) as session:
         page = list_members(session, query)
     if arguments.json:
-        show_json({"total": len(page.items), "items": [member_document(row) for row in page.items]})
+        show_json(
+            {
+                "total": len(page.items),
+                "exact": page.exact,
+                "items": [member_document(row) for row in page.items],
+            }
+        )
+        _say_how_exact(page.exact, len(page.items))
         return 0
     show_table(
         ("№", "Фамилия, имя, отчество", "Пол", "Родился", "Категория", "На учёте с", "Согласие"),
@@ -226,8 +233,15 @@ def list_register(arguments: argparse.Namespace) -> int:
             for row in page.items
         ),
     )
-    note(f"Всего: {len(page.items)}")
+    if page.exact:
+        note(f"Всего: {len(page.items)}")
+    _say_how_exact(page.exact, len(page.items))
     return 0
+
+
+def _say_how_exact(exact: bool, count: int) -> None:
+    if not exact:
+        note(f"Точно не нашлось; похожие: {count}.")
 
 
 def count_register(arguments: argparse.Namespace) -> int:

@@ -98,6 +98,7 @@ def query(arguments: argparse.Namespace) -> int:
 
 def _save(session: VaultSession, result: Any, out: Path) -> None:
     from app.services import selecting
+    from app.services.disclosure import without_consent
 
     kind = out.suffix.lower()
     if kind == ".xlsx":
@@ -111,6 +112,9 @@ def _save(session: VaultSession, result: Any, out: Path) -> None:
         raise UserError("selecting.format", name=out.name)
     write_atomically(out, data)
     note(f"Сохранено: {out}")
+    unwilling = without_consent(session, sorted({row.person_id for row in result.open_rows()}))
+    if unwilling:
+        note(f"В нём есть люди без согласия на передачу ({unwilling}): другим этот файл отдавать нельзя.")
 
 
 def select(arguments: argparse.Namespace) -> int:

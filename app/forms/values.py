@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from app.domain.amounts import plain_number
 from app.domain.enums import CellKind
 from app.domain.names import tidy
 from app.errors import UserError
@@ -198,9 +199,9 @@ def _number(raw: object, kind: ValueType, place: str) -> Decimal | None:
 
 def number_from_text(text: str) -> Decimal | None:
     """A number as people type it: «1 250», «66,7», «−3»; None for an empty text; ValueError for anything else."""
-    plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("−", "-").replace(",", ".")
-    if not plain:
+    if not text.strip():
         return None
+    plain = plain_number(text)
     if not _PLAIN_NUMBER.fullmatch(plain):
         raise ValueError(text)
     return Decimal(plain)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.enums import Verdict
-from app.domain.files import write_atomically
+from app.domain.files import safe_name, write_atomically
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.services.exchange.keyring import card_organisation
@@ -162,4 +162,4 @@ def receipt_letters(
 
 
 def _safe(name: str) -> str:
-    return "".join(sign for sign in name if sign not in '\\/:*?"<>|«»').strip()[:60] or "организация"
+    return safe_name("".join(sign for sign in name if sign not in "«»"), instead="организация", longest=60)

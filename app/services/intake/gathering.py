@@ -13,6 +13,8 @@ from app.errors import AppError, UserError
 
 _LARGEST = MAX_SEALED_SIZE + 4096
 SUFFIXES = (".pervichka", PART_SUFFIX)
+_TAKEN = (*SUFFIXES, ".eml", ".msg", ".zip", ".rar", ".7z")
+"""In a folder: what was saved with the wrapping still on is told to be so, not passed over."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def sealed_files_in(paths: Sequence[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = [entry for entry in path.rglob("*") if entry.suffix in SUFFIXES and entry.is_file()]
+            inside = [entry for entry in path.rglob("*") if entry.suffix.lower() in _TAKEN and entry.is_file()]
             found.update(dict.fromkeys(sorted(inside)))
         else:
             found[path] = None
