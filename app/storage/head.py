@@ -17,6 +17,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app.domain.bounded_json import parse_bounded
 from app.domain.files import read_limited, write_atomically
 from app.errors import EnvironmentFault
 from app.storage.unit_of_work import Database, UnitOfWork
@@ -70,7 +71,7 @@ def rollback(path: Path, database: Database) -> Rollback | None:
 
 def _read(path: Path) -> dict[str, object] | None:
     try:
-        document = json.loads(read_limited(path, _LIMIT))
+        document = parse_bounded(read_limited(path, _LIMIT), fraction=float)
     except (EnvironmentFault, ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None

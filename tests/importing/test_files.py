@@ -11,7 +11,7 @@ import pytest
 
 from app.errors import AppError, UserError
 from app.messages import sentence
-from app.services.importing.sheets import read_source
+from app.services.importing.caged import read_source
 
 HEAD = ["Фамилия", "Имя", "Отчество", "Дата рождения", "Дата вступления", "Должность", "Примечание"]
 ROWS = [

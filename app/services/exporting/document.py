@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.domain.bounded_json import parse_by_hand
 from app.errors import UserError
 
 FORMAT = "pervichka-register"
@@ -84,8 +85,8 @@ def take_apart(document: Mapping[str, Any]) -> Tables:
 def read_document(data: bytes) -> dict[str, Any]:
     """The document of a file. UserError ``exporting.not_ours``, ``exporting.newer``, ``exporting.not_complete``."""
     try:
-        document = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        document = parse_by_hand(data, fraction=float)
+    except ValueError as error:
         raise UserError("exporting.not_ours") from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise UserError("exporting.not_ours")

@@ -19,7 +19,7 @@ from app.services.importing.comparing import Gone, find_gone
 from app.services.importing.history import NewEvent, Reference
 from app.services.importing.lists import ListReading, read_list
 from app.services.importing.plan import ConsentState, Decisions, Planned, Register, RowStatus, make_plan
-from app.services.importing.sheets import read_source
+from app.services.importing.caged import read_source
 from app.services.importing.views import (
     BatchView,
     ImportPreview,
@@ -50,7 +50,7 @@ def preview(
     session.require(*READERS)
     progress = progress or silent()
     progress.step("Открываю файл")
-    source = read_source(Path(path))
+    source = read_source(Path(path), progress)
     with session.unit_of_work() as uow:
         organisation = uow.imports.organisation_category()
         reading = read_list(source, today=date.today(), mapping=mapping, organisation=organisation, progress=progress)

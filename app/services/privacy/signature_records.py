@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.domain.bounded_json import parse_by_hand
 from app.domain.enums import ConsentWay
 from app.domain.names import normalise
 from app.errors import UserError
@@ -185,7 +185,7 @@ def _table(file_name: str, data: bytes) -> list[dict[str, str]]:
 
 
 def _json(data: bytes) -> list[dict[str, str]]:
-    document = json.loads(data.decode("utf-8-sig"))
+    document = parse_by_hand(data, fraction=float)
     if not isinstance(document, list) or not all(isinstance(item, dict) for item in document):
         raise ValueError("нужен список записей")
     rows = []
