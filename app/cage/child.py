@@ -17,7 +17,7 @@ from typing import BinaryIO
 from app.cage import wire
 from app.cage.limits import MAX_ANSWER_BODY
 from app.cage.rights import give_up
-from app.cage.tasks import TASKS, Plain, Task
+from app.cage.tasks import LIBRARIES, TASKS, Plain, Task
 from app.errors import AppError
 
 MOST_TOLD = 16 * 1024 * 1024
@@ -37,6 +37,8 @@ def main(arguments: list[str]) -> int:
     for task in arguments[:1]:
         if task in TASKS:
             _found(task)
+            for library in LIBRARIES.get(task, ()):
+                importlib.import_module(library)
     return _serve(jobs, answers)
 
 
@@ -82,6 +84,10 @@ def _where(error: BaseException) -> str:
 
 def _found(task: str) -> Task:
     module, _, name = TASKS[task].partition(":")
+    if "openpyxl" in LIBRARIES.get(task, ()):
+        import mimetypes
+
+        mimetypes.knownfiles.clear()  # openpyxl has them read, and a file of the system is no business of the child
     _shut_front_doors(module)
     found: Task = getattr(importlib.import_module(module), name)
     return found

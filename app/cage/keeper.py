@@ -209,14 +209,14 @@ _warm = False
 
 def keep_warm() -> None:
     """From now on a child is always ready: for the window, where somebody waits."""
-    global _warm  # noqa: PLW0603
+    global _warm
     _warm = True
     _make_ready("table")
 
 
 def let_go() -> None:
     """End the child that waits, and keep none until the next file."""
-    global _ready, _used, _warm  # noqa: PLW0603
+    global _ready, _used, _warm
     with _ready_lock:
         child, _ready, _used, _warm = _ready, None, 0, False
     if child is not None:
@@ -224,7 +224,7 @@ def let_go() -> None:
 
 
 def _taken(task: str) -> _Child:
-    global _ready, _used  # noqa: PLW0603
+    global _ready, _used
     if task not in TASKS:
         raise LookupError(task)
     with _ready_lock:
@@ -237,7 +237,7 @@ def _taken(task: str) -> _Child:
 
 
 def _make_ready(task: str) -> None:
-    global _ready  # noqa: PLW0603
+    global _ready
     with _ready_lock:
         if _ready is None and (_warm or _used > 1):
             with contextlib.suppress(EnvironmentFault):

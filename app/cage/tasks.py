@@ -11,6 +11,15 @@ from collections.abc import Callable, Mapping
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 Task = Callable[[bytes, Mapping[str, Plain]], tuple[Plain, bytes]]
 
+LIBRARIES: Mapping[str, tuple[str, ...]] = {
+    "form": ("openpyxl",),
+    "register": ("openpyxl",),
+    "photo": ("PIL.JpegImagePlugin", "PIL.PngImagePlugin"),
+    "scan": ("PIL.JpegImagePlugin", "PIL.PngImagePlugin"),
+    "page": ("pypdfium2",),
+}
+"""What a child made ready for a task loads while it waits: the libraries that the task's module loads late."""
+
 TASKS: Mapping[str, str] = {
     "table": "app.services.importing.caged:read_table",
     "records": "app.services.privacy.record_tables:read_caged",
@@ -20,6 +29,7 @@ TASKS: Mapping[str, str] = {
     "scan": "app.services.pictures:scan_caged",
     "document": "app.services.library.files:examine_caged",
     "pages": "app.rendering.pdf_pages:sizes_caged",
+    "section": "app.rendering.joining:section_caged",
     "page": "app.rendering.pdf_pages:page_caged",
     "picture": "app.services.pictures:shown_caged",
 }

@@ -7,7 +7,6 @@ nothing here runs.
 from __future__ import annotations
 
 import ctypes
-import sys
 from typing import Any
 
 from app.cage.limits import MAX_MEMORY
@@ -84,6 +83,5 @@ class Job:
 
 def hold(process: object) -> Job | None:
     """The job object around a child just started; None on other systems. OSError when Windows refuses."""
-    if sys.platform != "win32":
-        return None
-    return Job(int(getattr(process, "_handle")))  # noqa: B009 - Popen keeps it there on Windows
+    handle = getattr(process, "_handle", None)  # Popen keeps one on Windows only
+    return None if handle is None else Job(int(handle))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import BinaryIO
+from typing import IO
 
 from app.cage.tasks import Plain
 from app.domain.bounded_json import MalformedJson, parse_bounded
@@ -16,7 +16,7 @@ class BrokenWire(Exception):
     """What came is not what the other side may say."""
 
 
-def write(stream: BinaryIO, head: Plain, body: bytes = b"") -> None:
+def write(stream: IO[bytes], head: Plain, body: bytes = b"") -> None:
     """Say one thing."""
     told = json.dumps(head, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
     stream.write(_LENGTHS.pack(len(told), len(body)))
@@ -25,7 +25,7 @@ def write(stream: BinaryIO, head: Plain, body: bytes = b"") -> None:
     stream.flush()
 
 
-def read(stream: BinaryIO, most_head: int, most_body: int) -> tuple[dict[str, Plain], bytes]:
+def read(stream: IO[bytes], most_head: int, most_body: int) -> tuple[dict[str, Plain], bytes]:
     """Hear one thing. :class:`BrokenWire` when it is cut, larger than allowed or no JSON object."""
     lengths = stream.read(_LENGTHS.size)
     if len(lengths) != _LENGTHS.size:

@@ -53,7 +53,7 @@ def parse_bounded(
     max_memory: int = MAX_MEMORY,
     fraction: Callable[[str], object] = Decimal,
 ) -> Any:
-    """Read strict JSON in UTF-8; fractions become ``Decimal``. Raises :class:`MalformedJson`, whatever the bytes are."""
+    """Read strict JSON in UTF-8; fractions become ``Decimal``. :class:`MalformedJson` for all else."""
     _check_bounds(data, max_depth, max_bytes, max_memory)
     try:
         text = data.decode("utf-8")
@@ -67,6 +67,12 @@ def parse_bounded(
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise MalformedJson(type(error).__name__) from None
     return document
+
+
+def parse_own_export(data: bytes, most_bytes: int) -> Any:
+    """A whole register with its scans, as long as the caller allows: its texts may be long, its values not too many."""
+    plain = data.removeprefix(codecs.BOM_UTF8)
+    return parse_bounded(plain, max_bytes=most_bytes, max_memory=MAX_MEMORY + 2 * len(plain), fraction=float)
 
 
 def parse_by_hand(data: bytes, *, fraction: Callable[[str], object] = Decimal) -> Any:

@@ -1,25 +1,21 @@
-"""A people's list read in the cage: what crosses is each different value once, and for each cell its number."""
+"""A people's list read in the cage: the sheets cross as plain cells."""
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping
-from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar, cast
 
 from app.cage import in_cage
+from app.cage.cells import Packer, of_kind, unpacked
 from app.cage.tasks import Plain
 from app.domain.files import read_limited
 from app.errors import UserError
 from app.progress import Progress
 from app.services.importing.sheets import MAX_BYTES, Cell, Sheet, SourceFile, read_content
 
-_T = TypeVar("_T")
-
 MAX_CROSSING = 4_000_000
-"""Cells that come back; 50,000 people with eighty columns."""
+"""Cells that come back: 50,000 people with eighty columns."""
 
 
 def read_source(path: Path, progress: Progress | None = None) -> SourceFile:
@@ -41,11 +37,10 @@ def read_table(data: bytes, told: Mapping[str, Plain]) -> tuple[Plain, bytes]:
     found = read_content(data, str(told["name"]))
     if sum(sheet.width * len(sheet.rows) for sheet in found.sheets) > MAX_CROSSING:
         raise UserError("importing.too_large", name=found.name)
-    numbers: dict[tuple[type, Cell], int] = {}
-    places = array("I")
+    cells = Packer()
     for sheet in found.sheets:
         for row in sheet.rows:
-            places.extend([numbers.setdefault((type(cell), cell), len(numbers)) for cell in row])
+            cells.add(row)
     sheets: list[Plain] = [
         {
             "name": sheet.name, "rows": len(sheet.rows), "width": sheet.width, "hidden": sheet.hidden,
@@ -53,55 +48,25 @@ def read_table(data: bytes, told: Mapping[str, Plain]) -> tuple[Plain, bytes]:
         }
         for sheet in found.sheets
     ]  # fmt: skip
-    kinds: list[Plain] = []
-    values: list[Plain] = []
-    for kind, cell in numbers:
-        kinds.append(_LETTERS[kind])
-        # A fraction goes as hexadecimal text: exact, and no number the bounded reader would think too long.
-        values.append(cell.hex() if isinstance(cell, float) else str(cell))
-    letters = "".join(cast("list[str]", kinds))
-    return {"sha256": found.sha256, "sheets": sheets, "kinds": letters, "values": values}, places.tobytes()
-
-
-_LETTERS: Mapping[type, str] = {str: "s", bool: "b", int: "i", float: "f", date: "d"}
-
-
-def _value(kind: str, text: str) -> Cell:
-    if kind == "s":
-        return text
-    if kind == "i":
-        return int(text)
-    if kind == "f":
-        return float.fromhex(text)
-    if kind == "d":
-        return date.fromisoformat(text)
-    if kind == "b":
-        return text == "True"
-    raise ValueError(kind)
+    return {"sha256": found.sha256, "sheets": sheets, "cells": cells.told()}, cells.body()
 
 
 def _put_together(name: str, told: Plain, body: bytes) -> SourceFile:
-    document = _of(dict, told)
-    values = [_value(kind, _of(str, text)) for kind, text in zip(
-        _of(str, document["kinds"]), _of(list, document["values"]), strict=True
-    )]  # fmt: skip
-    places = array("I")
-    places.frombytes(body)
-    cells = iter(places)
+    document = of_kind(dict, told)
+    cells = unpacked(document["cells"], body)
     sheets = []
-    for about in _of(list, document["sheets"]):
-        sheet = _of(dict, about)
-        count, width = _of(int, sheet["rows"]), _of(int, sheet["width"])
-        rows = tuple(tuple(values[place] for place in islice(cells, width)) for _ in range(count))
-        if rows and len(rows[-1]) != width:
-            raise ValueError("cut")
-        corners = [_of(int, place) for place in _of(list, sheet["merged"])]
+    for about in of_kind(list, document["sheets"]):
+        sheet = of_kind(dict, about)
+        width = of_kind(int, sheet["width"])
+        rows = tuple(_row(tuple(islice(cells, width)), width) for _ in range(of_kind(int, sheet["rows"])))
+        corners = [of_kind(int, place) for place in of_kind(list, sheet["merged"])]
         merged = tuple(zip(*[iter(corners)] * 4, strict=True))
-        sheets.append(Sheet(_of(str, sheet["name"]), rows, width, _of(bool, sheet["hidden"]), merged))
-    return SourceFile(name, _of(str, document["sha256"]), tuple(sheets))
+        sheets.append(Sheet(of_kind(str, sheet["name"]), rows, width, of_kind(bool, sheet["hidden"]), merged))
+    return SourceFile(name, of_kind(str, document["sha256"]), tuple(sheets))
 
 
-def _of(kind: type[_T], value: object) -> _T:
-    if not isinstance(value, kind):
-        raise TypeError(kind.__name__)
-    return value
+def _row(cells: tuple[Cell | None, ...], width: int) -> tuple[Cell, ...]:
+    row = tuple(cell for cell in cells if cell is not None)
+    if len(row) != width:
+        raise ValueError("cut")
+    return row

@@ -5,7 +5,6 @@ So everything the import does with a spreadsheet (preview, comparison with the r
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

@@ -15,11 +15,11 @@ from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, ConsentWay
 from app.domain.membership import Event
 from app.errors import UserError
 from app.progress import Progress, silent
+from app.services.importing.caged import read_source
 from app.services.importing.comparing import Gone, find_gone
 from app.services.importing.history import NewEvent, Reference
 from app.services.importing.lists import ListReading, read_list
 from app.services.importing.plan import ConsentState, Decisions, Planned, Register, RowStatus, make_plan
-from app.services.importing.caged import read_source
 from app.services.importing.views import (
     BatchView,
     ImportPreview,

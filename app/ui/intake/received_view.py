@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.enums import Severity, Verdict
+from app.errors import UserError
 from app.progress import Progress
 from app.services import intake
 from app.services.intake.views import ReceivedReport
@@ -19,6 +20,7 @@ from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.intake.words import DECISION_TONES, DECISION_WORDS, change_words, problems_words
 from app.ui.printing.preview import show_pdf
+from app.ui.problems import one_line
 from app.ui.reports.beside import Beside, scrolled
 from app.ui.reports.form_view import FormView
 from app.ui.reports.wording import place_words, severity_word, violations_in_order
@@ -379,7 +381,10 @@ class ReceivedView(QWidget):
     def _print(self) -> None:
         if self.report is not None and self.report.printed is not None:
             title = f"{self.report.definition.number}, {self.report.organisation.short_name}"
-            show_pdf(self, title, self.report.printed, "отчёт.pdf", files=self._context.files)
+            try:
+                show_pdf(self, title, self.report.printed, "отчёт.pdf", files=self._context.files, outside=True)
+            except UserError as error:
+                self.banner.show_state(Tone.WARNING, one_line(error))
 
     def _ask(self, verdict: Verdict) -> None:
         title, text, yes = {
