@@ -107,12 +107,20 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 def png(width: int, height: int, *, depth: int = 8, colour: int = 2, body: bytes = b"", more: bytes = b"") -> bytes:
     """A picture of any claimed size with hardly a pixel inside."""
     head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + more + _chunk(b"IDAT", zlib.compress(body)) + _chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", head)
+        + more
+        + _chunk(b"IDAT", zlib.compress(body))
+        + _chunk(b"IEND", b"")
+    )
 
 
 def tiny_png() -> bytes:
     """Sixty bytes that end inside a chunk a decoder trips over."""
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)) + _chunk(b"PLTE", b"")[:9]
+    return (
+        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)) + _chunk(b"PLTE", b"")[:9]
+    )
 
 
 def odd_pngs() -> tuple[bytes, ...]:
@@ -132,7 +140,9 @@ def endless_pdf() -> bytes:
     """Pages whose forms draw each other, thousands at a time."""
     wide = b" ".join(b"/F%d Do" % (n % 10) for n in range(200))
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"]
-    objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</F0 5 0 R>>>>/Contents 4 0 R>>")
+    objects.append(
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</F0 5 0 R>>>>/Contents 4 0 R>>"
+    )
     objects.append(b"<</Length 6>>stream\n/F0 Do\nendstream")
     for level in range(8):
         inner = b"".join(b"/F%d %d 0 R" % (n, 6 + level) for n in range(10)) if level < 7 else b""
@@ -208,7 +218,9 @@ PICTURES: Mapping[str, Callable[[], bytes]] = {
     "tiny.png": tiny_png,
     "huge.png": huge_png,
     "claims.png": lambda: png(2**31 - 1, 2**31 - 1),
-    "text.png": lambda: png(4, 4, more=_chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(200_000_000), 9)), body=bytes(52)),
+    "text.png": lambda: png(
+        4, 4, more=_chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(200_000_000), 9)), body=bytes(52)
+    ),
     "endless.pdf": endless_pdf,
     "tiled.pdf": tiled_pdf,
     **{f"odd-{n}.png": (lambda n=n: odd_pngs()[n]) for n in range(len(odd_pngs()))},  # type: ignore[misc]

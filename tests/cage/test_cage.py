@@ -71,7 +71,9 @@ def test_a_person_may_stop_the_reading_and_sees_how_long_it_takes() -> None:
     assert told == [("Читаю файл «скан.pdf»", told[0][1], 30)]
 
 
-@pytest.mark.parametrize("data", [bombs.tiny_png(), bombs.huge_png(), *bombs.odd_pngs()], ids=lambda data: data[37:41].hex())
+@pytest.mark.parametrize(
+    "data", [bombs.tiny_png(), bombs.huge_png(), *bombs.odd_pngs()], ids=lambda data: data[37:41].hex()
+)
 def test_no_picture_stops_the_program(data: bytes) -> None:
     for read in (checked_photo, checked_scan):
         try:

@@ -96,5 +96,5 @@ def test_the_line_of_a_mistake_is_told() -> None:
 
 def test_the_place_of_a_giant_number_is_told() -> None:
     with pytest.raises(MalformedJson) as refused:
-        parse_by_hand('{"values": {"II.1.3": 12, "III.2.1": -1.5e999999999}}'.encode())
+        parse_by_hand(b'{"values": {"II.1.3": 12, "III.2.1": -1.5e999999999}}')
     assert refused.value.place == "III.2.1"

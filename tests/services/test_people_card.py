@@ -13,7 +13,7 @@ from PIL import Image
 
 from app.domain.enums import AttachmentKind, DuesWay, Education, EventKind, MemberCategory, RoleKind, SocialKind
 from app.errors import AccessError, UserError
-from app.services import activists, attachments, consents
+from app.services import activists, attachments, consents, pictures
 from app.services.people import (
     DecisionDraft,
     EntryDraft,

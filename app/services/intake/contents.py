@@ -134,7 +134,7 @@ def check_again(profile: Profile, document: Mapping[str, Any], kind: Organisatio
         notes = (_note("form.edition", "Отчёт сделан не по той редакции формы, что для него нужна.", Severity.WARNING),)
     try:
         view, _ = evaluated(definition, document, kind)
-    except (UserError, ValueError):
+    except (UserError, ValueError, ArithmeticError):
         return (*notes, _note("form.unreadable", "В отчёте есть ячейки, которых нет в вашей редакции формы."))
     return (*notes, *view.violations)
 
