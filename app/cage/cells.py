@@ -48,6 +48,34 @@ def unpacked(told: Plain, body: bytes) -> Iterator[Cell]:
     return (values[place] for place in places)
 
 
+def told_plainly(value: object) -> Plain:
+    """Texts, numbers, and tuples, sets and mappings of them, so that :func:`meant` gives the same back."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, tuple):
+        return {"tuple": [told_plainly(item) for item in value]}
+    if isinstance(value, frozenset):
+        return {"set": [told_plainly(item) for item in value]}
+    if isinstance(value, Mapping):
+        return {"map": [[told_plainly(key), told_plainly(item)] for key, item in value.items()]}
+    raise TypeError(type(value).__name__)
+
+
+def meant(told: Plain) -> object:
+    """What :func:`told_plainly` told; TypeError or ValueError for anything it cannot have told."""
+    if told is None or isinstance(told, bool | int | str):
+        return told
+    ((kind, items),) = of_kind(dict, told).items()
+    inside = of_kind(list, items)
+    if kind == "tuple":
+        return tuple(meant(item) for item in inside)
+    if kind == "set":
+        return frozenset(meant(item) for item in inside)
+    if kind == "map":
+        return {meant(key): meant(item) for key, item in (of_kind(list, pair) for pair in inside)}
+    raise ValueError(kind)
+
+
 def of_kind(kind: type[_T], value: object) -> _T:
     """The value, which must be of that kind: TypeError."""
     if not isinstance(value, kind):

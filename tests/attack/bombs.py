@@ -148,8 +148,8 @@ def endless_pdf() -> bytes:
         inner = b"".join(b"/F%d %d 0 R" % (n, 6 + level) for n in range(10)) if level < 7 else b""
         drawn = wide if level < 7 else b"0 0 9 9 re f " * 50
         objects.append(
-            b"<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<<%s>>>>/Length %d>>stream\n%s\nendstream"
-            % (inner, len(drawn), drawn)
+            b"<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<<%s>>>>/Length %d>>"
+            b"stream\n%s\nendstream" % (inner, len(drawn), drawn)
         )
     return _pdf(objects)
 

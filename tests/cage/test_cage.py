@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.cage import in_cage, keeper, let_go, wire
-from app.cage.cells import Packer, unpacked
+from app.cage.cells import Packer, meant, told_plainly, unpacked
 from app.cage.limits import MAX_MEMORY
 from app.cage.tasks import TASKS
 from app.errors import AppError, OperationCancelled, UserError
@@ -71,15 +71,11 @@ def test_a_person_may_stop_the_reading_and_sees_how_long_it_takes() -> None:
     assert told == [("Читаю файл «скан.pdf»", told[0][1], 30)]
 
 
-@pytest.mark.parametrize(
-    "data", [bombs.tiny_png(), bombs.huge_png(), *bombs.odd_pngs()], ids=lambda data: data[37:41].hex()
-)
-def test_no_picture_stops_the_program(data: bytes) -> None:
+@pytest.mark.parametrize("name", ["tiny.png", "huge.png", "claims.png", "odd-1.png", "odd-8.png", "odd-12.png"])
+def test_no_picture_stops_the_program(name: str) -> None:
     for read in (checked_photo, checked_scan):
-        try:
-            read(data)
-        except UserError as error:
-            assert error.code in ("attachments.not_a_picture", "attachments.not_a_scan", "cage.too_large")
+        with pytest.raises(UserError, match=r"attachments\.not_a_(picture|scan)|cage\.too_large"):
+            read(bombs.PICTURES[name]())
 
 
 def test_a_child_that_dies_is_a_damaged_file() -> None:
@@ -132,7 +128,7 @@ def test_the_child_loads_its_task_and_nothing_of_the_vault_or_the_window(task: s
     ran = _in_python(
         "import sys\nfrom app.cage.child import _found\n"
         f"assert callable(_found({task!r}))\n"
-        "print([name for name in ('sqlalchemy', 'sqlcipher3', 'PySide6', 'pyrage', 'cryptography') if name in sys.modules])"
+        "print([n for n in ('sqlalchemy', 'sqlcipher3', 'PySide6', 'pyrage', 'cryptography') if n in sys.modules])"
     )
     assert ran.stdout.strip() == "[]", ran.stderr
 
@@ -217,6 +213,17 @@ def test_cells_cross_as_they_are() -> None:
     found = list(unpacked(packer.told(), packer.body()))
     assert [(type(cell), cell) for cell in found] == [(type(cell), cell) for cell in (*row, *reversed(row))]
     assert str(found[6]) == "-0.0"
+
+
+def test_what_is_told_of_a_sheet_crosses_as_it_is() -> None:
+    told = {
+        "merged": ((0, 1, 2, 3),), "hidden": True, "name": "Лист", "width": 5, "rows": frozenset({1, 2}),
+        "struck": {4: frozenset({1}), 5: frozenset()}, "broken": {7: "две строки в одной"}, "none": None,
+    }  # fmt: skip
+    assert {name: meant(told_plainly(value)) for name, value in told.items()} == told
+    for bad in ([], {}, {"code": []}, {"tuple": [], "set": []}, {"map": [[1]]}, {"set": [{"map": []}]}, 1.5):
+        with pytest.raises((TypeError, ValueError)):
+            meant(bad)  # type: ignore[arg-type]
 
 
 def test_a_list_read_in_the_cage_is_the_list_read_without_it() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from app.cage import in_cage
-from app.cage.cells import Packer, of_kind, unpacked
+from app.cage.cells import Packer, meant, of_kind, told_plainly, unpacked
 from app.cage.tasks import Plain
 from app.domain.files import read_limited
 from app.errors import UserError
@@ -16,6 +18,7 @@ from app.services.importing.sheets import MAX_BYTES, Cell, Sheet, SourceFile, re
 
 MAX_CROSSING = 4_000_000
 """Cells that come back: 50,000 people with eighty columns."""
+_ABOUT = tuple(field.name for field in fields(Sheet) if field.name != "rows")
 
 
 def read_source(path: Path, progress: Progress | None = None) -> SourceFile:
@@ -42,12 +45,9 @@ def read_table(data: bytes, told: Mapping[str, Plain]) -> tuple[Plain, bytes]:
         for row in sheet.rows:
             cells.add(row)
     sheets: list[Plain] = [
-        {
-            "name": sheet.name, "rows": len(sheet.rows), "width": sheet.width, "hidden": sheet.hidden,
-            "merged": [place for region in sheet.merged for place in region],
-        }
+        {"rows": len(sheet.rows), "about": {name: told_plainly(getattr(sheet, name)) for name in _ABOUT}}
         for sheet in found.sheets
-    ]  # fmt: skip
+    ]
     return {"sha256": found.sha256, "sheets": sheets, "cells": cells.told()}, cells.body()
 
 
@@ -57,11 +57,13 @@ def _put_together(name: str, told: Plain, body: bytes) -> SourceFile:
     sheets = []
     for about in of_kind(list, document["sheets"]):
         sheet = of_kind(dict, about)
-        width = of_kind(int, sheet["width"])
+        told_of = of_kind(dict, sheet["about"])
+        if set(told_of) != set(_ABOUT):
+            raise KeyError("about")
+        known: dict[str, Any] = {name: meant(value) for name, value in told_of.items()}
+        width = of_kind(int, known["width"])
         rows = tuple(_row(tuple(islice(cells, width)), width) for _ in range(of_kind(int, sheet["rows"])))
-        corners = [of_kind(int, place) for place in of_kind(list, sheet["merged"])]
-        merged = tuple(zip(*[iter(corners)] * 4, strict=True))
-        sheets.append(Sheet(of_kind(str, sheet["name"]), rows, width, of_kind(bool, sheet["hidden"]), merged))
+        sheets.append(Sheet(rows=rows, **known))
     return SourceFile(name, of_kind(str, document["sha256"]), tuple(sheets))
 
 
