@@ -20,6 +20,7 @@ from app.ui.intake.members_model import MembersModel, RegistersModel, people
 from app.ui.intake.pairs_dialog import PairsDialog
 from app.ui.reports.two_lines import TwoLinesDelegate
 from app.ui.widgets import DataTable, SearchField, button, column, facts_grid, label, primary_button, row
+from app.ui.widgets.tips import set_tip
 
 _TABLES = "Таблица Excel (*.xlsx)"
 
@@ -35,7 +36,7 @@ class MembersPanel(QWidget):
         self.search = SearchField("Фамилия и имя, дата рождения или номер билета")
         self.search.searched.connect(self.look_for)
         self.pairs_button = button("Двойной учёт", self._show_pairs)
-        self.pairs_button.setToolTip("Кто, возможно, состоит на учёте в двух организациях")
+        set_tip(self.pairs_button, "Кто, возможно, состоит на учёте в двух организациях")
         self.export_button = button("Сохранить таблицей…", self._export)
         self.export_button.setEnabled(context.session.right in WRITERS)
         self.registers_model = RegistersModel(self)

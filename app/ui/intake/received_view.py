@@ -43,6 +43,7 @@ from app.ui.widgets import (
     rule,
     set_role,
 )
+from app.ui.widgets.tips import set_tip
 from app.ui.words import plural
 
 _THRESHOLDS = (10, 20, 50)
@@ -319,7 +320,7 @@ class ReceivedView(QWidget):
             proof = f", отпечаток файла {source.manifest_sha256[:16]}…" if source.manifest_sha256 else ""
             text = f"{source.organisation}: {source.period} год, редакция {source.revision}{mark}{proof}"
             line = label(text, wrap=True, selectable=True)
-            line.setToolTip(f"Файл {source.bundle}\n{source.manifest_sha256}")
+            set_tip(line, f"Файл {source.bundle}\n{source.manifest_sha256}")
             self.content.addWidget(line)
         if report.own:
             words = "; ".join(f"{self._words(place)}: {value}" for place, value in report.own.items())
@@ -338,7 +339,7 @@ class ReceivedView(QWidget):
             widget.setVisible(waits)
         self.accept_button.setEnabled(report.outcome != "conflict")
         self.return_button.setEnabled(bool(self.remarks))
-        self.return_button.setToolTip("" if self.remarks else "Сначала напишите хотя бы одно замечание")
+        set_tip(self.return_button, "" if self.remarks else "Сначала напишите хотя бы одно замечание")
         first_is_return = bool(self.remarks)
         set_role(self.return_button, "kind", "primary" if first_is_return else "secondary")
         set_role(self.accept_button, "kind", "secondary" if first_is_return else "primary")
