@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from app.bundle.canonical import MalformedJson, canonical, parse
 from app.bundle.card import canonical_certificate
 from app.bundle.identity import Identity, fingerprint
+from app.domain.outside_names import visible
 from app.errors import TrustError
 
 TRUSTED_FORMAT = "pervichka-trusted/1"
@@ -129,4 +130,4 @@ def _organisation(value: Any) -> TrustedOrganisation:
     canonical_certificate(value["certificate"].encode("ascii"))
     if value["revoked_on"]:
         datetime.strptime(value["revoked_on"], "%Y-%m-%d").replace(tzinfo=UTC)
-    return TrustedOrganisation(**value)
+    return TrustedOrganisation(**{**value, "name": visible(value["name"])})

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from app.domain.enums import Sex
+from app.domain.outside_names import visible
 
 _LOOKALIKES = str.maketrans("AaBEeKkMHOoPpCcTXxyY", "АаВЕеКкМНОоРрСсТХхуУ")
 _NUMBER = re.compile(r"\d+")
@@ -13,8 +14,8 @@ _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 
 
 def tidy(text: str) -> str:
-    """NFC, one space between words, no space at the ends; no-break spaces are spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """NFC, one space between words, no space at the ends; no-break spaces are spaces, unseen signs are none."""
+    return " ".join(visible(unicodedata.normalize("NFC", text)).split())
 
 
 def cyrillicise(text: str) -> str:

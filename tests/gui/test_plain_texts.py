@@ -63,9 +63,9 @@ def mistakes(code: str, name: str) -> list[str]:
                 target = ast.unparse(node.targets[0])
                 if target not in plain | pictures or (node.value.args and target not in plain):
                     found.append(f"{name}:{node.lineno}: a QLabel that takes tags")
-            if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "QLabel" for base in node.bases):
-                if "self.setTextFormat(Qt.TextFormat.PlainText)" not in ast.unparse(node):
-                    found.append(f"{name}:{node.lineno}: a QLabel that takes tags")
+            ours = isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "QLabel" for base in node.bases)
+            if ours and "self.setTextFormat(Qt.TextFormat.PlainText)" not in ast.unparse(node):
+                found.append(f"{name}: a QLabel that takes tags")
         assigned = {
             id(call) for node in ast.walk(tree) if isinstance(node, ast.Assign) for call in _calls(node.value, "QLabel")
         }

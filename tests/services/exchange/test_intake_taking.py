@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.bundle.card import make_card, read_card
+from app.bundle.card import CardOrganisation, make_card, read_card
 from app.bundle.identity import grouped, make_identity
 from app.bundle.manifest import BundleKind, Manifest, ProfileEdition
 from app.bundle.reader import make_bundle
@@ -518,3 +518,25 @@ def test_whatever_a_file_makes_us_raise_the_next_is_taken(exchange, monkeypatch,
     bad, good = accept_files(exchange.district, [first, second], silent())
     assert bad.outcome is None and "«а.pervichka»" in bad.problem and "Иванова" not in bad.problem
     assert good.outcome is not None and good.outcome.outcome == "taken"
+
+
+# --- names from outside
+
+
+def _card_named(full_name: str, short_name: str = "ППО") -> bytes:
+    uid = str(uuid4())
+    described = CardOrganisation(uid, "ppo", "enterprise", full_name, short_name)
+    return make_card(make_identity("x", uid), described)
+
+
+def test_a_name_on_a_card_hides_nothing_and_does_not_pose_as_another(exchange) -> None:
+    turned = enrol(exchange.district, _card_named("Шко\u200bла \u202e51 №\u202c\u2066\xad", "ППО\u200f Школы"))
+    assert (turned.full_name, turned.short_name) == ("Школа 51 №", "ППО Школы")
+    posing = enrol(exchange.district, _card_named("Шкoла № 14"))
+    assert posing.full_name == "Шкoла № 14 [в слове «Шкoла» латинские буквы: o]"
+    assert {p.full_name for p in parties(exchange.district)} >= {turned.full_name, posing.full_name}
+
+
+def test_a_card_without_a_name_that_is_seen_is_refused(exchange) -> None:
+    with pytest.raises(TrustError, match="card_damaged"):
+        enrol(exchange.district, _card_named("\u200b\u2060\u202e"))
