@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.output import note
 from app.errors import AccessError, UserError
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def opened(arguments: argparse.Namespace) -> Iterator[VaultSession]:
     if not is_vault(arguments.vault):  # a wrong folder is told before a password is asked for
         raise UserError("vault.not_a_vault", name=arguments.vault.name)
     session = open_vault(arguments.vault, read_password(arguments.password_file))
+    if session.read_only:
+        note("Папка защищена от записи: данные открыты только для чтения.")
     try:
         yield session
     finally:

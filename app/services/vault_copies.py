@@ -87,6 +87,8 @@ def back_up(session: VaultSession, to: Path) -> BackupInfo:
     if target.is_dir() or target.parent == files.folder.absolute():
         raise UserError("vault.copy_inside", name=target.name)
     manifest = write_copy(session.database, files.header(), target)
+    if session.read_only:
+        return BackupInfo(target, manifest.created, target.stat().st_size)
     with session.unit_of_work() as uow:
         number, digest = uow.journal.last()
         uow.journal.record("vault.copied", sha256=manifest.sha256["vault.db"])
@@ -120,6 +122,8 @@ def backup_if_due(
     place (a stick, a network folder): EnvironmentFault ``files.no_folder`` when it is not there.
     """
     session.require(*WRITERS)
+    if session.read_only:
+        return None  # nothing changes there
     if not folder.is_dir():
         raise EnvironmentFault("files.no_folder", name=folder.name)
     with session.unit_of_work() as uow:

@@ -108,6 +108,7 @@ class VaultInfo:
     fingerprint: str
     practice: bool
     last_backup: datetime | None
+    read_only: bool = False
 
 
 def is_vault(folder: Path) -> bool:
@@ -294,6 +295,7 @@ def vault_info(session: VaultSession) -> VaultInfo:
             fingerprint=uow.organisation.key_pair().fingerprint,
             practice=bool(uow.settings.get("practice", False)),
             last_backup=last_backup(session, uow),
+            read_only=session.read_only,
         )
 
 
@@ -333,7 +335,7 @@ def confirm_rollback(session: VaultSession) -> None:
 def _notice_rollback(files: VaultFiles, database: Database, user_name: str) -> None:
     """Write down that an older database was put in the place of a newer one, until somebody has looked."""
     found = rollback(files.head, database)
-    if found is None:
+    if found is None or database.read_only:
         return
     with UnitOfWork(database, user_name) as uow:
         if uow.settings.get(ROLLED_BACK) is None:

@@ -38,6 +38,8 @@ class Rollback:
 
 def write_head(path: Path, database: Database) -> None:
     """Write down the last entry, when it moved. A folder that cannot be written only loses the trace."""
+    if database.read_only:
+        return  # traces in memory are no part of the vault
     with UnitOfWork(database, "") as uow:
         number, digest = uow.journal.last()
         if uow.settings.get(ROLLED_BACK) is not None:

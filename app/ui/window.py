@@ -32,7 +32,7 @@ from app.ui.overview import Overview, read_overview
 from app.ui.pages import PageSpec
 from app.ui.places import places_for
 from app.ui.preferences import IDLE_MINUTES, Preferences
-from app.ui.problems import show_problem
+from app.ui.problems import one_line, show_problem
 from app.ui.shell import Workspace
 from app.ui.start.choose import ChooseScreen
 from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen
@@ -231,11 +231,15 @@ class MainWindow(QMainWindow):
         workspace.context.uploader = uploader
         self.workspace = workspace
         self._tell_overview(overview)
+        if session.read_only:
+            workspace.foot.show_read_only()
         self._show(workspace)
         workspace.show_page(page if page in workspace.specs else specs[0].id)
         if self._first_list is not None:
             workspace.show_page("members", import_file=self._first_list)
             self._first_list = None
+        if session.read_only and not self._first_words:
+            self._first_words = one_line(EnvironmentFault("vault.read_only"))
         if self._first_words:
             workspace.toast(self._first_words)
             self._first_words = ""
