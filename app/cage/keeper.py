@@ -244,4 +244,12 @@ def _make_ready(task: str) -> None:
                 _ready = _Child(task)
 
 
+def _forget() -> None:
+    """A forked process of ours must not speak with its parent's child, nor end it."""
+    global _ready, _ready_lock
+    _ready, _ready_lock = None, threading.Lock()
+
+
 atexit.register(let_go)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)

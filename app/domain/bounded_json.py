@@ -19,10 +19,13 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DIGITS = 60
 """Digits of a whole number or of a fraction: a day of birth needs 8, a sum of money 15."""
 MAX_EXPONENT = 40
-MAX_MEMORY = 288 * 1024 * 1024
-"""What the parsed document may take, estimated from its signs: 50,000 people take two thirds of it."""
-_PER_VALUE = 110
+MAX_MEMORY = 320 * 1024 * 1024
+"""What the parsed document may take, estimated from its signs: 50,000 people take nine tenths of it."""
+_PER_VALUE = 80
+_PER_NAME = 90
 _PER_CONTAINER = 240
+_NAMES_OF_ONE, _NAMES_BESIDES = 100, 50_000
+"""Names: a hundred in each object, and fifty thousand more where there are many in one, as in a form of cells."""
 
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?+', re.DOTALL)
 _WINDOW = re.compile(rb'(?:[^"]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"?+){1,20000}+', re.DOTALL)
@@ -83,15 +86,18 @@ def parse_by_hand(data: bytes, *, fraction: Callable[[str], object] = Decimal) -
 def _check_bounds(data: bytes, max_depth: int, max_bytes: int, max_memory: int) -> None:
     if len(data) > max_bytes:
         raise MalformedJson("too long")
-    depth, needed, position = 0, 2 * len(data), 0
+    depth, needed, position, names = 0, 2 * len(data), 0, 0
     while position < len(data):
         # A window ends between a string and what stands outside of strings: nothing is cut in two.
         window = _WINDOW.match(data, position)
         assert window is not None
         skeleton = _STRING.sub(b"", window[0])
         position = window.end()
-        needed += _PER_VALUE * skeleton.count(b",") + _PER_CONTAINER * (skeleton.count(b"[") + skeleton.count(b"{"))
-        if needed > max_memory:
+        colons, braces = skeleton.count(b":"), skeleton.count(b"{")
+        needed += _PER_VALUE * skeleton.count(b",") + _PER_NAME * colons
+        needed += _PER_CONTAINER * (skeleton.count(b"[") + braces)
+        names += colons - _NAMES_OF_ONE * braces
+        if needed > max_memory or names > _NAMES_BESIDES:
             raise MalformedJson("too full")
         for run in _BRACKETS.finditer(skeleton):
             length = run.end() - run.start()
