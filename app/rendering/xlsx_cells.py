@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
 _UNPACKED_LIMIT = 100 * 1024 * 1024
-_MOST_ROWS, _MOST_COLUMNS = 5_000, 100
-"""Of one name: the longest list of a form has five thousand rows."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +62,15 @@ def get_column_letter(column: int) -> str:
     return letters
 
 
-def named_cells(data: bytes, names: Sequence[str], file: str, progress: Progress | None = None) -> NamedCells:
-    """The cells of the given names; a name that is not there is absent. UserError ``xlsx.not_a_table``, ``cage.*``."""
-    answer = in_cage("form", data, {"names": [*names], "file": file}, name=file, progress=progress)
+def named_cells(
+    data: bytes, names: Mapping[str, tuple[int, int]], file: str, progress: Progress | None = None
+) -> NamedCells:
+    """The cells of the given names, of each at most so many rows and columns; a name that is not there is absent.
+
+    UserError ``xlsx.not_a_table``, ``cage.*``.
+    """
+    wanted: dict[str, Plain] = {name: [*most] for name, most in names.items()}
+    answer = in_cage("form", data, {"names": wanted, "file": file}, name=file, progress=progress)
     try:
         document = of_kind(dict, answer.told)
         constants = {name: of_kind(str, text) for name, text in of_kind(dict, document["constants"]).items()}
@@ -97,7 +101,7 @@ def read_caged(data: bytes, told: Mapping[str, Plain]) -> tuple[Plain, bytes]:
     constants: dict[str, Plain] = {}
     areas: dict[str, Plain] = {}
     cells = Packer()
-    for name in of_kind(list, told["names"]):
+    for name, most in of_kind(dict, told["names"]).items():
         defined = shown.defined_names.get(str(name))
         if defined is None:
             continue
@@ -106,7 +110,8 @@ def read_caged(data: bytes, told: Mapping[str, Plain]) -> tuple[Plain, bytes]:
             left, top, right, bottom = range_boundaries(area)
             if sheet not in shown.sheetnames or left is None or top is None or right is None or bottom is None:
                 continue
-            width, height = min(right - left + 1, _MOST_COLUMNS), min(bottom - top + 1, _MOST_ROWS)
+            most_rows, most_columns = (of_kind(int, number) for number in of_kind(list, most))
+            width, height = min(right - left + 1, most_columns), min(bottom - top + 1, most_rows)
             areas[str(name)] = [left, top, width, height]
             for row in range(top, top + height):
                 for column in range(left, left + width):

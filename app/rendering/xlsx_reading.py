@@ -17,7 +17,7 @@ from app.domain.enums import CellKind
 from app.domain.files import read_limited
 from app.errors import UserError
 from app.forms.definition import FormDefinition, ListTable, ValueType
-from app.forms.values import TypedValues, number_from_text, parse_values
+from app.forms.values import MAX_LIST_ROWS, TypedValues, number_from_text, parse_values
 from app.forms.view import Value
 from app.progress import Progress
 from app.rendering.layout import counts_rows
@@ -37,10 +37,11 @@ def read_form_xlsx(
     another), ``xlsx.not_a_number``, ``xlsx.not_a_date``, ``xlsx.no_value`` (a formula never worked out), each naming
     the sheet's cell; ``forms.*`` for values beyond all bounds, ``cage.*``. EnvironmentFault when it cannot be read.
     """
-    names = [FORM_NAME, EDITION_NAME, YEAR_NAME]
-    names += [cell_name(a) for t in definition.tables.values() for a, c in t.cells.items() if c.kind is CellKind.INPUT]
-    names += [field_name(name) for name in definition.fields]
-    names += [list_name(name) for name in definition.lists]
+    names = dict.fromkeys((FORM_NAME, EDITION_NAME, YEAR_NAME), (0, 0))
+    for table in definition.tables.values():
+        names |= {cell_name(a): (1, 1) for a, cell in table.cells.items() if cell.kind is CellKind.INPUT}
+    names |= {field_name(name): (1, 1) for name in definition.fields}
+    names |= {list_name(name): (MAX_LIST_ROWS, len(rows.columns)) for name, rows in definition.lists.items()}
     reader = _Reader(definition, named_cells(read_limited(path, _LIMIT), names, path.name, progress), path.name)
     reader.check_identity(year)
     document = {"values": reader.cells(), "fields": reader.fields(), "lists": reader.lists()}

@@ -16,6 +16,7 @@ from app.domain.enums import AttachmentKind
 from app.domain.names import tidy
 from app.errors import UserError
 from app.models import Attachment, Person
+from app.progress import Progress
 from app.services.session import READERS, WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
@@ -41,23 +42,23 @@ class FileContent:
     content: bytes
 
 
-def checked_photo(data: bytes) -> bytes:
+def checked_photo(data: bytes, progress: Progress | None = None) -> bytes:
     """A JPEG of at most :data:`app.services.pictures.PHOTO_SIDE` pixels without metadata, from a JPEG or PNG.
 
     UserError ``attachments.too_large``, ``attachments.not_a_picture`` or ``cage.*``.
     """
     _require_small(data)
-    return in_cage("photo", data).body
+    return in_cage("photo", data, progress=progress).body
 
 
-def checked_scan(data: bytes) -> CheckedFile:
+def checked_scan(data: bytes, progress: Progress | None = None) -> CheckedFile:
     """A scanned paper: a PDF of pictures of its pages, or a picture made smaller.
 
     UserError ``attachments.too_large``, ``attachments.too_many_pages``, ``attachments.not_a_scan`` for anything that is
     neither PDF, JPEG nor PNG, ``cage.*``.
     """
     _require_small(data)
-    answer = in_cage("scan", data)
+    answer = in_cage("scan", data, progress=progress)
     return CheckedFile("application/pdf" if answer.told == "application/pdf" else "image/jpeg", answer.body)
 
 
@@ -66,10 +67,10 @@ def _require_small(data: bytes) -> None:
         raise UserError("attachments.too_large", limit=MOST_BYTES // 1024 // 1024)
 
 
-def set_photo(session: VaultSession, person_id: int, data: bytes) -> None:
+def set_photo(session: VaultSession, person_id: int, data: bytes, progress: Progress | None = None) -> None:
     """Keep the person's photo in place of the former one."""
     session.require(*WRITERS)
-    content = checked_photo(data)
+    content = checked_photo(data, progress)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         uow.person_cards.remove_photos(person_id)
@@ -88,10 +89,17 @@ def remove_photo(session: VaultSession, person_id: int) -> None:
         uow.commit()
 
 
-def add_attachment(session: VaultSession, person_id: int, kind: AttachmentKind, title: str, data: bytes) -> int:
+def add_attachment(
+    session: VaultSession,
+    person_id: int,
+    kind: AttachmentKind,
+    title: str,
+    data: bytes,
+    progress: Progress | None = None,
+) -> int:
     """Keep a scanned paper beside a person; its id."""
     session.require(*WRITERS)
-    checked = checked_scan(data)
+    checked = checked_scan(data, progress)
     with session.unit_of_work() as uow:
         number = add_attachment_in(uow, person_id, kind, title, checked)
         uow.commit()

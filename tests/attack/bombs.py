@@ -190,18 +190,18 @@ def docx_bomb() -> bytes:
     return out.getvalue()
 
 
-JSON_BOMBS: Mapping[str, bytes] = {
-    "escaped-quotes": b'{"a": "' + b'\\"' * 65536,
-    "quotes": b'"' * 131_072,
-    "giant-fingerprint": b'{"format": "pervichka-card/1", "fingerprint": 1e999999999}',
-    "giant-cell": b'{"values": {"II.1.3": 1e999999999}}',
-    "many-digits": b'{"values": {"II.1.3": ' + b"9" * 1_000_000 + b"}}",
-    "deep": b"[" * 1_000_000,
-    "deep-objects": b'{"a":' * 1_000_000,
-    "many-lists": b"[" + b"[]," * 3_000_000 + b"[]]",
-    "many-numbers": b"[" + b"1," * 8_000_000 + b"1]",
-    "many-names": b"{" + b",".join(b'"%d":%d' % (n, n) for n in range(1_500_000)) + b"}",
-    "surrogates": b'["' + b"\\ud800" * 100_000 + b'"]',
+JSON_BOMBS: Mapping[str, Callable[[], bytes]] = {
+    "escaped-quotes": lambda: b'{"a": "' + b'\\"' * 65536,
+    "quotes": lambda: b'"' * 131_072,
+    "giant-fingerprint": lambda: b'{"format": "pervichka-card/1", "fingerprint": 1e999999999}',
+    "giant-cell": lambda: b'{"values": {"II.1.3": 1e999999999}}',
+    "many-digits": lambda: b'{"values": {"II.1.3": ' + b"9" * 1_000_000 + b"}}",
+    "deep": lambda: b"[" * 1_000_000,
+    "deep-objects": lambda: b'{"a":' * 1_000_000,
+    "many-lists": lambda: b"[" + b"[]," * 3_000_000 + b"[]]",
+    "many-numbers": lambda: b"[" + b"1," * 8_000_000 + b"1]",
+    "many-names": lambda: b"{" + b",".join(b'"%d":%d' % (n, n) for n in range(1_500_000)) + b"}",
+    "surrogates": lambda: b'["' + b"\\ud800" * 100_000 + b'"]',
 }
 
 TABLES: Mapping[str, Callable[[], bytes]] = {
@@ -212,7 +212,7 @@ TABLES: Mapping[str, Callable[[], bytes]] = {
     "wide.csv": wide_csv,
     "quotes.csv": quotes_csv,
     "form.xlsx": corner_of_a_form,
-    "lists.json": lambda: b'{"format": "pervichka-register", "people": ' + JSON_BOMBS["many-lists"] + b"}",
+    "lists.json": lambda: b'{"format": "pervichka-register", "people": ' + JSON_BOMBS["many-lists"]() + b"}",
 }
 PICTURES: Mapping[str, Callable[[], bytes]] = {
     "tiny.png": tiny_png,

@@ -116,7 +116,7 @@ def json_of_all(ground: Ground, attempts: int) -> Iterator[Attempt]:
     ground.chance.shuffle(pairs)
     for number in range(attempts):
         reader, bomb = pairs[number % len(pairs)]
-        data = bombs.JSON_BOMBS[bomb]
+        data = bombs.JSON_BOMBS[bomb]()
         data = data if number < len(pairs) else _spoilt(ground, data)
         done = tried(lambda reader=reader, data=data: readers[reader](data), f"{reader} of {bomb}")  # type: ignore[misc]
         slow = f"{reader} of {bomb}: {done.seconds:.0f} s" if done.seconds > 10 and not done.wrong else done.wrong

@@ -20,7 +20,9 @@ from app.messages import sentence
 from app.progress import Progress
 from app.rendering.pdf_pages import StrangersPages
 from app.services.attachments import checked_photo, checked_scan
+from app.services.importing import preview
 from app.services.importing.caged import read_source
+from app.services.session import VaultSession
 from tests.attack import bombs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +51,22 @@ def test_a_sheet_that_makes_its_reader_abort_is_one_refused_file(tmp_path: Path)
     assert "«список.xlsx»" in sentence(refused.value) and "памяти" in sentence(refused.value)
     path.write_bytes("Фамилия;Имя\nИванова;Анна\n".encode())
     assert read_source(path).sheets[0].rows[1] == ("Иванова", "Анна")
+
+
+def test_a_cell_that_swallowed_the_table_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "список.csv"
+    path.write_bytes(('Фамилия;Имя\nИванова;"Анна' + "\nПетрова;Мария" * 4000 + '"\n').encode())
+    with pytest.raises(UserError) as refused:
+        read_source(path)
+    assert "«список» в строке 2" in sentence(refused.value)
+
+
+def test_digits_without_end_in_a_list_are_refused_or_read(session: VaultSession, tmp_path: Path) -> None:
+    path = tmp_path / "список.csv"
+    path.write_bytes(f"ФИО;Дата рождения;№\nИванова Анна Петровна;{'1' * 5000};²\n".encode())
+    assert preview(session, path).reading.rejected
+    path.write_bytes(f"№;²\nФИО;{'9' * 6000}\nИванова Анна Петровна;05.11.1978\n".encode())
+    preview(session, path)
 
 
 def test_a_scan_that_takes_for_ever_ends_in_time() -> None:

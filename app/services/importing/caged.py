@@ -18,6 +18,8 @@ from app.services.importing.sheets import MAX_BYTES, Cell, Sheet, SourceFile, re
 
 MAX_CROSSING = 4_000_000
 """Cells that come back: 50,000 people with eighty columns."""
+MAX_CELL = 32_767
+"""Signs of one cell, as in Excel: more is a text table whose quotation marks do not close."""
 _ABOUT = tuple(field.name for field in fields(Sheet) if field.name != "rows")
 
 
@@ -42,7 +44,9 @@ def read_table(data: bytes, told: Mapping[str, Plain]) -> tuple[Plain, bytes]:
         raise UserError("importing.too_large", name=found.name)
     cells = Packer()
     for sheet in found.sheets:
-        for row in sheet.rows:
+        for number, row in enumerate(sheet.rows, start=1):
+            if any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in row):
+                raise UserError("cage.cell_too_long", name=found.name, sheet=sheet.name, row=number)
             cells.add(row)
     sheets: list[Plain] = [
         {"rows": len(sheet.rows), "about": {name: told_plainly(getattr(sheet, name)) for name in _ABOUT}}

@@ -122,7 +122,7 @@ def _number(value: Cell) -> float:
     if isinstance(value, int | float):
         return float(value)
     text = value.strip(" .)")
-    return float(text) if text.isdigit() and len(text) < 15 else 0
+    return float(text) if text.isdecimal() and len(text) < 15 else 0
 
 
 def agreement(field: Field, look: ColumnLook, today: date) -> float | None:

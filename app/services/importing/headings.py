@@ -16,6 +16,7 @@ from app.services.importing.vocabulary import fold_heading, is_generic, meanings
 
 HEADING_DEPTH = 40
 """The first heading is looked for in this many rows."""
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -277,7 +278,7 @@ def _numbers_columns(sheet: Sheet, row: int) -> bool:
     texts = [text_of(cell) for cell in sheet.rows[row] if cell != "" and not isinstance(cell, date)]
     if len(texts) < 2 or len(texts) != sum(cell != "" for cell in sheet.rows[row]):
         return False
-    numbers = [int(text.strip(" .()")) for text in texts if text.strip(" .()").isdigit()]
+    numbers = [int(text.strip(" .()")) for text in texts if _NUMBER.fullmatch(text.strip(" .()"))]
     letters = [text for text in texts if not text.strip(" .()").isdigit()]
     return (
         len(numbers) >= 2

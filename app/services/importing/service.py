@@ -29,6 +29,7 @@ from app.services.importing.views import (
     preview_rows,
     result_of,
 )
+from app.services.one_by_one import only_this_file
 from app.services.session import READERS, WRITERS, VaultSession
 from app.storage.imports import RegisterPerson
 from app.storage.unit_of_work import UnitOfWork
@@ -53,7 +54,10 @@ def preview(
     source = read_source(Path(path), progress)
     with session.unit_of_work() as uow:
         organisation = uow.imports.organisation_category()
-        reading = read_list(source, today=date.today(), mapping=mapping, organisation=organisation, progress=progress)
+        with only_this_file(source.name):
+            reading = read_list(
+                source, today=date.today(), mapping=mapping, organisation=organisation, progress=progress
+            )
         progress.step("Сравниваю с реестром")
         plan = _plan(session, uow, reading, _dated(decisions or Decisions(), reading))
     rows = preview_rows(reading, plan.planned)

@@ -136,16 +136,16 @@ class _Tables(HTMLParser):
             if not self.tables:
                 self.tables.append([])
             place = (values.get("ss:index") or "").strip()
-            while place.isdigit() and len(self.tables[-1]) < min(int(place) - 1, 100_000):
+            while place.isdecimal() and len(self.tables[-1]) < min(int(place) - 1, 100_000):
                 self.tables[-1].append([])
             self.tables[-1].append([])
         elif tag in self._CELL:
             self._end_cell()
             self._cell = []
             across = values.get("colspan") or ""
-            self._span = min(int(across), 100) if across.isdigit() else 1
+            self._span = min(int(across), 100) if across.isdecimal() else 1
             place = (values.get("ss:index") or "").strip()
-            while place.isdigit() and self.tables and self.tables[-1]:
+            while place.isdecimal() and self.tables and self.tables[-1]:
                 row = self.tables[-1][-1]
                 if len(row) >= min(int(place) - 1, 500):
                     break

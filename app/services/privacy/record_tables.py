@@ -12,6 +12,7 @@ from app.cage.cells import Packer, of_kind, unpacked
 from app.cage.tasks import Plain
 from app.domain.bounded_json import parse_by_hand
 from app.errors import UserError
+from app.progress import Progress
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 100_000
@@ -32,14 +33,14 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def record_rows(file_name: str, data: bytes) -> list[dict[str, str]]:
+def record_rows(file_name: str, data: bytes, progress: Progress | None = None) -> list[dict[str, str]]:
     """Rows by the English names of the columns; an empty cell of a column is an empty text.
 
     UserError ``consents.records_unreadable`` (``why``), ``cage.*``.
     """
     if len(data) > MOST_BYTES:
         raise UserError("consents.records_unreadable", why="файл слишком велик")
-    answer = in_cage("records", data, {"name": file_name}, name=file_name)
+    answer = in_cage("records", data, {"name": file_name}, name=file_name, progress=progress)
     try:
         document = of_kind(dict, answer.told)
         cells = unpacked(document["cells"], answer.body)

@@ -18,6 +18,7 @@ from app.domain.enums import ConsentWay
 from app.domain.names import normalise
 from app.errors import UserError
 from app.models import Person
+from app.progress import Progress
 from app.services.consent_texts import edition_on
 from app.services.consents import ConsentDraft, check_draft, record_consent_in
 from app.services.people.reading import person_name
@@ -51,10 +52,12 @@ class RecordRow:
     problem: str = ""
 
 
-def read_records(session: VaultSession, file_name: str, data: bytes) -> tuple[RecordRow, ...]:
+def read_records(
+    session: VaultSession, file_name: str, data: bytes, progress: Progress | None = None
+) -> tuple[RecordRow, ...]:
     """Look at a file; nothing is written. UserError ``consents.records_unreadable`` (``why``)."""
     session.require(*WRITERS)
-    rows = record_rows(file_name, data)
+    rows = record_rows(file_name, data, progress)
     with session.unit_of_work() as uow:
         index = _Index([person for person, _ in uow.privacy.people(date.today(), uow.privacy.everybody())])
         return tuple(_row(uow, session.profile, number, row, index) for number, row in enumerate(rows, start=2))

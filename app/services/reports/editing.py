@@ -15,6 +15,7 @@ from app.forms.definition import FormDefinition, ValueType
 from app.forms.values import json_value, number_from_text, parse_cell, parse_field, parse_values
 from app.forms.view import Value
 from app.models import Report
+from app.progress import Progress
 from app.services.reports.filling import OPEN_STATES, form_and_period, living
 from app.services.session import WRITERS, VaultSession
 from app.storage.unit_of_work import UnitOfWork
@@ -79,7 +80,9 @@ def reopen(session: VaultSession, form_id: str, period: Period | int | str) -> N
             uow.commit()
 
 
-def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, path: Path) -> tuple[str, ...]:
+def read_xlsx(
+    session: VaultSession, form_id: str, period: Period | int | str, path: Path, progress: Progress | None = None
+) -> tuple[str, ...]:
     """Take what was typed into our spreadsheet; gives the addresses that changed.
 
     Empty cells of the sheet change nothing. Raises what :func:`app.rendering.read_form_xlsx` raises.
@@ -88,7 +91,7 @@ def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, p
 
     session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
-    sheet = read_form_xlsx(definition, path, year=when.year)
+    sheet = read_form_xlsx(definition, path, year=when.year, progress=progress)
     with session.unit_of_work() as uow:
         view = living(uow, definition, when).view
         found: dict[str, object] = {}

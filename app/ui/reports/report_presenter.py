@@ -270,8 +270,8 @@ class ReportPresenter:
         """Take the numbers typed into our Excel form by hand."""
         form, period = self.key
 
-        def work(_: Progress) -> FilledReport:
-            reports.read_xlsx(self._session, form, period, path)
+        def work(progress: Progress) -> FilledReport:
+            reports.read_xlsx(self._session, form, period, path, progress)
             return reports.fill(self._session, form, period)
 
         def done(report: FilledReport) -> None:
