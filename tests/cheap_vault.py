@@ -20,8 +20,8 @@ def cheap_copy(template: Path, folder: Path, password: str) -> Path:
     header = files.header()
     found = header.unlock(SLOT, password)
     assert found is not None
-    cheap = make_slot(header.vault_id, found[1], password, kind=SLOT, kdf=QUICK, slot_id=found[0].id)
-    database = open_database(files, header, found[1], None)
+    cheap = make_slot(header.vault_id, found.key, password, kind=SLOT, kdf=QUICK, slot_id=found.slot.id, own=found.own)
+    database = open_database(files, header, found.key, None)
     replace_header(database, files.keys, header, header.with_slot(cheap))
     database.dispose()
     return folder

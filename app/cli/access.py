@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.output import note
-from app.errors import AccessError, UserError
+from app.errors import AccessError, AppError, UserError
+from app.messages import sentence
 
 if TYPE_CHECKING:
     from app.cli.parser import RussianParser
@@ -58,9 +59,16 @@ def opened(arguments: argparse.Namespace) -> Iterator[VaultSession]:
 
     if not is_vault(arguments.vault):  # a wrong folder is told before a password is asked for
         raise UserError("vault.not_a_vault", name=arguments.vault.name)
-    session = open_vault(arguments.vault, read_password(arguments.password_file))
-    if session.read_only:
-        note("Папка защищена от записи: данные открыты только для чтения.")
+    accept = bool(getattr(arguments, "accept_keys", False))
+    password = read_password(arguments.password_file)
+    try:
+        session = open_vault(arguments.vault, password, accept_keys=accept)
+    except AccessError as error:
+        if error.code != "vault.keys_unconfirmed":
+            raise
+        raise AccessError("cli.keys_unconfirmed") from error  # here it is an option that confirms
+    for code in session.warnings:
+        note(sentence(AppError(code)))
     try:
         yield session
     finally:

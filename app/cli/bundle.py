@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli import sending
-from app.cli.access import opened
+from app.cli.access import opened, read_password
 from app.cli.documents import read_bytes, read_sealed, refuse_no_folder
 from app.cli.output import note, plain, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, report_key
@@ -106,7 +106,8 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """``bundle export``."""
+    """``bundle export``: the password the vault was opened with also answers for a key nobody compared."""
+    from app.bundle.identity import grouped
     from app.services import exchange
 
     card = read_bytes(arguments.to)
@@ -121,8 +122,14 @@ def export(arguments: argparse.Namespace) -> int:
             card_order=arguments.card_order,
             answers=arguments.answers,
             note=arguments.note,
+            password=read_password(arguments.password_file),
         )
         exchange.write_sealed(session, made.uuid, arguments.out)
+    if not made.recipient.compared:
+        note(
+            f"Ключ получателя ({made.recipient.short_name}) не сверен с его бумажным листом. Сверьте отпечаток "
+            f"{grouped(made.recipient.fingerprint)}, прежде чем передать файл."
+        )
     if arguments.json:
         document = plain({name: value for name, value in vars(made).items() if name != "sealed"})
         show_json({**document, "file": arguments.out})

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.access import opened
+from app.cli.access import opened, read_password
 from app.cli.output import note, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, RussianParser, add_command, add_json, add_vault, assignment, iso_date
 from app.domain.enums import MemberCategory
@@ -236,7 +236,7 @@ def transfer(arguments: argparse.Namespace) -> int:
 
     draft = TransferDraft(arguments.on, arguments.to, arguments.party, arguments.basis, decision_of(arguments))
     with opened(arguments) as session:
-        file = transfer_out(session, arguments.member, draft)
+        file = transfer_out(session, arguments.member, draft, password=read_password(arguments.password_file))
     write_atomically(arguments.out, file.content)
     if arguments.json:
         show_json(

@@ -50,6 +50,11 @@ def add_commands(commands: Commands) -> None:
         parser = add_command(group, name, handler, text)
         add_vault(parser, positional=True)
         add_json(parser)
+        if name == "check":
+            parser.add_argument(
+                "--accept-keys", action="store_true", help="это я вернул прежний keys.json; старые пароли не действуют"
+            )
+            parser.add_argument("--confirm-older", action="store_true", help="это я вернул прежнюю базу; записать это")
 
     parser = add_command(group, "backup", backup, "сохранить запечатанную копию в один файл")
     add_vault(parser, positional=True)
@@ -63,6 +68,10 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--compare", action="store_true", help="только показать, чем копия отличается от того, что там")
     show_password(parser)
     add_json(parser)
+
+    parser = add_command(group, "recovery", recovery, "сделать новый лист восстановления; прежний не действует")
+    add_vault(parser, positional=True)
+    parser.add_argument("--out", metavar="FILE.pdf", type=Path, required=True, help="куда положить новый лист")
 
     parser = add_command(group, "rekey", rekey, "сменить ключ базы и лист восстановления; остальным дать новые пароли")
     add_vault(parser, positional=True)
@@ -123,14 +132,10 @@ def create(arguments: argparse.Namespace) -> int:
 
 def key_sheet(arguments: argparse.Namespace) -> int:
     """``vault keysheet``."""
-    from app.rendering.sheets import KeySheet, key_sheet_pdf
-    from app.services.organisation import chair_on, passport
-    from app.services.vaults import vault_info
+    from app.services import organisation
 
     with opened(arguments) as session:
-        own, fingerprint, chair = passport(session), vault_info(session).fingerprint, chair_on(session, date.today())
-    sheet = KeySheet(own.full_name, fingerprint, own.parent_name, chair.short if chair else "", date.today())
-    write_atomically(arguments.out, key_sheet_pdf(sheet), mode=0o644)
+        write_atomically(arguments.out, organisation.key_sheet(session), mode=0o644)
     note(f"Сохранено: {arguments.out}. Напечатайте, подпишите и отдайте вышестоящей организации.")
     return 0
 
@@ -183,21 +188,42 @@ def check(arguments: argparse.Namespace) -> int:
     """``vault check``: exit 1 when something is wrong."""
     from app.errors import AppError
     from app.messages import sentence
-    from app.services.vaults import check_vault
+    from app.services.vaults import check_vault, confirm_rollback
 
     with opened(arguments) as session:
+        if arguments.confirm_older:
+            confirm_rollback(session)
         outcome = check_vault(session)
-    problems = [
-        {"code": problem.code, "where": problem.where, "message": sentence(AppError(problem.code, where=problem.where))}
-        for problem in outcome.problems
-    ]
+    problems, remarks = (
+        [
+            {"code": one.code, "where": one.where, "message": sentence(AppError(one.code, where=one.where))}
+            for one in found
+        ]
+        for found in (outcome.problems, outcome.remarks)
+    )
     if arguments.json:
-        show_json({"ok": outcome.ok, "problems": problems})
+        show_json({"ok": outcome.ok, "problems": problems, "remarks": remarks})
     elif outcome.ok:
         show("Всё цело: данные, журнал и подсчёты сходятся.")
     else:
         show_table(("Где", "Что не так"), ((p["where"], p["message"]) for p in problems))
+    if not arguments.json:
+        for remark in remarks:
+            note(remark["message"])
     return 0 if outcome.ok else 1
+
+
+def recovery(arguments: argparse.Namespace) -> int:
+    """``vault recovery``: a new recovery sheet."""
+    from app.services.organisation import recovery_sheet as sheet
+    from app.services.vaults import new_recovery_code
+
+    refuse_existing(arguments.out)
+    refuse_no_folder(arguments.out)
+    with opened(arguments) as session:
+        write_atomically(arguments.out, sheet(session, new_recovery_code(session)))
+    note(f"Прежний лист больше не действует. Напечатайте новый, уберите его в сейф и удалите файл: {arguments.out}.")
+    return 0
 
 
 def lock(arguments: argparse.Namespace) -> int:

@@ -101,6 +101,7 @@ WORDS: Mapping[str, str] = {
     "error": "ошибка",
     "warning": "предупреждение",
     # rights
+    "desk": "учёт и приём отчётов",
     "records": "ответственный за учёт",
     "viewer": "просмотр",
     # where a number came from

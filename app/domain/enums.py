@@ -225,9 +225,11 @@ class EndDecision(StrEnum):
 
 
 class UserRight(StrEnum):
-    """What a user of the vault may do: everything; the register and reports; look only."""
+    """What a user of the vault may do: everything; the register, reports and what organisations below send, with the
+    organisation's keys; the register and reports; look only."""
 
     CHAIR = "chair"
+    DESK = "desk"
     RECORDS = "records"
     VIEWER = "viewer"
 

@@ -3,6 +3,11 @@
 from app.messages import Message
 
 MESSAGES = {
+    "cli.keys_unconfirmed": Message(
+        "Файл ключей keys.json – не последний: возможно, вернули старый.",
+        "Если это сделали вы, подтвердите: pervichka vault check DIR --accept-keys. Пароли, которые с тех пор сменили, "
+        "действовать не будут.",
+    ),
     "cli.unknown_field": Message("Поля «{name}» нет.", "Можно изменить: {known}."),
     "cli.field_value": Message(
         "«{text}» не подходит для поля «{name}».", "Даты пишите год-месяц-день, списки – словами из справки команды."

@@ -55,6 +55,7 @@ from app.models.meetings import (
 from app.models.organisation import (
     Attachment,
     EmployerHeadcount,
+    KeyGrant,
     KeyPair,
     Organisation,
     Party,
@@ -141,6 +142,7 @@ __all__ = [
     "IntakeReport",
     "IssuedReceipt",
     "JournalEntry",
+    "KeyGrant",
     "KeyPair",
     "LedgerEntry",
     "LibraryFile",

@@ -23,6 +23,8 @@ class User(Base):
     undertaking_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    recipient: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """Where the organisation's keys can be sealed to this user; empty until a password was set or used."""
 
 
 class JournalEntry(Base):

@@ -58,7 +58,11 @@ class EmployerHeadcount(Base):
 
 
 class KeyPair(Base):
-    """The organisation's own keys: PEM of the signing key and certificate, the age identity. One pair is current."""
+    """The organisation's own keys: PEM of the signing key and certificate, the age identity. One pair is current.
+
+    The private halves (``signing_key``, ``seal_identity``) are empty: they lie in :class:`KeyGrant`, sealed to each who
+    may use them. They stand here only in a vault of an older program, until its chair has opened it.
+    """
 
     __tablename__ = "key_pair"
 
@@ -70,6 +74,23 @@ class KeyPair(Base):
     seal_identity: Mapped[str] = mapped_column(Text)
     seal_recipient: Mapped[str] = mapped_column(Text)
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
+    card: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The public card as the chair last signed it, for those who may hand it over and have no keys."""
+
+
+class KeyGrant(Base):
+    """The private halves of a key pair, sealed (age) to one user who may use them, or to the recovery sheet."""
+
+    __tablename__ = "key_grant"
+    __table_args__ = (UniqueConstraint("key_pair_id", "recipient"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_pair_id: Mapped[int] = mapped_column(ForeignKey("key_pair.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    """None is the recovery sheet."""
+    recipient: Mapped[str] = mapped_column(String(80))
+    """The public half of the secret that only the user's password (or the sheet) opens."""
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Party(Base):

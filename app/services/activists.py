@@ -14,7 +14,7 @@ from app.models import Person, Role, Training, Unit
 from app.services.people.offices import role_view, training_view
 from app.services.people.reading import person_name
 from app.services.people.views import RoleView, TrainingView
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -32,6 +32,7 @@ class OfficeDetails:
     undertaking_until: date | None = None
 
 
+@service(Act.RECORD)
 def set_role(
     session: VaultSession,
     person_id: int,
@@ -49,7 +50,6 @@ def set_role(
     UserError ``activists.held_already`` when the person holds it, ``activists.office_taken`` when an office of which
     the body has one is held on that day, ``activists.term_before``, ``structure.unknown``, ``structure.other_kind``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         place, note = _place(uow, kind, unit, unit_id, starts_on)
@@ -58,10 +58,10 @@ def set_role(
     return role_id
 
 
+@service(Act.RECORD)
 def update_role(session: VaultSession, role_id: int, *, full_time: bool, details: OfficeDetails) -> None:
     """Mend what is known of an office; its person, kind and days stay. UserError ``activists.unknown_role``,
     ``activists.term_before``."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         role = uow.people.role(role_id)
         if role is None:
@@ -72,12 +72,12 @@ def update_role(session: VaultSession, role_id: int, *, full_time: bool, details
         uow.commit()
 
 
+@service(Act.RECORD)
 def record_undertakings(session: VaultSession, role_ids: Sequence[int], on: date, until: date | None = None) -> None:
     """The holders of these offices undertook in writing on a day not to disclose personal data.
 
     UserError ``activists.unknown_role``, ``activists.undertaking_before``.
     """
-    session.require(*WRITERS)
     if until is not None and until < on:
         raise UserError("activists.undertaking_before", date=f"{on:%d.%m.%Y}")
     with session.unit_of_work() as uow:
@@ -90,9 +90,9 @@ def record_undertakings(session: VaultSession, role_ids: Sequence[int], on: date
         uow.commit()
 
 
+@service(Act.RECORD)
 def end_role(session: VaultSession, role_id: int, ends_on: date) -> None:
     """The first day without the office. UserError when it is not after the beginning or the role is unknown."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         role = uow.people.role(role_id)
         if role is None:
@@ -105,9 +105,9 @@ def end_role(session: VaultSession, role_id: int, ends_on: date) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def remove_role(session: VaultSession, role_id: int) -> None:
     """Take back a role recorded by mistake."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         role = uow.people.role(role_id)
         if role is None:
@@ -118,9 +118,9 @@ def remove_role(session: VaultSession, role_id: int) -> None:
         uow.commit()
 
 
+@service(Act.LOOK)
 def roles_on(session: VaultSession, on: date | None) -> tuple[RoleView, ...]:
     """Offices held on a date (all ever when None), in the order of the body's weight, then by name."""
-    session.require(*READERS)
     order = {kind: index for index, kind in enumerate(RoleKind)}
     with session.unit_of_work() as uow:
         units = uow.structure.names()
@@ -128,6 +128,7 @@ def roles_on(session: VaultSession, on: date | None) -> tuple[RoleView, ...]:
     return tuple(sorted(views, key=lambda v: (order[v.kind], v.unit, v.person_name)))
 
 
+@service(Act.RECORD)
 def add_training(
     session: VaultSession,
     person_ids: Sequence[int],
@@ -144,7 +145,6 @@ def add_training(
     Hours must fit the kind as form 2 counts it: a seminar up to 16, qualification over 16, retraining over 250
     (UserError ``activists.hours``).
     """
-    session.require(*WRITERS)
     if hours is not None and not _hours_fit(kind, hours):
         raise UserError("activists.hours", hours=hours)
     ids = list(dict.fromkeys(person_ids))
@@ -170,9 +170,9 @@ def add_training(
     return len(ids)
 
 
+@service(Act.RECORD)
 def remove_training(session: VaultSession, training_id: int) -> None:
     """Take back a training recorded by mistake."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         training = uow.people.training(training_id)
         if training is None:
@@ -183,18 +183,18 @@ def remove_training(session: VaultSession, training_id: int) -> None:
         uow.commit()
 
 
+@service(Act.LOOK)
 def trainings(session: VaultSession, year: int) -> tuple[TrainingView, ...]:
     """Trainings of a year with the people and the offices they held on the day, by date."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         found = uow.people.trainings(first=date(year, 1, 1), last=date(year, 12, 31))
         held = _held(uow, [p.id for _, p in found])
         return tuple(training_view(t, person_name(p), held.on(p.id, t.on_date)) for t, p in found)
 
 
+@service(Act.LOOK)
 def roles_held(session: VaultSession, person_ids: Sequence[int], on: date) -> Mapping[int, tuple[RoleKind, ...]]:
     """Offices that these people hold on a day: as which their training on it would be counted."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         held = _held(uow, person_ids)
         return {person_id: held.on(person_id, on) for person_id in person_ids}

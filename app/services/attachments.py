@@ -17,7 +17,7 @@ from app.domain.names import tidy
 from app.errors import UserError
 from app.models import Attachment, Person
 from app.progress import Progress
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 MOST_BYTES = 15 * 1024 * 1024
@@ -67,9 +67,9 @@ def _require_small(data: bytes) -> None:
         raise UserError("attachments.too_large", limit=MOST_BYTES // 1024 // 1024)
 
 
+@service(Act.RECORD)
 def set_photo(session: VaultSession, person_id: int, data: bytes, progress: Progress | None = None) -> None:
     """Keep the person's photo in place of the former one."""
-    session.require(*WRITERS)
     content = checked_photo(data, progress)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
@@ -79,9 +79,9 @@ def set_photo(session: VaultSession, person_id: int, data: bytes, progress: Prog
         uow.commit()
 
 
+@service(Act.RECORD)
 def remove_photo(session: VaultSession, person_id: int) -> None:
     """Delete the person's photo."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         uow.person_cards.remove_photos(person_id)
@@ -89,6 +89,7 @@ def remove_photo(session: VaultSession, person_id: int) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def add_attachment(
     session: VaultSession,
     person_id: int,
@@ -98,7 +99,6 @@ def add_attachment(
     progress: Progress | None = None,
 ) -> int:
     """Keep a scanned paper beside a person; its id."""
-    session.require(*WRITERS)
     checked = checked_scan(data, progress)
     with session.unit_of_work() as uow:
         number = add_attachment_in(uow, person_id, kind, title, checked)
@@ -114,9 +114,9 @@ def add_attachment_in(uow: UnitOfWork, person_id: int, kind: AttachmentKind, tit
     return number
 
 
+@service(Act.TAKE_NAMES)
 def attachment(session: VaultSession, attachment_id: int) -> FileContent:
     """A kept file; the look is written in the journal. UserError ``attachments.unknown``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         row = _found(uow, attachment_id)
         ending = ".pdf" if row.media_type == "application/pdf" else ".jpg"
@@ -128,9 +128,9 @@ def attachment(session: VaultSession, attachment_id: int) -> FileContent:
     return found
 
 
+@service(Act.RECORD)
 def delete_attachment(session: VaultSession, attachment_id: int) -> None:
     """Delete a kept file for good; a consent whose scan it was stays recorded."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = _found(uow, attachment_id)
         uid = None if row.person_id is None else _person(uow, row.person_id).uid

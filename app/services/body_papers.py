@@ -10,7 +10,7 @@ from app.services.elections import ElectionView
 from app.services.papers import compose, compose_for
 from app.services.papers.making import Paper
 from app.services.people import RoleView
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 _RATINGS = {
     Rating.SATISFACTORY: "Признать работу удовлетворительной.",
@@ -18,12 +18,12 @@ _RATINGS = {
 }
 
 
+@service(Act.TAKE_NAMES)
 def election_protocol(session: VaultSession, election: ElectionView, offices: Mapping[RoleKind, str]) -> Paper:
     """The protocol of the meeting with what is recorded put in; the rest is left to the hand.
 
     ``offices`` are the words of offices: «председатель». Raises what :func:`app.services.papers.compose` raises.
     """
-    session.require(*READERS)
     conference = election.way is ElectionWay.CONFERENCE
     agenda: list[dict[str, Any]] = [
         {"title": "Отчёт о работе за отчётный период", "decided": _RATINGS[election.rating] if election.rating else ""},
@@ -54,22 +54,22 @@ def elected_lines(election: ElectionView, offices: Mapping[RoleKind, str]) -> li
     return lines
 
 
+@service(Act.TAKE_NAMES)
 def undertakings(
     session: VaultSession, roles: Sequence[RoleView], offices: Mapping[RoleKind, str]
 ) -> tuple[Paper, ...]:
     """Undertakings of non-disclosure to be signed by the holders of offices."""
-    session.require(*READERS)
     return tuple(
         compose(session, "undertaking", {"user": r.person_name, "user_office": r.note or offices[r.kind].lower()})
         for r in roles
     )
 
 
+@service(Act.TAKE_NAMES)
 def powers_notices(
     session: VaultSession, roles: Sequence[RoleView], offices: Mapping[RoleKind, str]
 ) -> tuple[Paper, ...]:
     """Notices to the holders whose powers have a last day."""
-    session.require(*READERS)
     found: list[Paper] = []
     for role in roles:
         if role.term_until is not None:

@@ -12,25 +12,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from app.bundle.grants import OwnSecret, new_secret
 from app.domain.enums import UserRight
 from app.domain.files import fault_from
 from app.domain.names import tidy
 from app.errors import AccessError, UserError
 from app.models import User
-from app.services.session import CHAIR, VaultSession
-from app.services.users import find_active
-from app.services.vault_copies import COPY_SUFFIX, backup_folder
+from app.services.own_keys import give_keys, shut
+from app.services.session import Act, VaultSession, service
+from app.services.users import find_active, require_password
+from app.services.vault_copies import backup_folder
 from app.storage.keyslots import (
     MINIMUM_KDF,
     PASSWORD,
     RECOVERY,
-    Header,
     KdfParameters,
     Slot,
     calibrated,
     make_slot,
     new_key,
 )
+from app.storage.leftovers import COPY_SUFFIX
 from app.storage.recovery_code import new_code, plain_code
 from app.storage.rekeying import renew_key
 from app.storage.unit_of_work import UnitOfWork
@@ -54,6 +56,7 @@ class Handover:
     act: bytes = field(repr=False)
 
 
+@service(Act.KEYS)
 def change_key(session: VaultSession, password: str, *, kdf: KdfParameters | None = None) -> NewKey:
     """Re-encrypt the whole database under a new key, with a new recovery sheet; the session goes on.
 
@@ -61,22 +64,25 @@ def change_key(session: VaultSession, password: str, *, kdf: KdfParameters | Non
     Raises AccessError ``vault.wrong_password``, ``vault.wait``; EnvironmentFault ``files.…``, ``vault.…``: then
     everything is as it was.
     """
-    session.require(*CHAIR)
     files = VaultFiles(session.folder)
     with session.unit_of_work() as uow:
         own = _own(uow, session.user_name)
         waiting = tuple(user.name for user in uow.users.active() if user.id != own.id)
-    _require_own(files, files.header(), own.slot, password)
-    slot_id = str(uuid.uuid4())
+    require_password(files, files.header(), own.slot, password)
+    slot_id, secret, on_sheet = str(uuid.uuid4()), session.own or new_secret(), new_secret()
 
     def edit(uow: UnitOfWork) -> None:
-        _own(uow, session.user_name).slot = slot_id
+        user = _own(uow, session.user_name)
+        user.slot = slot_id
+        _give_only(uow, session, user, secret, on_sheet)
         uow.journal.record("vault.rekeyed")
 
-    code = _renew(session, files, password, slot_id, edit, kdf)
+    code = _renew(session, files, password, slot_id, (secret, on_sheet), edit, kdf)
+    session.own = secret
     return NewKey(code, waiting)
 
 
+@service(Act.KEYS)
 def hand_over(
     session: VaultSession,
     password: str,
@@ -94,7 +100,6 @@ def hand_over(
     Raises as :func:`change_key`, and UserError ``users.no_name``, ``users.name_taken``, ``users.unknown``,
     ``users.same_chair``, ``vault.empty_password``, ``vault.password_unfit``.
     """
-    session.require(*CHAIR)
     files = VaultFiles(session.folder)
     header = files.header()
     if not new_password.strip():
@@ -103,10 +108,10 @@ def hand_over(
         own = _own(uow, session.user_name)
         name = _new_chair_name(uow, own, tidy(new_name), user_id)
         waiting = tuple(user.name for user in uow.users.active() if user.name not in (own.name, name))
-    _require_own(files, header, own.slot, password)
+    require_password(files, header, own.slot, password)
     if new_password == password:
         raise UserError("vault.password_unfit")
-    slot_id = str(uuid.uuid4())
+    slot_id, secret, on_sheet = str(uuid.uuid4()), new_secret(), new_secret()
     now = datetime.now(UTC)
 
     def edit(uow: UnitOfWork) -> None:
@@ -118,25 +123,26 @@ def hand_over(
             )
         chair.right, chair.slot = UserRight.CHAIR, slot_id
         old.blocked_at = now
+        _give_only(uow, session, chair, secret, on_sheet)
         uow.journal.record("vault.handed_over", old=old.id, new=chair.id)
 
-    code = _renew(session, files, new_password, slot_id, edit, kdf)
+    code = _renew(session, files, new_password, slot_id, (secret, on_sheet), edit, kdf)
     act = _act(session, name, today or date.today(), waiting)
     session.close()
     return Handover(code, waiting, act)
 
 
+@service(Act.KEYS)
 def older_copies(session: VaultSession, before: datetime) -> tuple[Path, ...]:
     """Sealed copies made before a moment, where the program puts them: in the vault and in the folder of copies."""
-    session.require(*CHAIR)
     places = [VaultFiles(session.folder).backups, backup_folder(session)]
     found = [path for place in places if place is not None and place.is_dir() for path in place.glob(f"*{COPY_SUFFIX}")]
     return tuple(sorted(path for path in found if path.stat().st_mtime < before.timestamp()))
 
 
+@service(Act.KEYS)
 def remove_copies(session: VaultSession, copies: tuple[Path, ...]) -> int:
     """Delete these sealed copies; returns how many. Raises UserError ``vault.not_a_copy``, EnvironmentFault."""
-    session.require(*CHAIR)
     for path in copies:
         if path.suffix != COPY_SUFFIX:
             raise UserError("vault.not_a_copy")
@@ -155,16 +161,29 @@ def _renew(
     files: VaultFiles,
     password: str,
     slot_id: str,
+    secrets: tuple[OwnSecret, OwnSecret],
     edit: Callable[[UnitOfWork], None],
     kdf: KdfParameters | None,
 ) -> str:
     vault_id, key, code = files.header().vault_id, new_key(), new_code()
+    own, on_sheet = secrets
     slots: tuple[Slot, ...] = (
-        make_slot(vault_id, key, password, kind=PASSWORD, kdf=kdf or calibrated(), slot_id=slot_id),
-        make_slot(vault_id, key, plain_code(code), kind=RECOVERY, kdf=MINIMUM_KDF),
+        make_slot(vault_id, key, password, kind=PASSWORD, kdf=kdf or calibrated(), slot_id=slot_id, own=own.secret),
+        make_slot(vault_id, key, plain_code(code), kind=RECOVERY, kdf=MINIMUM_KDF, own=on_sheet.secret),
     )
     session.database = renew_key(session.database, files, key, slots, str(uuid.uuid4()), edit, session.user_name)
     return code
+
+
+def _give_only(uow: UnitOfWork, session: VaultSession, chair: User, own: OwnSecret, on_sheet: OwnSecret) -> None:
+    """The organisation's keys to the chair and to the new sheet; everybody else gets them with a new password."""
+    for user in uow.users.all():
+        uow.organisation.remove_grants(user_id=user.id)
+        user.recipient = own.recipient if user.id == chair.id else ""
+    uow.organisation.remove_grants(user_id=None)
+    give_keys(uow, session.keys, chair, own.recipient)
+    give_keys(uow, session.keys, None, on_sheet.recipient)
+    shut(uow)
 
 
 def _own(uow: UnitOfWork, name: str) -> User:
@@ -172,16 +191,6 @@ def _own(uow: UnitOfWork, name: str) -> User:
     if user is None:
         raise AccessError("vault.user_blocked")
     return user
-
-
-def _require_own(files: VaultFiles, header: Header, slot_id: str, password: str) -> None:
-    attempts = files.attempts()
-    attempts.require_patience()
-    slot = next((slot for slot in header.slots if slot.id == slot_id), None)
-    if slot is None or slot.unwrap(header.vault_id, password) is None:
-        attempts.failed()
-        raise AccessError("vault.wrong_password")
-    attempts.succeeded()
 
 
 def _new_chair_name(uow: UnitOfWork, own: User, name: str, user_id: int | None) -> str:

@@ -15,7 +15,7 @@ from app.models import Person, Role, Unit
 from app.services.people.offices import role_view
 from app.services.people.reading import person_name
 from app.services.people.views import RoleView
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.structure import Tally
 
 AHEAD = 90
@@ -121,9 +121,9 @@ def share(part: int, whole: int) -> Decimal | None:
     return None if not whole else (Decimal(part * 100) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
+@service(Act.LOOK)
 def compositions(session: VaultSession, on: date) -> tuple[Composition, ...]:
     """Every body that is there on a day: committee, presidium, revision commission, commissions, shops, groups."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         own = uow.organisation.get().kind
         units = uow.structure.units(on=on)
@@ -154,10 +154,10 @@ def compositions(session: VaultSession, on: date) -> tuple[Composition, ...]:
     return tuple(result)
 
 
+@service(Act.LOOK)
 def ending_powers(session: VaultSession, on: date, days: int = AHEAD) -> tuple[EndOfPowers, ...]:
     """Powers of bodies and undertakings of people that end within some days or have ended while nobody was elected
     anew, the soonest first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         own = uow.organisation.get().kind
         units = {u.id: u for u in uow.structure.units()}

@@ -15,10 +15,11 @@ from app.services.people.reading import consent_states, consent_views
 from app.services.people.views import ConsentState, ConsentView
 from app.services.privacy.ending import end_processing_in
 from app.services.profiles import Profile
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
+@service(Act.RECORD)
 def record_consent(
     session: VaultSession,
     person_ids: Sequence[int],
@@ -38,7 +39,6 @@ def record_consent(
     a simple electronic signature, the system, number and moment. ``scan``: the signed sheet of one person. UserError
     for an unknown part, a date ahead of today, a term before the date or an unknown person; ``attachments.*`` for it.
     """
-    session.require(*WRITERS)
     checked = None if scan is None else checked_scan(scan, progress)
     if checked is not None and len(person_ids) != 1:
         raise UserError("consents.scan_of_many")
@@ -103,6 +103,7 @@ def check_draft(profile: Profile, draft: ConsentDraft) -> None:
         raise UserError("consents.term_before", date=f"{draft.valid_until:%d.%m.%Y}")
 
 
+@service(Act.RECORD)
 def withdraw_consent(session: VaultSession, person_id: int, parts: Sequence[str], on: date) -> tuple[str, ...]:
     """Withdraw parts (all given ones when empty) from a date on; returns the parts withdrawn.
 
@@ -110,7 +111,6 @@ def withdraw_consent(session: VaultSession, person_id: int, parts: Sequence[str]
     end of processing is written down with the day thirty days later (:mod:`app.services.privacy.ends`). UserError
     ``consents.nothing_to_withdraw`` when none was given.
     """
-    session.require(*WRITERS)
     withdrawn: set[str] = set()
     with session.unit_of_work() as uow:
         person = uow.people.find(person_id)
@@ -131,9 +131,9 @@ def withdraw_consent(session: VaultSession, person_id: int, parts: Sequence[str]
     return tuple(sorted(withdrawn))
 
 
+@service(Act.RECORD)
 def attach_scan(session: VaultSession, person_id: int, consent_id: int, scan: bytes) -> int:
     """Keep the scanned sheet of a consent recorded before; the attachment's id. UserError ``consents.unknown``."""
-    session.require(*WRITERS)
     checked = checked_scan(scan)
     with session.unit_of_work() as uow:
         row = uow.privacy.consent(consent_id)
@@ -146,13 +146,14 @@ def attach_scan(session: VaultSession, person_id: int, consent_id: int, scan: by
     return found
 
 
+@service(Act.LOOK)
 def consents_of(session: VaultSession, person_id: int) -> tuple[ConsentView, ...]:
     """A person's consent documents, the oldest first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return consent_views(uow, person_id)
 
 
+@service(Act.LOOK)
 def allowed_on(session: VaultSession, part: str, on: date) -> frozenset[int]:
     """Ids of the people whose consent part is given and in force on a day; blocked people are still among them.
 

@@ -12,7 +12,7 @@ from app.progress import Progress
 from app.services.people.views import DecisionDraft, DecisionView, GroupLine, GroupOutcome
 from app.services.people.wording import event_words
 from app.services.people.writing import decision_in
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 EXTRACT = "admission-extract"
@@ -28,9 +28,9 @@ class DecisionSummary:
     others: int
 
 
+@service(Act.LOOK)
 def decisions(session: VaultSession) -> tuple[DecisionSummary, ...]:
     """Every decision, the latest first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         found = []
         for row in uow.changes.decisions():
@@ -41,6 +41,7 @@ def decisions(session: VaultSession) -> tuple[DecisionSummary, ...]:
         return tuple(found)
 
 
+@service(Act.LOOK)
 def decide_for_many(
     session: VaultSession, person_ids: Sequence[int], draft: DecisionDraft, *, dry_run: bool = False
 ) -> GroupOutcome:
@@ -49,7 +50,8 @@ def decide_for_many(
     Those without an entry, or whose entry names a decision, are skipped (``people.no_entry``,
     ``people.decided_already``); so are those admitted before the decision (``people.decided_later``).
     """
-    session.require(*(READERS if dry_run else WRITERS))
+    if not dry_run:
+        session.require(Act.RECORD)
     with session.unit_of_work() as uow:
         people = uow.people.brief(person_ids)
         entries = uow.changes.last_entries(person_ids)
@@ -77,6 +79,7 @@ def decide_for_many(
     return GroupOutcome(tuple(lines))
 
 
+@service(Act.TAKE_NAMES)
 def admission_extract(session: VaultSession, decision_id: int, progress: Progress | None = None) -> bytes:
     """The extract of the minutes with everybody the decision admitted or took on, as PDF.
 
@@ -84,7 +87,6 @@ def admission_extract(session: VaultSession, decision_id: int, progress: Progres
     """
     from app.services.papers import compose_for, print_papers  # loads the templates
 
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         row = uow.changes.decision(decision_id)
         if row is None:

@@ -23,7 +23,7 @@ from app.models import Person
 from app.services.people.reading import consent_states, person_name
 from app.services.people.views import ConsentState
 from app.services.profiles import Profile
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 COLUMNS = (
@@ -134,11 +134,11 @@ def disclose(
     return Disclosure(channel_id, channel.title, part.id, on, part.recipient, fields, tuple(allowed), tuple(withheld))
 
 
+@service(Act.LOOK)
 def disclosure(
     session: VaultSession, channel_id: str, on: date | None = None, person_ids: Sequence[int] | None = None
 ) -> Disclosure:
     """What would leave, before it leaves; nothing is recorded. For windows and ``bundle leaving``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return disclose(uow, session.profile, channel_id, on or date.today(), person_ids)
 

@@ -19,7 +19,7 @@ from app.services.privacy.registers import REQUEST_WORDS
 from app.services.privacy.requests import WORKING_DAYS, RequestView, requests
 from app.services.privacy.sheets import Recipient, recipients_in
 from app.services.profiles import ConsentPartText
-from app.services.session import CHAIR, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.services.working_days import working_day
 from app.storage.journal import JournalRow
 from app.storage.unit_of_work import UnitOfWork
@@ -60,9 +60,9 @@ class Dossier:
     journal_intact: bool
 
 
+@service(Act.TAKE_ALL)
 def dossier(session: VaultSession, person_id: int, on: date | None = None) -> Dossier:
     """Gather it; the act itself is written in the journal. UserError ``people.unknown``. Only the chair may."""
-    session.require(*CHAIR)
     day = on or date.today()
     card = member_card(session, person_id, day)
     extract = journal.for_person(session, card.uid)

@@ -17,7 +17,7 @@ from app.services.people.offices import role_view
 from app.services.people.reading import person_name
 from app.services.people.views import RoleView
 from app.services.reports.events import CalendarEvent, add_event_in, events_in, remove_event_in
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 TERM_YEARS = 5
@@ -83,6 +83,7 @@ class ElectionView:
     can_undo: bool
 
 
+@service(Act.RECORD)
 def record_election(session: VaultSession, draft: ElectionDraft) -> int:
     """Record an election in one transaction; returns its id.
 
@@ -90,7 +91,6 @@ def record_election(session: VaultSession, draft: ElectionDraft) -> int:
     head elected anew and other offices of the elected in the same body. An election of the organisation itself goes
     into the calendar. UserError ``elections.*``, ``structure.unknown``, ``people.unknown``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         unit = _unit(uow, draft)
         people = _checked(uow, draft, unit)
@@ -118,12 +118,12 @@ def record_election(session: VaultSession, draft: ElectionDraft) -> int:
     return election_id
 
 
+@service(Act.RECORD)
 def update_election(session: VaultSession, election_id: int, draft: ElectionDraft) -> None:
     """Mend the numbers, the rating, the period, the term and the protocol; day, unit, kind and the elected stay.
 
     UserError ``elections.unknown``, ``elections.present``, ``elections.term``, ``elections.period``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         election = _found(uow, election_id)
         draft = replace(draft, on=election.on_date, unit_id=election.unit_id, kind=election.kind)
@@ -135,12 +135,12 @@ def update_election(session: VaultSession, election_id: int, draft: ElectionDraf
         uow.commit()
 
 
+@service(Act.RECORD)
 def undo_election(session: VaultSession, election_id: int) -> None:
     """Take an election back: its offices go, those it ended run on, its day leaves the calendar.
 
     UserError ``elections.unknown``, ``elections.not_last`` when a later election of the same was recorded.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         election = _found(uow, election_id)
         if not _is_last(uow.structure.elections(), election):
@@ -168,9 +168,9 @@ def undo_election(session: VaultSession, election_id: int) -> None:
         uow.commit()
 
 
+@service(Act.LOOK)
 def elections(session: VaultSession) -> tuple[ElectionView, ...]:
     """All elections, the latest first, with whom they elected."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         found = uow.structure.elections()
         units = {u.id: u for u in uow.structure.units()}
@@ -210,19 +210,19 @@ def elections(session: VaultSession) -> tuple[ElectionView, ...]:
         return tuple(views)
 
 
+@service(Act.LOOK)
 def planned(session: VaultSession, on: date) -> date | None:
     """The day of an election of the organisation that the calendar knows and that was not recorded yet: the last
     passed one, or else the next. None when there is none."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         held = {e.on_date for e in uow.structure.elections(own=True)}
         days = sorted(e.on for e in events_in(uow) if e.kind == EVENT and e.on not in held)
     return max((d for d in days if d <= on), default=min(days, default=None))
 
 
+@service(Act.LOOK)
 def suggested(session: VaultSession, unit_id: int | None, on: date) -> ElectionDraft:
     """What a new election probably is: the holders on the day elected again, the usual term, the members counted."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         unit = None if unit_id is None else uow.structure.unit(unit_id)
         kinds = ELECTED[None if unit is None else unit.kind]

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from app.domain.defusing import defuse
 from app.errors import UserError
 from app.services.journal_words import ERASED, action_words, detail_words
-from app.services.session import CHAIR, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.journal import JournalFilter, JournalRow
 from app.storage.unit_of_work import UnitOfWork
 
@@ -55,13 +55,14 @@ class PersonJournal:
     entries: tuple[JournalRow, ...]
 
 
+@service(Act.JOURNAL)
 def recent(session: VaultSession, limit: int = 200) -> tuple[JournalRow, ...]:
     """The last acts, the oldest of them first. Only the chair may."""
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         return uow.journal.entries(limit=limit)
 
 
+@service(Act.JOURNAL)
 def find(
     session: VaultSession,
     *,
@@ -76,19 +77,19 @@ def find(
 
     Raises UserError ``people.unknown`` for a person who is not in the register.
     """
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         return _lines(uow, _filter(uow, person_id, user, actions, since, until), limit)
 
 
+@service(Act.JOURNAL)
 def choices(session: VaultSession) -> JournalChoices:
     """What there is to choose from."""
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         actions = sorted(((code, action_words(code)) for code in uow.journal.actions()), key=lambda pair: pair[1])
         return JournalChoices(tuple(name for name in uow.journal.users() if name), tuple(actions))
 
 
+@service(Act.JOURNAL)
 def export(
     session: VaultSession,
     kind: str,
@@ -104,7 +105,6 @@ def export(
     CSV is UTF-8 with a mark for Excel, divided by semicolons. JSON keeps codes and digests, so that others can check
     the chain. Raises UserError ``journal.unknown_format``, ``people.unknown``.
     """
-    session.require(*CHAIR)
     if kind not in FORMATS:
         raise UserError("journal.unknown_format", known=", ".join(FORMATS))
     with session.unit_of_work() as uow:
@@ -120,9 +120,9 @@ def export(
     return data
 
 
+@service(Act.JOURNAL)
 def for_person(session: VaultSession, person_uid: str) -> PersonJournal:
     """Everything the journal knows of one person's data; making the extract is itself recorded, after it."""
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         extract = for_person_in(uow, person_uid)
         uow.journal.record("journal.exported", person_uid=person_uid)

@@ -18,7 +18,7 @@ from app.forms.values import TypedValues
 from app.forms.view import Automatic, TargetView
 from app.models import LedgerEntry
 from app.services.profiles import load_profile
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.facts import Moment
 from app.storage.ledger import LedgerRow
 from app.storage.unit_of_work import UnitOfWork
@@ -98,20 +98,20 @@ class LedgerTotals:
         return None if self.opening is None else self.opening + self.income - self.expense
 
 
+@service(Act.LOOK)
 def articles(session: VaultSession) -> tuple[Article, ...]:
     """Every article that may be chosen, by its official name, in the form's order."""
-    session.require(*READERS)
     form = _form(session)
     return tuple(_article(form, kind, code) for kind, codes in ARTICLES.items() for code in codes)
 
 
+@service(Act.RECORD)
 def add_entry(session: VaultSession, draft: LedgerDraft) -> int:
     """Record an entry; returns its id.
 
     UserError ``ledger.unknown_article``, ``ledger.amount``, ``ledger.date``, ``ledger.no_line_name``,
     ``ledger.other_line_name`` (a year has one name for a free line), ``ledger.opening_taken``.
     """
-    session.require(*WRITERS)
     if draft.article not in ARTICLES[draft.kind]:
         raise UserError("ledger.unknown_article", article=draft.article, kind=_WORDS[draft.kind])
     least = Decimal(0) if draft.kind is LedgerKind.OPENING else Decimal("0.01")
@@ -149,12 +149,12 @@ def add_entry(session: VaultSession, draft: LedgerDraft) -> int:
     return entry_id
 
 
+@service(Act.RECORD)
 def cancel_entry(session: VaultSession, entry_id: int, note: str = "") -> LedgerDraft:
     """Void an entry recorded by mistake; both stay in the ledger. Returns what it said, to record it again.
 
     UserError ``ledger.unknown_entry``, ``ledger.already_cancelled``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         found = uow.ledger.find(entry_id)
         if found is None:
@@ -178,18 +178,18 @@ def cancel_entry(session: VaultSession, entry_id: int, note: str = "") -> Ledger
     return LedgerDraft(found.on, found.kind, found.article, found.amount, found.note, found.line_name)
 
 
+@service(Act.LOOK)
 def entries(session: VaultSession, year: int, *, cancelled: bool = False) -> tuple[LedgerEntryView, ...]:
     """Entries of a year by date; with the cancelled ones when asked."""
-    session.require(*READERS)
     form = _form(session)
     with session.unit_of_work() as uow:
         rows = uow.ledger.entries(date(year, 1, 1), date(year, 12, 31), cancelled=cancelled)
     return tuple(_view(form, row) for row in rows)
 
 
+@service(Act.LOOK)
 def totals(session: VaultSession, year: int) -> LedgerTotals:
     """Sums of a year by article, and the programme's targets."""
-    session.require(*READERS)
     form = _form(session)
     with session.unit_of_work() as uow:
         rows = uow.ledger.entries(date(year, 1, 1), date(year, 12, 31))

@@ -21,7 +21,8 @@ from app.services.organisation_draft import (
     draft_from_json,
     require_code,
 )
-from app.services.session import CHAIR, READERS, WRITERS, VaultSession
+from app.services.own_keys import require_keys
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 __all__ = [
@@ -90,9 +91,9 @@ class OwnIdentity:
         return self.identity.fingerprint
 
 
+@service(Act.LOOK)
 def passport(session: VaultSession) -> Passport:
     """The passport of the vault's organisation."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return passport_in(uow)
 
@@ -103,12 +104,12 @@ def passport_in(uow: UnitOfWork) -> Passport:
     return Passport(**{f.name: getattr(row, f.name) for f in fields(Passport)})
 
 
+@service(Act.SETTINGS)
 def update_passport(session: VaultSession, changed: Passport) -> None:
     """Keep the edited passport (``dataclasses.replace(passport(session), phone=…)``). Only the chair may.
 
     Raises UserError ``organisation.missing_key``, ``organisation.not_code`` or ``organisation.fixed_key``.
     """
-    session.require(*CHAIR)
     texts: dict[str, Any] = {name: tidy(value) for name, value in vars(changed).items() if type(value) is str}
     clean = replace(changed, **texts)
     for name in ("full_name", "short_name", "union"):
@@ -130,23 +131,25 @@ def update_passport(session: VaultSession, changed: Passport) -> None:
         for name in names:
             setattr(row, name, getattr(clean, name))
         uow.journal.record("organisation.changed", fields=names)
+        if uow.keys:
+            keep_card(uow)
         uow.commit()
 
 
+@service(Act.LOOK)
 def headcounts(session: VaultSession) -> tuple[Headcount, ...]:
     """What the employer said of its people, by date."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return tuple(_headcount(row) for row in uow.organisation.headcounts())
 
 
+@service(Act.RECORD)
 def set_headcount(session: VaultSession, headcount: Headcount) -> None:
     """Record or replace what the employer said of one date.
 
     Raises UserError ``organisation.not_number`` for a negative number and ``organisation.part_over_whole`` when there
     are more women or youth than people.
     """
-    session.require(*WRITERS)
     require_sensible(headcount)
     with session.unit_of_work() as uow:
         row = uow.organisation.headcount_of(headcount.on)
@@ -159,9 +162,9 @@ def set_headcount(session: VaultSession, headcount: Headcount) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def remove_headcount(session: VaultSession, on: date) -> None:
     """Remove what was recorded of a date by mistake; nothing happens when there is nothing."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = uow.organisation.headcount_of(on)
         if row is not None:
@@ -170,9 +173,9 @@ def remove_headcount(session: VaultSession, on: date) -> None:
             uow.commit()
 
 
+@service(Act.LOOK)
 def chair_on(session: VaultSession, on: date) -> ChairView | None:
     """The chair at the end of a day."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return chair_in(uow, on)
 
@@ -189,42 +192,53 @@ def chair_in(uow: UnitOfWork, on: date) -> ChairView | None:
     )  # fmt: skip
 
 
+@service(Act.SIGN)
 def own_identity(session: VaultSession) -> OwnIdentity:
-    """Our keys, the private ones too: for signing and opening, never for showing. Not for a viewer."""
-    session.require(*WRITERS)
+    """Our keys, the private ones too: for signing and opening, never for showing. Only the chair's."""
     with session.unit_of_work() as uow:
         return identity_in(uow)
 
 
 def identity_in(uow: UnitOfWork) -> OwnIdentity:
-    """The same inside somebody's unit of work (the caller has checked the right)."""
+    """The same inside somebody's unit of work; AccessError ``keys.not_given`` for a user without the keys."""
     row, keys = uow.organisation.get(), uow.organisation.key_pair()
+    private = require_keys(uow, keys.fingerprint)
     return OwnIdentity(
         organisation=_card_organisation(row),
-        identity=Identity(keys.signing_key, keys.certificate, keys.seal_identity, keys.seal_recipient),
+        identity=Identity(private.signing_key, keys.certificate, private.seal_identity, keys.seal_recipient),
         created=keys.created_at,
     )
 
 
+@service(Act.LOOK)
 def own_card(session: VaultSession) -> bytes:
     """The public card for the higher organisation: no secret in it, so anybody who may look may hand it over."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
+        kept = uow.organisation.key_pair().card
+        if kept is not None and not uow.keys:
+            return kept
         own = identity_in(uow)
     return make_card(own.identity, own.organisation)
 
 
+def keep_card(uow: UnitOfWork) -> None:
+    """Sign the public card anew for those who may hand it over and have no keys; the caller commits."""
+    own = identity_in(uow)
+    uow.organisation.key_pair().card = make_card(own.identity, own.organisation)
+
+
+@service(Act.KEYS)
 def key_sheet(session: VaultSession, printed_on: date | None = None) -> bytes:
     """The sheet with our key's fingerprint as PDF, to be signed, stamped and compared by the higher organisation."""
     from app.rendering.sheets import KeySheet, key_sheet_pdf  # reportlab is loaded only by who prints
 
-    session.require(*READERS)
     day = printed_on or date.today()
     with session.unit_of_work() as uow:
-        own, row, chair = identity_in(uow), uow.organisation.get(), chair_in(uow, day)
+        row, chair = uow.organisation.get(), chair_in(uow, day)
+        fingerprint = uow.organisation.key_pair().fingerprint
     sheet = KeySheet(
         organisation=row.full_name,
-        fingerprint=own.fingerprint,
+        fingerprint=fingerprint,
         parent=row.parent_name,
         chair="" if chair is None else chair.short,
         printed_on=day,
@@ -232,11 +246,11 @@ def key_sheet(session: VaultSession, printed_on: date | None = None) -> bytes:
     return key_sheet_pdf(sheet)
 
 
+@service(Act.KEYS)
 def recovery_sheet(session: VaultSession, code: str, printed_on: date | None = None) -> bytes:
     """The recovery sheet as PDF for the code that making the vault (or renewing the sheet) gave; kept nowhere."""
     from app.rendering.sheets import RecoverySheet, recovery_sheet_pdf
 
-    session.require(*CHAIR)
     name = passport(session).full_name
     return recovery_sheet_pdf(RecoverySheet(organisation=name, code=code, printed_on=printed_on or date.today()))
 

@@ -40,7 +40,7 @@ from app.services.overlay import (
     read_contents,
 )
 from app.services.profiles import Deadline, Profile
-from app.services.session import CHAIR, READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 NEW, REPEATED = "new", "repeated"
@@ -103,6 +103,7 @@ class _Read:
     repeated: bool
 
 
+@service(Act.SIGN)
 def make_package(
     session: VaultSession, paths: Sequence[Path], to: Sequence[int] | None = None, additions: Additions | None = None
 ) -> MadePackage:
@@ -114,7 +115,6 @@ def make_package(
     UserError ``packages.broken`` (file, place, what), ``packages.empty``, ``packages.no_recipients``,
     ``packages.same_name``, ``exchange.unknown_party``, ``library.*``; TrustError ``exchange.revoked``.
     """
-    session.require(*CHAIR)
     given = _gathered(paths)
     with session.unit_of_work() as uow:
         parties = _recipients(uow, to)
@@ -160,30 +160,30 @@ def make_package(
     return MadePackage(summary, tuple(party.short_name for party in parties), name, packed.sealed)
 
 
+@service(Act.OPEN_SEALED)
 def is_package(session: VaultSession, data: bytes) -> bool:
     """Whether a sealed file, which must hold, is a package and not a receipt. TrustError ``bundle.*``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return open_sealed_file(uow, data)[0].manifest.kind is BundleKind.PACKAGE
 
 
+@service(Act.OPEN_SEALED)
 def read_package(session: VaultSession, data: bytes) -> PackageSummary:
     """What is in a package; nothing is changed.
 
     TrustError ``bundle.*``, ``exchange.revoked``, ``packages.not_higher``, ``packages.fork``; UserError
     ``packages.not_a_package``, ``packages.own``, ``packages.other_profile``, ``packages.older``, ``packages.broken``.
     """
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return _told(uow, session.profile, _read(uow, session.profile, data))
 
 
+@service(Act.OPEN_SEALED)
 def apply_package(session: VaultSession, data: bytes) -> PackageSummary:
     """Keep a package in the vault and lay it over the session's profile; the same one again changes nothing.
 
     Raises what :func:`read_package` raises.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         found = _read(uow, session.profile, data)
         summary = _told(uow, session.profile, found)

@@ -12,7 +12,7 @@ from app.domain.names import normalise, tidy
 from app.errors import UserError
 from app.models import Person, ReserveCandidate
 from app.services.people.reading import person_name
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 POST = "председатель первичной профсоюзной организации"
@@ -58,9 +58,9 @@ class CandidateView:
     own: CandidateDraft
 
 
+@service(Act.LOOK)
 def reserve(session: VaultSession, on: date) -> tuple[CandidateView, ...]:
     """The reserve on a day, by post and name."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         found = uow.structure.reserve(on)
         ids = [p.id for _, p in found]
@@ -69,12 +69,12 @@ def reserve(session: VaultSession, on: date) -> tuple[CandidateView, ...]:
     return views
 
 
+@service(Act.RECORD)
 def add_candidates(session: VaultSession, person_ids: Sequence[int], draft: CandidateDraft) -> tuple[int, ...]:
     """Put people into the reserve for a post in one transaction; the new ids.
 
     UserError ``reserve.no_post``, ``reserve.listed_already``, ``people.unknown``.
     """
-    session.require(*WRITERS)
     if not tidy(draft.post):
         raise UserError("reserve.no_post")
     listed_on = draft.listed_on or date.today()
@@ -96,9 +96,9 @@ def add_candidates(session: VaultSession, person_ids: Sequence[int], draft: Cand
     return tuple(added)
 
 
+@service(Act.RECORD)
 def update_candidate(session: VaultSession, candidate_id: int, draft: CandidateDraft) -> None:
     """Other words about a candidate. UserError ``reserve.unknown``, ``reserve.no_post``, ``reserve.removed_before``."""
-    session.require(*WRITERS)
     if not tidy(draft.post):
         raise UserError("reserve.no_post")
     with session.unit_of_work() as uow:
@@ -111,9 +111,9 @@ def update_candidate(session: VaultSession, candidate_id: int, draft: CandidateD
         uow.commit()
 
 
+@service(Act.RECORD)
 def end_candidate(session: VaultSession, candidate_id: int, on: date) -> None:
     """``on`` is the first day out of the reserve. UserError ``reserve.unknown``, ``reserve.removed_before``."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         candidate = _found(uow, candidate_id)
         if on <= candidate.listed_on:
@@ -123,9 +123,9 @@ def end_candidate(session: VaultSession, candidate_id: int, on: date) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def remove_candidate(session: VaultSession, candidate_id: int) -> None:
     """Take back an entry made by mistake. UserError ``reserve.unknown``."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         candidate = _found(uow, candidate_id)
         uid = _uid(uow, candidate)

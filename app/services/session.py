@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
+from app.bundle.grants import OwnSecret
 from app.domain.enums import UserRight
 from app.errors import AccessError, AppError
+from app.services.authority import MAY, Act
 from app.services.profiles import Profile
 from app.storage.head import write_head
+from app.storage.organisation import PrivateKeys
 from app.storage.unit_of_work import Database, UnitOfWork
 from app.storage.vault_files import VaultFiles
+
+__all__ = ["ACTS", "CHAIR", "READERS", "WRITERS", "Act", "VaultSession", "service"]
+
+_DOING: ContextVar[tuple[int, ...]] = ContextVar("doing", default=())
+"""The sessions whose services run now, by identity: a declared service is at work in them."""
 
 
 @dataclass
@@ -24,6 +36,12 @@ class VaultSession:
     right: UserRight
     profile: Profile
     closed: bool = field(default=False)
+    own: OwnSecret | None = field(default=None, repr=False)
+    """What only this user's password opens."""
+    keys: Mapping[str, PrivateKeys] = field(default_factory=dict, repr=False)
+    """The organisation's private keys that this user was given, by fingerprint."""
+    warnings: tuple[str, ...] = ()
+    """Codes of what the person must be told at once; :mod:`app.messages` has the sentences."""
 
     @property
     def read_only(self) -> bool:
@@ -31,27 +49,76 @@ class VaultSession:
         return self.database.read_only
 
     def unit_of_work(self) -> UnitOfWork:
-        """Begin a transaction: ``with session.unit_of_work() as uow: ...; uow.commit()``; rolled back otherwise."""
-        if self.closed:
-            raise AccessError("vault.locked")
-        return UnitOfWork(self.database, self.user_name)
+        """Begin a transaction: ``with session.unit_of_work() as uow: ...; uow.commit()``; rolled back otherwise.
 
-    def require(self, *rights: UserRight) -> None:
-        """Refuse when the user has none of these rights; rights live here, not in hidden buttons."""
+        Outside a declared service it is the chair's alone: whoever forgets to declare one opens nothing to others.
+        """
         if self.closed:
             raise AccessError("vault.locked")
-        if self.right not in rights:
-            raise AccessError("access.right_missing", right=self.right.value)
+        if id(self) not in _DOING.get():
+            self._refuse_others(frozenset({UserRight.CHAIR}))
+        return UnitOfWork(self.database, self.user_name, self.keys)
+
+    def require(self, act: Act) -> None:
+        """Refuse when the user's right does not reach to this act; rights live here, not in hidden buttons."""
+        if self.closed:
+            raise AccessError("vault.locked")
+        self._refuse_others(MAY[act])
+
+    def may(self, act: Act) -> bool:
+        """Whether the user may do it: for what a window offers."""
+        return self.right in MAY[act]
+
+    @contextmanager
+    def doing(self, act: Act) -> Iterator[None]:
+        """A declared act runs: it is asked for first, and may open units of work."""
+        self.require(act)
+        token = _DOING.set((*_DOING.get(), id(self)))
+        try:
+            yield
+        finally:
+            _DOING.reset(token)
 
     def close(self) -> None:
         """Lock: close the database and forget its key."""
         if not self.closed:
             self.closed = True
+            self.own, self.keys = None, {}
             with suppress(AppError):  # a pulled stick or a full disk must not keep the key in memory
                 write_head(VaultFiles(self.folder).head, self.database)
             self.database.dispose()
 
+    def _refuse_others(self, rights: frozenset[UserRight]) -> None:
+        if self.right in rights:
+            return
+        raise AccessError("access.right_missing", right=self.right.value)
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+ACTS: dict[str, Act] = {}
+"""Which act each service is, by its full name; filled as the services are imported."""
+
+
+def service(
+    act: Act,
+) -> Callable[[Callable[Concatenate[VaultSession, _P], _R]], Callable[Concatenate[VaultSession, _P], _R]]:
+    """Declare a service: the session asks for the right before anything else, and lets it open the database."""
+
+    def declare(function: Callable[Concatenate[VaultSession, _P], _R]) -> Callable[Concatenate[VaultSession, _P], _R]:
+        ACTS[f"{function.__module__}.{function.__qualname__}"] = act
+
+        @wraps(function)
+        def asked(session: VaultSession, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+            with session.doing(act):
+                return function(session, *args, **kwargs)
+
+        return asked
+
+    return declare
+
 
 CHAIR = (UserRight.CHAIR,)
-WRITERS = (UserRight.CHAIR, UserRight.RECORDS)
-READERS = (UserRight.CHAIR, UserRight.RECORDS, UserRight.VIEWER)
+WRITERS = (UserRight.CHAIR, UserRight.DESK, UserRight.RECORDS)
+READERS = tuple(UserRight)

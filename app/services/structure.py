@@ -12,7 +12,7 @@ from app.domain.names import normalise, tidy
 from app.errors import UserError
 from app.models import Unit
 from app.services.people.reading import person_name
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.structure import Tally
 from app.storage.unit_of_work import UnitOfWork
 
@@ -75,9 +75,9 @@ class UnitMember:
     unit_id: int
 
 
+@service(Act.LOOK)
 def structure(session: VaultSession, on: date) -> Structure:
     """Units that are there on a day, with the members, women and young people of each."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         own = uow.organisation.get().kind
         units = {u.id: u for u in uow.structure.units(on=on)}
@@ -119,9 +119,9 @@ def structure(session: VaultSession, on: date) -> Structure:
     return Structure(on, tuple(found), everybody, without)
 
 
+@service(Act.LOOK)
 def unit_members(session: VaultSession, unit_id: int, on: date) -> tuple[UnitMember, ...]:
     """Members who belonged to a unit or to its groups on a day, by name. UserError ``structure.unknown``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         _found(uow, unit_id)
         wanted = {unit_id, *_below(uow.structure.units(), unit_id)}
@@ -137,12 +137,12 @@ def unit_members(session: VaultSession, unit_id: int, on: date) -> tuple[UnitMem
         )
 
 
+@service(Act.RECORD)
 def add_unit(session: VaultSession, draft: UnitDraft) -> int:
     """A new shop organisation, group or commission; or the presidium, where there is none yet.
 
     UserError ``structure.no_name``, ``structure.exists``, ``structure.seats``, ``structure.parent``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         unit = Unit(kind=draft.kind)
         _write(uow, unit, draft)
@@ -152,9 +152,9 @@ def add_unit(session: VaultSession, draft: UnitDraft) -> int:
     return unit_id
 
 
+@service(Act.RECORD)
 def update_unit(session: VaultSession, unit_id: int, draft: UnitDraft) -> None:
     """Another name, place, day of creation or number of seats; the kind stays. As :func:`add_unit`."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         unit = _found(uow, unit_id)
         if draft.kind is not unit.kind:
@@ -164,13 +164,13 @@ def update_unit(session: VaultSession, unit_id: int, draft: UnitDraft) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def close_unit(session: VaultSession, unit_id: int, on: date, *, move_to: int | None = None) -> int:
     """``on`` is the first day without the unit: its offices end, its members go to ``move_to`` (or to no unit).
 
     Everything in one transaction; returns how many members moved. UserError ``structure.unknown``,
     ``structure.always_there``, ``structure.has_parts``, ``structure.closed_before``, ``structure.move_there``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         unit = _found(uow, unit_id)
         if unit.kind in (UnitKind.COMMITTEE, UnitKind.AUDIT):
@@ -195,9 +195,9 @@ def close_unit(session: VaultSession, unit_id: int, on: date, *, move_to: int | 
     return moved
 
 
+@service(Act.RECORD)
 def remove_unit(session: VaultSession, unit_id: int) -> None:
     """Take back a unit added by mistake. UserError ``structure.in_use`` when anything hangs on it."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         unit = _found(uow, unit_id)
         if unit.kind in (UnitKind.COMMITTEE, UnitKind.AUDIT):
@@ -209,13 +209,13 @@ def remove_unit(session: VaultSession, unit_id: int) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def assign(session: VaultSession, person_ids: Sequence[int], unit_id: int | None, on: date) -> int:
     """These people belong to a shop organisation or group (None: to none) from a day on; returns how many moved.
 
     Written to the log of changes as one act. UserError ``structure.unknown``, ``structure.not_a_part``,
     ``structure.not_there``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         name = "ни в каком подразделении" if unit_id is None else f"«{_part(uow, unit_id, on).name}»"
         moved = _move(uow, person_ids, unit_id, on, f"Состоят на учёте: {name}")

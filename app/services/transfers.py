@@ -29,11 +29,13 @@ from app.errors import TrustError, UserError
 from app.models import OutsideEvent, Party, Person, Transfer
 from app.services.attachments import CheckedFile, add_attachment_in, checked_photo
 from app.services.disclosure import Disclosure, disclose
+from app.services.exchange.first_sending import require_confirmed, uncompared
 from app.services.exchange.keyring import find_party
 from app.services.organisation import identity_in
+from app.services.own_keys import require_keys
 from app.services.people.views import DecisionDraft, EntryDraft, EventDraft, PersonDraft
 from app.services.people.writing import add_member_in, record_event_in
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.services.transfer_document import TransferDocument, document_of, parse_document
 from app.storage.unit_of_work import UnitOfWork
 
@@ -107,9 +109,9 @@ class AcceptDraft:
     fingerprint: str = ""
 
 
+@service(Act.LOOK)
 def preview_transfer(session: VaultSession, person_id: int) -> TransferPreview:
     """Which fields the member's consent lets go with them; nothing is recorded."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         allowed = _disclosed(uow, session, person_id)
@@ -117,13 +119,20 @@ def preview_transfer(session: VaultSession, person_id: int) -> TransferPreview:
     return TransferPreview(_name(person), () if refusal else tuple(FIELD_WORDS[f] for f in _sent(allowed)), refusal)
 
 
-def transfer_out(session: VaultSession, person_id: int, draft: TransferDraft) -> TransferFile:
+@service(Act.SEND)
+def transfer_out(
+    session: VaultSession, person_id: int, draft: TransferDraft, *, password: str | None = None
+) -> TransferFile:
     """Take a member off the register as transferred and make the file, in one transaction.
 
     Somebody already taken off as transferred gets only the file. UserError ``transfer.no_consent`` (print the
-    registration card instead), ``transfer.no_organisation``, and those of recording an event.
+    registration card instead), ``transfer.no_organisation``, and those of recording an event. ``password`` as of
+    :func:`app.services.exchange.export`, for a party whose key nobody compared.
     """
-    session.require(*WRITERS)
+    if draft.party_id is not None:
+        with session.unit_of_work() as uow:
+            refusal = uncompared(uow, find_party(uow, draft.party_id))
+        require_confirmed(session, refusal, password)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         party = None if draft.party_id is None else find_party(uow, draft.party_id)
@@ -167,17 +176,18 @@ def transfer_out(session: VaultSession, person_id: int, draft: TransferDraft) ->
     return TransferFile(person_id, f"perevod_{uuid[:8]}.perevod", packed, code, organisation, fields)
 
 
+@service(Act.RECORD)
 def look_into(session: VaultSession, data: bytes, code: str = "") -> IncomingTransfer:
     """Open and verify a file that came; nothing is recorded.
 
     UserError ``transfer.needs_code`` for one sealed under a code; TrustError ``transfer.*`` and ``exchange.revoked``;
     UserError ``transfer.own``, ``transfer.taken`` for one made here or taken in already.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         return _looked_into(uow, data, code)[1]
 
 
+@service(Act.RECORD)
 def accept_transfer(session: VaultSession, data: bytes, draft: AcceptDraft, code: str = "") -> int:
     """Take the person in as one who came from another organisation; returns the id.
 
@@ -185,7 +195,6 @@ def accept_transfer(session: VaultSession, data: bytes, draft: AcceptDraft, code
     ``transfer.unknown_sender`` when neither the key is known nor its fingerprint told nor a code agreed;
     UserError ``transfer.on_register`` and those of recording an event. The same file twice: ``transfer.taken``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         document, shown = _looked_into(uow, data, code)
         compared = bool(draft.fingerprint) and ungrouped(draft.fingerprint) == shown.fingerprint
@@ -221,7 +230,9 @@ def _looked_into(uow: UnitOfWork, data: bytes, code: str) -> tuple[TransferDocum
     with_code = needs_code(data)
     if with_code and not code.strip():
         raise UserError("transfer.needs_code")
-    signed = read_transfer(data, [key.seal_identity for key in uow.exchange.own_keys()], code)
+    if not with_code and not uow.keys:
+        require_keys(uow, uow.organisation.key_pair().fingerprint)
+    signed = read_transfer(data, [key.seal_identity for key in uow.keys.values()], code)
     own = {key.fingerprint for key in uow.exchange.own_keys()}
     document = parse_document(signed.content)
     if signed.card.fingerprint in own:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from app.bundle.grants import OwnSecret, new_secret
 from app.domain.enums import UserRight
 from app.domain.names import tidy
 from app.errors import AccessError, UserError
 from app.models import User
-from app.services.session import CHAIR, READERS, VaultSession
+from app.services.own_keys import KEY_HOLDERS, give_keys, shut
+from app.services.session import Act, VaultSession, service
 from app.storage.header_record import replace_header
 from app.storage.keyslots import PASSWORD, Header, KdfParameters, calibrated, make_slot
 from app.storage.unit_of_work import UnitOfWork
@@ -35,13 +37,14 @@ class UserView:
     blocked_at: datetime | None
 
 
+@service(Act.USERS)
 def list_users(session: VaultSession) -> tuple[UserView, ...]:
     """Everybody who may or might open the vault, the blocked too."""
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         return tuple(_view(user) for user in uow.users.all())
 
 
+@service(Act.USERS)
 def add_user(
     session: VaultSession,
     name: str,
@@ -56,14 +59,16 @@ def add_user(
 
     Raises UserError ``users.no_name``, ``users.name_taken``, ``vault.empty_password``, ``vault.password_unfit``.
     """
-    session.require(*CHAIR)
     clean = tidy(name)
     if not clean:
         raise UserError("users.no_name")
     files = VaultFiles(session.folder)
     header = files.header()
     require_fit(header, password)
-    slot = make_slot(header.vault_id, bytes(session.database.key), password, kind=PASSWORD, kdf=kdf or calibrated())
+    own = new_secret()
+    slot = make_slot(
+        header.vault_id, session.database.key, password, kind=PASSWORD, kdf=kdf or calibrated(), own=own.secret
+    )
     now = datetime.now(UTC)
     with session.unit_of_work() as uow:
         if uow.users.by_name(clean) is not None:
@@ -71,6 +76,7 @@ def add_user(
         user = uow.users.add(
             User(slot=slot.id, name=clean, right=right, undertaking_at=now if undertaking else None, created_at=now)
         )
+        _give(uow, session, user, own.recipient)
         uow.journal.record("user.added", user=user.id, right=right.value)
         uow.commit()
         view = _view(user)
@@ -80,25 +86,26 @@ def add_user(
 
 RIGHT_WORDS = {
     UserRight.CHAIR: "всё: учёт, отчёты, подпись, пользователи",
+    UserRight.DESK: "учёт, отчёты, приём отчётов от организаций",
     UserRight.RECORDS: "учёт и отчёты",
     UserRight.VIEWER: "просмотр",
 }
 
 
+@service(Act.USERS)
 def undertaking_paper(session: VaultSession, user_id: int, today: date | None = None) -> bytes:
     """The undertaking of non-disclosure for this user to sign, as PDF; UserError ``users.unknown``."""
     from app.rendering.handover import undertaking_pdf  # reportlab is loaded only by who prints
 
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         user = find_active(uow, user_id)
         organisation = uow.organisation.get().full_name
         return undertaking_pdf(organisation, user.name, RIGHT_WORDS[user.right], today or date.today())
 
 
+@service(Act.USERS)
 def record_undertaking(session: VaultSession, user_id: int) -> None:
     """The chair has the signed undertaking of a user: from now on the user may open the vault."""
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         user = find_active(uow, user_id)
         user.undertaking_at = datetime.now(UTC)
@@ -106,17 +113,18 @@ def record_undertaking(session: VaultSession, user_id: int) -> None:
         uow.commit()
 
 
+@service(Act.USERS)
 def block_user(session: VaultSession, user_id: int) -> None:
     """Take a user's access away: the row is marked first, then the key slot is destroyed.
 
     Raises UserError ``users.unknown``, ``users.last_chair``.
     """
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         user = find_active(uow, user_id)
         if user.right is UserRight.CHAIR and uow.users.count_active_chairs() <= 1:
             raise UserError("users.last_chair")
         user.blocked_at = datetime.now(UTC)
+        uow.organisation.remove_grants(user_id=user.id)
         uow.journal.record("user.blocked", user=user.id)
         uow.commit()
         slot = user.slot
@@ -125,21 +133,24 @@ def block_user(session: VaultSession, user_id: int) -> None:
     replace_header(session.database, files.keys, header, header.without(slot))
 
 
+@service(Act.USERS)
 def change_right(session: VaultSession, user_id: int, right: UserRight) -> None:
-    """Give a user other rights; from their next login they have them.
+    """Give a user other rights; from their next login they have them, and the organisation's keys where they go with
+    the right. The same right once more gives keys that were not given yet.
 
     Raises UserError ``users.unknown``, ``users.last_chair``.
     """
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         user = find_active(uow, user_id)
         if user.right is UserRight.CHAIR and right is not UserRight.CHAIR and uow.users.count_active_chairs() <= 1:
             raise UserError("users.last_chair")
         user.right = right
+        _give(uow, session, user, user.recipient)
         uow.journal.record("user.right_changed", user=user.id, right=right.value)
         uow.commit()
 
 
+@service(Act.OWN_ACCESS)
 def change_password(
     session: VaultSession, old_password: str, new_password: str, *, kdf: KdfParameters | None = None
 ) -> None:
@@ -147,37 +158,35 @@ def change_password(
 
     Raises AccessError ``vault.wrong_password``; UserError ``vault.empty_password``, ``vault.password_unfit``.
     """
-    session.require(*READERS)
     files = VaultFiles(session.folder)
     header = files.header()
     with session.unit_of_work() as uow:
         user = uow.users.by_name(session.user_name)
         if user is None:
             raise AccessError("vault.user_blocked")
-        attempts = files.attempts()
-        attempts.require_patience()
-        slot = next((s for s in header.slots if s.id == user.slot), None)
-        if slot is None or slot.unwrap(header.vault_id, old_password) is None:
-            attempts.failed()
-            raise AccessError("vault.wrong_password")
-        attempts.succeeded()
+        require_password(files, header, user.slot, old_password)
         require_fit(header.without(user.slot), new_password)
-    _replace_slot(files, header, session, user.slot, new_password, kdf)
+    _replace_slot(files, header, session, user.slot, new_password, kdf, session.own)
     with session.unit_of_work() as uow:
         uow.journal.record("user.password_changed", user=user.id)
         uow.commit()
 
 
+@service(Act.USERS)
 def reset_password(session: VaultSession, user_id: int, new_password: str, *, kdf: KdfParameters | None = None) -> None:
     """The chair gives a user who forgot theirs a new password. Errors as of :func:`change_password`."""
-    session.require(*CHAIR)
     files = VaultFiles(session.folder)
     header = files.header()
     with session.unit_of_work() as uow:
         user = find_active(uow, user_id)
         require_fit(header.without(user.slot), new_password)
-    _replace_slot(files, header, session, user.slot, new_password, kdf)
+        # One's own secret goes on; for another it is a new one, because the old one only the old password opens.
+        own = session.own if user.name == session.user_name and session.own is not None else new_secret()
+        _give(uow, session, user, own.recipient)
+        uow.commit()
+    _replace_slot(files, header, session, user.slot, new_password, kdf, own)
     with session.unit_of_work() as uow:
+        uow.organisation.remove_grants(user_id=user.id, but=own.recipient)
         uow.journal.record("user.password_reset", user=user.id)
         uow.commit()
 
@@ -186,15 +195,62 @@ def require_fit(header: Header, password: str) -> None:
     """Refuse an empty password and one that already opens another slot: it would log in as the other user."""
     if not password.strip():
         raise UserError("vault.empty_password")
-    if header.unlock(PASSWORD, password) is not None:
+    found = header.unlock(PASSWORD, password)
+    if found is not None:
+        found.forget()
         raise UserError("vault.password_unfit")
 
 
+def require_password(files: VaultFiles, header: Header, slot_id: str, password: str) -> None:
+    """Ask a user's own password once more; AccessError ``vault.wrong_password``, ``vault.wait``."""
+    attempts = files.attempts()
+    attempts.require_patience()
+    slot = next((slot for slot in header.slots if slot.id == slot_id), None)
+    if slot is None or not slot.is_opened_by(header.vault_id, password):
+        attempts.failed()
+        raise AccessError("vault.wrong_password")
+    attempts.succeeded()
+
+
+@service(Act.OWN_ACCESS)
+def require_own_password(session: VaultSession, password: str) -> None:
+    """The password of who is logged in, for an act that wants it again. Errors as of :func:`require_password`."""
+    files = VaultFiles(session.folder)
+    with session.unit_of_work() as uow:
+        user = uow.users.by_name(session.user_name)
+    if user is None:
+        raise AccessError("vault.user_blocked")
+    require_password(files, files.header(), user.slot, password)
+
+
+def _give(uow: UnitOfWork, session: VaultSession, user: User, recipient: str) -> None:
+    """The organisation's keys where the right has them, and none where it has not; the caller commits.
+
+    Until a user of an older program's vault has logged in, there is nothing to seal to: the right is there without the
+    keys, and giving it once more gives them.
+    """
+    user.recipient = recipient
+    if user.right in KEY_HOLDERS and recipient:
+        give_keys(uow, session.keys, user, recipient)
+    elif user.right not in KEY_HOLDERS:
+        uow.organisation.remove_grants(user_id=user.id)
+    if user.name != session.user_name:
+        shut(uow)
+
+
 def _replace_slot(
-    files: VaultFiles, header: Header, session: VaultSession, slot_id: str, password: str, kdf: KdfParameters | None
+    files: VaultFiles,
+    header: Header,
+    session: VaultSession,
+    slot_id: str,
+    password: str,
+    kdf: KdfParameters | None,
+    own: OwnSecret | None,
 ) -> None:
-    key = bytes(session.database.key)
-    slot = make_slot(header.vault_id, key, password, kind=PASSWORD, kdf=kdf or calibrated(), slot_id=slot_id)
+    slot = make_slot(
+        header.vault_id, session.database.key, password, kind=PASSWORD, kdf=kdf or calibrated(), slot_id=slot_id,
+        own=b"" if own is None else own.secret,
+    )  # fmt: skip
     replace_header(session.database, files.keys, header, header.with_slot(slot))
 
 

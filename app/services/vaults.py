@@ -7,17 +7,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from app.bundle.grants import OwnSecret, new_secret
 from app.bundle.identity import make_identity
 from app.domain.enums import OrganisationKind, RoleKind, UserRight
 from app.domain.names import initials, normalise, sex_from_patronymic, tidy
-from app.errors import AccessError, UserError
-from app.models import KeyPair, Organisation, Person, Role, User
+from app.models import Organisation, Person, Role, User
 from app.progress import Progress, silent
-from app.services.organisation import headcount_row, require_sensible
+from app.services.opening import (
+    WAIT_SECONDS,
+    begin_session,
+    confirm_rollback,
+    open_vault,
+    open_with_recovery,
+    require_password_given,
+)
+from app.services.organisation import headcount_row, keep_card, require_sensible
 from app.services.organisation_draft import ChairDraft, OrganisationDraft
-from app.services.overlay import profile_in
+from app.services.own_keys import add_pair, give_keys, shut
 from app.services.profiles import Profile, load_profile
-from app.services.session import CHAIR, READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.services.vault_check import Problem, VaultCheck, check_vault
 from app.services.vault_copies import (
     BackupInfo,
@@ -33,24 +41,28 @@ from app.services.vault_copies import (
     restore,
 )
 from app.storage.engine import open_engine
-from app.storage.head import ROLLED_BACK, rollback
-from app.storage.header_record import remember_header, replace_header
+from app.storage.head import write_head
+from app.storage.header_record import (
+    remember_header,
+    replace_header,
+)
 from app.storage.keyslots import (
     MINIMUM_KDF,
     PASSWORD,
     RECOVERY,
     Header,
     KdfParameters,
+    Opening,
     calibrated,
     make_slot,
     new_key,
     write_header,
 )
-from app.storage.locks import VaultLock
+from app.storage.organisation import PrivateKeys
 from app.storage.recovery_code import new_code, plain_code
 from app.storage.schema import HEAD, upgrade
 from app.storage.unit_of_work import Database, UnitOfWork
-from app.storage.vault_files import VAULT_ID, VaultFiles, finish_exchange, new_folder, open_database, unlock
+from app.storage.vault_files import VAULT_ID, VaultFiles, finish_exchange, new_folder
 
 __all__ = [
     "MINIMUM_KDF",
@@ -79,9 +91,6 @@ __all__ = [
     "restore",
     "vault_info",
 ]
-
-WAIT_SECONDS = 3.0
-"""How long to wait for another program to let go of the vault: a command of the command line is done by then."""
 
 
 @dataclass(frozen=True)
@@ -137,16 +146,17 @@ def create_vault(
     """
     steps = progress or silent()
     loaded = load_profile(profile)
-    _require_password(password)
+    require_password_given(password)
     for headcount in draft.headcounts:
         require_sensible(headcount)
     name = tidy(user_name) or _chair_name(draft.chair)
     steps.step("Готовим ключ", 0, 3)
     parameters = kdf or calibrated()
     key, code, vault_id = new_key(), new_code(), str(uuid.uuid4())
-    slot = make_slot(vault_id, key, password, kind=PASSWORD, kdf=parameters)
+    own, on_sheet = new_secret(), new_secret()
+    slot = make_slot(vault_id, key, password, kind=PASSWORD, kdf=parameters, own=own.secret)
     # The code has 141 random bits: nobody guesses it, so the least work is enough.
-    recovery = make_slot(vault_id, key, plain_code(code), kind=RECOVERY, kdf=MINIMUM_KDF)
+    recovery = make_slot(vault_id, key, plain_code(code), kind=RECOVERY, kdf=MINIMUM_KDF, own=on_sheet.secret)
     header = Header(vault_id, (slot, recovery))
     with new_folder(folder) as temporary:
         steps.step("Создаём базу", 1, 3)
@@ -162,121 +172,49 @@ def create_vault(
                 uow.settings.put(VAULT_ID, vault_id)
                 remember_header(uow, header)
                 uow.settings.put("practice", practice)
-                _fill(uow, draft, loaded, name, slot.id)
+                user = User(slot=slot.id, name=name, right=UserRight.CHAIR, undertaking_at=None, created_at=_now())
+                user.recipient = own.recipient
+                uow.users.add(user)
+                _fill(uow, draft, loaded, user, on_sheet)
                 uow.journal.record("vault.created", schema=HEAD, profile=loaded.id)
                 uow.commit()
+            write_head(files.head, database)
         finally:
             database.dispose()
         steps.step("Готово", 3, 3)  # the last moment to cancel: afterwards the recovery code must be shown
     opened = VaultFiles(folder)
     lock = opened.take_lock(WAIT_SECONDS)
-    session = _session(opened, header, key, lock, slot.id)
+    session = begin_session(opened, header, Opening(slot, key, own.secret), lock)
     return CreatedVault(session, code)
 
 
-def open_vault(folder: Path, password: str, *, wait_seconds: float = WAIT_SECONDS) -> VaultSession:
-    """Open a vault: the password finds its slot, the slot its user.
-
-    Raises AccessError ``vault.wrong_password``, ``vault.wait`` (after repeated failures, ``seconds``),
-    ``vault.user_blocked``, ``vault.undertaking_missing``; UserError ``vault.not_a_vault``, ``vault.newer``;
-    EnvironmentFault ``vault.in_use``, ``vault.damaged``, ``vault.keys_damaged``.
-    """
-    finish_exchange(folder.absolute())
-    files = VaultFiles(folder)
-    lock = files.take_lock(wait_seconds)
-    try:
-        header = files.header()
-        attempts = files.attempts()
-        attempts.require_patience()
-        found = unlock(files, header, PASSWORD, password)
-        if found is None:
-            attempts.failed()
-            raise AccessError("vault.wrong_password")
-        attempts.succeeded()
-        slot, key = found
-        return _session(files, header, key, lock, slot.id)
-    except BaseException:
-        lock.release()
-        raise
-
-
-def open_with_recovery(
-    folder: Path,
-    code: str,
-    new_password: str,
-    *,
-    user_name: str = "",
-    kdf: KdfParameters | None = None,
-    wait_seconds: float = WAIT_SECONDS,
-) -> VaultSession:
-    """Open with the recovery sheet and give the chair a new password. The sheet stays valid.
-
-    ``user_name`` says whose password is set when there are several chairs; without it the first chair's.
-    Raises AccessError ``vault.recovery_code_typo``, ``vault.recovery_code_wrong``, ``vault.wait``, ``vault.no_chair``;
-    UserError ``vault.empty_password``, ``vault.password_unfit``.
-    """
-    _require_password(new_password)
-    files = VaultFiles(folder)
-    lock = files.take_lock(wait_seconds)
-    try:
-        header = files.header()
-        attempts = files.attempts()
-        attempts.require_patience()
-        plain = plain_code(code)
-        found = unlock(files, header, RECOVERY, plain)
-        if found is None:
-            attempts.failed()
-            raise AccessError("vault.recovery_code_wrong")
-        key = found[1]
-        database = open_database(files, header, key, None)
-        header = files.header()  # opening may have ended a renewal of the key
-        try:
-            with UnitOfWork(database, "") as uow:
-                chairs = [user for user in uow.users.active() if user.right is UserRight.CHAIR]
-                wanted = [user for user in chairs if not user_name or user.name == tidy(user_name)]
-                if not wanted:
-                    raise AccessError("vault.no_chair")
-                user = wanted[0]
-            clash = header.unlock(PASSWORD, new_password)
-            if clash is not None and clash[0].id != user.slot:
-                raise UserError("vault.password_unfit")
-            slot = make_slot(
-                header.vault_id, key, new_password, kind=PASSWORD, kdf=kdf or calibrated(), slot_id=user.slot
-            )
-            replace_header(database, files.keys, header, header.with_slot(slot))
-            header = header.with_slot(slot)
-            with UnitOfWork(database, user.name) as uow:
-                uow.journal.record("vault.recovered", slot=user.slot)
-                uow.commit()
-        finally:
-            database.dispose()
-        attempts.succeeded()
-        return _session(files, header, key, lock, slot.id)
-    except BaseException:
-        lock.release()
-        raise
-
-
+@service(Act.KEYS)
 def new_recovery_code(session: VaultSession) -> str:
     """Make a new recovery sheet's code; the old sheet stops working. Only the chair may."""
-    session.require(*CHAIR)
     files = VaultFiles(session.folder)
     header = files.header()
-    code = new_code()
-    slot = make_slot(header.vault_id, bytes(session.database.key), plain_code(code), kind=RECOVERY, kdf=MINIMUM_KDF)
+    code, own = new_code(), new_secret()
+    slot = make_slot(
+        header.vault_id, session.database.key, plain_code(code), kind=RECOVERY, kdf=MINIMUM_KDF, own=own.secret
+    )
+    with session.unit_of_work() as uow:
+        give_keys(uow, session.keys, None, own.recipient)
+        uow.commit()
     fresh = header.with_slot(slot)
     for old in header.of_kind(RECOVERY):
         fresh = fresh.without(old.id)
     replace_header(session.database, files.keys, header, fresh)
     with session.unit_of_work() as uow:
+        uow.organisation.remove_grants(user_id=None, but=own.recipient)
+        shut(uow)
         uow.journal.record("vault.recovery_renewed", slot=slot.id)
         uow.commit()
     return code
 
 
+@service(Act.LOOK)
 def vault_info(session: VaultSession) -> VaultInfo:
     """What the open vault is."""
-    session.require(*READERS)
     files = VaultFiles(session.folder)
     header = files.header()
     with session.unit_of_work() as uow:
@@ -299,54 +237,9 @@ def vault_info(session: VaultSession) -> VaultInfo:
         )
 
 
-def _session(files: VaultFiles, header: Header, key: bytes, lock: VaultLock, slot_id: str) -> VaultSession:
-    """Open the database for the user of a slot; the lock goes with the session, and is released on failure."""
-    try:
-        database = open_database(files, header, key, lock)
-    except BaseException:
-        lock.release()
-        raise
-    try:
-        with UnitOfWork(database, "") as uow:
-            user = uow.users.by_slot(slot_id)
-            if user is None or user.blocked_at is not None:
-                raise AccessError("vault.user_blocked")
-            if user.right is not UserRight.CHAIR and user.undertaking_at is None:
-                raise AccessError("vault.undertaking_missing")
-            profile = profile_in(uow, uow.organisation.get().profile)
-        _notice_rollback(files, database, user.name)
-        return VaultSession(files.folder, database, user.name, user.right, profile)
-    except BaseException:
-        database.dispose()
-        raise
-
-
-def confirm_rollback(session: VaultSession) -> None:
-    """The chair has seen that the database is older than it once was, and works on with it. Journalled."""
-    session.require(*CHAIR)
-    with session.unit_of_work() as uow:
-        found = uow.settings.get(ROLLED_BACK)
-        if isinstance(found, dict):
-            uow.settings.put(ROLLED_BACK, None)
-            uow.journal.record("vault.rollback_confirmed", known=found["known"], has=found["has"])
-            uow.commit()
-
-
-def _notice_rollback(files: VaultFiles, database: Database, user_name: str) -> None:
-    """Write down that an older database was put in the place of a newer one, until somebody has looked."""
-    found = rollback(files.head, database)
-    if found is None or database.read_only:
-        return
-    with UnitOfWork(database, user_name) as uow:
-        if uow.settings.get(ROLLED_BACK) is None:
-            uow.settings.put(ROLLED_BACK, {"known": found.known, "has": found.has})
-            uow.journal.record("vault.rolled_back", known=found.known, has=found.has)
-            uow.commit()
-
-
-def _fill(uow: UnitOfWork, draft: OrganisationDraft, profile: Profile, user_name: str, slot_id: str) -> None:
-    """The first rows: passport, headcounts, keys, chair, the first user."""
-    now = datetime.now(UTC)
+def _fill(uow: UnitOfWork, draft: OrganisationDraft, profile: Profile, user: User, on_sheet: OwnSecret) -> None:
+    """The first rows: passport, headcounts, keys for the first user and the recovery sheet, chair."""
+    now = user.created_at
     uid = str(uuid.uuid4())
     row = Organisation(
         id=1,
@@ -375,19 +268,17 @@ def _fill(uow: UnitOfWork, draft: OrganisationDraft, profile: Profile, user_name
     for headcount in draft.headcounts:
         uow.organisation.add(headcount_row(headcount))
     identity = make_identity(row.full_name, uid)
-    uow.organisation.add(
-        KeyPair(
-            created_at=now,
-            signing_key=identity.signing_key_pem,
-            certificate=identity.certificate_pem,
-            seal_identity=identity.seal_identity,
-            seal_recipient=identity.seal_recipient,
-            fingerprint=identity.fingerprint,
-        )
-    )
+    add_pair(uow, identity, now)
+    uow.keys = {identity.fingerprint: PrivateKeys(identity.signing_key_pem, identity.seal_identity)}
+    give_keys(uow, uow.keys, user, user.recipient)
+    give_keys(uow, uow.keys, None, on_sheet.recipient)
+    keep_card(uow)
     if draft.chair is not None:
         _add_chair(uow, draft.chair, draft.created_on or _term_ago(date.today()), now)
-    uow.users.add(User(slot=slot_id, name=user_name, right=UserRight.CHAIR, undertaking_at=None, created_at=now))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _term_ago(today: date) -> date:
@@ -416,8 +307,3 @@ def _chair_name(chair: ChairDraft | None) -> str:
     if chair is None:
         return "Председатель"
     return initials(tidy(chair.surname), tidy(chair.name), tidy(chair.patronymic))
-
-
-def _require_password(password: str) -> None:
-    if not password.strip():
-        raise UserError("vault.empty_password")

@@ -21,6 +21,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
 from app.errors import AccessError, EnvironmentFault
+from app.storage.cipher_key import set_key
 
 _FAULTS = {
     "SQLITE_CORRUPT": "vault.damaged",
@@ -75,10 +76,10 @@ def open_engine(
         # Wiping and locking every page of its memory doubles the time of a large import (9,000 people: 44 s against
         # 20 s under load), and a system's limit of locked memory (8 MB) would not hold the pages. Keys it wipes always.
         cursor.execute("PRAGMA cipher_memory_security = OFF")
-        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         if not cursor.execute("PRAGMA cipher_version").fetchone():
             connection.close()
             raise EnvironmentFault("vault.no_cipher")
+        set_key(connection, key)
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA busy_timeout = 10000")
         cursor.execute("PRAGMA temp_store = MEMORY")
@@ -104,11 +105,16 @@ def open_engine(
 
     @event.listens_for(engine, "handle_error")
     def _name_fault(context: ExceptionContext) -> None:
-        name = str(getattr(context.original_exception, "sqlite_errorname", ""))
-        if traces_apart and name == "SQLITE_READONLY":
-            raise EnvironmentFault("vault.read_only") from context.original_exception
-        for prefix, code in _FAULTS.items():
-            if name.startswith(prefix):
-                raise EnvironmentFault(code) from context.original_exception
+        fault = fault_of(context.original_exception)
+        if traces_apart and getattr(context.original_exception, "sqlite_errorname", "") == "SQLITE_READONLY":
+            fault = EnvironmentFault("vault.read_only")
+        if fault is not None:
+            raise fault from context.original_exception
 
     return engine
+
+
+def fault_of(error: BaseException | None) -> EnvironmentFault | None:
+    """The fault a person can act on for an error of SQLite; None when it is our own mistake."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    return next((EnvironmentFault(code) for prefix, code in _FAULTS.items() if name.startswith(prefix)), None)

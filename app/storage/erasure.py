@@ -33,7 +33,9 @@ _IDENTITY = ("surname", "name", "patronymic", "search_name", "former_names")
 """Of other people: a namesake's own name is not ours to touch."""
 _ACCESS = ("user_name", "signed_by")
 """Who worked in the program stays: that is the record of access to data (152-ФЗ, article 19)."""
-_SKIPPED = frozenset({"journal_entry", "user", "organisation", "key_pair", "party", "profile_package", "setting"})
+_SKIPPED = frozenset(
+    {"journal_entry", "user", "organisation", "key_grant", "key_pair", "party", "profile_package", "setting"}
+)
 """The journal forgets by itself; the passport and keys are of organisations."""
 
 

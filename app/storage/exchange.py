@@ -40,7 +40,7 @@ class ExchangeRepository:
     # --- keys and organisations
 
     def own_keys(self) -> Sequence[KeyPair]:
-        """All our key pairs, retired ones too (old files stay readable), the current one first."""
+        """All our key pairs, retired ones too, the current one first; their private halves are the session's."""
         return self._session.scalars(select(KeyPair).order_by(KeyPair.retired_at.is_not(None), KeyPair.id.desc())).all()
 
     def party(self, party_id: int) -> Party | None:
@@ -50,6 +50,10 @@ class ExchangeRepository:
     def party_by_fingerprint(self, fingerprint: str) -> Party | None:
         """The organisation whose certificate has this fingerprint."""
         return self._session.scalar(select(Party).where(Party.fingerprint == fingerprint))
+
+    def was_sent_to(self, party_id: int) -> bool:
+        """Whether any file was ever sealed to this key."""
+        return self._session.scalar(select(OutboxItem.id).where(OutboxItem.party_id == party_id).limit(1)) is not None
 
     def parties_by_uid(self, uid: str) -> Sequence[Party]:
         """Everything enrolled under an organisation's identifier, revoked keys too."""

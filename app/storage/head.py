@@ -25,7 +25,10 @@ from app.storage.unit_of_work import Database, UnitOfWork
 _LIMIT = 4096
 _PURPOSE = b"pervichka-vault head 1"
 ROLLED_BACK = "rolled_back"
-"""The setting that holds an unconfirmed rollback: ``{"known": 812, "has": 790}``."""
+"""The setting that holds an unconfirmed rollback: ``{"known": 812, "has": 790}``, or ``{"head": "missing"}``."""
+
+HEAD_KEPT = "head_kept"
+"""The setting that tells that a head lies beside this database; put after the file was written, so it never lies."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,13 @@ class Rollback:
     has: int
 
 
+@dataclass(frozen=True)
+class HeadLost:
+    """The head that this database once had is ``missing``, or is ``unknown``: altered, or of another vault."""
+
+    how: str
+
+
 def write_head(path: Path, database: Database) -> None:
     """Write down the last entry, when it moved. A folder that cannot be written only loses the trace."""
     if database.read_only:
@@ -44,27 +54,36 @@ def write_head(path: Path, database: Database) -> None:
         number, digest = uow.journal.last()
         if uow.settings.get(ROLLED_BACK) is not None:
             return  # not before somebody has looked
+        kept = uow.settings.get(HEAD_KEPT) is True
     mac = _mac(database, number, digest)
     document = {"journal": number, "digest": digest, "mac": mac}
-    if _read(path) == document:
-        return
-    try:
-        write_atomically(path, json.dumps(document).encode())
-    except EnvironmentFault:
-        return
+    if _read(path) != document:
+        try:
+            write_atomically(path, json.dumps(document).encode())
+        except EnvironmentFault:
+            return
+    if not kept:
+        with UnitOfWork(database, "") as uow:
+            uow.settings.put(HEAD_KEPT, True)
+            uow.commit()
 
 
-def rollback(path: Path, database: Database) -> Rollback | None:
-    """What is missing of the journal that this folder once had; None when all is there or nothing is known."""
+def rollback(path: Path, database: Database) -> Rollback | HeadLost | None:
+    """What is missing of the journal that this folder once had, or the head itself; None when all is there.
+
+    A vault whose head was never written (of an older program, just given a new key) misses none.
+    """
+    with UnitOfWork(database, "") as uow:
+        kept = uow.settings.get(HEAD_KEPT) is True
     document = _read(path)
     if document is None:
-        return None
+        return HeadLost("unknown" if path.exists() else "missing") if kept else None
     try:
         known, digest = int(str(document["journal"])), str(document["digest"])
-        if not hmac.compare_digest(str(document["mac"]), _mac(database, known, digest)):
-            return None  # of another key or not ours: it says nothing
+        if not hmac.compare_digest(str(document["mac"]).encode(), _mac(database, known, digest).encode()):
+            raise ValueError("mac")
     except (KeyError, ValueError, TypeError):
-        return None
+        return HeadLost("unknown") if kept else None
     with UnitOfWork(database, "") as uow:
         if known == 0 or uow.journal.digest_of(known) == digest:
             return None
@@ -80,5 +99,5 @@ def _read(path: Path) -> dict[str, object] | None:
 
 
 def _mac(database: Database, number: int, digest: str) -> str:
-    key = HKDF(SHA256(), 32, salt=None, info=_PURPOSE).derive(bytes(database.key))
+    key = HKDF(SHA256(), 32, salt=None, info=_PURPOSE).derive(database.key)
     return hmac.new(key, f"{number}:{digest}".encode(), hashlib.sha256).hexdigest()

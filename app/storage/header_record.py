@@ -13,10 +13,10 @@ from app.storage.unit_of_work import Database, UnitOfWork
 EPOCH = "key_epoch"
 """The setting that tells which key the database has (see :class:`app.storage.keyslots.Renewal`)."""
 
-RENEWED = ".vault.renewed."
-"""How the names of databases being made with a new key begin."""
-
 _KNOWN = "header_sha256"
+
+
+_SLOTS = "slots_sha256"
 
 
 def replace_header(database: Database, path: Path, old: Header, new: Header) -> None:
@@ -29,12 +29,30 @@ def replace_header(database: Database, path: Path, old: Header, new: Header) -> 
 def remember_header(uow: UnitOfWork, *headers: Header) -> None:
     """From now on only these headers belong to the database; the caller commits."""
     uow.settings.put(_KNOWN, [header.digest for header in headers])
+    uow.settings.put(_SLOTS, sorted({slot.digest for header in headers for slot in header.slots}))
 
 
 def is_known(uow: UnitOfWork, header: Header) -> bool:
     """Whether the header is the one written last; a vault of an older program knows none and believes any."""
     known = uow.settings.get(_KNOWN)
     return not isinstance(known, list) or header.digest in known
+
+
+def is_only_known(uow: UnitOfWork, header: Header) -> bool:
+    """Whether no other header is known either, as one is after a crash between the two writes."""
+    return uow.settings.get(_KNOWN) == [header.digest] and known_slots(uow) is not None
+
+
+def known_slots(uow: UnitOfWork) -> frozenset[str] | None:
+    """Digests of the slots that belong to the database; None in a vault of an older program, which kept none."""
+    known = uow.settings.get(_SLOTS)
+    return frozenset(str(digest) for digest in known) if isinstance(known, list) else None
+
+
+def put_header(database: Database, path: Path, header: Header) -> None:
+    """Write a header in the place of one that is not known: that one is never believed, not for a moment."""
+    _allow(database, header)
+    write_header(path, header)
 
 
 def _allow(database: Database, *headers: Header) -> None:

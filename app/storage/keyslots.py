@@ -2,8 +2,10 @@
 
 A slot says nothing about whose it is: only an id, the kind, the Argon2id parameters and the wrapped key
 (AES-256-GCM; the vault's id, the slot's id, its kind and parameters are authenticated with it, so a slot cannot be
-moved to another vault or weakened). Sources: RFC 9106 (Argon2id, 64 MiB and 3 passes as its second choice), NIST SP
-800-38D. Reading enforces limits, so that a hostile header cannot ask for all the memory of the machine.
+moved to another vault or weakened). Beside it lies what only the owner of the slot has: with it the organisation's keys
+are opened that the chair gave this user (:mod:`app.bundle.grants`). Sources: RFC 9106 (Argon2id, 64 MiB and 3 passes as
+its second choice), NIST SP 800-38D. Reading enforces limits, so that a hostile header cannot ask for all the memory of
+the machine.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,6 +30,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from app.domain.bounded_json import parse_bounded
 from app.domain.files import read_limited, write_atomically
 from app.errors import EnvironmentFault, UserError
+from app.storage.memory import wipe
 
 FORMAT = "pervichka-vault"
 VERSION = 1
@@ -40,6 +43,10 @@ _SLOT_LIMIT = 64
 _MEMORY_LIMIT_KIB = 256 * 1024
 _PASSES_LIMIT = 32
 _LANES_LIMIT = 8
+_NONCE = 12
+_OWN_LIMIT = 256
+_OWN_MARK = b" own"
+"""Told apart from the database key, which the same slot key wraps."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +80,43 @@ class Slot:
     salt: bytes
     nonce: bytes
     wrapped: bytes
+    own: bytes = b""
+    """Nonce and ciphertext of what only this slot's owner has; empty in a slot that an older program made."""
 
-    def unwrap(self, vault_id: str, secret: str) -> bytes | None:
-        """The 32-byte database key, or None when the secret is not this slot's."""
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the slot, by which the database knows it."""
+        return hashlib.sha256(json.dumps(_slot_document(self), sort_keys=True).encode()).hexdigest()
+
+    def open(self, vault_id: str, secret: str) -> Opening | None:
+        """The 32-byte database key and the owner's own secret, or None when the secret is not this slot's."""
+        cipher = AESGCM(_derive(secret, self.salt, self.kdf))
+        bound = _bound(vault_id, self.id, self.kind, self.kdf, self.salt)
         try:
-            return AESGCM(_derive(secret, self.salt, self.kdf)).decrypt(
-                self.nonce, self.wrapped, _bound(vault_id, self.id, self.kind, self.kdf, self.salt)
-            )
+            key = cipher.decrypt(self.nonce, self.wrapped, bound)
+            own = cipher.decrypt(self.own[:_NONCE], self.own[_NONCE:], bound + _OWN_MARK) if self.own else b""
         except InvalidTag:
             return None
+        return Opening(self, key, own)
+
+    def is_opened_by(self, vault_id: str, secret: str) -> bool:
+        """Whether the secret is this slot's."""
+        found = self.open(vault_id, secret)
+        if found is not None:
+            found.forget()
+        return found is not None
+
+
+class Opening(NamedTuple):
+    """What a secret opened: the slot, the database key, and the owner's own secret (empty in an old slot)."""
+
+    slot: Slot
+    key: bytes
+    own: bytes
+
+    def forget(self) -> None:
+        """Overwrite the key in memory; nothing may use this opening afterwards."""
+        wipe(self.key)
 
 
 @dataclass(frozen=True)
@@ -130,16 +165,16 @@ class Header:
         """A header without the slot."""
         return replace(self, slots=tuple(s for s in self.slots if s.id != slot_id))
 
-    def unlock(self, kind: str, secret: str) -> tuple[Slot, bytes] | None:
-        """The slot that the secret opens and the database key; None when it opens none."""
+    def unlock(self, kind: str, secret: str) -> Opening | None:
+        """The slot that the secret opens and what is in it; None when it opens none."""
         return next(self.openings(kind, secret), None)
 
-    def openings(self, kind: str, secret: str) -> Iterator[tuple[Slot, bytes]]:
+    def openings(self, kind: str, secret: str) -> Iterator[Opening]:
         """Every slot that the secret opens: two while a user's slot is being renewed under the same password."""
         for slot in self.of_kind(kind):
-            key = slot.unwrap(self.vault_id, secret)
-            if key is not None:
-                yield slot, key
+            found = slot.open(self.vault_id, secret)
+            if found is not None:
+                yield found
 
 
 def new_key() -> bytes:
@@ -148,13 +183,26 @@ def new_key() -> bytes:
 
 
 def make_slot(
-    vault_id: str, key: bytes, secret: str, *, kind: str, kdf: KdfParameters, slot_id: str | None = None
+    vault_id: str,
+    key: bytes | bytearray,
+    secret: str,
+    *,
+    kind: str,
+    kdf: KdfParameters,
+    slot_id: str | None = None,
+    own: bytes = b"",
 ) -> Slot:
-    """Wrap the database key under a password or a recovery code (already in its plain form)."""
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    """Wrap the database key under a password or a recovery code (already in its plain form).
+
+    ``own`` is what only the owner of this slot is to have: the same when the password changes, another when somebody
+    else sets the password.
+    """
+    salt, nonce, own_nonce = secrets.token_bytes(16), secrets.token_bytes(_NONCE), secrets.token_bytes(_NONCE)
     identifier = slot_id or str(uuid.uuid4())
-    wrapped = AESGCM(_derive(secret, salt, kdf)).encrypt(nonce, key, _bound(vault_id, identifier, kind, kdf, salt))
-    return Slot(identifier, kind, kdf, salt, nonce, wrapped)
+    cipher, bound = AESGCM(_derive(secret, salt, kdf)), _bound(vault_id, identifier, kind, kdf, salt)
+    wrapped = cipher.encrypt(nonce, key, bound)
+    hidden = own_nonce + cipher.encrypt(own_nonce, own, bound + _OWN_MARK) if own else b""
+    return Slot(identifier, kind, kdf, salt, nonce, wrapped, hidden)
 
 
 def _derive(secret: str, salt: bytes, kdf: KdfParameters) -> bytes:
@@ -183,26 +231,30 @@ def header_bytes(header: Header) -> bytes:
         "format": FORMAT,
         "version": VERSION,
         "vault": header.vault_id,
-        "slots": [
-            {
-                "id": slot.id,
-                "kind": slot.kind,
-                "kdf": {
-                    "name": "argon2id",
-                    "memory_kib": slot.kdf.memory_kib,
-                    "passes": slot.kdf.passes,
-                    "lanes": slot.kdf.lanes,
-                    "salt": base64.b64encode(slot.salt).decode(),
-                },
-                "nonce": base64.b64encode(slot.nonce).decode(),
-                "key": base64.b64encode(slot.wrapped).decode(),
-            }
-            for slot in header.slots
-        ],
+        "slots": [_slot_document(slot) for slot in header.slots],
     }
     if header.renewal is not None:
         document["renewal"] = {"epoch": header.renewal.epoch, "slots": sorted(header.renewal.slots)}
     return json.dumps(document, indent=1).encode() + b"\n"
+
+
+def _slot_document(slot: Slot) -> dict[str, object]:
+    document: dict[str, object] = {
+        "id": slot.id,
+        "kind": slot.kind,
+        "kdf": {
+            "name": "argon2id",
+            "memory_kib": slot.kdf.memory_kib,
+            "passes": slot.kdf.passes,
+            "lanes": slot.kdf.lanes,
+            "salt": base64.b64encode(slot.salt).decode(),
+        },
+        "nonce": base64.b64encode(slot.nonce).decode(),
+        "key": base64.b64encode(slot.wrapped).decode(),
+    }
+    if slot.own:
+        document["own"] = base64.b64encode(slot.own).decode()
+    return document
 
 
 def read_header(path: Path) -> Header:
@@ -253,9 +305,12 @@ def _parse_slot(item: dict[str, Any]) -> Slot:
         _within(kdf["lanes"], 1, _LANES_LIMIT),
     )
     salt, nonce, wrapped = (base64.b64decode(text, validate=True) for text in (kdf["salt"], item["nonce"], item["key"]))
-    if len(salt) != 16 or len(nonce) != 12 or len(wrapped) != KEY_BYTES + 16:
+    own = base64.b64decode(item["own"], validate=True) if "own" in item else b""
+    if len(salt) != 16 or len(nonce) != _NONCE or len(wrapped) != KEY_BYTES + 16:
         raise ValueError("length")
-    return Slot(str(uuid.UUID(item["id"])), item["kind"], parameters, salt, nonce, wrapped)
+    if own and not _NONCE + 16 < len(own) <= _OWN_LIMIT:
+        raise ValueError("own")
+    return Slot(str(uuid.UUID(item["id"])), item["kind"], parameters, salt, nonce, wrapped, own)
 
 
 def _within(value: object, least: int, most: int) -> int:

@@ -2,8 +2,8 @@
 
 Honest about the limits: Python copies bytes as it works (a password typed in a field, a key given to a library), and
 those copies are freed, not wiped. What is done here: the key the program keeps is one buffer, locked in memory and
-zeroed at locking; SQLCipher wipes its keys, not its pages (``cipher_memory_security`` is off, see
-:mod:`app.storage.engine`); no core dump is written.
+zeroed at locking, and every copy the program makes of it on the way is overwritten; SQLCipher wipes its keys, not its
+pages (``cipher_memory_security`` is off, see :mod:`app.storage.engine`); no core dump is written.
 """
 
 from __future__ import annotations
@@ -46,3 +46,16 @@ def keep_in_memory(buffer: bytearray) -> bool:
             return bool(library.VirtualLock(address, size))
         return bool(ctypes.CDLL(None, use_errno=True).mlock(address, size) == 0)
     return False
+
+
+def wipe(secret: bytes | bytearray) -> None:
+    """Overwrite a secret with zeroes, an immutable one too: the key must not stay in memory that was given back.
+
+    Only for bytes that this program made for itself and that nobody uses any more. What the interpreter may share (the
+    empty bytes, single ones) is left alone.
+    """
+    if isinstance(secret, bytearray):
+        secret[:] = bytes(len(secret))
+    elif len(secret) > 1:
+        # CPython keeps the bytes at the end of the object, one zero byte after them.
+        ctypes.memset(id(secret) + bytes.__basicsize__ - 1, 0, len(secret))

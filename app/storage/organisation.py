@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.enums import RoleKind
-from app.models import EmployerHeadcount, KeyPair, Organisation, Person, Role
+from app.models import EmployerHeadcount, KeyGrant, KeyPair, Organisation, Person, Role
+
+
+@dataclass(frozen=True)
+class PrivateKeys:
+    """The private halves of a key pair: what signs, and what opens sealed files."""
+
+    signing_key: bytes = field(repr=False)
+    seal_identity: str = field(repr=False)
 
 
 class OrganisationRepository:
@@ -48,6 +58,31 @@ class OrganisationRepository:
         """The current keys."""
         query = select(KeyPair).where(KeyPair.retired_at.is_(None)).order_by(KeyPair.id.desc())
         return self._session.scalars(query).first() or self._missing_keys()
+
+    def key_pairs(self) -> Sequence[KeyPair]:
+        """All our key pairs, retired ones too (old files stay readable), the current one first."""
+        return self._session.scalars(select(KeyPair).order_by(KeyPair.retired_at.is_not(None), KeyPair.id.desc())).all()
+
+    def grants(self, *, recipient: str | None = None) -> Sequence[KeyGrant]:
+        """To whom the private keys are sealed; of one recipient when told."""
+        query = select(KeyGrant).order_by(KeyGrant.id)
+        if recipient is not None:
+            query = query.where(KeyGrant.recipient == recipient)
+        return self._session.scalars(query).all()
+
+    def add_grant(self, pair: KeyPair, user_id: int | None, recipient: str, sealed: bytes) -> None:
+        """Keep what was sealed to a user, or to the recovery sheet (None); once for each key pair and recipient."""
+        here = {(grant.key_pair_id, grant.recipient) for grant in self.grants(recipient=recipient)}
+        if (pair.id, recipient) not in here:
+            row = KeyGrant(key_pair_id=pair.id, user_id=user_id, recipient=recipient, sealed=sealed)
+            self._session.add(row)
+            self._session.flush()
+
+    def remove_grants(self, *, user_id: int | None, but: str = "") -> None:
+        """Take away what was sealed to a user, or to recovery sheets (None), but for the recipient ``but``."""
+        whose = KeyGrant.user_id.is_(None) if user_id is None else KeyGrant.user_id == user_id
+        self._session.execute(delete(KeyGrant).where(whose, KeyGrant.recipient != but))
+        self._session.flush()
 
     @staticmethod
     def _missing_keys() -> KeyPair:

@@ -5,8 +5,9 @@
 3. The new file is renamed over ``vault.db``.
 4. The header loses the old slots.
 
-A crash after 1 leaves a file that the next opening removes. Between 2 and 4 both passwords' slots are in the header,
-and the database, old or new, says by its epoch which are its own: opening settles it (``Header.settled``).
+A crash in 1 or after it leaves a file, under the old key or the new, that the next opening removes. Between 2 and 4
+both passwords' slots are in the header, and the database, old or new, says by its epoch which are its own: opening
+settles it (``Header.settled``).
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ import sqlcipher3
 from app.domain.files import fault_from, sync_folder
 from app.errors import EnvironmentFault
 from app.storage.backup import vacuum_into
+from app.storage.cipher_key import change_key, set_key
 from app.storage.engine import open_engine
-from app.storage.header_record import EPOCH, RENEWED, remember_header, replace_header
+from app.storage.head import HEAD_KEPT, write_head
+from app.storage.header_record import EPOCH, remember_header, replace_header
 from app.storage.integrity import damaged_pages
 from app.storage.keyslots import Header, Renewal, Slot, write_header
+from app.storage.leftovers import RENEWED
 from app.storage.unit_of_work import Database, UnitOfWork
 from app.storage.vault_files import VaultFiles
 
@@ -72,6 +76,8 @@ def renew_key(
     renewed = Database(open_engine(files.database, secret), files.database, secret, lock)
     database.dispose()
     try:
+        with suppress(EnvironmentFault):
+            write_head(files.head, renewed)
         with suppress(EnvironmentFault):  # no room for the header: both keys' slots stay until the next opening
             replace_header(renewed, files.keys, both, final)
     except BaseException:
@@ -97,6 +103,7 @@ def _encrypt_anew(
     try:
         with UnitOfWork(made, user_name) as uow:
             uow.settings.put(EPOCH, epoch)
+            uow.settings.put(HEAD_KEPT, False)  # the head that lies there is of the old key
             remember_header(uow, both, final)
             edit(uow)
             uow.commit()
@@ -113,9 +120,9 @@ def _rekey(path: Path, old_key: bytes | bytearray, new_key: bytes) -> None:
     try:
         cursor = connection.cursor()
         cursor.execute("PRAGMA cipher_log_level = NONE")
-        cursor.execute(f"PRAGMA key = \"x'{old_key.hex()}'\"")
-        cursor.execute(f"PRAGMA rekey = \"x'{new_key.hex()}'\"")
         cursor.close()
+        set_key(connection, old_key)
+        change_key(connection, new_key)
     except sqlcipher3.OperationalError as error:
         raise EnvironmentFault("vault.no_space") from error
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.storage.engine import fault_of
 from app.storage.locks import VaultLock
 from app.storage.memory import keep_in_memory
 from app.storage.touched import watch
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from app.storage.ledger import LedgerRepository
     from app.storage.library import LibraryRepository
     from app.storage.meetings import MeetingRepository
-    from app.storage.organisation import OrganisationRepository
+    from app.storage.organisation import OrganisationRepository, PrivateKeys
     from app.storage.packages import PackageRepository
     from app.storage.papers import PaperRepository
     from app.storage.people import PeopleRepository
@@ -81,10 +83,18 @@ class Database:
         return self._touched
 
     def rewrite(self) -> None:
-        """Write the file anew (VACUUM), so that no freed page keeps what was deleted."""
+        """Write the file anew (VACUUM), so that no freed page keeps what was deleted.
+
+        Raises EnvironmentFault ``vault.no_space`` and the like: the file is as it was.
+        """
         connection = self.engine.raw_connection()
         try:
             connection.cursor().execute("VACUUM")
+        except Exception as error:
+            fault = fault_of(error)
+            if fault is None:
+                raise
+            raise fault from error
         finally:
             connection.close()
 
@@ -101,8 +111,10 @@ class Database:
 class UnitOfWork:
     """``with UnitOfWork(...) as uow: uow.people.add(...); uow.commit()``. Leaving without commit rolls back."""
 
-    def __init__(self, database: Database, user_name: str) -> None:
+    def __init__(self, database: Database, user_name: str, keys: Mapping[str, PrivateKeys] | None = None) -> None:
         self.user_name = user_name
+        self.keys: Mapping[str, PrivateKeys] = keys or {}
+        """The organisation's private keys by fingerprint, when this user was given them."""
         self.memory = database.memory
         self.session = Session(database.engine, expire_on_commit=False, autoflush=True)
 

@@ -33,7 +33,7 @@ NOT_REGISTER = frozenset(
     {
         "borrowed_report", "document_template", "employer_headcount", "handover", "incident", "intake_bundle",
         "intake_card_order", "intake_register", "intake_remark", "intake_report", "issued_receipt", "journal_entry",
-        "key_pair", "ledger_entry", "organisation", "outbox_content", "outbox_item", "own_figure", "party",
+        "key_grant", "key_pair", "ledger_entry", "organisation", "outbox_content", "outbox_item", "own_figure", "party",
         "phrase_case", "profile_package", "received_receipt", "remark", "report", "report_entry",
         "report_explanation", "route", "setting", "signed_redaction", "signed_revision", "subordinate",
         "trusted_list", "upload", "user",

@@ -68,8 +68,8 @@ def one_line(error: BaseException) -> str:
 class ProblemDialog(CalmDialog):
     """What happened, what to do, «Понятно»."""
 
-    def __init__(self, parent: QWidget | None, message: Message) -> None:
-        super().__init__(parent, "Не получилось")
+    def __init__(self, parent: QWidget | None, message: Message, title: str = "Не получилось") -> None:
+        super().__init__(parent, title)
         picture = QLabel()
         picture.setPixmap(pixmap("warning", "warning", 32))
         what = label(message.what, "strong", wrap=True, selectable=True)

@@ -14,10 +14,11 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut,
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
-from app.errors import EnvironmentFault, UserError
+from app.errors import AppError, EnvironmentFault, UserError
+from app.messages import message_for
 from app.progress import Progress
 from app.services.profiles import available_profiles
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession
 from app.services.vaults import backup_folder, backup_if_due, choose_backup_folder, is_vault
 from app.ui.absence import Absence, absence_of_this_system
 from app.ui.clipboard import ClipboardGuard
@@ -32,7 +33,7 @@ from app.ui.overview import Overview, read_overview
 from app.ui.pages import PageSpec
 from app.ui.places import places_for
 from app.ui.preferences import IDLE_MINUTES, Preferences
-from app.ui.problems import one_line, show_problem
+from app.ui.problems import ProblemDialog, show_problem
 from app.ui.shell import Workspace
 from app.ui.start.choose import ChooseScreen
 from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         presenter = LoginPresenter(folder, screen, self._runner(screen), self.open_session)
         self._presenter = presenter
         screen.submitted.connect(presenter.try_password)
+        screen.accepted_keys.connect(lambda password: presenter.try_password(password, accept_keys=True))
         screen.forgotten.connect(lambda: self._show_recovery(folder))
         screen.other_requested.connect(self.show_start)
         self._show(screen)
@@ -238,8 +240,9 @@ class MainWindow(QMainWindow):
         if self._first_list is not None:
             workspace.show_page("members", import_file=self._first_list)
             self._first_list = None
-        if session.read_only and not self._first_words:
-            self._first_words = one_line(EnvironmentFault("vault.read_only"))
+        for code in session.warnings:
+            ProblemDialog(self, message_for(AppError(code)), "Обратите внимание").open()
+        session.warnings = ()
         if self._first_words:
             workspace.toast(self._first_words)
             self._first_words = ""
@@ -465,7 +468,7 @@ def copy_of_the_day(session: VaultSession, rest: timedelta = timedelta(0)) -> bo
 
     Not sooner than ``rest`` after the last one.
     """
-    if session.right not in WRITERS:
+    if not session.may(Act.RECORD):
         return False
     folder = backup_folder(session)
     if folder is None or not folder.is_dir():

@@ -90,6 +90,7 @@ ORGANISATION_CATEGORY = {
 }
 RIGHT = {
     UserRight.CHAIR: "Председатель: всё",
+    UserRight.DESK: "Учёт и приём отчётов",
     UserRight.RECORDS: "Учёт: список и отчёты",
     UserRight.VIEWER: "Только смотреть",
 }

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.errors import AccessError, EnvironmentFault, UserError
 from app.messages import sentence
-from app.services.organisation import draft_from_json, passport, update_passport
+from app.services.organisation import draft_from_json, passport
 from app.services.session import VaultSession
-from app.services.users import change_password
-from app.services.vaults import MINIMUM_KDF, back_up, check_vault, confirm_rollback, create_vault, open_vault
-from tests.cheap_vault import QUICK
+from app.services.vaults import MINIMUM_KDF, back_up, check_vault, create_vault, open_vault
 
 PASSWORD = "берёза у дороги 14"
 PAGE = 4096
@@ -113,53 +110,9 @@ def test_a_flipped_bit_anywhere_in_the_header_never_opens_wrongly(
             opened = open_vault(vault_folder, PASSWORD)
         except (AccessError, EnvironmentFault, UserError):
             continue
-        found = {problem.code for problem in check_vault(opened).problems}
-        assert found == {"vault.keys_changed"}, "a flip in the recovery slot leaves the password's way open"
+        assert check_vault(opened).ok, "it opens only where the flip changed nothing that counts"
         opened.close()
     keys.write_bytes(whole)
     monkeypatch.setattr("app.storage.attempts._RUN", {})
     counter.unlink(missing_ok=True)
     open_vault(vault_folder, PASSWORD).close()
-
-
-def test_an_older_database_put_back_is_told_until_the_chair_confirms(
-    session: VaultSession, vault_folder: Path, tmp_path: Path
-) -> None:
-    session.close()
-    shutil.copy(vault_folder / "vault.db", tmp_path / "older.db")
-    later = open_vault(vault_folder, PASSWORD)
-    update_passport(later, replace(passport(later), phone="111"))
-    later.close()
-    shutil.copy(tmp_path / "older.db", vault_folder / "vault.db")
-    for _ in range(2):
-        again = open_vault(vault_folder, PASSWORD)
-        (problem,) = check_vault(again).problems
-        assert problem.code == "vault.rolled_back"
-        again.close()
-    again = open_vault(vault_folder, PASSWORD)
-    confirm_rollback(again)
-    assert check_vault(again).ok
-    again.close()
-    again = open_vault(vault_folder, PASSWORD)
-    assert check_vault(again).ok
-    again.close()
-
-
-@pytest.mark.parametrize("head", [b"", b"[", b"{}", b'{"journal": 99, "digest": "x", "mac": "y"}', b"[" * 4000])
-def test_a_forged_or_broken_head_accuses_nobody(vault_folder: Path, head: bytes) -> None:
-    (vault_folder / "head.json").write_bytes(head)
-    session = open_vault(vault_folder, PASSWORD)
-    assert check_vault(session).ok
-    session.close()
-
-
-def test_an_older_header_put_back_is_told(session: VaultSession, vault_folder: Path) -> None:
-    older = (vault_folder / "keys.json").read_bytes()
-    change_password(session, PASSWORD, "рябина за мостом 3", kdf=QUICK)
-    session.close()
-    (vault_folder / "keys.json").write_bytes(older)
-    again = open_vault(vault_folder, PASSWORD)
-    assert [problem.code for problem in check_vault(again).problems] == ["vault.keys_changed"]
-    change_password(again, PASSWORD, "рябина за мостом 3", kdf=QUICK)
-    assert check_vault(again).ok
-    again.close()

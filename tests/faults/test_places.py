@@ -176,7 +176,7 @@ def _bytes_of(folder: Path) -> dict[str, bytes]:
 def test_a_read_only_place_is_read_and_says_so(protected: Path, tmp_path: Path) -> None:
     before = _bytes_of(protected)
     session = open_vault(protected, PASSWORD)
-    assert session.read_only and vault_info(session).read_only
+    assert session.read_only and vault_info(session).read_only and session.warnings == ("vault.read_only",)
     assert passport(session).full_name and count_members(session, date(2026, 1, 1)).total == 0
     assert check_vault(session).ok
     # What goes elsewhere and only leaves a trace in the journal works.

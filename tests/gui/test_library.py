@@ -15,7 +15,7 @@ from app.services.library import Additions, document_from, list_polls, new_poll,
 from app.services.organisation import draft_from_json, own_card
 from app.services.packages import make_package
 from app.services.session import VaultSession
-from app.services.vaults import MINIMUM_KDF, create_vault
+from app.services.vaults import MINIMUM_KDF, create_vault, vault_info
 from app.ui.library.documents_panel import documents_model
 from app.ui.library.package_dialog import GONE, HERE, NEW, PackageDialog
 from app.ui.library.results_dialog import ResultsDialog
@@ -38,7 +38,7 @@ def district(session: VaultSession, tmp_path: Path):
         tmp_path / "district", draft_from_json(document), profile="ngsp", password=PASSWORD, kdf=MINIMUM_KDF
     ).session
     enrol(made, own_card(session))
-    enrol(session, own_card(made), relation=PartyRelation.HIGHER)
+    enrol(session, own_card(made), vault_info(made).fingerprint, PartyRelation.HIGHER)
     yield made
     made.close()
 

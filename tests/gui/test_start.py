@@ -43,7 +43,7 @@ def at_once(work, on_done, on_error) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_presenter_waits_as_long_as_it_must(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def patience(*_: object) -> VaultSession:
+    def patience(*_: object, **__: object) -> VaultSession:
         raise AccessError("vault.wait", seconds=4)
 
     monkeypatch.setattr(module, "open_vault", patience)

@@ -93,7 +93,7 @@ def test_a_chair_goes_the_whole_way(union: Union) -> None:
         explain(primary, "fnpr-2", YEAR, violation.rule, "Так и есть.")
     sign(primary, "fnpr-2", YEAR)
     assert text_of(report_pdf(primary, "fnpr-2", YEAR)).count(primary.profile.form("fnpr-2").number)
-    sent = export(primary, own_card(higher), [("fnpr-2", YEAR)], "full")
+    sent = export(primary, own_card(higher), [("fnpr-2", YEAR)], "full", password=PASSWORD)
     assert sent.members == 2
     enrol(higher, own_card(primary))
     taken = accept(higher, sent.sealed)

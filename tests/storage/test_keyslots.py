@@ -49,7 +49,7 @@ def header(key: bytes) -> Header:
 
 def test_each_password_opens_its_own_slot_and_nothing_else_does(header: Header, key: bytes) -> None:
     for number, password in enumerate(("первый пароль", "второй пароль")):
-        assert header.unlock(PASSWORD, password) == (header.slots[number], key)
+        assert header.unlock(PASSWORD, password) == (header.slots[number], key, b"")
     assert header.unlock(PASSWORD, "Первый пароль") is None
     assert header.unlock(PASSWORD, "") is None
     assert header.unlock(PASSWORD, "А" * 30) is None, "the recovery code is no password"
@@ -57,12 +57,12 @@ def test_each_password_opens_its_own_slot_and_nothing_else_does(header: Header, 
 
 def test_a_password_typed_in_another_unicode_form_opens(key: bytes) -> None:
     slot = make_slot(VAULT, key, "й ё", kind=PASSWORD, kdf=SMALL)
-    assert slot.unwrap(VAULT, "\u0438\u0306 \u0435\u0308") == key
+    assert slot.open(VAULT, "\u0438\u0306 \u0435\u0308") == (slot, key, b"")
 
 
 def test_a_slot_moved_weakened_or_relabelled_does_not_open(header: Header) -> None:
     slot, other = header.slots[0], header.slots[1]
-    assert slot.unwrap("00000000-0000-4000-8000-000000000000", "первый пароль") is None
+    assert slot.open("00000000-0000-4000-8000-000000000000", "первый пароль") is None
     for changed in (
         replace(slot, id=other.id),
         replace(slot, kind=RECOVERY),
@@ -70,7 +70,7 @@ def test_a_slot_moved_weakened_or_relabelled_does_not_open(header: Header) -> No
         replace(slot, kdf=replace(SMALL, passes=2)),
         replace(slot, wrapped=bytes([slot.wrapped[0] ^ 1]) + slot.wrapped[1:]),
     ):
-        assert changed.unwrap(VAULT, "первый пароль") is None
+        assert changed.open(VAULT, "первый пароль") is None
 
 
 def test_the_header_reads_back_and_names_nobody(header: Header, key: bytes) -> None:

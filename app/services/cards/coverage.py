@@ -12,16 +12,16 @@ from datetime import date
 from app.bundle.canonical import parse
 from app.domain.enums import OrganisationKind
 from app.services.cards.views import Coverage, CoverageRow
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _HIGHER = frozenset({OrganisationKind.OPPO, OrganisationKind.MPO, OrganisationKind.TPO})
 
 
+@service(Act.LOOK)
 def coverage(session: VaultSession, on: date | None = None) -> Coverage:
     """The table on a day: by department for a primary organisation; for a higher one by the organisations below,
     from the newest figures their orders brought, and its own members when it has any."""
-    session.require(*READERS)
     day = on or date.today()
     with session.unit_of_work() as uow:
         own = uow.organisation.get()

@@ -21,7 +21,7 @@ from app.services.cards.views import IncomingOrder, LeftOut, NewCard, OrderLine,
 from app.services.disclosure import COLUMNS, Allowed, Disclosure, disclose
 from app.services.people.reading import person_name
 from app.services.profiles import Profile
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 ORDER_PATH = "data/card-order.json"
@@ -31,6 +31,7 @@ CHANNEL = "cards"
 """The way out whose rule the order obeys (:mod:`app.services.disclosure`)."""
 
 
+@service(Act.LOOK)
 def preview_order(
     session: VaultSession, person_ids: Sequence[int], medium: CardMedium, on: date | None = None
 ) -> OrderPreview:
@@ -38,16 +39,15 @@ def preview_order(
 
     UserError ``cards.medium`` when the union orders no such cards.
     """
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return _preview(uow, session.profile, person_ids, medium, on or date.today())
 
 
+@service(Act.RECORD)
 def place_order(
     session: VaultSession, person_ids: Sequence[int], medium: CardMedium, on: date | None = None, note: str = ""
 ) -> int:
     """Make the order of those who may be in it; returns its number. UserError ``cards.nobody_allowed``."""
-    session.require(*WRITERS)
     day = on or date.today()
     with session.unit_of_work() as uow:
         preview = _preview(uow, session.profile, person_ids, medium, day)
@@ -74,9 +74,9 @@ def place_order(
         return order.id
 
 
+@service(Act.LOOK)
 def orders(session: VaultSession) -> tuple[OrderRow, ...]:
     """Orders made here, the newest first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return tuple(
             OrderRow(o.id, o.uid, o.on_date, o.medium, count, issued, o.note, o.bundle or "")
@@ -84,9 +84,9 @@ def orders(session: VaultSession) -> tuple[OrderRow, ...]:
         )
 
 
+@service(Act.LOOK)
 def order_list(session: VaultSession, order_id: int, on: date | None = None) -> OrderPreview:
     """An order as it would leave on a day: consent is asked anew, so somebody may have dropped out since."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return order_in(uow, session.profile, order_id, on or date.today())
 
@@ -110,9 +110,9 @@ def _order_then(uow: UnitOfWork, profile: Profile, order_id: int, on: date) -> t
     return _described(profile, told, order.medium, order.on_date, left_out), told.allowed
 
 
+@service(Act.RECORD)
 def cancel_order(session: VaultSession, order_id: int) -> int:
     """Take an order back: cards not handed out yet are no longer asked for; returns how many they were."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         order = _order(uow, order_id)
         waiting = [(c, p) for c, p in uow.cards.of_order(order_id) if c.state is CardState.ORDERED]
@@ -125,9 +125,9 @@ def cancel_order(session: VaultSession, order_id: int) -> int:
     return len(waiting)
 
 
+@service(Act.LOOK)
 def waiting_for(session: VaultSession, order_id: int) -> tuple[tuple[int, str], ...]:
     """(person, name) of an order's cards that were not handed out yet."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         _order(uow, order_id)
         return tuple(
@@ -137,6 +137,7 @@ def waiting_for(session: VaultSession, order_id: int) -> tuple[tuple[int, str], 
         )
 
 
+@service(Act.RECORD)
 def issue_order(
     session: VaultSession, order_id: int, cards: Sequence[NewCard], on: date, *, instead_of_paper: bool = False
 ) -> int:
@@ -192,9 +193,9 @@ def well_formed_order(document: dict[str, Any]) -> bool:
         return False
 
 
+@service(Act.LOOK)
 def incoming_orders(session: VaultSession) -> tuple[IncomingOrder, ...]:
     """Orders in files taken in from below, the newest first; a later revision of an order stands for the earlier."""
-    session.require(*READERS)
     found: dict[tuple[int, str], IncomingOrder] = {}
     with session.unit_of_work() as uow:
         for row, bundle, party in uow.cards.intake_orders():

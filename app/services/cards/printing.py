@@ -15,7 +15,7 @@ from app.services.cards.rules import card_rules
 from app.services.cards.views import Coverage, CoverageRow, IncomingOrder, LeftOut, OrderPreview
 from app.services.organisation import identity_in, passport
 from app.services.people.reading import person_name
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class PrintedCards:
     left_out: tuple[LeftOut, ...]
 
 
+@service(Act.SIGN)
 def print_cards(
     session: VaultSession,
     person_ids: Sequence[int],
@@ -42,7 +43,6 @@ def print_cards(
     """
     from app.rendering.union_cards import CardBack, CardFace, union_cards_pdf  # reportlab, only for who prints
 
-    session.require(*WRITERS)
     day = on or date.today()
     steps = progress or silent()
     years = card_rules(session.profile).valid_years
@@ -86,9 +86,9 @@ def print_cards(
     return PrintedCards(pdf, len(faces), tuple(left_out))
 
 
+@service(Act.TAKE_NUMBERS)
 def coverage_paper(session: VaultSession, table: Coverage, kind: str) -> bytes:
     """The coverage table as ``pdf`` or ``xlsx``."""
-    session.require(*READERS)
     from app.rendering.card_papers import CoverageLine, coverage_pdf, coverage_xlsx
 
     def line(row: CoverageRow) -> CoverageLine:
@@ -100,12 +100,12 @@ def coverage_paper(session: VaultSession, table: Coverage, kind: str) -> bytes:
     return make(passport(session).full_name, table.head, table.on, lines, line(table.total))
 
 
+@service(Act.TAKE_NAMES)
 def order_paper(session: VaultSession, order: OrderPreview | IncomingOrder, kind: str) -> bytes:
     """The list of an order as ``pdf`` or ``xlsx``: exactly the fields that leave. It is written in the journal whose
     data were put on it."""
     from app.domain.cards import CardMedium
 
-    session.require(*WRITERS)
     words = {CardMedium.PLASTIC: "пластиковые", CardMedium.VIRTUAL: "виртуальные", CardMedium.PAPER: "бумажные"}
     if not order.lines:
         raise UserError("cards.nobody_allowed")

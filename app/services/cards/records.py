@@ -13,7 +13,7 @@ from app.models import Person, UnionCard
 from app.services.cards.rules import card_rules
 from app.services.cards.views import CardPerson, CardView, NewCard
 from app.services.people.reading import person_name
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -38,36 +38,37 @@ def card_view(card: UnionCard, person: Person, *, member: bool) -> CardView:
     )
 
 
+@service(Act.LOOK)
 def cards_of(session: VaultSession, person_id: int) -> tuple[CardView, ...]:
     """A person's cards, the newest first. UserError ``people.unknown``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         member = person_id in uow.cards.on_register([person_id], date.today())
         return tuple(card_view(card, person, member=member) for card in reversed(uow.cards.of_person(person_id)))
 
 
+@service(Act.LOOK)
 def list_cards(session: VaultSession, states: Sequence[CardState] = tuple(CardState)) -> tuple[CardView, ...]:
     """Cards in these states by the name of their holders."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return tuple(card_view(c, p, member=m) for c, p, m in uow.cards.rows(states, on=date.today()))
 
 
+@service(Act.LOOK)
 def without_card(session: VaultSession) -> tuple[CardPerson, ...]:
     """Members who hold no card and wait for none."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return tuple(_card_person(p) for p in uow.cards.without_card(date.today()))
 
 
+@service(Act.LOOK)
 def unknown_medium(session: VaultSession) -> tuple[CardPerson, ...]:
     """Members whose number is known (from a list, perhaps) but not what the card is made of."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return tuple(_card_person(p) for p in uow.cards.unknown_medium(date.today()))
 
 
+@service(Act.RECORD)
 def issue_cards(
     session: VaultSession,
     cards: Sequence[NewCard],
@@ -84,7 +85,6 @@ def issue_cards(
     UserError ``cards.future``, ``cards.until_before``, ``cards.no_number``, ``cards.bad_number``,
     ``cards.number_twice``, ``cards.number_taken``, ``cards.not_a_member``, ``people.unknown``.
     """
-    session.require(*WRITERS)
     if on > date.today():
         raise UserError("cards.future", date=f"{on:%d.%m.%Y}")
     if valid_until is not None and valid_until < on:
@@ -111,12 +111,12 @@ def issue_cards(
     return len(wanted)
 
 
+@service(Act.RECORD)
 def set_medium(session: VaultSession, person_ids: Sequence[int], medium: CardMedium) -> int:
     """Say what the cards of these people are made of, whose numbers are in the register already; returns how many.
 
     People without a number, and those whose card is recorded, are left as they are.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         recorded = {card.person_id for card in uow.cards.of_people(person_ids, (CardState.ISSUED,))}
         people = [p for p in uow.cards.people(person_ids) if p.card_number and p.id not in recorded]
@@ -134,13 +134,13 @@ def set_medium(session: VaultSession, person_ids: Sequence[int], medium: CardMed
     return len(people)
 
 
+@service(Act.RECORD)
 def close_card(session: VaultSession, card_id: int, state: CardState, on: date) -> None:
     """Record that a card is lost, spoiled, replaced or given back: from then on it is not valid.
 
     UserError ``cards.unknown``, ``cards.not_so`` (only a card handed out can be closed), ``cards.future``,
     ``cards.closed_before_issued``.
     """
-    session.require(*WRITERS)
     if on > date.today():
         raise UserError("cards.future", date=f"{on:%d.%m.%Y}")
     with session.unit_of_work() as uow:
@@ -156,9 +156,9 @@ def close_card(session: VaultSession, card_id: int, state: CardState, on: date) 
         uow.commit()
 
 
+@service(Act.RECORD)
 def find_again(session: VaultSession, card_id: int) -> None:
     """A lost card turned up and no other was given for it. UserError ``cards.not_so``, ``cards.number_taken``."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         card = _card(uow, card_id)
         if card.state is not CardState.LOST:
@@ -176,9 +176,9 @@ def find_again(session: VaultSession, card_id: int) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def remove_card(session: VaultSession, card_id: int) -> None:
     """Take back a card recorded by mistake."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         card = _card(uow, card_id)
         person = _person(uow, card.person_id)
@@ -190,9 +190,9 @@ def remove_card(session: VaultSession, card_id: int) -> None:
         uow.commit()
 
 
+@service(Act.LOOK)
 def suggest_numbers(session: VaultSession, count: int) -> tuple[str, ...]:
     """Free numbers after the highest one of digits only, as wide as it is; for cards the organisation numbers."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         last = uow.cards.highest_number()
         width, value = (6, 0) if last is None else (len(last), int(last))

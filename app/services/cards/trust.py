@@ -14,7 +14,7 @@ from app.domain.enums import PartyRelation
 from app.errors import TrustError
 from app.models import TrustedList
 from app.services.organisation import identity_in
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -42,12 +42,12 @@ class TrustedListView:
     revoked: int
 
 
+@service(Act.SIGN)
 def export_trusted(session: VaultSession) -> bytes:
     """The list of organisations below us with ourselves, for those who check cards; signed with our key.
 
     The revoked are in it too, so that their cards are refused and not merely unknown.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         own = identity_in(uow)
         known = [
@@ -66,13 +66,13 @@ def export_trusted(session: VaultSession) -> bytes:
     return data
 
 
+@service(Act.TRUST)
 def import_trusted(session: VaultSession, data: bytes) -> TrustedListView:
     """Keep a list signed by an enrolled organisation (or by us). An older one never takes the place of a newer.
 
     TrustError ``cards.not_a_list``, ``cards.list_newer``, ``cards.list_damaged``, ``cards.list_unknown`` (its signer
     is not enrolled here), ``cards.list_older``, ``exchange.revoked``.
     """
-    session.require(*WRITERS)
     found = read_trusted(data)
     with session.unit_of_work() as uow:
         _require_known(uow, found)
@@ -91,9 +91,9 @@ def import_trusted(session: VaultSession, data: bytes) -> TrustedListView:
     return _view(found)
 
 
+@service(Act.LOOK)
 def trusted_lists(session: VaultSession) -> tuple[TrustedListView, ...]:
     """Lists kept here."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return tuple(_view(read_trusted(row.content)) for row in uow.cards.trusted_lists())
 

@@ -36,7 +36,7 @@ from app.services.organisation import (
 )
 from app.services.people import CategoryCount, MemberQuery, MemberRow, count_members, list_members
 from app.services.session import VaultSession
-from app.services.vaults import MINIMUM_KDF, create_vault, is_vault, open_vault
+from app.services.vaults import MINIMUM_KDF, create_vault, is_vault, open_vault, vault_info
 
 PRACTICE_PASSWORD = "2026-2026"  # noqa: S105 - shown to everybody: nothing behind it is real
 PRACTICE_MEMBERS = 64
@@ -162,8 +162,11 @@ def introduce(school: Path, higher: Path) -> None:
         contextlib.closing(open_vault(school, PRACTICE_PASSWORD)) as below,
         contextlib.closing(open_vault(higher, PRACTICE_PASSWORD)) as above,
     ):
-        intake.enrol(below, own_card(above), relation=PartyRelation.HIGHER)
-        intake.enrol(above, own_card(below), relation=PartyRelation.SUBORDINATE)
+        for one, other, relation in (
+            (below, above, PartyRelation.HIGHER),
+            (above, below, PartyRelation.SUBORDINATE),
+        ):
+            intake.enrol(one, own_card(other), vault_info(other).fingerprint, relation)
 
 
 def fill_school(folder: Path, people: tuple[InventedPerson, ...], list_file: Path, steps: Progress) -> None:

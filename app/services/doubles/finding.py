@@ -25,7 +25,7 @@ from app.services.doubles.likeness import (
     words_alike,
 )
 from app.services.doubles.views import Hint, Side, Suspect
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.doubles import KnownPerson
 from app.storage.unit_of_work import UnitOfWork
 
@@ -62,6 +62,7 @@ def _index(uow: UnitOfWork) -> _Index:
     return index
 
 
+@service(Act.LOOK)
 def likely(
     session: VaultSession,
     surname: str,
@@ -73,7 +74,6 @@ def likely(
     leave_out: int | None = None,
 ) -> tuple[Hint, ...]:
     """People of the register who may be the one being typed, the likest first; nobody until there is a first name."""
-    session.require(*READERS)
     words = [normalise(text) for text in (surname, name, patronymic)]
     if len(words[0]) < 2 or len(words[1]) < 2:
         return ()
@@ -111,18 +111,18 @@ def _why(person: KnownPerson, score: float, birth: date | None, exact: bool) -> 
     return f"{name}, похожая дата рождения" if days_alike(birth, person.birth_date) else ""
 
 
+@service(Act.RECORD)
 def keep_apart(session: VaultSession, one: int, other: int) -> None:
     """«Это разные люди»: they are not offered again."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         uow.doubles.keep_apart(one, other)
         uow.journal.record_for_many("doubles.kept_apart", sorted(uow.people.uids([one, other]).values()))
         uow.commit()
 
 
+@service(Act.LOOK)
 def suspects(session: VaultSession, progress: Progress | None = None) -> tuple[Suspect, ...]:
     """Pairs that may be one person, the surest first, without those told to be different."""
-    session.require(*READERS)
     progress = progress or silent()
     progress.step("Читаю реестр")
     with session.unit_of_work() as uow:

@@ -14,7 +14,7 @@ from app.services.doubles.finding import sides_of
 from app.services.doubles.likeness import words_alike
 from app.services.doubles.settling import settle
 from app.services.doubles.views import Choice, FieldPair, MergedView, MergeView, VoidedEvent
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _NOT_CHOSEN = frozenset(
@@ -59,9 +59,9 @@ _KINDS = {
 }
 
 
+@service(Act.LOOK)
 def look(session: VaultSession, kept_id: int, other_id: int) -> MergeView:
     """Two records side by side: what differs, what moves, which events contradict each other."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         kept, other = _pair(uow, kept_id, other_id)
         fields, same = _compare(kept, other)
@@ -77,12 +77,12 @@ def look(session: VaultSession, kept_id: int, other_id: int) -> MergeView:
     return MergeView(sides[kept_id], sides[other_id], fields, same, moves, voided, _warnings(kept, other))
 
 
+@service(Act.RECORD)
 def merge(session: VaultSession, kept_id: int, other_id: int, choices: Mapping[str, Choice] | None = None) -> int:
     """Put ``other_id`` into ``kept_id``; the number of the merge, by which it is taken back.
 
     ``choices``: whose value stays, by field; what is not named follows :func:`look`'s proposal.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         kept, other = _pair(uow, kept_id, other_id)
         chosen = dict(choices or {})
@@ -106,9 +106,9 @@ def merge(session: VaultSession, kept_id: int, other_id: int, choices: Mapping[s
     return merge_id
 
 
+@service(Act.LOOK)
 def merged(session: VaultSession) -> tuple[MergedView, ...]:
     """Merges that were not taken back, the latest first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         result = []
         seen: set[int] = set()
@@ -125,13 +125,13 @@ def merged(session: VaultSession) -> tuple[MergedView, ...]:
     return tuple(result)
 
 
+@service(Act.RECORD)
 def undo(session: VaultSession, merge_id: int) -> tuple[int, int]:
     """Take a merge back: both people are there again. Returns (who stayed, who is back).
 
     What was recorded since stays with the person who stayed; a field changed since keeps its later value. UserError
     ``doubles.later_merge`` when another record was put in since, ``doubles.later_events`` when membership was.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         found = uow.doubles.merge(merge_id)
         if found is None:

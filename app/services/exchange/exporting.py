@@ -25,13 +25,14 @@ from app.errors import UserError
 from app.models import OutboxContent, OutboxItem, Party
 from app.services.cards.orders import ORDER_PATH, order_document
 from app.services.cards.views import OrderPreview
+from app.services.exchange.first_sending import require_confirmed, uncompared
 from app.services.exchange.keyring import enrol_card, find_party, own_endpoint, party_endpoint, party_view
 from app.services.exchange.leaving import ReportKey, SignedContent, extra_files, signed_contents
 from app.services.exchange.register_part import REGISTER_PATH, RegisterDraft, draft_register
 from app.services.exchange.views import ExportedBundle
 from app.services.organisation import OwnIdentity, identity_in
 from app.services.reports import reports_pdf
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _STREAM_LIMIT = 96
@@ -41,6 +42,7 @@ _NOT_YET_THERE = frozenset({ReportState.SIGNED, ReportState.PREPARED})
 """States that sealing may set anew; a report already handed over or decided keeps what was reached."""
 
 
+@service(Act.SEND)
 def export(
     session: VaultSession,
     to: bytes | int,
@@ -51,20 +53,26 @@ def export(
     card_order: int | None = None,
     answers: bool = False,
     note: str = "",
+    password: str | None = None,
 ) -> ExportedBundle:
     """Pack, sign, seal and store. ``to``: the recipient's card (enrolled as higher the first time) or a party's id.
 
     ``reports``: (form, period) pairs, all signed. ``register``: none | full | changes. ``print_forms``: the PDFs too.
     ``card_order``: the number of an order of cards, of which those go whose consent still allows it.
     ``answers``: all our answers to the recipient's polls; ``note``: a few words with the file.
+    ``password``: of who is logged in, asked again before anything goes for the first time to an organisation whose key
+    nobody compared with its printed sheet; AccessError ``exchange.uncompared`` without it, ``vault.wrong_password``.
     The stored bytes never change. Raises UserError ``exchange.nothing``, ``exchange.not_signed``, ``exchange.no_base``,
     ``exchange.register_mode``, ``exchange.unknown_party``, ``exchange.no_answers``, ``exchange.bad_note``; TrustError
     for a bad, foreign or revoked card.
     """
-    session.require(*WRITERS)
     said = note.strip()
     if not reports and register == "none" and card_order is None and not answers and not said:
         raise UserError("exchange.nothing")
+    with session.unit_of_work() as uow:  # rolled back: a new card is only looked at
+        party = enrol_card(uow, to, PartyRelation.HIGHER) if isinstance(to, bytes) else find_party(uow, to)
+        refusal = uncompared(uow, party)
+    require_confirmed(session, refusal, password)
     with session.unit_of_work() as uow:
         order_of_reports = [(c.report.form, c.report.period) for c in signed_contents(uow, session, reports)]
     printed = reports_pdf(session, order_of_reports) if print_forms and order_of_reports else None

@@ -13,18 +13,18 @@ from app.models import Handover, OutboxItem, Upload
 from app.services.exchange.exporting import file_name
 from app.services.exchange.keyring import party_view
 from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, RemarkView, UploadView
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 from app.transfer.folder import write_and_read_back
 
 
+@service(Act.HAND_OVER)
 def hand_over_to_folder(session: VaultSession, uuid: str, folder: Path) -> Path:
     """Write a file of the outbox into a folder or onto a stick, wait for it, read it back, record it; the new path.
 
     EnvironmentFault ``files.*`` or ``exchange.not_safe`` (read back otherwise than written: the stick is failing);
     the outbox then still holds the file and nothing is recorded.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         item = item_to_send(uow, uuid)
         path = folder / file_name(item)
@@ -34,9 +34,9 @@ def hand_over_to_folder(session: VaultSession, uuid: str, folder: Path) -> Path:
     return path
 
 
+@service(Act.HAND_OVER)
 def write_sealed(session: VaultSession, uuid: str, path: Path) -> Path:
     """The same under a name of the caller's choice (``bundle export --out``)."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         sealed = item_to_send(uow, uuid).sealed
     write_and_read_back(path, sealed)
@@ -79,17 +79,17 @@ def handed_over(uow: UnitOfWork, item: OutboxItem, way: HandoverWay, place: str)
     uow.journal.record("bundle.handed_over", bundle=item.uuid, way=way.value)
 
 
+@service(Act.LOOK)
 def outbox(session: VaultSession) -> tuple[OutboxRow, ...]:
     """Everything ever sealed here with its way so far, the newest first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         uploads = uow.transfers.uploads()
         return tuple(_row(uow, item, uploads.get(item.id)) for item in uow.exchange.outbox_items())
 
 
+@service(Act.HAND_OVER)
 def sealed_bytes(session: VaultSession, uuid: str) -> tuple[str, bytes]:
     """The file's name and its unchanging bytes."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         item = item_to_send(uow, uuid)
         return file_name(item), item.sealed

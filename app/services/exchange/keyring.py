@@ -15,6 +15,7 @@ from app.errors import TrustError, UserError
 from app.models import Party
 from app.services.exchange.views import PartyView
 from app.services.organisation import OwnIdentity
+from app.services.own_keys import require_keys
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -138,6 +139,8 @@ def open_sealed_file(
     ``believed_before``, which was taken in while the key was good.
     """
     keys = uow.exchange.own_keys()
+    if not uow.keys:
+        require_keys(uow, keys[0].fingerprint)
     own = {key.fingerprint: key.certificate for key in keys}
 
     def enrolled(fingerprint: str) -> bytes | None:
@@ -146,7 +149,7 @@ def open_sealed_file(
         row = uow.exchange.party_by_fingerprint(fingerprint)
         return None if row is None else read_card(row.card).certificate_pem
 
-    opened = open_bundle(data, [key.seal_identity for key in keys], enrolled, own)
+    opened = open_bundle(data, [key.seal_identity for key in uow.keys.values()], enrolled, own)
     if opened.fingerprint in own:
         return opened, None
     sender = uow.exchange.party_by_fingerprint(opened.fingerprint)

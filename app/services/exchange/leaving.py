@@ -28,7 +28,7 @@ from app.services.exchange.register_part import RegisterDraft, draft_register
 from app.services.exchange.views import Leaving, LeavingRegister, LeavingReport
 from app.services.library.polls import answers_for
 from app.services.reports import OPEN_STATES
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 ReportKey = tuple[str, str]
@@ -67,6 +67,7 @@ def signed_contents(uow: UnitOfWork, session: VaultSession, reports: Sequence[Re
     return result
 
 
+@service(Act.LOOK)
 def what_leaves(
     session: VaultSession,
     reports: Sequence[ReportKey],
@@ -82,7 +83,6 @@ def what_leaves(
 
     Nothing is stored; a card that is not enrolled yet is only looked at.
     """
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         party = None
         if isinstance(to, bytes):

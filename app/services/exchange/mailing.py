@@ -15,7 +15,7 @@ from app.progress import Progress
 from app.services.exchange.exporting import file_name
 from app.services.exchange.handover import find_item, handed_over, item_to_send
 from app.services.exchange.keyring import party_view
-from app.services.session import CHAIR, READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 from app.transfer.mail import Attached, Encryption, MailServer, as_bytes, is_address, letter, send_letter
 
@@ -27,19 +27,26 @@ _GROWTH = 0.70
 """A letter carries bytes as text (4 for 3, and line ends) and words of its own."""
 
 
+@service(Act.HAND_OVER)
+def has_mail_server(session: VaultSession) -> bool:
+    """Whether letters can be sent from here."""
+    with session.unit_of_work() as uow:
+        return _server(uow) is not None
+
+
+@service(Act.MAIL)
 def mail_server(session: VaultSession) -> MailServer | None:
     """The server that sends the person's letters, when it was told. The password is shown to nobody."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return _server(uow)
 
 
+@service(Act.MAIL)
 def set_mail_server(session: VaultSession, server: MailServer | None) -> None:
     """Tell it, or take it away. It is kept inside the encrypted vault.
 
     UserError ``mail.bad_server``, ``mail.letters``.
     """
-    session.require(*CHAIR)
     if server is not None and not (server.host.strip() and 0 < server.port < 65536 and is_address(server.sender)):
         raise UserError("mail.bad_server")
     if server is not None and not (server.user + server.password).isascii():
@@ -50,6 +57,7 @@ def set_mail_server(session: VaultSession, server: MailServer | None) -> None:
         uow.commit()
 
 
+@service(Act.HAND_OVER)
 def email_drafts(
     session: VaultSession, uuid: str, path: Path, letter_size: int = DEFAULT_LETTER_SIZE
 ) -> tuple[Path, ...]:
@@ -57,7 +65,6 @@ def email_drafts(
 
     The second and the following are named «… 2.eml» beside the first. Handed over is recorded once.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         item = item_to_send(uow, uuid)
         letters = _letters(uow, item, letter_size, sender="")
@@ -70,11 +77,13 @@ def email_drafts(
     return tuple(written)
 
 
+@service(Act.HAND_OVER)
 def email_draft(session: VaultSession, uuid: str, path: Path) -> Path:
     """One draft, or the first of several."""
     return email_drafts(session, uuid, path)[0]
 
 
+@service(Act.HAND_OVER)
 def send_mail(
     session: VaultSession, uuid: str, progress: Progress, letter_size: int = DEFAULT_LETTER_SIZE
 ) -> tuple[str, int]:
@@ -82,7 +91,6 @@ def send_mail(
 
     UserError ``mail.no_server``, ``mail.no_address``; the others as :func:`app.transfer.mail.send_letter`.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         server = _server(uow)
         if server is None:
@@ -96,11 +104,11 @@ def send_mail(
     return address, len(letters)
 
 
+@service(Act.HAND_OVER)
 def write_parts(
     session: VaultSession, uuid: str, folder: Path, letter_size: int = DEFAULT_LETTER_SIZE
 ) -> tuple[Path, ...]:
     """Write the parts themselves into a folder, for a mail page in a browser; their paths."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         item = item_to_send(uow, uuid)
         parts = split(file_name(item), item.sealed, _part_size(letter_size))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from app.errors import UserError
 from app.services.people.reading import person_name
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class MemberRemarkView:
     received_at: datetime
 
 
+@service(Act.LOOK)
 def member_remarks(session: VaultSession, person_id: int | None = None) -> tuple[MemberRemarkView, ...]:
     """Open remarks, the newest first; of one person when named."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return tuple(
             MemberRemarkView(remark.id, person.id, person_name(person), remark.text, remark.received_at)
@@ -32,9 +32,9 @@ def member_remarks(session: VaultSession, person_id: int | None = None) -> tuple
         )
 
 
+@service(Act.RECORD)
 def close_member_remark(session: VaultSession, remark_id: int) -> None:
     """The chair has seen to it. UserError ``exchange.unknown_remark``."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         remark = uow.received.member_remark(remark_id)
         if remark is None:

@@ -17,7 +17,7 @@ from app.domain.outside_names import marked
 from app.errors import EnvironmentFault, UserError
 from app.models import Party
 from app.services.exchange.keyring import open_sealed_file
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -26,24 +26,24 @@ def inspect(data: bytes) -> SealedFile:
     return inspect_sealed(data)
 
 
+@service(Act.OPEN_SEALED)
 def verify_bundle(session: VaultSession, data: bytes) -> Verification:
     """Open and check a file for us or by us; TrustError names what is wrong with a file that does not hold.
 
     ``problems`` of a valid one: it is our own; a newer file of the same kind has been taken in already.
     """
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         opened, sender = open_sealed_file(uow, data)
         return _verification(uow, opened, sender)
 
 
+@service(Act.OPEN_SEALED)
 def open_bundle(session: VaultSession, data: bytes, folder: Path) -> Verification:
     """Unpack a verified file into a new folder, which appears complete or not at all.
 
     It holds ``manifest.json``, ``manifest.json.sig``, ``signer.pem``, ``data/``, ``print/`` and attachments, readable
     by anybody who gets at the folder. UserError ``exchange.folder_taken`` when the folder exists and is not empty.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         opened, sender = open_sealed_file(uow, data)
         result = _verification(uow, opened, sender)

@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 
 from app.bundle.manifest import BundleKind
 from app.bundle.receipt import AT_MEMBER, RECEIPT_PATH, Receipt, ReceiptRemark, read_receipt_data
-from app.domain.enums import OutboxState, ReportState, Verdict
+from app.domain.enums import OutboxState, PartyRelation, ReportState, Verdict
 from app.domain.outside_names import visible
 from app.errors import TrustError, UserError
-from app.models import MemberRemark, OutboxItem, ReceivedReceipt, Remark, Report, SignedRevision
+from app.models import MemberRemark, OutboxItem, Party, ReceivedReceipt, Remark, Report, SignedRevision
 from app.services.exchange.keyring import open_sealed_file, party_view
 from app.services.exchange.views import ReceiptOutcome, RemarkView
 from app.services.people.reading import person_name
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
+from app.storage.head import ROLLED_BACK
 from app.storage.unit_of_work import UnitOfWork
 
 _DECISIONS = frozenset({Verdict.ACCEPTED, Verdict.RETURNED, Verdict.REFUSED})
@@ -32,6 +33,7 @@ _ON_ITS_WAY = frozenset(
 """A report in work again (draft) or replaced is not touched by a receipt for what was sent before."""
 
 
+@service(Act.OPEN_SEALED)
 def read_receipt(session: VaultSession, data: bytes) -> ReceiptOutcome:
     """Read a sealed receipt and apply it in one transaction.
 
@@ -39,7 +41,6 @@ def read_receipt(session: VaultSession, data: bytes) -> ReceiptOutcome:
     nothing; an earlier stage never overwrites a later decision. TrustError ``bundle.*``, ``exchange.receipt_foreign``,
     ``exchange.receipt_other_file``; UserError ``exchange.not_a_receipt`` for another kind of sealed file.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         opened, sender = open_sealed_file(uow, data)
         if opened.manifest.kind is not BundleKind.RECEIPT:
@@ -49,6 +50,8 @@ def read_receipt(session: VaultSession, data: bytes) -> ReceiptOutcome:
         receipt = read_receipt_data(opened.files[RECEIPT_PATH])
         item = uow.exchange.outbox_item(receipt.bundle)
         if item is None:
+            if sender is not None and sender.relation is PartyRelation.HIGHER:
+                _note_older(uow, sender, receipt)
             raise TrustError("exchange.receipt_other_file")
         recipient = uow.exchange.party(item.party_id)
         # By organisation, not by key: it may have renewed its key since, and the old one is then revoked.
@@ -56,6 +59,8 @@ def read_receipt(session: VaultSession, data: bytes) -> ReceiptOutcome:
             raise TrustError("exchange.receipt_foreign")
         if (receipt.sealed_sha256, receipt.manifest_sha256) != (item.sealed_sha256, item.manifest_sha256):
             raise TrustError("exchange.receipt_other_file")
+        if receipt.verdict is Verdict.RECEIVED and receipt.next_revision is not None:  # other files under our numbers
+            _note_older(uow, sender, receipt)
         outcome = _take(uow, item, receipt, data, opened.files[RECEIPT_PATH].decode())
         result = ReceiptOutcome(
             outcome=outcome,
@@ -72,6 +77,18 @@ def read_receipt(session: VaultSession, data: bytes) -> ReceiptOutcome:
         if outcome != "repeated":
             uow.commit()
     return result
+
+
+def _note_older(uow: UnitOfWork, sender: Party, receipt: Receipt) -> None:
+    """The organisation above has a file of ours that is not here: the vault is older than it once was. Lasts at once.
+
+    Whoever puts back the whole folder takes every trace out of it; what was sent remembers.
+    """
+    known = {"vault.restored", "vault.rollback_confirmed"} & {entry.action for entry in uow.journal.entries()}
+    if uow.settings.get(ROLLED_BACK) is None and not known:  # who brought an older state back knows of it
+        uow.settings.put(ROLLED_BACK, {"file": receipt.bundle})
+        uow.journal.record("vault.rolled_back", file=receipt.bundle, party=sender.uid)
+        uow.commit()
 
 
 def _take(uow: UnitOfWork, item: OutboxItem, receipt: Receipt, data: bytes, content: str) -> str:

@@ -19,7 +19,7 @@ from app.progress import Progress
 from app.services.exchange.exporting import file_name
 from app.services.exchange.handover import find_item, handed_over, item_to_send, upload_view
 from app.services.exchange.views import RouteView, UploadView
-from app.services.session import CHAIR, READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.transfer.address import check_address
 from app.transfer.pace import Pace
 
@@ -41,9 +41,9 @@ class UploadPlan:
     data: bytes = field(repr=False)
 
 
+@service(Act.LOOK)
 def routes(session: VaultSession) -> tuple[RouteView, ...]:
     """Organisations above us, each with the address where its server takes files ("" when it was never told)."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         views = []
         for party in uow.exchange.parties():
@@ -54,12 +54,12 @@ def routes(session: VaultSession) -> tuple[RouteView, ...]:
         return tuple(views)
 
 
+@service(Act.MAIL)
 def set_route(session: VaultSession, party_id: int, upload_url: str, token: str | None = None) -> None:
     """Tell where an organisation's server takes files; "" takes it away. ``token`` None keeps the old one.
 
     UserError ``transfer.bad_address``, ``transfer.bad_token``, ``exchange.unknown_party``.
     """
-    session.require(*CHAIR)
     upload_url = upload_url.strip()
     if upload_url:
         check_address(upload_url)
@@ -76,25 +76,25 @@ def set_route(session: VaultSession, party_id: int, upload_url: str, token: str 
         uow.commit()
 
 
+@service(Act.LOOK)
 def is_automatic(session: VaultSession) -> bool:
     """Whether files go by themselves when there is a connection."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return bool(uow.settings.get(AUTOMATIC, False))
 
 
+@service(Act.MAIL)
 def set_automatic(session: VaultSession, on: bool) -> None:
     """Switch that on or off; off at the beginning: nothing leaves by itself until a person says so."""
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         uow.settings.put(AUTOMATIC, on)
         uow.journal.record("upload.automatic", on=on)
         uow.commit()
 
 
+@service(Act.HAND_OVER)
 def queue_waiting(session: VaultSession) -> int:
     """Put every file that nobody has taken away yet on its way, where the address is known; how many."""
-    session.require(*WRITERS)
     queued = 0
     with session.unit_of_work() as uow:
         on_their_way = uow.transfers.uploads()
@@ -115,9 +115,9 @@ def _new_upload(item: OutboxItem, endpoint: str) -> Upload:
     return Upload(outbox_id=item.id, endpoint=endpoint, sealed_sha256=item.sealed_sha256, size=len(item.sealed))
 
 
+@service(Act.HAND_OVER)
 def queue_upload(session: VaultSession, uuid: str) -> None:
     """Put a sealed file on its way, or try again what was stopped. UserError ``exchange.no_route``."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         item = item_to_send(uow, uuid)
         route = uow.transfers.route(item.party_id)
@@ -134,9 +134,9 @@ def queue_upload(session: VaultSession, uuid: str) -> None:
         uow.commit()
 
 
+@service(Act.HAND_OVER)
 def stop_upload(session: VaultSession, uuid: str) -> None:
     """Send no further until a person asks again; what has arrived stays where it is."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         known = uow.transfers.upload_of(find_item(uow, uuid).id)
         if known is not None and known.finished_at is None:
@@ -145,16 +145,16 @@ def stop_upload(session: VaultSession, uuid: str) -> None:
             uow.commit()
 
 
+@service(Act.HAND_OVER)
 def due_uploads(session: VaultSession, now: datetime | None = None) -> tuple[str, ...]:
     """Numbers of the files to go on with now."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         return tuple(uow.transfers.due(now or datetime.now(UTC)))
 
 
+@service(Act.HAND_OVER)
 def plan_upload(session: VaultSession, uuid: str) -> UploadPlan | None:
     """What to send; None when everything is there already or nothing was queued."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         item = item_to_send(uow, uuid)
         known = uow.transfers.upload_of(item.id)
@@ -176,9 +176,9 @@ def carry_out(
     TusUpload(plan.endpoint, plan.data, plan.name, plan.url, remember, plan.token, pace or Pace()).run(progress)
 
 
+@service(Act.HAND_OVER)
 def note_upload(session: VaultSession, uuid: str, url: str, sent: int) -> None:
     """Record where the upload goes on and how much of it the server has."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         known = uow.transfers.upload_of(find_item(uow, uuid).id)
         if known is not None and known.finished_at is None:
@@ -186,9 +186,9 @@ def note_upload(session: VaultSession, uuid: str, url: str, sent: int) -> None:
             uow.commit()
 
 
+@service(Act.HAND_OVER)
 def end_upload(session: VaultSession, uuid: str, error: AppError | None = None) -> None:
     """Record the end of an attempt: everything is there (the file counts as handed over), or what stopped it."""
-    session.require(*WRITERS)
     now = datetime.now(UTC)
     with session.unit_of_work() as uow:
         item = find_item(uow, uuid)
@@ -207,6 +207,7 @@ def end_upload(session: VaultSession, uuid: str, error: AppError | None = None) 
         uow.commit()
 
 
+@service(Act.HAND_OVER)
 def upload(session: VaultSession, uuid: str, progress: Progress, pace: Pace | None = None) -> UploadView:
     """Queue a file and send it now, to the end or to an error, which is recorded and raised."""
     queue_upload(session, uuid)

@@ -16,7 +16,7 @@ from app.services.exporting.document import MOST_BYTES, compose, read_document, 
 from app.services.exporting.members import HEADS, member_lines, write_csv
 from app.services.exporting.reading import workbook_of
 from app.services.exporting.workbook import write_workbook
-from app.services.session import CHAIR, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.schema import HEAD
 from app.storage.unit_of_work import UnitOfWork
 
@@ -42,6 +42,7 @@ class LoadResult:
     rows: int
 
 
+@service(Act.TAKE_ALL)
 def export_register(
     session: VaultSession, path: Path, on: date | None = None, progress: Progress | None = None
 ) -> ExportResult:
@@ -49,7 +50,6 @@ def export_register(
 
     The file is not encrypted. UserError ``exporting.kind`` for another ending, EnvironmentFault ``files.*``.
     """
-    session.require(*CHAIR)
     progress = progress or silent()
     path, on = Path(path), on or date.today()
     kind = path.suffix.lower()
@@ -80,12 +80,12 @@ def export_register(
     return ExportResult(path, people, left_out, kind != ".csv")
 
 
+@service(Act.TAKE_ALL)
 def load_register(session: VaultSession, path: Path, progress: Progress | None = None) -> LoadResult:
     """Take a whole register (.json or .xlsx of :func:`export_register`) into a vault where nobody is recorded yet.
 
     UserError ``exporting.*`` when the file is another or does not fit, ``exporting.not_empty`` when people are here.
     """
-    session.require(*CHAIR)
     progress = progress or silent()
     progress.step("Читаю файл")
     data = read_limited(Path(path), MOST_BYTES)
@@ -149,6 +149,7 @@ def _lines(session: VaultSession, uow: UnitOfWork, on: date) -> list[list[Any]]:
     return member_lines(uow.whole.members(on), consents_in_force(session, uow, on))
 
 
+@service(Act.LOOK)
 def consents_in_force(session: VaultSession, uow: UnitOfWork, on: date) -> dict[int, date]:
     """Since when the required consent is in force, by person; only of those whose last one is."""
     part = next(part.id for part in session.profile.consent_parts if part.required)

@@ -11,7 +11,7 @@ from app.domain.names import normalise
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.services.exporting.members import CATEGORY_WORDS, birth_cell, shown
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.whole import ListedPerson
 
 JUBILEES = 5
@@ -37,10 +37,10 @@ def full_name(person: ListedPerson) -> str:
     return " ".join(part for part in (person.surname, person.name, person.patronymic) if part)
 
 
+@service(Act.LOOK)
 def birthdays(session: VaultSession, first: date, last: date, *, jubilees_only: bool = False) -> tuple[Birthday, ...]:
     """Birthdays of members between two days inclusive (a year at most), by day. The 29th of February is kept on the
     1st of March of other years. UserError ``exporting.period``."""
-    session.require(*READERS)
     if last < first or (last - first).days > 366:
         raise UserError("exporting.period", last=f"{last:%d.%m.%Y}")
     with session.unit_of_work() as uow:
@@ -68,6 +68,7 @@ def _in_year(born: date, year: int) -> date:
         return date(year, 3, 1)
 
 
+@service(Act.TAKE_NAMES)
 def birthdays_pdf(
     session: VaultSession,
     first: date,
@@ -94,6 +95,7 @@ def birthdays_pdf(
     )  # fmt: skip
 
 
+@service(Act.TAKE_NAMES)
 def groups_pdf(
     session: VaultSession,
     on: date,
@@ -105,7 +107,6 @@ def groups_pdf(
     """Members by study group, department or category (``by``), each under its own heading."""
     from app.rendering.lists import grouped_list_pdf
 
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         people = uow.whole.members(on, include=person_ids)
     if not people:
@@ -129,6 +130,7 @@ def groups_pdf(
     )
 
 
+@service(Act.TAKE_NAMES)
 def labels_pdf(
     session: VaultSession,
     on: date,
@@ -143,7 +145,6 @@ def labels_pdf(
     """
     from app.rendering.labels import Label, labels_sheet
 
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         people = uow.whole.members(on, include=person_ids)
         written = [person for person in people if person.address]

@@ -30,11 +30,12 @@ from app.services.importing.views import (
     result_of,
 )
 from app.services.one_by_one import only_this_file
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.imports import RegisterPerson
 from app.storage.unit_of_work import UnitOfWork
 
 
+@service(Act.LOOK)
 def preview(
     session: VaultSession,
     path: Path,
@@ -48,7 +49,6 @@ def preview(
     ``mapping``: heading or column letter -> value of :class:`app.services.importing.fields.Field`.
     UserError ``importing.*`` when the file cannot be read as a list.
     """
-    session.require(*READERS)
     progress = progress or silent()
     progress.step("Открываю файл")
     source = read_source(Path(path), progress)
@@ -67,11 +67,11 @@ def preview(
     )  # fmt: skip
 
 
+@service(Act.LOOK)
 def decide(
     session: VaultSession, shown: ImportPreview, decisions: Decisions, progress: Progress | None = None
 ) -> ImportPreview:
     """The same list under other decisions: compared anew with the register, but not read anew."""
-    session.require(*READERS)
     (progress or silent()).step("Сравниваю с реестром")
     with session.unit_of_work() as uow:
         plan = _plan(session, uow, shown.reading, _dated(decisions, shown.reading))
@@ -79,6 +79,7 @@ def decide(
     return replace(shown, rows=rows, counts=count_rows(rows), already_imported=plan.seen, gone=gone_rows(plan.gone))
 
 
+@service(Act.RECORD)
 def apply(
     session: VaultSession,
     shown: ImportPreview,
@@ -90,7 +91,6 @@ def apply(
     Doubtful rows are taken, rows whose person is uncertain are held unless decided. Nothing to change: nothing is
     written, not even a batch.
     """
-    session.require(*WRITERS)
     progress = progress or silent()
     reading = shown.reading
     decisions = _dated(decisions or Decisions(), reading)
@@ -121,18 +121,18 @@ def apply(
     return result_of(rows, batch_id, reading.assumptions, gone)
 
 
+@service(Act.LOOK)
 def last_batch(session: VaultSession) -> BatchView | None:
     """The latest import that was not taken back."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         batch = uow.imports.last_batch()
         return None if batch is None else BatchView(batch.id, batch.at, batch.file_name)
 
 
+@service(Act.RECORD)
 def undo(session: VaultSession, batch_id: int) -> int:
     """Take an import back: its people, events and consents go, overwritten values return. Returns how many people
     were touched. UserError ``importing.later_work`` when somebody has built on it since."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         batch = uow.imports.batch(batch_id)
         if batch is None:

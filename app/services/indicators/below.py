@@ -13,7 +13,7 @@ from app.services.composition import share
 from app.services.intake.members import received_registers
 from app.services.organisation import passport
 from app.services.reports.subordinates import accepted_of
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 _FORM = "fnpr-2"
 _HEADS = (
@@ -80,9 +80,9 @@ class BelowTable:
         return f"{words} Нет принятого отчёта: {', '.join(missing)}." if missing else words
 
 
+@service(Act.LOOK)
 def organisations_below(session: VaultSession, year: int) -> BelowTable:
     """The table of a year."""
-    session.require(*READERS)
     found: dict[str, BelowRow] = {}
     registers = {row.uid: row.members for row in received_registers(session) if row.as_of is not None}
     with session.unit_of_work() as uow:
@@ -126,6 +126,7 @@ def _total(rows: tuple[BelowRow, ...]) -> BelowRow:
     )  # fmt: skip
 
 
+@service(Act.TAKE_NUMBERS)
 def below_pdf(session: VaultSession, table: BelowTable) -> bytes:
     """The table on paper."""
     from app.rendering import member_list_pdf  # reportlab is loaded only by who prints
@@ -135,6 +136,7 @@ def below_pdf(session: VaultSession, table: BelowTable) -> bytes:
     return member_list_pdf(table.title, table.heads, rows, subtitle=subtitle, landscape=True, numbered=False)
 
 
+@service(Act.TAKE_NUMBERS)
 def below_xlsx(session: VaultSession, table: BelowTable) -> bytes:
     """The table as a spreadsheet: numbers are numbers."""
     from app.rendering.table_xlsx import table_xlsx  # openpyxl is loaded only by who saves

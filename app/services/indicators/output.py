@@ -18,7 +18,7 @@ from app.services.indicators.views import (
     for_paper,
 )
 from app.services.organisation import chair_on, passport
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 _NOTE = (
     f"«{HIDDEN.capitalize()}» стоит вместо чисел меньше {SMALLEST_PRINTED} и тех, по которым их можно вычислить: "
@@ -40,6 +40,7 @@ def passport_title(shown: OrganisationPassport) -> str:
     return f"Паспорт организации на {shown.as_of:%d.%m.%Y}"
 
 
+@service(Act.TAKE_NUMBERS)
 def passport_pdf(session: VaultSession, shown: OrganisationPassport) -> bytes:
     """The passport as PDF with the pyramid of ages and a line for the chair's signature."""
     from app.rendering.numbers import (  # reportlab is loaded only by who prints
@@ -72,6 +73,7 @@ def passport_pdf(session: VaultSession, shown: OrganisationPassport) -> bytes:
     return numbers_pdf(passport_title(made), subtitle, made.facts, blocks, signers=signers)
 
 
+@service(Act.TAKE_NUMBERS)
 def passport_xlsx(session: VaultSession, shown: OrganisationPassport) -> bytes:
     """The passport as a spreadsheet: numbers are numbers."""
     from app.rendering.table_xlsx import table_xlsx  # openpyxl is loaded only by who saves
@@ -92,6 +94,7 @@ def _share(line: PassportLine, members: int) -> Decimal | str | None:
     return share(line.total, members) if line.people else None
 
 
+@service(Act.TAKE_NUMBERS)
 def passport_document(session: VaultSession, shown: OrganisationPassport) -> dict[str, Any]:
     """The passport as JSON; what must not be printed is null and named in ``hidden``."""
     made = _leaves(session, shown, "json")
@@ -116,7 +119,6 @@ def passport_document(session: VaultSession, shown: OrganisationPassport) -> dic
 
 
 def _leaves(session: VaultSession, shown: OrganisationPassport, way: str) -> OrganisationPassport:
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         uow.journal.record("register.counted", what="passport", way=way, people=shown.members)
         uow.commit()
@@ -129,11 +131,11 @@ def indicators_title(table: IndicatorTable) -> str:
     return f"Показатели организации: {first}" + (f" – {last}" if first != last else "")
 
 
+@service(Act.TAKE_NUMBERS)
 def indicators_pdf(session: VaultSession, table: IndicatorTable) -> bytes:
     """The indicators as PDF with a chart of the membership."""
     from app.rendering.numbers import NumberTable, YearColumns, numbers_pdf
 
-    session.require(*READERS)
     heads = ("Показатель", "Ед.", *(s.title for s in table.stretches))
     rows: list[tuple[str, tuple[str, ...]]] = []
     for group in table.groups:
@@ -155,11 +157,11 @@ def indicators_pdf(session: VaultSession, table: IndicatorTable) -> bytes:
     )
 
 
+@service(Act.TAKE_NUMBERS)
 def indicators_xlsx(session: VaultSession, table: IndicatorTable) -> bytes:
     """The indicators as a spreadsheet: numbers are numbers."""
     from app.rendering.table_xlsx import table_xlsx
 
-    session.require(*READERS)
     heads = ("Раздел", "Показатель", "Ед.", *(s.title for s in table.stretches))
     rows = [[group.title, line.title, line.unit, *line.values] for group in table.groups for line in group.lines]
     told = [passport(session).full_name, f"Составлено {date.today():%d.%m.%Y}."]

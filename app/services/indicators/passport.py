@@ -30,7 +30,7 @@ from app.services.people.register import whole_register
 from app.services.people.social import PART
 from app.services.people.wording import EDUCATION
 from app.services.selecting.fields import What, fields_of
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _Member = tuple[PersonRecord, list[str], list[str]]
@@ -75,9 +75,9 @@ class _Make(Protocol):
 _PYRAMID = tuple((low, low + 4) for low in range(15, 75, 5))
 
 
+@service(Act.LOOK)
 def organisation_passport(session: VaultSession, as_of: date) -> OrganisationPassport:
     """The passport on a day. Social lines count only members whose consent to that part is in force today."""
-    session.require(*READERS)
     people = list(_members(session, as_of))
     counts: dict[PassportColumn, Counter[str]] = {column: Counter() for column in PassportColumn}
     children: Counter[str] = Counter()
@@ -175,6 +175,7 @@ def _members(session: VaultSession, as_of: date) -> Iterator[_Member]:
         yield record, marks, ages
 
 
+@service(Act.LOOK)
 def people_of_passport(
     session: VaultSession, as_of: date, line_id: str, column: PassportColumn = PassportColumn.TOTAL
 ) -> Behind:
@@ -182,7 +183,6 @@ def people_of_passport(
 
     UserError ``indicators.unknown_line``.
     """
-    session.require(*READERS)
     passport = organisation_passport(session, as_of)
     try:
         line = passport.line(line_id)

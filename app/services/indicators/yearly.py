@@ -18,7 +18,7 @@ from app.services.indicators.passport import behind_row, by_name
 from app.services.indicators.views import Behind, BehindRow, Indicator, IndicatorGroup, IndicatorTable, Stretch
 from app.services.people.register import required_part, whole_register
 from app.services.selecting.fields import EVENT, REASON, ROLE
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 MOST_STRETCHES = 12
 _PEOPLE, _PERCENT, _YEARS = "чел.", "%", "лет"
@@ -164,12 +164,12 @@ def _year_before(day: date) -> date:
         return date(day.year - 1, 3, 1)
 
 
+@service(Act.LOOK)
 def indicators(session: VaultSession, stretches: Sequence[Stretch], progress: Progress | None = None) -> IndicatorTable:
     """The indicators. UserError ``indicators.stretches`` when there are none or more than twelve.
 
     ``progress`` is told what is counted and can stop it (OperationCancelled).
     """
-    session.require(*READERS)
     if not 0 < len(stretches) <= MOST_STRETCHES:
         raise UserError("indicators.stretches", most=MOST_STRETCHES)
     steps = progress or silent()
@@ -200,6 +200,7 @@ def _column(session: VaultSession, stretch: Stretch, headcounts: Sequence[Employ
     return _Column(counts, days, max(told, key=lambda h: h.on_date, default=None))
 
 
+@service(Act.LOOK)
 def movement(session: VaultSession, first: date, last: date) -> tuple[int, int]:
     """How many came and how many went from ``first`` to ``last``."""
     counts: Counter[str] = Counter()
@@ -217,12 +218,12 @@ def _line(line: _Line, columns: Sequence[_Column]) -> Indicator:
     return Indicator(line.id, line.title, line.unit, tuple(line.value(c) for c in columns), people=bool(line.part))
 
 
+@service(Act.LOOK)
 def people_of_indicator(session: VaultSession, stretch: Stretch, line_id: str) -> Behind:
     """The people behind a number: those counted, for a share its upper part.
 
     UserError ``indicators.unknown_line``; ``indicators.nobody_behind`` for a number that is not of people.
     """
-    session.require(*READERS)
     line = _LINES.get(line_id)
     if line is None:
         raise UserError("indicators.unknown_line", line=line_id)

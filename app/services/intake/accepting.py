@@ -27,7 +27,7 @@ from app.services.intake.describing import (
 from app.services.intake.views import AcceptOutcome
 from app.services.library.polls import take_answers
 from app.services.profiles import Profile
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _SENTENCES = {
@@ -39,6 +39,7 @@ _SENTENCES = {
 }
 
 
+@service(Act.RECEIVE)
 def accept(session: VaultSession, data: bytes, name: str = "") -> AcceptOutcome:
     """Take a file in and answer «получено», all in one transaction. ``name`` is the file's name, for the outcome.
 
@@ -46,7 +47,6 @@ def accept(session: VaultSession, data: bytes, name: str = "") -> AcceptOutcome:
     ``exchange.revoked``, ``intake.not_subordinate`` (a file of the organisation above), UserError ``intake.own_file``,
     ``intake.a_receipt``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         known = uow.exchange.intake_by_seal(hashlib.sha256(data).hexdigest())
         if known is not None:

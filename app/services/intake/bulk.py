@@ -18,7 +18,7 @@ from app.services.intake.deciding import decide
 from app.services.intake.overview import received
 from app.services.intake.views import ReceivedRow
 from app.services.one_by_one import only_this_file
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.transfer.mail import Attached, as_bytes, letter
 
 
@@ -47,12 +47,12 @@ class WaitingReceipt:
     sealed: bytes
 
 
+@service(Act.LOOK)
 def clean_files(session: VaultSession, period: str | None = None) -> tuple[ReceivedRow, ...]:
     """Files that wait for a decision and in whose reports our check found no error, the oldest first.
 
     ``period``: only files with a report about it. A fork and a file that was replaced are never among them.
     """
-    session.require(*READERS)
     return tuple(
         row
         for row in reversed(received(session))
@@ -64,11 +64,11 @@ def clean_files(session: VaultSession, period: str | None = None) -> tuple[Recei
     )
 
 
+@service(Act.RECEIVE)
 def accept_clean(
     session: VaultSession, period: str | None = None, progress: Progress | None = None
 ) -> tuple[DecidedFile, ...]:
     """Accept every one of :func:`clean_files`, each in a transaction of its own; a refused one stops nobody else."""
-    session.require(*WRITERS)
     told = progress or silent()
     waiting = clean_files(session, period)
     result = []
@@ -86,9 +86,9 @@ def accept_clean(
     return tuple(result)
 
 
+@service(Act.LOOK)
 def receipts_to_give(session: VaultSession) -> tuple[WaitingReceipt, ...]:
     """The last receipt of every file, as long as it was neither saved nor put into a letter; by organisation."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return tuple(
             WaitingReceipt(
@@ -99,27 +99,27 @@ def receipts_to_give(session: VaultSession) -> tuple[WaitingReceipt, ...]:
         )  # fmt: skip
 
 
+@service(Act.LOOK)
 def count_receipts_to_give(session: VaultSession) -> int:
     """How many receipts wait to be given."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return uow.desk.count_receipts_to_give()
 
 
+@service(Act.RECEIVE)
 def mark_receipts_given(session: VaultSession, uuids: Sequence[str]) -> None:
     """These receipts are on their way: they are not offered again, though they can always be saved once more."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         uow.desk.mark_given(uuids)
         uow.journal.record("receipts.given", count=len(uuids))
         uow.commit()
 
 
+@service(Act.RECEIVE)
 def write_receipts(
     session: VaultSession, receipts: Sequence[WaitingReceipt], folder: Path, progress: Progress | None = None
 ) -> tuple[Path, ...]:
     """Write every receipt into a folder or onto a stick, and remember that they were given. EnvironmentFault."""
-    session.require(*WRITERS)
     told = progress or silent()
     written = []
     for number, receipt in enumerate(receipts):
@@ -130,6 +130,7 @@ def write_receipts(
     return tuple(written)
 
 
+@service(Act.RECEIVE)
 def receipt_letters(
     session: VaultSession, receipts: Sequence[WaitingReceipt], folder: Path, progress: Progress | None = None
 ) -> tuple[Path, ...]:
@@ -137,7 +138,6 @@ def receipt_letters(
 
     Remembered as given. An organisation whose card has no address gets a draft without one.
     """
-    session.require(*WRITERS)
     told = progress or silent()
     by_organisation: dict[tuple[str, str], list[WaitingReceipt]] = defaultdict(list)
     for receipt in receipts:

@@ -17,7 +17,7 @@ from app.models import BorrowedReport, IntakeBundle, OwnFigure, Party
 from app.services.intake.describing import CONFLICT, TAKEN, revision_in
 from app.services.reports.filling import filled_in, form_and_period
 from app.services.reports.subordinates import Gathered, belongs
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -100,20 +100,20 @@ class ConsolidatedReport:
         return len({report.uid for report in self.included})
 
 
+@service(Act.LOOK)
 def consolidated_forms(session: VaultSession) -> tuple[FormDefinition, ...]:
     """Forms that an organisation of our kind makes from others' reports, in the profile's order."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         kind = uow.organisation.get().kind
     return tuple(f for f in session.profile.forms.values() if kind in f.org_kinds and sources_of(f))
 
 
+@service(Act.LOOK)
 def consolidate(session: VaultSession, form_id: str, period: Period | int | str) -> ConsolidatedReport:
     """The form as the accepted reports make it: of every organisation and form the latest accepted revision.
 
     UserError ``forms.unknown``, ``forms.not_consolidated``, ``reports.bad_period``, ``reports.wrong_period``.
     """
-    session.require(*READERS)
     definition, when = form_and_period(session, form_id, period)
     if not sources_of(definition):
         raise UserError("forms.not_consolidated", form=definition.number)
@@ -154,6 +154,7 @@ def consolidate(session: VaultSession, form_id: str, period: Period | int | str)
     )
 
 
+@service(Act.RECORD)
 def take_last_year(
     session: VaultSession, form_id: str, period: Period | int | str, uid: str, *, taken: bool = True
 ) -> None:
@@ -161,7 +162,6 @@ def take_last_year(
 
     UserError ``desk.no_last_year`` when there is none; the others as :func:`consolidate`.
     """
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
         if taken and not any(one.uid == uid for one in _offered(uow, definition, when)):
@@ -173,6 +173,7 @@ def take_last_year(
         uow.commit()
 
 
+@service(Act.RECORD)
 def set_own_figure(
     session: VaultSession,
     form_id: str,
@@ -185,7 +186,6 @@ def set_own_figure(
 
     UserError ``desk.not_a_total`` for a place that accepted reports do not fill with a number.
     """
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     cell, named = definition.cell(address), definition.fields.get(address)
     place = cell or named

@@ -15,13 +15,14 @@ from app.services.intake.describing import CONFLICT, is_current, manifest_of
 from app.services.intake.merging import known_member, merge_register
 from app.services.intake.views import IssuedReceiptView
 from app.services.profiles import Profile
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 MEMBER_PLACE = "member:"
 """Before a member's uid, where a remark's place is asked for."""
 
 
+@service(Act.RECEIVE)
 def decide(session: VaultSession, uuid: str, verdict: Verdict, remarks: Sequence[tuple[str, str]] = ()) -> bytes:
     """Decide once; the sealed receipt. ``remarks``: (cell, or ``form:period:cell``, or ``member:UID``, or empty for
     the whole; text). An accepted register is laid over the one accepted before, in the same transaction.
@@ -33,7 +34,6 @@ def decide(session: VaultSession, uuid: str, verdict: Verdict, remarks: Sequence
     ``intake.which_report``, ``intake.unknown_member``, ``intake.not_a_decision``, ``intake.register_base`` (the changes
     of a register are to one that is not here: it must come whole).
     """
-    session.require(*WRITERS)
     if verdict is Verdict.RECEIVED:
         raise UserError("intake.not_a_decision")
     with session.unit_of_work() as uow:
@@ -66,9 +66,9 @@ def decide(session: VaultSession, uuid: str, verdict: Verdict, remarks: Sequence
     return sealed
 
 
+@service(Act.LOOK)
 def receipts_of(session: VaultSession, uuid: str) -> tuple[IssuedReceiptView, ...]:
     """The receipts we signed for a file taken in, the first stage first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         bundle = find_bundle(uow, uuid)
         return tuple(

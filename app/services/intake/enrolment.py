@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from app.domain.enums import PartyRelation
 from app.services.exchange.keyring import enrol_card, find_party, party_view
 from app.services.exchange.views import PartyView
-from app.services.session import CHAIR, READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 
+@service(Act.TRUST)
 def enrol(
     session: VaultSession,
     card: bytes,
@@ -22,7 +23,6 @@ def enrol(
     ``exchange.other_key`` (known under another key: revoke that first), ``exchange.revoked``, ``bundle.card_damaged``,
     ``bundle.not_a_card``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = enrol_card(uow, card, relation, fingerprint)
         view = party_view(row)
@@ -30,17 +30,17 @@ def enrol(
     return view
 
 
+@service(Act.LOOK)
 def parties(session: VaultSession, relation: PartyRelation | None = None) -> tuple[PartyView, ...]:
     """Enrolled organisations by name, revoked ones too; of one relation when given."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         found = tuple(party_view(row) for row in uow.exchange.parties())
     return tuple(view for view in found if relation is None or view.relation is relation)
 
 
+@service(Act.TRUST)
 def revoke(session: VaultSession, party_id: int) -> PartyView:
     """Trust this key no more: its organisation lost it and brings a new sheet. What was taken in stays."""
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         row = find_party(uow, party_id)
         row.revoked_at = datetime.now(UTC)

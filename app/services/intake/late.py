@@ -7,7 +7,7 @@ from datetime import date
 
 from app.services.intake.overview import owed_forms, status
 from app.services.intake.tree import OrganisationNode, tree
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 _AGAIN = ("returned", "refused", "conflict")
 
@@ -37,12 +37,12 @@ class LateOrganisation:
     days: int
 
 
+@service(Act.LOOK)
 def late(session: VaultSession, period: str, on: date | None = None) -> tuple[LateOrganisation, ...]:
     """Organisations with an overdue report, or one that was sent back, as of ``on`` (today); the longest wait first.
 
     Organisations without a key are asked for what their kind owes. UserError ``intake.bad_period``.
     """
-    session.require(*READERS)
     table = status(session, period, on)
     numbers = {form: definition.number for form, definition in session.profile.forms.items()}
     nodes = tree(session, table.on)

@@ -16,7 +16,7 @@ from app.errors import UserError
 from app.models import ReceivedMember
 from app.progress import Progress, silent
 from app.services.intake.merging import card_key, let_go, merge_what_waits
-from app.services.session import CHAIR, READERS, WRITERS, VaultSession
+from app.services.session import WRITERS, Act, VaultSession, service
 from app.storage.received import MemberFilter
 from app.storage.unit_of_work import UnitOfWork
 
@@ -76,9 +76,9 @@ class RegisterRow:
     received_at: datetime | None
 
 
+@service(Act.LOOK)
 def received_registers(session: VaultSession) -> tuple[RegisterRow, ...]:
     """Organisations below with their registers, those who sent none too, by name."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         if session.right in WRITERS and merge_what_waits(uow):
             uow.commit()
@@ -93,6 +93,7 @@ def received_registers(session: VaultSession) -> tuple[RegisterRow, ...]:
     return tuple(sorted(found.values(), key=lambda row: (normalise(row.organisation), row.party)))
 
 
+@service(Act.LOOK)
 def received_members(
     session: VaultSession, text: str = "", organisation: str = "", offset: int = 0, limit: int = PAGE
 ) -> ReceivedPage:
@@ -100,7 +101,6 @@ def received_members(
 
     ``organisation``: only of the one with this uid. A slice of at most ``limit``, by name.
     """
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         wanted = _filter(uow, text, organisation)
         if wanted is None:
@@ -109,13 +109,13 @@ def received_members(
         return ReceivedPage(uow.received.count(wanted), offset, tuple(_view(*found) for found in rows))
 
 
+@service(Act.TAKE_NAMES)
 def received_xlsx(
     session: VaultSession, text: str = "", organisation: str = "", progress: Progress | None = None
 ) -> bytes:
     """The same as a spreadsheet: only fields that the union's rules let a higher organisation have."""
     from app.rendering.table_xlsx import table_xlsx
 
-    session.require(*WRITERS)
     steps = progress or silent()
     steps.step("Пишу таблицу", 0, 1)
     fields = allowed_fields(session)
@@ -136,15 +136,15 @@ def received_xlsx(
     return table_xlsx("Члены профсоюза по реестрам организаций", told, heads, lines, [180] + [110] * len(fields))
 
 
+@service(Act.LOOK)
 def allowed_fields(session: VaultSession) -> tuple[str, ...]:
     """The fields of the register that the profile lets go up."""
-    session.require(*READERS)
     return tuple(name for name in session.profile.register_fields if name in FIELD_WORDS)
 
 
+@service(Act.LOOK)
 def is_member(session: VaultSession, full_name: str, card_number: str) -> bool:
     """Whether somebody of this name holds the card of this number, and nothing more: not where, not who."""
-    session.require(*READERS)
     key = card_key(card_number)
     if not key or not full_name.strip():
         return False
@@ -152,13 +152,13 @@ def is_member(session: VaultSession, full_name: str, card_number: str) -> bool:
         return uow.received.holds_card(normalise(full_name), key)
 
 
+@service(Act.DESTROY)
 def forget_received(session: VaultSession, organisation_uid: str, uid: str) -> None:
     """Destroy what is held of a member of another organisation: in its register, in all its files, in the journal.
 
     The organisation's next register may bring the member again, if the member's consent lets it. UserError
     ``intake.unknown_member``.
     """
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         row = uow.received.member(organisation_uid, uid)
         if row is None:

@@ -11,7 +11,7 @@ from itertools import combinations
 from app.errors import UserError
 from app.models import IntakeBundle, Party, ReceivedDouble, ReceivedMember, ReceivedRegister, WaitingRemark
 from app.progress import Progress, silent
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.received import LightMember
 from app.storage.unit_of_work import UnitOfWork
 
@@ -59,6 +59,7 @@ class Pair:
     decided_at: datetime | None
 
 
+@service(Act.LOOK)
 def pairs(
     session: VaultSession, *, decided: bool = False, limit: int = 500, progress: Progress | None = None
 ) -> tuple[Pair, ...]:
@@ -66,7 +67,6 @@ def pairs(
 
     A pair settled as one person stays until a later register shows one of the two gone.
     """
-    session.require(*READERS)
     steps = progress or silent()
     steps.step("Сравниваю реестры", 0, 2)
     with session.unit_of_work() as uow:
@@ -99,13 +99,13 @@ def pairs(
     return tuple(found[:limit])
 
 
+@service(Act.RECORD)
 def settle_pair(session: VaultSession, one: Key, other: Key, *, same: bool) -> None:
     """Remember what was decided. One person: a remark at the member waits for the next receipt to each organisation.
 
     Deciding anew replaces the decision; remarks that no receipt took yet go with it. UserError
     ``intake.unknown_double`` when one of the two is no longer there.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         found = [uow.received.member(*key) for key in (one, other)]
         if found[0] is None or found[1] is None or one[0] == other[0]:

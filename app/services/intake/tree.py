@@ -17,7 +17,7 @@ from app.forms.values import load_document
 from app.models import Party, Subordinate
 from app.services.exchange.keyring import card_organisation
 from app.services.profiles import Profile
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _SOON_DAYS = 90
@@ -75,9 +75,9 @@ class OrganisationNode:
     note: str
 
 
+@service(Act.LOOK)
 def tree(session: VaultSession, on: date | None = None) -> tuple[OrganisationNode, ...]:
     """Everybody below us, each after the one it stands under. ``on``: the day terms of office are looked at."""
-    session.require(*READERS)
     today = on or date.today()
     with session.unit_of_work() as uow:
         keys = _keys(uow)
@@ -89,12 +89,12 @@ def tree(session: VaultSession, on: date | None = None) -> tuple[OrganisationNod
     return _in_order(nodes)
 
 
+@service(Act.RECORD)
 def enter_organisation(session: VaultSession, draft: PassportDraft, party: int | None = None) -> int:
     """Enter an organisation; ``party`` is the enrolled key it has. Gives its number.
 
     UserError ``desk.no_name``, ``desk.unknown``, ``desk.has_key`` (the key stands with another), ``desk.wrong_term``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = Subordinate(uid=None, parent_id=None, kind=draft.kind, category=None, full_name="", short_name="")
         _write(uow, row, draft)
@@ -107,9 +107,9 @@ def enter_organisation(session: VaultSession, draft: PassportDraft, party: int |
     return number
 
 
+@service(Act.LOOK)
 def organisation_draft(session: VaultSession, number: int) -> PassportDraft:
     """What was entered, without what the card or a report adds. UserError ``desk.unknown``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         row = _find(uow, number)
         return PassportDraft(
@@ -118,9 +118,9 @@ def organisation_draft(session: VaultSession, number: int) -> PassportDraft:
         )  # fmt: skip
 
 
+@service(Act.RECORD)
 def change_organisation(session: VaultSession, number: int, draft: PassportDraft) -> None:
     """Change what is kept. UserError as :func:`enter_organisation`, ``desk.circle`` (it would stand under itself)."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = _find(uow, number)
         _write(uow, row, draft)
@@ -128,12 +128,12 @@ def change_organisation(session: VaultSession, number: int, draft: PassportDraft
         uow.commit()
 
 
+@service(Act.TRUST)
 def join_with_key(session: VaultSession, number: int, party: int) -> None:
     """Say whose key this is: from now on its files and reports belong to the organisation entered by hand.
 
     What was kept for the key alone goes into the same organisation. UserError ``desk.unknown``, ``desk.has_key``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = _find(uow, number)
         row.uid = _uid_of(uow, party, row)
@@ -141,9 +141,9 @@ def join_with_key(session: VaultSession, number: int, party: int) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def remove_organisation(session: VaultSession, number: int) -> None:
     """Take it out of the tree: what stood under it moves up, its key and everything it sent stay."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = _find(uow, number)
         uow.desk.remove(row)

@@ -14,30 +14,29 @@ from app.errors import TrustError, UserError
 from app.models import IntakeAnswers, IntakeNote, LibraryPoll
 from app.services.library.keeping import answers_json, read_answers_json, read_poll
 from app.services.library.views import AnsweredBy, PollResults, PollView
-from app.services.organisation import identity_in
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
+@service(Act.LOOK)
 def list_polls(session: VaultSession, on: date | None = None) -> tuple[PollView, ...]:
     """Polls of others and of our own, the last to arrive first."""
-    session.require(*READERS)
     today = on or date.today()
     with session.unit_of_work() as uow:
-        own = identity_in(uow).organisation.uid
+        own = uow.organisation.get().uid
         return tuple(_view(row, own, today) for row in uow.library.polls())
 
 
+@service(Act.RECORD)
 def answer_poll(session: VaultSession, uid: str, given: Answers, on: date | None = None) -> PollView:
     """Keep our answers, in the place of earlier ones; they leave with the next file to the one who asks.
 
     UserError ``polls.unknown``, ``polls.own``, ``polls.closed``, ``polls.unknown_question``, ``polls.bad_answer``,
     ``polls.nothing``.
     """
-    session.require(*WRITERS)
     today = on or date.today()
     with session.unit_of_work() as uow:
-        own = identity_in(uow).organisation.uid
+        own = uow.organisation.get().uid
         row = _found(uow, uid)
         before = _view(row, own, today)
         if before.own:
@@ -72,7 +71,7 @@ def carried_answers(files: Mapping[str, bytes]) -> tuple[tuple[GivenAnswers, ...
 
 def take_answers(uow: UnitOfWork, bundle_id: int, given: tuple[GivenAnswers, ...], note: str) -> None:
     """Keep what came with a bundle; TrustError ``bundle.unsafe_contents`` for answers that their poll cannot have."""
-    own = {row.uid: row for row in uow.library.polls_of(identity_in(uow).organisation.uid)}
+    own = {row.uid: row for row in uow.library.polls_of(uow.organisation.get().uid)}
     for one in given:
         row = own.get(one.poll)
         if row is not None and not _fits(read_poll(row), one.values):
@@ -93,9 +92,9 @@ def _fits(poll: Poll, values: Answers) -> bool:
         return False
 
 
+@service(Act.LOOK)
 def poll_results(session: VaultSession, uid: str) -> PollResults:
     """Everything answered to our own poll; of each organisation its last answers. UserError ``polls.unknown``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         poll = read_poll(_found(uow, uid))
         # Rows come in the order of answering, so a later answer takes the place of an earlier one.
@@ -149,6 +148,7 @@ def results_table(found: PollResults) -> tuple[tuple[str, ...], tuple[tuple[str,
     return heads, tuple(rows)
 
 
+@service(Act.TAKE_NUMBERS)
 def results_file(session: VaultSession, uid: str, kind: str) -> bytes:
     """The table of answers as ``xlsx`` or ``pdf``. UserError ``polls.unknown``."""
     found = poll_results(session, uid)

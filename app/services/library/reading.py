@@ -9,15 +9,14 @@ from app.errors import UserError
 from app.services.library.files import BadDocument, examine
 from app.services.library.keeping import folded, read_poll
 from app.services.library.views import DocumentContent, DocumentRow, Fresh, NewsView, OwnLibrary
-from app.services.organisation import identity_in
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 _AROUND = 60
 
 
+@service(Act.LOOK)
 def list_documents(session: VaultSession, query: str = "") -> tuple[DocumentRow, ...]:
     """Documents in which every word of ``query`` occurs (title, section, keywords, text), the newest first."""
-    session.require(*READERS)
     words = [folded(word) for word in query.split()]
     with session.unit_of_work() as uow:
         return tuple(
@@ -29,9 +28,9 @@ def list_documents(session: VaultSession, query: str = "") -> tuple[DocumentRow,
         )  # fmt: skip
 
 
+@service(Act.TAKE_NUMBERS)
 def open_document(session: VaultSession, uid: str) -> DocumentContent:
     """A document with its bytes and its words. UserError ``library.unknown_document``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         row = uow.library.file(uid)
         if row is None:
@@ -45,9 +44,9 @@ def open_document(session: VaultSession, uid: str) -> DocumentContent:
     return DocumentContent(title, f"{name}.{kind}", kind, content, text)
 
 
+@service(Act.LOOK)
 def list_news(session: VaultSession) -> tuple[NewsView, ...]:
     """News, letters with packages and notes from below, the newest first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         found = [
             NewsView(r.uid, r.on, r.title, r.text, r.sender_name, r.letter, fresh=r.read_at is None)
@@ -60,11 +59,11 @@ def list_news(session: VaultSession) -> tuple[NewsView, ...]:
     return tuple(sorted(found, key=lambda one: one.on, reverse=True))
 
 
+@service(Act.LOOK)
 def own_library(session: VaultSession) -> OwnLibrary:
     """What our packages carry now."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
-        own = identity_in(uow).organisation.uid
+        own = uow.organisation.get().uid
         return OwnLibrary(
             tuple((row.uid, row.title, row.size) for row in uow.library.files_of(own)),
             tuple((row.uid, row.title) for row in uow.library.news_of(own) if not row.letter),
@@ -72,9 +71,9 @@ def own_library(session: VaultSession) -> OwnLibrary:
         )
 
 
+@service(Act.RECORD)
 def mark_read(session: VaultSession, uid: str) -> bool:
     """Note that a piece of news was read; whether it was new."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = next((r for r in uow.library.news() if r.uid == uid), None)
         if row is None or row.read_at is not None:
@@ -85,12 +84,12 @@ def mark_read(session: VaultSession, uid: str) -> bool:
     return True
 
 
+@service(Act.LOOK)
 def fresh(session: VaultSession, on: date | None = None) -> Fresh:
     """How much news is not read and how many polls of others wait for an answer."""
-    session.require(*READERS)
     today = on or date.today()
     with session.unit_of_work() as uow:
-        own = identity_in(uow).organisation.uid
+        own = uow.organisation.get().uid
         waiting = [
             row for row in uow.library.polls()
             if row.sender_uid != own and not row.withdrawn and row.answered_at is None

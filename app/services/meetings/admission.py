@@ -13,7 +13,7 @@ from app.services.meetings.quorums import find
 from app.services.people.groups import record_events_in
 from app.services.people.views import DecisionDraft, EntryDraft, EventDraft, GroupLine, PersonDraft
 from app.services.people.writing import add_member_in, checked_draft
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -27,13 +27,14 @@ class Admitted:
     decision_id: int
 
 
+@service(Act.LOOK)
 def decision_of(session: VaultSession, item_id: int) -> DecisionDraft:
     """The decision a question of an agenda makes. UserError ``meetings.no_number`` when the minutes have no number."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return _decision(uow, session, *_item(uow, item_id))
 
 
+@service(Act.RECORD)
 def admit(
     session: VaultSession,
     item_id: int,
@@ -46,7 +47,6 @@ def admit(
 
     UserError ``meetings.no_number``, ``meetings.nobody``, and what adding a person raises.
     """
-    session.require(*WRITERS)
     if not new and not known:
         raise UserError("meetings.nobody")
     drafts = [checked_draft(draft) for draft in new]

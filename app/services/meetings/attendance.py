@@ -17,19 +17,19 @@ from app.services.meetings.quorums import condition, find, quorum_in
 from app.services.meetings.rules import MeetingRule, meeting_rules
 from app.services.meetings.views import CheckIn, CheckInOutcome, PresentPerson, QuorumView
 from app.services.people.reading import person_name
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _MOST_CANDIDATES = 12
 
 
+@service(Act.RECORD)
 def check_in(session: VaultSession, meeting_id: int, text: str) -> CheckIn:
     """Let somebody in by what was scanned or typed: the square code, a card's number, or a name.
 
     The same person again changes nothing. Who has no vote is not recorded. UserError ``meetings.unknown``,
     ``meetings.cancelled``.
     """
-    session.require(*WRITERS)
     clean = tidy(text)
     with session.unit_of_work() as uow:
         door = _Door(uow, session, meeting_id)
@@ -40,9 +40,9 @@ def check_in(session: VaultSession, meeting_id: int, text: str) -> CheckIn:
         return _by_name(uow, door, clean)
 
 
+@service(Act.RECORD)
 def check_in_person(session: VaultSession, meeting_id: int, person_id: int) -> CheckIn:
     """Let in somebody chosen in a list."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         door = _Door(uow, session, meeting_id)
         person = uow.people.find(person_id)
@@ -51,9 +51,9 @@ def check_in_person(session: VaultSession, meeting_id: int, person_id: int) -> C
         return door.let_in(person, by_card=False)
 
 
+@service(Act.RECORD)
 def undo_check_in(session: VaultSession, meeting_id: int, person_id: int) -> QuorumView:
     """Somebody was let in by mistake."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = find(uow, meeting_id)
         there = uow.meetings.attendance(row.id, person_id)
@@ -65,17 +65,17 @@ def undo_check_in(session: VaultSession, meeting_id: int, person_id: int) -> Quo
         return quorum_in(uow, meeting_rules(session.profile)[row.kind], row)
 
 
+@service(Act.LOOK)
 def quorum(session: VaultSession, meeting_id: int) -> QuorumView:
     """Whether there are enough people now. UserError ``meetings.unknown``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         row = find(uow, meeting_id)
         return quorum_in(uow, meeting_rules(session.profile)[row.kind], row)
 
 
+@service(Act.LOOK)
 def present(session: VaultSession, meeting_id: int) -> tuple[PresentPerson, ...]:
     """Those who came, the last first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         row = find(uow, meeting_id)
         return present_in(uow, meeting_rules(session.profile)[row.kind], row)

@@ -17,7 +17,7 @@ from app.services.meetings.rules import MeetingRule, meeting_rules
 from app.services.meetings.views import AgendaView, MeetingView
 from app.services.organisation import passport
 from app.services.papers import compose, compose_for, print_papers
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 NOTICE, AGENDA, PRESENT = "meeting-notice", "meeting-agenda", "meeting-present"
 PROTOCOL, EXTRACT = "meeting-protocol", "meeting-extract"
@@ -29,6 +29,7 @@ _ELECTORS: Mapping[MeetingKind, str] = {
 }
 
 
+@service(Act.TAKE_NAMES)
 def notices_pdf(
     session: VaultSession, meeting_id: int, person_ids: Sequence[int] = (), progress: Progress | None = None
 ) -> bytes:
@@ -40,11 +41,11 @@ def notices_pdf(
     return print_papers(session, papers, steps)
 
 
+@service(Act.TAKE_NAMES)
 def invited_pdf(session: VaultSession, meeting_id: int, progress: Progress | None = None) -> bytes:
     """The list of those who have a vote, to be ticked off when they were told or sign."""
     from app.rendering.lists import member_list_pdf  # reportlab is loaded only by who prints
 
-    session.require(*READERS)
     found, _ = _found(session, meeting_id)
     rows = [
         [p.name, p.elected_by or ", ".join(t for t in (p.position, p.department) if t), ""]
@@ -58,6 +59,7 @@ def invited_pdf(session: VaultSession, meeting_id: int, progress: Progress | Non
     return member_list_pdf(f"Имеют право голоса: {found.name}", heads, rows, subtitle=subtitle, progress=progress)
 
 
+@service(Act.TAKE_NAMES)
 def agenda_pdf(session: VaultSession, meeting_id: int) -> bytes:
     """The agenda on a sheet."""
     found, rule = _found(session, meeting_id)
@@ -65,6 +67,7 @@ def agenda_pdf(session: VaultSession, meeting_id: int) -> bytes:
     return print_papers(session, [paper])
 
 
+@service(Act.TAKE_NAMES)
 def present_pdf(session: VaultSession, meeting_id: int) -> bytes:
     """The list of those who came, by name."""
     found, rule = _found(session, meeting_id)
@@ -86,6 +89,7 @@ def present_pdf(session: VaultSession, meeting_id: int) -> bytes:
     return print_papers(session, [paper])
 
 
+@service(Act.TAKE_NAMES)
 def protocol_pdf(session: VaultSession, meeting_id: int) -> bytes:
     """The minutes: what is not typed yet is left to the hand."""
     found, rule = _found(session, meeting_id)
@@ -105,6 +109,7 @@ def protocol_pdf(session: VaultSession, meeting_id: int) -> bytes:
     return print_papers(session, [compose(session, PROTOCOL, {**_given(values), "agenda": agenda})])
 
 
+@service(Act.TAKE_NAMES)
 def extract_pdf(session: VaultSession, meeting_id: int, item_ids: Collection[int]) -> bytes:
     """The extract with these questions. UserError ``meetings.no_questions``."""
     found, rule = _found(session, meeting_id)

@@ -17,16 +17,16 @@ from app.services.meetings.views import AgendaDraft, AgendaView, EntitledPerson,
 from app.services.people.reading import person_name
 from app.services.profiles import Profile
 from app.services.reports.events import MAX_TITLE, CalendarEvent, add_event_in, remove_event_in
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.\-]([0-5]\d)")
 MOST_QUESTIONS = 100
 
 
+@service(Act.LOOK)
 def list_meetings(session: VaultSession) -> tuple[MeetingRow, ...]:
     """Every meeting, the latest first."""
-    session.require(*READERS)
     rules = meeting_rules(session.profile)
     with session.unit_of_work() as uow:
         return tuple(
@@ -46,9 +46,9 @@ def list_meetings(session: VaultSession) -> tuple[MeetingRow, ...]:
         )
 
 
+@service(Act.LOOK)
 def meeting(session: VaultSession, meeting_id: int) -> MeetingView:
     """One meeting whole. UserError ``meetings.unknown``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return meeting_in(uow, session.profile, meeting_id)
 
@@ -97,6 +97,7 @@ def meeting_in(uow: UnitOfWork, profile: Profile, meeting_id: int) -> MeetingVie
     )
 
 
+@service(Act.RECORD)
 def save_meeting(session: VaultSession, draft: MeetingDraft, meeting_id: int | None = None) -> int:
     """Keep a new meeting, or what was changed of one; returns its id.
 
@@ -104,7 +105,6 @@ def save_meeting(session: VaultSession, draft: MeetingDraft, meeting_id: int | N
     UserError ``meetings.unknown``, ``meetings.kind``, ``meetings.time``, ``meetings.unit``, ``meetings.kind_fixed``
     (somebody came or is a delegate already).
     """
-    session.require(*WRITERS)
     rule = meeting_rules(session.profile).get(draft.kind)
     if rule is None:
         raise UserError("meetings.kind")
@@ -133,9 +133,9 @@ def save_meeting(session: VaultSession, draft: MeetingDraft, meeting_id: int | N
         return row.id
 
 
+@service(Act.RECORD)
 def set_state(session: VaultSession, meeting_id: int, state: MeetingState) -> None:
     """The meeting was held, or called off, or is planned again."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = find(uow, meeting_id)
         rule = meeting_rules(session.profile)[row.kind]
@@ -145,9 +145,9 @@ def set_state(session: VaultSession, meeting_id: int, state: MeetingState) -> No
         uow.commit()
 
 
+@service(Act.RECORD)
 def remove_meeting(session: VaultSession, meeting_id: int) -> None:
     """Take back a meeting recorded by mistake. UserError ``meetings.has_decisions`` when it admitted members."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = find(uow, meeting_id)
         if any(item.decision_id is not None for item in uow.meetings.items(row.id)):
@@ -160,13 +160,13 @@ def remove_meeting(session: VaultSession, meeting_id: int) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def save_agenda(session: VaultSession, meeting_id: int, items: Sequence[AgendaDraft]) -> None:
     """Keep the agenda as given, in this order; questions that are not among them are taken away.
 
     UserError ``meetings.no_title``, ``meetings.too_many``, ``meetings.votes`` (a negative number),
     ``meetings.votes_over_present``, ``meetings.has_decisions``.
     """
-    session.require(*WRITERS)
     if len(items) > MOST_QUESTIONS:
         raise UserError("meetings.too_many", most=MOST_QUESTIONS)
     with session.unit_of_work() as uow:
@@ -188,12 +188,12 @@ def save_agenda(session: VaultSession, meeting_id: int, items: Sequence[AgendaDr
         uow.commit()
 
 
+@service(Act.RECORD)
 def set_delegates(session: VaultSession, meeting_id: int, person_ids: Sequence[int], elected_by: str = "") -> int:
     """These people become delegates of a conference; returns how many were not yet.
 
     UserError ``meetings.no_delegates`` for a meeting of another kind, ``people.unknown``.
     """
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = find(uow, meeting_id)
         if meeting_rules(session.profile)[row.kind].who is not Entitled.DELEGATES:
@@ -211,9 +211,9 @@ def set_delegates(session: VaultSession, meeting_id: int, person_ids: Sequence[i
     return len(added)
 
 
+@service(Act.RECORD)
 def remove_delegate(session: VaultSession, meeting_id: int, person_id: int) -> None:
     """Somebody is no delegate any more."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         found = uow.meetings.delegate(meeting_id, person_id)
         if found is not None:
@@ -223,11 +223,11 @@ def remove_delegate(session: VaultSession, meeting_id: int, person_id: int) -> N
             uow.commit()
 
 
+@service(Act.LOOK)
 def entitled_people(
     session: VaultSession, meeting_id: int, search: str = "", limit: int | None = 50
 ) -> tuple[EntitledPerson, ...]:
     """Those who have a vote, by name, with whether they came; each word of ``search`` begins a word of the name."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         row = find(uow, meeting_id)
         who = condition(uow, meeting_rules(session.profile)[row.kind], row)
@@ -237,9 +237,9 @@ def entitled_people(
         return tuple(entitled_person(p, present=p.id in there, elected_by=sent.get(p.id, "")) for p in found)
 
 
+@service(Act.LOOK)
 def unit_names(session: VaultSession) -> tuple[str, ...]:
     """Shop organisations, groups, departments and study groups that can meet."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         kept = [u.name for u in uow.structure.units() if u.kind in (UnitKind.SHOP, UnitKind.GROUP)]
         return tuple(dict.fromkeys([*kept, *uow.meetings.units()]))

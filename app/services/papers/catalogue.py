@@ -16,7 +16,7 @@ from app.forms.reading import DefinitionError
 from app.services.papers.loading import load_template, template_from_bytes
 from app.services.papers.mistakes import in_russian
 from app.services.papers.template import GROUPS, Template
-from app.services.session import CHAIR, READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 OWN = "own-"
@@ -51,9 +51,9 @@ def _loaded(path: Path) -> Template:
     return load_template(path)
 
 
+@service(Act.LOOK)
 def templates(session: VaultSession) -> tuple[Template, ...]:
     """All papers, by group and title."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         found = templates_in(uow, session.profile.id)
     groups = list(GROUPS)
@@ -87,9 +87,9 @@ def template_in(uow: UnitOfWork, profile_id: str, template_id: str) -> Template:
     return _loaded(path)
 
 
+@service(Act.LOOK)
 def template_text(session: VaultSession, template_id: str) -> TemplateText:
     """The file of a paper as it stands and as it was delivered; UserError ``papers.unknown``."""
-    session.require(*READERS)
     path = delivered(session.profile.id).get(template_id)
     with session.unit_of_work() as uow:
         row = uow.papers.template(template_id)
@@ -107,12 +107,12 @@ def check_template(template_id: str, text: str) -> Template:
         raise _broken(error) from error
 
 
+@service(Act.SETTINGS)
 def save_template(session: VaultSession, template_id: str, text: str) -> Template:
     """Keep the organisation's own wording, or a paper of its own (an id that begins with ``own-``). Only the chair may.
 
     DataError ``papers.broken_template``, UserError ``papers.unknown``.
     """
-    session.require(*CHAIR)
     known = template_id in delivered(session.profile.id)
     if not known and not template_id.startswith(OWN):
         raise UserError("papers.unknown", paper=template_id)
@@ -124,9 +124,9 @@ def save_template(session: VaultSession, template_id: str, text: str) -> Templat
     return made
 
 
+@service(Act.SETTINGS)
 def copy_template(session: VaultSession, text: str) -> Template:
     """Keep a wording as a new paper of the organisation's own, beside the delivered ones. Only the chair may."""
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         taken = {row.id for row in uow.papers.templates()}
     number = next(n for n in range(1, len(taken) + 2) if f"{OWN}{n}" not in taken)
@@ -134,9 +134,9 @@ def copy_template(session: VaultSession, text: str) -> Template:
     return save_template(session, new_id, re.sub(r"(?m)^id\s*=.*$", f'id = "{new_id}"', text, count=1))
 
 
+@service(Act.SETTINGS)
 def restore_template(session: VaultSession, template_id: str) -> None:
     """Go back to the delivered wording; a paper of one's own is gone for good. Only the chair may."""
-    session.require(*CHAIR)
     with session.unit_of_work() as uow:
         if uow.papers.template(template_id) is None:
             if template_id not in delivered(session.profile.id):

@@ -11,7 +11,7 @@ from app.services.disclosure import REASON_SENTENCES, Reason, disclose
 from app.services.papers.template import Template
 from app.services.people import MemberQuery, MemberRow, list_members
 from app.services.people.reading import person_name
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 
 class ForWhom(StrEnum):
@@ -32,6 +32,7 @@ class Candidate:
     work: str
 
 
+@service(Act.LOOK)
 def candidates(
     session: VaultSession,
     group: ForWhom = ForWhom.REGISTER,
@@ -41,7 +42,6 @@ def candidates(
     on: date | None = None,
 ) -> tuple[Candidate, ...]:
     """People of a group who fit a search line; ``status`` as of a template, in place of the group's own."""
-    session.require(*READERS)
     day = on or date.today()
     query = MemberQuery(
         as_of=day,
@@ -55,9 +55,9 @@ def candidates(
     return tuple(Candidate(r.id, r.full_name, _work(r)) for r in rows if r.id not in unusable)
 
 
+@service(Act.LOOK)
 def usable(session: VaultSession, ids: Sequence[int], on: date | None = None) -> tuple[int, ...]:
     """Those of these people whose data are neither blocked nor destroyed, in their order."""
-    session.require(*READERS)
     unusable = _unusable(session, on or date.today())
     return tuple(person_id for person_id in ids if person_id not in unusable)
 
@@ -70,10 +70,10 @@ class Sifted:
     left_out: tuple[tuple[str, str], ...]
 
 
+@service(Act.LOOK)
 def sift(session: VaultSession, template: Template, ids: Sequence[int], on: date | None = None) -> Sifted:
     """Leave out those whose data are blocked or destroyed, and, for a paper that leaves, those whose consent does not
     allow it. UserError ``disclosure.no_channel`` when the union knows no such way out."""
-    session.require(*READERS)
     day = on or date.today()
     with session.unit_of_work() as uow:
         unusable = uow.papers.unusable(day)

@@ -19,7 +19,7 @@ from app.services.papers.samples import sample_values
 from app.services.papers.subjects import Values, organisation_values_in, people_values_in
 from app.services.papers.template import Subject, Template
 from app.services.profiles import Profile
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -38,18 +38,19 @@ class Paper:
     """Names of values that are left to the hand."""
 
 
+@service(Act.LOOK)
 def compose(session: VaultSession, template_id: str, values: Mapping[str, Any]) -> Paper:
     """One paper from given values; those of the organisation are added when they are not given.
 
     ``values`` go by the names of :mod:`app.services.papers.values` and of the template's own fields and lists; what is
     not given is left to the hand. UserError ``papers.unknown``, ``papers.unknown_value``, ``papers.bad_value``.
     """
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         template = template_in(uow, session.profile.id, template_id)
         return _composed(uow, template, values)
 
 
+@service(Act.LOOK)
 def compose_for(
     session: VaultSession,
     template_id: str,
@@ -63,23 +64,23 @@ def compose_for(
     whom the consent does not allow: ``papers.person_withheld``. Nobody at
     all gives one blank paper. Errors besides as :func:`compose`; OperationCancelled.
     """
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         template = template_in(uow, session.profile.id, template_id)
         return _composed_for(uow, session.profile, template, people, values or {}, progress)
 
 
+@service(Act.TAKE_NAMES)
 def draft_pdf(session: VaultSession, template: Template, *, blank: bool = False) -> bytes:
     """What a wording looks like, before it is kept: with a made-up person, or empty. Nobody's data are in it."""
     from app.rendering.paper_sheets import sheets_pdf
 
-    session.require(*READERS)
     values: Values = {} if blank else sample_values(template)
     with session.unit_of_work() as uow:
         paper = _composed(uow, template, values)
     return sheets_pdf([paper.sheet], title=template.title)
 
 
+@service(Act.TAKE_NAMES)
 def print_papers(session: VaultSession, papers: Sequence[Paper], progress: Progress | None = None) -> bytes:
     """All papers as one PDF, each from a new page; the journal tells for whom they were made.
 
@@ -87,7 +88,6 @@ def print_papers(session: VaultSession, papers: Sequence[Paper], progress: Progr
     """
     from app.rendering.paper_sheets import sheets_pdf  # reportlab is loaded only by who prints
 
-    session.require(*READERS)
     title = papers[0].title if len({paper.title for paper in papers}) == 1 else "Документы"
     pdf = sheets_pdf([paper.sheet for paper in papers], title=title, progress=progress)
     with session.unit_of_work() as uow:
@@ -102,9 +102,9 @@ def print_papers(session: VaultSession, papers: Sequence[Paper], progress: Progr
     return pdf
 
 
+@service(Act.RECORD)
 def correct(session: VaultSession, corrections: Mapping[Correction, str]) -> None:
     """Remember how names and phrases are written in a case; an empty text takes the correction back."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         uids = uow.people.uids([person_id for person_id, _, _ in corrections if person_id is not None])
         for (person_id, original, case), text in corrections.items():

@@ -18,7 +18,7 @@ from app.services.organisation import chair_in, passport_in
 from app.services.papers import words
 from app.services.people.register import required_part
 from app.services.profiles import Profile
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _DAYS_TO_DESTROY = 30
@@ -28,9 +28,9 @@ Values = dict[str, Any]
 """Values by the names of :mod:`app.services.papers.values`: texts, dates, numbers, names; lists hold such mappings."""
 
 
+@service(Act.LOOK)
 def organisation_values(session: VaultSession, on: date | None = None) -> Values:
     """What papers say of our organisation, its chair on a day, and the employer."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return organisation_values_in(uow, on or date.today())
 
@@ -88,12 +88,12 @@ def head_name(text: str) -> PersonName | None:
     return name_of(" ".join(parts))
 
 
+@service(Act.LOOK)
 def person_values(session: VaultSession, person_id: int, on: date | None = None) -> Values:
     """What papers say of a person on a day; the look is written in the journal.
 
     UserError ``people.unknown``, or ``papers.person_unusable`` when the data are blocked or destroyed.
     """
-    session.require(*READERS)
     day = on or date.today()
     with session.unit_of_work() as uow:
         values = people_values_in(uow, session.profile, [person_id], day, whole=True)[0]

@@ -25,12 +25,13 @@ from app.services.people.views import (
     MemberCard,
     PersonDraft,
 )
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _NAMES = ("surname", "name", "patronymic")
 
 
+@service(Act.LOOK)
 def member_card(
     session: VaultSession, person_id: int, on: date | None = None, known: datetime | None = None
 ) -> MemberCard:
@@ -40,7 +41,6 @@ def member_card(
     that moment; what was written, changed or mended later is not seen. UserError ``people.unknown``, and
     ``people.unknown_then`` when nobody knew of the person at that moment.
     """
-    session.require(*READERS)
     day = on or date.today()
     moment = known or datetime.max.replace(tzinfo=UTC)
     with session.unit_of_work() as uow:

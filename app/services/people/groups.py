@@ -19,7 +19,7 @@ from app.errors import UserError
 from app.services.people.views import EventDraft, GroupLine, GroupOutcome, OperationView
 from app.services.people.wording import CATEGORY, FIELDS, REASON, event_words, state_words, value_words
 from app.services.people.writing import check_change_day, event_columns, refusal_of
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.people import BriefPerson
 from app.storage.unit_of_work import UnitOfWork
 
@@ -39,6 +39,7 @@ class Undoing:
     held: tuple[GroupLine, ...] = ()
 
 
+@service(Act.LOOK)
 def record_event_for_many(
     session: VaultSession,
     person_ids: Sequence[int],
@@ -52,7 +53,8 @@ def record_event_for_many(
     ``dry_run`` only tells what would happen, and needs only the right to look. ``title`` is how the act is called in
     the list of acts; «Снято с учёта: 312» when empty.
     """
-    session.require(*(READERS if dry_run else WRITERS))
+    if not dry_run:
+        session.require(Act.RECORD)
     with session.unit_of_work() as uow:
         if dry_run:
             return GroupOutcome(_event_lines(uow, dict.fromkeys(person_ids, draft)))
@@ -92,6 +94,7 @@ def record_events_in(
     return GroupOutcome(lines, operation_id)
 
 
+@service(Act.LOOK)
 def change_fields_for_many(
     session: VaultSession,
     person_ids: Sequence[int],
@@ -106,7 +109,8 @@ def change_fields_for_many(
     ``values``: columns of :data:`GROUP_FIELDS`. ``changed_on`` as in :func:`update_person`. People who have these
     values already are skipped (``people.nothing_to_change``).
     """
-    session.require(*(READERS if dry_run else WRITERS))
+    if not dry_run:
+        session.require(Act.RECORD)
     unknown = sorted(set(values) - set(GROUP_FIELDS))
     if unknown or not values:
         raise ValueError(f"not for many at once: {unknown}")
@@ -132,9 +136,9 @@ def change_fields_for_many(
     return GroupOutcome(lines, operation_id)
 
 
+@service(Act.LOOK)
 def operations(session: VaultSession, limit: int = 50) -> tuple[OperationView, ...]:
     """The last acts upon many, the latest first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return tuple(
             OperationView(o.id, o.at, o.kind, o.title, o.user_name, o.undone_at)
@@ -142,6 +146,7 @@ def operations(session: VaultSession, limit: int = 50) -> tuple[OperationView, .
         )
 
 
+@service(Act.LOOK)
 def undo_operation(
     session: VaultSession, operation_id: int, *, leave_held: bool = False, dry_run: bool = False
 ) -> Undoing:
@@ -151,7 +156,8 @@ def undo_operation(
     unless ``leave_held``, which takes it back for the others. ``dry_run`` only tells. UserError
     ``people.no_such_operation``, ``people.operation_undone``.
     """
-    session.require(*(READERS if dry_run else WRITERS))
+    if not dry_run:
+        session.require(Act.RECORD)
     with session.unit_of_work() as uow:
         undoing = undo_operation_in(uow, operation_id)
         if dry_run:

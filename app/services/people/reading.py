@@ -23,7 +23,7 @@ from app.services.people.views import (
     MemberRow,
 )
 from app.services.profiles import ConsentEdition
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -69,6 +69,7 @@ def consent_states(
     return result
 
 
+@service(Act.LOOK)
 def list_members(session: VaultSession, query: MemberQuery) -> MemberPage:
     """People of the register on a date, with the numbers for the chips."""
     register = whole_register(session)
@@ -111,9 +112,9 @@ def consent_views(uow: UnitOfWork, person_id: int) -> tuple[ConsentView, ...]:
     return tuple(found.values())
 
 
+@service(Act.LOOK)
 def count_members(session: VaultSession, as_of: date) -> MemberCount:
     """Members on a date by category; youth by their age on that date."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         counted = uow.people.count(as_of)
     by_category = {category: CategoryCount() for category in MemberCategory}
@@ -127,6 +128,7 @@ def count_members(session: VaultSession, as_of: date) -> MemberCount:
     )
 
 
+@service(Act.LOOK)
 def upcoming_birthdays(session: VaultSession, on: date, days: int = 14) -> tuple[tuple[date, MemberRow, int], ...]:
     """(day, member, age reached) of birthdays from ``on`` within ``days``, jubilees too, the nearest first."""
     return birthdays_among(list_members(session, MemberQuery(as_of=on)).items, on, days)
@@ -145,9 +147,9 @@ def birthdays_among(rows: Sequence[MemberRow], on: date, days: int = 14) -> tupl
     return tuple(sorted(found, key=lambda item: (item[0], item[1].surname)))
 
 
+@service(Act.LOOK)
 def membership_by_year(session: VaultSession, years: Sequence[int]) -> tuple[tuple[int, int], ...]:
     """(year, members on 31 December) for charts; the years go up."""
-    session.require(*READERS)
     days = [date(year, 12, 31) for year in years]
     changes = [0] * (len(days) + 1)
     for record in whole_register(session).records.values():

@@ -19,7 +19,7 @@ from app.services.consent_texts import outdated_from
 from app.services.people.searching import SearchIndex, surname_first
 from app.services.people.views import ConsentState, MemberPage, MemberRow
 from app.services.profiles import Profile
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.register import Readers
 from app.storage.unit_of_work import UnitOfWork
 
@@ -177,9 +177,9 @@ class Register:
         return [by_id[i] for i in surname_first(names, line)]
 
 
+@service(Act.LOOK)
 def register_in(session: VaultSession) -> Register:
     """The register of this open vault as far as it is read; watched for writes from the first call on."""
-    session.require(*READERS)
     memory = session.database.memory
     found = memory.get(_KEY)
     if not isinstance(found, Register) or found.profile is not session.profile:
@@ -197,6 +197,7 @@ def _outdated(profile: Profile, part: str, edition: str, given_on: date) -> date
     return None if found is None else found[0]
 
 
+@service(Act.LOOK)
 def read_on(session: VaultSession) -> Register:
     """Read one more slice of the register (:meth:`Register.advance`)."""
     register = register_in(session)
@@ -206,6 +207,7 @@ def read_on(session: VaultSession) -> Register:
     return register
 
 
+@service(Act.LOOK)
 def whole_register(session: VaultSession) -> Register:
     """The register, read to the end."""
     register = register_in(session)
@@ -216,6 +218,7 @@ def whole_register(session: VaultSession) -> Register:
     return register
 
 
+@service(Act.LOOK)
 def first_rows(session: VaultSession, as_of: date, status: str, limit: int = 200) -> tuple[MemberRow, ...]:
     """The first rows of the list straight from the database, for the window to paint while the rest is read."""
     register = register_in(session)

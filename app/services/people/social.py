@@ -17,7 +17,7 @@ from app.models import Person, SocialFact
 from app.services.people.reading import consent_of
 from app.services.people.views import ConsentState, SocialFactView, SocialPassport
 from app.services.profiles import Profile
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 PART = "social"
@@ -45,9 +45,9 @@ def passport_in(uow: UnitOfWork, profile: Profile, person_id: int, on: date) -> 
     return SocialPassport(allowed=True, consent=state, facts=tuple(_view(row) for row in shown), kept=len(rows))
 
 
+@service(Act.LOOK)
 def social_passport(session: VaultSession, person_id: int, on: date | None = None) -> SocialPassport:
     """A person's social passport; the look is written in the journal when anything may be seen."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         passport = passport_in(uow, session.profile, person_id, on or date.today())
@@ -57,9 +57,9 @@ def social_passport(session: VaultSession, person_id: int, on: date | None = Non
     return passport
 
 
+@service(Act.RECORD)
 def record_social_fact(session: VaultSession, person_id: int, draft: SocialFactDraft) -> int:
     """Record a line; returns its id. UserError ``people.social_no_consent``, ``people.social_dates``."""
-    session.require(*WRITERS)
     _check(draft)
     with session.unit_of_work() as uow:
         person = _allowed(uow, session.profile, person_id)
@@ -78,9 +78,9 @@ def record_social_fact(session: VaultSession, person_id: int, draft: SocialFactD
     return number
 
 
+@service(Act.RECORD)
 def end_social_fact(session: VaultSession, fact_id: int, until: date) -> None:
     """Say that a line is true only up to, not including, a day."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = uow.person_cards.social_fact(fact_id)
         if row is None:
@@ -93,9 +93,9 @@ def end_social_fact(session: VaultSession, fact_id: int, until: date) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def delete_social_facts(session: VaultSession, person_id: int, fact_ids: Sequence[int] | None = None) -> int:
     """Take lines away for good (all when none are named): allowed without a consent too. Returns how many."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         count = uow.person_cards.delete_social_facts(person_id, fact_ids)

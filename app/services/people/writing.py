@@ -14,7 +14,7 @@ from app.domain.names import cyrillicise, normalise, sex_from_patronymic, tidy
 from app.errors import UserError
 from app.models import MembershipEvent, Person
 from app.services.people.views import DecisionDraft, EntryDraft, EventDraft, PersonDraft
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _AFTER_ALL = 2**62
@@ -44,6 +44,7 @@ def checked_draft(draft: PersonDraft) -> PersonDraft:
     return draft
 
 
+@service(Act.RECORD)
 def find_doubles(session: VaultSession, draft: PersonDraft) -> tuple[int, ...]:
     """Ids of people of the same name whose birth date is the same or unknown."""
     with session.unit_of_work() as uow:
@@ -55,9 +56,9 @@ def find_doubles(session: VaultSession, draft: PersonDraft) -> tuple[int, ...]:
         )
 
 
+@service(Act.RECORD)
 def add_member(session: VaultSession, draft: PersonDraft, entry: EntryDraft) -> int:
     """Record a new person and how they came. Returns the id."""
-    session.require(*WRITERS)
     draft = checked_draft(draft)
     if entry.kind not in ENTRY_EVENTS:
         raise UserError("people.not_an_entry")
@@ -92,6 +93,7 @@ def add_member_in(uow: UnitOfWork, draft: PersonDraft, entry: EntryDraft, uid: s
     return person_id
 
 
+@service(Act.RECORD)
 def update_person(
     session: VaultSession, person_id: int, draft: PersonDraft, *, changed_on: date | None = None
 ) -> tuple[str, ...]:
@@ -100,7 +102,6 @@ def update_person(
     ``changed_on``: the day from which the new values are true; None when they mend what was always wrong. UserError
     ``people.change_ahead`` for a day to come, ``people.before_birth`` for one before the birth.
     """
-    session.require(*WRITERS)
     draft = checked_draft(draft)
     check_change_day(changed_on)
     with session.unit_of_work() as uow:
@@ -122,9 +123,9 @@ def check_change_day(changed_on: date | None) -> None:
         raise UserError("people.change_ahead", date=f"{changed_on:%d.%m.%Y}")
 
 
+@service(Act.RECORD)
 def record_event(session: VaultSession, person_id: int, draft: EventDraft) -> int:
     """Record one membership event. UserError ``people.event_does_not_fit`` when it makes no sense on that day."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         person = _found(uow, person_id)
         event_id = record_event_in(uow, person, draft)
@@ -133,9 +134,9 @@ def record_event(session: VaultSession, person_id: int, draft: EventDraft) -> in
     return event_id
 
 
+@service(Act.RECORD)
 def cancel_event(session: VaultSession, event_id: int, basis: str = "") -> None:
     """Void an event recorded by mistake: a correction is an event too, nothing is rubbed out."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         event = uow.people.event(event_id)
         if event is None or event.kind is EventKind.CANCELLED:

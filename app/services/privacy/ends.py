@@ -13,7 +13,7 @@ from app.errors import UserError
 from app.models import Person, ProcessingEnd
 from app.services.people.reading import person_name
 from app.services.privacy.definitions import KeepGround, load_privacy, years_later
-from app.services.session import CHAIR, READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -50,27 +50,27 @@ class RetentionOver:
     all_over: bool
 
 
+@service(Act.LOOK)
 def grounds(session: VaultSession) -> tuple[KeepGround, ...]:
     """The grounds to keep that the profile knows, with the law and plain words."""
-    session.require(*READERS)
     return load_privacy(session.profile.privacy).grounds
 
 
+@service(Act.LOOK)
 def ends(session: VaultSession, on: date | None = None) -> tuple[EndView, ...]:
     """All ends of processing, those that wait first, by the day they are due."""
-    session.require(*READERS)
     day = on or date.today()
     with session.unit_of_work() as uow:
         found = [_view(row, person, day) for row, person in uow.privacy.ends() if person.erased_on is None]
     return tuple(sorted(found, key=lambda end: (not end.waits, end.due_on, end.id)))
 
 
+@service(Act.DESTROY)
 def keep(session: VaultSession, end_id: int, ground_id: str, note: str = "", until: date | None = None) -> None:
     """Decide to keep on a ground of the profile; its years count from the end, unless ``until`` is told.
 
     UserError ``privacy.no_end``, ``privacy.unknown_ground``.
     """
-    session.require(*CHAIR)
     ground = load_privacy(session.profile.privacy).ground(ground_id)
     if ground is None:
         raise UserError("privacy.unknown_ground")
@@ -84,10 +84,10 @@ def keep(session: VaultSession, end_id: int, ground_id: str, note: str = "", unt
         uow.commit()
 
 
+@service(Act.RECORD)
 def block(session: VaultSession, person_id: int, on: date | None = None) -> None:
     """From this day the data are only kept: they leave by no channel (152-ФЗ, article 21). UserError
     ``privacy.blocked_already``."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         if person.blocked_on is not None:
@@ -97,16 +97,16 @@ def block(session: VaultSession, person_id: int, on: date | None = None) -> None
         uow.commit()
 
 
+@service(Act.LOOK)
 def blocked_since(session: VaultSession, person_id: int) -> date | None:
     """From which day the data are blocked; None when they are not."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return _person(uow, person_id).blocked_on
 
 
+@service(Act.RECORD)
 def unblock(session: VaultSession, person_id: int) -> None:
     """The data may be used again. UserError ``privacy.not_blocked``."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         if person.blocked_on is None:
@@ -116,12 +116,12 @@ def unblock(session: VaultSession, person_id: int) -> None:
         uow.commit()
 
 
+@service(Act.LOOK)
 def retention_over(session: VaultSession, on: date | None = None) -> tuple[RetentionOver, ...]:
     """Those who left the register and whose term ran out in at least one category, the longest ago first.
 
     Somebody whose data are kept on a ground that still holds is left out.
     """
-    session.require(*READERS)
     day = on or date.today()
     privacy = load_privacy(session.profile.privacy)
     categories = [c for c in privacy.categories if c.id not in ("access", "request")]
@@ -144,12 +144,12 @@ def retention_over(session: VaultSession, on: date | None = None) -> tuple[Reten
     return tuple(found)
 
 
+@service(Act.RECORD)
 def clear_contacts(session: VaultSession, person_ids: list[int]) -> int:
     """Destroy telephone, e-mail and address of people who left, whose other data are kept longer; how many.
 
     The values go from the log of changes and imports as well.
     """
-    session.require(*WRITERS)
     blank = {"phone": "", "email": "", "address": ""}
     with session.unit_of_work() as uow:
         uids = uow.people.uids(person_ids)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.errors import UserError
 from app.models import Incident
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 FIRST_HOURS, SECOND_HOURS = 24, 72
 
@@ -73,9 +73,9 @@ class IncidentView:
         return tuple(words for name, words in wanted.items() if not getattr(self.draft, name))
 
 
+@service(Act.RECORD)
 def add_incident(session: VaultSession, draft: IncidentDraft) -> int:
     """Record an incident; its number. UserError ``privacy.incident_empty``, ``privacy.incident_future``."""
-    session.require(*WRITERS)
     _check(draft)
     with session.unit_of_work() as uow:
         row = Incident(
@@ -92,9 +92,9 @@ def add_incident(session: VaultSession, draft: IncidentDraft) -> int:
         return row.id
 
 
+@service(Act.RECORD)
 def change_incident(session: VaultSession, incident_id: int, draft: IncidentDraft) -> None:
     """Write down what became known. UserError ``privacy.no_incident``, ``privacy.incident_closed``."""
-    session.require(*WRITERS)
     _check(draft)
     with session.unit_of_work() as uow:
         row = _open(uow.privacy.get(Incident, incident_id))
@@ -104,10 +104,10 @@ def change_incident(session: VaultSession, incident_id: int, draft: IncidentDraf
         uow.commit()
 
 
+@service(Act.RECORD)
 def notice_sent(session: VaultSession, incident_id: int, at: datetime | None = None) -> None:
     """Roskomnadzor was told: the first notice, then the second. UserError ``privacy.notice_not_ready`` names what the
     notice still needs."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = _open(uow.privacy.get(Incident, incident_id))
         view = _view(row)
@@ -122,9 +122,9 @@ def notice_sent(session: VaultSession, incident_id: int, at: datetime | None = N
         uow.commit()
 
 
+@service(Act.RECORD)
 def close_incident(session: VaultSession, incident_id: int) -> None:
     """The inquiry is over. UserError ``privacy.notice_not_ready`` while a notice is owed."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = _open(uow.privacy.get(Incident, incident_id))
         if row.second_notice_at is None:
@@ -134,9 +134,9 @@ def close_incident(session: VaultSession, incident_id: int) -> None:
         uow.commit()
 
 
+@service(Act.LOOK)
 def incidents(session: VaultSession) -> tuple[IncidentView, ...]:
     """All incidents, the newest first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return tuple(_view(row) for row in uow.privacy.incidents())
 

@@ -14,19 +14,19 @@ from app.domain.defusing import defuse
 from app.errors import UserError
 from app.services.disclosure import Disclosure, disclose
 from app.services.privacy.sheets import recipients_in
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 CHANNELS = ("bonus", "messages")
 FORMATS = ("xlsx", "csv", "pdf")
 
 
+@service(Act.TAKE_NAMES)
 def make_list(session: VaultSession, channel: str, kind: str, on: date | None = None) -> tuple[bytes, Disclosure]:
     """The file of a list on a day, and who is in it. ``kind``: xlsx | csv | pdf.
 
     UserError ``disclosure.no_channel`` when the union has no such list, ``disclosure.nobody`` when nobody agreed,
     ``disclosure.format``.
     """
-    session.require(*WRITERS)
     if channel not in CHANNELS:
         raise UserError("disclosure.no_channel", channel=channel)
     if kind not in FORMATS:

@@ -15,7 +15,7 @@ from app.services.privacy.definitions import Privacy, load_privacy
 from app.services.privacy.incidents import IncidentView, incidents
 from app.services.privacy.requests import requests
 from app.services.privacy.sheets import details_of, recipients_in
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 PAPERS: Mapping[str, str] = {
@@ -36,9 +36,9 @@ REQUEST_WORDS: Mapping[RequestKind, str] = {
 }
 
 
+@service(Act.TAKE_NAMES)
 def privacy_paper(session: VaultSession, paper_id: str, on: date | None = None) -> bytes:
     """One of :data:`PAPERS` as PDF; UserError ``privacy.no_paper``."""
-    session.require(*READERS)
     if paper_id not in PAPERS:
         raise UserError("privacy.no_paper", paper=paper_id, known=", ".join(PAPERS))
     day = on or date.today()
@@ -52,11 +52,11 @@ def privacy_paper(session: VaultSession, paper_id: str, on: date | None = None) 
     return _requests(session, day) if paper_id == "requests" else _destructions(session, day)
 
 
+@service(Act.TAKE_NAMES)
 def incident_paper(session: VaultSession, incident_id: int) -> bytes:
     """The record of an incident with both clocks, in the words that the notice to Roskomnadzor needs."""
     from app.rendering.official import Heading, Lines, Paper, Signatures, Words, paper_pdf
 
-    session.require(*READERS)
     found = next((one for one in incidents(session) if one.id == incident_id), None)
     if found is None:
         raise UserError("privacy.no_incident")
@@ -105,6 +105,7 @@ def incident_paper(session: VaultSession, incident_id: int) -> bytes:
     return paper_pdf(paper)
 
 
+@service(Act.LOOK)
 def open_incident(session: VaultSession) -> IncidentView | None:
     """The incident whose clock runs out first; None when no clock runs."""
     running = [one for one in incidents(session) if one.next_due is not None]

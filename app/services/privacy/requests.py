@@ -9,7 +9,7 @@ from app.domain.enums import RequestKind
 from app.errors import UserError
 from app.models import Person, SubjectRequest
 from app.services.people.reading import person_name
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.services.working_days import working_day
 from app.storage.unit_of_work import UnitOfWork
 
@@ -48,9 +48,9 @@ def due_on(kind: RequestKind, received_on: date) -> date:
     return working_day(received_on, CORRECTION if kind is RequestKind.CORRECT else WORKING_DAYS)
 
 
+@service(Act.RECORD)
 def add_request(session: VaultSession, person_id: int, kind: RequestKind, received_on: date, text: str = "") -> int:
     """Register a request; its number. UserError ``people.unknown``, ``privacy.request_future``."""
-    session.require(*WRITERS)
     if received_on > date.today():
         raise UserError("privacy.request_future", date=f"{received_on:%d.%m.%Y}")
     with session.unit_of_work() as uow:
@@ -74,10 +74,10 @@ def add_request(session: VaultSession, person_id: int, kind: RequestKind, receiv
         return row.id
 
 
+@service(Act.RECORD)
 def extend_request(session: VaultSession, request_id: int, reason: str) -> date:
     """Five working days more, once, with a reasoned notice; the new day. UserError ``privacy.no_reason``,
     ``privacy.extended_already``, ``privacy.request_closed``."""
-    session.require(*WRITERS)
     if not reason.strip():
         raise UserError("privacy.no_reason")
     with session.unit_of_work() as uow:
@@ -92,9 +92,9 @@ def extend_request(session: VaultSession, request_id: int, reason: str) -> date:
     return until
 
 
+@service(Act.RECORD)
 def close_request(session: VaultSession, request_id: int, outcome: str, on: date | None = None) -> None:
     """The answer was given. UserError ``privacy.no_reason`` without words of what was done."""
-    session.require(*WRITERS)
     if not outcome.strip():
         raise UserError("privacy.no_reason")
     with session.unit_of_work() as uow:
@@ -106,9 +106,9 @@ def close_request(session: VaultSession, request_id: int, outcome: str, on: date
         uow.commit()
 
 
+@service(Act.LOOK)
 def requests(session: VaultSession, *, only_open: bool = False) -> tuple[RequestView, ...]:
     """The register of requests: open ones first by their day, then the answered, the newest first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         found = [_view(row, person) for row, person in uow.privacy.requests()]
     waiting = sorted((r for r in found if r.open), key=lambda r: (r.due_on, r.id))

@@ -15,7 +15,7 @@ from app.services.consent_texts import ConsentEdition, ConsentPartText
 from app.services.people.reading import consent_states, person_name
 from app.services.people.views import ConsentState
 from app.services.profiles import Profile
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ class ScannedSheet:
     recorded: Mapping[str, ConsentState]
 
 
+@service(Act.LOOK)
 def part_counts(session: VaultSession, on: date | None = None) -> tuple[PartCount, ...]:
     """Every part of the consent with the states of those on the register."""
-    session.require(*READERS)
     day = on or date.today()
     with session.unit_of_work() as uow:
         members = [person.id for person, _ in uow.privacy.people(day)]
@@ -84,10 +84,10 @@ def part_counts(session: VaultSession, on: date | None = None) -> tuple[PartCoun
     return tuple(found)
 
 
+@service(Act.LOOK)
 def need_sheets(session: VaultSession, on: date | None = None, part_id: str = "") -> tuple[NeedsSheet, ...]:
     """Those on the register to whom a sheet must be given for a part (the required one): no answer yet, the term is
     over, or a newer text asks to sign again. Who refused or withdrew is left in peace."""
-    session.require(*READERS)
     day = on or date.today()
     profile = session.profile
     part = profile.part(part_id) if part_id else next(p for p in profile.consent_parts if p.required)
@@ -110,9 +110,9 @@ def need_sheets(session: VaultSession, on: date | None = None, part_id: str = ""
     return tuple(found)
 
 
+@service(Act.LOOK)
 def recipients(session: VaultSession) -> dict[str, Recipient]:
     """To whom each part lets data go: as the organisation wrote it, else as the profile says."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return recipients_in(uow, session.profile)
 
@@ -128,9 +128,9 @@ def recipients_in(uow: UnitOfWork, profile: Profile) -> dict[str, Recipient]:
     return result
 
 
+@service(Act.RECORD)
 def set_recipient(session: VaultSession, part_id: str, name: str, address: str) -> None:
     """Write to whom a part lets data go, with the address that article 9 asks for; both empty: as the profile says."""
-    session.require(*WRITERS)
     if session.profile.part(part_id) is None:
         known = ", ".join(part.id for part in session.profile.consent_parts)
         raise UserError("consents.unknown_part", part=part_id, known=known)
@@ -151,6 +151,7 @@ def own_sheets(profile: Profile) -> tuple[ConsentPartText, ...]:
     return tuple(part for part in profile.consent_parts if part.own_sheet)
 
 
+@service(Act.TAKE_NAMES)
 def consent_sheets(
     session: VaultSession,
     person_ids: Sequence[int],
@@ -166,7 +167,6 @@ def consent_sheets(
     """
     from app.rendering.consents import ConsentPerson, consent_forms_pdf
 
-    session.require(*WRITERS)
     profile, edition = session.profile, session.profile.consent_edition
     chosen = [part for part in own_sheets(profile) if part.id in special]
     with session.unit_of_work() as uow:
@@ -184,9 +184,9 @@ def consent_sheets(
     return consent_forms_pdf(papers, drawn, progress, codes)
 
 
+@service(Act.RECORD)
 def scanned(session: VaultSession, text: str) -> ScannedSheet:
     """Whose sheet was read by the scanner. UserError ``consents.not_a_sheet``, ``consents.sheet_unknown``."""
-    session.require(*WRITERS)
     code = read_sheet_code(text)
     if code is None:
         raise UserError("consents.not_a_sheet")

@@ -24,7 +24,7 @@ from app.services.consents import ConsentDraft, check_draft, record_consent_in
 from app.services.people.reading import person_name
 from app.services.privacy.record_tables import MOST_BYTES, record_rows
 from app.services.profiles import Profile
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 __all__ = ["MOST_BYTES", "Found", "RecordRow", "read_records", "take_records"]
@@ -52,20 +52,20 @@ class RecordRow:
     problem: str = ""
 
 
+@service(Act.RECORD)
 def read_records(
     session: VaultSession, file_name: str, data: bytes, progress: Progress | None = None
 ) -> tuple[RecordRow, ...]:
     """Look at a file; nothing is written. UserError ``consents.records_unreadable`` (``why``)."""
-    session.require(*WRITERS)
     rows = record_rows(file_name, data, progress)
     with session.unit_of_work() as uow:
         index = _Index([person for person, _ in uow.privacy.people(date.today(), uow.privacy.everybody())])
         return tuple(_row(uow, session.profile, number, row, index) for number, row in enumerate(rows, start=2))
 
 
+@service(Act.RECORD)
 def take_records(session: VaultSession, rows: Sequence[RecordRow]) -> int:
     """Record the new ones in one transaction; how many."""
-    session.require(*WRITERS)
     count = 0
     with session.unit_of_work() as uow:
         for row in rows:

@@ -17,6 +17,7 @@ from pathlib import Path
 from app.domain.bounded_json import parse_bounded
 from app.domain.files import read_limited, write_atomically
 from app.errors import AppError, EnvironmentFault
+from app.storage.leftovers import remove, written_leftovers
 from app.storage.unit_of_work import UnitOfWork
 
 _SALT = "tombstone_salt"
@@ -70,6 +71,7 @@ def write_beside(stones: Tombstones, folders: Iterable[Path]) -> None:
     for folder in folders:
         with contextlib.suppress(AppError, OSError):
             if folder.is_dir():
+                remove(written_leftovers(folder))
                 write_atomically(folder / FILE_NAME, data)
 
 

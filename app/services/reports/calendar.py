@@ -14,7 +14,7 @@ from app.models import Organisation
 from app.services.profiles import Deadline, Profile
 from app.services.reports.events import CalendarEvent, events_in, not_asked_in
 from app.services.reports.filling import FilledReport, as_period, filled_in, signed_edition
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 DELIVERED = frozenset({ReportState.HANDED_OVER, ReportState.RECEIVED, ReportState.ACCEPTED})
@@ -104,12 +104,12 @@ class CalendarRow:
     available: bool
 
 
+@service(Act.LOOK)
 def list_reports(session: VaultSession, year: Period | int | str) -> tuple[ReportSummary, ...]:
     """The reports about ``year`` and its parts that such an organisation fills in, the soonest due first.
 
     Documents and elections are there when their day was told or the report was begun.
     """
-    session.require(*READERS)
     wanted = as_period(year)
     with session.unit_of_work() as uow:
         asked = _Asked.of(uow, session.profile)
@@ -121,12 +121,12 @@ def list_reports(session: VaultSession, year: Period | int | str) -> tuple[Repor
     return tuple(sorted(found, key=lambda s: (s.due or date.max, s.form, s.period)))
 
 
+@service(Act.LOOK)
 def due(session: VaultSession, on: date | None = None) -> tuple[DueReport, ...]:
     """What is asked on a day: of every report the newest one already late and not handed over, and the next one.
 
     A report not handed over that was signed or returned stays, however old it is.
     """
-    session.require(*READERS)
     day = on or date.today()
     ahead: set[tuple[str, str]] = set()
     result: list[DueReport] = []
@@ -157,6 +157,7 @@ def due(session: VaultSession, on: date | None = None) -> tuple[DueReport, ...]:
     return tuple(sorted(result, key=lambda r: (r.due, r.form)))
 
 
+@service(Act.LOOK)
 def calendar(session: VaultSession, on: date | None = None) -> tuple[CalendarRow, ...]:
     """Everything the union asks of such an organisation, as it stands on a day, the soonest due first.
 
@@ -164,7 +165,6 @@ def calendar(session: VaultSession, on: date | None = None) -> tuple[CalendarRow
     due within a year, older ones that were signed or returned and have not left; and a line without a period where it
     follows an event not told.
     """
-    session.require(*READERS)
     day = on or date.today()
     with session.unit_of_work() as uow:
         asked = _Asked.of(uow, session.profile)

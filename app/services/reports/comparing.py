@@ -23,7 +23,7 @@ from app.forms.expressions import Environment as Values
 from app.forms.view import Value
 from app.services.reports.filling import filled_in, shown_form
 from app.services.reports.why import ProvenanceItem, Story
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class Comparison:
     right_terms: tuple[Term, ...]
 
 
+@service(Act.LOOK)
 def comparison(session: VaultSession, form_id: str, rule: str, period: Period | int | str) -> Comparison:
     """Take a rule apart, whether it fails or not. UserError ``reports.no_such_rule``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         definition, when = shown_form(uow, session, form_id, period)
         check = next((c for c in definition.checks if c.id == rule and not c.list), None)

@@ -9,10 +9,11 @@ from app.domain.dates import Period
 from app.domain.names import initials
 from app.rendering.layout import Heading
 from app.services.reports.filling import OPEN_STATES, FilledReport, filled_in, shown_form
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
+@service(Act.TAKE_NUMBERS)
 def report_pdf(session: VaultSession, form_id: str, period: Period | int | str) -> bytes:
     """The report as the official form; marked as a draft until it is signed."""
     from app.rendering.form_pdf import form_pdf  # heavy: loaded by who prints, not by who starts
@@ -21,15 +22,16 @@ def report_pdf(session: VaultSession, form_id: str, period: Period | int | str) 
     return form_pdf(filled.definition, filled.view, heading=heading)
 
 
+@service(Act.TAKE_NUMBERS)
 def reports_pdf(session: VaultSession, reports: Sequence[tuple[str, Period | int | str]]) -> bytes:
     """Several reports in one document, in this order, with a bookmark to each."""
     from app.rendering.form_pdf import forms_pdf
 
-    session.require(*READERS)
     prepared = [_prepared(session, form_id, period) for form_id, period in reports]
     return forms_pdf([(filled.definition, filled.view, heading) for filled, heading in prepared])
 
 
+@service(Act.TAKE_NUMBERS)
 def report_xlsx(session: VaultSession, form_id: str, period: Period | int | str) -> bytes:
     """The report as a spreadsheet with live sums and locked cells."""
     from app.rendering.form_xlsx import form_xlsx
@@ -39,7 +41,6 @@ def report_xlsx(session: VaultSession, form_id: str, period: Period | int | str)
 
 
 def _prepared(session: VaultSession, form_id: str, asked: Period | int | str) -> tuple[FilledReport, Heading]:
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         definition, period = shown_form(uow, session, form_id, asked)
         filled = filled_in(uow, definition, period)

@@ -17,13 +17,14 @@ from app.forms.view import Value
 from app.models import Report
 from app.progress import Progress
 from app.services.reports.filling import OPEN_STATES, form_and_period, living
-from app.services.session import WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 MAX_REASON = 2000
 _WORDS = frozenset({ValueType.TEXT, ValueType.DATE})
 
 
+@service(Act.RECORD)
 def set_value(
     session: VaultSession, form_id: str, address: str, value: object, period: Period | int | str, reason: str = ""
 ) -> None:
@@ -32,7 +33,6 @@ def set_value(
     A text is read as people type numbers. An empty value clears. What equals the automatic number is not kept as
     typed. A signed report becomes a draft of its next revision. Raises UserError ``forms.…``, ``reports.closed_cell``.
     """
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     parsed = _parsed(definition, address, value)
     with session.unit_of_work() as uow:
@@ -41,9 +41,9 @@ def set_value(
         uow.commit()
 
 
+@service(Act.RECORD)
 def clear_value(session: VaultSession, form_id: str, address: str, period: Period | int | str) -> None:
     """Go back to the automatic number, or to an empty cell. Raises UserError ``forms.…``, ``reports.closed_cell``."""
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     _parsed(definition, address, None)
     with session.unit_of_work() as uow:
@@ -52,9 +52,9 @@ def clear_value(session: VaultSession, form_id: str, address: str, period: Perio
         uow.commit()
 
 
+@service(Act.RECORD)
 def explain(session: VaultSession, form_id: str, period: Period | int | str, rule: str, text: str) -> None:
     """Explain a warning in writing; an empty text takes the explanation back. UserError ``reports.no_such_warning``."""
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     told = _tidy_reason(text)
     with session.unit_of_work() as uow:
@@ -68,9 +68,9 @@ def explain(session: VaultSession, form_id: str, period: Period | int | str, rul
         uow.commit()
 
 
+@service(Act.RECORD)
 def reopen(session: VaultSession, form_id: str, period: Period | int | str) -> None:
     """Begin the next revision of a signed report; numbers follow the vault again. The signed one never changes."""
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
         report = uow.reports.find(definition.id, str(when))
@@ -80,6 +80,7 @@ def reopen(session: VaultSession, form_id: str, period: Period | int | str) -> N
             uow.commit()
 
 
+@service(Act.RECORD)
 def read_xlsx(
     session: VaultSession, form_id: str, period: Period | int | str, path: Path, progress: Progress | None = None
 ) -> tuple[str, ...]:
@@ -89,7 +90,6 @@ def read_xlsx(
     """
     from app.rendering.xlsx_reading import read_form_xlsx  # openpyxl is loaded only by who reads a sheet
 
-    session.require(*WRITERS)
     definition, when = form_and_period(session, form_id, period)
     sheet = read_form_xlsx(definition, path, year=when.year, progress=progress)
     with session.unit_of_work() as uow:

@@ -8,7 +8,7 @@ from datetime import date
 from app.domain.names import tidy
 from app.errors import UserError
 from app.services.profiles import EVENTS
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 MAX_TITLE = 200
@@ -24,19 +24,19 @@ class CalendarEvent:
     title: str = ""
 
 
+@service(Act.LOOK)
 def calendar_events(session: VaultSession) -> tuple[CalendarEvent, ...]:
     """All that were told, the earliest first."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return events_in(uow)
 
 
+@service(Act.RECORD)
 def add_calendar_event(session: VaultSession, kind: str, on: date, title: str = "") -> None:
     """Tell the day of an election, a conference and so on; the same kind and day again changes its title.
 
     UserError ``reports.unknown_event``, ``reports.title_too_long``.
     """
-    session.require(*WRITERS)
     if kind not in EVENTS:
         raise UserError("reports.unknown_event", kind=kind, known=", ".join(EVENTS))
     said = tidy(title)
@@ -49,9 +49,9 @@ def add_calendar_event(session: VaultSession, kind: str, on: date, title: str = 
         uow.commit()
 
 
+@service(Act.RECORD)
 def remove_calendar_event(session: VaultSession, kind: str, on: date) -> None:
     """Take an event back; a report about it that was begun stays. UserError ``reports.no_such_event``."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         known = events_in(uow)
         others = [e for e in known if (e.kind, e.on) != (kind, on)]
@@ -62,12 +62,12 @@ def remove_calendar_event(session: VaultSession, kind: str, on: date) -> None:
         uow.commit()
 
 
+@service(Act.RECORD)
 def set_asked(session: VaultSession, form_id: str, asked: bool) -> None:
     """Say that a form is not asked of this organisation (it has no inspector), or that it is after all.
 
     UserError ``forms.unknown`` for a form the union does not have.
     """
-    session.require(*WRITERS)
     if not any(deadline.form == form_id for deadline in session.profile.deadlines):
         session.profile.form(form_id)
     with session.unit_of_work() as uow:

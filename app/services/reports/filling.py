@@ -19,7 +19,7 @@ from app.forms.view import Automatic, ReportView, Value
 from app.models import Report
 from app.services.profiles import Profile
 from app.services.reports.subordinates import Gathered, gathered
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.facts import Moment
 from app.storage.unit_of_work import UnitOfWork
 
@@ -89,6 +89,7 @@ def as_period(period: Period | int | str) -> Period:
         raise UserError("reports.bad_period", period=period) from error
 
 
+@service(Act.LOOK)
 def form_and_period(session: VaultSession, form_id: str, period: Period | int | str) -> tuple[FormDefinition, Period]:
     """The form in the edition for the period, and the period, which must suit it.
 
@@ -123,9 +124,9 @@ def signed_edition(uow: UnitOfWork, profile: Profile, form_id: str, period: Peri
     return profile.made_by(form_id, document["edition"], period)
 
 
+@service(Act.LOOK)
 def fill(session: VaultSession, form_id: str, period: Period | int | str) -> FilledReport:
     """The report for a period. Raises UserError ``forms.unknown``, ``forms.not_yet``, ``reports.bad_period``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         return filled_in(uow, *shown_form(uow, session, form_id, period))
 

@@ -15,7 +15,7 @@ from app.forms.values import dump_values, json_value
 from app.forms.view import Violation
 from app.models import Organisation, SignedRevision
 from app.services.reports.filling import OPEN_STATES, Draft, form_and_period, living, outside_document
-from app.services.session import CHAIR, VaultSession
+from app.services.session import Act, VaultSession, service
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,13 @@ class SignedReport:
     sha256: str
 
 
+@service(Act.SIGN)
 def sign(session: VaultSession, form_id: str, period: Period | int | str) -> SignedReport:
     """Freeze the report as its next revision.
 
     Raises DataError ``reports.has_errors`` (how many and the first), ``reports.unexplained`` (the first warning
     without an explanation); UserError ``reports.already_signed``.
     """
-    session.require(*CHAIR)
     definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
         draft = living(uow, definition, when)

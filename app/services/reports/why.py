@@ -24,7 +24,7 @@ from app.services.reports.filling import (
     signed_values,
 )
 from app.services.reports.wording import fact_words
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 from app.storage.facts import Moment
 from app.storage.unit_of_work import UnitOfWork
 
@@ -55,9 +55,9 @@ class Provenance:
     sentence: str
 
 
+@service(Act.LOOK)
 def why(session: VaultSession, form_id: str, address: str, period: Period | int | str) -> Provenance:
     """Explain a cell or a field. Raises UserError ``forms.unknown_cell``, ``forms.unknown_field``."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         definition, when = shown_form(uow, session, form_id, period)
         cell, field = definition.cell(address), definition.fields.get(address)

@@ -10,7 +10,7 @@ from app.progress import Progress
 from app.services.organisation import passport
 from app.services.selecting.fields import FieldType, fields_of
 from app.services.selecting.queries import QueryResult, ResultRow, query_document
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 
 def _told(session: VaultSession, result: QueryResult, rows: tuple[ResultRow, ...]) -> list[str]:
@@ -42,7 +42,6 @@ def _grouped(rows: tuple[ResultRow, ...]) -> list[tuple[str, ResultRow | None]]:
 
 
 def _exportable(session: VaultSession, result: QueryResult, way: str) -> tuple[ResultRow, ...]:
-    session.require(*READERS)
     rows = result.open_rows()
     if not rows:
         raise UserError("selecting.nothing_to_save")
@@ -58,6 +57,7 @@ def _exportable(session: VaultSession, result: QueryResult, way: str) -> tuple[R
     return rows
 
 
+@service(Act.TAKE_NAMES)
 def query_pdf(session: VaultSession, result: QueryResult, progress: Progress | None = None) -> bytes:
     """The answer as PDF with numbered pages. UserError ``selecting.nothing_to_save``."""
     from app.rendering import member_list_pdf
@@ -82,6 +82,7 @@ def query_pdf(session: VaultSession, result: QueryResult, progress: Progress | N
     )
 
 
+@service(Act.TAKE_NAMES)
 def query_xlsx(session: VaultSession, result: QueryResult) -> bytes:
     """The answer as a spreadsheet: dates are dates, numbers are numbers, groups are columns in front."""
     from app.rendering.table_xlsx import table_xlsx
@@ -109,9 +110,9 @@ def query_xlsx(session: VaultSession, result: QueryResult) -> bytes:
     )
 
 
+@service(Act.TAKE_NAMES)
 def result_document(session: VaultSession, result: QueryResult) -> dict[str, Any]:
     """The answer as JSON for the command line: rows as objects by field, values as the database has them."""
-    session.require(*READERS)
     rows = _exportable(session, result, "json") if result.open_rows() else ()
     names = [field.id for field in result.columns]
     return {

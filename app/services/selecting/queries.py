@@ -38,7 +38,7 @@ from app.services.selecting.fields import (
     What,
     fields_of,
 )
-from app.services.session import READERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 VERSION = 1
 _STATUSES = ("on_register", "former", "all")
@@ -206,11 +206,11 @@ def _order(value: object, fields: Mapping[str, Field]) -> tuple[tuple[str, bool]
     return tuple(result)
 
 
+@service(Act.LOOK)
 def run_query(
     session: VaultSession, query: Query, *, today: date | None = None, progress: Progress | None = None
 ) -> QueryResult:
     """Answer a query. The journal keeps that it was asked, of how many people, not who they are."""
-    session.require(*READERS)
     result = answer(whole_register(session), session.profile, query, today or date.today(), progress)
     with session.unit_of_work() as uow:
         uow.journal.record(
@@ -297,6 +297,7 @@ def listed_people(result: QueryResult) -> Sequence[int]:
     return tuple(dict.fromkeys(row.person_id for row in result.rows))
 
 
+@service(Act.LOOK)
 def select_members(
     session: VaultSession, where: ConditionGroup, as_of: date, status: str = "on_register"
 ) -> tuple[MemberRow, ...]:

@@ -12,7 +12,7 @@ from app.errors import UserError
 from app.services.selecting.conditions import ConditionGroup, group_document, read_group
 from app.services.selecting.fields import What, fields_of
 from app.services.selecting.queries import Query, query_document, read_query
-from app.services.session import READERS, WRITERS, VaultSession
+from app.services.session import Act, VaultSession, service
 
 _LONGEST = 80
 
@@ -32,9 +32,9 @@ class SavedName:
     works: bool
 
 
+@service(Act.LOOK)
 def saved_names(session: VaultSession, kind: SavedKind) -> tuple[SavedName, ...]:
     """What this user keeps, by name."""
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         rows = [(row.name, row.definition) for row in uow.selecting.all(kind)]
     return tuple(SavedName(name, _reads(session, kind, definition)) for name, definition in rows)
@@ -56,7 +56,6 @@ def _read(session: VaultSession, kind: SavedKind, definition: str) -> Query | Co
 
 
 def _load(session: VaultSession, kind: SavedKind, name: str) -> Query | ConditionGroup:
-    session.require(*READERS)
     with session.unit_of_work() as uow:
         row = uow.selecting.find(kind, tidy(name))
         if row is None:
@@ -65,6 +64,7 @@ def _load(session: VaultSession, kind: SavedKind, name: str) -> Query | Conditio
     return _read(session, kind, definition)
 
 
+@service(Act.LOOK)
 def load_query(session: VaultSession, name: str) -> Query:
     """A kept query. UserError ``selecting.no_such_name``."""
     found = _load(session, SavedKind.QUERY, name)
@@ -72,6 +72,7 @@ def load_query(session: VaultSession, name: str) -> Query:
     return found
 
 
+@service(Act.LOOK)
 def load_selection(session: VaultSession, name: str) -> ConditionGroup:
     """Kept conditions. UserError ``selecting.no_such_name``."""
     found = _load(session, SavedKind.SELECTION, name)
@@ -79,15 +80,15 @@ def load_selection(session: VaultSession, name: str) -> ConditionGroup:
     return found
 
 
+@service(Act.RECORD)
 def save_query(session: VaultSession, name: str, query: Query) -> None:
     """Keep a query; one of the same name is replaced."""
-    session.require(*WRITERS)
     _save(session, SavedKind.QUERY, name, query_document(query))
 
 
+@service(Act.RECORD)
 def save_selection(session: VaultSession, name: str, where: ConditionGroup) -> None:
     """Keep conditions; those of the same name are replaced."""
-    session.require(*WRITERS)
     _save(session, SavedKind.SELECTION, name, group_document(where))
 
 
@@ -101,9 +102,9 @@ def _save(session: VaultSession, kind: SavedKind, name: str, document: dict[str,
         uow.commit()
 
 
+@service(Act.RECORD)
 def forget_saved(session: VaultSession, kind: SavedKind, name: str) -> None:
     """Keep it no longer. UserError ``selecting.no_such_name``."""
-    session.require(*WRITERS)
     with session.unit_of_work() as uow:
         row = uow.selecting.find(kind, tidy(name))
         if row is None:

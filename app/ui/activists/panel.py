@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractItemModel
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.theme import px
 from app.ui.widgets import DataTable, EmptyState, flow
@@ -20,7 +20,7 @@ class Panel(QWidget):
         super().__init__()
         self.context = context
         self.setAccessibleName(name)
-        self.may_write = context.session.right in WRITERS
+        self.may_write = context.session.may(Act.RECORD)
         self.subtitle = ""
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, px(12), 0, 0)

@@ -18,7 +18,9 @@ from app.ui.cards.models import MEDIUM, orders_model
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog, confirm
 from app.ui.exchange.handover_dialog import HandoverDialog
+from app.ui.exchange.uncompared import UncomparedDialog, asks_password
 from app.ui.printing.preview import show_pdf
+from app.ui.problems import one_line
 from app.ui.theme import px
 from app.ui.widgets import Choice, DataTable, button, flow, label, link_button, primary_button
 from app.ui.widgets.fields import format_date
@@ -183,9 +185,17 @@ class SendOrderDialog(CalmDialog):
             self._context.changed("cards", "exchange")
             HandoverDialog(self._context, self._owner, bundle.uuid, bundle.title).open()
 
-        self._context.run(
-            self, lambda _: exchange.export(session, party, [], card_order=order.id), done, title="Запечатываю заказ"
-        )
+        def seal(password: str | None = None) -> ExportedBundle:
+            return exchange.export(session, party, [], card_order=order.id, password=password)
+
+        def failed(error: Exception) -> None:
+            self.seal.setEnabled(True)
+            if asks_password(error):
+                UncomparedDialog(self, self._context, error, seal, done).open()
+            else:
+                self.lines.setText(one_line(error))
+
+        self._context.run(self, lambda _: seal(), done, title="Запечатываю заказ", on_error=failed)
 
 
 class IncomingOrdersDialog(CalmDialog):

@@ -16,7 +16,7 @@ from app.progress import Progress
 from app.services import cards
 from app.services.cards import CardPerson, CardView, PrintedCards
 from app.services.organisation import passport
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.cards.coverage_dialog import CoverageDialog
 from app.ui.cards.issue_dialog import IssueDialog
 from app.ui.cards.models import MEDIUM, cards_model, people_model
@@ -72,7 +72,7 @@ class CardsPanel(Panel):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Билеты")
-        self.may_write = context.session.right in WRITERS
+        self.may_write = context.session.may(Act.RECORD)
         self.views = FilterChips("Какие билеты показать", _VIEWS)
         self.views.chosen.connect(lambda *_: self._show_view())
         self.cards, self.people = cards_model(), people_model()

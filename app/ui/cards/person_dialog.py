@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.cards import CardMedium, CardState
 from app.services import cards
 from app.services.cards import CardView
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.cards.issue_dialog import IssueDialog
 from app.ui.cards.models import cards_model
 from app.ui.cards.panel import print_cards
@@ -43,7 +43,7 @@ class PersonCardsDialog(CalmDialog):
         self.content.addWidget(flow(self.lost, self.spoiled, self.returned, self.found))
         self.print_button = button("Напечатать билет…", self._print)
         self.issue_button = primary_button("Выдать билет…", self._issue)
-        may_write = context.session.right in WRITERS
+        may_write = context.session.may(Act.RECORD)
         for one in (self.lost, self.spoiled, self.returned, self.found, self.print_button, self.issue_button):
             one.setVisible(may_write)
         self.set_buttons(button("Закрыть", self.reject), self.print_button, self.issue_button)

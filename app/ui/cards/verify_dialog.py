@@ -10,7 +10,7 @@ from app.bundle.trusted import MAX_TRUSTED_SIZE
 from app.domain.files import read_limited
 from app.services import cards
 from app.services.cards import CheckedCard, TrustedListView, Verdict
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.cards.models import VERDICT_TONE, VERDICT_WORD
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog
@@ -39,7 +39,7 @@ class VerifyDialog(CalmDialog):
         self.content.addWidget(self.line)
         self.content.addWidget(self.frame)
         self.content.addWidget(self.lists)
-        if context.session.right in WRITERS:
+        if context.session.may(Act.TRUST):
             self.content.addLayout(row(link_button("Загрузить список доверия…", self._choose_list), 1))
         self.set_buttons(button("Закрыть", self.accept))
         context.run(self, lambda _: cards.trusted_lists(context.session), self._show_lists, key="lists")

@@ -70,7 +70,7 @@ class HandoverDialog(FittingDialog):
         else:
             self.upload_button.hide()
         self.show_drives()
-        context.run(self, lambda _: exchange.mail_server(context.session) is not None, self.send_mail_button.setVisible)
+        context.run(self, lambda _: exchange.has_mail_server(context.session), self.send_mail_button.setVisible)
 
     def show_drives(self) -> None:
         """Look again which sticks are there."""

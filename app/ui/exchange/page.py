@@ -20,7 +20,7 @@ from app.services import exchange, packages
 from app.services.exchange.views import ExportedBundle, OutboxRow, PartyView, ReceiptOutcome, RemarkView
 from app.services.organisation import own_card
 from app.services.packages import PackageSummary
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.exchange.handover_dialog import HandoverDialog
@@ -130,8 +130,13 @@ class ExchangePage(Page):
         self.hand_button = primary_button("Передать файл", self._hand_over)
         self.hand_button.setParent(self.panel)
         self.hand_button.hide()
-        for widget in (self.seal_button, self.receipt_button, self.more_button, self.hand_button):
-            widget.setEnabled(context.session.right in WRITERS)
+        for widget, act in (
+            (self.seal_button, Act.SEND),
+            (self.receipt_button, Act.OPEN_SEALED),
+            (self.more_button, Act.HAND_OVER),
+            (self.hand_button, Act.HAND_OVER),
+        ):
+            widget.setEnabled(context.session.may(act))
         self.panel.body.addWidget(self.hand_button)
 
     # Page

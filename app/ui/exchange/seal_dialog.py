@@ -17,6 +17,7 @@ from app.services.reports import ReportSummary
 from app.ui.context import UiContext
 from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.exchange.fitting import FittingDialog
+from app.ui.exchange.uncompared import UncomparedDialog, asks_password
 from app.ui.exchange.words import REGISTER_CHOICES
 from app.ui.problems import one_line
 from app.ui.reports.wording import STATE_WORDS
@@ -233,13 +234,21 @@ class SealDialog(FittingDialog):
             return
         self.seal_button.setEnabled(False)
 
+        session = self._context.session
+
+        def seal(password: str | None = None) -> ExportedBundle:
+            return exchange.export(session, party, chosen, mode, answers=answers, note=note, password=password)
+
         def failed(error: Exception) -> None:
             self.seal_button.setEnabled(True)
-            self._say(one_line(error))
+            if asks_password(error):
+                UncomparedDialog(self, self._context, error, seal, self._sealed).open()
+            else:
+                self._say(one_line(error))
 
         self._context.run(
             self,
-            lambda _: exchange.export(self._context.session, party, chosen, mode, answers=answers, note=note),
+            lambda _: seal(),
             self._sealed,
             title="Запечатываю файл",
             on_error=failed,

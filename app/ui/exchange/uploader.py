@@ -26,7 +26,7 @@ from app.services.exchange.uploading import (
     queue_upload,
     queue_waiting,
 )
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.jobs import Jobs
 from app.ui.problems import one_line
 
@@ -57,7 +57,7 @@ class Uploader(QObject):
         self._stepped.connect(self._step, queued)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
-        if context.session.right in WRITERS:
+        if context.session.may(Act.HAND_OVER):
             self._timer.start(_LOOK_EVERY)
 
     @property

@@ -22,7 +22,7 @@ from app.services.ledger import (
     entries,
     totals,
 )
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.finance.dialogs import EntryDialog
 from app.ui.finance.models import KIND, entries_model, totals_model
@@ -80,7 +80,7 @@ class FinancePage(Page):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Финансы")
-        self.may_write = context.session.right in WRITERS
+        self.may_write = context.session.may(Act.RECORD)
         today = date.today()
         self._articles: tuple[Article, ...] = ()
         actions: list[QWidget] = [button("Печать списка", self.print_list)]

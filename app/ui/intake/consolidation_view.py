@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.services import intake
 from app.services.intake import ConsolidatedReport
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.intake.models import ConsolidationModel
 from app.ui.intake.own_figures import OwnFiguresDialog
@@ -40,7 +40,7 @@ class ConsolidationView(QWidget):
         self.open_button = primary_button("Открыть свод", self._open)
         self.last_year_button = button("Взять за прошлый год", self._take_last_year)
         self.own_button = button("Прибавить своё…", self._add_own, name="Прибавить свои числа к своду")
-        self.may_write = context.session.right in WRITERS
+        self.may_write = context.session.may(Act.RECORD)
         self.title = label("", "muted", wrap=True)
         self.summary = label("", wrap=True)
         self.model = ConsolidationModel(self)

@@ -13,7 +13,7 @@ from app.progress import Progress
 from app.services import intake
 from app.services.intake import ReceivedMemberView, ReceivedPage, RegisterRow
 from app.services.intake.members import PAGE
-from app.services.session import CHAIR, WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog, confirm
 from app.ui.intake.members_model import MembersModel, RegistersModel, people
@@ -38,7 +38,7 @@ class MembersPanel(QWidget):
         self.pairs_button = button("Двойной учёт", self._show_pairs)
         set_tip(self.pairs_button, "Кто, возможно, состоит на учёте в двух организациях")
         self.export_button = button("Сохранить таблицей…", self._export)
-        self.export_button.setEnabled(context.session.right in WRITERS)
+        self.export_button.setEnabled(context.session.may(Act.TAKE_NAMES))
         self.registers_model = RegistersModel(self)
         self.registers = DataTable("Организации и их реестры", row_height=78)
         self.registers.setModel(self.registers_model)
@@ -106,7 +106,7 @@ class MembersPanel(QWidget):
             self.told.setText("Никого не нашлось. Ищется начало фамилии, дата рождения целиком, номер билета целиком.")
         else:
             self.told.setText("Здесь появятся члены профсоюза из принятых реестров.")
-        self.export_button.setEnabled(page.total > 0 and self._context.session.right in WRITERS)
+        self.export_button.setEnabled(page.total > 0 and self._context.session.may(Act.TAKE_NAMES))
 
     def _read_slice(self, offset: int) -> None:
         session, text, organisation = self._context.session, self._text, self.organisation
@@ -163,7 +163,7 @@ class MemberDialog(CalmDialog):
             )
         )
         self.destroy_button = button("Уничтожить здесь…", self._ask, danger=True)
-        self.destroy_button.setEnabled(context.session.right in CHAIR)
+        self.destroy_button.setEnabled(context.session.may(Act.DESTROY))
         self.set_buttons(self.destroy_button, primary_button("Закрыть", self.accept))
 
     def _ask(self) -> None:

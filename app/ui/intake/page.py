@@ -18,7 +18,7 @@ from app.services import intake
 from app.services.exchange.views import PartyView
 from app.services.intake import OrganisationNode
 from app.services.intake.views import ReceivedRow, StatusTable
-from app.services.session import CHAIR, WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.exchange.enrol_dialog import enrol_from_file
@@ -91,7 +91,7 @@ class IntakePage(Page):
         self.revoke_button = button("Отозвать ключ…", self._ask_revoke, danger=True)
         self.package_button = button("Рассылка…", lambda: PackageDialog(self, self.context).open())
         set_tip(self.package_button, "Документы, новости, опросы, формы и сроки для нижестоящих организаций")
-        self.package_button.setEnabled(context.session.right in CHAIR)
+        self.package_button.setEnabled(context.session.may(Act.SIGN))
         keys = QWidget()
         keys.setProperty("role", "clear")
         keys_box = column(self.parties_table, row(self.package_button, 1, self.revoke_button), spacing=10)
@@ -126,9 +126,9 @@ class IntakePage(Page):
         self.stack.addWidget(self.list)
         self.box.addWidget(self.stack)
         self.report: ReceivedView | None = None
-        for widget in (self.enrol_button, self.accept_button):
-            widget.setEnabled(context.session.right in WRITERS)
-        self.revoke_button.setEnabled(context.session.right in CHAIR)
+        self.enrol_button.setEnabled(context.session.may(Act.TRUST))
+        self.accept_button.setEnabled(context.session.may(Act.RECEIVE))
+        self.revoke_button.setEnabled(context.session.may(Act.TRUST))
 
     # Page
 

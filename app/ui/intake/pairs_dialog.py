@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QWidget
 from app.progress import Progress
 from app.services import intake
 from app.services.intake import Pair, PairSide
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog
 from app.ui.theme import px
@@ -83,7 +83,7 @@ class PairsDialog(CalmDialog):
         name = pair.one.full_name
         same = button("Это один человек", partial(self.settle, pair, same=True), name=f"Это один человек: {name}")
         other = button("Разные люди", partial(self.settle, pair, same=False), name=f"Разные люди: {name}")
-        may = self._context.session.right in WRITERS
+        may = self._context.session.may(Act.RECORD)
         same.setEnabled(may and pair.same is not True)
         other.setEnabled(may and pair.same is not False)
         state = row(chip, 1)

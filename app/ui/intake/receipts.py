@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.files import write_atomically
 from app.progress import Progress
 from app.services import intake
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.exchange.drives import Drive, removable_drives
 from app.ui.exchange.fitting import FittingDialog
@@ -60,7 +60,7 @@ class ReceiptsDialog(FittingDialog):
                 write_atomically(folder / file_name, data)
             session, here = self._context.session, set(self._receipts.values())
             given = [one.uuid for one in intake.receipts_to_give(session) if one.sealed in here]
-            if given and session.right in WRITERS:
+            if given and session.may(Act.RECEIVE):
                 intake.mark_receipts_given(session, given)
             return len(self._receipts)
 

@@ -15,7 +15,7 @@ from app.errors import UserError
 from app.progress import Progress
 from app.services import intake
 from app.services.intake.views import ReceivedReport
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.intake.words import DECISION_TONES, DECISION_WORDS, change_words, problems_words
@@ -331,7 +331,7 @@ class ReceivedView(QWidget):
         if report is None:
             return
         waits = (
-            self._context.session.right in WRITERS
+            self._context.session.may(Act.RECEIVE)
             and report.verdict is Verdict.RECEIVED
             and (report.current or report.outcome == "conflict")
         )

@@ -10,7 +10,7 @@ from app.domain.enums import Verdict
 from app.progress import Progress
 from app.services import intake
 from app.services.intake.views import ReceivedRow
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog
 from app.ui.intake.members_model import people
@@ -51,7 +51,7 @@ class RegisterDialog(CalmDialog):
         self.remark.setAccessibleName("Замечание")
         self.remark.setPlaceholderText("Замечание, если возвращаете или отказываете")
         self.content.addWidget(self.remark)
-        waits = item.verdict is Verdict.RECEIVED and context.session.right in WRITERS
+        waits = item.verdict is Verdict.RECEIVED and context.session.may(Act.RECEIVE)
         conflict = item.outcome == "conflict"
         waits = waits and (item.current or conflict)
         self.refuse_button = button("Отказать", lambda: self.decide(Verdict.REFUSED), danger=True)

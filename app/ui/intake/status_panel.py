@@ -12,7 +12,7 @@ from app.progress import Progress
 from app.services import intake
 from app.services.intake import DecidedFile, LateOrganisation, WantedReport
 from app.services.intake.views import StatusCell, StatusTable
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.activists.paper import Sheet, preview, save_xlsx
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
@@ -134,8 +134,8 @@ class StatusPanel(QWidget):
             ],
             name="Ещё действия с таблицей",
         )
-        self.clean_button.setEnabled(context.session.right in WRITERS)
-        self.receipts_button.setEnabled(context.session.right in WRITERS)
+        self.clean_button.setEnabled(context.session.may(Act.RECEIVE))
+        self.receipts_button.setEnabled(context.session.may(Act.RECEIVE))
         self.nobody = label("Таких организаций нет.", "muted")
         self.nobody.hide()
         bar = flow(self.order, self.clean_button, self.receipts_button, self.call_button, self.more)
@@ -149,7 +149,7 @@ class StatusPanel(QWidget):
         for key, count in counts(table).items():
             self.chips.set_count(key, count)
         self.receipts_button.setText(f"Квитанции ({waiting_receipts})…" if waiting_receipts else "Квитанции…")
-        self.receipts_button.setEnabled(waiting_receipts > 0 and self._context.session.right in WRITERS)
+        self.receipts_button.setEnabled(waiting_receipts > 0 and self._context.session.may(Act.RECEIVE))
         self._narrow()
 
     def sheet(self) -> Sheet:

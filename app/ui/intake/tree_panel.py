@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services import intake
 from app.services.intake import OrganisationNode, PassportDraft
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.activists.paper import Sheet, preview, save_xlsx
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
@@ -120,7 +120,7 @@ class TreePanel(QWidget):
             ],
             name="Ещё действия со структурой",
         )
-        self.may_write = context.session.right in WRITERS
+        self.may_write = context.session.may(Act.RECORD)
         self.add_button.setEnabled(self.may_write)
         self.change_button.setEnabled(self.may_write)
         self.words = label("", "muted", wrap=True)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services import library
 from app.services.library.views import NewsView
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.papers.panel import Panel
 from app.ui.theme import px
@@ -65,7 +65,7 @@ class NewsPanel(Panel):
                 words = label(line.removeprefix("# "), "strong" if heading else "", wrap=True, selectable=True)
                 parts.append(words)
         frame = card_frame(top, *parts, spacing=6)
-        if one.fresh and self.context.session.right in WRITERS:
+        if one.fresh and self.context.session.may(Act.RECORD):
             done = button("Прочитано", partial(self.read, one.uid), name=f"Прочитано: {one.title}")
             layout = frame.layout()
             assert isinstance(layout, QVBoxLayout)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services import library
 from app.services.library.views import PollView
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.library.answer_dialog import AnswerDialog
 from app.ui.library.results_dialog import ResultsDialog
@@ -34,7 +34,7 @@ class PollsPanel(Panel):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Опросы")
-        self.may_write = context.session.right in WRITERS
+        self.may_write = context.session.may(Act.RECORD)
         self.empty = EmptyState(
             "Опросов пока нет", "Их присылает вышестоящая организация. Ответы уйдут с вашим файлом.", icon="check"
         )

@@ -11,7 +11,7 @@ from app.domain.meetings import Entitled, MeetingState
 from app.progress import Progress
 from app.services import meetings
 from app.services.meetings import AgendaView, MeetingRow, MeetingView
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.meetings.admit_dialog import AdmitDialog
@@ -56,7 +56,7 @@ class MeetingsPanel(Panel):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Собрания")
-        self.may_write = context.session.right in WRITERS
+        self.may_write = context.session.may(Act.RECORD)
         self.model = meetings_model()
         self.table = DataTable("Собрания")
         self.table.setModel(self.model)

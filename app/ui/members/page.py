@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 from app.domain.enums import EventKind
 from app.services.people import MemberCard, member_card
 from app.services.selecting import ConditionGroup, What, fields_of
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.activists.dialogs import RoleDialog, TrainingDialog
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
@@ -61,7 +61,7 @@ class MembersPage(Page):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Члены профсоюза")
-        self.may_write = context.session.right in WRITERS
+        self.may_write = context.session.may(Act.RECORD)
         self.today = date.today()
         self.setAcceptDrops(self.may_write)
         self.header = PageHeader("Члены профсоюза", "", self._actions())

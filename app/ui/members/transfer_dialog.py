@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from app.services.transfers import (
 )
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog
+from app.ui.exchange.uncompared import UncomparedDialog, asks_password
 from app.ui.form_dialog import FormDialog
 from app.ui.members.card_tabs import photo_label
 from app.ui.members.decision_fields import DecisionFields
@@ -57,6 +59,7 @@ class TransferDialog(FormDialog):
     def __init__(self, parent: QWidget, context: UiContext, card: MemberCard) -> None:
         super().__init__(parent, context, "Перевести в другую организацию", "Снять с учёта и сделать файл", width=620)
         self._card, self._owner = card, parent
+        self._confirm: Callable[[Exception], None] | None = None
         self.form.add_free(label(card.full_name, "strong", wrap=True))
         self.party = Choice()
         self.party.add("Другая организация (впишите название)", None)
@@ -119,7 +122,20 @@ class TransferDialog(FormDialog):
             context.changed("register")
             TransferDoneDialog(owner, context, card.full_name, file).open()
 
-        self.work(lambda _: transfer_out(session, card.id, draft), done)
+        def make(password: str | None = None) -> TransferFile:
+            return transfer_out(session, card.id, draft, password=password)
+
+        def confirmed(file: TransferFile) -> None:
+            self.accept()
+            done(file)
+
+        self._confirm = lambda error: UncomparedDialog(self, context, error, make, confirmed).open()
+        self.work(lambda _: make(), done)
+
+    def _refused(self, error: Exception) -> None:
+        super()._refused(error)
+        if asks_password(error) and self._confirm is not None:
+            self._confirm(error)
 
 
 class TransferDoneDialog(CalmDialog):

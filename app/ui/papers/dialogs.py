@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.services.papers import Candidate, Correction, ForWhom, WordForm, candidates
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog
 from app.ui.papers.models import FormsModel, PeopleModel
@@ -113,7 +113,7 @@ class CheckDialog(CalmDialog):
     ) -> None:
         super().__init__(parent, "Проверьте перед печатью", width=820)
         self._on_agreed = on_agreed
-        editable = context.session.right in WRITERS
+        editable = context.session.may(Act.RECORD)
         self.model = FormsModel(forms, editable=editable)
         self.content.addWidget(label(summary, "strong", wrap=True))
         if forms:

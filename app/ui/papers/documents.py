@@ -28,7 +28,7 @@ from app.services.papers import (
 )
 from app.services.papers.loading import scope_of
 from app.services.selecting import SavedKind, SavedName, load_selection, saved_names, select_members
-from app.services.session import CHAIR
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.papers.dialogs import CalmNote, CheckDialog, PeopleDialog
 from app.ui.papers.fields_form import FieldsForm
@@ -64,7 +64,7 @@ class DocumentsPanel(Panel):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Документы")
-        self.may_change = context.session.right in CHAIR
+        self.may_change = context.session.may(Act.SETTINGS)
         self._wanted = ""
         self.chosen: dict[int, str] = {}
         self.saved: list[str] = []

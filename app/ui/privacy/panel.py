@@ -14,7 +14,7 @@ from app.progress import Progress
 from app.services.privacy.ends import blocked_since, clear_contacts
 from app.services.privacy.incidents import close_incident, notice_sent
 from app.services.privacy.sheets import recipients
-from app.services.session import CHAIR, WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.papers.panel import Panel
@@ -64,8 +64,8 @@ class PrivacyPanel(Panel):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Согласия и личные данные")
         self.today = date.today()
-        self.may_write = context.session.right in WRITERS
-        self.may_destroy = context.session.right in CHAIR
+        self.may_write = context.session.may(Act.RECORD)
+        self.may_destroy = context.session.may(Act.DESTROY)
         self.shown: Overview | None = None
         self._asked: dict[str, object] = {}
         self.ends, self.requests = ends_model(self.today), requests_model(self.today)

@@ -13,7 +13,7 @@ from app.forms.view import CellView, Value, Violation
 from app.progress import Progress
 from app.services import reports
 from app.services.reports import OPEN_STATES, FilledReport, Provenance
-from app.services.session import CHAIR, WRITERS, VaultSession
+from app.services.session import Act, VaultSession
 from app.ui.reports.running import Run
 from app.ui.reports.wording import Verdict, place_words, verdict_of, violations_in_order
 from app.ui.words import plural
@@ -191,7 +191,7 @@ class ReportPresenter:
     @property
     def may_write(self) -> bool:
         """The user's rights; the services ask again."""
-        return self._session.right in WRITERS
+        return self._session.may(Act.RECORD)
 
     def story_of(self, address: str, provenance: Provenance | None = None) -> CellStory | None:
         """What there is to say about a cell."""
@@ -218,7 +218,7 @@ class ReportPresenter:
             return NextStep("", "")
         if report.state in OPEN_STATES:
             step = self._step_of_open(report)
-            return step if step.action != "sign" or self._session.right in CHAIR else NextStep("", "")
+            return step if step.action != "sign" or self._session.may(Act.SIGN) else NextStep("", "")
         return {
             ReportState.SIGNED: NextStep("Отправить", "send"),
             ReportState.PREPARED: NextStep("Передать файл", "send"),

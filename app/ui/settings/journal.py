@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.files import write_atomically
 from app.services import journal
 from app.services.journal import JournalChoices, JournalLine
-from app.services.session import CHAIR
+from app.services.session import Act
 from app.ui.activists.models import RowsModel
 from app.ui.context import UiContext
 from app.ui.problems import one_line
@@ -31,7 +31,7 @@ class JournalSection(QWidget):
     def __init__(self, context: UiContext) -> None:
         super().__init__()
         self.context = context
-        self.chair = context.session.right in CHAIR
+        self.chair = context.session.may(Act.JOURNAL)
         self._lines: tuple[JournalLine, ...] = ()
         self.banner = Banner()
         self.user, self.action, self.period = Choice(), Choice(), Choice()

@@ -19,7 +19,7 @@ from app.services.organisation import (
     set_headcount,
     update_passport,
 )
-from app.services.session import CHAIR, WRITERS
+from app.services.session import Act
 from app.ui.activists.models import RowsModel
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
@@ -88,7 +88,7 @@ class PassportSection(QWidget):
             label("Отметьте, если между вами и профсоюзом нет территориальной организации.", "small", wrap=True)
         )
         self.save_button = primary_button("Сохранить", self.save)
-        self.save_button.setEnabled(context.session.right in CHAIR)
+        self.save_button.setEnabled(context.session.may(Act.SETTINGS))
         self.setLayout(column(self.kind, self.banner, self.form, row(self.save_button, 1), 1))
 
     def refresh(self) -> None:
@@ -198,7 +198,7 @@ class HeadcountSection(QWidget):
         self.table.set_widths(120, 90, 80, 70, 90, 80, 70)
         self.table.setMinimumHeight(px(220))
         self.table.activated.connect(lambda _: self.edit())
-        writes = context.session.right in WRITERS
+        writes = context.session.may(Act.RECORD)
         add, change = (
             primary_button("Добавить дату", self.add),
             button("Изменить…", self.edit, name="Изменить численность"),

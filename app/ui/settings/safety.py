@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.services.organisation import key_sheet
-from app.services.session import CHAIR, WRITERS
+from app.services.session import Act
 from app.services.vaults import (
     VaultInfo,
     back_up,
@@ -41,9 +41,9 @@ class CopiesSection(QWidget):
         self.now = primary_button("Сделать копию сейчас", self.copy_now)
         self.choose = button("Выбрать папку…", self._choose, name="Выбрать папку для копий")
         self.back = button("Вернуть данные из копии…", self._bring_back)
-        self.now.setEnabled(context.session.right in WRITERS)
+        self.now.setEnabled(context.session.may(Act.COPY))
         for widget in (self.choose, self.back):
-            widget.setEnabled(context.session.right in CHAIR)
+            widget.setEnabled(context.session.may(Act.SETTINGS))
         self.setLayout(
             column(
                 label(

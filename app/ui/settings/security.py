@@ -11,7 +11,7 @@ from app.errors import AppError
 from app.messages import message_for
 from app.services.chair_change import Handover, NewKey, change_key, hand_over, older_copies, remove_copies
 from app.services.organisation import recovery_sheet
-from app.services.session import CHAIR
+from app.services.session import Act
 from app.services.users import UserView, list_users
 from app.services.vaults import VaultCheck, check_vault, confirm_rollback, new_recovery_code
 from app.ui.context import UiContext
@@ -22,6 +22,9 @@ from app.ui.settings.users import PasswordDialog, password_problems
 from app.ui.theme import px
 from app.ui.widgets import Banner, Choice, Form, PasswordField, Tone, button, column, flow, label, primary_button
 from app.ui.words import plural
+
+OLDER = ("vault.rolled_back", "vault.head_missing", "vault.head_unknown", "vault.known_above")
+"""What a chair may confirm: the base is older than it was, or nobody can tell."""
 
 _MINUTES = (5, 10, 15, 30, 60, 0)
 
@@ -127,7 +130,7 @@ class SecuritySection(QWidget):
     def __init__(self, context: UiContext) -> None:
         super().__init__()
         self.context = context
-        self.chair = context.session.right in CHAIR
+        self.chair = context.session.may(Act.KEYS)
         preferences = context.preferences
         self.idle = Choice()
         for minutes in _MINUTES:
@@ -147,7 +150,7 @@ class SecuritySection(QWidget):
         self.findings = label("", wrap=True, selectable=True)
         self.findings.hide()
         self.check_button = primary_button("Проверить данные", self.check)
-        self.confirm_button = button("Эту базу вернул я сам", self._confirm_rollback)
+        self.confirm_button = button("Я проверил, всё в порядке", self._confirm_rollback)
         self.confirm_button.hide()
         self.recovery_button = button("Новый лист восстановления…", self._ask_recovery)
         self.key_button = button("Сменить ключ базы…", self._change_key)
@@ -189,19 +192,18 @@ class SecuritySection(QWidget):
         self.context.run(self, lambda p: check_vault(session, p), self._checked, title="Проверяю данные")
 
     def _checked(self, found: VaultCheck) -> None:
-        self.confirm_button.setVisible(self.chair and any(p.code == "vault.rolled_back" for p in found.problems))
+        self.confirm_button.setVisible(self.chair and any(p.code in OLDER for p in found.problems))
         if found.ok:
             self.banner.show_state(Tone.GOOD, "Данные целы")
-            self.findings.hide()
-            return
-        self.banner.show_state(Tone.ERROR, f"Найдены неполадки: {len(found.problems)}")
+        else:
+            self.banner.show_state(Tone.ERROR, f"Найдены неполадки: {len(found.problems)}")
         lines = []
-        for problem in found.problems[:20]:
+        for problem in (*found.problems[:20], *found.remarks[:20]):
             message = message_for(AppError(problem.code, where=problem.where))
             lines.append(" ".join(part for part in (message.what, problem.where and f"({problem.where})") if part))
             lines.append(f"    {message.todo}")
         self.findings.setText("\n".join(lines))
-        self.findings.show()
+        self.findings.setVisible(bool(lines))
 
     def _confirm_rollback(self) -> None:
         session = self.context.session
@@ -209,7 +211,7 @@ class SecuritySection(QWidget):
         def agreed() -> None:
             self.context.run(self, lambda _: confirm_rollback(session), lambda _: self.check())
 
-        words = "Последних действий, которые были в базе раньше, в ней нет. Это будет записано в журнал."
+        words = "Возможно, последних действий, которые были в базе раньше, в ней нет. Это будет записано в журнал."
         confirm(self, "Работать с этой базой?", words, "Работать с ней", agreed)
 
     def _ask_recovery(self) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.enums import UserRight
-from app.services.session import CHAIR
+from app.services.authority import takes_out
+from app.services.session import Act
 from app.services.users import (
     UserView,
     add_user,
@@ -26,6 +27,25 @@ from app.ui.theme import px
 from app.ui.widgets import Choice, DataTable, PasswordField, Tone, button, column, flow, label, primary_button, row
 from app.ui.widgets.fields import format_date
 from app.ui.words import RIGHT
+
+_ORDER = (UserRight.VIEWER, UserRight.RECORDS, UserRight.DESK, UserRight.CHAIR)
+_POWERS = (
+    "Подписывать, запечатывать новые файлы, доверять ключам, печатать листы ключей, заводить пользователей, уничтожать "
+    "данные и менять настройки может только председатель. С правом «учёт и приём отчётов» человек получает ключи "
+    "организации: открывает присланное и выдаёт квитанции. Записывать и готовить отчёты могут все, кроме тех, кто "
+    "только смотрит."
+)
+
+
+def powers() -> tuple[str, ...]:
+    """What each right can take out of the program, each right with what it has over the one before."""
+    lines, before = [], frozenset[str]()
+    for right in _ORDER:
+        own = [words for words in takes_out(right) if words not in before]
+        over = "" if not before else "то же и "
+        lines.append(f"{RIGHT[right]}. Можно вынести: {over}{'; '.join(own)}.")
+        before |= set(own)
+    return tuple(lines)
 
 
 def password_problems(first: PasswordField, again: PasswordField) -> dict[QWidget, str]:
@@ -93,7 +113,7 @@ class AddUserDialog(PasswordDialog):
         super().__init__(parent, context, "Новый пользователь", "Добавить")
         self.name = QLineEdit()
         self.right = Choice()
-        for right in (UserRight.RECORDS, UserRight.VIEWER, UserRight.CHAIR):
+        for right in (UserRight.RECORDS, UserRight.DESK, UserRight.VIEWER, UserRight.CHAIR):
             self.right.add(RIGHT[right], right)
         self.undertaking = QCheckBox("Обязательство не разглашать данные подписано")
         self.undertaking.setAccessibleName(self.undertaking.text())
@@ -128,7 +148,7 @@ class RightDialog(FormDialog):
         super().__init__(parent, context, f"Права: {user.name}", "Изменить")
         self._user = user
         self.right = Choice()
-        for right in (UserRight.RECORDS, UserRight.VIEWER, UserRight.CHAIR):
+        for right in (UserRight.RECORDS, UserRight.DESK, UserRight.VIEWER, UserRight.CHAIR):
             self.right.add(RIGHT[right], right)
         self.right.choose(user.right)
         self.form.add("Что можно", self.right)
@@ -151,7 +171,7 @@ class UsersSection(QWidget):
     def __init__(self, context: UiContext) -> None:
         super().__init__()
         self.context = context
-        self.chair = context.session.right in CHAIR
+        self.chair = context.session.may(Act.USERS)
 
         def state(user: UserView) -> str:
             if user.blocked_at is not None:
@@ -190,11 +210,16 @@ class UsersSection(QWidget):
         tools = [self.add_button, self.rights, self.reset, self.paper, self.signed, self.block]
         for widget in (self.table, *tools):
             widget.setVisible(self.chair)
+        self.powers = powers()
         self.setLayout(
             column(
                 row(label(f"Вы вошли как: {context.session.user_name}", "strong"), 1, self.own),
                 self.table,
                 flow(*tools),
+                label("Что кому можно", "strong"),
+                label(_POWERS, "muted", wrap=True),
+                label("Что можно вынести из программы", "strong"),
+                *(label(text, wrap=True) for text in self.powers),
                 1,
             )
         )

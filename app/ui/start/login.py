@@ -17,7 +17,7 @@ from app.services.vaults import open_vault, open_with_recovery
 from app.ui.problems import one_line
 from app.ui.start.password import quality
 from app.ui.start.screen import Screen
-from app.ui.widgets import Banner, Form, PasswordField, Tone, label, link_button, primary_button, row
+from app.ui.widgets import Banner, Form, PasswordField, Tone, button, label, link_button, primary_button, row
 from app.ui.words import plural
 
 Run = Callable[
@@ -35,6 +35,9 @@ class LoginView(Protocol):
     def show_refusal(self, text: str, wait_seconds: int) -> None:
         """A calm sentence; the button rests for ``wait_seconds``."""
 
+    def offer_to_accept(self) -> None:
+        """The password is good, the file of keys is not the last one: the person may say that it was them."""
+
 
 class LoginPresenter:
     """Tries a password or a recovery code; plain Python."""
@@ -42,12 +45,12 @@ class LoginPresenter:
     def __init__(self, folder: Path, view: LoginView, run: Run, on_open: Callable[[VaultSession], object]) -> None:
         self.folder, self._view, self._run, self._on_open = folder, view, run, on_open
 
-    def try_password(self, password: str) -> None:
-        """Open with the password."""
+    def try_password(self, password: str, *, accept_keys: bool = False) -> None:
+        """Open with the password; ``accept_keys``: the person put an older file of keys back themselves."""
         if not password:
             self._view.show_refusal("Введите пароль.", 0)
             return
-        self._start(lambda _: open_vault(self.folder, password))
+        self._start(lambda _: open_vault(self.folder, password, accept_keys=accept_keys))
 
     def try_recovery(self, code: str, new_password: str, again: str) -> None:
         """Open with the code of the recovery sheet and set a new password."""
@@ -73,6 +76,8 @@ class LoginPresenter:
         self._view.show_busy(False)
         seconds = error.params.get("seconds", 0) if isinstance(error, AppError) else 0
         self._view.show_refusal(one_line(error), int(seconds) if isinstance(seconds, int | float) else 0)
+        if isinstance(error, AppError) and error.code == "vault.keys_unconfirmed":
+            self._view.offer_to_accept()
 
 
 class _Refusing(Screen):
@@ -101,6 +106,9 @@ class _Refusing(Screen):
             self.go.setEnabled(False)
             self._say_wait()
 
+    def offer_to_accept(self) -> None:
+        """Only the password screen has something to offer."""
+
     def _tick(self) -> None:
         self._seconds -= 1
         if self._seconds <= 0:
@@ -120,6 +128,7 @@ class LoginScreen(_Refusing):
     forgotten = Signal()
     other_requested = Signal()
     submitted = Signal(str)
+    accepted_keys = Signal(str)
 
     def __init__(self, folder: Path, *, reason: str = "") -> None:
         super().__init__("Введите пароль", f"Организация в папке «{folder.name}»")
@@ -135,6 +144,11 @@ class LoginScreen(_Refusing):
         self.content.addWidget(form)
         self.content.addWidget(self.look)
         self.content.addWidget(self.go)
+        self.accept_keys = button(
+            "Это я вернул прежний файл ключей", lambda: self.accepted_keys.emit(self.password.text())
+        )
+        self.accept_keys.hide()
+        self.content.addWidget(self.accept_keys)
         self.content.addLayout(
             row(
                 link_button("Забыли пароль?", self.forgotten.emit),
@@ -149,8 +163,13 @@ class LoginScreen(_Refusing):
     def show_refusal(self, text: str, wait_seconds: int) -> None:
         """Also: the password is chosen whole, so that typing replaces it."""
         super().show_refusal(text, wait_seconds)
+        self.accept_keys.hide()
         self.password.setFocus()
         self.password.selectAll()
+
+    def offer_to_accept(self) -> None:
+        """The button under the refusal."""
+        self.accept_keys.show()
 
 
 class RecoveryScreen(_Refusing):

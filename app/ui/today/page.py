@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from app.services.session import WRITERS
+from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.pages import Page
 from app.ui.reading import after_reading
@@ -74,7 +74,7 @@ class TodayPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Сегодня")
         actions: list[QWidget] = []
-        if context.session.right in WRITERS:
+        if context.session.may(Act.RECORD):
             actions = [
                 button("Добавить человека", lambda: context.show_page("members", add=True)),
                 button("Загрузить список", lambda: context.show_page("members", **{"import": True})),

@@ -20,7 +20,7 @@ from app.services.exchange.views import PartyView
 from app.services.organisation import draft_from_json, own_card
 from app.services.people import EntryDraft, PersonDraft, add_member
 from app.services.session import VaultSession
-from app.services.vaults import create_vault, open_vault
+from app.services.vaults import create_vault, open_vault, vault_info
 from app.ui.context import UiContext
 from app.ui.jobs import Jobs
 from app.ui.preferences import Preferences
@@ -211,7 +211,7 @@ def higher(higher_template: Path, tmp_path: Path) -> Iterator[VaultSession]:
 def acquainted(session: VaultSession, higher: VaultSession) -> PartyView:
     """Both trust each other's keys; gives the higher organisation as the school knows it."""
     intake.enrol(higher, own_card(session), relation=PartyRelation.SUBORDINATE)
-    return intake.enrol(session, own_card(higher), relation=PartyRelation.HIGHER)
+    return intake.enrol(session, own_card(higher), vault_info(higher).fingerprint, PartyRelation.HIGHER)
 
 
 @pytest.fixture

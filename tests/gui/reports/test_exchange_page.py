@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bundle.card import read_card
 from app.domain.dates import Period
-from app.domain.enums import OutboxState, ReportState, Verdict
+from app.domain.enums import OutboxState, PartyRelation, ReportState, Verdict
 from app.domain.files import resource_path
 from app.services import exchange, intake, packages, reports
 from app.services.exchange.views import PartyView
@@ -29,12 +30,14 @@ from app.ui.exchange.package_dialog import PackageDialog
 from app.ui.exchange.page import ExchangePage
 from app.ui.exchange.receipt_dialog import ReceiptDialog
 from app.ui.exchange.seal_dialog import SealDialog
+from app.ui.exchange.uncompared import UncomparedDialog
 from app.ui.exchange.words import fingerprint_lines, size_words
 from app.ui.intake.page import IntakePage
 from app.ui.library.package_dialog import PackageDialog as ComposeDialog
 from app.ui.printing.preview import PreviewDialog
 from app.ui.problems import ProblemDialog
 
+PASSWORD = "берёза у дороги 14"
 Settle = Callable[[UiContext], None]
 D = TypeVar("D", bound=QDialog)
 
@@ -327,3 +330,35 @@ def test_the_office_makes_a_package_from_a_folder(
     assert asked == ["пакет.pervichka"]
     assert packages.read_package(session, (tmp_path / "пакет.pervichka").read_bytes()).number == 1
     assert "он для 1 организации" in context.shell.said[-1]  # type: ignore[attr-defined]
+
+
+def test_a_key_that_nobody_compared_wants_the_password(
+    signed: VaultSession, higher: VaultSession, page: ExchangePage, context: UiContext, settle: Settle, year: int
+) -> None:
+    """Before the first file goes there; it says in plain words what is not known."""
+    intake.enrol(signed, own_card(higher), relation=PartyRelation.HIGHER)
+    dialog = page.seal([("fnpr-2", str(year))])
+    settle(context)
+    dialog.seal_button.click()
+    settle(context)
+    asked = opened(UncomparedDialog)
+    assert "никто не сверил" in texts(asked)
+    for wrong in ("", "не тот"):
+        asked.password.setText(wrong)
+        asked.save_button.click()
+        settle(context)
+        assert exchange.outbox(signed) == ()
+    if "PICTURES" in os.environ:
+        asked.grab().save(str(Path(os.environ["PICTURES"]) / "uncompared.png"))
+    asked.password.setText(PASSWORD)
+    asked.save_button.click()
+    settle(context)
+    assert len(exchange.outbox(signed)) == 1
+    opened(HandoverDialog).accept()
+    settle(context)
+    again = page.seal([("fnpr-2", str(year))])
+    settle(context)
+    again.seal_button.click()
+    settle(context)
+    assert len(exchange.outbox(signed)) == 2, "asked once"
+    opened(HandoverDialog).accept()

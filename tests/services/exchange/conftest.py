@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.enums import EventKind, MemberCategory, Sex, Verdict
+from app.domain.enums import EventKind, MemberCategory, PartyRelation, Sex, Verdict
 from app.services.consents import record_consent
 from app.services.exchange import ExportedBundle, export
 from app.services.intake import accept, decide, enrol
@@ -19,7 +19,7 @@ from app.services.organisation import draft_from_json, own_card
 from app.services.people import EntryDraft, PersonDraft, add_member
 from app.services.reports import explain, fill, reopen, set_value, sign
 from app.services.session import VaultSession
-from app.services.vaults import MINIMUM_KDF, create_vault
+from app.services.vaults import MINIMUM_KDF, create_vault, vault_info
 from app.storage.engine import open_engine
 from app.storage.unit_of_work import Database
 
@@ -119,13 +119,19 @@ def explain_all(session: VaultSession) -> None:
 @pytest.fixture(scope="session")
 def exchange_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     template = Template(tmp_path_factory.mktemp("exchange"), {}, {})
+    opened: dict[str, VaultSession] = {}
     for name, document in (("school", SCHOOL), ("district", DISTRICT), ("other", OTHER)):
         draft = draft_from_json(document)
         made = create_vault(template.folder / name, draft, profile="ngsp", password=PASSWORD, kdf=MINIMUM_KDF).session
         if name == "school":
             _fill_school(made)
+        opened[name] = made
+    for name in ("school", "other"):  # the printed sheet of the organisation above was compared long ago
+        above = opened["district"]
+        enrol(opened[name], own_card(above), vault_info(above).fingerprint, PartyRelation.HIGHER)
+    for name, made in opened.items():
         template.keys[name] = bytes(made.database.key)
-        template.sessions[name] = made
+        template.sessions[name] = replace(made)  # locking forgets the keys
         made.close()
     return template
 

@@ -21,6 +21,7 @@ from app.services.intake import (
 )
 from app.services.organisation import own_card
 from app.services.reports import explain, fill, sign, why
+from tests.conftest import PASSWORD
 from tests.primaries import Primary, form_2
 
 FORM, YEAR = "fnpr-7", "2025"
@@ -93,7 +94,7 @@ def test_the_union_traces_a_total_down_to_the_files_of_primaries(exchange) -> No
     signed = json.loads(sign(district, FORM, YEAR).content)
     assert signed["own_figures"] == [{"address": "II.4.3", "value": "7"}]
     enrol(union, exchange.district_card)
-    sent = export(district, own_card(union), [(FORM, YEAR)], print_forms=False)
+    sent = export(district, own_card(union), [(FORM, YEAR)], print_forms=False, password=PASSWORD)
     taken = accept(union, sent.sealed)
     assert (taken.outcome, [v.message for r in taken.reports for v in r.violations if v.severity == "error"]) == (
         "taken", [],

@@ -36,6 +36,7 @@ from app.services.organisation import own_card
 from app.services.people import EventDraft, MemberQuery, list_members, member_card, record_event, update_person
 from app.services.reports import explain, fill, reopen, set_value, sign
 from app.services.vault_check import check_vault
+from tests.conftest import PASSWORD
 
 KEY = ("fnpr-2", "2025")
 
@@ -196,10 +197,16 @@ def test_nothing_and_nonsense_are_refused(exchange) -> None:
 
 
 def test_the_first_export_enrols_the_card_as_higher(exchange) -> None:
-    exchange.send()
-    exchange.send()
-    (party,) = parties(exchange.school)
-    assert (party.relation, party.short_name, party.compared) == (PartyRelation.HIGHER, "Районная", False)
+    """A key that nobody compared wants the password before the first file, and only then."""
+    card = own_card(exchange.other)
+    for password, code in ((None, "exchange.uncompared"), ("не тот", "vault.wrong_password")):
+        with pytest.raises(AccessError) as caught:
+            export(exchange.school, card, [KEY], print_forms=False, password=password)
+        assert caught.value.code == code
+        assert [p.short_name for p in parties(exchange.school)] == ["Районная"] and outbox(exchange.school) == ()
+    export(exchange.school, card, [KEY], print_forms=False, password=PASSWORD)
+    party = next(p for p in parties(exchange.school) if p.short_name != "Районная")
+    assert (party.relation, party.short_name, party.compared) == (PartyRelation.HIGHER, "ППО Школы № 15", False)
     again = export(exchange.school, party.id, [KEY], print_forms=False)
     assert again.recipient == party
 
@@ -218,7 +225,7 @@ def test_a_card_of_the_same_organisation_with_another_key_is_refused(exchange) -
 
 def test_revisions_are_chained_for_each_recipient(exchange) -> None:
     first, second = exchange.send(), exchange.send()
-    elsewhere = export(exchange.school, own_card(exchange.other), [KEY], print_forms=False)
+    elsewhere = export(exchange.school, own_card(exchange.other), [KEY], print_forms=False, password=PASSWORD)
     assert [first.revision, second.revision, elsewhere.revision] == [1, 2, 1]
     with exchange.school.unit_of_work() as uow:
         item = uow.exchange.outbox_item(second.uuid)

@@ -33,6 +33,8 @@ from app.services.intake import (
 )
 from app.services.organisation import own_card, own_identity
 from app.services.reports import fill
+from app.services.vaults import check_vault
+from tests.conftest import PASSWORD
 
 KEY = ("fnpr-2", "2025")
 
@@ -120,7 +122,7 @@ def test_the_same_content_in_another_seal_is_a_repeat(exchange) -> None:
 def test_a_letter_to_another_organisation_is_not_ours(exchange) -> None:
     """Another organisation passes on what the school wrote to it, sealed anew for the district."""
     enrol(exchange.district, exchange.school_card)
-    sent = export(exchange.school, own_card(exchange.other), [KEY], print_forms=False)
+    sent = export(exchange.school, own_card(exchange.other), [KEY], print_forms=False, password=PASSWORD)
     other, district = own_identity(exchange.other).identity, own_identity(exchange.district).identity
     forwarded = seal(open_sealed(sent.sealed, [other.seal_identity]), [district.seal_recipient])
     with pytest.raises(TrustError, match="not_for_us"):
@@ -396,6 +398,18 @@ def test_a_receipt_for_another_file_is_refused(exchange, changes: dict) -> None:
     with pytest.raises(TrustError, match="receipt_other_file"):
         read_receipt(exchange.school, _receipt(exchange, sent, exchange.district, **changes))
     assert outbox(exchange.school)[0].receipts == ()
+    told = [problem.code for problem in check_vault(exchange.school).problems]
+    assert told == (["vault.known_above"] if "bundle" in changes else []), "a file of ours that is not here"
+
+
+def test_who_brought_an_older_state_back_knows_that_files_are_missing(exchange) -> None:
+    sent = exchange.send()
+    with exchange.school.unit_of_work() as uow:
+        uow.journal.record("vault.restored", journal=1)
+        uow.commit()
+    with pytest.raises(TrustError, match="receipt_other_file"):
+        read_receipt(exchange.school, _receipt(exchange, sent, exchange.district, bundle=str(uuid4())))
+    assert check_vault(exchange.school).ok
 
 
 def test_an_earlier_decision_does_not_undo_a_later_one(exchange) -> None:

@@ -30,7 +30,8 @@ from app.services.people import (
     record_event,
     update_person,
 )
-from app.services.vault_check import check_vault
+from app.services.vaults import check_vault, confirm_rollback
+from tests.conftest import PASSWORD
 
 KEY = ("fnpr-2", "2025")
 
@@ -226,6 +227,9 @@ def test_a_vault_back_from_an_older_copy_comes_together_with_the_district(exchan
         decide(exchange.district, forked.uuid, Verdict.ACCEPTED)
     told = read_receipt(exchange.school, taken.receipt)
     assert told.send_whole, "the chair is told to send the register whole"
+    assert [p.code for p in check_vault(exchange.school).problems] == ["vault.known_above"], "and that it is older"
+    confirm_rollback(exchange.school)
+    assert check_vault(exchange.school).ok
     healed = goes_up(exchange)
     assert healed.revision > forked.revision
     assert above(exchange)[uid] == "Новая"
@@ -239,7 +243,7 @@ def test_a_renewed_key_of_the_district_keeps_numbers_and_base(exchange) -> None:
     renewed = make_card(make_identity(described.full_name, described.uid), described)
     intake.revoke(exchange.school, old.id)
     enrol(exchange.school, renewed, relation=PartyRelation.HIGHER)
-    second = export(exchange.school, renewed, [], "changes")
+    second = export(exchange.school, renewed, [], "changes", password=PASSWORD)
     assert second.revision == first.revision + 1
     assert second.members == 0
 

@@ -48,7 +48,7 @@ from app.services.transfers import (
     preview_transfer,
     transfer_out,
 )
-from tests.services.exchange.conftest import Exchange
+from tests.services.exchange.conftest import PASSWORD, Exchange
 
 TODAY = date.today()
 LEFT = TODAY - timedelta(days=10)
@@ -163,7 +163,7 @@ def test_without_consent_nothing_goes_and_nothing_changes(exchange: Exchange, st
 def test_a_known_organisation_needs_no_code(exchange: Exchange) -> None:
     school, other = exchange.school, exchange.other
     party = know(school, other)
-    sent = transfer_out(school, nina(school), replace(OUT, party_id=party))
+    sent = transfer_out(school, nina(school), replace(OUT, party_id=party), password=PASSWORD)
     assert sent.code == "" and sent.organisation == school_name(other)
     shown = look_into(other, sent.content)
     assert not shown.known_sender and not shown.with_code
@@ -179,7 +179,7 @@ def test_a_known_organisation_needs_no_code(exchange: Exchange) -> None:
 def test_an_enrolled_sender_is_known_and_a_revoked_one_is_refused(exchange: Exchange) -> None:
     school, other = exchange.school, exchange.other
     party, sender = know(school, other), know(other, school)
-    sent = transfer_out(school, nina(school), replace(OUT, party_id=party))
+    sent = transfer_out(school, nina(school), replace(OUT, party_id=party), password=PASSWORD)
     assert look_into(other, sent.content).known_sender
     revoke(other, sender)
     with pytest.raises(TrustError, match=r"exchange\.revoked"):

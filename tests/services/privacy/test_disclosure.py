@@ -184,7 +184,7 @@ def test_the_register_in_a_bundle(crowd) -> None:
     session, made, card = crowd
     told = what_leaves(session, [], "full", card)
     assert told.register is not None
-    sent = export(session, card, [], "full", print_forms=False)
+    sent = export(session, card, [], "full", print_forms=False, password=PASSWORD)
     with session.unit_of_work() as uow:
         opened, _ = open_sealed_file(uow, sent.sealed)
     members = json.loads(opened.files["data/register.json"])["members"]
