@@ -25,11 +25,13 @@ from app.bundle.canonical import MalformedJson, canonical, parse
 from app.bundle.damage import damage_of
 from app.bundle.identity import Identity, fingerprint
 from app.domain.enums import OrganisationCategory, OrganisationKind
+from app.domain.outside_names import visible
 from app.errors import TrustError
 
 CARD_FORMAT = "pervichka-card/1"
 MAX_CARD_SIZE = 64 * 1024
 _TEXT_LIMIT = 2000
+_EXACT = frozenset({"uid", "kind", "category"})
 _KEYS = frozenset({"format", "organisation", "certificate", "age_recipient", "fingerprint", "created", "signature"})
 
 
@@ -128,12 +130,16 @@ def _checked(document: dict[str, Any]) -> Card:
     names = {f.name for f in fields(CardOrganisation)}
     if not isinstance(described, dict) or set(described) != names:
         raise KeyError("organisation")
-    organisation = CardOrganisation(**{name: _text(described[name]) for name in names})
+    organisation = CardOrganisation(
+        **{name: _text(described[name]) if name in _EXACT else visible(_text(described[name])) for name in names}
+    )
     OrganisationKind(organisation.kind)
     if organisation.category:
         OrganisationCategory(organisation.category)
     if any(unicodedata.category(sign) == "Cc" for name in names for sign in described[name]):
         raise ValueError("control characters")
+    if visible(organisation.uid) != organisation.uid:
+        raise ValueError("uid")
     if not organisation.uid.strip() or not organisation.full_name.strip():
         raise ValueError("organisation")
     recipient = _text(document["age_recipient"])

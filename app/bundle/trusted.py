@@ -22,6 +22,7 @@ from app.bundle.canonical import MalformedJson, canonical, parse
 from app.bundle.card import canonical_certificate
 from app.bundle.damage import damage_of
 from app.bundle.identity import Identity, fingerprint
+from app.domain.outside_names import visible
 from app.errors import TrustError
 
 TRUSTED_FORMAT = "pervichka-trusted/1"
@@ -130,4 +131,4 @@ def _organisation(value: Any) -> TrustedOrganisation:
     canonical_certificate(value["certificate"].encode("ascii"))
     if value["revoked_on"]:
         datetime.strptime(value["revoked_on"], "%Y-%m-%d").replace(tzinfo=UTC)
-    return TrustedOrganisation(**value)
+    return TrustedOrganisation(**{**value, "name": visible(value["name"])})

@@ -181,11 +181,13 @@ def _read(path: Path, _limit: int) -> bytes:
 def _accept_one(session: VaultSession, found: Gathered, receipts: Path | None) -> tuple[dict[str, Any], int]:
     from app.messages import sentence
     from app.services import intake
+    from app.services.one_by_one import only_this_file
 
     try:
         if found.data is None:
             raise found.problem or LookupError(found.name)
-        taken = intake.accept(session, found.data, found.name)
+        with only_this_file(found.name):
+            taken = intake.accept(session, found.data, found.name)
         receipt = None if receipts is None else receipts / taken.receipt_name
         if receipt is not None:
             write_atomically(receipt, taken.receipt)

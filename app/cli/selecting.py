@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli.access import opened
 from app.cli.output import note, plain, russian, show_json, show_table
 from app.cli.parser import Commands, add_command, add_json, add_vault, iso_date
+from app.domain.bounded_json import parse_by_hand
 from app.domain.files import read_limited, write_atomically
 from app.errors import UserError
 
@@ -58,7 +59,7 @@ def add_to(group: Commands) -> None:
 
 def _document(path: Path) -> Any:
     try:
-        return json.loads(read_limited(path, _LIMIT).decode("utf-8-sig"))
+        return parse_by_hand(read_limited(path, _LIMIT), fraction=float)
     except ValueError as error:
         raise UserError("selecting.file", name=path.name) from error
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from app.domain.enums import Sex
+from app.domain.outside_names import visible
 
 _LOOKALIKES = str.maketrans("AaBEeKkMHOoPpCcTXxyY", "АаВЕеКкМНОоРрСсТХхуУ")
 _NUMBER = re.compile(r"\d+")
@@ -13,17 +14,13 @@ _DAUGHTERS = ("вна", "чна", "шна", "кызы", "гызы", "кизи")
 _SONS = ("ич", "ыч", "оглы", "оглу", "улы", "уулу", "угли")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _LATIN = re.compile(r"[A-Za-z]")
-_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-"""What a text processor leaves inside words and nobody sees: soft hyphens, zero-width signs, marks of direction."""
 
 
 def tidy(text: str) -> str:
-    """NFC, one space between words, no space at the ends; no-break spaces are spaces, unseen signs go."""
+    """NFC, one space between words, no space at the ends; no-break spaces are spaces, unseen signs are none."""
     if not text.isascii():
-        if _UNSEEN.search(text):
-            text = _UNSEEN.sub("", text)
         text = unicodedata.normalize("NFC", text)
-    return " ".join(text.split())
+    return " ".join(visible(text).split())
 
 
 def cyrillicise(text: str) -> str:

@@ -98,6 +98,9 @@ def back_up(session: VaultSession, to: Path) -> BackupInfo:
     target = to.absolute()
     if target.is_dir() or target.parent == files.folder.absolute():
         raise UserError("vault.copy_inside", name=target.name)
+    if session.read_only:
+        manifest = write_copy(session.database, files.header(), target)
+        return BackupInfo(target, manifest.created, target.stat().st_size)
     with session.unit_of_work() as uow:
         uow.settings.put(_BEGUN, sorted({*_begun(uow), str(target)}))
         uow.commit()
@@ -160,6 +163,8 @@ def backup_if_due(
     Kept are the last copy of each of 7 days, 4 weeks and 12 months. None when nothing changed. Meant for a second
     place (a stick, a network folder): EnvironmentFault ``files.no_folder`` when it is not there.
     """
+    if session.read_only:
+        return None  # nothing changes there
     if not folder.is_dir():
         raise EnvironmentFault("files.no_folder", name=folder.name)
     with session.unit_of_work() as uow:

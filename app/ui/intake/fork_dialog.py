@@ -16,6 +16,7 @@ from app.ui.dialogs import CalmDialog, confirm
 from app.ui.intake.words import DECISION_WORDS
 from app.ui.theme import px
 from app.ui.widgets import button, column, label, row
+from app.ui.widgets.tips import plain_tip
 from app.ui.words import plural
 
 _MOST_ROWS = 7
@@ -98,7 +99,7 @@ class ForkDialog(CalmDialog):
             values = [text or "пусто" for text in (line.first, line.second)]
             for place, text in enumerate((line.report, line.place, line.title, *values)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 table.setItem(number, place, item)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

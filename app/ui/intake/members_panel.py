@@ -21,6 +21,7 @@ from app.ui.intake.pairs_dialog import PairsDialog
 from app.ui.intake.staff_dialog import StaffDialog
 from app.ui.reports.two_lines import TwoLinesDelegate
 from app.ui.widgets import DataTable, SearchField, button, column, facts_grid, label, primary_button, row
+from app.ui.widgets.tips import set_tip
 
 _TABLES = "Таблица Excel (*.xlsx)"
 
@@ -36,9 +37,9 @@ class MembersPanel(QWidget):
         self.search = SearchField("Фамилия и имя, дата рождения или номер билета")
         self.search.searched.connect(self.look_for)
         self.pairs_button = button("Двойной учёт", self._show_pairs)
-        self.pairs_button.setToolTip("Кто, возможно, состоит на учёте в нескольких организациях")
+        set_tip(self.pairs_button, "Кто, возможно, состоит на учёте в нескольких организациях")
         self.staff_button = button("Аппарат", self._show_staff, name="Кто из аппарата не состоит на учёте")
-        self.staff_button.setToolTip("Кто из вашего аппарата не состоит на учёте ни в одной первичке")
+        set_tip(self.staff_button, "Кто из вашего аппарата не состоит на учёте ни в одной первичке")
         self.export_button = button("Сохранить таблицей…", self._export)
         self.export_button.setEnabled(context.session.may(Act.TAKE_NAMES))
         self.registers_model = RegistersModel(self)

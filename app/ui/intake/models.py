@@ -23,6 +23,7 @@ from app.ui.intake.words import (
 )
 from app.ui.reports.reports_model import DetailRole
 from app.ui.widgets import ChipRole, Tone
+from app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -56,7 +57,7 @@ class Rows(QAbstractTableModel):
             return None
         word, detail, tone = self.cell(index.row(), index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return word
+            return plain_tip(word) if role == Qt.ItemDataRole.ToolTipRole else word
         if role == DetailRole:
             return detail or None
         if role == ChipRole:

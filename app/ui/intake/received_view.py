@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.enums import Severity, Verdict
+from app.errors import UserError
 from app.progress import Progress
 from app.services import intake
 from app.services.intake.views import ReceivedReport
@@ -21,6 +22,7 @@ from app.ui.dialogs import confirm
 from app.ui.intake.fork_dialog import ForkDialog
 from app.ui.intake.words import DECISION_TONES, DECISION_WORDS, change_words, problems_words
 from app.ui.printing.preview import show_pdf
+from app.ui.problems import one_line
 from app.ui.reports.beside import Beside, scrolled
 from app.ui.reports.form_view import FormView
 from app.ui.reports.wording import place_words, severity_word, violations_in_order
@@ -43,6 +45,7 @@ from app.ui.widgets import (
     rule,
     set_role,
 )
+from app.ui.widgets.tips import set_tip
 from app.ui.words import plural
 
 _THRESHOLDS = (10, 20, 50)
@@ -100,7 +103,7 @@ class ReceivedView(QWidget):
         self.return_button = button("Вернуть с замечаниями", lambda: self._ask(Verdict.RETURNED))
         self.accept_button = primary_button("Принять", lambda: self._ask(Verdict.ACCEPTED))
         self.compare_button = primary_button("Сравнить и выбрать…", self.compare)
-        self.compare_button.setToolTip("Под тем же номером прислан другой файл")
+        set_tip(self.compare_button, "Под тем же номером прислан другой файл")
         self.compare_button.hide()
         actions = [self.print_button, self.refuse_button, self.return_button, self.accept_button, self.compare_button]
         self.header = PageHeader(" ", " ", actions)
@@ -343,7 +346,7 @@ class ReceivedView(QWidget):
             proof = f", отпечаток файла {source.manifest_sha256[:16]}…" if source.manifest_sha256 else ""
             text = f"{source.organisation}: {source.period} год, редакция {source.revision}{mark}{proof}"
             line = label(text, wrap=True, selectable=True)
-            line.setToolTip(f"Файл {source.bundle}\n{source.manifest_sha256}")
+            set_tip(line, f"Файл {source.bundle}\n{source.manifest_sha256}")
             self.content.addWidget(line)
         if report.own:
             words = "; ".join(f"{self._words(place)}: {value}" for place, value in report.own.items())
@@ -363,7 +366,7 @@ class ReceivedView(QWidget):
         self.accept_button.setVisible(waits and not report.forked)
         self.compare_button.setVisible(report.forked)
         self.return_button.setEnabled(bool(self.remarks))
-        self.return_button.setToolTip("" if self.remarks else "Сначала напишите хотя бы одно замечание")
+        set_tip(self.return_button, "" if self.remarks else "Сначала напишите хотя бы одно замечание")
         first_is_return = bool(self.remarks)
         set_role(self.return_button, "kind", "primary" if first_is_return else "secondary")
         set_role(self.accept_button, "kind", "secondary" if first_is_return else "primary")
@@ -406,7 +409,10 @@ class ReceivedView(QWidget):
     def _print(self) -> None:
         if self.report is not None and self.report.printed is not None:
             title = f"{self.report.definition.number}, {self.report.organisation.short_name}"
-            show_pdf(self, title, self.report.printed, "отчёт.pdf", files=self._context.files)
+            try:
+                show_pdf(self, title, self.report.printed, "отчёт.pdf", files=self._context.files, outside=True)
+            except UserError as error:
+                self.banner.show_state(Tone.WARNING, one_line(error))
 
     def _ask(self, verdict: Verdict) -> None:
         title, text, yes = {

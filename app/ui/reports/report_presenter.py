@@ -350,8 +350,8 @@ class ReportPresenter:
         """Take the numbers typed into our Excel form by hand."""
         form, period = self.key
 
-        def work(_: Progress) -> tuple[FilledReport, reports.SheetRead]:
-            read = reports.read_xlsx(self._session, form, period, path)
+        def work(progress: Progress) -> tuple[FilledReport, reports.SheetRead]:
+            read = reports.read_xlsx(self._session, form, period, path, progress)
             return reports.fill(self._session, form, period), read
 
         def done(answer: tuple[FilledReport, reports.SheetRead]) -> None:

@@ -13,6 +13,7 @@ from app.forms.view import TargetView, Violation
 from app.ui.icons import icon
 from app.ui.reports.wording import empty_place, severity_word, violations_in_order
 from app.ui.theme import px
+from app.ui.widgets.tips import plain_tip
 
 _MOST_ROWS = 5
 _RULE = Qt.ItemDataRole.UserRole + 1
@@ -72,7 +73,7 @@ class ViolationsList(QListWidget):
         item = QListWidgetItem(icon(picture, token, 18), words)
         item.setData(Qt.ItemDataRole.UserRole, address)
         item.setData(_RULE, rule)
-        item.setToolTip(words)
+        item.setToolTip(plain_tip(words))
         self.addItem(item)
 
     def _choose(self, item: QListWidgetItem) -> None:
