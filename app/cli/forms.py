@@ -18,8 +18,10 @@ from app.errors import UserError
 
 if TYPE_CHECKING:
     from app.cli.parser import RussianParser
+    from app.domain.dates import Period
     from app.forms.definition import FormDefinition
     from app.forms.view import ReportView, Violation
+    from app.services.profiles import Profile
 
 
 def add_commands(commands: Commands) -> None:
@@ -63,18 +65,29 @@ def _add_form(parser: RussianParser) -> None:
     parser.add_argument("--profile", metavar="P", help="профсоюз, чья форма (по умолчанию первый, у которого она есть)")
 
 
-def find_form(form_id: str, profile_id: str | None) -> FormDefinition:
-    """The definition, from the named profile or the first one that has it."""
+def find_form(form_id: str, profile_id: str | None, period: Period | None = None) -> FormDefinition:
+    """The definition, from the named profile or the first one that has it: what of it is asked for the period."""
+    from app.forms.portions import portion_for
+
+    return portion_for(_owner(form_id, profile_id).form(form_id), period)
+
+
+def _union_of(form_id: str, profile_id: str | None) -> str:
+    return _owner(form_id, profile_id).union_name
+
+
+def _owner(form_id: str, profile_id: str | None) -> Profile:
+    """The named profile, or the first one that has the form."""
     from app.services.profiles import available_profiles, load_profile
 
     if profile_id is not None:
-        return load_profile(profile_id).form(form_id)
+        return load_profile(profile_id)
     known: set[str] = set()
     for summary in available_profiles():
-        forms = load_profile(summary.id).forms
-        if form_id in forms:
-            return forms[form_id]
-        known.update(forms)
+        profile = load_profile(summary.id)
+        if form_id in profile.forms:
+            return profile
+        known.update(profile.forms)
     raise UserError("forms.unknown", form=form_id, known=", ".join(sorted(known)))
 
 
@@ -140,6 +153,7 @@ def report_document(definition: FormDefinition, view: ReportView, period: str | 
         **dump_values(definition, view),
         "violations": [violation_document(violation) for violation in view.violations],
         "complete": view.complete,
+        "missing": list(view.missing),
         "targets": [
             {
                 "id": target.id,
@@ -177,16 +191,28 @@ def show_violations(violations: tuple[Violation, ...]) -> None:
     )
 
 
+def show_missing(definition: FormDefinition, view: ReportView) -> None:
+    """Whether the report is complete, what it lacks and what nobody could give."""
+    from app.forms.places import place_title
+    from app.forms.unknowns import told_count
+
+    show("Заполнено полностью." if view.complete else f"Заполнено не полностью, пустых мест: {len(view.missing)}.")
+    for place in view.missing:
+        show(f"{place} – {place_title(definition, place)}")
+    for place, found in view.unknown.items():
+        show(f"{place} – {told_count(found)} ({len(found)})")
+
+
 def check(arguments: argparse.Namespace) -> int:
     """``form check``: exit 1 when a check of severity error failed."""
     from app.domain.dates import Period
     from app.forms.evaluation import evaluate
     from app.forms.values import load_document, parse_values
 
-    definition = find_form(arguments.form, arguments.profile)
+    period = Period.parse(arguments.period) if arguments.period else None
+    definition = find_form(arguments.form, arguments.profile, period)
     document = load_document(read_bytes(arguments.values))
     documents = document if isinstance(document, list) else [document]
-    period = Period.parse(arguments.period) if arguments.period else None
     kind = OrganisationKind(arguments.org_kind) if arguments.org_kind else None
     views = [evaluate(definition, parse_values(definition, item), period=period, org_kind=kind) for item in documents]
     if arguments.json:
@@ -200,7 +226,7 @@ def check(arguments: argparse.Namespace) -> int:
                 show_violations(view.violations)
             for target in view.targets:
                 show(f"{target.sentence}.")
-            show("Заполнено полностью." if view.complete else "Заполнено не полностью.")
+            show_missing(definition, view)
             show("Ошибок нет." if not view.errors else f"Ошибок: {len(view.errors)}.")
     return 1 if any(view.errors for view in views) else 0
 
@@ -212,10 +238,10 @@ def render(arguments: argparse.Namespace) -> int:
     from app.forms.values import load_document, parse_values
     from app.rendering.layout import Heading
 
-    definition = find_form(arguments.form, arguments.profile)
+    period = Period.parse(arguments.period) if arguments.period else None
+    definition = find_form(arguments.form, arguments.profile, period)
     if arguments.values is None and not arguments.blank:
         raise UserError("cli.wrong_use", message="не хватает: --values или --blank", command="pervichka form render")
-    period = Period.parse(arguments.period) if arguments.period else None
     view = None
     if arguments.values is not None:
         typed = parse_values(definition, load_document(read_bytes(arguments.values)))
@@ -225,6 +251,7 @@ def render(arguments: argparse.Namespace) -> int:
         year=period.year if period else None,
         period=period.words if period else "",
         org_kind=arguments.org_kind or "",
+        union=_union_of(arguments.form, arguments.profile),
     )
     match arguments.to.suffix.lower():
         case ".pdf":
@@ -243,19 +270,25 @@ def render(arguments: argparse.Namespace) -> int:
 
 
 def read(arguments: argparse.Namespace) -> int:
-    """``form read``."""
-    from app.rendering.xlsx_reading import read_form_xlsx
+    """``form read``: exit 1 when numbers were typed where the form counts by itself."""
+    from app.messages.rendering import overtyped_words
+    from app.rendering.xlsx_reading import read_sheet
 
     definition = find_form(arguments.form, arguments.profile)
-    typed = read_form_xlsx(definition, arguments.file)
+    content = read_sheet(definition, arguments.file)
+    typed = content.typed
+    for over in content.overtyped:
+        note(overtyped_words(over))
+    result = 1 if content.overtyped else 0
     if arguments.json:
-        show_json({"values": typed.values, "fields": typed.fields, "lists": typed.lists})
-        return 0
+        told = {"values": typed.values, "fields": typed.fields, "lists": typed.lists}
+        show_json({**told, "overtyped": content.overtyped})
+        return result
     pairs: list[tuple[str, Decimal | str | None]] = [*typed.values.items(), *typed.fields.items()]
     show_pairs(pairs)
     for name, rows in typed.lists.items():
         show(f"Список {name}: строк {len(rows)}")
-    return 0
+    return result
 
 
 def consolidate(arguments: argparse.Namespace) -> int:
@@ -263,7 +296,9 @@ def consolidate(arguments: argparse.Namespace) -> int:
     from app.domain.dates import Period
     from app.forms.consolidation import consolidate as bring_together
     from app.forms.consolidation import sources_of
+    from app.forms.portions import portion_for
     from app.forms.sources import period_of, read_source
+    from app.forms.unknowns import told_count
     from app.forms.values import load_document
 
     definition = find_form(arguments.form, arguments.profile)
@@ -275,6 +310,7 @@ def consolidate(arguments: argparse.Namespace) -> int:
         documents.extend((path.name, item) for item in (found if isinstance(found, list) else [found]))
     said = arguments.period or period_of([document for _, document in documents])
     period = Period.parse(said) if said else None
+    definition = portion_for(definition, period)
     sources = [read_source(definition, document, name, period) for name, document in documents]
     made = bring_together(definition, sources, period, org_kind=arguments.org_kind)
     view = made.view
@@ -298,5 +334,7 @@ def consolidate(arguments: argparse.Namespace) -> int:
         )  # fmt: skip
         if view.violations:
             show_violations(view.violations)
+        for place, lacking in view.unknown.items():
+            show(f"{place} – {told_count(lacking)} ({len(lacking)})")
         show(f"Сведено отчётов: {len(sources)}.")
     return 1 if view.errors else 0

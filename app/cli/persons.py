@@ -13,7 +13,8 @@ from app.cli.output import note, plain, show, show_json, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
 from app.domain.enums import RequestKind
 from app.domain.files import write_atomically
-from app.errors import UserError
+from app.errors import AppError, UserError
+from app.messages import sentence
 
 
 def add_commands(commands: Commands) -> None:
@@ -117,7 +118,7 @@ def destroy(arguments: argparse.Namespace) -> int:
             {
                 "person": arguments.person, "act": str(arguments.act), "number": done.number, "rows": done.rows,
                 "redacted": done.redacted, "withdrawn": done.withdrawn, "emptied": done.emptied,
-                "look_at": done.look_at, "backups": done.backups,
+                "look_at": done.look_at, "backups": done.backups, "unfinished": done.unfinished,
             }
         )  # fmt: skip
         return 0
@@ -131,6 +132,8 @@ def destroy(arguments: argparse.Namespace) -> int:
         note(f"Прежние копии заменены новой: {', '.join(done.backups.removed)}.")
     for path in done.backups.left:
         note(f"Здесь ещё остались прежние данные, уничтожьте сами: {path}")
+    if done.unfinished:
+        note(sentence(AppError("vault.rewrite_owed")))
     if done.look_at:
         note("Фамилия ещё встречается в других записях: проверьте протоколы и черновики отчётов.")
     return 0

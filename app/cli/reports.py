@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from app.cli.parser import Handler
     from app.forms.definition import FormDefinition
     from app.forms.view import Value
+    from app.services.reports import FilledReport
 
 
 def add_commands(commands: Commands) -> None:
@@ -33,9 +35,17 @@ def add_commands(commands: Commands) -> None:
     parser = _add(group, "why", why, "откуда взялось число и кто за ним стоит", cell=True)
     add_json(parser)
 
-    parser = _add(group, "set", set_value, "вписать значение ячейки или поля; пустое возвращает вычисленное", cell=True)
-    parser.add_argument("value", metavar="VALUE", help="число или текст")
+    parser = _add(group, "set", set_value, "вписать значение ячейки или поля; пустое возвращает вычисленное")
+    parser.add_argument("cell", metavar="CELL", nargs="?", help="адрес ячейки, например II.1.3, или имя поля")
+    parser.add_argument("value", metavar="VALUE", nargs="?", help="число или текст")
+    parser.add_argument("--zeros", action="store_true", help="остальное – нули: 0 в пустые числа, где форма допускает")
+    parser.add_argument("--undo-zeros", action="store_true", help="убрать нули, поставленные так")
     parser.add_argument("--reason", metavar="TEXT", default="", help="почему отличается от вычисленного")
+    add_json(parser)
+
+    parser = _add(group, "unknown", say_unknown, "нет сведений: пусто на бумаге, с пояснением, и никогда не ноль")
+    parser.add_argument("cells", metavar="CELL", nargs="+", help="адрес ячейки, имя поля или списка")
+    parser.add_argument("--reason", metavar="TEXT", required=True, help="почему этих сведений нет")
     add_json(parser)
 
     parser = _add(group, "explain", explain, "пояснить предупреждение")
@@ -43,7 +53,13 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("text", metavar="TEXT", help="пояснение")
     add_json(parser)
 
-    parser = _add(group, "sign", sign, "подписать; код 1, если есть ошибки или предупреждения без пояснения")
+    parser = _add(
+        group,
+        "sign",
+        sign,
+        "подписать; код 1, если отчёт не полон, с ошибками, без пояснений или период не кончился",
+    )
+    parser.add_argument("--zeros", action="store_true", help="сначала остальное – нули, где форма допускает")
     add_json(parser)
 
     parser = _add(group, "render", render, "сохранить в PDF или XLSX")
@@ -118,8 +134,29 @@ def fill(arguments: argparse.Namespace) -> int:
         show(f"{field.title}: {russian(view.fields[name].value)}")
     if view.violations:
         show_violations(view.violations)
-    show("Можно сдавать." if not view.errors else f"Нельзя сдавать: ошибок {len(view.errors)}.")
+    for place, found in view.unknown.items():
+        show(f"{place}: нет сведений ({len(found)})")
+    show(standing(filled))
     return 1 if view.errors else 0
+
+
+def standing(filled: FilledReport) -> str:
+    """Whether the report can be signed, and what is to be done first."""
+    from app.services.reports import Hindrance, place_title, readiness
+
+    state, view = readiness(filled), filled.view
+    if state.blank:
+        return f"Ничего не заполнено. {filled.definition.blank}"
+    words = {
+        Hindrance.NOTHING_TYPED: "ещё ничего не заполнено",
+        Hindrance.MISSING: f"не заполнено мест: {len(view.missing)}",
+        Hindrance.ERRORS: f"ошибок: {len(view.errors)}",
+        Hindrance.UNEXPLAINED: "есть предупреждения без пояснений",
+        Hindrance.NOT_OVER: f"подписать можно с {state.ready_on:%d.%m.%Y}" if state.ready_on else "",
+    }
+    places = "".join(f"\n{place} – {place_title(filled.definition, place)}" for place in view.missing)
+    told = "; ".join(words[hindrance] for hindrance in state.hindrances)
+    return f"Нельзя сдавать: {told}.{places}" if told else "Можно сдавать."
 
 
 def show_filled(definition: FormDefinition, values: dict[str, Value]) -> None:
@@ -163,16 +200,46 @@ def set_value(arguments: argparse.Namespace) -> int:
     from app.forms.values import load_document
     from app.services import reports
 
+    if (arguments.value is None) != (arguments.cell is None) or (
+        arguments.cell is None and not arguments.zeros and not arguments.undo_zeros
+    ):
+        raise UserError("cli.wrong_use", message="не хватает: CELL и VALUE или --zeros", command="pervichka report set")
     with opened(arguments) as session:
         value: object = arguments.value
-        definition = session.profile.form(arguments.form, reports.as_period(arguments.period))
-        if arguments.cell in definition.lists and arguments.value.strip():
-            value = load_document(arguments.value)
-        reports.set_value(session, arguments.form, arguments.cell, value, arguments.period, arguments.reason)
+        if arguments.cell is not None:
+            definition = session.profile.form(arguments.form, reports.as_period(arguments.period))
+            if arguments.cell in definition.lists and arguments.value.strip():
+                value = load_document(arguments.value)
+            reports.set_value(session, arguments.form, arguments.cell, value, arguments.period, arguments.reason)
+        emptied = reports.take_zeros_back(session, arguments.form, arguments.period) if arguments.undo_zeros else ()
+        zeros = reports.put_zeros(session, arguments.form, arguments.period) if arguments.zeros else ()
     if arguments.json:
-        show_json({"cell": arguments.cell, "value": value})
-    else:
+        show_json({"cell": arguments.cell, "value": value, "zeros": zeros, "emptied": emptied})
+        return 0
+    if arguments.cell is not None:
         show(f"{arguments.cell}: " + (f"вписано {arguments.value}" if arguments.value.strip() else "вписанное убрано"))
+    if arguments.undo_zeros:
+        show(f"Нулей убрано: {len(emptied)}. {', '.join(emptied)}".strip())
+    if arguments.zeros:
+        show_zeros(zeros)
+    return 0
+
+
+def show_zeros(places: Sequence[str]) -> None:
+    """How many zeros were put, and where."""
+    show(f"Поставлено нулей: {len(places)}. {', '.join(places)}".strip())
+
+
+def say_unknown(arguments: argparse.Namespace) -> int:
+    """``report unknown``."""
+    from app.services import reports
+
+    with opened(arguments) as session:
+        reports.set_unknown(session, arguments.form, arguments.cells, arguments.reason, arguments.period)
+    if arguments.json:
+        show_json({"cells": arguments.cells, "reason": arguments.reason})
+    else:
+        show(f"Нет сведений: {', '.join(arguments.cells)}. Пояснение уйдёт вместе с отчётом.")
     return 0
 
 
@@ -194,10 +261,12 @@ def sign(arguments: argparse.Namespace) -> int:
     from app.services import reports
 
     with opened(arguments) as session:
-        signed = reports.sign(session, arguments.form, arguments.period)
+        signed = reports.sign(session, arguments.form, arguments.period, zeros=arguments.zeros)
     if arguments.json:
         show_json(signed)
     else:
+        if arguments.zeros:
+            show_zeros(signed.zeros)
         show(f"Подписано: редакция {signed.revision}. Числа этой редакции больше не изменятся.")
     return 0
 
@@ -217,17 +286,20 @@ def render(arguments: argparse.Namespace) -> int:
 
 
 def read(arguments: argparse.Namespace) -> int:
-    """``report read``."""
+    """``report read``: exit 1 when numbers were typed where the form counts by itself; the others are taken."""
+    from app.messages.rendering import overtyped_words
     from app.services import reports
 
     read_bytes(arguments.file)
     with opened(arguments) as session:
         outcome = reports.read_xlsx(session, arguments.form, arguments.period, arguments.file)
+    for over in outcome.overtyped:
+        note(overtyped_words(over))
     if arguments.json:
-        show_json({"changed": outcome})
+        show_json({"changed": outcome.changed, "overtyped": outcome.overtyped})
     else:
-        show(f"Принято из файла, изменилось: {len(outcome)}. {', '.join(outcome)}".strip())
-    return 0
+        show(f"Принято из файла, изменилось: {len(outcome.changed)}. {', '.join(outcome.changed)}".strip())
+    return 1 if outcome.overtyped else 0
 
 
 def list_all(arguments: argparse.Namespace) -> int:
@@ -260,7 +332,7 @@ def due(arguments: argparse.Namespace) -> int:
         ("Срок", "Осталось дней", "Пункт", "Форма", "Название", "За какой период", "Состояние", "Кому"),
         (
             (
-                row.due or row.when,
+                f"{row.due:%d.%m.%Y}, {row.advice}" if row.due and row.advice else row.due or row.when,
                 row.days_left,
                 row.item,
                 row.form,

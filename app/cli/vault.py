@@ -193,16 +193,22 @@ def check(arguments: argparse.Namespace) -> int:
         if arguments.confirm_older:
             confirm_rollback(session)
         outcome = check_vault(session)
-    problems = [
-        {"code": problem.code, "where": problem.where, "message": sentence(AppError(problem.code, where=problem.where))}
-        for problem in outcome.problems
-    ]
+    problems, remarks = (
+        [
+            {"code": one.code, "where": one.where, "message": sentence(AppError(one.code, where=one.where))}
+            for one in found
+        ]
+        for found in (outcome.problems, outcome.remarks)
+    )
     if arguments.json:
-        show_json({"ok": outcome.ok, "problems": problems})
+        show_json({"ok": outcome.ok, "problems": problems, "remarks": remarks})
     elif outcome.ok:
         show("Всё цело: данные, журнал и подсчёты сходятся.")
     else:
         show_table(("Где", "Что не так"), ((p["where"], p["message"]) for p in problems))
+    if not arguments.json:
+        for remark in remarks:
+            note(remark["message"])
     return 0 if outcome.ok else 1
 
 

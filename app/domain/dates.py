@@ -36,18 +36,27 @@ def youth_born_after(on: date) -> date:
 
 
 _HALF, _QUARTERS = "1", ("q1", "q2", "q3")
-_LAST_MONTHS = {"": 12, _HALF: 6, "q1": 3, "q2": 6, "q3": 9}
-_PART_WORDS = {"": "{} год", _HALF: "I полугодие {} года", "q1": "I квартал {} года"} | {
-    "q2": "I полугодие {} года",
-    "q3": "9 месяцев {} года",
-}
-_PERIOD = re.compile(r"([0-9]{4})(?:-(1|q[1-4]|[0-9]{2}-[0-9]{2}))?")
+MONTH_PARTS = tuple(f"m{month:02}" for month in range(1, 13))
+_LAST_MONTHS = {"": 12, _HALF: 6, "q1": 3, "q2": 6, "q3": 9} | {part: n for n, part in enumerate(MONTH_PARTS, 1)}
+_MONTHS = (
+    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
+_PART_WORDS = (
+    {"": "{} год", _HALF: "I полугодие {} года", "q1": "I квартал {} года"}
+    | {
+        "q2": "I полугодие {} года",
+        "q3": "9 месяцев {} года",
+    }
+    | {part: f"{month} {{}} года" for part, month in zip(MONTH_PARTS, _MONTHS, strict=True)}
+)
+_PERIOD = re.compile(r"([0-9]{4})(?:-(1|q[1-4]|m(?:0[1-9]|1[0-2])|[0-9]{2}-[0-9]{2}))?")
 
 
 @total_ordering
 @dataclass(frozen=True)
 class Period:
-    """What a report is about. Every period begins on 1 January: the reports of the field are cumulative.
+    """What a report is about. A period begins on 1 January, because the reports of the field are cumulative; a month
+    alone begins on its first day.
 
     ``part`` and the text of the period: empty is the year (``2025``), ``1`` the first half-year (``2025-1``), ``q1``,
     ``q2``, ``q3`` the quarters counted from January (``2025-q2`` is six months), ``MM-DD`` the day of an election or
@@ -70,17 +79,19 @@ class Period:
 
     @property
     def kind(self) -> str:
-        """``year``, ``half_year``, ``quarter`` or ``event``."""
+        """``year``, ``half_year``, ``quarter``, ``month`` or ``event``."""
         if not self.part:
             return "year"
         if self.part == _HALF:
             return "half_year"
+        if self.part in MONTH_PARTS:
+            return "month"
         return "quarter" if self.part in _QUARTERS else "event"
 
     @property
     def first_day(self) -> date:
-        """1 January of the year."""
-        return date(self.year, 1, 1)
+        """1 January of the year, the first of a month."""
+        return date(self.year, _LAST_MONTHS[self.part] if self.kind == "month" else 1, 1)
 
     @property
     def last_day(self) -> date:

@@ -17,8 +17,9 @@ from app.forms.definition import Consolidation, FormDefinition, How, ValueType
 from app.forms.evaluation import evaluate
 from app.forms.expressions import Binary, Call, CellRef, Environment, Expression, Negative, Node
 from app.forms.expressions import evaluate as value_of
+from app.forms.unknowns import Unknowns, bearing_on, declared, lacking
 from app.forms.values import MAX_LIST_ROWS, TypedValues
-from app.forms.view import ReportView, Value
+from app.forms.view import ReportView, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def consolidate(
 ) -> Consolidated:
     """Bring the reports together. UserError ``forms.not_consolidated``, ``forms.not_a_source``.
 
-    A place is empty only when every sender it concerns left it empty; when it concerns no sender, it is zero.
+    A place is empty only when every sender it concerns left it empty; when it concerns no sender, it is zero. What a
+    sender left empty or had no number for is named at the total: ``typed.unknown``, ``view.unknown``.
     """
     known = sources_of(definition)
     if not known:
@@ -87,10 +89,11 @@ def consolidate(
             )
     gathered = _Gathered()
     environments = [_environment(source, period) for source in sources]
+    untold = [lacking(source.definition, source.view) for source in sources]
     for block in definition.consolidations:
         for index, (source, environment) in enumerate(zip(sources, environments, strict=True)):
             if source.definition.id == block.source:
-                _gather(block, index, source, environment, gathered)
+                _gather(block, index, source, environment, untold[index], gathered)
     typed = _typed(definition, gathered)
     view = evaluate(definition, typed, None, period, org_kind=org_kind)
     return Consolidated(typed, view, _all_parts(definition, gathered.parts()))
@@ -105,6 +108,13 @@ class _Gathered:
         self.ways: dict[str, How] = {}
         self.zero: set[str] = set()
         self.rows: dict[str, list[Mapping[str, Value]]] = {}
+        self.unknown: dict[str, dict[Unknown, None]] = {}
+
+    def lacks(self, place: str, label: str, found: Iterable[Unknown]) -> None:
+        """A total that misses something of a sender, or of those whose reports the sender brought together."""
+        for one in found:
+            named = one if one.organisation else replace(one, organisation=label)
+            self.unknown.setdefault(place, {})[named] = None
 
     def parts(self) -> dict[str, tuple[Part, ...]]:
         """Numbers only; more than one contribution of a sender to a place is one part."""
@@ -133,7 +143,12 @@ def _environment(source: ConsolidationSource, period: Period | None) -> Environm
 
 
 def _gather(
-    block: Consolidation, index: int, source: ConsolidationSource, environment: Environment, gathered: _Gathered
+    block: Consolidation,
+    index: int,
+    source: ConsolidationSource,
+    environment: Environment,
+    untold: Unknowns,
+    gathered: _Gathered,
 ) -> None:
     label = source.sender.label
     for place, contribution in block.places.items():
@@ -141,10 +156,17 @@ def _gather(
         concerned = _holds(contribution.when, environment)
         if concerned is False:
             gathered.zero.add(place)
-        elif concerned is True:
+            continue
+        if concerned is True:
             value = _given(contribution.value, environment)
             gathered.given.setdefault(place, []).append((index, label, value))
+        if untold and block.how not in (How.JOIN, How.NAMED):
+            # Whether it concerns the sender may itself depend on what the sender did not tell.
+            asked = contribution.value if concerned is True or contribution.when is None else contribution.when
+            gathered.lacks(place, label, bearing_on([asked], untold))
     if block.list and _holds(block.when, environment) is True:
+        gathered.lacks(block.list, label, untold.get(block.source_list, ()))
+        gathered.lacks(block.list, label, bearing_on((f for made in block.row.values() for f in made), untold))
         rows = gathered.rows.setdefault(block.list, [])
         for row in _sent_rows(block, source, environment):
             if block.label and not row.get(block.label):
@@ -186,14 +208,18 @@ def _typed(definition: FormDefinition, gathered: _Gathered) -> TypedValues:
     values: dict[str, Value] = {}
     fields: dict[str, Value] = {}
     for place, how in gathered.ways.items():
-        total = _total(how, gathered.given.get(place, []), none=place in gathered.zero)
+        none = place in gathered.zero and place not in gathered.unknown
+        total = _total(how, gathered.given.get(place, []), none=none)
+        if total == 0 and declared(tuple(gathered.unknown.get(place, ()))):
+            total = None  # «0» would be read as «none»
         if total is not None:
             (fields if place in definition.fields else values)[place] = total
     for name, rows in gathered.rows.items():
         if len(rows) > MAX_LIST_ROWS:
             raise UserError("forms.not_a_list", list=name, limit=MAX_LIST_ROWS)
     lists = {name: tuple(_numbered(definition, name, rows)) for name, rows in gathered.rows.items()}
-    return TypedValues(values, fields, lists)
+    unknown = {place: tuple(found) for place, found in gathered.unknown.items() if found}
+    return TypedValues(values, fields, lists, unknown)
 
 
 def _numbered(

@@ -64,6 +64,10 @@ class Field:
     source: str = ""
     on_paper: bool = True
     """False: only rules need it, the printed form has no place for it."""
+    zero: bool = True
+    """False: «Остальное – нули» leaves it alone, because a zero there is a number that somebody must know."""
+    why_empty: str = ""
+    """Why a complete report may have it empty."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,8 @@ class Column:
     """The heading to show instead of the title, which keeps years the source printed: ``{year}``, ``{next_year}``."""
     on_paper: bool = True
     """False for a column of a list that only rules and formulas need."""
+    required: Expression | bool = False
+    """A column of a list: whether a begun row needs it, or a condition over the row under which it does."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,12 @@ class Cell:
     fact: FactRequest | None = None
     auto: Expression | None = None
     required: Expression | bool = True
-    """False, or a condition that is false: an INPUT may stay empty in a complete report."""
+    """False, or a condition that is false: an INPUT may stay empty in a complete report. An empty MARK that is not
+    required counts as 0: the mark is absent."""
+    zero: bool = True
+    """As of a :class:`Field`."""
+    why_empty: str = ""
+    """Why it may stay empty."""
 
 
 class Leading(StrEnum):
@@ -159,6 +170,8 @@ class Table:
     """Whether the title is printed; on the screen it always is."""
     empty_is_error: bool = False
     """An empty open cell that must be filled is an error, not only incomplete."""
+    zero_totals: bool = False
+    """The spreadsheet shows 0 in a total of which nothing is filled yet."""
 
     def address(self, row: str, column: str) -> str:
         """The address of a cell of this table."""
@@ -304,8 +317,24 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Portion:
+    """What of a form is asked for periods of a kind: table 2 of 10-ПБ alone for the half-year.
+
+    :mod:`app.forms.portions` makes the form of it.
+    """
+
+    period: str
+    """``half_year`` or ``quarter``: :attr:`app.domain.dates.Period.kind`."""
+    title: str
+    heading: tuple[str, ...]
+    approval: tuple[str, ...]
+    fields: tuple[str, ...]
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FormDefinition:
-    """A whole form of one edition."""
+    """A whole form of one edition, or (``portion``) what of it is asked for a shorter period."""
 
     id: str
     edition: str
@@ -343,10 +372,33 @@ class FormDefinition:
     """The first date of a form (:meth:`day_of` a period) that this edition is for; None: it always was."""
     editions: Mapping[str, FormDefinition] = field(default_factory=dict, compare=False, repr=False)
     """All editions of the form that are known, this one too: what a report was made by is read with its own."""
+    portions: tuple[Portion, ...] = ()
+    portion: str = ""
+    """Of which kind of period this is a portion; empty for the whole form."""
+    blank: str = ""
+    """Why the form is legal with nothing in its tables; empty: a report without anything is none."""
+    announces: bool = False
+    """Whether it tells of what is still ahead: signed before the day it is about."""
+    sign_from: tuple[int, int] | None = None
+    """Month and day of the reporting year from which it can be signed, of a form that is due before the year ends."""
+    day: str = ""
+    """The field with the day of the election or event, which says when it is over if the report names only a year."""
 
     def day_of(self, period: Period) -> date:
         """The date that such a form bears: 1 January after the year, or the last day of the period."""
         return period.next_first_day if self.as_of == "next_first_day" else period.last_day
+
+    def ready_on(self, period: Period, day: date | None = None) -> date | None:
+        """The first day on which a report about the period can be signed; None: on any. ``day``: of the event."""
+        if self.announces:
+            return None
+        if period.day is not None:
+            return period.day
+        if day is not None and self.day:
+            return day
+        if self.sign_from is not None and period.kind == "year":
+            return date(period.year, *self.sign_from)
+        return period.next_first_day
 
     def applies_to(self, period: Period) -> bool:
         """Whether this edition was in force already on the date of the form."""

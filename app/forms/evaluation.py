@@ -11,11 +11,13 @@ from decimal import Decimal
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, Severity
+from app.forms.completeness import missing_cells, missing_places
 from app.forms.definition import STEPS, Cell, Check, FormDefinition, ListTable, Target, ValueType
-from app.forms.expressions import Environment, OutsideRef, compare, half_up
+from app.forms.expressions import Environment, Expression, OutsideRef, compare, half_up
 from app.forms.expressions import evaluate as value_of
+from app.forms.unknowns import Unknowns, asks_to_fill, bearing_on, declared, only_adds, softened
 from app.forms.values import TypedValues, format_value
-from app.forms.view import Automatic, CellView, ReportView, TargetView, Value, Violation
+from app.forms.view import Automatic, CellView, ReportView, TargetView, Unknown, Value, Violation
 
 
 def evaluate(
@@ -43,8 +45,12 @@ def evaluate(
     work = _Work(definition, typed, automatic, reasons or {}, _environment(definition, period, org_kind, outside))
     cells, fields = work.cells(), work.fields()
     lists = {name: work.list_rows(table) for name, table in definition.lists.items()}
-    misuse = [*_misuse(definition, typed, cells, fields, lists), *_missing(definition, cells, work.environment)]
-    failed = [v for check in definition.checks for v in _check(definition, check, work.environment, lists)]
+    unknown = work.unknown
+    misuse = [
+        *_misuse(definition, typed, cells, fields, lists),
+        *_missing(definition, cells, unknown, work.environment),
+    ]
+    failed = [v for check in definition.checks for v in _check(definition, check, work.environment, lists, unknown)]
     order = _order(definition)
     violations = sorted((*misuse, *failed), key=lambda v: order.get(v.cells[0], len(order)))
     told = explanations or {}
@@ -56,8 +62,14 @@ def evaluate(
         fields=fields,
         lists=lists,
         violations=tuple(_explained(v, told) for v in violations),
-        complete=_complete(definition, cells, fields, work.environment),
+        missing=tuple(
+            sorted(
+                missing_places(definition, cells, fields, lists, unknown, work.environment),
+                key=lambda place: order.get(place, order.get(place.partition(".")[0], len(order))),
+            )
+        ),
         targets=tuple(_target(target, work.environment) for target in definition.targets),
+        unknown={place: unknown[place] for place in sorted(unknown, key=lambda place: order.get(place, len(order)))},
     )
 
 
@@ -128,6 +140,11 @@ class _Work:
     def __post_init__(self) -> None:
         self.known: dict[str, Decimal | str | None] = {}
         self.auto: dict[str, Automatic] = dict(self.automatic or {})
+        self.unknown: dict[str, tuple[Unknown, ...]] = dict(self.typed.unknown)
+        for name, found in self.auto.items():
+            # A total typed by hand is known; one that is brought together lacks what nobody below could give.
+            if found.unknown and name not in self.unknown and not self._is_typed(name):
+                self.unknown[name] = found.unknown
         self.environment = replace(self.environment, values=self.known)
         definition = self.definition
         for table in definition.tables.values():
@@ -136,28 +153,42 @@ class _Work:
                     self.known[cell.address] = cell.fixed
                 elif cell.kind is CellKind.INPUT and cell.auto is None:
                     self.known[cell.address] = self._given(cell.address, self.typed.values.get(cell.address))
+                    self._unmarked(cell)
         for name, field in definition.fields.items():
             if field.auto is None:
                 self.known[name] = self._given(name, self.typed.fields.get(name))
         for name in definition.order:
             self._work_out(name)
 
+    def _is_typed(self, name: str) -> bool:
+        return name in self.typed.values or name in self.typed.fields
+
+    def _unmarked(self, cell: Cell) -> None:
+        """An empty place for a mark is an absent mark."""
+        place = cell.type is ValueType.MARK and cell.required is False and cell.address not in self.unknown
+        if place and self.known.get(cell.address) is None:
+            self.known[cell.address] = Decimal(0)
+
     def _given(self, name: str, typed: Value) -> Value:
         if typed is not None:
             return typed
+        if any(not one.organisation for one in self.unknown.get(name, ())):
+            return None
         found = self.auto.get(name)
         return None if found is None else found.value
 
     def _work_out(self, name: str) -> None:
         cell, field = self.definition.cell(name), self.definition.fields.get(name)
         if cell is not None and cell.kind is CellKind.COMPUTED and cell.compute is not None:
-            self.known[name] = self._number(value_of(cell.compute, self.environment), cell.type)
+            self.known[name] = self._number(self._worked_out(name, cell.compute), cell.type)
             return
         source = cell or field
         if source is None or source.auto is None:
             return
         if self.automatic is not None and name not in self.auto:
-            value = self._number(value_of(source.auto, self.environment), source.type)
+            given = self._is_typed(name) or name in self.typed.unknown
+            formula = value_of(source.auto, self.environment) if given else self._worked_out(name, source.auto)
+            value = self._number(formula, source.type)
             needed = source.auto.outside()
             if any(self.environment.outside.get(ref) is None for ref in needed):
                 value = None
@@ -165,6 +196,19 @@ class _Work:
             self.auto[name] = Automatic(value, CellSource.PREVIOUS if last_year else CellSource.COMPUTED)
         typed = self.typed.values.get(name) if cell is not None else self.typed.fields.get(name)
         self.known[name] = self._given(name, typed)
+        if cell is not None:
+            self._unmarked(cell)
+
+    def _worked_out(self, name: str, formula: Expression) -> object:
+        """The value of a formula; a sum says what it lacks, anything else over an unknown number is unknown.
+
+        So is a sum of nothing but zeros: it would be read as «none».
+        """
+        lacking = bearing_on([formula], self.unknown)
+        if lacking:
+            self.unknown[name] = lacking
+        value = value_of(formula, self.environment)
+        return None if declared(lacking) and (value == 0 or not only_adds(formula.node)) else value
 
     @staticmethod
     def _number(value: object, kind: ValueType) -> Value:
@@ -253,24 +297,15 @@ def _misuse(
                     yield from _bad_number(f"{name}.{index}.{column.code}", place, value, kind, definition.source)
 
 
-def _is_missing(cell: Cell, view: CellView, environment: Environment) -> bool:
-    if cell.kind is not CellKind.INPUT or cell.type is ValueType.TEXT or view.value is not None:
-        return False
-    if isinstance(cell.required, bool):
-        return cell.required
-    return value_of(cell.required, environment) is not False
-
-
 def _missing(
-    definition: FormDefinition, cells: Mapping[str, CellView], environment: Environment
+    definition: FormDefinition, cells: Mapping[str, CellView], unknown: Unknowns, environment: Environment
 ) -> Iterator[Violation]:
     """Empty cells of the tables that must be filled."""
-    for table in definition.tables.values():
-        for cell in table.cells.values() if table.empty_is_error else ():
-            if _is_missing(cell, cells[cell.address], environment):
-                place = f"Таблица {cell.table}, строка {cell.row}, графа {cell.column}"
-                message = f"{place}: не заполнено. Если сообщить нечего, поставьте 0"
-                yield Violation(f"empty:{cell.address}", Severity.ERROR, (cell.address,), message, definition.source)
+    for cell in missing_cells(definition, cells, unknown, environment):
+        if definition.tables[cell.table].empty_is_error:
+            place = f"Таблица {cell.table}, строка {cell.row}, графа {cell.column}"
+            message = f"{place}: не заполнено. Если сообщить нечего, поставьте 0"
+            yield Violation(f"empty:{cell.address}", Severity.ERROR, (cell.address,), message, definition.source)
 
 
 def _bad_number(address: str, place: str, value: Decimal, kind: ValueType, source: str) -> Iterator[Violation]:
@@ -301,11 +336,12 @@ def _check(
     check: Check,
     environment: Environment,
     lists: Mapping[str, tuple[Mapping[str, Value], ...]],
+    unknown: Unknowns,
 ) -> Iterator[Violation]:
     if not check.list:
         failed = _failed(definition, check, environment, check.cells, "")
-        if failed is not None:
-            yield failed
+        if failed is not None and not asks_to_fill((check.left, check.right), unknown):
+            yield softened(failed, bearing_on((check.left, check.right), unknown))
         return
     for index, row in enumerate(lists[check.list], 1):
         here = replace(environment, row=row)
@@ -378,6 +414,8 @@ def _order(definition: FormDefinition) -> dict[str, int]:
         for address, cell in table.cells.items() if table else ():
             if not part.rows or cell.row in part.rows:
                 order.setdefault(address, len(order))
+        if part.table in definition.lists:
+            order.setdefault(part.table, len(order))
         if not part.table:
             for name in definition.fields:
                 if f"{{{name}}}" in part.text:
@@ -393,17 +431,3 @@ def _explained(violation: Violation, told: Mapping[str, str]) -> Violation:
         violation.rule, violation.severity, violation.cells, violation.message, violation.source, violation.left,
         violation.operator, violation.right, text,
     )  # fmt: skip
-
-
-def _complete(
-    definition: FormDefinition,
-    cells: Mapping[str, CellView],
-    fields: Mapping[str, CellView],
-    environment: Environment,
-) -> bool:
-    for name, field in definition.fields.items():
-        needed = field.required if isinstance(field.required, bool) else value_of(field.required, environment) is True
-        if needed and fields[name].value is None:
-            return False
-    every = (cell for table in definition.tables.values() for cell in table.cells.values())
-    return not any(_is_missing(cell, cells[cell.address], environment) for cell in every)

@@ -13,6 +13,7 @@ from app.domain.enums import (
     EventKind,
     LedgerKind,
     MemberCategory,
+    OrganisationKind,
     Rating,
     RoleKind,
     Sex,
@@ -237,10 +238,17 @@ KINDS: Mapping[str, FactKind] = {
         FactKind(
             "ledger.sum",
             "thousands of roubles that the ledger of the period has at these rows of 10-ПБ; 0 without entries there, "
-            "unknown when the year has none at all (with `bare`: when these rows have none)",
+            "unknown when the year has none at all (with `bare`: when these rows have none), or to an organisation of "
+            "another kind than `own`; `less` are rows of expenses taken away, each rounded by itself",
             CellSource.LEDGER,
-            {"table": (INCOME_TABLE, EXPENSE_TABLE), "article": _ARTICLES, "bare": _YES},
-            several=frozenset({"article"}),
+            {
+                "table": (INCOME_TABLE, EXPENSE_TABLE),
+                "article": _ARTICLES,
+                "bare": _YES,
+                "less": ARTICLES[LedgerKind.EXPENSE],
+                "own": tuple(kind.value for kind in OrganisationKind),
+            },
+            several=frozenset({"article", "less", "own"}),
             required=frozenset({"table", "article"}),
             people=False,
         ),
@@ -288,6 +296,8 @@ def problem(request: FactRequest) -> str | None:
         unknown = [code for code in given["article"].split("+") if code not in known]
         if unknown:
             return f"fact 'ledger.sum': no article {', '.join(unknown)} in {given['table']}"
+        if "less" in given and given["table"] == EXPENSE_TABLE:
+            return "fact 'ledger.sum': only from income can expenses be taken away"
     if request.name == "employer.headcount" and {"sex", "youth"} <= given.keys():
         return "fact 'employer.headcount' takes sex or youth, not both"
     return None

@@ -21,6 +21,10 @@ FORM: Mapping[str, str] = {
     "period": "what a report is about: year, half_year, quarter, two_years, election, event",
     "as_of": "the date of counting: next_first_day or last_day",
     "orientation": "portrait or landscape",
+    "blank": "why the form is legal with nothing in it",
+    "announces": "true when it tells of what is still ahead and is signed before",
+    "sign_from": "month and day of the reporting year from which it can be signed, when it is due before the year ends",
+    "day": "the field with the day of the election or event",
     "banner": "what the spreadsheet says below the form: missing, complete",
     "fields": "scalars outside the tables",
     "tables": "tables of numbered rows and columns",
@@ -29,6 +33,7 @@ FORM: Mapping[str, str] = {
     "checks": "rules",
     "consolidate": "how reports of subordinate organisations come in",
     "parts": "the printed form, piece by piece",
+    "portions": "what of the form is asked for shorter periods",
 }
 FIELD: Mapping[str, str] = {
     "name": "snake_case name",
@@ -40,6 +45,8 @@ FIELD: Mapping[str, str] = {
     "rule": "how to fill it, in plain words",
     "source": "place in the source",
     "on_paper": "false when only rules need it and the paper has no place for it",
+    "zero": "false: a zero there is never put in one act with others",
+    "why_empty": "why it may stay empty",
 }
 TABLE: Mapping[str, str] = {
     "id": "first part of every address",
@@ -55,6 +62,9 @@ TABLE: Mapping[str, str] = {
     "show_title": "whether the title is printed",
     "required": "whether cells must be filled: true, false or a condition",
     "empty_is_error": "an empty cell that must be filled is an error",
+    "zero_totals": "the spreadsheet shows 0 in totals of which nothing is filled",
+    "zero": "false: zeros there are never put in one act with others",
+    "why_empty": "why cells that are not required may stay empty",
     "note": "printed below the table",
     "type": "type of cells that neither row nor column nor cell decides",
     "columns": "numbered columns",
@@ -89,6 +99,8 @@ ROW: Mapping[str, str] = {
     "auto": "expression that fills every cell of the row, may be typed over",
     "compute": "expression of every cell of the row, never typed",
     "required": "as of the table, for this row",
+    "zero": "as of the table, for this row",
+    "why_empty": "as of the table, for this row",
     "blocked": "codes of columns closed in this row, or all",
     "fixed": "numbers that the form dictates, by column",
 }
@@ -100,6 +112,8 @@ CELL: Mapping[str, str] = {
     "auto": "expression that fills it",
     "compute": "expression, never typed",
     "required": "as of a table, for this cell",
+    "zero": "as of a table, for this cell",
+    "why_empty": "as of a table, for this cell",
 }
 LIST: Mapping[str, str] = {
     "id": "name of the list",
@@ -122,6 +136,7 @@ LIST_COLUMN: Mapping[str, str] = {
     "source": "place in the source",
     "shown": "the heading to show, with {year} and {next_year}, where the source printed years of its own",
     "on_paper": "false when only rules need it and the paper has no place for it",
+    "required": "whether a begun row needs it: true, false or a condition over the row",
 }
 CHECK: Mapping[str, str] = {
     "id": "name of the rule",
@@ -176,6 +191,14 @@ PART: Mapping[str, str] = {
     "lines": "who signs",
     "signer": "the field with the name of who signs the first line",
 }
+PORTION: Mapping[str, str] = {
+    "period": "half_year or quarter",
+    "title": "the official title",
+    "heading": "lines printed in the middle above it",
+    "approval": "lines printed at the upper right",
+    "fields": "the fields that remain",
+    "tables": "the tables that remain",
+}
 KINDS: Mapping[str, Mapping[str, str]] = {
     "form": FORM,
     "field": FIELD,
@@ -189,5 +212,6 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "fact": FACT,
     "consolidate": CONSOLIDATE,
     "part": PART,
+    "portion": PORTION,
 }
 """All of them by the kind of table."""

@@ -33,6 +33,7 @@ from app.forms.definition import (
 )
 from app.forms.expressions import FUNCTIONS, KEYWORDS, Expression, ExpressionError, OutsideRef, parse
 from app.forms.ordering import dependency_order
+from app.forms.portions import load_portions
 from app.forms.reading import DefinitionError, Section, read_toml, unique
 from app.forms.rules import load_checks, load_parts
 from app.forms.scope import FormScope, Grid
@@ -100,6 +101,10 @@ def form_of(top: Section) -> FormDefinition:
         as_of=_one_of(top, "as_of", _AS_OF),
         orientation=_one_of(top, "orientation", _ORIENTATIONS),
         banner=_banner(top),
+        blank=top.get("blank", str, "").strip(),
+        announces=top.get("announces", bool, False),
+        sign_from=_sign_from(top),
+        day=_day(top, fields),
         fields=fields,
         tables=tables,
         lists=lists,
@@ -109,6 +114,7 @@ def form_of(top: Section) -> FormDefinition:
         facts=named,
         consolidations=load_consolidations(consolidation_sections, fields, tables, lists),
         outside=_outside(fields, tables, checks),
+        portions=load_portions(top.sections("portions", ()), fields, tables),
     )
     top.done(keys.FORM)
     return definition
@@ -120,6 +126,24 @@ def _edition(top: Section) -> str:
     if len(edition) > MAX_EDITION:
         top.fail(f"must not be longer than {MAX_EDITION} signs", "edition")
     return edition
+
+
+def _sign_from(top: Section) -> tuple[int, int] | None:
+    told = top.get("sign_from", dict, {})
+    if not told:
+        return None
+    try:
+        day = date(2001, **told)
+    except (TypeError, ValueError):
+        top.fail("needs a month and a day of every year", "sign_from")
+    return day.month, day.day
+
+
+def _day(top: Section, fields: Mapping[str, Field]) -> str:
+    name = top.get("day", str, "")
+    if name and (name not in fields or fields[name].type is not ValueType.DATE):
+        top.fail(f"{name!r} is no field of a date", "day")
+    return name
 
 
 def _shown(section: Section) -> str:
@@ -256,6 +280,8 @@ def _field(section: Section, scope: FormScope) -> Field:
         rule=section.get("rule", str, ""),
         source=section.get("source", str, ""),
         on_paper=section.get("on_paper", bool, True),
+        zero=section.get("zero", bool, True),
+        why_empty=section.get("why_empty", str, "").strip(),
     )
     if result.fact and result.auto:
         section.fail("fact and auto exclude each other", "auto")
@@ -275,13 +301,14 @@ def _column(section: Section) -> Column:
     )
 
 
-def _list_column(section: Section) -> Column:
+def _list_column(section: Section, scope: FormScope) -> Column:
     return replace(
         _column(section),
         rule=section.get("rule", str, "").strip(),
         source=section.get("source", str, ""),
         shown=_shown(section),
         on_paper=section.get("on_paper", bool, True),
+        required=_required(section, scope) or False,
     )
 
 
@@ -385,6 +412,7 @@ def _table(section: Section, scope: FormScope) -> Table:
         blocked_mark=section.get("blocked_mark", str, "*"),
         show_title=section.get("show_title", bool, True),
         empty_is_error=section.get("empty_is_error", bool, False),
+        zero_totals=section.get("zero_totals", bool, False),
     )
     section.done(keys.TABLE)
     for s in column_sections.values():
@@ -442,7 +470,8 @@ def _cell(scope: FormScope, around: tuple[Section, Section, Section], own: Secti
     previous = _previous(column, scope)
     by_row, by_table = _required(row, scope), _required(table, scope)
     own_required = _required(own, scope) if own else None
-    required = next((said for said in (own_required, by_row, by_table) if said is not None), True)
+    said = next((said for said in (own_required, by_row, by_table) if said is not None), None)
+    required = True if said is None else said
     fact = fact or (previous if auto is None else None)
     if own_fact or own_auto:
         fact, auto = own_fact, own_auto
@@ -469,8 +498,17 @@ def _cell(scope: FormScope, around: tuple[Section, Section, Section], own: Secti
         fixed=dictated if kind is CellKind.FIXED else None,
         fact=fact if open_cell else None,
         auto=auto if open_cell else None,
-        required=required,
+        required=required if typed is not ValueType.MARK else required is True and said is not None,
+        zero=_closest((own, row, table), "zero", bool, True),
+        why_empty=_closest((own, row, table), "why_empty", str, "").strip(),
     )
+
+
+def _closest(around: tuple[Section | None, ...], key: str, kind: type[T], default: T) -> T:
+    """What the closest of the sections says."""
+    told = [section.get(key, kind, default) for section in around if section is not None]
+    said = [section is not None and key in section.data for section in around if section is not None]
+    return next((value for value, there in zip(told, said, strict=True) if there), default)
 
 
 def _previous(column: Section, scope: FormScope) -> FactRequest | None:
@@ -500,7 +538,7 @@ def _list(section: Section, scope: FormScope) -> ListTable:
     result = ListTable(
         id=section.need("id", str),
         title=section.need("title", str),
-        columns=tuple(_list_column(s) for s in sections),
+        columns=tuple(_list_column(s, own) for s in sections),
         note=section.get("note", str, "").strip(),
         show_title=section.get("show_title", bool, True),
         fact=_fact(section, rows=True),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from app.domain.dates import Period
+from app.domain.dates import Period, months_after
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.errors import UserError
 from app.forms.consolidation import ConsolidationSource, Sender, sources_of
@@ -17,9 +17,11 @@ from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
 from app.forms.values import parse_values
 
+_CAMPAIGN_MONTHS = 12
+"""How far before the end of an election campaign an election belongs to it."""
 _BESIDE = frozenset(
     {"form", "period", "organisation", "edition", "revision", "violations", "explanations", "complete"}
-    | {"parts", "outside", "consolidated"}
+    | {"parts", "outside", "consolidated", "missing", "targets", "own_figures"}
 )
 """What such documents carry beside the values."""
 
@@ -34,7 +36,7 @@ def read_source(definition: FormDefinition, document: object, name: str, period:
         raise UserError("forms.not_a_document")
     source = _form(definition, document)
     given = document.get("period")
-    if period is not None and given is not None and str(given) != str(period):
+    if period is not None and given is not None and not _fits(source, period, str(given)):
         raise UserError("forms.other_period", file=name, given=given, period=period)
     sender = _sender(document.get("organisation"), name)
     typed = parse_values(source, {key: value for key, value in document.items() if key not in _BESIDE})
@@ -42,10 +44,36 @@ def read_source(definition: FormDefinition, document: object, name: str, period:
     return ConsolidationSource(source, view, sender)
 
 
+def belongs(source: FormDefinition, own: Period, theirs: Period) -> bool:
+    """Whether a report about ``theirs`` comes into our report about ``own``: the same period; of elections, those of
+    the year, or of the year before the day that the campaign ended."""
+    if own == theirs:
+        return True
+    if source.period not in ("election", "event"):
+        return False
+    if own.day is None or theirs.day is None:
+        return own.year == theirs.year and "year" in (own.kind, theirs.kind)
+    return months_after(own.day, -_CAMPAIGN_MONTHS) < theirs.day <= own.day
+
+
+def _fits(source: FormDefinition, own: Period, theirs: str) -> bool:
+    try:
+        return belongs(source, own, Period.parse(theirs))
+    except ValueError:
+        return False
+
+
 def period_of(documents: list[object]) -> str | None:
-    """The period that the first document naming one names."""
-    said = (document.get("period") for document in documents if isinstance(document, dict))
-    return next((str(period) for period in said if period is not None), None)
+    """The period that the first document naming one names; of a campaign's days the last, the day it ended."""
+    said = [document.get("period") for document in documents if isinstance(document, dict)]
+    named = [str(period) for period in said if period is not None]
+    try:
+        days = [Period.parse(text) for text in named]
+    except ValueError:
+        days = []
+    if days and all(period.day is not None for period in days):
+        return str(max(days))
+    return next(iter(named), None)
 
 
 def _form(definition: FormDefinition, document: Mapping[str, object]) -> FormDefinition:

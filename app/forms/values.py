@@ -1,4 +1,5 @@
-"""Reading and writing a values document: ``{"values": {address: number}, "fields": {name: …}, "lists": {id: [row]}}``.
+"""Reading and writing a values document: ``{"values": {address: number}, "fields": {name: …}, "lists": {id: [row]}}``,
+and ``"unknown": {place: reason}`` for what nobody can give.
 
 Strict about shape (an unknown address, text where a number belongs: UserError naming the place), lenient about
 sense: a negative count is a number and is left to the checks, so that all failures show at once.
@@ -14,12 +15,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from app.domain.enums import CellKind
 from app.domain.names import tidy
 from app.errors import UserError
 from app.forms.definition import STEPS, FormDefinition, ValueType
 from app.forms.expressions import half_up
-from app.forms.view import ReportView, Value
+from app.forms.view import ReportView, Unknown, Value
 
+DOCUMENT_KEYS = ("values", "fields", "lists", "unknown")
 MAX_NUMBER = Decimal(10) ** 12
 MAX_TEXT = 10_000
 MAX_LIST_ROWS = 5_000
@@ -34,6 +37,8 @@ class TypedValues:
     values: Mapping[str, Value] = field(default_factory=dict)
     fields: Mapping[str, Value] = field(default_factory=dict)
     lists: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)
+    unknown: Mapping[str, tuple[Unknown, ...]] = field(default_factory=dict)
+    """«Нет сведений» by open cell, field or list: ours, or of the reports that a total was made from."""
 
 
 def load_document(data: bytes | str) -> object:
@@ -64,7 +69,7 @@ def parse_values(definition: FormDefinition, document: object) -> TypedValues:
     """
     top = _mapping(document)
     for key in top:
-        if key not in ("values", "fields", "lists"):
+        if key not in DOCUMENT_KEYS:
             raise UserError("forms.unknown_key", key=key)
     values: dict[str, Value] = {}
     for address, raw in _mapping(top.get("values", {})).items():
@@ -77,7 +82,38 @@ def parse_values(definition: FormDefinition, document: object) -> TypedValues:
         if value is not None:
             fields[name] = value
     lists = {name: _parse_list(definition, name, raw) for name, raw in _mapping(top.get("lists", {})).items()}
-    return TypedValues(values, fields, lists)
+    return TypedValues(values, fields, lists, _parse_unknown(definition, top.get("unknown"), {**values, **fields}))
+
+
+def _parse_unknown(
+    definition: FormDefinition, raw: object, given: Mapping[str, Value]
+) -> dict[str, tuple[Unknown, ...]]:
+    """``{place: reason}`` or ``{place: [{place, reason, organisation}]}``; what follows for sums is not read.
+
+    A number and «нет сведений» of our own exclude each other: ``forms.unknown_with_value``.
+    """
+    found: dict[str, tuple[Unknown, ...]] = {}
+    for place, told in _mapping(raw).items():
+        cell = definition.cell(place)
+        if cell is None and place not in definition.fields and place not in definition.lists:
+            raise UserError("forms.unknown_cell", cell=place, form=definition.number)
+        if cell is not None and cell.kind is not CellKind.INPUT:
+            continue
+        items = told if isinstance(told, list) else [told]
+        unknown = tuple(_one_unknown(place, item) for item in items)
+        if place in given and any(not one.organisation for one in unknown):
+            raise UserError("forms.unknown_with_value", cell=place)
+        if unknown:
+            found[place] = unknown
+    return found
+
+
+def _one_unknown(place: str, told: object) -> Unknown:
+    said: Mapping[str, object] = {"reason": told} if isinstance(told, str) else _mapping(told)
+    texts = {key: _value(said.get(key), ValueType.TEXT, place) for key in ("place", "reason", "organisation")}
+    if not texts["reason"] and not texts["organisation"]:
+        raise UserError("forms.unknown_without_reason", cell=place)
+    return Unknown(str(texts["place"] or place), str(texts["reason"] or ""), str(texts["organisation"] or ""))
 
 
 def _mapping(raw: object) -> Mapping[str, object]:
@@ -180,7 +216,7 @@ def json_value(value: Value, kind: ValueType) -> int | float | str | None:
 
 
 def dump_values(definition: FormDefinition, view: ReportView) -> dict[str, object]:
-    """``{"values", "fields", "lists"}`` of an evaluated report: every non-blocked cell, computed ones included."""
+    """``{"values", "fields", "lists", "unknown"}`` of an evaluated report: every cell that is not blocked."""
     values: dict[str, object] = {}
     for table in definition.tables.values():
         for address, cell in table.cells.items():
@@ -191,7 +227,22 @@ def dump_values(definition: FormDefinition, view: ReportView) -> dict[str, objec
         types = {c.code: c.type or ValueType.TEXT for c in definition.lists[name].columns}
         lists[name] = [{code: json_value(value, types[code]) for code, value in row.items()} for row in rows]
     fields = {name: json_value(view.fields[name].value, f.type) for name, f in definition.fields.items()}
-    return {"values": values, "fields": fields, "lists": lists}
+    return {"values": values, "fields": fields, "lists": lists, "unknown": dump_unknown(view)}
+
+
+def dump_unknown(view: ReportView) -> dict[str, object]:
+    """What nobody could give, by every place it bears on; nothing is said of an organisation that is ours."""
+    return {
+        place: [
+            {
+                "place": one.place,
+                "reason": one.reason,
+                **({"organisation": one.organisation} if one.organisation else {}),
+            }
+            for one in found
+        ]
+        for place, found in view.unknown.items()
+    }
 
 
 def shortened(number: Decimal) -> Decimal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.domain.enums import CellKind, CellSource, Severity
@@ -12,11 +12,25 @@ Value = Decimal | str | None
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """«Нет сведений»: a number that nobody can give, and why. It stays empty on paper and is never a zero.
+
+    ``place`` stands in the report of ``organisation``; an empty name is ours. Without a ``reason`` it was left empty in
+    a report that was brought together: that is counted and named as well, but nobody said that it cannot be known.
+    """
+
+    place: str
+    reason: str
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
 class Automatic:
-    """A number the vault gave for a cell or field, and where from."""
+    """A number the vault gave for a cell or field, and where from; ``unknown``: what of it nobody below could give."""
 
     value: Value
     source: CellSource
+    unknown: tuple[Unknown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,10 +85,28 @@ class ReportView:
     fields: Mapping[str, CellView]
     lists: Mapping[str, tuple[Mapping[str, Value], ...]]
     violations: tuple[Violation, ...]
-    complete: bool
-    """No open cell of a table and no required field is empty."""
+    missing: tuple[str, ...] = ()
+    """Places that a complete report has and that are empty here, in the order of the paper: addresses of cells, names
+    of fields, ``LIST.ROW.COLUMN`` of a begun row."""
     targets: tuple[TargetView, ...] = ()
     """Goals of the union's programme: to be shown, never in the way."""
+    unknown: Mapping[str, tuple[Unknown, ...]] = field(default_factory=dict)
+    """What nobody could give, by every place it bears on: the empty cell itself and all sums that lack it."""
+
+    @property
+    def complete(self) -> bool:
+        """Nothing is missing."""
+        return not self.missing
+
+    @property
+    def untouched(self) -> bool:
+        """Neither a person nor the vault has put anything into the tables, the lists or the required fields."""
+        given = (
+            (*self.cells.values(), *self.fields.values()) if not self.cells and not self.lists else self.cells.values()
+        )
+        return not any(cell.source for cell in given if cell.kind is CellKind.INPUT) and not any(
+            (*self.lists.values(), *self.unknown.values())
+        )
 
     @property
     def errors(self) -> tuple[Violation, ...]:

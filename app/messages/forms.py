@@ -15,6 +15,13 @@ MESSAGES = {
     ),
     "forms.unknown_key": Message("В файле с числами формы лишняя часть «{key}».", "Оставьте values, fields и lists."),
     "forms.unknown_cell": Message("Ячейки {cell} в форме «{form}» нет.", "Проверьте номер таблицы, строки и графы."),
+    "forms.unknown_with_value": Message(
+        "{cell}: указаны и число, и «нет сведений».", "Оставьте что-то одно: число или «нет сведений» с пояснением."
+    ),
+    "forms.unknown_without_reason": Message(
+        "{cell}: «нет сведений» сказано без пояснения.",
+        "Напишите, почему этих сведений нет: пояснение уйдёт с отчётом.",
+    ),
     "forms.unknown_field": Message("Поля {field} в форме «{form}» нет.", "Проверьте имя поля."),
     "forms.unknown_list": Message("Списка {list} в форме «{form}» нет.", "Проверьте имя списка."),
     "forms.not_a_list": Message(

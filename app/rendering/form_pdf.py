@@ -13,7 +13,7 @@ from typing import Any
 from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Paragraph, Spacer
+from reportlab.platypus import Flowable, KeepTogether, PageBreak, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from app.forms.definition import (
@@ -28,8 +28,11 @@ from app.forms.definition import (
     Table,
     ValueType,
 )
+from app.forms.places import unknown_lines
 from app.forms.view import ReportView
 from app.rendering.fonts import REGULAR, drawing, register_fonts, text_width
+from app.rendering.hyphens import hyphenated
+from app.rendering.keeping import Ending, TitleBreak, kept_title
 from app.rendering.layout import (
     BLANK,
     DATE_LINE,
@@ -52,6 +55,7 @@ from app.rendering.layout import (
     list_rows,
     pieces,
     printed_rows,
+    printed_union,
     shown_cell,
     shown_columns,
     signatures,
@@ -73,11 +77,11 @@ from app.rendering.paper import (
 _LINE = 0.5
 _PADDING = 2.5
 _BODY, _TABLE, _HEAD, _SMALL = 10.5, 9.5, 8.5, 8.0
-_LEAST_HEAD = 5.5
+_LEAST = 7.0
+"""No text of a form is smaller: what has no room breaks with a hyphen."""
 _BLANK_LIST_ROWS = {"portrait": 5, "landscape": 12}
 _BLANK_LINES = 3
 _TALLEST_ROW = 60 * mm
-_ROOM_UNDER_TITLE = 42 * mm
 _WIDEST_LABEL = 22 * mm
 
 
@@ -113,6 +117,8 @@ def _footer(definition: FormDefinition, heading: Heading, *, blank: bool) -> str
         words.append(heading.period or in_heading("{year}", heading))
     if heading.draft and not blank:
         words.append("черновик, не подписан")
+    if blank and heading.union:
+        words.append(heading.union)
     return ", ".join(words)
 
 
@@ -133,21 +139,30 @@ class _Sheet:
     def story(self) -> list[Flowable]:
         flow = self._top()
         signed = signatures(self.definition.parts, self.heading, self.view)
+        ending: list[Flowable] = []
+        """From the signatures on: it never stands alone at the head of a page."""
         for place, part in enumerate(self.definition.parts):
             if part.new_page:
                 flow.append(PageBreak())
-            if part.kind is PartKind.FIELDS:
-                flow += self._fields(part)
-            elif part.kind is PartKind.TABLE:
-                if not part.continues:
-                    flow += self._table(part, self._following(place))
-            elif part.kind is PartKind.LIST:
-                flow += self._list(part, self.definition.lists[part.table])
-            elif part.kind is PartKind.TEXT:
-                flow += self._text(part)
-            else:
-                flow.append(self._signatures(part, signed[place]))
-        return flow + self._explanations()
+            if part.kind is PartKind.SIGNATURES:
+                ending += self._signatures(part, signed[place])
+                continue
+            made = self._part(part, place)
+            if ending and part.kind is PartKind.TEXT:
+                ending += made
+                continue
+            flow = [*_ended(flow, ending), *made]
+            ending = []
+        return _ended(flow, ending) + self._unknown() + self._explanations()
+
+    def _part(self, part: Part, place: int) -> list[Flowable]:
+        if part.kind is PartKind.FIELDS:
+            return self._fields(part)
+        if part.kind is PartKind.TABLE:
+            return [] if part.continues else self._table(part, self._following(place))
+        if part.kind is PartKind.LIST:
+            return self._list(part, self.definition.lists[part.table])
+        return self._text(part)
 
     def _top(self) -> list[Flowable]:
         right = style(_BODY, align=RIGHTWARDS)
@@ -160,18 +175,17 @@ class _Sheet:
             flow += [plain(self.definition.intro, style(_SMALL + 1, align=JUSTIFIED)), Spacer(0, 8)]
         return flow
 
-    def _title(self, text: str) -> list[Flowable]:
+    def _title(self, text: str, over: Flowable | None = None) -> list[Flowable]:
+        """A title, with enough of what stands under it on the same page."""
         if not text:
             return []
+        title = plain(text, style(_BODY, bold=True, align=CENTRED, spaceBefore=8, spaceAfter=4))
         # keepWithNext would push a whole long table to the next page.
-        return [
-            CondPageBreak(_ROOM_UNDER_TITLE),
-            plain(text, style(_BODY, bold=True, align=CENTRED, spaceBefore=8, spaceAfter=4)),
-        ]
+        return [kept_title(title, over), title]
 
     def _field_text(self, field: Field) -> str:
         shown = cell_view(self.view, field.name)
-        return "" if shown is None else value_text(shown.value, field.type)
+        return printed_union(field, self.heading) if shown is None else value_text(shown.value, field.type)
 
     def _fields(self, part: Part) -> list[Flowable]:
         if part.wide:
@@ -185,7 +199,7 @@ class _Sheet:
         if not rows:
             return self._title(part.title)
         grid = Grid(rows, colWidths=widths, style=[*_FRAME, *_TIGHT])
-        return [*self._title(part.title), grid, Spacer(0, 4)]
+        return [*self._title(part.title, grid), grid, Spacer(0, 4)]
 
     def _narrative(self, part: Part) -> list[Flowable]:
         flow = self._title(part.title)
@@ -235,29 +249,35 @@ class _Sheet:
                 places = [table.address(row.code, column.code) for column in table.columns]
                 rooms = widths[len(table.leading) :]
                 cells = [self._table_cell(table, at, room) for at, room in zip(places, rooms, strict=True)]
-                rows += _cut([*self._leading(table, row), *cells], widths)
+                rows += _cut([*self._leading(table, row, widths), *cells], widths)
         grid = _grid(head, numbers, widths, rows, spans)
         table = self.definition.tables[part.table]
         below = [*_note(table.note), Spacer(0, 4)] if ends(part, table) else []
-        return [*self._title(table_title(part, table)), grid, *below]
+        return [*self._title(table_title(part, table), grid), grid, *below]
 
-    def _leading(self, table: Table, row: Row) -> list[Paragraph | str]:
+    def _leading(self, table: Table, row: Row, widths: Sequence[float]) -> list[Paragraph | str]:
         cells: list[Paragraph | str] = []
-        for place, text in zip(table.leading, leading_texts(table, row, self.view), strict=True):
+        texts = leading_texts(table, row, self.view)
+        for place, text, width in zip(table.leading, texts, widths, strict=False):
+            room = width - 2 * _PADDING - 0.5
             if place is Leading.CODE:
                 cells.append(text)
             elif place is Leading.LABEL:
-                cells.append(plain(text, style(_TABLE - 0.5, align=CENTRED)))
+                cells.append(_in_room(text, style(_TABLE - 0.5, align=CENTRED), room))
             else:
-                cells.append(plain(text, style(_TABLE, leftIndent=row.indent * 8.0 if row.indent else 0)))
+                look = style(_TABLE, leftIndent=row.indent * 8.0 if row.indent else 0)
+                cells.append(_in_room(text, look, room))
         return cells
 
     def _table_cell(self, table: Table, address: str, width: float) -> Paragraph | str:
         text = shown_cell(table, address, self.view)
+        if text and self.view is not None and self.view.unknown.get(address):
+            text += "*"  # what is not in it is told below the form
         # Texts wrap; numbers are plain strings, because a paragraph each would make the file a quarter larger.
         if table.cells[address].type is not ValueType.TEXT:
             return text
-        return plain(text, style(_fitting(text, width - 2 * _PADDING - 0.5, _TABLE)))
+        room = width - 2 * _PADDING - 0.5
+        return _in_room(text, style(_fitting(text, room, _TABLE)), room)
 
     def _list(self, part: Part, table: ListTable) -> list[Flowable]:
         columns = [column for column in shown_columns(table.columns, self.heading) if column.on_paper]
@@ -267,7 +287,10 @@ class _Sheet:
         filled = list_rows(table, self.view)
         rows: list[list[Any]] = []
         for number, row in enumerate(filled, start=1):
-            cells = [self._list_cell(column, row.get(column.code), number) for column in columns]
+            cells = [
+                self._list_cell(column, row.get(column.code), number, width)
+                for column, width in zip(columns, widths, strict=True)
+            ]
             rows += _cut(cells, widths)
         if self.view is None:
             rows += [["\n"] * len(columns) for _ in range(_BLANK_LIST_ROWS[self.definition.orientation])]
@@ -275,15 +298,15 @@ class _Sheet:
             rows.append(["—"] * len(columns))
         grid = _grid(head, column_numbers(columns), widths, rows, [])
         title = part.title or (table.title if table.show_title else "")
-        return [*self._title(title), grid, *_note(table.note), Spacer(0, 4)]
+        return [*self._title(title, grid), grid, *_note(table.note), Spacer(0, 4)]
 
-    def _list_cell(self, column: Column, value: Any, number: int) -> Paragraph | str:
+    def _list_cell(self, column: Column, value: Any, number: int, width: float) -> Paragraph | str:
         text = str(number) if value is None and counts_rows(column) else value_text(value, column.type)
         if isinstance(value, str):
-            return plain(text, style(_TABLE - 0.5))
+            return _in_room(text, style(_TABLE - 0.5), width - 2 * _PADDING - 0.5)
         return text
 
-    def _signatures(self, part: Part, signed: Signatures) -> Flowable:
+    def _signatures(self, part: Part, signed: Signatures) -> list[Flowable]:
         flow: list[Flowable] = [Spacer(0, 14), *self._title(part.title)]
         if part.text:
             flow.append(plain(part.text, style(_BODY, spaceAfter=6)))
@@ -308,7 +331,15 @@ class _Sheet:
             flow.append(Grid(row, colWidths=[self.width * 0.3, self.width * 0.7], style=_TIGHT))
         elif signed.date:
             flow.append(filled)
-        return KeepTogether(flow)
+        return flow
+
+    def _unknown(self) -> list[Flowable]:
+        """«Нет сведений»: the places stay empty above, the reasons stand here."""
+        lines = [] if self.view is None else unknown_lines(self.definition, self.view)
+        if not lines:
+            return []
+        told = [plain(f"{number}. {line}", style(_TABLE, spaceAfter=4)) for number, line in enumerate(lines, start=1)]
+        return [Spacer(0, 10), *self._title("Нет сведений"), *told]
 
     def _explanations(self) -> list[Flowable]:
         if self.view is None:
@@ -321,6 +352,29 @@ class _Sheet:
             words = f"{number}. {violation.message}\nПояснение: {violation.explanation}"
             flow.append(plain(words, style(_TABLE, spaceAfter=4)))
         return flow
+
+
+def _ended(flow: list[Flowable], ending: list[Flowable]) -> list[Flowable]:
+    """The story with the ending, which keeps the end of the last text or table (and its title) with it."""
+    if not ending:
+        return flow
+    place = next((n for n in range(len(flow) - 1, -1, -1) if isinstance(flow[n], Paragraph | Grid)), -1)
+    if place < 0 or any(isinstance(part, PageBreak) for part in flow[place:]):
+        return [*flow, KeepTogether(ending)]
+    start = place
+    while start and (isinstance(flow[start - 1], TitleBreak) or _leads(flow, start)):
+        start -= 1
+    lead = [part for part in flow[start:place] if not isinstance(part, TitleBreak)]
+    return [*flow[:start], Ending(lead, flow[place], [*flow[place + 1 :], *ending])]
+
+
+def _leads(flow: Sequence[Flowable], place: int) -> bool:
+    """Whether what stands before is the title of what stands there."""
+    before = flow[place - 1] if place else None
+    if not isinstance(before, Paragraph):
+        return False
+    titled = place > 1 and isinstance(flow[place - 2], TitleBreak)
+    return titled or bool(getattr(before.style, "keepWithNext", 0))
 
 
 _FRAME: list[tuple[Any, ...]] = [("GRID", (0, 0), (-1, -1), _LINE, colors.black)]
@@ -385,7 +439,7 @@ def _grid(
     # Numbers are plain strings, centred: a paragraph each would make the file a quarter larger.
     commands: list[tuple[Any, ...]] = [*_FRAME, *_TIGHT, ("ALIGN", (0, 0), (-1, -1), "CENTER")]
     for cell in head:
-        above[cell.row][cell.column] = plain(cell.text, look)
+        above[cell.row][cell.column] = _in_room(cell.text, look, _room(cell, widths))
         if cell.rows > 1 or cell.columns > 1:
             last = (cell.column + cell.columns - 1, cell.row + cell.rows - 1)
             commands.append(("SPAN", (cell.column, cell.row), last))
@@ -437,7 +491,12 @@ def _broken(text: str, room: float) -> str:
     return " ".join(w.replace("/", "/\n") if text_width(w, REGULAR, _HEAD) > room else w for w in words)
 
 
+def _in_room(text: str, look: ParagraphStyle, room: float) -> Paragraph:
+    """A paragraph whose words that are too long for the room break with a hyphen."""
+    return plain(hyphenated(text, look.fontName, look.fontSize, room - look.leftIndent), look)
+
+
 def _fitting(text: str, room: float, size: float) -> float:
     """The size, or less, in which the longest word stands unbroken."""
     longest = max((text_width(word, REGULAR, 1.0) for word in text.split()), default=0.0)
-    return size if longest * size <= room else max(round(room / longest - 0.05, 1), _LEAST_HEAD)
+    return size if longest * size <= room else max(round(room / longest - 0.05, 1), _LEAST)

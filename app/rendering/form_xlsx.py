@@ -18,6 +18,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 
@@ -35,7 +36,12 @@ from app.forms.definition import (
     Table,
     ValueType,
 )
+from app.forms.evaluation import evaluate
 from app.forms.expressions import Expression
+from app.forms.expressions import evaluate as value_of
+from app.forms.places import unknown_lines
+from app.forms.unknowns import declared
+from app.forms.values import TypedValues
 from app.forms.view import ReportView, Value
 from app.rendering import xlsx_look as look
 from app.rendering.layout import (
@@ -58,17 +64,28 @@ from app.rendering.layout import (
     leading_texts,
     list_rows,
     pieces,
+    printed_union,
     rows_of,
     shown_columns,
     signatures,
     table_title,
 )
 from app.rendering.xlsx_formulas import Place, Translator, decimals
-from app.rendering.xlsx_names import EDITION_NAME, FORM_NAME, YEAR_NAME, cell_name, field_name, list_name
+from app.rendering.xlsx_names import (
+    EDITION_NAME,
+    FORM_NAME,
+    PORTION_NAME,
+    YEAR_NAME,
+    cell_name,
+    field_name,
+    list_name,
+)
 from app.rendering.xlsx_notes import NOTE_WIDTH, Notes, absolute
 from app.rendering.xlsx_page import column_widths, lines_needed, set_up_page
+from app.rendering.xlsx_values import environment_of, with_results
 
 _SPARE_LIST_ROWS = 30
+_TALLEST_HEAD = 66.0
 
 
 def form_xlsx(definition: FormDefinition, view: ReportView | None, *, heading: Heading, blank: bool = False) -> bytes:
@@ -77,7 +94,7 @@ def form_xlsx(definition: FormDefinition, view: ReportView | None, *, heading: H
     writer.write()
     data = io.BytesIO()
     writer.book.save(data)
-    return data.getvalue()
+    return with_results(data.getvalue(), {**writer.results, **writer.notes.results})
 
 
 class _Writer:
@@ -95,12 +112,20 @@ class _Writer:
         self.last = len(self.widths)
         self.places: dict[str, Place] = {}
         self.formulas: list[tuple[SheetCell, Expression, ValueType, Mapping[str, Place]]] = []
+        self.zeros: set[str] = set()
+        """Cells of the sheet whose totals show 0 while nothing is filled."""
+        self.heads: dict[int, list[str]] = {}
+        """The headings of every column of the sheet."""
         self.notes = Notes(sheet, self.last + 1)
         self.required: list[tuple[SheetCell, Expression]] = []
         self.required_fields: list[tuple[SheetCell, Expression]] = []
         self.lead = max((len(table.leading) for table in definition.tables.values()), default=0)
         self.rules: dict[ValueType, DataValidation] = {}
         self.list_places: dict[str, list[tuple[int, Mapping[str, Place]]]] = {}
+        self.results: dict[str, Decimal | str] = {}
+        """What the form's formulas give now, by cell of the sheet."""
+        self.now = view or evaluate(definition, TypedValues(), org_kind=heading.org_kind or None)
+        self.environment = environment_of(self.now, heading.year, heading.org_kind)
 
     def write(self) -> None:
         """Fill the whole sheet."""
@@ -120,6 +145,7 @@ class _Writer:
                 self._text(part)
             else:
                 self._signatures(signed[place])
+        self._unknown()
         printed = self.row
         self._off_paper()
         self._write_formulas()
@@ -215,7 +241,7 @@ class _Writer:
             look.open_for_typing(self._cell(self.row, column))
         cell = self._cell(self.row, 3)
         shown = cell_view(self.view, name)
-        value = None if shown is None else shown.value
+        value = (printed_union(field, self.heading) or None) if shown is None else shown.value
         _put(cell, value, field.type)
         self._input(cell, field.type)
         self._merge(self.row, 3, until)
@@ -284,10 +310,12 @@ class _Writer:
                 self._table_cell(cell, definition, table.blocked_mark)
                 if definition.kind is CellKind.INPUT:
                     typed.append((cell, definition))
-            always = [cell for cell, its in typed if its.required is True and its.type is not ValueType.TEXT]
+            unknown = {} if self.view is None else self.view.unknown
+            wanted = [(cell, its) for cell, its in typed if not declared(unknown.get(its.address, ()))]
+            always = [cell for cell, its in wanted if its.required is True and its.type is not ValueType.TEXT]
             if always:
                 self.notes.missing(self.row, always)
-            self.required += [(cell, its.required) for cell, its in typed if not isinstance(its.required, bool)]
+            self.required += [(cell, its.required) for cell, its in wanted if not isinstance(its.required, bool)]
             if typed:
                 self.notes.bad_values(self.row, [(cell, its.type) for cell, its in typed])
             self.row += 1
@@ -369,6 +397,11 @@ class _Writer:
             _put(cell, definition.fixed, definition.type)
         elif definition.compute is not None:
             self.formulas.append((cell, definition.compute, definition.type, self.places))
+            value = self.now.cells[definition.address].value
+            if self.definition.tables[definition.table].zero_totals:
+                self.zeros.add(cell.coordinate)
+                value = Decimal(0) if value is None else value
+            self._result(cell, value)
         else:
             shown = cell_view(self.view, definition.address)
             _put(cell, None if shown is None else shown.value, definition.type)
@@ -388,6 +421,9 @@ class _Writer:
         depth = max(cell.row + cell.rows for cell in cells)
         width = len(columns) + (spans[-1][1] if spans else 0)
         places = [*spans, *((number, number) for number in range(width - len(columns) + 1, width + 1))]
+        titles = ["", *stub, *(column.title for column in columns)][1:]
+        codes = column_numbers(columns, stub_codes) if numbered else [""] * len(titles)
+        self._remember_heads(places, titles, codes)
         for row in range(self.row, self.row + depth + int(numbered)):
             for column in range(1, width + 1):
                 look.dress(self._cell(row, column), size=9, align="center")
@@ -415,6 +451,29 @@ class _Writer:
                 look.put_text(self._cell(self.row, column), code)
                 self._merge(self.row, column, until)
             self.row += 1
+
+    def _remember_heads(self, places: Sequence[tuple[int, int]], texts: Sequence[str], codes: Sequence[str]) -> None:
+        for (column, _), text, code in zip(places, texts, codes, strict=False):
+            words = f"{code}. {text}" if code and code != text else text
+            known = self.heads.setdefault(column, [])
+            if words and words not in known:
+                known.append(words)
+
+    def _freeze(self) -> None:
+        """Keep the banner, the headings of the columns and the leading columns in sight; row 2 is not printed.
+
+        Several tables stand one below the other: a column is called by the headings of all of them.
+        """
+        if not self.heads:
+            self.sheet.freeze_panes = "A3"
+            return
+        for column in range(1, self.last + 1):
+            cell = self._cell(2, column)
+            look.put_text(cell, " / ".join(self.heads.get(column, ())))
+            look.dress(cell, size=8, align="center", fill=look.COMPUTED_FILL)
+        needed = [lines_needed(" / ".join(texts), self.widths[column - 1], 8) for column, texts in self.heads.items()]
+        self.sheet.row_dimensions[2].height = min(_TALLEST_HEAD, max(needed) * 10 + 3)
+        self.sheet.freeze_panes = f"{get_column_letter(self.lead + 1)}3"
 
     # --- lists ---------------------------------------------------------------------------------------------------
 
@@ -452,6 +511,7 @@ class _Writer:
             places[column.code] = self._place(cell, kind, typed=computed is None)
             if computed is not None:
                 self.formulas.append((cell, computed, kind, around))
+                self._result(cell, given.get(column.code))
                 continue
             _put(cell, given.get(column.code), kind)
             look.open_for_typing(cell)
@@ -467,15 +527,27 @@ class _Writer:
     def _translator(self, places: Mapping[str, Place]) -> Translator:
         return Translator(places.get, self.heading.year, self.heading.org_kind)
 
+    def _unknown(self) -> None:
+        """«Нет сведений»: the cells stay empty, the reasons stand below the form."""
+        lines = [] if self.view is None else unknown_lines(self.definition, self.view)
+        if lines:
+            self._title("Нет сведений")
+        for number, line in enumerate(lines, start=1):
+            self._line(f"{number}. {line}", size=9)
+
     def _write_formulas(self) -> None:
         for cell, expression, kind, places in self.formulas:
-            cell.value = self._translator(places).cell_formula(expression, kind)
+            zero = cell.coordinate in self.zeros
+            cell.value = self._translator(places).cell_formula(expression, kind, zero=zero)
 
     def _missing_on_condition(self) -> None:
         for cell, condition in self.required:
-            self.notes.missing(cell.row, [cell], self._translator(self.places).holds_not(condition))
+            unless, holds = self._translator(self.places).holds_not(condition), value_of(condition, self.environment)
+            self.notes.missing(cell.row, [cell], unless, not_now=holds is False)
         for cell, condition in self.required_fields:
-            self.notes.missing(cell.row, [cell], f"NOT({self._translator(self.places).holds(condition)})")
+            holds = value_of(condition, self.environment)
+            needed = self._translator(self.places).holds(condition)
+            self.notes.missing(cell.row, [cell], f"NOT({needed})", not_now=holds is not True)
 
     def _off_paper(self) -> None:
         """Fields that only rules need stand below what is printed."""
@@ -486,14 +558,20 @@ class _Writer:
             self._field_row(name, self.definition.fields[name].title, self.last)
 
     def _checks(self) -> None:
+        said = {violation.rule: violation.message for violation in self.now.violations}
         for check in self.definition.checks:
             if check.outside:
                 continue  # a sheet knows neither other forms nor last year's
             if not check.list:
-                self.notes.check(check, self._translator(self.places), self.places)
+                now = said.get(check.id, "")
+                self.notes.check(check, self._translator(self.places), self.places, violated_now=now)
                 continue
-            for row, places in self.list_places.get(check.list, []):
-                self.notes.check(check, self._translator(places), places, row)
+            for number, (row, places) in enumerate(self.list_places.get(check.list, []), start=1):
+                now = said.get(f"{check.id}:{number}", "")
+                self.notes.check(check, self._translator(places), places, row, violated_now=now)
+
+    def _result(self, cell: SheetCell, value: Value) -> None:
+        self.results[cell.coordinate] = "" if value is None else value
 
     # --- small things --------------------------------------------------------------------------------------------
 
@@ -533,9 +611,15 @@ class _Writer:
         constants = {FORM_NAME: self.definition.id, EDITION_NAME: self.definition.edition}
         if self.heading.year is not None:
             constants[YEAR_NAME] = str(self.heading.year)
+        if self.definition.portion:
+            constants[PORTION_NAME] = self.definition.portion
         for name, text in constants.items():
             self.book.defined_names[name] = DefinedName(name, attr_text=f'"{text}"')
         footer = "черновик, не подписан" if self.heading.draft and self.view is not None else ""
+        if self.view is None:
+            footer = self.heading.union
+        self._freeze()
+        self.book.security = WorkbookProtection(lockStructure=True)
         set_up_page(sheet, self.definition, (self.last, printed), footer)
         properties = self.book.properties
         properties.title, properties.creator = f"{self.definition.number}. {self.definition.title}", ""

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
 
 from app.domain.enums import CellKind
-from app.forms.definition import Column, Leading, ListTable, Part, PartKind, Row, Table, ValueType
+from app.forms.definition import Column, Field, Leading, ListTable, Part, PartKind, Row, Table, ValueType
 from app.forms.rows import is_shown, row_title
 from app.forms.values import shortened
 from app.forms.view import CellView, ReportView, Value
@@ -51,6 +51,8 @@ class Heading:
     period: str = ""
     """Put in for ``{period}`` in the form's heading: «за I полугодие 2026 года»."""
     org_kind: str = ""
+    union: str = ""
+    """The union's printed name: a blank form carries it."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,12 @@ def cell_view(view: ReportView | None, address: str) -> CellView | None:
     if view is None:
         return None
     return view.cells.get(address) or view.fields.get(address)
+
+
+def printed_union(field: Field, heading: Heading) -> str:
+    """What a blank form prints in a field for the union's name; empty for every other field."""
+    asked = field.fact
+    return heading.union if asked is not None and ("field", "union") in asked.arguments else ""
 
 
 def head_cells(columns: Sequence[Column], stub: Sequence[str] = ()) -> tuple[HeadCell, ...]:

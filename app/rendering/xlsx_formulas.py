@@ -71,14 +71,17 @@ class Translator:
     year: int | None = None
     org_kind: str = ""
 
-    def cell_formula(self, expression: Expression, kind: ValueType) -> str:
-        """What is written into a computed cell, with the equals sign; rounded as the type demands."""
+    def cell_formula(self, expression: Expression, kind: ValueType, *, zero: bool = False) -> str:
+        """What is written into a computed cell, with the equals sign; rounded as the type demands.
+
+        ``zero``: 0 is shown, not nothing, while the result is unknown.
+        """
         made = self.node(expression.node)
         worth = made.worth
         digits = decimals(kind)
         if made.kind is Kind.NUMBER and digits is not None:
             worth = f"ROUND({worth},{digits})"
-        return f"={worth}" if made.known == _TRUE else f'=IF({made.known},{worth},"")'
+        return f"={worth}" if made.known == _TRUE or zero else f'=IF({made.known},{worth},"")'
 
     def violated(self, check: Check) -> str:
         """A condition: both sides are known, the comparison is false, and ``when`` holds. Without the equals sign."""

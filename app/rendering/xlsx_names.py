@@ -5,6 +5,8 @@ from __future__ import annotations
 FORM_NAME = "pervichka_form"
 EDITION_NAME = "pervichka_edition"
 YEAR_NAME = "pervichka_year"
+PORTION_NAME = "pervichka_portion"
+"""For which kind of shorter period the sheet holds a portion of the form; absent: it holds the whole form."""
 
 
 def cell_name(address: str) -> str:

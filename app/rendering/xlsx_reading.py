@@ -1,7 +1,8 @@
 """Reads back what people typed into a form's spreadsheet, also after another program saved it.
 
-Only open cells count: computed, dictated and closed cells are the form's own business. Nothing in the file is run;
-formulas that people typed count as the number the spreadsheet program last showed.
+Only open cells count: computed, dictated and closed cells are the form's own business, but a number that somebody
+typed over them is told. Nothing in the file is run; formulas that people typed count as the number the spreadsheet
+program last showed.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -26,29 +27,70 @@ from app.domain.enums import CellKind
 from app.domain.files import read_limited
 from app.errors import UserError
 from app.forms.definition import FormDefinition, ListTable, ValueType
+from app.forms.evaluation import evaluate
+from app.forms.portions import portion_of
 from app.forms.values import TypedValues, number_from_text, parse_values
 from app.forms.view import Value
 from app.rendering.layout import counts_rows
-from app.rendering.xlsx_names import EDITION_NAME, FORM_NAME, YEAR_NAME, cell_name, field_name, list_name
+from app.rendering.xlsx_names import (
+    EDITION_NAME,
+    FORM_NAME,
+    PORTION_NAME,
+    YEAR_NAME,
+    cell_name,
+    field_name,
+    list_name,
+)
 
 _LIMIT = 10 * 1024 * 1024
 _UNPACKED_LIMIT = 100 * 1024 * 1024
 
 
+@dataclass(frozen=True)
+class Overtyped:
+    """A number typed by hand where the form counts or dictates. ``right`` is the form's own, None while it knows none;
+    ``place`` is the sheet's cell."""
+
+    cell: str
+    place: str
+    typed: Decimal
+    right: Value
+
+
+@dataclass(frozen=True)
+class SheetContent:
+    """What a filled sheet says."""
+
+    typed: TypedValues
+    overtyped: tuple[Overtyped, ...]
+
+
 def read_form_xlsx(definition: FormDefinition, path: Path, *, year: int | None = None) -> TypedValues:
-    """The typed values of a filled form.
+    """The typed values of a filled form; raises what :func:`read_sheet` raises."""
+    return read_sheet(definition, path, year=year).typed
+
+
+def read_sheet(definition: FormDefinition, path: Path, *, year: int | None = None) -> SheetContent:
+    """What a filled form says. Without a ``year`` the form is read as the whole or the portion that the file holds.
 
     Raises UserError: ``xlsx.not_a_table`` (not an XLSX), ``xlsx.not_our_form`` (made by another hand),
     ``xlsx.other_form``, ``xlsx.other_edition``, ``xlsx.other_year`` (when ``year`` is given and the file was made for
-    another), ``xlsx.not_a_number``, ``xlsx.not_a_date``, ``xlsx.no_value`` (a formula never worked out), each naming
-    the sheet's cell; ``forms.*`` for values beyond all bounds. EnvironmentFault when the file cannot be read.
+    another), ``xlsx.other_period`` (for a whole year instead of a half, or the reverse), ``xlsx.not_a_number``,
+    ``xlsx.not_a_date``, ``xlsx.no_value`` (a formula never worked out), each naming the sheet's cell; ``forms.*`` for
+    values beyond all bounds. EnvironmentFault when the file cannot be read.
     """
     data = read_limited(path, _LIMIT)
     shown = _load(data, path.name, data_only=True)
     reader = _Reader(definition, shown, path.name, _formulas(_load(data, path.name, data_only=False)))
     reader.check_identity(year)
+    if year is None:
+        definition = portion_of(definition, reader.portion)
+        reader = replace(reader, definition=definition)
+    if reader.portion != definition.portion:
+        raise UserError("xlsx.other_period", name=path.name, number=definition.number)
     document = {"values": reader.cells(), "fields": reader.fields(), "lists": reader.lists()}
-    return parse_values(definition, document)
+    typed = parse_values(definition, document)
+    return SheetContent(typed, tuple(reader.overtyped(typed)))
 
 
 def _load(data: bytes, name: str, *, data_only: bool) -> Workbook:
@@ -94,6 +136,50 @@ class _Reader:
             raise UserError("xlsx.other_edition", name=self.file, number=self.definition.number)
         if year is not None and made_for and made_for != str(year):
             raise UserError("xlsx.other_year", name=self.file, made=made_for, wanted=year)
+
+    @property
+    def portion(self) -> str:
+        """The kind of shorter period that the file was made for; empty for the whole form."""
+        return self._constant(PORTION_NAME)
+
+    def overtyped(self, typed: TypedValues) -> Iterator[Overtyped]:
+        """Numbers that somebody typed where the form has its own, when they differ from it.
+
+        A program may save a formula's last result without the formula: equal numbers are not told.
+        """
+        view = evaluate(self.definition, typed)
+        for table in self.definition.tables.values():
+            for address, cell in table.cells.items():
+                if cell.kind in (CellKind.COMPUTED, CellKind.FIXED):
+                    sheet, (column, row, _, _) = self._area(cell_name(address), address)
+                    yield from self._over(sheet, row, column, address, view.cells[address].value)
+        for name, listed in self.definition.lists.items():
+            yield from self._overtyped_rows(listed, view.lists.get(name, ()))
+
+    def _overtyped_rows(self, table: ListTable, rows: Sequence[Mapping[str, Value]]) -> Iterator[Overtyped]:
+        sheet, (left, top, _, bottom) = self._area(list_name(table.id), table.title)
+        filled = iter(enumerate(rows, 1))
+        for row in range(top, bottom + 1):
+            if not any(True for _ in self._row_values(table, sheet, row, left)):
+                continue
+            number, shown = next(filled)
+            for offset, column in enumerate(table.columns):
+                if column.code in table.compute:
+                    address = f"{table.id}.{number}.{column.code}"
+                    yield from self._over(sheet, row, left + offset, address, shown.get(column.code))
+
+    def _over(self, sheet: str, row: int, column: int, address: str, right: Value) -> Iterator[Overtyped]:
+        place = f"{get_column_letter(column)}{row}"
+        raw: Any = self.book[sheet].cell(row=row, column=column).value
+        if (sheet, place) in self.formulas or isinstance(raw, bool) or raw is None:
+            return
+        try:
+            number = number_from_text(str(raw).strip().removesuffix("%"))
+        except (ValueError, ArithmeticError):
+            return
+        same = number == 0 if right is None else isinstance(right, Decimal) and _near(number, right)
+        if number is not None and not same:
+            yield Overtyped(address, place, number, right)
 
     def _constant(self, name: str) -> str:
         defined = self.book.defined_names.get(name)
@@ -141,15 +227,17 @@ class _Reader:
     def _list(self, table: ListTable) -> Iterator[Mapping[str, Value]]:
         sheet, (left, top, _, bottom) = self._area(list_name(table.id), table.title)
         for row in range(top, bottom + 1):
-            found: dict[str, Value] = {}
-            for offset, column in enumerate(table.columns):
-                if counts_rows(column) or column.code in table.compute:
-                    continue
-                value = self._value(sheet, row, left + offset, column.type or ValueType.TEXT)
-                if value is not None:
-                    found[column.code] = value
+            found = dict(self._row_values(table, sheet, row, left))
             if found:
                 yield found
+
+    def _row_values(self, table: ListTable, sheet: str, row: int, left: int) -> Iterator[tuple[str, Value]]:
+        for offset, column in enumerate(table.columns):
+            if counts_rows(column) or column.code in table.compute:
+                continue
+            value = self._value(sheet, row, left + offset, column.type or ValueType.TEXT)
+            if value is not None:
+                yield column.code, value
 
     def _value(self, sheet: str, row: int, column: int, kind: ValueType) -> Value:
         cell = self.book[sheet].cell(row=row, column=column)
@@ -194,6 +282,11 @@ class _Reader:
             return date.fromisoformat(text).isoformat()
         except ValueError as error:
             raise UserError("xlsx.not_a_date", name=self.file, cell=place) from error
+
+
+def _near(number: Decimal | None, right: Decimal) -> bool:
+    """Equal but for what binary fractions lose."""
+    return number is not None and abs(number - right) < Decimal("0.000001")
 
 
 def _text(raw: Any) -> str | None:

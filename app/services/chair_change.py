@@ -21,7 +21,7 @@ from app.models import User
 from app.services.own_keys import give_keys, shut
 from app.services.session import Act, VaultSession, service
 from app.services.users import find_active, require_password
-from app.services.vault_copies import COPY_SUFFIX, backup_folder
+from app.services.vault_copies import backup_folder
 from app.storage.keyslots import (
     MINIMUM_KDF,
     PASSWORD,
@@ -32,6 +32,7 @@ from app.storage.keyslots import (
     make_slot,
     new_key,
 )
+from app.storage.leftovers import COPY_SUFFIX
 from app.storage.recovery_code import new_code, plain_code
 from app.storage.rekeying import renew_key
 from app.storage.unit_of_work import UnitOfWork

@@ -176,6 +176,9 @@ DEEDS: Mapping[str, str] = {
     "updated": "изменение",
     "value_cleared": "возврат вычисленного числа",
     "value_set": "число вписано от руки",
+    "zeros_put": "остальное – нули",
+    "zeros_taken_back": "нули убраны",
+    "unknown_said": "сказано «нет сведений»",
     "viewed": "просмотр",
     "withdrawn": "отзыв",
 }

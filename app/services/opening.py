@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from app.bundle.grants import OwnSecret, new_secret
 from app.domain.enums import UserRight
 from app.domain.names import tidy
-from app.errors import AccessError, EnvironmentFault, UserError
+from app.errors import AccessError, AppError, EnvironmentFault, UserError
 from app.models import User
 from app.services.organisation import keep_card
 from app.services.overlay import profile_in
 from app.services.own_keys import give_keys, keys_left_open, log_in, new_keys, opened_keys, shut
+from app.services.privacy.traces import finish
 from app.services.session import Act, VaultSession, service
 from app.services.users import find_active
 from app.services.vault_check import rollback_code
+from app.services.vault_copies import clear_copies_begun
 from app.storage.head import HEAD_KEPT, ROLLED_BACK, rollback, write_head
 from app.storage.header_record import (
     is_known,
@@ -37,6 +39,7 @@ from app.storage.keyslots import (
     calibrated,
     make_slot,
 )
+from app.storage.leftovers import sweep
 from app.storage.locks import VaultLock
 from app.storage.organisation import PrivateKeys
 from app.storage.recovery_code import plain_code
@@ -93,6 +96,7 @@ def open_with_recovery(
     UserError ``vault.empty_password``, ``vault.password_unfit``.
     """
     require_password_given(new_password)
+    finish_exchange(folder.absolute())
     files = VaultFiles(folder)
     lock = files.take_lock(wait_seconds)
     try:
@@ -177,10 +181,21 @@ def begin_session(
             session.keys = _log_in(database, user.id, user.name, own)
         session.warnings = tuple(_warnings(files, database, user, header))
         found.forget()
+        _finish_acts(session)
         return session
     except BaseException:
         database.dispose()
         raise
+
+
+def _finish_acts(session: VaultSession) -> None:
+    """Carry on what a killed program had begun, and clear away what it left; what cannot be done now stays owed."""
+    sweep(session.folder)
+    # The act was the chair's, whoever opens the vault only carries it to its end.
+    acting = replace(session, user_name="", right=UserRight.CHAIR)
+    for carry_on in (clear_copies_begun, finish):
+        with suppress(AppError):  # a full or read-only disk must not keep anybody out: ``vault check`` tells of it
+            carry_on(acting)
 
 
 def _log_in(database: Database, user_id: int, name: str, own: OwnSecret) -> Mapping[str, PrivateKeys]:

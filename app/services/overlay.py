@@ -117,7 +117,10 @@ def overlaid(profile: Profile, contents: PackageContents, *, strict: bool, today
         documents=document_editions.on(day),
         editions=editions,
         document_editions=document_editions,
-        deadlines=(*(d for d in profile.deadlines if d.form not in renewed), *contents.deadlines),
+        deadlines=(
+            *(d for d in profile.deadlines if d.form not in renewed),
+            *(replace(d, ordered=True) for d in contents.deadlines),
+        ),
         consent_editions=_with_edition(profile.consent_editions, consent),
     )
 
@@ -150,8 +153,10 @@ def definitions_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def profile_in(uow: UnitOfWork, profile_id: str) -> Profile:
-    """The union's profile with everything stored laid over it, in the order of arrival."""
-    return _laid_over(uow, load_profile(profile_id))[0]
+    """The union's profile with everything stored laid over it, in the order of arrival; forms are called as our
+    organisation calls them."""
+    own = uow.organisation.get()
+    return _laid_over(uow, load_profile(profile_id))[0].for_organisation(own.kind, own.directly_under_union)
 
 
 def unusable_packages(uow: UnitOfWork, profile_id: str) -> tuple[str, ...]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from app.domain.dates import Period, months_after
+from app.domain.dates import MONTH_PARTS, Period, months_after
 from app.domain.enums import OrganisationKind
 from app.domain.files import resource_path
 from app.errors import UserError
 from app.forms.definition import FormDefinition, Target
 from app.forms.editions import Editions
 from app.forms.loader import expression, form_of, load_form
+from app.forms.portions import portion_for
 from app.forms.reading import Section, read_toml, read_toml_bytes
 from app.forms.scope import FormScope, Grid
+from app.services.borrowing import FormName, names_of, words_of
 from app.services.consent_texts import (
     Channel,
     ConsentEdition,
@@ -29,6 +31,7 @@ from app.services.consent_texts import (
     editions_of,
     parts_of,
 )
+from app.services.working_days import working_day, working_days_before
 
 __all__ = [
     "EVENTS",
@@ -44,9 +47,16 @@ __all__ = [
 ]  # fmt: skip
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
-_PERIODS = ("year", "half_year", "quarter", "two_years", "event")
+_PERIODS = ("year", "half_year", "quarter", "month", "two_years", "event")
 _ALWAYS_DIRECT = frozenset({OrganisationKind.MPO, OrganisationKind.TPO})
 _NOTICE = 30
+_WORKING_DAYS_FOR_THOSE_ABOVE = 5
+_ABOVE: Mapping[OrganisationKind, tuple[OrganisationKind, ...]] = {
+    OrganisationKind.PPO: (OrganisationKind.OPPO, OrganisationKind.MPO, OrganisationKind.TPO),
+    OrganisationKind.OPPO: (OrganisationKind.MPO, OrganisationKind.TPO),
+    OrganisationKind.TPO: (OrganisationKind.MPO, OrganisationKind.TPO),
+}
+"""Who brings together what an organisation of a kind reports. Of which kind the one above is, nobody tells."""
 EVENTS: Mapping[str, str] = {
     "election": "выборы",
     "campaign": "отчётно-выборная кампания",
@@ -70,10 +80,10 @@ class Deadline:
     """When a form (or a document without a table) is due, from whom and to whom: one line of the union's calendar.
 
     ``period`` says which reports it is about: ``year``, ``half_year`` (the first), ``quarter`` (each, counted from
-    January, the year as the last of them), ``two_years`` (years that are ``since`` plus a multiple of two), ``event``
-    (a day told by the organisation; ``event`` is its kind). The day is one of: ``month`` and ``day`` of the period's
-    year plus ``period_offset``; ``next_month_day`` of the month after the period; ``event_days`` or ``event_months``
-    after the event, before it when negative.
+    January, the year as the last of them), ``month`` (each), ``two_years`` (years that are ``since`` plus a multiple
+    of two), ``event`` (a day told by the organisation; ``event`` is its kind). The day is one of: ``month`` and ``day``
+    of the period's year plus ``period_offset``; ``next_month_day`` of the month after the period; ``event_days`` or
+    ``event_months`` after the event, before it when negative.
     """
 
     form: str
@@ -98,10 +108,15 @@ class Deadline:
     event_months: int = 0
     recipient_below: str = ""
     """Who receives it from one that is not directly under the union; empty: as ``recipient``."""
+    recipient_district: str = ""
+    """Who receives it from a district's or a town's territorial organisation, where the union has such under regions;
+    empty: every territorial organisation is directly under the union."""
     condition: str = ""
     """«если …»: the form is asked only of an organisation where this holds; empty: of every one."""
     legal_person: bool = False
     """The condition is to be a legal person, which an organisation with an ОГРН is."""
+    ordered: bool = False
+    """Told by a package of the organisation above: it stands as it is."""
 
     def covers(self, period: Period) -> bool:
         """Whether a report about ``period`` is one that this line asks for."""
@@ -119,15 +134,15 @@ class Deadline:
             return period.next_first_day.replace(day=self.next_month_day)
         return date(period.year + self.period_offset, self.month, self.day)
 
-    def opens(self, period: Period) -> date:
+    def opens(self, period: Period, due: date | None = None) -> date:
         """From when the report is to be made: from the end of its period or the day of its event; a month before the
-        day when that comes first. It can be prepared earlier."""
-        due, after = self.due(period), period.day or period.next_first_day
+        day (``due``, when it is another) if that comes first. It can be prepared earlier."""
+        due, after = due or self.due(period), period.day or period.next_first_day
         return after if due >= after else due - timedelta(days=_NOTICE)
 
     def periods(self, year: int) -> tuple[Period, ...]:
         """Periods of a year, events left out."""
-        parts = {"half_year": ("1",), "quarter": ("q1", "q2", "q3", "")}.get(self.period, ("",))
+        parts = {"half_year": ("1",), "quarter": ("q1", "q2", "q3", ""), "month": MONTH_PARTS}.get(self.period, ("",))
         return () if self.event else tuple(p for part in parts if self.covers(p := Period(year, part)))
 
     def binds(self, kind: OrganisationKind, directly_under_union: bool) -> bool:
@@ -135,8 +150,15 @@ class Deadline:
         direct = directly_under_union or kind in _ALWAYS_DIRECT
         return kind in self.org_kinds and self.directly_under_union in (None, direct)
 
+    def is_below(self, kind: OrganisationKind, directly_under_union: bool) -> bool:
+        """Whether such an organisation hands it to one between itself and the union."""
+        district = kind is OrganisationKind.TPO and bool(self.recipient_district)
+        return not directly_under_union and (district or kind not in _ALWAYS_DIRECT)
+
     def recipient_of(self, kind: OrganisationKind, directly_under_union: bool) -> str:
         """Who receives the report."""
+        if self.is_below(kind, directly_under_union) and kind in _ALWAYS_DIRECT:
+            return self.recipient_district
         direct = directly_under_union or kind in _ALWAYS_DIRECT
         return self.recipient if direct or not self.recipient_below else self.recipient_below
 
@@ -163,6 +185,22 @@ class Profile:
     """What of a person the register inside a bundle may carry."""
     privacy: str
     """Whose ``privacy.toml`` (categories, grounds, measures, policy) is used."""
+    names: tuple[FormName, ...] = ()
+    """How organisations of a kind call forms that others call otherwise."""
+
+    def for_organisation(self, kind: OrganisationKind, directly_under_union: bool) -> Profile:
+        """The same, its forms called as such an organisation calls them."""
+        names = {name.form: name for name in self.names if name.suits(kind, directly_under_union)}
+        if not names:
+            return self
+        editions = Editions(
+            {
+                form_id: tuple(names[form_id].put_on(d) for d in known) if form_id in names else known
+                for form_id, known in self.editions.known.items()
+            },
+            self.editions.borrowed,
+        )
+        return replace(self, editions=editions, forms=editions.on(date.today()))
 
     @property
     def consent_edition(self) -> ConsentEdition:
@@ -183,7 +221,7 @@ class Profile:
         return next((channel for channel in self.channels if channel.id == channel_id), None)
 
     def form(self, form_id: str, period: Period | None = None) -> FormDefinition:
-        """A form or a document of the profile: the edition for a period, or today's.
+        """A form or a document of the profile: the edition for a period (what of it is asked then), or today's.
 
         UserError ``forms.unknown`` names the forms there are; ``forms.not_yet`` says from when the form is asked.
         """
@@ -192,7 +230,7 @@ class Profile:
         else:
             found = self.editions.at(period).get(form_id) or self.document_editions.at(period).get(form_id)
         if found is not None:
-            return found
+            return portion_for(found, period)
         later = self.editions_of(form_id)
         if not later:
             raise UserError("forms.unknown", form=form_id, known=", ".join(sorted(self.forms)))
@@ -212,7 +250,8 @@ class Profile:
     def made_by(self, form_id: str, edition: str, period: Period) -> FormDefinition | None:
         """The edition a report was made by; None when it is not known here."""
         found = self.editions.made_by(form_id, edition, period)
-        return found or self.document_editions.made_by(form_id, edition, period)
+        found = found or self.document_editions.made_by(form_id, edition, period)
+        return None if found is None else portion_for(found, period)
 
     def deadline(
         self, form_id: str, kind: OrganisationKind, directly_under_union: bool, period: Period | None = None
@@ -223,6 +262,31 @@ class Profile:
             if deadline.form == form_id and (period is None or deadline.covers(period)):
                 return deadline
         return None
+
+    def due(self, deadline: Deadline, kind: OrganisationKind, directly_under_union: bool, period: Period) -> date:
+        """The last day for a report of such an organisation.
+
+        «Срок представления отчета устанавливается соответствующей вышестоящей профсоюзной организацией»: until a
+        package tells it, whoever is not directly under the union hands in at least five working days before those
+        above must hand over what they make of it, but not before the period is over.
+        """
+        due = deadline.due(period)
+        if deadline.ordered or deadline.event or not deadline.is_below(kind, directly_under_union):
+            return due
+        above = [day for higher in _ABOVE[kind] for day in self._handed_over(deadline.form, higher, period)]
+        if not above:
+            return due
+        earlier = working_days_before(min(above), _WORKING_DAYS_FOR_THOSE_ABOVE)
+        over = working_day(period.last_day, 1)
+        return min(due, max(earlier, over) if due > period.last_day else earlier)
+
+    def _handed_over(self, form_id: str, kind: OrganisationKind, period: Period) -> Iterator[date]:
+        """When an organisation of a kind must hand over the forms that it makes of this one."""
+        for made in self.forms.values():
+            if kind in made.org_kinds and any(block.source == form_id for block in made.consolidations):
+                deadline = self.deadline(made.id, kind, True, period)
+                if deadline is not None and not deadline.event:
+                    yield deadline.due(period)
 
     def asked(self, kind: OrganisationKind, directly_under_union: bool) -> tuple[Deadline, ...]:
         """Everything that is asked of such an organisation, in the order of the union's list."""
@@ -246,7 +310,7 @@ def load_profile(profile_id: str) -> Profile:
     top = read_toml(path)
     if top.need("id", str) != profile_id:
         top.fail("is not the name of the folder", "id")
-    editions = _forms(top, profile_id)
+    editions, names = _forms(top, profile_id)
     document_editions = Editions.of(
         d for name in top.texts("documents") for d in _loaded(profile_id, "documents", name)
     )
@@ -267,6 +331,7 @@ def load_profile(profile_id: str) -> Profile:
         deadlines=deadlines_of(top, {**forms, **documents}),
         register_fields=register_fields,
         privacy=top.get("privacy", str, profile_id),
+        names=names,
     )
     own = ("id", "title", "union_name", "forms", "documents", "register_fields", "privacy")
     top.done((*own, "consent_parts", "consents", "channels", "deadlines", "targets", "borrowed", "borrowed_words"))
@@ -295,36 +360,13 @@ def _spoken(path: Path, words: tuple[tuple[str, str], ...]) -> FormDefinition:
     return form_of(read_toml_bytes(path.name, text.encode()))
 
 
-def _words(top: Section) -> tuple[tuple[str, str], ...]:
-    """``[[borrowed_words]]``: how borrowed forms say the names of their owner."""
-    result = []
-    for section in top.sections("borrowed_words", ()):
-        result.append((section.need("theirs", str), section.need("ours", str)))
-        section.done(("theirs", "ours"))
-    return tuple(result)
-
-
-def _named(section: Section | None, form: FormDefinition) -> FormDefinition:
-    """A borrowed form under the union's own number and heading; ``approval`` is left out unless it is given."""
-    if section is None:
-        return form
-    own = replace(
-        form,
-        number=section.get("number", str, form.number),
-        title=section.get("title", str, form.title),
-        heading=section.texts("heading") or form.heading,
-        approval=section.texts("approval"),
-        intro=section.get("intro", str, form.intro).strip(),
-    )
-    section.done(("form", "number", "title", "heading", "approval", "intro"))
-    return own
-
-
-def _forms(top: Section, profile_id: str) -> Editions:
-    """Forms of the profile, each knowing the others; ``other/form`` stands on the form of another profile."""
+def _forms(top: Section, profile_id: str) -> tuple[Editions, tuple[FormName, ...]]:
+    """Forms of the profile, each knowing the others, and how organisations of a kind call them; ``other/form`` stands
+    on the form of another profile."""
     result: dict[str, tuple[FormDefinition, ...]] = {}
     borrowed: set[str] = set()
-    words, named = _words(top), {section.need("form", str): section for section in top.sections("borrowed", ())}
+    words, names = words_of(top), names_of(top)
+    everywhere = {name.form: name for name in names if not name.org_kinds}
     for reference in top.texts("forms", required=True):
         owner, slash, form_id = reference.rpartition("/")
         owner = owner if slash else profile_id
@@ -335,17 +377,19 @@ def _forms(top: Section, profile_id: str) -> Editions:
         if owner == profile_id:
             result[form_id] = _loaded(owner, "forms", form_id)
             continue
-        own_name = named.pop(form_id, None)
-        result[form_id] = tuple(_named(own_name, form) for form in _loaded(owner, "forms", form_id, words))
+        called = everywhere.get(form_id) or FormName(form_id)
+        result[form_id] = tuple(called.put_on(form) for form in _loaded(owner, "forms", form_id, words))
         borrowed.add(form_id)
-    for form_id, section in named.items():
-        section.fail(f"{form_id!r} is not borrowed", "form")
+    for name in names:
+        if name.form not in borrowed:
+            top.fail(f"{name.form!r} is not borrowed", "borrowed")
     for section in top.sections("targets"):
         form_id = section.need("form", str)
         if form_id not in result:
             section.fail(f"no form {form_id!r}", "form")
         result[form_id] = tuple(_with_target(section, form) for form in result[form_id])
-    return Editions.of((d for editions in result.values() for d in editions), borrowed)
+    editions = Editions.of((d for editions in result.values() for d in editions), borrowed)
+    return editions, tuple(name for name in names if name.org_kinds)
 
 
 def _with_target(section: Section, form: FormDefinition) -> FormDefinition:
@@ -377,7 +421,7 @@ def _target(section: Section, form: FormDefinition) -> Target:
 _DEADLINE_KEYS = (
     "form", "item", "title", "when", "org_kinds", "directly_under_union", "period", "since", "month", "day",
     "period_offset", "next_month_day", "event", "event_days", "event_months", "recipient", "recipient_below",
-    "condition", "legal_person",
+    "recipient_district", "condition", "legal_person",
 )  # fmt: skip
 
 
@@ -412,6 +456,7 @@ def _deadline(section: Section, forms: Mapping[str, FormDefinition]) -> Deadline
         event_days=section.get("event_days", int, 0),
         event_months=section.get("event_months", int, 0),
         recipient_below=section.get("recipient_below", str, ""),
+        recipient_district=section.get("recipient_district", str, ""),
         condition=section.get("condition", str, ""),
         legal_person=section.get("legal_person", bool, False),
     )

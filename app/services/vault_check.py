@@ -10,11 +10,13 @@ from app.errors import EnvironmentFault
 from app.progress import Progress, silent
 from app.services.exchange.evidence import evidence_problem
 from app.services.overlay import unusable_packages
+from app.services.privacy.traces import owed_places
 from app.services.session import Act, VaultSession, service
 from app.storage.head import ROLLED_BACK
 from app.storage.header_record import is_known
 from app.storage.integrity import damaged_pages, dangling_references, structure_problems
 from app.storage.keyslots import PASSWORD
+from app.storage.leftovers import strangers
 from app.storage.unit_of_work import UnitOfWork
 from app.storage.vault_files import VaultFiles
 
@@ -29,9 +31,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class VaultCheck:
-    """The outcome of a check."""
+    """The outcome of a check. ``remarks`` are no damage: things to know or to see to."""
 
     problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -50,6 +53,7 @@ def check_vault(session: VaultSession, progress: Progress | None = None) -> Vaul
         problems += [Problem("vault.structure_damaged", text) for text in structure_problems(engine)]
     if problems:
         return VaultCheck(tuple(problems))
+    remarks = [Problem("vault.stranger", name) for name in strangers(session.folder)]
     problems += [Problem("vault.reference_lost", table) for table in dangling_references(engine)]
     try:
         with session.unit_of_work() as uow:
@@ -73,9 +77,11 @@ def check_vault(session: VaultSession, progress: Progress | None = None) -> Vaul
             unusable = unusable_packages(uow, uow.organisation.get().profile)
             problems += [Problem("vault.package_unusable", number) for number in unusable]
             problems += _users(uow, VaultFiles(session.folder))
+            problems += _unfinished(uow)
+            remarks += [Problem("vault.copies_owed", place) for place in owed_places(uow)[1]]
     except EnvironmentFault as error:
         problems.append(Problem(error.code))
-    return VaultCheck(tuple(problems))
+    return VaultCheck(tuple(problems), tuple(remarks))
 
 
 def _as_signed(content: str, digest: str, redactions: list[tuple[str, str]]) -> bool:
@@ -100,6 +106,11 @@ def _journal(uow: UnitOfWork) -> list[Problem]:
         numbers = f"было записей {noticed['known']}, стало {noticed['has']}" if "known" in noticed else ""
         return [Problem(rollback_code(noticed), numbers)]
     return []
+
+
+def _unfinished(uow: UnitOfWork) -> list[Problem]:
+    """The file could not be written anew after an act of destruction: freed pages still hold the person."""
+    return [Problem("vault.rewrite_owed")] if owed_places(uow)[0] else []
 
 
 def rollback_code(noticed: dict[str, object]) -> str:

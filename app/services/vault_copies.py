@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,17 +12,29 @@ from pathlib import Path
 
 from app.domain.files import fault_from
 from app.errors import AccessError, EnvironmentFault, UserError
+from app.services.privacy.tombstones import Tombstones, read_beside, tombstones_in
 from app.services.session import Act, VaultSession, service
 from app.storage.backup import OpenedCopy, open_copy, write_copy
 from app.storage.head import write_head
 from app.storage.integrity import damaged_pages, structure_problems
+from app.storage.journal import JournalRow
 from app.storage.keyslots import PASSWORD, RECOVERY, Header
+from app.storage.leftovers import COPY_SUFFIX, copy_leftovers, remove, sweep_beside
 from app.storage.recovery_code import plain_code
 from app.storage.unit_of_work import Database, UnitOfWork
-from app.storage.vault_files import VaultFiles, exchange_folders, finish_exchange, fresh_name, new_folder, open_database
+from app.storage.vault_files import (
+    VaultFiles,
+    exchange_folders,
+    finish_exchange,
+    fresh_name,
+    new_folder,
+    open_database,
+    temporary_folder,
+)
 
-COPY_SUFFIX = ".pervichka-copy"
 _LAST = "last_backup"
+_BEGUN = "copies_begun"
+"""The setting that names copies being written: where to look for what a killed one left."""
 _FOLDER = "backup_folder"
 _ABOUT_COPIES = ("vault.copied", "vault.restored", "vault.folder_chosen")
 """Acts that are no loss: they only tell of copies."""
@@ -87,14 +98,42 @@ def back_up(session: VaultSession, to: Path) -> BackupInfo:
     target = to.absolute()
     if target.is_dir() or target.parent == files.folder.absolute():
         raise UserError("vault.copy_inside", name=target.name)
+    with session.unit_of_work() as uow:
+        uow.settings.put(_BEGUN, sorted({*_begun(uow), str(target)}))
+        uow.commit()
     manifest = write_copy(session.database, files.header(), target)
     with session.unit_of_work() as uow:
         number, digest = uow.journal.last()
         uow.journal.record("vault.copied", sha256=manifest.sha256["vault.db"])
         last = {"at": manifest.created.isoformat(), "journal": number, "digest": digest, "own": uow.journal.last()[0]}
         uow.settings.put(_LAST, last)
+        uow.settings.put(_BEGUN, [path for path in _begun(uow) if path != str(target)])
         uow.commit()
     return BackupInfo(target, manifest.created, target.stat().st_size)
+
+
+@service(Act.COPY)
+def clear_copies_begun(session: VaultSession) -> None:
+    """Clear away what killed copies left, on sticks that are there now; the others wait for their next time."""
+    with session.unit_of_work() as uow:
+        begun = _begun(uow)
+        waiting = []
+        for name in begun:
+            path = Path(name)
+            if not path.parent.is_dir():
+                waiting.append(name)
+                continue
+            remove(copy_leftovers(path.parent, path.name))
+            if copy_leftovers(path.parent, path.name):
+                waiting.append(name)
+        if waiting != begun:
+            uow.settings.put(_BEGUN, waiting)
+            uow.commit()
+
+
+def _begun(uow: UnitOfWork) -> list[str]:
+    found = uow.settings.get(_BEGUN)
+    return [str(path) for path in found] if isinstance(found, list) else []
 
 
 @service(Act.LOOK)
@@ -147,10 +186,16 @@ def backup_if_due(
 
 
 @service(Act.LOOK)
-def backup_folder(session: VaultSession) -> Path | None:
+def backup_folder(session: VaultSession, uow: UnitOfWork | None = None) -> Path | None:
     """Where copies of the day go; None when nobody has chosen yet."""
-    with session.unit_of_work() as uow:
-        value = uow.settings.get(_FOLDER)
+    if uow is not None:
+        return _folder_in(uow)
+    with session.unit_of_work() as own:
+        return _folder_in(own)
+
+
+def _folder_in(uow: UnitOfWork) -> Path | None:
+    value = uow.settings.get(_FOLDER)
     return Path(value) if isinstance(value, str) else None
 
 
@@ -200,18 +245,22 @@ def restore(file: Path, folder: Path, password: str, *, force: bool = False) -> 
         present = VaultFiles(folder)
         if not present.keys.is_file():
             with new_folder(folder) as temporary:
-                _extract(copy, VaultFiles(temporary), key, None, password, (file.parent,))
+                stones = read_beside(copy.manifest.vault_id, (file.parent,))
+                _extract(copy, VaultFiles(temporary), key, None, stones)
             return RestoreInfo(folder, copy.manifest.created, None)
         lock = present.take_lock(0.0)
         try:
             if _vault_id(present) not in (None, copy.manifest.vault_id):
                 raise UserError("vault.folder_not_empty", name=folder.name)
+            sweep_beside(folder)
+            stones = read_beside(copy.manifest.vault_id, (folder, file.parent))
+            known, destroyed = _look_before(present, copy.header, key, password, force=force)
             stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
             fresh = fresh_name(folder, stamp)
             with new_folder(fresh) as temporary:
-                lists = (folder, file.parent)
-                _extract(copy, VaultFiles(temporary), key, None if force else present, password, lists)
-            lock.release()  # Windows cannot rename a folder with an open file in it
+                _extract(copy, VaultFiles(temporary), key, None if force else known, (*stones, *destroyed))
+            if sys.platform == "win32":
+                lock.release()  # Windows cannot rename a folder with an open file in it
             aside = exchange_folders(folder, fresh, stamp)
             return RestoreInfo(folder, copy.manifest.created, aside)
         finally:
@@ -231,19 +280,13 @@ def compare_copy(
     place = (folder or file).absolute()
     with open_copy(file) as copy:
         key = _unlock(copy.header, password)
-        temporary = place.with_name(f".{place.name}.{os.urandom(4).hex()}.compare")
-        try:
-            temporary.mkdir(mode=0o700, parents=True)
+        with temporary_folder(place, "compare") as (temporary, _):
             database = _open_extracted(copy, VaultFiles(temporary), key)
             try:
                 copied = _acts(database)
                 state = _state(database)
             finally:
                 database.dispose()
-        except OSError as error:
-            raise fault_from(error, place.name) from error
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
         present: VaultState | None
         if session is not None:
             present, acts = _state(session.database), _acts(session.database)
@@ -307,20 +350,20 @@ def _vault_id(files: VaultFiles) -> str | None:
 
 
 def _extract(
-    copy: OpenedCopy, files: VaultFiles, key: bytes, replaced: VaultFiles | None, password: str, lists: Sequence[Path]
+    copy: OpenedCopy, files: VaultFiles, key: bytes, known: Sequence[JournalRow] | None, stones: Sequence[Tombstones]
 ) -> None:
-    """Write the copy into a folder being made, check all of it, and compare with what it will replace.
+    """Write the copy into a folder being made and check all of it; ``known`` are the acts of what it will replace.
 
-    People destroyed since the copy was made, as the ``lists`` beside vaults and copies tell, are destroyed in it again.
+    People destroyed since the copy was made, as ``stones`` tell, are destroyed in it again.
     """
     from app.services.privacy.forgetting import forget_again
 
     database = _open_extracted(copy, files, key)
     try:
         with UnitOfWork(database, "") as uow:
-            if replaced is not None:
-                _refuse_loss({entry.digest for entry in uow.journal.entries()}, replaced, copy.header, key, password)
-            forgotten = forget_again(uow, copy.manifest.vault_id, lists, files.folder)
+            if known is not None:
+                _refuse_loss({entry.digest for entry in uow.journal.entries()}, known)
+            forgotten = forget_again(uow, copy.manifest.vault_id, stones, files.folder)
             uow.journal.record("vault.restored", journal=copy.manifest.journal)
             uow.commit()
         write_head(files.head, database)
@@ -345,21 +388,35 @@ def _open_extracted(copy: OpenedCopy, files: VaultFiles, key: bytes) -> Database
     return database
 
 
-def _refuse_loss(copied: set[str], present: VaultFiles, header: Header, key: bytes, password: str) -> None:
-    """Refuse when the vault that stands there knows acts that the copy does not: newer ones or another branch."""
-    database = _open_present(present, header, key, password)
+def _look_before(
+    present: VaultFiles, header: Header, key: bytes, password: str, *, force: bool
+) -> tuple[Sequence[JournalRow], Sequence[Tombstones]]:
+    """The acts that the vault standing there knows, and whom it has destroyed; nothing when it cannot be read.
+
+    With ``force`` a vault that opens with another password is no obstacle: then only the lists beside it tell.
+    """
+    try:
+        database = _open_present(present, header, key, password)
+    except UserError:
+        if not force:
+            raise
+        return (), ()
     if database is None:
-        return  # what stands there cannot be read: nothing readable would be lost
+        return (), ()  # what stands there cannot be read: nothing readable would be lost
     try:
         with UnitOfWork(database, "") as uow:
-            entries = uow.journal.entries()
+            return uow.journal.entries(), (tombstones_in(uow, header.vault_id),)
     except EnvironmentFault as error:
         if error.code != "vault.damaged":
             raise
-        return
+        return (), ()
     finally:
         database.dispose()
-    lost = [e for e in entries if e.digest not in copied and e.action not in _ABOUT_COPIES]
+
+
+def _refuse_loss(copied: set[str], known: Sequence[JournalRow]) -> None:
+    """Refuse when the vault that stands there knows acts that the copy does not: newer ones or another branch."""
+    lost = [e for e in known if e.digest not in copied and e.action not in _ABOUT_COPIES]
     if lost:
         since = lost[0].at.astimezone().strftime("%d.%m.%Y %H:%M")
         raise UserError("vault.restore_would_lose", count=len(lost), since=since)

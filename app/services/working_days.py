@@ -62,3 +62,40 @@ def working_day(since: date, count: int) -> date:
         if is_working(day):
             count -= 1
     return day
+
+
+def last_working_day(day: date) -> date:
+    """The day itself, or the last one before it on which offices work: what is due on a Sunday is handed in on
+    Friday."""
+    while not is_working(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def working_days_before(day: date, count: int) -> date:
+    """The working day from which ``count`` working days are left to ``day``, which is one of them when it works.
+
+    >>> working_days_before(date(2026, 3, 2), 5)
+    datetime.date(2026, 2, 20)
+    """
+    found = last_working_day(day)
+    for _ in range(count):
+        found = last_working_day(found - timedelta(days=1))
+    return found
+
+
+_WEEKDAYS = ("понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье")
+_MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
+    "декабря",
+)  # fmt: skip
+
+
+def hand_in_words(due: date) -> str:
+    """«сдайте в пятницу, 13 февраля» when offices are closed on the last day; empty otherwise."""
+    day = last_working_day(due)
+    if day == due:
+        return ""
+    return (
+        f"сдайте {'во' if day.weekday() == 1 else 'в'} {_WEEKDAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]}"
+    )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import secrets
 import shutil
 import zipfile
@@ -26,6 +25,7 @@ from app.errors import EnvironmentFault, UserError
 from app.storage.engine import open_engine
 from app.storage.integrity import damaged_pages
 from app.storage.keyslots import Header, header_bytes, parse_header
+from app.storage.leftovers import copy_leftovers, remove
 from app.storage.schema import revision_of
 from app.storage.unit_of_work import Database, UnitOfWork
 
@@ -54,7 +54,7 @@ def write_copy(database: Database, header: Header, target: Path) -> CopyManifest
     Raises EnvironmentFault ``files.…`` for the target's disk, ``vault.damaged`` when a page of the vault is damaged,
     ``vault.copy_not_verified`` when what was written does not read back.
     """
-    _clear_leftovers(target)
+    remove(copy_leftovers(target.parent, target.name))
     token = secrets.token_hex(4)
     plain_database = target.with_name(f".{target.name}.{token}.db")
     beside = target.with_name(f".{target.name}.{token}.part")
@@ -73,14 +73,6 @@ def write_copy(database: Database, header: Header, target: Path) -> CopyManifest
                 path.unlink()
     sync_folder(target.parent)
     return manifest
-
-
-def _clear_leftovers(target: Path) -> None:
-    """Remove what a copy of this name left when it was killed in the middle: encrypted, but in the way."""
-    with suppress(OSError):
-        for path in target.parent.iterdir():
-            if re.fullmatch(re.escape(f".{target.name}.") + r"[0-9a-f]{8}\.(db|part|db-journal)", path.name):
-                path.unlink()
 
 
 def vacuum_into(database: Database, path: Path) -> None:

@@ -83,9 +83,14 @@ def open_engine(path: Path, key: bytes | bytearray, *, read_only: bool = False, 
 
     @event.listens_for(engine, "handle_error")
     def _name_fault(context: ExceptionContext) -> None:
-        name = str(getattr(context.original_exception, "sqlite_errorname", ""))
-        for prefix, code in _FAULTS.items():
-            if name.startswith(prefix):
-                raise EnvironmentFault(code) from context.original_exception
+        fault = fault_of(context.original_exception)
+        if fault is not None:
+            raise fault from context.original_exception
 
     return engine
+
+
+def fault_of(error: BaseException | None) -> EnvironmentFault | None:
+    """The fault a person can act on for an error of SQLite; None when it is our own mistake."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    return next((EnvironmentFault(code) for prefix, code in _FAULTS.items() if name.startswith(prefix)), None)

@@ -299,11 +299,17 @@ class FactRepository:
         ledger = LedgerRepository(self._session)
         sums = ledger.sums(moment.first_day, moment.last_day)
         kept = bool(sums) or ledger.any_in(moment.first_day.year)
+        kind = self._session.scalars(select(Organisation.kind)).first()
         result: dict[FactRequest, Value] = {}
         for request in asked:
+            arguments = dict(request.arguments)
             found = [sums[place] for place in _ledger_places(request) if place in sums]
-            known = bool(found) or (kept and "bare" not in dict(request.arguments))
-            result[request] = thousands(sum(found, Decimal(0))) if known else None
+            known = bool(found) or (kept and "bare" not in arguments)
+            if "own" in arguments and (kind is None or kind.value not in arguments["own"].split("+")):
+                known = False
+            # Each row of the form is rounded by itself: what remains must close with the rows beside it.
+            away = (thousands(sums.get(place, Decimal(0))) for place in _taken_away(request))
+            result[request] = thousands(sum(found, Decimal(0))) - sum(away, Decimal(0)) if known else None
         return result
 
     def _ledger_lines(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
@@ -316,7 +322,7 @@ class FactRepository:
         """The entries behind a number of the ledger; empty for other facts."""
         if request.name != "ledger.sum":
             return ()
-        places = _ledger_places(request)
+        places = [*_ledger_places(request), *_taken_away(request)]
         rows = LedgerRepository(self._session).entries(moment.first_day, moment.last_day)
         return tuple(row for row in rows if (row.kind, row.article) in places)
 
@@ -411,6 +417,11 @@ def _ledger_places(request: FactRequest) -> list[tuple[LedgerKind, str]]:
         return LedgerKind.OPENING if code == OPENING_ARTICLE else LedgerKind.INCOME
 
     return [(kind(code), code) for code in arguments["article"].split("+")]
+
+
+def _taken_away(request: FactRequest) -> list[tuple[LedgerKind, str]]:
+    less = dict(request.arguments).get("less", "")
+    return [(LedgerKind.EXPENSE, code) for code in less.split("+") if code]
 
 
 def _within(moment: Moment) -> Any:

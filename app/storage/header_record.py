@@ -13,9 +13,6 @@ from app.storage.unit_of_work import Database, UnitOfWork
 EPOCH = "key_epoch"
 """The setting that tells which key the database has (see :class:`app.storage.keyslots.Renewal`)."""
 
-RENEWED = ".vault.renewed."
-"""How the names of databases being made with a new key begin."""
-
 _KNOWN = "header_sha256"
 
 

@@ -5,8 +5,9 @@
 3. The new file is renamed over ``vault.db``.
 4. The header loses the old slots.
 
-A crash after 1 leaves a file that the next opening removes. Between 2 and 4 both passwords' slots are in the header,
-and the database, old or new, says by its epoch which are its own: opening settles it (``Header.settled``).
+A crash in 1 or after it leaves a file, under the old key or the new, that the next opening removes. Between 2 and 4
+both passwords' slots are in the header, and the database, old or new, says by its epoch which are its own: opening
+settles it (``Header.settled``).
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ from app.storage.backup import vacuum_into
 from app.storage.cipher_key import change_key, set_key
 from app.storage.engine import open_engine
 from app.storage.head import HEAD_KEPT, write_head
-from app.storage.header_record import EPOCH, RENEWED, remember_header, replace_header
+from app.storage.header_record import EPOCH, remember_header, replace_header
 from app.storage.integrity import damaged_pages
 from app.storage.keyslots import Header, Renewal, Slot, write_header
+from app.storage.leftovers import RENEWED
 from app.storage.unit_of_work import Database, UnitOfWork
 from app.storage.vault_files import VaultFiles
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.storage.engine import fault_of
 from app.storage.locks import VaultLock
 from app.storage.memory import keep_in_memory
 from app.storage.touched import watch
@@ -78,10 +79,18 @@ class Database:
         return self._touched
 
     def rewrite(self) -> None:
-        """Write the file anew (VACUUM), so that no freed page keeps what was deleted."""
+        """Write the file anew (VACUUM), so that no freed page keeps what was deleted.
+
+        Raises EnvironmentFault ``vault.no_space`` and the like: the file is as it was.
+        """
         connection = self.engine.raw_connection()
         try:
             connection.cursor().execute("VACUUM")
+        except Exception as error:
+            fault = fault_of(error)
+            if fault is None:
+                raise
+            raise fault from error
         finally:
             connection.close()
 

@@ -1,8 +1,6 @@
 """The folder of a vault and opening what lies in it.
 
-``vault.db`` the encrypted database · ``keys.json`` the key slots · ``lock`` held by the program that has it open ·
-``head.json`` how far the journal went when it was last closed · ``attempts.json`` failed passwords · ``backups/``
-sealed copies made here. No file names a person.
+What may lie in it, and what killed programs leave beside it: :mod:`app.storage.leftovers`. No file names a person.
 """
 
 from __future__ import annotations
@@ -22,8 +20,9 @@ from app.storage import schema
 from app.storage.attempts import Attempts
 from app.storage.backup import write_copy
 from app.storage.engine import open_engine
-from app.storage.header_record import EPOCH, RENEWED, is_known, replace_header
+from app.storage.header_record import EPOCH, is_known, replace_header
 from app.storage.keyslots import Header, Opening, read_header
+from app.storage.leftovers import COPY_SUFFIX, sweep_beside
 from app.storage.locks import VaultLock
 from app.storage.unit_of_work import Database, UnitOfWork
 
@@ -60,7 +59,7 @@ class VaultFiles:
 
     def sealed_copy_path(self, reason: str, moment: datetime) -> Path:
         """Where a copy made beside the vault goes."""
-        return self.backups / f"{reason}-{moment.astimezone(UTC):%Y-%m-%d-%H%M%S}.pervichka-copy"
+        return self.backups / f"{reason}-{moment.astimezone(UTC):%Y-%m-%d-%H%M%S}{COPY_SUFFIX}"
 
 
 def open_database(files: VaultFiles, header: Header, key: bytes | bytearray, lock: VaultLock | None) -> Database:
@@ -113,9 +112,6 @@ def _settle(files: VaultFiles, header: Header, database: Database) -> Header:
         if not (is_known(uow, header) or is_known(uow, settled)):
             return header  # not ours: whoever opens the vault is told, nothing is tidied away
     replace_header(database, files.keys, header, settled)
-    for leftover in files.folder.glob(f"{RENEWED}*"):
-        with suppress(OSError):
-            leftover.unlink()
     return settled
 
 
@@ -175,24 +171,40 @@ def new_folder(folder: Path) -> Iterator[Path]:
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError("vault.folder_not_empty", name=folder.name)
-    temporary = folder.with_name(f".{folder.name}.{os.urandom(4).hex()}.new")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary.mkdir(mode=0o700)
-    except OSError as error:
-        raise fault_from(error, folder.name) from error
-    try:
+    with temporary_folder(folder, "new") as (temporary, lock):
         yield temporary
         for path in temporary.iterdir():
             with suppress(OSError):  # a FAT stick has no modes and refuses them
                 path.chmod(0o700 if path.is_dir() else 0o600)
+        lock.release()  # Windows cannot rename a folder with an open file in it
         try:
             with suppress(FileNotFoundError):
                 folder.rmdir()
             temporary.rename(folder)
         except OSError as error:
             raise fault_from(error, folder.name) from error
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
     sync_folder(folder.parent)
+
+
+@contextmanager
+def temporary_folder(place: Path, purpose: str) -> Iterator[tuple[Path, VaultLock]]:
+    """A folder beside ``place`` that is gone when the block ends, unless the block renamed it.
+
+    What killed programs left of the same kind is cleared away first. While the block runs the folder is held like an
+    open vault, so that nobody takes it for such a leftover. Raises EnvironmentFault when the place cannot be written.
+    """
+    sweep_beside(place)
+    temporary = place.with_name(f".{place.name}.{os.urandom(4).hex()}.{purpose}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary.mkdir(mode=0o700)
+    except OSError as error:
+        raise fault_from(error, place.name) from error
+    try:
+        lock = VaultLock(temporary / "lock", wait_seconds=0.0)
+        try:
+            yield temporary, lock
+        finally:
+            lock.release()
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)

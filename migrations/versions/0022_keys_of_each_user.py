@@ -24,9 +24,7 @@ def upgrade() -> None:
         sa.Column("recipient", sa.String(length=80), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["key_pair_id"], ["key_pair.id"], name=op.f("fk_key_grant_key_pair_id")),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_key_grant_user_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_key_grant_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_key_grant")),
         sa.UniqueConstraint("key_pair_id", "recipient", name=op.f("uq_key_grant_key_pair_id_recipient")),
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from app.rendering.xlsx_names import cell_name
 from tests.cli.conftest import Terminal
 
 
@@ -173,3 +175,57 @@ def test_reports_of_primaries_are_brought_together(terminal: Terminal, tmp_path:
     assert "Сведено отчётов: 3" in terminal("form", "consolidate", "fnpr-7", plant, others).out
     terminal.refused("form", "consolidate", "fnpr-7", plant, "--period", "2024", code=2)
     terminal.refused("form", "consolidate", "kdk-2", others, code=2)
+
+
+def test_a_campaign_of_many_days_is_brought_together(terminal: Terminal, tmp_path: Path) -> None:
+    def form_4(name: str, day: str) -> dict[str, object]:
+        values = {"II.1.3": 100, "II.2.3": 60, "III.2.3": 5}
+        return {"form": "fnpr-4", "period": day, "values": values, "organisation": {"short_name": name, "kind": "ppo"}}
+
+    days = ("2026-02-11", "2025-11-03", "2026-01-30")
+    files = [put(tmp_path / f"{n}.json", form_4(f"ППО {n}", day)) for n, day in enumerate(days)]
+    said = terminal("form", "consolidate", "fnpr-14", *files, "--org-kind", "tpo", "--json")
+    assert said.code == 0
+    # The campaign is named by the day it ended.
+    assert said.document["period"] == "2026-02-11"
+    values = said.document["values"]
+    assert (values["II.1.3"], values["II.2.3"], values["III.1.3"], values["III.2.3"]) == (3, 3, 3, 15)
+
+    early = put(tmp_path / "early.json", form_4("ППО", "2025-02-11"))
+    said = terminal("form", "consolidate", "fnpr-14", *files, early, "--json")
+    assert said.code == 2, "more than twelve months before the end"
+    assert "early.json" in said.err
+    said = terminal("form", "consolidate", "fnpr-14", *files, "--period", "2026", "--json")
+    assert said.code == 2 and "1.json" in said.err, "another year"
+
+
+def test_the_half_year_of_10_pb_is_table_2(terminal: Terminal, values: Path, tmp_path: Path) -> None:
+    shares = {f"2.1.{column}": share for column, share in zip("345678", (80, 0, 0, 17, 1, 2), strict=True)}
+    shares |= {f"2.2.{column}": 5 for column in "345678"}
+    put(values, {"values": shares, "fields": {"organisation_name": "ППО"}})
+    said = terminal("form", "check", "10-pb", "--values", values, "--period", "2026-1", "--json")
+    assert (said.code, said.document["complete"], said.document["violations"]) == (0, True, [])
+    assert {place.split(".")[0] for place in said.document["values"]} == {"2"}
+    whole = terminal("form", "check", "10-pb", "--values", values, "--period", "2026", "--json").document
+    assert (whole["complete"], "1A.2.4" in whole["values"]) == (False, True)
+    sheet = tmp_path / "half.xlsx"
+    assert terminal("form", "render", "10-pb", "--values", values, "--period", "2026-1", "--to", sheet).code == 0
+    read = terminal("form", "read", "10-pb", sheet, "--json")
+    assert (read.code, read.document["overtyped"]) == (0, [])
+    assert read.document["values"] == shares
+
+
+def test_a_total_typed_over_is_told_on_reading_back(terminal: Terminal, values: Path, tmp_path: Path) -> None:
+    put(values, {"values": {"II.2.3": 45, "II.5.3": 0}})
+    sheet = tmp_path / "form.xlsx"
+    assert terminal("form", "render", "fnpr-2", "--values", values, "--to", sheet).code == 0
+    book = openpyxl.load_workbook(sheet)
+    ((name, place),) = book.defined_names[cell_name("II.8.3")].destinations
+    book[name][place.replace("$", "")].value = 46
+    book.save(sheet)
+    said = terminal("form", "read", "fnpr-2", sheet, "--json")
+    assert said.code == 1
+    assert said.document["values"] == {"II.2.3": 45, "II.5.3": 0}
+    (over,) = said.document["overtyped"]
+    assert (over["cell"], over["typed"], over["right"]) == ("II.8.3", 46, 45)
+    assert "II.8.3" in said.err and "не взято" in said.err

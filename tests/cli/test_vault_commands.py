@@ -65,7 +65,7 @@ def test_create_makes_keys_and_the_recovery_sheet(terminal: Terminal, org: Path,
     other = tmp_path / "другой.pdf"
     terminal.refused("vault", "create", folder, "--org", org, "--profile", "ngsp", "--recovery", other, *secret, code=2)
     assert not other.exists()
-    assert terminal("vault", "check", folder, *secret, "--json").document == {"ok": True, "problems": []}
+    assert terminal("vault", "check", folder, *secret, "--json").document == {"ok": True, "problems": [], "remarks": []}
     assert terminal("vault", "lock", folder, *secret, "--json").document["locked"] is True
 
 

@@ -31,7 +31,9 @@ from app.services.importing import apply, preview
 from app.services.session import VaultSession
 from app.services.vaults import back_up, check_vault, open_vault, restore
 from app.storage import schema
+from app.storage.head import HEAD_KEPT
 from app.storage.keyslots import PASSWORD as SLOT
+from app.storage.unit_of_work import UnitOfWork
 from app.storage.vault_files import VaultFiles, open_database
 from tests.cheap_vault import QUICK, cheap_copy
 
@@ -87,6 +89,9 @@ class Range:
         assert found is not None
         database = open_database(files, header, found[1], None)
         schema.downgrade(database.engine, OLDER)
+        with UnitOfWork(database, "") as uow:
+            uow.settings.put(HEAD_KEPT, False)
+            uow.commit()
         database.dispose()
         files.head.unlink()  # programs of that day wrote none
 

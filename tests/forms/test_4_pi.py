@@ -19,9 +19,12 @@ FORM = load_form(resource_path("profiles", "ngsp", "forms", "4-pi.toml"))
 PARENTS = {
     "1.1": "1", "2.1": "2", "2.2": "2", "3.1": "3", "3.2": "3", "3.3": "3", "3.4": "3", "4.1.1": "4.1",
     "4.1.2": "4.1", "5.1.1": "5.1", "5.1.1.1": "5.1.1", "6.1": "6", "6.1.1": "6.1", "6.1.1.1": "6.1.1", "7.1": "7",
-    "7.1.1": "7.1", "9.1": "9", "9.1.1": "9.1", "10.1": "10", "10.2.2": "10.2", "13.1": "13", "14.1": "14",
+    "7.1.1": "7.1", "9.1": "9", "9.1.1": "9.1", "10.1": "10", "10.2.1": "10.2", "10.2.2": "10.2", "13.1": "13",
+    "14.1": "14",
 }  # fmt: skip
-ROOTS = ["1", "2", "3", "4", "4.1", "5", "5.1", "6", "7", "8", "8.1", "8.2", "8.3", "8.4", "9", "10", "10.2", "10.2.1"]
+PEOPLE = {"4.1.2", "5.1.1", "6.1.1", "7.1", "9.1.1"}
+"""People or cases beside measures of another kind: one order may concern twelve of them."""
+ROOTS = ["1", "2", "3", "4", "4.1", "5", "5.1", "6", "7", "8.1", "8.2", "8.3", "8.4", "9", "10", "10.2"]
 ROOTS += ["12", "13", "14", "17"]
 EFFECTS = ["4.2", "5.2", "6.2", "11", "15"]
 
@@ -36,6 +39,7 @@ def fillings(draw: st.DrawFn) -> Filling:
         counts = {row: draw(st.integers(0, 9000)) for row in ROOTS}
         for row, parent in PARENTS.items():
             counts[row] = draw(st.integers(0, counts[parent]))
+        counts["8"] = sum(counts[f"8.{part}"] for part in "1234")
         values.update({f"1.{row}.{column}": number for row, number in counts.items()})
         effects = {row: draw(MILLIONS) for row in EFFECTS}
         values.update({f"1.{row}.{column}": number for row, number in effects.items()})
@@ -48,7 +52,7 @@ def view_of(values: Filling) -> ReportView:
 
 
 def test_every_row_is_here() -> None:
-    assert {row.code for row in FORM.tables["1"].rows} == {*ROOTS, *PARENTS, *EFFECTS, "16"}
+    assert {row.code for row in FORM.tables["1"].rows} == {*ROOTS, *PARENTS, *EFFECTS, "8", "16"}
     assert {cell.kind for cell in FORM.tables["1"].cells.values()} == {CellKind.INPUT}
 
 
@@ -67,8 +71,17 @@ def test_a_part_larger_than_its_whole_is_found(values: Filling, row: str, column
     found = view_of(values).violations
     (violation,) = [v for v in found if v.cells[0] == f"1.{row}.{column}"]
     assert violation.cells[1] == f"1.{PARENTS[row]}.{column}"
-    assert (violation.left, violation.right, violation.severity) == (whole + more, whole, "error")
+    severity = "warning" if row in PEOPLE else "error"
+    assert (violation.left, violation.right, violation.severity) == (whole + more, whole, severity)
     assert len(found) == 1
+
+
+@given(fillings(), st.sampled_from("34"), st.integers(1, 1000))
+def test_help_that_is_not_the_sum_of_its_kinds_is_a_warning(values: Filling, column: str, more: int) -> None:
+    values[f"1.8.{column}"] += more
+    (violation,) = view_of(values).violations
+    assert violation.cells == tuple(f"1.{row}.{column}" for row in ("8", "8.1", "8.2", "8.3", "8.4"))
+    assert violation.severity == "warning"
 
 
 @given(fillings(), st.sampled_from("34"), st.integers(1, 1000))

@@ -24,6 +24,7 @@ FORM_FILES = sorted(
 KEYS = {
     "name", "about", "base", "rows", "set", "unset", "fields", "lists", "all_inputs", "expect", "empty", "violations",
     "messages", "complete", "year", "org_kind", "previous", "others", "facts", "expect_lists",
+    "missing", "unknown", "lacking",
 }  # fmt: skip
 
 
@@ -55,6 +56,7 @@ def inputs(definition: FormDefinition, cases: list[dict[str, Any]], name: str) -
         del values[address]
     document["fields"].update(case.get("fields", {}))
     document["lists"].update(case.get("lists", {}))
+    document["unknown"] = case.get("unknown", {})
     return document
 
 
@@ -92,6 +94,10 @@ def test_a_case_comes_out_as_worked_by_hand(form_file: Path, name: str) -> None:
     told = "\n".join(v.message for v in view.violations)
     assert [m for m in case.get("messages", []) if m not in told] == []
     assert view.complete is case["complete"]
+    if "missing" in case:
+        assert list(view.missing) == case["missing"]
+    for place, lacking in case.get("lacking", {}).items():
+        assert [one.place for one in view.unknown.get(place, ())] == lacking
 
 
 @pytest.mark.parametrize("form_file", FORM_FILES, ids=lambda path: path.stem)

@@ -312,6 +312,7 @@ def test_cells_come_in_by_category_and_counts_by_condition(forms: dict[str, Form
         "B.0.3": 2, "B.0.5": 2, "B.01.3": 1, "B.01.4": 0, "B.01.5": 1, "B.02.3": 1, "B.02.5": 1,
         "B.1.3": 150, "B.1.4": 40, "B.1.5": 190, "B.2.3": 80, "B.2.4": 30, "B.2.5": 110,
         "B.3.3": Decimal("53.3"), "B.3.4": 75, "B.3.5": Decimal("57.9"), "B.4.3": 70, "B.4.4": 10, "B.4.5": 80,
+        "B.9.3": 0, "B.9.5": 0,
     }  # fmt: skip
     named: dict[str, list[Any]] = {place: [(p.label, p.value) for p in found] for place, found in made.parts.items()}
     assert named["B.1.3"] == [("Завод", 100), ("Промысел", 50)]

@@ -38,6 +38,8 @@ def fillings(draw: st.DrawFn, kind: str) -> dict[str, int]:
                 values |= {f"III.{row}.{column}": 0 for column in open_columns(row)}
             continue
         members, chairs = draw(st.integers(0, 90)), 1 if own else draw(st.integers(0, 20))
+        if row == 10:  # each joint organisation elects both chairs
+            chairs = values["III.9.6"]
         for column in open_columns(row):
             limit = members if column in (4, 5) else chairs
             fixed = {3: members, 6: chairs}.get(column)

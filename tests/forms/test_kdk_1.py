@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 from hypothesis import given
@@ -144,13 +145,24 @@ def test_the_mark_fills_itself_by_the_code(code: str) -> None:
     state = int(code in STATE_CODES)
     assert (found.cells[at("101")].value, found.cells[at("102")].value) == (state, 1 - state)
     nobody_knows = evaluate(FORM, parse_values(FORM, {}), {}, Period(YEAR), org_kind="ppo")
-    assert nobody_knows.cells[at("101")].value is None
+    assert (nobody_knows.cells[at("101")].value, nobody_knows.cells[at("101")].source) == (0, None)
+    assert "ownership" in [v.rule for v in nobody_knows.violations]
 
 
 @given(reports(), st.data())
 def test_what_must_be_said_cannot_be_left_out(report: Report, data: st.DataObject) -> None:
-    needed = [code for code in ALL_CODES if code not in OF_AGREEMENT]
-    if agreement(report):
-        needed += [c for c in OF_AGREEMENT if c not in OF_THIS_YEAR or report["values"][at("901")] == YEAR]
-    del report["values"][at(data.draw(st.sampled_from(needed)))]
-    assert view(report).complete is False
+    needed = ["301", "401", *(["901", "902"] if agreement(report) else [])]
+    left_out = data.draw(st.sampled_from(needed))
+    del report["values"][at(left_out)]
+    assert view(report).missing == (at(left_out),)
+
+
+@given(reports(), st.data())
+def test_a_place_without_a_mark_is_an_absent_mark(report: Report, data: st.DataObject) -> None:
+    marks = [code for code in ALL_CODES if code not in ("301", "401", "901", "902") and at(code) in report["values"]]
+    left_out = data.draw(st.sets(st.sampled_from(marks)))
+    zeros = {**report, "values": {**report["values"], **{at(code): 0 for code in left_out}}}
+    for code in left_out:
+        del report["values"][at(code)]
+    assert view(report) == dataclasses.replace(view(zeros), cells=view(report).cells)
+    assert [c.value for c in view(report).cells.values()] == [c.value for c in view(zeros).cells.values()]

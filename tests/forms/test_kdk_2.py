@@ -19,21 +19,30 @@ PEOPLE = {f"{top}.{n}": top for top in ("11", "12") for n in range(1, 6)} | {"12
 
 @st.composite
 def fillings(draw: st.DrawFn) -> dict[str, int]:
+    """A filling by the rules: every organisation has an agreement or none, and what must close does."""
     values: dict[str, int] = {}
     count = st.integers(0, 5000)
     for column in "45":
-        for row in ("01", "03.1", "03.2", "03.3"):
+        for row in ("02", "03.1", "03.2", "03.3"):
             values[f"I.{row}.{column}"] = draw(count)
         agreements = sum(values[f"I.03.{n}.{column}"] for n in (1, 2, 3))
-        for row, parent in PARENTS.items():
-            limit = agreements if parent == "03" else values[f"I.{parent}.{column}"]
-            values[f"I.{row}.{column}"] = draw(st.integers(0, limit))
-    for row in ("07.1", "07.2", "07.3", "08", "09", "10", "11"):
+        values[f"I.01.{column}"] = values[f"I.02.{column}"] + agreements
+        values[f"I.01.1.{column}"] = draw(st.integers(0, values[f"I.01.{column}"]))
+        least = min(values[f"I.01.1.{column}"], values[f"I.02.{column}"])
+        values[f"I.02.1.{column}"] = draw(st.integers(0, least))
+        for row in ("04", "05", "06"):
+            values[f"I.{row}.{column}"] = draw(st.integers(0, agreements))
+    every = values["I.01.4"] + values["I.01.5"]
+    none = every == values["I.02.4"] + values["I.02.5"]
+    for row in ("07.1", "07.2", "07.3", "08", "11"):
         values[f"II.{row}.3"] = draw(count)
+    for row in ("09", "10"):
+        values[f"II.{row}.3"] = draw(st.integers(0, every))
     values["II.12.3"] = draw(st.integers(0, values["II.11.3"]))
-    for row, parent in PEOPLE.items():
-        if row != "12":
-            values[f"II.{row}.3"] = draw(st.integers(0, values[f"II.{parent}.3"]))
+    for n in range(1, 6):
+        workers = 0 if n == 1 and none else draw(st.integers(0, values["II.11.3"]))
+        values[f"II.11.{n}.3"] = workers
+        values[f"II.12.{n}.3"] = draw(st.integers(0, min(workers, values["II.12.3"])))
     return values
 
 
@@ -59,7 +68,7 @@ def test_a_part_larger_than_its_whole_is_found(values: dict[str, int], row: str,
     parent = PARENTS[row]
     whole = sum(values[f"I.03.{n}.{column}"] for n in (1, 2, 3)) if parent == "03" else values[f"I.{parent}.{column}"]
     values[f"I.{row}.{column}"] = whole + more
-    found = {v.cells: v for v in view_of(values).violations}
+    found = {v.cells: v for v in view_of(values).errors}
     violation = found[f"I.{row}.{column}", f"I.{parent}.{column}"]
     assert (violation.left, violation.operator, violation.right) == (whole + more, "<=", whole)
     assert f"строка {row}, графа {column}" in violation.message
@@ -71,8 +80,17 @@ def test_a_part_larger_than_its_whole_is_found(values: dict[str, int], row: str,
 @given(fillings(), st.sampled_from(sorted(PEOPLE)), st.integers(1, 9))
 def test_more_people_than_all_is_found(values: dict[str, int], row: str, more: int) -> None:
     values[f"II.{row}.3"] = values[f"II.{PEOPLE[row]}.3"] + more
-    found = [v.cells for v in view_of(values).violations]
+    found = [v.cells for v in view_of(values).errors]
     assert found == [(f"II.{row}.3", f"II.{PEOPLE[row]}.3")]
+
+
+@given(fillings(), st.sampled_from(["I.01.4", "I.02.5", "I.03.2.4", "I.03.3.5"]), st.integers(1, 9))
+def test_organisations_that_do_not_add_up_want_a_sentence(values: dict[str, int], address: str, more: int) -> None:
+    values[address] += more
+    column = address[-1]
+    found = [v for v in view_of(values).violations if v.rule.startswith("I.closes")]
+    assert [(v.cells[0], v.severity) for v in found] == [("I.01.3", "warning"), (f"I.01.{column}", "warning")]
+    assert not view_of(values).errors
 
 
 @given(fillings(), st.sampled_from(["I.01.3", "I.06.3", "I.03.3", "I.03.4", "I.03.5", "II.07.3"]), st.integers(1, 9))

@@ -78,6 +78,7 @@ code = "1"
 label = "1.1"
 title = "Есть ли договор"
 type = "mark"
+required = true
 rule = "Ставят 1 или 0."
 source = "п. 1"
 

@@ -147,7 +147,8 @@ def fill_and_sign(school: House, folder: Path) -> None:
     report: Any = page.report
     assert report.presenter.report.view.cells["II.2.3"].value == 44
     assert report.presenter.report.view.cells["II.12.3"].value == 44 + 9 + 2
-    assert "Часть клеток пуста" in report.banner.text()  # nobody told the employer's figures of that year
+    assert report.banner.text().startswith("Не заполнено: 3 места")  # the employer's figures of that year
+    assert report.next_button.text() == "Заполнить пустое"
     for column, value in ((3, 43), (4, 40), (5, 30)):
         report.presenter.type_value(f"II.1.{column}", value)
         school.settle()

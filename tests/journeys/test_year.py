@@ -186,15 +186,20 @@ def fill_the_year(office: Office, made: Made, place: Path) -> None:
         set_value(session, "kdk-1", "no_agreement_reason", "Переговоры идут", YEAR)
     for row, number in zip(("3", "4.1", "16"), made.legal, strict=True):
         set_value(session, "4-pi", f"1.{row}.4", Decimal(number), YEAR)
-    for column, share in (("3", 60), ("6", 40)):
+    for column, share in (("3", 60), ("5", 40)):  # what came of it stands in the ledger
         set_value(session, "10-pb", f"2.1.{column}", share, YEAR)
-        set_value(session, "10-pb", f"2.2.{column}", made.dues * share // 100, YEAR)
     session.close()
 
 
 def sign(office: Office, form: str) -> None:
-    """Explain what is unusual, sign."""
+    """Zeros where nothing else is to be told, explain what is unusual, sign: nothing incomplete is."""
     filled = office.json("report", "fill", form, "--period", YEAR)
+    if filled["missing"]:
+        said = office.terminal("report", "sign", form, "--period", YEAR, vault=office.folder)
+        assert said.code == 1 and filled["missing"][0] in said.err, said
+        assert office.json("report", "set", form, "--zeros", "--period", YEAR)["zeros"]
+    filled = office.json("report", "fill", form, "--period", YEAR)
+    assert filled["complete"] and filled["missing"] == []
     assert [v for v in filled["violations"] if v["severity"] == "error"] == []
     for rule in {v["rule"] for v in filled["violations"]}:
         office.run("report", "explain", form, rule, "Так и есть.", "--period", YEAR)
@@ -421,6 +426,7 @@ def compare_sums(world: World, staff: Mapping[str, int]) -> None:
     ledger["1A.6.4"], ledger["1B.39.4"] = sum(m.dues for m in ALL), spent
     ledger["1B.40.4"] = sum(m.dues for m in ALL) - spent
     ledger["2.2.9"] = sum(m.dues for m in ALL)
+    ledger["2.2.5"] = ledger["1B.34.4"]
 
     for form, cells in expected.items():
         got = world.district.json("intake", "consolidate", form, "--period", YEAR)

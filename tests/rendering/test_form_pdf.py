@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from pypdfium2 import raw
 from reportlab.pdfgen.canvas import Canvas
 
+from app.domain.dates import Period
 from app.domain.enums import CellKind
 from app.domain.files import resource_path
 from app.forms.definition import FormDefinition
+from app.forms.evaluation import evaluate
 from app.forms.loader import load_form
+from app.forms.values import parse_values
 from app.rendering.compact import compact
 from app.rendering.form_pdf import form_pdf
 from app.rendering.layout import Heading
@@ -186,3 +189,14 @@ def test_packing_keeps_pages_and_words() -> None:
         version = ctypes.c_int()
         assert raw.FPDF_GetFileVersion(document, version)
     assert version.value == 15
+
+
+def test_what_nobody_knows_stays_empty_and_is_told_below() -> None:
+    form = load_form(resource_path("profiles", "ngsp", "forms", "fnpr-2.toml"))
+    document = {"values": {"II.4.3": 5}, "unknown": {"II.1.3": "работодатель не ответил"}}
+    view = evaluate(form, parse_values(form, document), period=Period(2025))
+    text = " ".join(pages(form_pdf(form, view, heading=Heading(2025))))
+    assert "Нет сведений" in text
+    assert "1. II.1.3, Всего работающих; графа 3 (Всего): работодатель не ответил." in text
+    assert "В итоги II.7.3, II.9.3 не вошли (1): II.1.3." in text
+    assert "5*" in text, "the total that lacks it"

@@ -16,7 +16,9 @@ import openpyxl
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import column_index_from_string, range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple
+from python_calamine import CalamineWorkbook
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, OrganisationKind
@@ -25,9 +27,11 @@ from app.forms.definition import FormDefinition, ValueType
 from app.forms.evaluation import evaluate
 from app.forms.loader import load_form
 from app.forms.values import TypedValues
+from app.forms.view import Value
 from app.rendering.form_xlsx import form_xlsx
 from app.rendering.layout import Heading
 from app.rendering.xlsx_names import cell_name, field_name
+from app.services.profiles import load_profile
 
 HEADING = Heading(2026, org_kind="ppo")
 # An example takes a tenth of a second: shrinking a failure would outlast the time limit of the test.
@@ -235,12 +239,17 @@ def typed_into(form: FormDefinition) -> st.SearchStrategy[TypedValues]:
 
 def compare(form: FormDefinition, typed: TypedValues) -> None:
     view = evaluate(form, typed, None, Period(2026), org_kind=OrganisationKind.PPO)
-    sheet = Arithmetic(form_xlsx(form, view, heading=HEADING))
+    data = form_xlsx(form, view, heading=HEADING)
+    sheet = Arithmetic(data)
     for address, cell in view.cells.items():
         if cell.kind is CellKind.BLOCKED:
             continue
         shown = sheet.named(cell_name(address))
-        assert (None if shown in (None, "") else Decimal(str(shown))) == cell.value, address
+        expected = cell.value
+        if expected is None and cell.kind is CellKind.COMPUTED and form.tables[address.partition(".")[0]].zero_totals:
+            expected = Decimal(0)
+        assert (None if shown in (None, "") else Decimal(str(shown))) == expected, address
+    stored_as_counted(sheet, data)
     notes = "\n".join(
         str(sheet.cell(cell.coordinate))
         for row in sheet.sheet.iter_rows(min_row=3)
@@ -256,6 +265,20 @@ def compare(form: FormDefinition, typed: TypedValues) -> None:
         errors = any(violation.severity == "error" for violation in wrong)
         banner = form.banner[0] if not view.complete else "Есть ошибки" if errors else form.banner[1]
     assert str(sheet.cell("A1")).startswith(banner)
+
+
+def stored_as_counted(sheet: Arithmetic, data: bytes) -> None:
+    """What a reader sees that does not count is what the formulas give."""
+    stored = openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
+    for row in sheet.sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                live, told = sheet.cell(cell.coordinate), stored[cell.coordinate].value
+                if isinstance(live, int | float) or isinstance(told, int | float):
+                    assert told == pytest.approx(live), cell.coordinate
+                else:
+                    spoken = [without_needless_zeros((text or "").replace("\u00a0", "")) for text in (live, told)]
+                    assert spoken[0] == spoken[1], cell.coordinate
 
 
 def without_needless_zeros(text: str) -> str:
@@ -374,6 +397,61 @@ def test_an_empty_form_shows_no_sums_and_asks_for_everything(form_2) -> None:
     assert sheet.named(cell_name("II.12.3")) == ""
     assert sheet.named(cell_name("II.9.3")) == ""
     assert sheet.cell("A1").startswith("Заполнено не всё, строк: ")
+
+
+FORMS = load_profile("ngsp").forms
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_reader_that_does_not_count_sees_the_results(form: FormDefinition) -> None:
+    stored = openpyxl.load_workbook(io.BytesIO(form_xlsx(form, None, heading=HEADING)), data_only=True).worksheets[0]
+    places = openpyxl.load_workbook(io.BytesIO(form_xlsx(form, None, heading=HEADING))).defined_names
+    assert str(stored["A1"].value).startswith((*filter(None, form.banner), "Заполнено", "Есть ошибки"))
+    for table in form.tables.values():
+        for cell in table.cells.values():
+            if cell.kind is CellKind.COMPUTED:
+                ((_, area),) = places[cell_name(cell.address)].destinations
+                assert stored[area.replace("$", "")].value == (0 if table.zero_totals else None)
+    numbers = (ValueType.COUNT, ValueType.MONEY, ValueType.MILLIONS)
+    values: dict[str, Value] = {
+        address: Decimal(3)
+        for table in form.tables.values()
+        for address, cell in table.cells.items()
+        if cell.kind is CellKind.INPUT and cell.type in numbers
+    }
+    view = evaluate(form, TypedValues(values), None, Period(2026), org_kind="ppo")
+    data = form_xlsx(form, view, heading=HEADING)
+    seen = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    for address, shown in view.cells.items():
+        if shown.kind is CellKind.COMPUTED and isinstance(shown.value, Decimal):
+            ((_, area),) = places[cell_name(address)].destinations
+            row, column = coordinate_to_tuple(area.replace("$", ""))
+            assert seen[row - 1][column - 1] == pytest.approx(float(shown.value)), address
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_the_structure_is_locked_and_the_heads_stay_in_sight(form: FormDefinition) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form_xlsx(form, None, heading=HEADING)))
+    assert book.security.lockStructure
+    sheet = book.worksheets[0]
+    assert sheet.protection.sheet
+    frozen = re.fullmatch(r"([A-Z]+)3", sheet.freeze_panes or "")
+    assert frozen is not None
+    heads = " ".join(str(cell.value) for cell in sheet[2] if cell.value)
+    for table in (*form.tables.values(), *form.lists.values()):
+        assert all(column.title in heads for column in table.columns if not column.shown)
+    for table in form.tables.values():
+        place = book.defined_names[cell_name(next(a for a, c in table.cells.items() if c.kind is CellKind.INPUT))]
+        ((_, area),) = place.destinations
+        assert coordinate_to_tuple(area.replace("$", ""))[1] >= column_index_from_string(frozen[1])
+    assert "$A$3" in sheet.print_area, "the repeated heads are not printed"
+
+
+def test_totals_of_19_ti_show_0_before_anything_is_filled(form_19_ti) -> None:
+    sheet = Arithmetic(form_xlsx(form_19_ti, None, heading=HEADING, blank=True))
+    assert [sheet.named(cell_name(f"1.{row}.{column}")) for row in ("1", "23", "59", "73") for column in "45"] == [
+        0
+    ] * 8
 
 
 def test_money_and_lists_are_counted_too(wide_form, make_view) -> None:

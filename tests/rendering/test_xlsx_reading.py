@@ -17,12 +17,15 @@ from hypothesis import strategies as st
 
 from app.errors import UserError
 from app.forms.definition import FormDefinition
+from app.forms.evaluation import evaluate
 from app.forms.values import TypedValues
 from app.messages import message_for
+from app.messages.rendering import overtyped_words
 from app.rendering.form_xlsx import form_xlsx
 from app.rendering.layout import Heading
 from app.rendering.xlsx_names import EDITION_NAME, FORM_NAME, cell_name, field_name, list_name
-from app.rendering.xlsx_reading import read_form_xlsx
+from app.rendering.xlsx_reading import read_form_xlsx, read_sheet
+from app.services.profiles import load_profile
 
 Edit = Callable[[Any, Any], None]
 
@@ -109,6 +112,44 @@ def test_people_type_numbers_in_many_ways(small_form, saved) -> None:
 def test_computed_and_dictated_cells_are_not_read(small_form, saved) -> None:
     path = saved(small_form, **{cell_name("II.12.1.3"): 999, cell_name("II.13.3"): 5, cell_name("II.9.3"): "x"})
     assert read_form_xlsx(small_form, path) == TypedValues({}, {}, {})
+
+
+def test_numbers_typed_over_totals_are_told(small_form, saved) -> None:
+    path = saved(
+        small_form,
+        **{cell_name("II.1.3"): 200, cell_name("II.2.3"): 100, cell_name("II.12.1.3"): 999, cell_name("II.13.3"): 5,
+           cell_name("II.9.3"): "50,0"},
+    )  # fmt: skip
+    over = read_sheet(small_form, path).overtyped
+    # 50 % is what the form counts itself: a program may have saved it without the formula.
+    assert [(o.cell, o.typed, o.right) for o in over] == [("II.12.1.3", 999, 100), ("II.13.3", 5, 1)]
+    assert all(overtyped_words(o).startswith(f"Ячейка {o.place} ({o.cell}): поверх формы вписано") for o in over)
+    assert "а форма даёт 100" in overtyped_words(over[0])
+
+
+def test_a_file_saved_without_formulas_has_nothing_typed_over(small_form, saved) -> None:
+    def drop_formulas(book: Any, sheet: Any) -> None:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    cell.value = None
+
+    assert read_sheet(small_form, saved(small_form, drop_formulas, **{cell_name("II.1.3"): 5})).overtyped == ()
+
+
+def test_a_computed_column_of_a_list_typed_over_is_told(tmp_path) -> None:
+    form = load_profile("ngsp").form("soc-econ")
+    path = tmp_path / "form.xlsx"
+    rows = ({"2": "Завод", "9а": Decimal(1), "9б": Decimal(2), "9в": Decimal(3)},)
+    view = evaluate(form, TypedValues({}, {}, {"1": rows}))
+    path.write_bytes(form_xlsx(form, view, heading=Heading(2026)))
+    assert read_sheet(form, path).overtyped == ()
+    book = openpyxl.load_workbook(path)
+    first = book.worksheets[0][place(book, list_name("1"))]
+    book.worksheets[0].cell(row=first.row, column=9).value = 7
+    book.save(path)
+    (over,) = read_sheet(form, path).overtyped
+    assert (over.cell, over.typed, over.right) == ("1.1.9", 7, 6)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.enums import CellSource, LedgerKind, UserRight
+from app.domain.enums import CellSource, LedgerKind, OrganisationKind, UserRight
 from app.domain.ledger import parse_amount, roubles, thousands
 from app.errors import AccessError, AppError, UserError
 from app.messages import sentence
@@ -226,8 +226,35 @@ def test_no_expenses_no_share(session: VaultSession) -> None:
 def test_the_half_year_counts_to_the_end_of_june(session: VaultSession) -> None:
     ledger.add_entry(session, got("2", "1000", date(YEAR, 6, 30)))
     ledger.add_entry(session, got("2", "5000", date(YEAR, 7, 1)))
-    assert cells(session, f"{YEAR}-1")["1A.2.4"] == 1
+    half = reports.fill(session, FORM, f"{YEAR}-1")
+    assert list(half.definition.tables) == ["2"]
+    assert half.view.cells["2.2.3"].value == half.view.cells["2.2.9"].value == 1
     assert cells(session)["1A.2.4"] == 6
+
+
+def test_what_was_transferred_is_the_distribution_of_the_dues(session: VaultSession) -> None:
+    ledger.add_entry(session, got("2", "10000.50"))
+    for article, amount in (("33", "0.40"), ("35", "1500"), ("37", "250.06"), ("6", "999")):
+        ledger.add_entry(session, spent(article, amount))
+    row = {column: cells(session)[f"2.2.{column}"] for column in "3456789"}
+    # 10,0 thousand of dues without 1,5 and 0,3: each as the form rounds it, so that the row closes.
+    assert row == {"3": Decimal("8.2"), "4": 0, "5": 0, "6": Decimal("1.5"), "7": 0, "8": Decimal("0.3"), "9": 10}
+    told = reports.why(session, FORM, "2.2.3", YEAR)
+    assert sorted(item.text.replace("\u00a0", " ") for item in told.items) == [
+        "10 000,50 руб.", "минус 0,40 руб.", "минус 1 500,00 руб.", "минус 250,06 руб.",
+    ]  # fmt: skip
+    assert "взносы без перечисленного вышестоящим организациям" in told.sentence
+    assert not [v.rule for v in reports.fill(session, FORM, YEAR).view.violations if v.rule.startswith("2.transfers")]
+
+
+def test_an_organisation_above_takes_its_share_from_the_primaries(session: VaultSession) -> None:
+    ledger.add_entry(session, got("2", "10000"))
+    ledger.add_entry(session, spent("37", "200"))
+    with session.unit_of_work() as uow:
+        uow.organisation.get().kind = OrganisationKind.TPO
+        uow.commit()
+    row = {column: cells(session)[f"2.2.{column}"] for column in "345678"}
+    assert row == {"3": None, "4": None, "5": None, "6": None, "7": 0, "8": Decimal("0.2")}
 
 
 def test_why_tells_the_entries(session: VaultSession) -> None:

@@ -11,7 +11,8 @@ from app.bundle.union_card import make_code
 from app.domain.cards import CardMedium, CardState
 from app.domain.enums import EventKind, MemberCategory, RoleKind, UnitKind
 from app.domain.meetings import MeetingKind, MeetingState, Quorum
-from app.errors import AppError
+from app.errors import AppError, DataError
+from app.messages import sentence
 from app.services import activists, cards, meetings
 from app.services.cards import NewCard
 from app.services.meetings import AgendaDraft, CheckInOutcome, MeetingDraft
@@ -158,6 +159,25 @@ def test_the_rule_can_be_another_for_one_meeting(session: VaultSession, people: 
     meetings.save_meeting(session, MeetingDraft(MeetingKind.GENERAL, TODAY, quorum=rule), general)
     found = meetings.quorum(session, general)
     assert (found.needed, found.rule) == (4, "не менее двух третей из 6")
+
+
+def test_nobody_has_come_before_the_day_and_nothing_is_decided(
+    session: VaultSession, people: list[int], general: int
+) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    meetings.save_meeting(session, MeetingDraft(MeetingKind.GENERAL, tomorrow, "15:00"), general)
+    for act in (
+        lambda: meetings.check_in_person(session, general, people[0]),
+        lambda: meetings.check_in(session, general, "елкина анна"),
+        lambda: meetings.set_state(session, general, MeetingState.HELD),
+    ):
+        with pytest.raises(DataError) as early:
+            act()
+        assert early.value.code == "meetings.not_yet"
+        assert f"{tomorrow:%d.%m.%Y}" in sentence(early.value)
+    assert meetings.present(session, general) == ()
+    meetings.save_meeting(session, MeetingDraft(MeetingKind.GENERAL, TODAY, "15:00"), general)
+    assert meetings.check_in_person(session, general, people[0]).outcome is CheckInOutcome.RECORDED
 
 
 def test_the_day_goes_to_the_calendar_and_moves_with_the_meeting(

@@ -29,7 +29,7 @@ def test_three_unions_are_known_the_first_with_forms_of_its_own() -> None:
 
 
 def test_a_profile_has_form_2_with_a_day_for_every_primary_organisation(profile: Profile) -> None:
-    assert profile.form("fnpr-2").number == ("Форма 2-5СП" if profile.id == "eseur" else "Форма № 2")
+    assert profile.form("fnpr-2").number == ("Форма 5-СП" if profile.id == "eseur" else "Форма № 2")
     for directly in (True, False):
         deadline = profile.deadline("fnpr-2", OrganisationKind.PPO, directly)
         assert deadline is not None

@@ -17,9 +17,11 @@ from app.errors import AccessError, UserError
 from app.forms.editions import Editions
 from app.forms.reading import DefinitionError, Section
 from app.services import reports
-from app.services.profiles import EVENTS, Deadline, _deadline, load_profile
+from app.services.overlay import PackageContents, overlaid
+from app.services.profiles import EVENTS, Deadline, _deadline, deadlines_of, load_profile
 from app.services.reports import CalendarState
 from app.services.session import VaultSession
+from app.services.working_days import hand_in_words, is_working, working_day
 
 PPO, OPPO, MPO, TPO = OrganisationKind
 
@@ -51,14 +53,40 @@ ABOVE = {
     ("19-ti", "2025"): date(2026, 2, 10),
 }
 JOINT = PRIMARY | {("fnpr-7", "2025"): date(2026, 2, 1), ("reestr", "2025"): date(2026, 3, 1)}
+# Whoever is below the union hands in five working days before those above must: counted by hand for 2026.
+BELOW = COMMON | {
+    ("obuchenie", "2025"): date(2026, 1, 23),  # those above: Sunday, 1 February, that is Friday, 30 January
+    ("7-travmatizm", "2025"): date(2026, 2, 6),
+    ("1-t", "2025"): date(2026, 2, 6),
+    ("rezerv", "2025"): date(2026, 2, 19),  # 23 February is a holiday
+    ("soc-econ", "2025"): date(2026, 1, 12),  # not before the year is over and the holidays are
+    ("soc-econ", "2026-q1"): date(2026, 4, 8),
+    ("soc-econ", "2026-q2"): date(2026, 7, 8),
+    ("soc-econ", "2026-q3"): date(2026, 10, 8),
+    ("deti", "2026"): date(2026, 9, 24),
+    ("10-pb", "2025"): date(2026, 2, 3),
+    ("10-pb", "2026-1"): date(2026, 8, 3),
+    ("kdk-1", "2025"): date(2026, 2, 6),
+}
+PRIMARY_BELOW = BELOW | {
+    ("fnpr-2", "2025"): date(2026, 1, 20),
+    ("4-pi", "2025"): date(2026, 2, 3),
+    ("19-ti", "2025"): date(2026, 1, 23),
+}
+JOINT_BELOW = BELOW | {
+    ("fnpr-7", "2025"): date(2026, 1, 23),
+    ("reestr", "2025"): date(2026, 2, 19),
+    ("4-pi", "2025"): date(2026, 2, 10),  # its own day comes before that of the territorial one, 1 March
+    ("19-ti", "2025"): date(2026, 2, 1),
+}
 UNION, HIGHER = "Профсоюз", "вышестоящая организация Профсоюза"
 CASES = {
-    "ППО в составе": (PPO, False, COMMON | PRIMARY | {("fnpr-2", "2025"): date(2026, 1, 20)}, {"fnpr-4"}, HIGHER),
+    "ППО в составе": (PPO, False, PRIMARY_BELOW, {"fnpr-4"}, HIGHER),
     "ППО прямо в Профсоюзе": (
         PPO, True, COMMON | PRIMARY | {("fnpr-2", "2025"): date(2026, 2, 1)},
         {"fnpr-4", "conference", "work-plan"}, UNION,
     ),
-    "ОППО в составе": (OPPO, False, COMMON | JOINT, {"fnpr-14", "fnpr-15"}, HIGHER),
+    "ОППО в составе": (OPPO, False, JOINT_BELOW, {"fnpr-14", "fnpr-15"}, HIGHER),
     "ОППО прямо в Профсоюзе": (
         OPPO, True, COMMON | JOINT, {"fnpr-14", "fnpr-15", "conference", "work-plan"}, UNION,
     ),
@@ -98,16 +126,101 @@ def test_everything_asked_over_a_year(session: VaultSession, case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_every_day_of_the_list_comes_once_a_year(session: VaultSession, case: str) -> None:
     """Whatever the day one looks, a year ahead holds each yearly report once, each quarter once."""
-    kind, directly, expected, _, _ = CASES[case]
+    kind, directly, expected, _, recipient = CASES[case]
     become(session, kind, directly)
     for on in (date(2026, 1, 16), date(2026, 6, 30), date(2026, 12, 31), date(2028, 2, 29)):
         ahead = [r for r in reports.calendar(session, on) if r.due and on <= r.due]
         told = sorted((r.form, r.due.month, r.due.day) for r in ahead if r.due and r.form != "rezerv")
-        assert told == sorted((form, d.month, d.day) for (form, _), d in expected.items() if form != "rezerv")
+        listed = sorted((form, d.month, d.day) for (form, _), d in expected.items() if form != "rezerv")
+        if recipient == HIGHER:  # working days fall otherwise each year
+            told, listed = [(form, 0, 0) for form, _, _ in told], [(form, 0, 0) for form, _, _ in listed]
+        assert told == listed
         assert all(r.state in (CalendarState.DUE, CalendarState.NOT_DUE) and not r.late for r in ahead)
 
 
+@pytest.mark.parametrize("year", range(2024, 2031))
+@pytest.mark.parametrize("kind", [PPO, OPPO])
+def test_those_above_have_five_working_days(kind: OrganisationKind, year: int) -> None:
+    profile = load_profile("ngsp")
+    for deadline in profile.asked(kind, directly_under_union=False):
+        for period in deadline.periods(year):
+            above = [
+                d.due(period)
+                for form in profile.forms.values()
+                if any(block.source == deadline.form for block in form.consolidations)
+                for d in profile.deadlines
+                if d.form == form.id and d.covers(period) and not d.event
+                and {OrganisationKind.MPO, OrganisationKind.TPO, *([OPPO] if kind is PPO else [])} & set(d.org_kinds)
+            ]  # fmt: skip
+            due = profile.due(deadline, kind, False, period)
+            assert due <= deadline.due(period)
+            assert (due > period.last_day) is (deadline.due(period) > period.last_day)
+            if not above:
+                assert due == deadline.due(period)
+            elif due > working_day(period.last_day, 1):
+                between = [due + timedelta(days=n) for n in range(1, (min(above) - due).days + 1)]
+                assert sum(is_working(day) for day in between) >= 5, (deadline.form, period)
+
+
+def test_a_day_that_the_organisation_above_has_told_stands(session: VaultSession) -> None:
+    profile = load_profile("ngsp")
+    text = Section({"deadlines": [{"form": "kdk-1", "org_kinds": ["ppo"], "month": 2, "day": 14, "recipient": "МПО"}]},
+                   "profile.toml", "")  # fmt: skip
+    contents = PackageContents((), deadlines_of(text, profile.forms), None)
+    told = overlaid(profile, contents, strict=True)
+    (deadline,) = [d for d in told.asked(PPO, directly_under_union=False) if d.form == "kdk-1"]
+    assert told.due(deadline, PPO, False, Period(2025)) == date(2026, 2, 14)
+
+
+def test_a_month_is_asked_only_by_a_package() -> None:
+    profile = load_profile("ngsp")
+    assert not any(d.covers(Period(2026, "m04")) for d in profile.deadlines)
+    text = Section(
+        {"deadlines": [{"form": "soc-econ", "org_kinds": ["ppo"], "period": "month", "next_month_day": 15,
+                        "recipient": "МПО"}]},
+        "profile.toml", "",
+    )  # fmt: skip
+    told = overlaid(profile, PackageContents((), deadlines_of(text, profile.forms), None), strict=True)
+    (deadline,) = told.asked(PPO, directly_under_union=False)[-1:]
+    assert [str(p) for p in deadline.periods(2026)][:2] == ["2026-m01", "2026-m02"]
+    april = Period.parse("2026-m04")
+    assert deadline.covers(april) and not deadline.covers(Period(2026, "q1"))
+    assert told.due(deadline, PPO, False, april) == date(2026, 5, 15)
+    assert (april.first_day, april.last_day, april.words) == (date(2026, 4, 1), date(2026, 4, 30), "апрель 2026 года")
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (date(2026, 2, 15), "сдайте в пятницу, 13 февраля"),  # a Sunday
+        (date(2026, 2, 14), "сдайте в пятницу, 13 февраля"),
+        (date(2026, 2, 13), ""),
+        (date(2026, 2, 23), "сдайте в пятницу, 20 февраля"),  # a holiday on Monday
+        (date(2027, 2, 1), ""),
+        (date(2025, 11, 4), "сдайте в субботу, 1 ноября"),  # that Saturday was a working day
+    ],
+)
+def test_a_day_on_which_offices_are_closed_says_when_to_come(due: date, words: str) -> None:
+    assert hand_in_words(due) == words
+
+
+def test_the_advice_stands_beside_the_day(session: VaultSession) -> None:
+    become(session, PPO, True)
+    day = date(2026, 1, 10)
+    rows = {r.form: r for r in reports.calendar(session, day) if r.period == "2025"}
+    assert (rows["kdk-1"].due, rows["kdk-1"].advice) == (date(2026, 2, 15), "сдайте в пятницу, 13 февраля")
+    assert {r.form: r.advice for r in reports.due(session, day)}["kdk-1"] == "сдайте в пятницу, 13 февраля"
+    assert {r.form: r.advice for r in reports.list_reports(session, 2025)}["kdk-1"] == "сдайте в пятницу, 13 февраля"
+    become(session, PPO, False)
+    rows = {r.form: r for r in reports.calendar(session, day) if r.period == "2025"}
+    assert (rows["kdk-1"].due, rows["kdk-1"].advice) == (
+        date(2026, 2, 6), "чтобы вышестоящая организация успела со сводным отчётом",
+    )  # fmt: skip
+    assert rows["fnpr-2"].advice == ""
+
+
 def test_the_reserve_is_asked_every_second_year(session: VaultSession) -> None:
+    become(session, PPO, True)
     asked = {
         r.period: r.due
         for year in range(2018, 2027)
@@ -125,9 +238,9 @@ def test_the_reserve_is_asked_every_second_year(session: VaultSession) -> None:
         ("fnpr-2", date(2026, 1, 20), "due", False),
         ("fnpr-2", date(2026, 1, 21), "late", True),
         ("fnpr-2", date(2026, 12, 31), "late", True),
-        ("deti", date(2025, 8, 31), "not_due", False),
-        ("deti", date(2025, 9, 1), "due", False),
-        ("deti", date(2025, 10, 2), "late", True),
+        ("deti", date(2025, 8, 24), "not_due", False),
+        ("deti", date(2025, 8, 25), "due", False),
+        ("deti", date(2025, 9, 25), "late", True),
     ],
 )
 def test_an_untouched_report_is_told_by_the_day(

@@ -18,6 +18,8 @@ def rules(session: VaultSession, form: str, period: int = 2025) -> set[str]:
 
 def last_year_signed(session: VaultSession, members: int) -> None:
     reports.set_value(session, "fnpr-2", "II.2.3", members, 2024, "реестр ещё не внесён")
+    for column in "345":
+        reports.set_value(session, "fnpr-2", f"II.1.{column}", 60, 2024)
     for warning in reports.fill(session, "fnpr-2", 2024).view.warnings:
         reports.explain(session, "fnpr-2", 2024, warning.rule, "так и было")
     reports.sign(session, "fnpr-2", 2024)
@@ -70,7 +72,7 @@ def test_last_years_column_is_filled_from_last_years_report(session: VaultSessio
     reports.set_value(session, "4-pi", "1.3.4", 7, 2024)
     for warning in reports.fill(session, "4-pi", 2024).view.warnings:
         reports.explain(session, "4-pi", 2024, warning.rule, "так и было")
-    reports.sign(session, "4-pi", 2024)
+    reports.sign(session, "4-pi", 2024, zeros=True)
     cell = reports.fill(session, "4-pi", 2025).view.cells["1.3.3"]
     assert (cell.value, cell.source) == (7, CellSource.PREVIOUS)
 

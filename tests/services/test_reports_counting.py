@@ -251,11 +251,29 @@ def test_roles_are_counted_by_people_on_the_date(session: VaultSession) -> None:
     give_role(session, man, RoleKind.SHOP_COMMITTEE_MEMBER)
     rows = {row: counts(session, "III", row) for row in ("1", "1.1", "2", "2.1", "3", "4", "5", "6", "7")}
     assert rows == {
-        "1": [1, 1, 0], "1.1": [0, 0, 0], "2": [2, 1, 1], "2.1": [1, 1, 1], "3": [1, 1, 1], "4": [1, 0, 0],
+        "1": [1, 1, 0], "1.1": [0, 0, 0], "2": [2, 1, 1], "2.1": [1, 1, 1], "3": [0, 0, 0], "4": [1, 0, 0],
         "5": [1, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0],
     }  # fmt: skip
     told = reports.why(session, "fnpr-2", "III.2.3", 2025)
     assert {item.person_id for item in told.items} == {woman, man}
+
+
+def test_members_of_commissions_are_counted_without_the_committee(session: VaultSession) -> None:
+    """«без учета председателей и членов профсоюзного комитета»: they stand in rows 1 and 2 already."""
+    people = put_in(session, [Listed(n, Sex.FEMALE, YOUNG, BEFORE) for n in ("а", "б", "в", "г", "д")])
+    in_committee, deputy, only, leading, paid = people
+    chair = reports.why(session, "fnpr-2", "III.1.3", 2025).items[0].person_id
+    assert chair is not None
+    for person in (chair, *people):
+        kind = RoleKind.COMMISSION_CHAIR if person == leading else RoleKind.COMMISSION_MEMBER
+        give_role(session, person, kind, full_time=person == paid)
+    give_role(session, in_committee, RoleKind.COMMITTEE_MEMBER)
+    give_role(session, deputy, RoleKind.DEPUTY_CHAIR)
+    rows = {row: counts(session, "III", row) for row in ("2", "3", "3.1")}
+    assert rows == {"2": [2, 2, 2], "3": [3, 3, 3], "3.1": [1, 1, 1]}
+    told = reports.why(session, "fnpr-2", "III.3.3", 2025)
+    assert {item.person_id for item in told.items} == {only, leading, paid}
+    assert "кроме" in told.sentence
 
 
 def test_the_chair_of_a_small_organisation_is_marked(session: VaultSession) -> None:

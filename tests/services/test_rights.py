@@ -56,8 +56,6 @@ CHAIR_ONLY = {
     "app.services.organisation.recovery_sheet",
     "app.services.packages.make_package",
     "app.services.privacy.destroying.destroy",
-    "app.services.privacy.traces.tombstones",
-    "app.services.privacy.traces.write_tombstones",
     "app.services.reports.signing.sign",
     "app.services.transfers.transfer_out",
     "app.services.users.add_user",

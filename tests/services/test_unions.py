@@ -126,11 +126,55 @@ def test_no_consent_and_no_paper_names_another_union(union: Union) -> None:
     assert_no_other_union(union.id, "calendar", repr(calendar))
 
 
+@pytest.mark.parametrize(
+    ("kind", "directly", "number", "place", "recipient"),
+    [
+        ("tpo", False, "Форма 2-СП", "территориальной (районной, городской)", "региональная (межрегиональная)"),
+        ("tpo", True, "Форма 1-СП", "региональной (межрегиональной)", "Общероссийский Профсоюз образования"),
+        ("mpo", True, "Форма 1-СП", "региональной (межрегиональной)", "Общероссийский Профсоюз образования"),
+        ("mpo", False, "Форма 1-СП", "региональной (межрегиональной)", "Общероссийский Профсоюз образования"),
+    ],
+)
+def test_a_district_and_a_region_call_their_report_otherwise(
+    tmp_path_factory: pytest.TempPathFactory, kind: str, directly: bool, number: str, place: str, recipient: str
+) -> None:
+    folder = tmp_path_factory.mktemp("eseur")
+    told = {**ORGANISATION, "kind": kind, "directly_under_union": directly, "full_name": "Организация",
+            "short_name": "о"}  # fmt: skip
+    session = create_vault(
+        folder / "v", draft_from_json(told), profile="eseur", password=PASSWORD, kdf=MINIMUM_KDF
+    ).session
+    try:
+        (summary,) = [s for s in list_reports(session, YEAR) if s.form == "fnpr-7"]
+        assert (summary.number, place in summary.title) == (number, True)
+        assert recipient in summary.recipient
+        paper = " ".join(text_of(report_pdf(session, "fnpr-7", YEAR)).split())
+        assert number in paper
+        assert f"СТАТИСТИЧЕСКИЙ ОТЧЕТ {place} организации Профсоюза за 2025 год" in paper
+    finally:
+        session.close()
+
+
+def test_a_district_hands_in_before_the_region_must() -> None:
+    profile = load_profile("eseur")
+    (deadline,) = [d for d in profile.deadlines if d.form == "fnpr-7"]
+    assert profile.due(deadline, OrganisationKind.TPO, True, Period(2025)) == date(2026, 2, 1)
+    assert profile.due(deadline, OrganisationKind.TPO, False, Period(2025)) == date(2026, 1, 23)
+
+
+def test_the_education_union_has_forms_for_elections_and_the_reserve() -> None:
+    profile = load_profile("eseur")
+    assert {"fnpr-4", "fnpr-14", "fnpr-15", "rezerv"} <= set(profile.forms)
+    spoken = repr([(d.title, d.when, d.recipient) for d in profile.deadlines])
+    assert "5-СП" in spoken and "районная, городская" in spoken
+    assert not {d.when for d in profile.deadlines} & {d.when for d in load_profile("ngsp").deadlines if not d.event}
+
+
 def test_what_the_education_union_calls_its_forms() -> None:
     forms = load_profile("eseur").forms
     numbers = {form_id: form.number for form_id, form in forms.items()}
-    assert numbers["fnpr-2"] == "Форма 2-5СП"
-    assert numbers["fnpr-7"] == "Форма 1СП"
+    assert numbers["fnpr-2"] == "Форма 5-СП"
+    assert numbers["fnpr-7"] == "Формы 2-СП и 1-СП"
     assert {"Форма КДК-2", "Форма 4-ПИ", "Форма 19-ТИ"} <= set(numbers.values())
     # Where the table is not the union's own, the title says so, on paper too.
     for form in forms.values():

@@ -56,9 +56,7 @@ def record_meeting(session: VaultSession, rows: Sequence[MemberRow], chair: Memb
     meetings.set_state(session, committee, MeetingState.HELD)
     general = meetings.save_meeting(
         session,
-        meetings.MeetingDraft(
-            MeetingKind.GENERAL, today + timedelta(days=7), "14:30", "Актовый зал", chaired_by=head, kept_by=clerk
-        ),
+        meetings.MeetingDraft(MeetingKind.GENERAL, today, "14:30", "Актовый зал", chaired_by=head, kept_by=clerk),
     )
     questions = ("О работе профсоюзного комитета за год", "О приёме в члены профсоюза", "Разное")
     meetings.save_agenda(session, general, [meetings.AgendaDraft(title) for title in questions])

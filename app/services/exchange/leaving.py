@@ -19,7 +19,7 @@ from app.bundle.circular import (
 )
 from app.domain.enums import PartyRelation
 from app.domain.personal_fields import field_words
-from app.errors import UserError
+from app.errors import DataError, UserError
 from app.models import Party, Report, SignedRevision
 from app.services.cards.orders import order_document
 from app.services.cards.views import OrderPreview
@@ -27,7 +27,7 @@ from app.services.exchange.keyring import enrol_card, find_party
 from app.services.exchange.register_part import RegisterDraft, draft_register
 from app.services.exchange.views import Leaving, LeavingRegister, LeavingReport
 from app.services.library.polls import answers_for
-from app.services.reports import OPEN_STATES
+from app.services.reports import OPEN_STATES, places_left_empty
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -53,7 +53,8 @@ class SignedContent:
 def signed_contents(uow: UnitOfWork, session: VaultSession, reports: Sequence[ReportKey]) -> list[SignedContent]:
     """The last signed revisions of these reports, in order of their keys.
 
-    UserError ``exchange.not_signed`` when a report was never signed, was changed since, or came back to be mended.
+    UserError ``exchange.not_signed`` when a report was never signed, was changed since, or came back to be mended;
+    DataError ``exchange.incomplete`` when it was signed with places left empty, as older versions let it be.
     """
     result = []
     for form, period in sorted(set(reports)):
@@ -62,6 +63,9 @@ def signed_contents(uow: UnitOfWork, session: VaultSession, reports: Sequence[Re
         revision = None if row is None else uow.exchange.latest_revision(row.id)
         if row is None or revision is None or row.state in OPEN_STATES:
             raise UserError("exchange.not_signed", form=definition.number, period=period)
+        missing = places_left_empty(session.profile, form, period, revision.content)
+        if missing:
+            raise DataError("exchange.incomplete", form=definition.number, period=period, places=missing)
         title = f"{definition.number} за {period} год"
         result.append(SignedContent(row, revision, parse(revision.content.encode()), title))
     return result
@@ -130,6 +134,8 @@ def leaving(
         line = f"{report.title}: {_plural(report.cells, 'число', 'числа', 'чисел')}, без фамилий членов профсоюза"
         if report.explanations:
             line += f"; {_plural(report.explanations, 'пояснение', 'пояснения', 'пояснений')} к предупреждениям"
+        if report.unknown:
+            line += f"; {_plural(report.unknown, 'отметка', 'отметки', 'отметок')} «нет сведений» с пояснением"
         lines.append(line + ".")
     if found:
         lines.append("Название, адрес, телефон организации и фамилия председателя, как в шапке отчёта.")
@@ -157,6 +163,7 @@ def _report(content: SignedContent) -> LeavingReport:
         revision=content.revision.revision,
         cells=len(filled) + rows,
         explanations=len(document.get("explanations", [])),
+        unknown=len({one["place"] for found in document.get("unknown", {}).values() for one in found}),
     )
 
 

@@ -37,6 +37,8 @@ class LeavingReport:
     revision: int
     cells: int
     explanations: int
+    unknown: int = 0
+    """Places of which «нет сведений» was said."""
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from app.domain.enums import PartyRelation, ReportState, Verdict
 from app.errors import UserError
 from app.forms.consolidation import sources_of
 from app.forms.definition import FormDefinition, ValueType
+from app.forms.sources import belongs
 from app.forms.view import ReportView, Value
 from app.models import BorrowedReport, IntakeBundle, OwnFigure, Party
 from app.services.intake.describing import CONFLICT, TAKEN, revision_in
 from app.services.reports.filling import filled_in, form_and_period
-from app.services.reports.subordinates import Gathered, belongs
+from app.services.reports.subordinates import Gathered
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

@@ -16,12 +16,16 @@ from app.domain.enums import OrganisationKind, Severity
 from app.errors import TrustError, UserError
 from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
-from app.forms.values import parse_values
+from app.forms.places import listed
+from app.forms.values import DOCUMENT_KEYS, parse_values
 from app.forms.view import ReportView, Violation
 from app.services.cards.orders import ORDER_PATH, well_formed_order
 from app.services.exchange.register_part import REGISTER_PATH, well_formed_register
 from app.services.library.polls import carried_answers
 from app.services.profiles import Profile
+
+_FEW = 10
+"""Empty places named in a note; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def evaluated(
 ) -> tuple[ReportView, dict[str, str]]:
     """The report worked out by our own definition, and the sender's explanations by rule. UserError ``forms.*``."""
     told = explanations_of(document)
-    typed = parse_values(definition, {key: document.get(key) for key in ("values", "fields", "lists")})
+    typed = parse_values(definition, {key: document.get(key) for key in DOCUMENT_KEYS})
     view = evaluate(definition, typed, None, Period.parse(str(document["period"])), told, org_kind=kind)
     return view, told
 
@@ -136,6 +140,9 @@ def check_again(profile: Profile, document: Mapping[str, Any], kind: Organisatio
         view, _ = evaluated(definition, document, kind)
     except (UserError, ValueError):
         return (*notes, _note("form.unreadable", "В отчёте есть ячейки, которых нет в вашей редакции формы."))
+    if view.missing:
+        told = f"Не заполнено мест: {len(view.missing)} ({listed(definition, view.missing[:_FEW], '; ')})"
+        notes = (*notes, _note("form.incomplete", told, Severity.WARNING))
     return (*notes, *view.violations)
 
 

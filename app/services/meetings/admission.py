@@ -9,7 +9,7 @@ from app.domain.enums import EventKind, MemberCategory
 from app.errors import UserError
 from app.models import AgendaItem, Meeting
 from app.services.meetings.planning import meeting_in
-from app.services.meetings.quorums import find
+from app.services.meetings.quorums import find, require_day_come
 from app.services.people.groups import record_events_in
 from app.services.people.views import DecisionDraft, EntryDraft, EventDraft, GroupLine, PersonDraft
 from app.services.people.writing import add_member_in, checked_draft
@@ -45,13 +45,15 @@ def admit(
     """Admit by a meeting's decision: ``new`` people are written into the register, ``known`` ones (who were members
     before, say) get the event; whom it does not fit is skipped and told.
 
-    UserError ``meetings.no_number``, ``meetings.nobody``, and what adding a person raises.
+    UserError ``meetings.no_number``, ``meetings.nobody``, and what adding a person raises; DataError
+    ``meetings.not_yet``.
     """
     if not new and not known:
         raise UserError("meetings.nobody")
     drafts = [checked_draft(draft) for draft in new]
     with session.unit_of_work() as uow:
         item, row = _item(uow, item_id)
+        require_day_come(row)
         decision = _decision(uow, session, item, row)
         for draft in drafts:
             add_member_in(uow, draft, EntryDraft(EventKind.ADMITTED, row.on_date, category, decision=decision))

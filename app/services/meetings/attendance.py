@@ -13,7 +13,7 @@ from app.models import Attendance, Meeting, Person
 from app.services.cards.verifying import check_in as check_card
 from app.services.cards.views import Verdict
 from app.services.meetings.planning import entitled_person
-from app.services.meetings.quorums import condition, find, quorum_in
+from app.services.meetings.quorums import condition, find, quorum_in, require_day_come
 from app.services.meetings.rules import MeetingRule, meeting_rules
 from app.services.meetings.views import CheckIn, CheckInOutcome, PresentPerson, QuorumView
 from app.services.people.reading import person_name
@@ -28,7 +28,7 @@ def check_in(session: VaultSession, meeting_id: int, text: str) -> CheckIn:
     """Let somebody in by what was scanned or typed: the square code, a card's number, or a name.
 
     The same person again changes nothing. Who has no vote is not recorded. UserError ``meetings.unknown``,
-    ``meetings.cancelled``.
+    ``meetings.cancelled``; DataError ``meetings.not_yet`` before the day of the meeting.
     """
     clean = tidy(text)
     with session.unit_of_work() as uow:
@@ -120,12 +120,14 @@ def _by_name(uow: UnitOfWork, door: _Door, text: str) -> CheckIn:
 
 
 class _Door:
-    """A meeting people come to, within one unit of work. UserError ``meetings.cancelled``."""
+    """A meeting people come to, within one unit of work. UserError ``meetings.cancelled``; DataError
+    ``meetings.not_yet``."""
 
     def __init__(self, uow: UnitOfWork, session: VaultSession, meeting_id: int) -> None:
         self.uow, self.row = uow, find(uow, meeting_id)
         if self.row.state is MeetingState.CANCELLED:
             raise UserError("meetings.cancelled")
+        require_day_come(self.row)
         self.rule = meeting_rules(session.profile)[self.row.kind]
         self.who = condition(uow, self.rule, self.row)
 

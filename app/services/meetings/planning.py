@@ -11,7 +11,7 @@ from app.domain.meetings import Entitled, MeetingKind, MeetingState, Quorum
 from app.domain.names import normalise, tidy
 from app.errors import UserError
 from app.models import AgendaItem, Meeting, MeetingDelegate, Person
-from app.services.meetings.quorums import condition, find, quorum_in
+from app.services.meetings.quorums import condition, find, quorum_in, require_day_come
 from app.services.meetings.rules import MeetingRule, meeting_rules
 from app.services.meetings.views import AgendaDraft, AgendaView, EntitledPerson, MeetingDraft, MeetingRow, MeetingView
 from app.services.people.reading import person_name
@@ -135,9 +135,11 @@ def save_meeting(session: VaultSession, draft: MeetingDraft, meeting_id: int | N
 
 @service(Act.RECORD)
 def set_state(session: VaultSession, meeting_id: int, state: MeetingState) -> None:
-    """The meeting was held, or called off, or is planned again."""
+    """The meeting was held, or called off, or is planned again. DataError ``meetings.not_yet``: held before its day."""
     with session.unit_of_work() as uow:
         row = find(uow, meeting_id)
+        if state is MeetingState.HELD:
+            require_day_come(row)
         rule = meeting_rules(session.profile)[row.kind]
         row.state = state
         _follow_calendar(uow, (rule, row.on_date), rule, row)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from app.domain.meetings import Entitled, Quorum
-from app.errors import UserError
+from app.errors import DataError, UserError
 from app.models import Meeting
 from app.services.meetings.rules import MeetingRule
 from app.services.meetings.views import QuorumView
@@ -18,6 +19,12 @@ def find(uow: UnitOfWork, meeting_id: int) -> Meeting:
     if row is None:
         raise UserError("meetings.unknown")
     return row
+
+
+def require_day_come(row: Meeting, today: date | None = None) -> None:
+    """Nobody can have come to a meeting before its day, nor can it have decided. DataError ``meetings.not_yet``."""
+    if (today or date.today()) < row.on_date:
+        raise DataError("meetings.not_yet", day=f"{row.on_date:%d.%m.%Y}")
 
 
 def condition(uow: UnitOfWork, rule: MeetingRule, row: Meeting) -> Any:

@@ -17,7 +17,7 @@ from uuid import uuid4
 from app.bundle.canonical import MalformedJson, canonical, parse
 from app.domain.enums import DeregistrationReason, EventKind, OutboxState, ReportState
 from app.domain.mentions import Identity, redact
-from app.errors import TrustError, UserError
+from app.errors import AppError, TrustError, UserError
 from app.models import Destruction, MembershipEvent, OutboxItem, Person, ReceivedMember, SignedRedaction
 from app.progress import Progress, silent
 from app.services.exchange.evidence import strip_people
@@ -27,7 +27,7 @@ from app.services.people.reading import person_name
 from app.services.privacy.act import ActFacts, act_pdf
 from app.services.privacy.definitions import load_privacy
 from app.services.privacy.tombstones import salt_in, uid_hash
-from app.services.privacy.traces import BackupsReplaced, replace_backups, write_tombstones
+from app.services.privacy.traces import BackupsReplaced, begin, finish
 from app.services.session import Act, VaultSession, service
 from app.storage.erasure import FoundText, personal_columns
 from app.storage.journal import JournalRow
@@ -78,7 +78,7 @@ class DestructionPlan:
 @dataclass(frozen=True)
 class DestructionOutcome:
     """What was done. ``withdrawn`` and ``emptied``: titles of sealed files; ``look_at``: places where the surname alone
-    still stands and a person must look."""
+    still stands and a person must look; ``unfinished``: the next opening ends what the disk did not take now."""
 
     number: int
     rows: int
@@ -87,6 +87,7 @@ class DestructionOutcome:
     emptied: tuple[str, ...]
     look_at: tuple[str, ...]
     backups: BackupsReplaced
+    unfinished: bool = False
 
 
 @service(Act.DESTROY)
@@ -152,19 +153,20 @@ def plan_destruction(
 def destroy(session: VaultSession, plan: DestructionPlan, progress: Progress | None = None) -> DestructionOutcome:
     """Carry a plan out: one transaction, then the file is rewritten so that no freed page holds a byte, then backups.
 
-    The caller has saved the act already. Not to be undone.
+    The caller has saved the act already. Not to be undone: an error means that nothing was destroyed.
     """
     steps = progress or silent()
     steps.step("Уничтожаем записи", 0, 3)
     with session.unit_of_work() as uow:
         outcome = destroy_in(uow, plan)
+        begin(uow, session)
         uow.commit()
     session.database.memory.clear()
-    steps.step("Переписываем базу", 1, 3)
-    session.database.rewrite()
-    steps.step("Заменяем копии", 2, 3)
-    write_tombstones(session)
-    return replace(outcome, backups=replace_backups(session))
+    # From here on nothing is asked to stop: what is not done now, the next opening does.
+    try:
+        return replace(outcome, backups=finish(session, Progress(steps.listener)))
+    except AppError:  # a full disk, a pulled stick
+        return replace(outcome, unfinished=True)
 
 
 def destroy_in(uow: UnitOfWork, plan: DestructionPlan) -> DestructionOutcome:

@@ -9,20 +9,20 @@ from pathlib import Path
 
 from app.models import Destruction
 from app.services.privacy.destroying import DestructionPlan, destroy_in
-from app.services.privacy.tombstones import Tombstones, put_salt, read_beside, salt_in, tombstones_in, write_beside
+from app.services.privacy.tombstones import Tombstones, put_salt, salt_in, tombstones_in, write_beside
 from app.storage.unit_of_work import UnitOfWork
 
 GROUND = "Уничтожено до восстановления этой копии; причина – в акте на бумаге."
 
 
-def forget_again(uow: UnitOfWork, vault_id: str, folders: Sequence[Path], into: Path) -> int:
-    """Destroy again everybody on the lists found in ``folders``; how many were still in the copy.
+def forget_again(uow: UnitOfWork, vault_id: str, lists: Sequence[Tombstones], into: Path) -> int:
+    """Destroy again everybody on the ``lists``; how many were still in the copy.
 
     The acts themselves come back as well, so that their numbers go on and the list stays whole; it is written ``into``
     the restored vault's folder.
     """
     count = 0
-    for stones in read_beside(vault_id, folders):
+    for stones in lists:
         if not stones.hashes:
             continue
         if uow.settings.get("tombstone_salt") is None:

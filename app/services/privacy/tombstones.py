@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.domain.files import write_atomically
 from app.errors import AppError
+from app.storage.leftovers import remove, written_leftovers
 from app.storage.unit_of_work import UnitOfWork
 
 _SALT = "tombstone_salt"
@@ -69,6 +70,7 @@ def write_beside(stones: Tombstones, folders: Iterable[Path]) -> None:
     for folder in folders:
         with contextlib.suppress(AppError, OSError):
             if folder.is_dir():
+                remove(written_leftovers(folder))
                 write_atomically(folder / FILE_NAME, data)
 
 

@@ -15,12 +15,14 @@ from app.services.profiles import Deadline, Profile
 from app.services.reports.events import CalendarEvent, events_in, not_asked_in
 from app.services.reports.filling import FilledReport, as_period, filled_in, signed_edition
 from app.services.session import Act, VaultSession, service
+from app.services.working_days import hand_in_words
 from app.storage.unit_of_work import UnitOfWork
 
 DELIVERED = frozenset({ReportState.HANDED_OVER, ReportState.RECEIVED, ReportState.ACCEPTED})
 """States in which nothing more is asked of the chair."""
 _UNFINISHED = frozenset({ReportState.SIGNED, ReportState.PREPARED, ReportState.RETURNED, ReportState.REFUSED})
 _YEAR = timedelta(days=365)
+_EARLIER = "чтобы вышестоящая организация успела со сводным отчётом"
 
 
 class CalendarState(StrEnum):
@@ -53,10 +55,19 @@ class ReportSummary:
     errors: int
     warnings: int
     complete: bool
+    """Nothing is missing and something is there."""
     recipient: str
     revision: int
     place: int = 0
     """The form's place in the union's list."""
+    advice: str = ""
+    """«сдайте в пятницу, 13 февраля» when offices are closed on the last day; or why it is earlier than listed."""
+    missing: int = 0
+    """How many places are empty that must not be."""
+    untouched: bool = False
+    """Nobody and nothing has put anything into it."""
+    ready_on: date | None = None
+    """The first day on which it can be signed; None: on any."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,8 @@ class DueReport:
     state: ReportState
     recipient: str
     condition: str = ""
+    advice: str = ""
+    """«сдайте в пятницу, 13 февраля» when offices are closed on the last day; or why it is earlier than listed."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +94,8 @@ class CalendarRow:
 
     ``period``, ``due``, ``opens`` and ``days_left`` are empty for what follows an event (``event`` is its kind) that
     nobody has told yet. ``when`` is the rule in the words of the union's list, ``item`` its number there, ``number``
-    what people call the form. ``available``: the program has the form. ``late``: the day has passed and the report
+    what people call the form. ``advice``: «сдайте в пятницу, 13 февраля» when offices are closed on the last day.
+    ``available``: the program has the form. ``late``: the day has passed and the report
     has not left, whatever its state.
     """
 
@@ -102,6 +116,7 @@ class CalendarRow:
     event: str
     event_title: str
     available: bool
+    advice: str = ""
 
 
 @service(Act.LOOK)
@@ -152,6 +167,7 @@ def due(session: VaultSession, on: date | None = None) -> tuple[DueReport, ...]:
                     state=line.state,
                     recipient=asked.recipient(line.deadline),
                     condition=asked.condition(line.deadline),
+                    advice=asked.advice(line.deadline, line.period, line.due),
                 )
             )
     return tuple(sorted(result, key=lambda r: (r.due, r.form)))
@@ -206,6 +222,13 @@ class _Asked:
     def condition(self, deadline: Deadline) -> str:
         return "" if deadline.legal_person and self.own.ogrn else deadline.condition
 
+    def due(self, deadline: Deadline, period: Period) -> date:
+        return self.profile.due(deadline, self.own.kind, self.own.directly_under_union, period)
+
+    def advice(self, deadline: Deadline, period: Period, due: date) -> str:
+        """Why the day is not the one the list names, or on which day to come instead."""
+        return _EARLIER if due < deadline.due(period) else hand_in_words(due)
+
     def of_year(self, uow: UnitOfWork, year: int) -> dict[tuple[str, Period], Deadline | None]:
         """Reports of a year that the program has forms for: asked for, or begun."""
         found: dict[tuple[str, Period], Deadline | None] = {}
@@ -230,23 +253,25 @@ class _Asked:
             titles = {Period.of_day(e.on): e.title for e in self.events if e.kind == deadline.event}
             near = [p for year in range(day.year - 3, day.year + 3) for p in deadline.periods(year)]
             periods = sorted({*near, *titles})
-            passed = [p for p in periods if deadline.due(p) < day and not self._before_us(deadline.due(p))]
-            ahead = [p for p in periods if day <= deadline.due(p) < day + _YEAR]
+            days = {p: self.due(deadline, p) for p in periods}
+            passed = [p for p, due in days.items() if due < day and not self._before_us(due)]
+            ahead = [p for p, due in days.items() if day <= due < day + _YEAR]
             left = [
                 period
                 for (form, period), state in states.items()
                 if form == deadline.form and state in _UNFINISHED and deadline.covers(period)
-                and deadline.due(period) < day
+                and self.due(deadline, period) < day
             ]  # fmt: skip
             # Each event is a duty of its own; of a yearly report the newest one shows that it was forgotten.
             # When the next one is to be made already, an older one nobody began is history, not a duty.
-            kept = [p for p in passed if deadline.due(p) >= day - _YEAR] if deadline.event else passed[-1:]
-            if not deadline.event and any(deadline.opens(p) <= day for p in ahead):
+            kept = [p for p in passed if days[p] >= day - _YEAR] if deadline.event else passed[-1:]
+            if not deadline.event and any(deadline.opens(p, days[p]) <= day for p in ahead):
                 kept = [p for p in kept if states.get((deadline.form, p), ReportState.DRAFT) is not ReportState.DRAFT]
             for period in sorted({*kept, *left, *ahead}):
                 state = states.get((deadline.form, period), ReportState.DRAFT)
                 available = self.profile.has_form(deadline.form, period)
-                yield _Line(deadline, period, deadline.due(period), state, available, titles.get(period, ""))
+                due = self.due(deadline, period)
+                yield _Line(deadline, period, due, state, available, titles.get(period, ""))
 
     def edition(self, uow: UnitOfWork, form_id: str, period: Period) -> FormDefinition:
         """The edition of a report: for its period, or the one it was signed in."""
@@ -273,7 +298,7 @@ def _row(asked: _Asked, deadline: Deadline, line: _Line | None, day: date) -> Ca
     period = None if line is None else line.period
     available = asked.profile.has_form(deadline.form, period)
     definition = asked.profile.form(deadline.form, period) if available else None
-    opens = None if line is None else deadline.opens(line.period)
+    opens = None if line is None else deadline.opens(line.period, line.due)
     return CalendarRow(
         form=deadline.form,
         item=deadline.item,
@@ -293,6 +318,7 @@ def _row(asked: _Asked, deadline: Deadline, line: _Line | None, day: date) -> Ca
         event=deadline.event,
         event_title="" if line is None else line.event_title,
         available=available,
+        advice="" if line is None else asked.advice(deadline, line.period, line.due),
     )
 
 
@@ -305,17 +331,22 @@ def _state(line: _Line, opens: date, day: date) -> CalendarState:
 
 
 def _summary(filled: FilledReport, period: Period, deadline: Deadline | None, asked: _Asked) -> ReportSummary:
+    due = None if deadline is None else asked.due(deadline, period)
     return ReportSummary(
         form=filled.definition.id,
         number=filled.definition.number,
         title=filled.definition.title,
         period=str(period),
-        due=None if deadline is None else deadline.due(period),
+        due=due,
         state=filled.state,
         errors=len(filled.view.errors),
         warnings=sum(1 for v in filled.view.warnings if not v.explanation),
-        complete=filled.view.complete,
+        complete=filled.view.complete and not filled.view.untouched,
+        missing=len(filled.view.missing),
+        untouched=filled.view.untouched,
+        ready_on=filled.ready_on,
         recipient="" if deadline is None else asked.recipient(deadline),
         revision=filled.revision,
         place=[*asked.profile.forms, *asked.profile.documents].index(filled.definition.id),
+        advice="" if deadline is None or due is None else asked.advice(deadline, period, due),
     )

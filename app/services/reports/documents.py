@@ -53,6 +53,7 @@ def _prepared(session: VaultSession, form_id: str, asked: Period | int | str) ->
             filled_on=None if last is None else last.signed_at.astimezone().date(),
             draft=last is None,
             org_kind=uow.organisation.get().kind.value,
+            union=session.profile.union_name,
         )
     return filled, heading
 

@@ -1,23 +1,28 @@
-"""Typing over automatic numbers, explaining warnings, reading a spreadsheet back, reopening a signed report."""
+"""Typing over automatic numbers, «нет сведений», explaining warnings, reading a spreadsheet back, reopening."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.dates import Period
-from app.domain.enums import CellKind, ReportState, Severity
+from app.domain.enums import CellKind, Severity
 from app.domain.names import tidy
 from app.errors import UserError
 from app.forms.definition import FormDefinition, ValueType
 from app.forms.values import json_value, number_from_text, parse_cell, parse_field, parse_values
 from app.forms.view import Value
-from app.models import Report
 from app.services.reports.filling import OPEN_STATES, form_and_period, living
+from app.services.reports.finishing import opened_report
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from app.rendering.xlsx_reading import Overtyped
 
 MAX_REASON = 2000
 _WORDS = frozenset({ValueType.TEXT, ValueType.DATE})
@@ -52,6 +57,32 @@ def clear_value(session: VaultSession, form_id: str, address: str, period: Perio
 
 
 @service(Act.RECORD)
+def set_unknown(
+    session: VaultSession, form_id: str, places: Sequence[str], reason: str, period: Period | int | str
+) -> None:
+    """«Нет сведений» in these cells, fields or lists: empty on paper, explained, never a zero above.
+
+    Typing a value or clearing the place takes it back. Raises UserError ``forms.unknown_cell``,
+    ``forms.unknown_field``, ``forms.unknown_without_reason``, ``reports.closed_cell``, ``reports.unknown_in_row``,
+    ``reports.reason_too_long``.
+    """
+    definition, when = form_and_period(session, form_id, period)
+    told = _tidy_reason(reason)
+    for place in places:
+        if place.partition(".")[0] in definition.lists and place not in definition.lists:
+            raise UserError("reports.unknown_in_row", cell=place)
+        _parsed(definition, place, None)
+        if not told:
+            raise UserError("forms.unknown_without_reason", cell=place)
+    with session.unit_of_work() as uow:
+        report = opened_report(uow, definition, when)
+        for place in places:
+            uow.reports.put_entry(report.id, place, "null", told)
+            uow.journal.record("report.unknown_said", form=form_id, period=str(when), address=place)
+        uow.commit()
+
+
+@service(Act.RECORD)
 def explain(session: VaultSession, form_id: str, period: Period | int | str, rule: str, text: str) -> None:
     """Explain a warning in writing; an empty text takes the explanation back. UserError ``reports.no_such_warning``."""
     definition, when = form_and_period(session, form_id, period)
@@ -61,7 +92,7 @@ def explain(session: VaultSession, form_id: str, period: Period | int | str, rul
         standing = {v.rule for v in draft.view.violations if v.severity is Severity.WARNING}
         if rule not in standing:
             raise UserError("reports.no_such_warning", rule=rule)
-        report = _opened(uow, definition, when)
+        report = opened_report(uow, definition, when)
         uow.reports.put_explanation(report.id, rule, told)
         uow.journal.record("report.explained", form=form_id, period=str(when), rule=rule)
         uow.commit()
@@ -74,21 +105,30 @@ def reopen(session: VaultSession, form_id: str, period: Period | int | str) -> N
     with session.unit_of_work() as uow:
         report = uow.reports.find(definition.id, str(when))
         if report is not None and report.state not in OPEN_STATES:
-            _opened(uow, definition, when)
+            opened_report(uow, definition, when)
             uow.journal.record("report.reopened", form=form_id, period=str(when))
             uow.commit()
 
 
-@service(Act.RECORD)
-def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, path: Path) -> tuple[str, ...]:
-    """Take what was typed into our spreadsheet; gives the addresses that changed.
+@dataclass(frozen=True)
+class SheetRead:
+    """What came of reading a spreadsheet: places that changed, and numbers typed over totals, which were not taken."""
 
-    Empty cells of the sheet change nothing. Raises what :func:`app.rendering.read_form_xlsx` raises.
+    changed: tuple[str, ...]
+    overtyped: tuple[Overtyped, ...]
+
+
+@service(Act.RECORD)
+def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, path: Path) -> SheetRead:
+    """Take what was typed into our spreadsheet.
+
+    Empty cells of the sheet change nothing. Raises what :func:`app.rendering.xlsx_reading.read_sheet` raises.
     """
-    from app.rendering.xlsx_reading import read_form_xlsx  # openpyxl is loaded only by who reads a sheet
+    from app.rendering.xlsx_reading import read_sheet  # openpyxl is loaded only by who reads a sheet
 
     definition, when = form_and_period(session, form_id, period)
-    sheet = read_form_xlsx(definition, path, year=when.year)
+    content = read_sheet(definition, path, year=when.year)
+    sheet = content.typed
     with session.unit_of_work() as uow:
         view = living(uow, definition, when).view
         found: dict[str, object] = {}
@@ -102,7 +142,7 @@ def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, p
             _put(uow, definition, when, found, "")
             uow.journal.record("report.sheet_read", form=form_id, period=str(when), cells=len(found))
             uow.commit()
-    return tuple(found)
+    return SheetRead(tuple(found), content.overtyped)
 
 
 def _tidy_reason(text: str) -> str:
@@ -142,19 +182,9 @@ _CLOSED = {
 }
 
 
-def _opened(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Report:
-    """The report, open for a change."""
-    report = uow.reports.start(definition.id, definition.edition, str(period))
-    if report.state not in OPEN_STATES:
-        report.state = ReportState.DRAFT
-    # A draft follows the edition for its period; only what was signed keeps its own.
-    report.edition, report.changed_at = definition.edition, datetime.now(UTC)
-    return report
-
-
 def _put(uow: UnitOfWork, definition: FormDefinition, period: Period, found: dict[str, object], reason: str) -> None:
     view = living(uow, definition, period).view
-    report = _opened(uow, definition, period)
+    report = opened_report(uow, definition, period)
     for address, value in found.items():
         shown = view.cells.get(address) or view.fields.get(address)
         automatic = None if shown is None else shown.automatic

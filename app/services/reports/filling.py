@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from app.domain.dates import Period
@@ -14,8 +14,9 @@ from app.forms import facts as fact_kinds
 from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
 from app.forms.evaluation import evaluate, fact_key
 from app.forms.expressions import OutsideRef
+from app.forms.places import listed
 from app.forms.values import TypedValues, json_value, load_document, parse_values
-from app.forms.view import Automatic, ReportView, Value
+from app.forms.view import Automatic, ReportView, Unknown, Value
 from app.models import Report
 from app.services.profiles import Profile
 from app.services.reports.subordinates import Gathered, gathered
@@ -58,6 +59,8 @@ class FilledReport:
     facts: Mapping[str, Value] = field(default_factory=dict)
     """Answers to the form's named facts."""
     gathered: Gathered | None = None
+    ready_on: date | None = None
+    """The first day on which it can be signed; None: on any."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,13 @@ class Draft:
     """Answers to the form's named facts."""
     gathered: Gathered | None = None
     """What the accepted reports of subordinate organisations make of the form."""
+
+    @property
+    def ready_on(self) -> date | None:
+        """The first day on which it can be signed: the period is over, the election was held; None: on any."""
+        told = self.view.fields.get(self.definition.day)
+        day = date.fromisoformat(told.value) if told is not None and isinstance(told.value, str) else None
+        return self.definition.ready_on(self.period, day)
 
 
 def as_period(period: Period | int | str) -> Period:
@@ -170,6 +180,7 @@ def _filled(draft: Draft, state: ReportState, remarks: tuple[RemarkView, ...], r
         others=draft.others,
         facts=draft.facts,
         gathered=draft.gathered,
+        ready_on=draft.ready_on,
     )
 
 
@@ -193,7 +204,8 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
     if below is not None:
         _lay_under(definition, below, automatic, previous, others)
     lists = {**_listed(uow, definition, period, below), **typed.lists}
-    given = TypedValues(typed.values, typed.fields, lists)
+    untold = {} if below is None else {k: v for k, v in below.unknown.items() if k in lists and k not in typed.lists}
+    given = TypedValues(typed.values, typed.fields, lists, {**untold, **typed.unknown})
     view = evaluate(
         definition, given, automatic, period, told, reasons=reasons, org_kind=kind, others=others, previous=previous
     )
@@ -235,14 +247,18 @@ def _lay_under(
             return previous.get(ref.place) is not None
         return automatic[fact_key(ref.place)].value is not None
 
-    for place, value in below.values.items():
+    values = below.values
+    for place in dict.fromkeys((*values, *below.unknown)):
+        if place in definition.lists:
+            continue
+        value, unknown = values.get(place), below.unknown.get(place, ())
         own = automatic.get(place)
         if own is not None and own.value is not None:
             continue
         found = definition.cell(place) or definition.fields[place]
         asked = () if found.auto is None else found.auto.outside()
         if not asked or not all(known(ref) for ref in asked):
-            automatic[place] = Automatic(value, CellSource.CONSOLIDATED)
+            automatic[place] = Automatic(value, CellSource.CONSOLIDATED, unknown)
 
 
 def requests(definition: FormDefinition) -> Iterator[tuple[str, FactRequest]]:
@@ -281,13 +297,14 @@ def _automatic(
 def typed_values(uow: UnitOfWork, definition: FormDefinition, report: Report) -> tuple[TypedValues, dict[str, str]]:
     """What was typed, and the reasons by address.
 
-    An entry that the form no longer has a place for, or has a place of another kind for (it was typed into an older
-    edition), is left out.
+    An entry without a value is «нет сведений». An entry that the form no longer has a place for, or has a place of
+    another kind for (it was typed into an older edition), is left out.
     """
     values: dict[str, Value] = {}
     fields: dict[str, Value] = {}
     lists: dict[str, tuple[Mapping[str, Value], ...]] = {}
     reasons: dict[str, str] = {}
+    unknown: dict[str, tuple[Unknown, ...]] = {}
     for entry in uow.reports.entries(report.id):
         cell = definition.cell(entry.address)
         place = (
@@ -299,6 +316,9 @@ def typed_values(uow: UnitOfWork, definition: FormDefinition, report: Report) ->
         if not place:
             continue
         content = load_document(entry.value)
+        if content is None:
+            unknown[entry.address] = (Unknown(entry.address, entry.reason),)
+            continue
         if place == "lists":
             content = _known_columns(definition, entry.address, content)
         try:
@@ -309,7 +329,7 @@ def typed_values(uow: UnitOfWork, definition: FormDefinition, report: Report) ->
         fields.update(typed.fields)
         lists.update(typed.lists)
         reasons[entry.address] = entry.reason
-    return TypedValues(values, fields, lists), reasons
+    return TypedValues(values, fields, lists, unknown), reasons
 
 
 def _known_columns(definition: FormDefinition, name: str, rows: object) -> object:
@@ -336,6 +356,7 @@ def signed_values(definition: FormDefinition, content: str) -> TypedValues:
             "values": {k: v for k, v in document["values"].items() if made_by.cell(k)},
             "fields": {k: v for k, v in document["fields"].items() if k in made_by.fields},
             "lists": {k: _known_columns(made_by, k, v) for k, v in document["lists"].items() if k in made_by.lists},
+            "unknown": {k: v for k, v in (document.get("unknown") or {}).items() if _has_place(made_by, k)},
         },
     )
     if made_by is definition:
@@ -344,7 +365,25 @@ def signed_values(definition: FormDefinition, content: str) -> TypedValues:
         {k: v for k, v in found.values.items() if (cell := definition.cell(k)) is not None and _suits(v, cell.type)},
         {k: v for k, v in found.fields.items() if k in definition.fields and _suits(v, definition.fields[k].type)},
         {},
+        {k: v for k, v in found.unknown.items() if _has_place(definition, k)},
     )
+
+
+def _has_place(definition: FormDefinition, place: str) -> bool:
+    return definition.cell(place) is not None or place in definition.fields or place in definition.lists
+
+
+def places_left_empty(profile: Profile, form_id: str, period: Period | int | str, content: str) -> str:
+    """What a signed revision lacks by the edition it was made by, a line a place; empty when nothing."""
+    when = as_period(period)
+    document = load_document(content)
+    assert isinstance(document, dict)
+    definition = profile.made_by(form_id, document["edition"], when)
+    if definition is None:
+        return ""
+    kind = (document.get("organisation") or {}).get("kind")
+    view = evaluate(definition, signed_values(definition, content), None, when, org_kind=kind)
+    return listed(definition, view.missing)
 
 
 def _suits(value: Value, kind: ValueType) -> bool:
@@ -442,6 +481,7 @@ def frozen_view(
         {a: v for a, v in signed.values.items() if a in by_hand},
         {n: v for n, v in signed.fields.items() if n in by_hand},
         signed.lists,
+        signed.unknown,
     )
     counted: dict[str, Automatic] = {}
     for place, value in (*signed.values.items(), *signed.fields.items()):

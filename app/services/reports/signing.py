@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from app.domain.dates import Period
 from app.domain.enums import ReportState
 from app.errors import DataError, UserError
-from app.forms.definition import ValueType
+from app.forms.definition import FormDefinition, ValueType
 from app.forms.values import dump_values, json_value
 from app.forms.view import Violation
 from app.models import Organisation, SignedRevision
 from app.services.reports.filling import OPEN_STATES, Draft, form_and_period, living, outside_document
+from app.services.reports.finishing import lay_zeros
+from app.services.reports.hindrances import ready_for, refusal
 from app.services.session import Act, VaultSession, service
+from app.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -29,28 +32,45 @@ class SignedReport:
     signed_by: str
     content: str
     sha256: str
+    zeros: tuple[str, ...] = ()
+    """Where zeros were put with the signature."""
 
 
 @service(Act.SIGN)
-def sign(session: VaultSession, form_id: str, period: Period | int | str) -> SignedReport:
-    """Freeze the report as its next revision.
+def sign(
+    session: VaultSession,
+    form_id: str,
+    period: Period | int | str,
+    *,
+    zeros: bool = False,
+    on: date | None = None,
+) -> SignedReport:
+    """Freeze the report as its next revision. ``zeros``: first zeros in every empty number that the form lets be zero;
+    ``on``: today, unless told.
 
-    Raises DataError ``reports.has_errors`` (how many and the first), ``reports.unexplained`` (the first warning
-    without an explanation); UserError ``reports.already_signed``.
+    Raises DataError ``reports.not_over`` (the first day on which it can be signed), ``reports.nothing_typed``,
+    ``reports.incomplete`` (the empty places), ``reports.has_errors`` (how many and the first),
+    ``reports.unexplained`` (the first warning without an explanation); UserError ``reports.already_signed``. The zeros
+    are not kept then, but for the sake of warnings that wait for an explanation: ``reports.unexplained_zeros``.
     """
     definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
+        given = lay_zeros(uow, definition, when) if zeros and _is_open(uow, definition, when) else ()
         draft = living(uow, definition, when)
         report = uow.reports.start(definition.id, definition.edition, str(when))
         last = uow.reports.last_revision(report.id)
         if report.state not in OPEN_STATES and last is not None:
             raise UserError("reports.already_signed", revision=last.revision)
         view = draft.view
-        if view.errors:
-            raise DataError("reports.has_errors", count=len(view.errors), first=view.errors[0].message)
-        unexplained = [v for v in view.warnings if not v.explanation]
-        if unexplained:
-            raise DataError("reports.unexplained", count=len(unexplained), first=unexplained[0].message)
+        refused = refusal(definition, view, when, ready_for(view, definition.blank, draft.ready_on, on or date.today()))
+        if refused is not None:
+            if given and refused.code == "reports.unexplained":
+                # The zeros may be what is warned of: they stay, so that it can be explained.
+                uow.journal.record("report.zeros_put", form=form_id, period=str(when), cells=len(given))
+                uow.commit()
+                count, first = refused.params["count"], refused.params["first"]
+                raise DataError("reports.unexplained_zeros", count=count, first=first, zeros=len(given))
+            raise refused
         revision = 1 if last is None else last.revision + 1
         content = canonical(_content(draft, uow.organisation.get(), revision))
         digest = hashlib.sha256(content.encode()).hexdigest()
@@ -68,9 +88,16 @@ def sign(session: VaultSession, form_id: str, period: Period | int | str) -> Sig
         for remark in uow.reports.open_remarks(report.id):
             remark.closed_at = now
         report.state, report.edition, report.changed_at = ReportState.SIGNED, definition.edition, now
+        if given:
+            uow.journal.record("report.zeros_put", form=form_id, period=str(when), cells=len(given))
         uow.journal.record("report.signed", form=form_id, period=str(when), revision=revision, sha256=digest)
         uow.commit()
-    return SignedReport(form_id, str(when), revision, now, session.user_name, content, digest)
+    return SignedReport(form_id, str(when), revision, now, session.user_name, content, digest, given)
+
+
+def _is_open(uow: UnitOfWork, definition: FormDefinition, period: Period) -> bool:
+    report = uow.reports.find(definition.id, str(period))
+    return report is None or report.state in OPEN_STATES
 
 
 def canonical(document: object) -> str:

@@ -11,19 +11,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from app.domain.dates import Period, months_after
+from app.domain.dates import Period
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.errors import UserError
 from app.forms.consolidation import Consolidated, ConsolidationSource, Sender, consolidate, sources_of
 from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
-from app.forms.values import load_document, parse_values
-from app.forms.view import Value
+from app.forms.sources import belongs
+from app.forms.values import DOCUMENT_KEYS, load_document, parse_values
+from app.forms.view import Unknown, Value
 from app.models import IntakeBundle, IntakeReport, Party
 from app.storage.unit_of_work import UnitOfWork
-
-_CAMPAIGN_MONTHS = 12
-"""How far before the end of an election campaign an election belongs to it."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +58,11 @@ class Gathered:
     sources: tuple[AcceptedSource, ...]
     unreadable: tuple[AcceptedSource, ...] = ()
     own: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def unknown(self) -> Mapping[str, tuple[Unknown, ...]]:
+        """Whose numbers the totals lack, by open cell, field and list."""
+        return self.made.typed.unknown
 
     @property
     def values(self) -> Mapping[str, Value]:
@@ -177,18 +180,6 @@ def _of_last_year(
     ]
 
 
-def belongs(source: FormDefinition, own: Period, theirs: Period) -> bool:
-    """Whether a report about ``theirs`` comes into our report about ``own``: the same period; of elections, those of
-    the year, or of the year before the day that the campaign ended."""
-    if own == theirs:
-        return True
-    if source.period not in ("election", "event"):
-        return False
-    if own.day is None or theirs.day is None:
-        return own.year == theirs.year and "year" in (own.kind, theirs.kind)
-    return months_after(own.day, -_CAMPAIGN_MONTHS) < theirs.day <= own.day
-
-
 def _together(
     uow: UnitOfWork,
     definition: FormDefinition,
@@ -234,7 +225,7 @@ def _source(
 ) -> ConsolidationSource | None:
     sender = _sender(document.get("organisation"), party)
     try:
-        typed = parse_values(form, {key: document.get(key) for key in ("values", "fields", "lists")})
+        typed = parse_values(form, {key: document.get(key) for key in DOCUMENT_KEYS})
         return ConsolidationSource(form, evaluate(form, typed, None, period, org_kind=sender.kind), sender)
     except (UserError, ValueError):
         return None

@@ -8,12 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.dates import Period
-from app.domain.enums import CellKind, CellSource
+from app.domain.enums import CellKind, CellSource, LedgerKind
 from app.domain.ledger import roubles
 from app.errors import UserError
 from app.forms import facts as fact_kinds
 from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
 from app.forms.expressions import Expression, OutsideRef
+from app.forms.places import unknown_words
 from app.forms.values import format_value
 from app.forms.view import CellView, ReportView, Value
 from app.services.reports.filling import (
@@ -26,6 +27,7 @@ from app.services.reports.filling import (
 from app.services.reports.wording import fact_words
 from app.services.session import Act, VaultSession, service
 from app.storage.facts import Moment
+from app.storage.ledger import LedgerRow
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -113,11 +115,22 @@ class Story:
             sentence = f"Заполняется по правилу формы: {self._rule(cell, field)}"
         if self._brought(address, shown):
             items, sentence = self._organisations(address, place.type), self._brought_sentence(address, place.type)
+        lacking = self.view.unknown.get(address, ())
+        if any(not one.organisation for one in lacking):
+            return Provenance(address, None, None, items, f"Нет сведений: {lacking[0].reason}. {sentence}".strip())
         if shown.source is CellSource.MANUAL:
             sentence = self._typed_sentence(shown, place.type, sentence)
         elif not sentence:
             sentence = "Вписывается вручную: программе это число взять неоткуда."
-        return Provenance(address, shown.value, shown.source, items, sentence)
+        return Provenance(address, shown.value, shown.source, items, f"{sentence} {self._lacks(address)}".strip())
+
+    def _lacks(self, address: str) -> str:
+        """Which numbers a total does not have in it, and whose."""
+        lacking = self.view.unknown.get(address, ())
+        if not lacking:
+            return ""
+        told = "; ".join(dict.fromkeys(unknown_words(self.definition, one) for one in lacking))
+        return f"Здесь нет чисел, которых никто не знает ({len(lacking)}): {told}."
 
     def _closed(self, cell: Cell) -> Provenance:
         shown = self.view.cells[cell.address]
@@ -129,7 +142,7 @@ class Story:
         below = self._organisations(cell.address, cell.type)
         if shown.value is not None and sum(b.value for b in below if isinstance(b.value, Decimal)) == shown.value:
             items += below
-        sentence = f"Считается само: {self._rule(cell, None)}"
+        sentence = f"Считается само: {self._rule(cell, None)} {self._lacks(cell.address)}".strip()
         return Provenance(cell.address, shown.value, CellSource.COMPUTED, items, sentence)
 
     def _brought(self, address: str, shown: CellView) -> bool:
@@ -242,10 +255,13 @@ class Story:
     def _entries(self, request: FactRequest) -> tuple[ProvenanceItem, ...]:
         """Entries of the ledger: «12 500,00 руб. – семинар», with their dates."""
         found = self.uow.facts.ledger_entries(request, Moment.of(self.period, self.definition.as_of))
-        return tuple(
-            ProvenanceItem(None, " – ".join(part for part in (f"{roubles(e.amount)} руб.", e.note) if part), e.on)
-            for e in found
-        )
+        less = "less" in dict(request.arguments)
+
+        def words(entry: LedgerRow) -> str:
+            minus = "минус " if less and entry.kind is LedgerKind.EXPENSE else ""
+            return " – ".join(part for part in (f"{minus}{roubles(entry.amount)} руб.", entry.note) if part)
+
+        return tuple(ProvenanceItem(None, words(entry), entry.on) for entry in found)
 
     def _fact_sentence(self, request: FactRequest, value: Value, kind: ValueType) -> str:
         moment = Moment.of(self.period, self.definition.as_of)
@@ -259,9 +275,10 @@ class Story:
 
     @staticmethod
     def _typed_sentence(shown: CellView, kind: ValueType, automatic: str) -> str:
+        knows = automatic and shown.automatic is not None
         parts: Mapping[str, str] = {
             "typed": f"Вписано вручную: {format_value(shown.value, kind)}.",
             "reason": f"Причина: {shown.reason}." if shown.reason else "",
-            "automatic": f"Сама программа сосчитала бы так. {automatic}" if automatic else "",
+            "automatic": f"Сама программа сосчитала бы так. {automatic}" if knows else "",
         }
         return " ".join(part for part in parts.values() if part)

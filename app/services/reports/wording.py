@@ -108,7 +108,8 @@ def fact_words(request: FactRequest, moment: Moment, headcount_date: date | None
         return _joined(f"По сведениям работодателя{when} {who}", *narrower)
     if request.name == "ledger.sum":
         start = f"По разделу «Финансы» с {day(moment.first_day)} по {day(moment.last_day)}"
-        return f"{start}, тысяч рублей"
+        without = ", взносы без перечисленного вышестоящим организациям" if "less" in said else ""
+        return f"{start}{without}, тысяч рублей"
     if request.name == "ledger.line":
         return "По разделу «Финансы» так названа эта строка"
     if request.name == "previous.value":

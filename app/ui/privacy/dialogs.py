@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.enums import RequestKind
 from app.domain.files import write_atomically
+from app.errors import AppError
+from app.messages import sentence
 from app.progress import Progress
 from app.services.privacy.definitions import KeepGround
 from app.services.privacy.destroying import DestructionOutcome, DestructionPlan, destroy, plan_destruction
@@ -150,6 +152,8 @@ def destroyed_words(outcome: DestructionOutcome, path: Path) -> str:
         words += f" Подготовьте заново: {'; '.join(outcome.withdrawn)}."
     if outcome.backups.left:
         words += f" Уничтожьте сами прежние копии: {'; '.join(Path(p).name for p in outcome.backups.left)}."
+    if outcome.unfinished:
+        words += f" {sentence(AppError('vault.rewrite_owed'))}"
     if outcome.look_at:
         words += " Фамилия ещё встречается в других записях: проверьте протоколы и черновики."
     return words

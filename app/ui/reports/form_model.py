@@ -296,7 +296,7 @@ class FormTableModel(QAbstractTableModel):
         if address is None or cell is None:
             return CellKind.BLOCKED if role == Role.KIND else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return format_value(self.value_at(address), cell.type)
+            return format_value(self.value_at(address), cell.type) + self._lack(address)
         if role == Qt.ItemDataRole.EditRole:
             return edit_text(self.value_at(address), cell.type)
         if role == Role.ADDRESS:
@@ -318,6 +318,12 @@ class FormTableModel(QAbstractTableModel):
     def _type_of(self, address: str) -> ValueType:
         cell = self.table.cells.get(address)
         return ValueType.COUNT if cell is None else cell.type
+
+    def _lack(self, address: str) -> str:
+        """«н/с» where nobody knows the number, a star after a total that lacks somebody's."""
+        if self._view is None or address in self._pending or not self._view.unknown.get(address):
+            return ""
+        return "н/с" if self.value_at(address) is None else "*"
 
     def _severity(self, address: str) -> Severity | None:
         found = self._violations.get(address)

@@ -29,6 +29,7 @@ class FormView(QWidget):
     typed = Signal(str, object)
     cleared = Signal(str)
     cell_entered = Signal(str)
+    unknown_said = Signal(str, str)
 
     def __init__(self, definition: FormDefinition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +83,7 @@ class FormView(QWidget):
             fields.show_report(view, self._remarks)
         for name, page in self.lists.items():
             page.model.show_rows(tuple(view.lists.get(name, ())))
+            page.show_unknown(view.unknown.get(name, ()))
         self._mark_tabs()
 
     def set_read_only(self, read_only: bool) -> None:
@@ -104,6 +106,10 @@ class FormView(QWidget):
                 if (page is fields or page.isAncestorOf(fields)) and address in fields.names:
                     self.tabs.setCurrentIndex(number)
                     return fields.go_to(address)
+            name, _, rest = address.partition(".")
+            if name in self.lists and page is self.lists[name]:
+                self.tabs.setCurrentIndex(number)
+                return self.lists[name].go_to(rest)
         return False
 
     def say(self, sentence: str, *, problem: bool = True) -> None:
@@ -198,6 +204,8 @@ class FormView(QWidget):
         page = ListTableView(self.definition.lists[name])
         page.changed.connect(lambda rows: self.typed.emit(name, rows))
         page.refused.connect(self.say)
+        page.unknown_said.connect(lambda reason: self.unknown_said.emit(name, reason))
+        page.unknown_taken_back.connect(lambda: self.cleared.emit(name))
         self.lists[name] = page
         self._add_page(title, page)
 
@@ -267,10 +275,15 @@ class FormView(QWidget):
                 if violation.severity is Severity.ERROR or not violation.explanation.strip()
                 for cell in violation.cells[:1]
             } | {address for address, _text in self._remarks}
+            if not self._view.untouched:
+                cells |= set(self._view.missing)
             inside = any(
                 page.isAncestorOf(table) and any(table.form_model.index_of(c).isValid() for c in cells)
                 for table in self.tables.values()
-            ) or any(page.isAncestorOf(f) and cells & set(f.names) for f in self.field_views)
+            ) or any((page is f or page.isAncestorOf(f)) and cells & set(f.names) for f in self.field_views)
+            inside = inside or any(
+                page is p and any(c.startswith(f"{n}.") for c in cells) for n, p in self.lists.items()
+            )
             self.tabs.setTabIcon(number, icon("warning", "error", 16) if inside else QIcon())
             self.tabs.setTabToolTip(number, f"{title}: есть что исправить" if inside else title)
             self.tabs.setAccessibleTabName(number, f"{title}: есть что исправить" if inside else title)

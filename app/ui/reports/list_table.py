@@ -6,10 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.forms.definition import ListTable, ValueType
-from app.forms.view import Value
+from app.forms.view import Unknown, Value
 from app.ui.reports.values import Rejected, edit_text, format_value, parse_value
 from app.ui.theme import px
 
@@ -123,6 +133,9 @@ class ListTableView(QWidget):
 
     changed = Signal(object)
     refused = Signal(str)
+    unknown_said = Signal(str)
+    """Why the list stays empty: «нет сведений»."""
+    unknown_taken_back = Signal()
 
     def __init__(self, table: ListTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -143,7 +156,22 @@ class ListTableView(QWidget):
         self.remove_button.clicked.connect(lambda: self.model.remove(self.table.currentIndex().row()))
         buttons = QHBoxLayout()
         buttons.addWidget(self.remove_button)
-        buttons.addStretch(1)
+        self.reason = QLineEdit()
+        self.reason.setAccessibleName("Почему список пуст")
+        self.reason.setPlaceholderText("Сообщить нечего? Напишите почему")
+        self.reason.returnPressed.connect(self._say_unknown)
+        self.unknown_button = QPushButton("Нет сведений")
+        self.unknown_button.clicked.connect(self._say_unknown)
+        self.unknown_label = QLabel()
+        self.unknown_label.setWordWrap(True)
+        self.back_button = QPushButton("Убрать «нет сведений»")
+        self.back_button.clicked.connect(self.unknown_taken_back)
+        self._unknown: tuple[Unknown, ...] = ()
+        buttons.addWidget(self.unknown_label, 1)
+        buttons.addWidget(self.reason, 1)
+        buttons.addWidget(self.unknown_button)
+        buttons.addWidget(self.back_button)
+        self.show_unknown(())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table, 1)
@@ -155,4 +183,40 @@ class ListTableView(QWidget):
             self.model.beginResetModel()
             self.model.read_only = read_only
             self.model.endResetModel()
-        self.remove_button.setVisible(not read_only)
+        self._show_buttons()
+
+    def show_unknown(self, unknown: tuple[Unknown, ...]) -> None:
+        """What was said of the list: «нет сведений» of our own, or of those whose rows are wanting."""
+        self._unknown = unknown
+        own = [one.reason for one in unknown if not one.organisation]
+        others = list(dict.fromkeys(one.organisation for one in unknown if one.organisation))
+        told = f"Нет сведений: {own[0]}" if own else f"Нет строк от: {', '.join(others)}" if others else ""
+        self.unknown_label.setText(told)
+        self.unknown_label.setVisible(bool(told))
+        self._show_buttons()
+
+    def go_to(self, place: str) -> bool:
+        """Move to ``ROW.COLUMN``; to the list itself when it is empty."""
+        row, _, code = place.partition(".")
+        column = next((n for n, c in enumerate(self.model.table.columns) if c.code == code), 0)
+        self.table.setCurrentIndex(self.model.index(int(row) - 1 if row.isdigit() else 0, column))
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def _show_buttons(self) -> None:
+        """An empty list may be said to have nothing to tell; a list with rows may lose one."""
+        open_ = not self.model.read_only
+        said = any(not one.organisation for one in self._unknown)
+        rows = self.model.rowCount() > int(open_)
+        self.remove_button.setVisible(open_ and rows)
+        self.reason.setVisible(open_ and not rows and not said)
+        self.unknown_button.setVisible(open_ and not rows and not said)
+        self.back_button.setVisible(open_ and said)
+
+    def _say_unknown(self) -> None:
+        reason = self.reason.text().strip()
+        if not reason:
+            self.reason.setFocus()
+            return
+        self.reason.clear()
+        self.unknown_said.emit(reason)

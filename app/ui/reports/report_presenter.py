@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, ReportState, Severity
 from app.domain.files import write_atomically
-from app.forms.view import CellView, Value, Violation
+from app.errors import UserError
+from app.forms.definition import FormDefinition, ValueType
+from app.forms.view import CellView, Unknown, Value, Violation
 from app.progress import Progress
 from app.services import reports
 from app.services.reports import OPEN_STATES, FilledReport, Provenance
@@ -40,6 +44,8 @@ class CellStory:
     remarks: tuple[str, ...]
     rule: str
     editable: bool
+    unknown: tuple[Unknown, ...] = ()
+    """What nobody could give, here or in what it is made of."""
 
 
 class ReportDisplay(Protocol):
@@ -59,6 +65,9 @@ class ReportDisplay(Protocol):
 
     def say(self, sentence: str) -> None:
         """A quiet sentence."""
+
+    def warn(self, error: Exception) -> None:
+        """What must be read before going on."""
 
     def edited(self) -> None:
         """Something of the report was changed and saved."""
@@ -135,6 +144,65 @@ class ReportPresenter:
 
         self._change(work)
 
+    def say_unknown(self, address: str, reason: str) -> None:
+        """«Нет сведений» in a place, with the reason that goes with the report."""
+        form, period = self.key
+
+        def work(_: Progress) -> FilledReport:
+            reports.set_unknown(self._session, form, [address], reason, period)
+            return reports.fill(self._session, form, period)
+
+        self._change(work)
+
+    @property
+    def may_put_zeros(self) -> bool:
+        """Whether «Остальное – нули» has anything to do: empty numbers of tables or fields."""
+        report = self.report
+        if report is None or not self.editable:
+            return False
+        return any(_is_number(report.definition, place) for place in report.view.missing)
+
+    @property
+    def zeros(self) -> tuple[str, ...]:
+        """Where «Остальное – нули» put its zeros, while they stand and can be taken back."""
+        if self.report is None or not self.editable:
+            return ()
+        view = self.report.view
+        pairs = (*view.cells.items(), *view.fields.items())
+        return tuple(place for place, shown in pairs if shown.value == 0 and shown.reason == reports.ZERO_REASON)
+
+    def put_zeros(self) -> None:
+        """«Остальное – нули»; tells how many and where, and what no zero may stand for."""
+        form, period = self.key
+
+        def work(_: Progress) -> tuple[tuple[str, ...], FilledReport]:
+            places = reports.put_zeros(self._session, form, period)
+            return places, reports.fill(self._session, form, period)
+
+        def done(found: tuple[tuple[str, ...], FilledReport]) -> None:
+            places, report = found
+            self._show(report)
+            self._display.edited()
+            self._display.say(zeros_words(report, places))
+
+        self._run(work, done, on_error=self._display.refuse)
+
+    def take_zeros_back(self) -> None:
+        """The same, undone."""
+        form, period = self.key
+
+        def work(_: Progress) -> tuple[tuple[str, ...], FilledReport]:
+            places = reports.take_zeros_back(self._session, form, period)
+            return places, reports.fill(self._session, form, period)
+
+        def done(found: tuple[tuple[str, ...], FilledReport]) -> None:
+            places, report = found
+            self._show(report)
+            self._display.edited()
+            self._display.say(f"Нулей убрано: {len(places)}.")
+
+        self._run(work, done, on_error=self._display.refuse)
+
     def reopen(self) -> None:
         """Begin the next revision of a signed report."""
         form, period = self.key
@@ -207,6 +275,7 @@ class ReportPresenter:
             remarks=tuple(r.text for r in report.remarks if r.cell == address),
             rule=self._rule_of(address),
             editable=self.editable and view.kind is CellKind.INPUT,
+            unknown=report.view.unknown.get(address, ()),
         )
 
     # Steps
@@ -270,13 +339,17 @@ class ReportPresenter:
         """Take the numbers typed into our Excel form by hand."""
         form, period = self.key
 
-        def work(_: Progress) -> FilledReport:
-            reports.read_xlsx(self._session, form, period, path)
-            return reports.fill(self._session, form, period)
+        def work(_: Progress) -> tuple[FilledReport, reports.SheetRead]:
+            read = reports.read_xlsx(self._session, form, period, path)
+            return reports.fill(self._session, form, period), read
 
-        def done(report: FilledReport) -> None:
+        def done(answer: tuple[FilledReport, reports.SheetRead]) -> None:
+            report, read = answer
             self._show(report)
             self._display.say(f"Прочитано из файла {path.name}. Проверьте числа.")
+            if read.overtyped:
+                cells = "; ".join(f"{o.cell} ({o.place}) – {o.typed}" for o in read.overtyped)
+                self._display.warn(UserError("xlsx.overtyped", name=path.name, cells=cells))
 
         self._run(work, done, title="Читаю Excel")
 
@@ -344,9 +417,33 @@ class ReportPresenter:
         first = next(iter(violations_in_order(report.view.violations)), None)
         if first is not None and first.severity is Severity.ERROR:
             return NextStep("Исправить ошибку", "go", first.cells[0] if first.cells else "")
+        state = reports.readiness(report)
+        if report.view.missing:
+            return NextStep("Заполнить пустое", "go", report.view.missing[0])
         if first is not None and not first.explanation.strip():
             return NextStep("Написать пояснение", "go", first.cells[0] if first.cells else "")
+        if reports.Hindrance.NOTHING_TYPED in state.hindrances:
+            return NextStep("Заполнить", "go", next(iter(report.definition.lists), ""))
+        if state.hindrances:
+            return NextStep("", "")
         return NextStep("Подписать и отправить", "sign")
+
+
+def _is_number(definition: FormDefinition, place: str) -> bool:
+    found = definition.cell(place) or definition.fields.get(place)
+    return found is not None and found.zero and found.type not in (ValueType.TEXT, ValueType.DATE)
+
+
+def zeros_words(report: FilledReport, places: Sequence[str]) -> str:
+    """«Нулей поставлено: 42 (II – 10, IV – 32).» and how much is still to be filled by a person."""
+    tables: dict[str, int] = {}
+    for place in places:
+        table = place.partition(".")[0] if "." in place else "поля"
+        tables[table] = tables.get(table, 0) + 1
+    where = ", ".join(f"{table} – {count}" for table, count in tables.items())
+    told = f"Нулей поставлено: {len(places)}" + (f" ({where})." if where else ".")
+    left = len(report.view.missing)
+    return f"{told} Осталось вписать самим: {left}." if left else told
 
 
 _DONE = {
@@ -359,12 +456,12 @@ _DONE = {
 }
 
 
-def verdict_for(report: FilledReport) -> Verdict:
+def verdict_for(report: FilledReport, today: date | None = None) -> Verdict:
     """The line at the top: what hinders while the report is being filled, and how far it has come after that."""
+    now = verdict_of(report.view, reports.readiness(report, today), report.definition)
     if report.state in (ReportState.RETURNED, ReportState.REFUSED):
-        errors = verdict_of(report.view)
-        if errors.tone == "error":
-            return errors
+        if now.tone == "error":
+            return now
         what = "Отчёт вернули" if report.state is ReportState.RETURNED else "В приёме отказано"
         count = plural(len(report.remarks), "замечание", "замечания", "замечаний")
         detail = report.remarks[0].text if report.remarks else "Исправьте, подпишите и отправьте снова."
@@ -378,4 +475,4 @@ def verdict_for(report: FilledReport) -> Verdict:
             "чисел сейчас были бы другими",
         )
         return Verdict(done.tone, done.sentence, f"{done.detail} С тех пор учёт изменился: {count}.".strip())
-    return done or verdict_of(report.view)
+    return done or now

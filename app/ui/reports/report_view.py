@@ -11,7 +11,7 @@ from app.services.reports import Comparison, FilledReport
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.printing.preview import show_pdf
-from app.ui.problems import one_line
+from app.ui.problems import one_line, show_problem
 from app.ui.reports.balance_dialog import BalanceDialog
 from app.ui.reports.beside import Beside, scrolled
 from app.ui.reports.form_view import FormView
@@ -63,6 +63,17 @@ class ReportView(QWidget):
         )
         self.banner = Banner()
         self.banner.activated.connect(self._banner_link)
+        self.zeros_link = link_button(
+            "Остальное – нули", self.presenter.put_zeros, name="Поставить нули в пустые числа"
+        )
+        self.undo_link = link_button("Убрать нули", self.presenter.take_zeros_back)
+        self.rest = label("", "small", wrap=True)
+        self.finish = QWidget()
+        self.finish.setProperty("role", "clear")
+        line = row(self.zeros_link, self.undo_link, self.rest, spacing=12)
+        line.setStretch(2, 1)
+        self.finish.setLayout(line)
+        self.finish.hide()
         self.card = QFrame()
         self.card.setProperty("card", "true")
         self._card_box = QVBoxLayout(self.card)
@@ -74,8 +85,8 @@ class ReportView(QWidget):
         self._list_place = QVBoxLayout()
         self._list_place.setContentsMargins(0, 0, 0, 0)
         body = QWidget()
-        inside = column(head, self.banner, self._list_place, self.splitter, spacing=10)
-        inside.setStretch(3, 1)
+        inside = column(head, self.banner, self._list_place, self.finish, self.splitter, spacing=10)
+        inside.setStretch(4, 1)
         body.setLayout(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -107,7 +118,9 @@ class ReportView(QWidget):
         remarks = tuple((remark.cell, remark.text) for remark in report.remarks)
         label_of_previous = f"за {self._period.year - 1}" if report.previous else ""
         self.form.show_report(report.view, previous=report.previous, previous_label=label_of_previous, remarks=remarks)
-        self.violations.show_violations(report.view.violations, remarks, report.view.targets)
+        missing = report.view.missing if self.presenter.editable else ()
+        self.violations.show_violations(report.view.violations, remarks, report.view.targets, missing)
+        self._show_finish()
         self._show_banner(report)
         self._show_next()
         if first:
@@ -131,6 +144,10 @@ class ReportView(QWidget):
         """A quiet sentence."""
         self._context.toast(sentence)
         self._context.changed("reports")
+
+    def warn(self, error: Exception) -> None:
+        """What must be read before going on."""
+        show_problem(self, error)
 
     def edited(self) -> None:
         """Tell the other pages; this one shows the change already."""
@@ -179,6 +196,7 @@ class ReportView(QWidget):
         self.form = FormView(report.definition)
         self.form.typed.connect(self._typed)
         self.form.cleared.connect(self._cleared)
+        self.form.unknown_said.connect(self.presenter.say_unknown)
         self.form.cell_entered.connect(self.presenter.ask_why)
         self._card_box.addWidget(self.form)
         self.why = WhyPanel(report.definition, self._period.year - 1)
@@ -186,6 +204,7 @@ class ReportView(QWidget):
         self.why.cleared.connect(self._cleared)
         self.why.reasoned.connect(self.presenter.give_reason)
         self.why.explained.connect(self.presenter.explain)
+        self.why.unknown_said.connect(self.presenter.say_unknown)
         self.why.taken_apart.connect(self.presenter.take_apart)
         self.why.followed.connect(
             lambda bundle, form, period: self._context.show_page("intake", bundle=bundle, form=form, period=period)
@@ -213,10 +232,13 @@ class ReportView(QWidget):
             self._context.show_page("exchange", form=form, period=period)
 
     def _ask_sign(self) -> None:
+        report = self.presenter.report
+        blank = report is not None and report.view.untouched
         confirm(
             self,
             f"Подписать: {self.presenter.title()}?",
-            "После подписи числа этого отчёта больше не изменятся, даже если изменится список членов профсоюза. "
+            ("В форме ничего не заполнено. " + report.definition.blank + " " if blank and report is not None else "")
+            + "После подписи числа этого отчёта больше не изменятся, даже если изменится список членов профсоюза. "
             "Дальше откроется страница «Обмен»: вы увидите, что уйдёт, и выберете, как передать файл.",
             "Подписать",
             self.presenter.sign,
@@ -265,6 +287,19 @@ class ReportView(QWidget):
             link = "Свернуть" if not self.violations.isHidden() else f"Все {plural(count, 'место', 'места', 'мест')}"
         detail = "" if count > 1 and not self.violations.isHidden() else verdict.detail
         self.banner.show_state(Tone(verdict.tone), verdict.sentence, detail, link)
+
+    def _show_finish(self) -> None:
+        """«Остальное – нули» while numbers are empty, and the way back while its zeros stand."""
+        zeros = self.presenter.zeros
+        self.zeros_link.setVisible(self.presenter.may_put_zeros)
+        self.undo_link.setVisible(bool(zeros))
+        self.undo_link.setText(f"Убрать нули ({len(zeros)})")
+        self.rest.setText(
+            "0 встанет в каждое пустое число, где форма его допускает."
+            if self.presenter.may_put_zeros
+            else f"Нулями заполнено {plural(len(zeros), 'место', 'места', 'мест')}."
+        )
+        self.finish.setVisible(self.presenter.may_put_zeros or bool(zeros))
 
     def _show_next(self) -> None:
         step = self.presenter.next_step()

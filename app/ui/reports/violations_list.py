@@ -11,7 +11,7 @@ from app.domain.enums import Severity
 from app.forms.definition import FormDefinition
 from app.forms.view import TargetView, Violation
 from app.ui.icons import icon
-from app.ui.reports.wording import severity_word, violations_in_order
+from app.ui.reports.wording import empty_place, severity_word, violations_in_order
 from app.ui.theme import px
 
 _MOST_ROWS = 5
@@ -38,8 +38,10 @@ class ViolationsList(QListWidget):
         violations: Sequence[Violation],
         remarks: Sequence[tuple[str, str]] = (),
         targets: Sequence[TargetView] = (),
+        missing: Sequence[str] = (),
     ) -> None:
-        """Fill the list: errors first; remarks of the higher organisation at its head, the union's goals at its end."""
+        """Fill the list: errors first, then empty places; remarks of the higher organisation at its head, the union's
+        goals at its end."""
         self.clear()
         for address, text in remarks:
             self._add(f"Замечание. {text}", "info", "accent", address)
@@ -49,6 +51,10 @@ class ViolationsList(QListWidget):
             picture = ("error", "error") if error else ("check", "good") if explained else ("warning", "warning")
             words = f"{severity_word(violation).capitalize()}. {violation.message}"
             self._add(words, *picture, violation.cells[0] if violation.cells else "")
+        said = {cell for violation in violations for cell in violation.cells[:1]}
+        for place in missing:
+            if place not in said:
+                self._add(f"Не заполнено. {empty_place(self._definition, place)}", "warning", "warning", place)
         for target in targets:
             if target.reached is not None:
                 self._add(f"{target.sentence}.", *(("check", "good") if target.reached else ("info", "accent")), "")

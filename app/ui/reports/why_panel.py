@@ -43,6 +43,8 @@ class WhyPanel(SidePanel):
     explained = Signal(str, str)
     followed = Signal(str, str, str)
     taken_apart = Signal(str)
+    unknown_said = Signal(str, str)
+    """Address and reason: «нет сведений»."""
 
     def __init__(self, definition: FormDefinition, previous_year: int, parent: QWidget | None = None) -> None:
         super().__init__("Почему это число", width=330, parent=parent)
@@ -71,6 +73,7 @@ class WhyPanel(SidePanel):
         self.content.addStretch(1)
         self.override_value: QLineEdit | None = None
         self.override_reason: QLineEdit | None = None
+        self.unknown_reason: QLineEdit | None = None
         self.explanations: dict[str, QPlainTextEdit] = {}
 
     def show_story(self, story: CellStory) -> None:
@@ -80,7 +83,7 @@ class WhyPanel(SidePanel):
             return
         self._story, self._address = story, story.address
         clear_layout(self.content)
-        self.override_value = self.override_reason = None
+        self.override_value = self.override_reason = self.unknown_reason = None
         self.explanations = {}
         place = place_words(self._definition, story.address)
         self.set_title(self._question(story), place if split_address(story.address) else "Поле формы")
@@ -90,6 +93,7 @@ class WhyPanel(SidePanel):
         self._add_previous(story)
         self._add_comparisons(story)
         self._add_override(story)
+        self._add_unknown(story)
         self._add_rule(story)
         self.content.addStretch(1)
         self.setAccessibleDescription(f"{place}. {self._sentence(story)}")
@@ -211,6 +215,37 @@ class WhyPanel(SidePanel):
             self.override_button = button(word, self._open_override)
             self.content.addLayout(row(self.override_button, 1))
 
+    def _add_unknown(self, story: CellStory) -> None:
+        """«Нет сведений» of an empty place, its reason, and the way back."""
+        own = next((one for one in story.unknown if not one.organisation), None)
+        if story.view.kind is not CellKind.INPUT or not story.editable:
+            return
+        if own is not None:
+            if story.provenance is None:
+                self.content.addWidget(label(f"Нет сведений: {own.reason}", wrap=True))
+            back = button("Убрать «нет сведений»", lambda: self.cleared.emit(story.address))
+            self.content.addLayout(row(back, 1))
+        elif story.view.value is None and self._type() is not ValueType.TEXT:
+            self.unknown_reason = QLineEdit()
+            self.unknown_reason.setAccessibleName("Почему нет сведений")
+            self.unknown_reason.setPlaceholderText("Почему никто не знает")
+            self.unknown_reason.returnPressed.connect(self._say_unknown)
+            self.unknown_save = button("Нет сведений", self._say_unknown)
+            self.content.addWidget(self.unknown_reason)
+            self.content.addLayout(row(self.unknown_save, 1))
+            told = "Место останется пустым, пояснение уйдёт с отчётом, нулём это не станет."
+            self.content.addWidget(label(told, "small", wrap=True))
+
+    def _say_unknown(self) -> None:
+        if self.unknown_reason is None:
+            return
+        reason = self.unknown_reason.text().strip()
+        if not reason:
+            self.unknown_reason.setFocus()
+            return
+        self.unknown_reason = None
+        self.unknown_said.emit(self._address, reason)
+
     def _add_reason(self, story: CellStory, automatic: str) -> None:
         self.override_reason = QLineEdit(story.view.reason)
         self.override_reason.setAccessibleName("Почему число другое")
@@ -315,5 +350,7 @@ class WhyPanel(SidePanel):
         """Something is half typed in the panel."""
         fields = [*self.explanations.values()]
         if any(field.hasFocus() and field.document().isModified() for field in fields):
+            return True
+        if self.unknown_reason is not None and self.unknown_reason.text():
             return True
         return self.override_value is not None

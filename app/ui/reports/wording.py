@@ -8,7 +8,9 @@ from datetime import date
 
 from app.domain.enums import CellKind, CellSource, ReportState, Severity
 from app.forms.definition import FormDefinition
+from app.forms.places import place_title
 from app.forms.view import ReportView, Violation
+from app.services.reports import Hindrance, Readiness
 from app.ui.words import day_month, long_date
 from app.ui.words import plural as counted
 
@@ -150,31 +152,50 @@ class Verdict:
     detail: str = ""
 
 
-def verdict_of(view: ReportView) -> Verdict:
-    """«Можно сдавать», «Нельзя сдавать: 3 ошибки» or «2 предупреждения: напишите пояснения»."""
+def verdict_of(view: ReportView, state: Readiness, definition: FormDefinition | None = None) -> Verdict:
+    """«Можно сдавать», «Нельзя сдавать: 3 ошибки», «Не заполнено: 12 мест» or what else is to be done first.
+
+    ``definition``: names the first empty place.
+    """
     errors, warnings = view.errors, view.warnings
     open_warnings = [w for w in warnings if not w.explanation.strip()]
+    if Hindrance.NOTHING_TYPED in state.hindrances:
+        told = "Впишите числа: программа заполнит только то, что знает."
+        if definition is not None and definition.lists and not definition.tables:
+            told = "Впишите строки. Сообщить нечего – нажмите под списком «Нет сведений» и напишите почему."
+        return Verdict("warning", "Ещё не заполнено", told)
     if errors:
         sentence = f"Нельзя сдавать: {counted(len(errors), 'ошибка', 'ошибки', 'ошибок')}"
         return Verdict("error", sentence, errors[0].message)
+    if view.missing:
+        count = counted(len(view.missing), "место", "места", "мест")
+        first = "" if definition is None else f"Первое: {empty_place(definition, view.missing[0])}."
+        return Verdict("warning", f"Не заполнено: {count}", first)
     if open_warnings:
         count = counted(len(open_warnings), "предупреждение", "предупреждения", "предупреждений")
         todo = "напишите пояснение" if len(open_warnings) == 1 else "напишите пояснения"
         return Verdict("warning", f"{count}: {todo}", open_warnings[0].message)
+    if Hindrance.NOT_OVER in state.hindrances and state.ready_on is not None:
+        day = f"{day_month(state.ready_on)} {state.ready_on.year} года"
+        return Verdict("info", f"Заполнено, подписать можно с {day}", "До этого дня числа ещё могут измениться.")
+    if state.blank:
+        return Verdict("warning", "Форма пуста", "" if definition is None else definition.blank)
     if warnings:
         count = counted(len(warnings), "пояснение", "пояснения", "пояснений")
         return Verdict("good", "Можно сдавать", f"С отчётом уйдёт {count}.")
-    if not view.complete and _blank(view):
-        return Verdict("warning", "Ещё не заполнено", "Впишите числа: программа заполнит только то, что знает.")
-    if not view.complete:
-        return Verdict("good", "Можно сдавать", "Ошибок нет. Часть клеток пуста: проверьте, так ли должно быть.")
+    said = len({one.place for found in view.unknown.values() for one in found if not one.organisation})
+    if said:
+        told = f"С отчётом уйдёт «нет сведений» о {counted(said, 'числе', 'числах', 'числах')}, с пояснением."
+        return Verdict("good", "Можно сдавать", told)
     return Verdict("good", "Можно сдавать", "Всё заполнено, ошибок нет.")
 
 
-def _blank(view: ReportView) -> bool:
-    """Nobody, neither a person nor the program, has put anything into the tables and lists."""
-    inputs = (cell for cell in view.cells.values() if cell.kind is CellKind.INPUT)
-    return bool(view.cells) and all(cell.value is None for cell in inputs) and not any(view.lists.values())
+def empty_place(definition: FormDefinition, place: str) -> str:
+    """An empty place in words: «Раздел II, строка 1, графа 3: Всего работающих»."""
+    if place in definition.fields or place in definition.lists or place.partition(".")[0] in definition.lists:
+        return place_title(definition, place)
+    title = place_title(definition, place).partition("; графа ")[0]
+    return f"{place_words(definition, place, with_table=True)}: {title}"
 
 
 def violations_in_order(violations: Sequence[Violation]) -> tuple[Violation, ...]:

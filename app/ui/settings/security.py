@@ -195,16 +195,15 @@ class SecuritySection(QWidget):
         self.confirm_button.setVisible(self.chair and any(p.code in OLDER for p in found.problems))
         if found.ok:
             self.banner.show_state(Tone.GOOD, "Данные целы")
-            self.findings.hide()
-            return
-        self.banner.show_state(Tone.ERROR, f"Найдены неполадки: {len(found.problems)}")
+        else:
+            self.banner.show_state(Tone.ERROR, f"Найдены неполадки: {len(found.problems)}")
         lines = []
-        for problem in found.problems[:20]:
+        for problem in (*found.problems[:20], *found.remarks[:20]):
             message = message_for(AppError(problem.code, where=problem.where))
             lines.append(" ".join(part for part in (message.what, problem.where and f"({problem.where})") if part))
             lines.append(f"    {message.todo}")
         self.findings.setText("\n".join(lines))
-        self.findings.show()
+        self.findings.setVisible(bool(lines))
 
     def _confirm_rollback(self) -> None:
         session = self.context.session

@@ -217,12 +217,13 @@ def report_line(item: DueReport) -> TodayLine:
     """A report: how many days are left, or how late it is, and what stands in its way."""
     number = f"Форма № {item.number}" if item.number[:1].isdigit() else item.number
     title = f"{number} за {Period.parse(item.period).words}"
-    text = f"{'До' if item.days_left >= 0 else 'Срок был'} {day_month(item.due)}"
-    if item.recipient:
-        text += f", {item.recipient}"
+    until = f"{'До' if item.days_left >= 0 else 'Срок был'} {day_month(item.due)}"
+    if item.advice and item.days_left >= 0:
+        until += f" ({item.advice})"
+    text = f"{until}, {item.recipient}" if item.recipient else until
     if item.number.startswith("Приложение"):  # a number that says nothing to anybody
         what = shorten(sentence_case(item.title), 60, placeholder=" …")
-        text = f"{what}{'' if what.endswith('…') else '.'} {text.partition(',')[0]}"
+        text = f"{what}{'' if what.endswith('…') else '.'} {until}"
     params = {"form": item.form, "period": item.period}
     if item.state is ReportState.RETURNED:
         return TodayLine(

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.enums import EventKind, MemberCategory, PartyRelation, Sex
 from app.services import intake, reports
 from app.services.exchange.views import PartyView
-from app.services.organisation import draft_from_json, own_card
+from app.services.organisation import Headcount, draft_from_json, own_card, set_headcount
 from app.services.people import EntryDraft, PersonDraft, add_member
 from app.services.session import VaultSession
 from app.services.vaults import create_vault, open_vault, vault_info
@@ -26,7 +26,7 @@ from app.ui.jobs import Jobs
 from app.ui.preferences import Preferences
 from app.ui.theme import apply_theme
 
-YEAR = date.today().year
+YEAR = date.today().year - 1  # the year reported about is over
 PASSWORD = "берёза у дороги 14"
 """Of the template vault (the outermost conftest)."""
 HIGHER = {
@@ -169,6 +169,7 @@ def school_vault(template_vault: Path, tmp_path_factory: pytest.TempPathFactory)
     shutil.copytree(template_vault, folder)
     opened = open_vault(folder, PASSWORD)
     fill_register(opened)
+    set_headcount(opened, Headcount(date(YEAR - 1, 12, 31), employees=60, employees_women=44, employees_youth=12))
     opened.close()
     return folder
 

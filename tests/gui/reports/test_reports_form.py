@@ -206,7 +206,12 @@ def test_the_whole_form_jumps_to_any_cell_or_field(definition: FormDefinition, v
             assert form.go_to(address)
     assert not form.go_to("II.99.3")
     marked = [n for n in range(form.tabs.count()) if not form.tabs.tabIcon(n).isNull()]
-    assert [form.tabs.tabToolTip(n) for n in marked] == ["II. Профсоюзное членство: есть что исправить"]
+    assert [form.tabs.tabToolTip(n) for n in marked] == [
+        "II. Профсоюзное членство: есть что исправить",
+        "III. Профсоюзные кадры и актив: есть что исправить",
+        "IV. Сведения об организации подготовки, повышения квалификации и переподготовки профсоюзных кадров и актива: "
+        "есть что исправить",
+    ], "an error, and places left empty"
 
 
 def test_a_list_grows_from_its_empty_row(qapp: QApplication, qtbot: QtBot) -> None:

@@ -7,11 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from app.domain.dates import Period
 from app.domain.enums import CellSource, ReportState, UserRight
+from app.errors import UserError
+from app.messages import message_for
 from app.progress import silent
+from app.rendering.xlsx_names import cell_name
 from app.services import reports
 from app.services.reports import Comparison, FilledReport
 from app.services.session import VaultSession
@@ -44,6 +48,9 @@ class Display:
 
     def say(self, sentence: str) -> None:
         self.said.append(sentence)
+
+    def warn(self, error: Exception) -> None:
+        self.refused.append(error)
 
     def edited(self) -> None:
         self.edits += 1
@@ -195,6 +202,25 @@ def test_paper_and_excel(presenter: ReportPresenter, display: Display, tmp_path:
     assert "не зашифрован" in display.said[-1]
     presenter.read_xlsx(path)
     assert display.said[-1].startswith("Прочитано из файла форма.xlsx")
+    assert not display.refused
+
+
+def test_a_total_typed_over_by_hand_in_excel_is_told(
+    presenter: ReportPresenter, display: Display, tmp_path: Path
+) -> None:
+    path = tmp_path / "форма.xlsx"
+    presenter.save_xlsx(path)
+    book = openpyxl.load_workbook(path)
+    ((sheet, place),) = book.defined_names[cell_name("II.12.3")].destinations
+    book[sheet][place.replace("$", "")].value = 777
+    book.save(path)
+    book.close()
+    presenter.read_xlsx(path)
+    (told,) = display.refused
+    assert isinstance(told, UserError)
+    message = message_for(told)
+    assert "II.12.3" in message.what and "777" in message.what
+    assert "не взяты" in message.todo
 
 
 def test_rights_decide_what_is_offered(session: VaultSession, display: Display, year: int) -> None:

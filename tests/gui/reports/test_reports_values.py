@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.enums import CellKind
+from app.domain.enums import CellKind, CellSource
 from app.forms.definition import ValueType
 from app.forms.view import CellView, ReportView
+from app.services.reports.hindrances import ready_for
 from app.ui.reports.values import Rejected, edit_text, format_value, parse_value
 from app.ui.reports.wording import due_words, fit_titles, sentence_case, verdict_of
 
@@ -101,8 +102,16 @@ def test_titles_of_tabs_keep_their_numbers_and_the_current_one_longest() -> None
 
 def test_an_untouched_form_is_not_called_ready() -> None:
     cells = {"1.1.4": CellView("1.1.4", CellKind.INPUT, None), "1.2.4": CellView("1.2.4", CellKind.COMPUTED, None)}
-    empty = ReportView("x", "1", "2026", cells, {}, {}, (), complete=False)
-    assert verdict_of(empty).sentence == "Ещё не заполнено"
-    begun = replace(empty, cells={**cells, "1.1.4": CellView("1.1.4", CellKind.INPUT, Decimal(0))})
-    assert verdict_of(begun).sentence == "Можно сдавать"
-    assert verdict_of(replace(empty, complete=True)).sentence == "Можно сдавать"  # a form that may stay empty
+    empty = ReportView("x", "1", "2026", cells, {}, {}, (), missing=("II.1.3",))
+    assert sentence_of(empty) == "Ещё не заполнено"
+    begun = replace(empty, cells={**cells, "1.1.4": CellView("1.1.4", CellKind.INPUT, Decimal(0), CellSource.MANUAL)})
+    assert sentence_of(begun) == "Не заполнено: 1 место"
+    full = replace(begun, missing=())
+    assert sentence_of(full) == "Можно сдавать"
+    assert sentence_of(full, ready_on=date(2027, 1, 1)) == "Заполнено, подписать можно с 1 января 2027 года"
+    assert sentence_of(replace(empty, missing=())) == "Ещё не заполнено", "nothing missing, nothing there"
+    assert sentence_of(replace(empty, missing=()), blank="Сдают пустой.") == "Форма пуста"
+
+
+def sentence_of(view: ReportView, blank: str = "", ready_on: date | None = None) -> str:
+    return verdict_of(view, ready_for(view, blank, ready_on, date(2026, 12, 1))).sentence

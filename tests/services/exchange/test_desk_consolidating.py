@@ -20,7 +20,7 @@ from app.services.intake import (
     take_last_year,
 )
 from app.services.organisation import own_card
-from app.services.reports import explain, fill, sign, why
+from app.services.reports import explain, fill, set_unknown, sign, why
 from tests.conftest import PASSWORD
 from tests.primaries import Primary, form_2
 
@@ -89,6 +89,10 @@ def test_the_union_traces_a_total_down_to_the_files_of_primaries(exchange) -> No
     }
     take_last_year(district, FORM, YEAR, late.uid)
     set_own_figure(district, FORM, YEAR, "II.4.3", 7)
+    for warning in fill(district, FORM, YEAR).view.warnings:
+        explain(district, FORM, YEAR, warning.rule, "Так и есть.")
+    # Short forms of primaries: what they left empty nobody knows here.
+    set_unknown(district, FORM, fill(district, FORM, YEAR).view.missing, "организации не сообщили", YEAR)
     for warning in fill(district, FORM, YEAR).view.warnings:
         explain(district, FORM, YEAR, warning.rule, "Так и есть.")
     signed = json.loads(sign(district, FORM, YEAR).content)

@@ -10,7 +10,7 @@ import pytest
 from app.domain.enums import CellSource, ReportState, Verdict
 from app.errors import UserError
 from app.services.intake import accept, consolidate, consolidated_forms, decide, enrol, revoke
-from app.services.reports import clear_value, explain, fill, list_reports, reopen, set_value, sign, why
+from app.services.reports import clear_value, explain, fill, list_reports, reopen, set_unknown, set_value, sign, why
 from app.services.session import VaultSession
 from tests.primaries import Primary, form_2
 
@@ -157,6 +157,7 @@ def test_own_numbers_are_laid_over_and_both_are_kept(exchange, three: dict[str, 
 
 
 def signed(district: VaultSession) -> None:
+    set_unknown(district, FORM, fill(district, FORM, YEAR).view.missing, "организации не сообщили", YEAR)
     for violation in fill(district, FORM, YEAR).view.warnings:
         explain(district, FORM, YEAR, violation.rule, "Так и есть.")
     sign(district, FORM, YEAR)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,6 +37,7 @@ from app.services.vault_copies import back_up, backup_if_due, choose_backup_fold
 from app.services.vaults import MINIMUM_KDF, create_vault, open_vault
 from app.storage.backup import open_copy
 from tests.conftest import PASSWORD
+from tests.plain_pages import decrypted_pages, found_in
 from tests.services.exchange.conftest import DISTRICT
 
 WHO = PersonDraft(
@@ -128,27 +126,6 @@ def row_of(uow: Any, table: Any, person_id: int, uid: str, made: dict[str, int],
     if table.name == "person_change":
         values["field"] = "surname"
     return values
-
-
-def decrypted_pages(session: VaultSession, to: Path) -> bytes:
-    """The pages of the database without the cipher, and its dump in SQL: what a thief with the key would read."""
-    connection = session.database.engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute(f"ATTACH DATABASE '{to}' AS plain KEY ''")
-        cursor.execute("SELECT sqlcipher_export('plain')")
-        cursor.execute("DETACH DATABASE plain")
-    finally:
-        connection.close()
-    data = to.read_bytes()
-    with closing(sqlite3.connect(to)) as plain:
-        data += "\n".join(plain.iterdump()).encode()
-    to.unlink()
-    return data
-
-
-def found_in(data: bytes, words: Iterator[str] | tuple[str, ...] | list[str]) -> list[str]:
-    return [w for w in words if w.encode() in data or w.encode("utf-16-le") in data or w.encode("utf-16-be") in data]
 
 
 @pytest.fixture
