@@ -119,8 +119,10 @@ def open_with_recovery(
                     raise AccessError("vault.no_chair")
                 user = wanted[0]
             clash = header.unlock(PASSWORD, new_password)
-            if clash is not None and clash.slot.id != user.slot:
-                raise UserError("vault.password_unfit")
+            if clash is not None:
+                clash.forget()
+                if clash.slot.id != user.slot:
+                    raise UserError("vault.password_unfit")
             own = new_secret()
             slot = make_slot(
                 header.vault_id, found.key, new_password, kind=PASSWORD, kdf=kdf or calibrated(), slot_id=user.slot,
@@ -184,6 +186,7 @@ def begin_session(
         _finish_acts(session)
         return session
     except BaseException:
+        found.forget()
         database.dispose()
         raise
 

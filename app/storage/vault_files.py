@@ -109,7 +109,7 @@ def unlock(files: VaultFiles, header: Header, kind: str, secret: str) -> Opening
                 schema.revision_of(connection)
             return found
         except EnvironmentFault:
-            continue  # the slot of the other key
+            found.forget()  # the slot of the other key
         finally:
             engine.dispose()
     return None
