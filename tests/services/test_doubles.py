@@ -377,13 +377,15 @@ def test_what_cannot_be_merged(session):
 
 
 def test_an_import_is_not_taken_back_under_a_merge(session, tmp_path):
-    from app.services.importing import apply, preview
+    from app.services.importing import Decisions, apply, preview
     from app.services.importing import undo as undo_import
 
     path = tmp_path / "list.csv"
     path.write_text("ФИО;Дата рождения;Дата вступления\nИванова Анна Петровна;05.11.1979;01.09.2012\n", "utf-8")
     kept = member(session)
-    batch = apply(session, preview(session, path)).batch_id
+    shown = preview(session, path)
+    (asked,) = shown.rows  # one digit of the birth date differs: the row waits until somebody says it is another person
+    batch = apply(session, shown, Decisions(link={asked.key: None})).batch_id
     (pair,) = suspects(session)
     number = merge(session, kept, max(pair.one.person_id, pair.other.person_id))
     with pytest.raises(UserError) as caught:

@@ -17,6 +17,7 @@ from app.services.importing.history import NewEvent
 from app.services.importing.lists import ListReading
 from app.services.importing.matching import knows_surname
 from app.services.importing.plan import Decisions, Planned
+from app.services.profiles import Profile
 from app.services.session import VaultSession
 from app.storage.imports import RegisterPerson
 from app.storage.unit_of_work import UnitOfWork
@@ -31,8 +32,8 @@ class Written:
 
 
 def write_batch(
-    session: VaultSession,
     uow: UnitOfWork,
+    session: VaultSession,
     active: Sequence[Planned],
     leaving: Sequence[Gone],
     reading: ListReading,
@@ -206,7 +207,7 @@ def _write_consents(
         for item, person_id in zip(active, ids, strict=True)
         if item.consent
     ]
-    uow.people.add_consents(rows, dict.fromkeys(required_parts(session), True))
+    uow.people.add_consents(rows, dict.fromkeys(required_parts(session.profile), True))
 
 
 def _write_former(
@@ -236,8 +237,9 @@ def _write_card_kinds(uow: UnitOfWork, active: Sequence[Planned], ids: Sequence[
         uow.imports.add_card_kinds(rows, batch_id)
 
 
-def required_parts(session: VaultSession) -> tuple[str, ...]:
-    parts = session.profile.consent_parts
+def required_parts(profile: Profile) -> tuple[str, ...]:
+    """The parts of a consent that a list's «да» stands for."""
+    parts = profile.consent_parts
     return tuple(part.id for part in parts if part.required) or tuple(part.id for part in parts[:1])
 
 

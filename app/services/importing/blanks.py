@@ -77,7 +77,9 @@ def _stands_for_none(year: int, month: int, day: int) -> bool:
 
 def is_repeated(value: Cell) -> bool:
     """A mark that says «as in the line above»: what it repeats is not known for sure."""
-    return isinstance(value, str) and bool(_REPEATED.fullmatch(value.strip().casefold())) and value.strip() != "--"
+    if not isinstance(value, str) or value[:1].isdecimal():
+        return False
+    return bool(_REPEATED.fullmatch(value.strip().casefold()))
 
 
 def lost_value(value: Cell) -> str:

@@ -59,6 +59,8 @@ class RowCells:
     def words(self, field: Field, row: Sequence[Cell], read: Callable[[Cell], str] = words_of) -> str:
         """The texts of all columns of the field, put together."""
         columns = self._columns.get(field, ())
+        if not columns:
+            return ""
         if len(columns) == 1:
             value = row[columns[0].column]
             return read(value) if value != "" else ""

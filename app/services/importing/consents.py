@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from app.domain.names import normalise
 from app.services.importing.blanks import is_blank_date
@@ -119,6 +120,7 @@ _TOLD = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=5_000, typed=True)
 def _said(value: Cell) -> Said:
     """What a cell says before any date in it is looked at."""
     if isinstance(value, bool):

@@ -177,8 +177,10 @@ def section_of(
     """
     filled = [(column, cell) for column, cell in enumerate(row) if cell != ""]
     texts = list(dict.fromkeys(text_of(cell) for _, cell in filled))
+    if len(texts) > 2:
+        return None
     words = [text for text in texts if not re.fullmatch(r"[\dIVXivx.()]+", text)]
-    if len(words) != 1 or len(texts) > 2:
+    if len(words) != 1:
         return None
     text = words[0]
     if looks_like_full_name(text):

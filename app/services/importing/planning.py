@@ -41,7 +41,7 @@ def with_days(decisions: Decisions, reading: ListReading) -> Decisions:
     return replace(decisions, compare=replace(compare, on=on, decision=decision))
 
 
-def plan_list(session: VaultSession, uow: UnitOfWork, reading: ListReading, decisions: Decisions) -> ListPlan:
+def plan_list(uow: UnitOfWork, session: VaultSession, reading: ListReading, decisions: Decisions) -> ListPlan:
     """The plan of a list that was read; nothing is written."""
     seen = uow.imports.was_imported(reading.sha256)
     compare = decisions.compare
@@ -90,7 +90,7 @@ def _nameless(row: RejectedRow) -> ListPerson:
 
 def _consents(session: VaultSession, uow: UnitOfWork) -> dict[int, ConsentState]:
     states: dict[int, ConsentState] = {}
-    for part in required_parts(session)[:1]:
+    for part in required_parts(session.profile)[:1]:
         for person_id, given_on, valid_until, given, withdrawn_on in uow.people.consent_states(part):
             in_force = given and withdrawn_on is None and (valid_until is None or valid_until >= date.today())
             states[person_id] = ConsentState(in_force, withdrawn_on or valid_until or given_on)

@@ -58,7 +58,7 @@ def preview(
                 people=decisions.people,
             )  # fmt: skip
         progress.step("Сравниваю с реестром")
-        plan = plan_list(session, uow, reading, with_days(decisions, reading))
+        plan = plan_list(uow, session, reading, with_days(decisions, reading))
     rows = preview_rows(plan, reading)
     return ImportPreview(
         source.name, source.sha256, reading.list_date, reading.sheets, rows, count_rows(rows),
@@ -73,7 +73,7 @@ def decide(
     """The same list under other decisions: compared anew with the register, but not read anew."""
     (progress or silent()).step("Сравниваю с реестром")
     with session.unit_of_work() as uow:
-        plan = plan_list(session, uow, shown.reading, with_days(decisions, shown.reading))
+        plan = plan_list(uow, session, shown.reading, with_days(decisions, shown.reading))
     rows = preview_rows(plan, shown.reading)
     return replace(shown, rows=rows, counts=count_rows(rows), already_imported=plan.seen, gone=gone_rows(plan.gone))
 
@@ -95,7 +95,7 @@ def apply(
     decisions = with_days(decisions or Decisions(), reading)
     with session.unit_of_work() as uow:
         progress.step("Сравниваю с реестром")
-        plan = plan_list(session, uow, reading, decisions)
+        plan = plan_list(uow, session, reading, decisions)
         rows, gone = preview_rows(plan, reading), gone_rows(plan.gone)
         active = [item for item in plan.planned if item.status in {RowStatus.NEW, RowStatus.CHANGED}]
         leaving = [item for item in plan.gone if item.leaves is not None]
@@ -103,7 +103,7 @@ def apply(
         done = result_of(rows, None, reading.assumptions, gone, service_rows(reading), kept.still)
         if not active and not leaving and not kept.rows:
             return done
-        written = write_batch(session, uow, active, leaving, reading, decisions, progress)
+        written = write_batch(uow, session, active, leaving, reading, decisions, progress)
         keep_rows(uow, kept, plan.planned, written, decisions)
         batch_id = written.batch_id
         total = len(active) + len(leaving)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from functools import lru_cache
 
@@ -30,6 +31,11 @@ def text_of(value: Cell) -> str:
         return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:g}"
     if isinstance(value, int):
         return str(value)
+    return _shown_day(value)
+
+
+@lru_cache(maxsize=50_000)
+def _shown_day(value: date) -> str:
     return f"{value:%d.%m.%Y}"
 
 
@@ -43,7 +49,11 @@ def words_of(value: Cell) -> str:
     """A descriptive text: dashes and «нет данных» are nothing."""
     if value == "":
         return ""
-    text = text_of(value)
+    return _worded(text_of(value))
+
+
+@lru_cache(maxsize=50_000)
+def _worded(text: str) -> str:
     return "" if _BLANK.match(text) or (len(text) < 16 and normalise(text) in _EMPTY_WORDS) else text
 
 

@@ -157,13 +157,13 @@ def _take(
     reading = ListReading(row.file_name, row.file_sha256, (), (person,), (), (), (), list_date)
     key = (person.place.sheet, person.place.row)
     decisions = Decisions(entry_on=entry_on, link={key: person_id})
-    (item,) = plan_list(session, uow, reading, decisions).planned
+    (item,) = plan_list(uow, session, reading, decisions).planned
     if item.status is RowStatus.REJECTED:
         raise UserError("importing.waiting_no_date", name=person.shown_name)
     if item.status not in {RowStatus.NEW, RowStatus.CHANGED}:
         assert item.known_id is not None
         return None, item.known_id
-    written = write_batch(session, uow, [item], [], reading, decisions, silent())
+    written = write_batch(uow, session, [item], [], reading, decisions, silent())
     return written.batch_id, written.people[key]
 
 
