@@ -10,10 +10,14 @@ from pathlib import Path
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the window or the command line; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["cage"]:
+        from app.cage.child import main as read_one_file
+
+        return read_one_file(given[1:])
     from app.storage.memory import forbid_core_dumps
 
     forbid_core_dumps()
-    given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] != "window":
         from app.cli.main import run
 

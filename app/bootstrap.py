@@ -10,6 +10,7 @@ import platformdirs
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from app.cage import keep_warm, let_go
 from app.progress import Progress
 from app.services.session import VaultSession
 from app.services.vaults import is_vault, open_vault
@@ -78,4 +79,8 @@ def run_window(vault: Path | None = None, password_file: Path | None = None) -> 
         window.show_start()
     window.show_fitting()
     window.watch_connection()
-    return application.exec()
+    keep_warm()  # the first file somebody brings is not waited for
+    try:
+        return application.exec()
+    finally:
+        let_go()

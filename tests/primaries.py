@@ -13,6 +13,8 @@ from app.bundle.card import CardOrganisation, make_card
 from app.bundle.identity import Identity, make_identity
 from app.bundle.manifest import BundleKind, Endpoint, Manifest, ManifestItem, ProfileEdition
 from app.bundle.reader import make_bundle
+from app.domain.enums import CellKind
+from app.forms.definition import ValueType
 from app.services.exchange.keyring import own_endpoint
 from app.services.organisation import own_identity
 from app.services.session import VaultSession
@@ -20,7 +22,7 @@ from app.services.session import VaultSession
 
 @dataclass
 class Primary:
-    """A primary organisation that sends form 2."""
+    """A primary organisation that sends form 2. ``created_on`` None: its report does not say."""
 
     name: str
     category: str = "enterprise"
@@ -38,12 +40,21 @@ class Primary:
 
     def report(self, higher: VaultSession, values: Mapping[str, object], period: str = "2025") -> bytes:
         """The next revision of form 2, sealed for the higher organisation."""
-        revision = len(self.sent) + 1
+        return self._sealed(higher, values, period, len(self.sent) + 1)
+
+    def twin(self, higher: VaultSession, values: Mapping[str, object], period: str = "2025") -> bytes:
+        """Another file under the number of the last one, as a vault back from an older copy makes it."""
+        del self.sent[-1]
+        return self._sealed(higher, values, period, len(self.sent) + 1)
+
+    def _sealed(self, higher: VaultSession, values: Mapping[str, object], period: str, revision: int) -> bytes:
         own = own_identity(higher)
         form = higher.profile.form("fnpr-2")
         content = {
-            "form": form.id, "edition": form.edition, "period": period, "values": dict(values),
-            "fields": {}, "lists": {}, "violations": [], "explanations": [], "revision": revision,
+            "form": form.id, "edition": form.edition, "period": period,
+            "values": {k: v for k, v in values.items() if "." in k},
+            "fields": {k: v for k, v in values.items() if "." not in k},
+            "lists": {}, "violations": [], "explanations": [], "revision": revision,
             "organisation": {
                 "uid": self.uid, "kind": "ppo", "category": self.category, "short_name": self.name,
                 "full_name": self.name, "created_on": self.created_on,
@@ -77,3 +88,13 @@ def form_2(people: int, members: int, women: int = 0, young: int = 0, **more: in
         table, row = name.split("_", 1)
         values[f"{table}.{row.replace('_', '.')}"] = value
     return values
+
+
+def whole_form_2(
+    higher: VaultSession, people: int, members: int, women: int = 0, young: int = 0, **more: int
+) -> dict[str, object]:
+    """The same with zeros in every other number: nothing of it is unknown."""
+    form = higher.profile.form("fnpr-2")
+    zeros = {a: 0 for t in form.tables.values() for a, c in t.cells.items() if c.kind is CellKind.INPUT}
+    zeros |= {name: 0 for name, field in form.fields.items() if field.type not in (ValueType.TEXT, ValueType.DATE)}
+    return {**zeros, **form_2(people, members, women, young, **more)}

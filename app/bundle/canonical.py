@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from decimal import Decimal
 from typing import Any
 
-MAX_DEPTH = 32
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+from app.domain.bounded_json import MAX_DEPTH, MalformedJson, parse_bounded
 
-
-class MalformedJson(ValueError):
-    """Not the JSON we write: bad UTF-8, a repeated key, NaN, too deep, a lone surrogate."""
+__all__ = ["MAX_DEPTH", "MalformedJson", "canonical", "parse"]
 
 
 def _decimal(value: object) -> object:
@@ -30,35 +26,6 @@ def canonical(document: object) -> bytes:
     return text.encode()
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        raise MalformedJson("repeated key")
-    return result
-
-
-def _refuse(name: str) -> object:
-    raise MalformedJson(name)
-
-
 def parse(data: bytes, *, max_depth: int = MAX_DEPTH) -> Any:
-    """Read strict JSON; fractions become ``Decimal``. Raises :class:`MalformedJson`.
-
-    The depth is counted before parsing, so that a file of brackets cannot exhaust the stack.
-    """
-    depth = 0
-    for token in _BRACKETS.finditer(data):
-        mark = token.group()
-        if mark in (b"[", b"{"):
-            depth += 1
-            if depth > max_depth:
-                raise MalformedJson("too deep")
-        elif mark in (b"]", b"}"):
-            depth -= 1
-    try:
-        text = data.decode("utf-8")
-        document = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=Decimal)
-        json.dumps(document, ensure_ascii=False, default=str).encode()
-    except (ValueError, RecursionError) as error:
-        raise MalformedJson(str(error)) from None
-    return document
+    """Read strict JSON that hostile input cannot exhaust; fractions become ``Decimal``. :class:`MalformedJson`."""
+    return parse_bounded(data, max_depth=max_depth)

@@ -22,13 +22,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.utils import CryptographyDeprecationWarning
 
 from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.damage import damage_of
 from app.bundle.identity import Identity, fingerprint
 from app.domain.enums import OrganisationCategory, OrganisationKind
+from app.domain.outside_names import visible
 from app.errors import TrustError
 
 CARD_FORMAT = "pervichka-card/1"
 MAX_CARD_SIZE = 64 * 1024
 _TEXT_LIMIT = 2000
+_EXACT = frozenset({"uid", "kind", "category"})
 _KEYS = frozenset({"format", "organisation", "certificate", "age_recipient", "fingerprint", "created", "signature"})
 
 
@@ -76,13 +79,17 @@ def make_card(identity: Identity, organisation: CardOrganisation, created: datet
 
 
 def read_card(data: bytes) -> Card:
-    """Read a card; TrustError ``bundle.not_a_card``, ``bundle.newer_format`` or ``bundle.card_damaged``."""
+    """Read a card.
+
+    TrustError ``bundle.not_a_card`` or what :func:`damage_of` says became of it, ``bundle.newer_format``,
+    ``bundle.card_damaged``.
+    """
     if len(data) > MAX_CARD_SIZE:
-        raise TrustError("bundle.not_a_card")
+        raise TrustError(damage_of(data) or "bundle.not_a_card")
     try:
         document = parse(data)
     except MalformedJson:
-        raise TrustError("bundle.not_a_card") from None
+        raise TrustError(damage_of(data) or "bundle.not_a_card") from None
     label = document.get("format") if isinstance(document, dict) else None
     if not isinstance(label, str) or not label.startswith("pervichka-card/"):
         raise TrustError("bundle.not_a_card")
@@ -123,12 +130,16 @@ def _checked(document: dict[str, Any]) -> Card:
     names = {f.name for f in fields(CardOrganisation)}
     if not isinstance(described, dict) or set(described) != names:
         raise KeyError("organisation")
-    organisation = CardOrganisation(**{name: _text(described[name]) for name in names})
+    organisation = CardOrganisation(
+        **{name: _text(described[name]) if name in _EXACT else visible(_text(described[name])) for name in names}
+    )
     OrganisationKind(organisation.kind)
     if organisation.category:
         OrganisationCategory(organisation.category)
     if any(unicodedata.category(sign) == "Cc" for name in names for sign in described[name]):
         raise ValueError("control characters")
+    if visible(organisation.uid) != organisation.uid:
+        raise ValueError("uid")
     if not organisation.uid.strip() or not organisation.full_name.strip():
         raise ValueError("organisation")
     recipient = _text(document["age_recipient"])

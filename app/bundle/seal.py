@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pyrage
 
+from app.bundle.damage import damage_of, damage_of_body
 from app.bundle.limits import MAX_SEALED_SIZE
 from app.errors import TrustError
 
@@ -27,6 +28,8 @@ class SealedFile:
     sha256: str
     sealed: bool
     recipients: int
+    damage: str | None = None
+    """Code of what became of a file that is not sealed, when it can be told."""
 
 
 def seal(package: bytes, recipients: Iterable[str]) -> bytes:
@@ -39,7 +42,13 @@ def inspect_sealed(data: bytes) -> SealedFile:
     """Size, hash, whether it looks like a sealed file and to how many recipients. Nothing is believed yet."""
     header = _header(data)
     recipients = 0 if header is None else len(re.findall(rb"^-> X25519 ", header, re.MULTILINE))
-    return SealedFile(len(data), hashlib.sha256(data).hexdigest(), header is not None, recipients)
+    damage = None if header is None else damage_of_body(data[len(header) :])
+    if header is None:
+        started = bool(data) and (_MAGIC.startswith(data) or data.startswith(_MAGIC))
+        damage = "bundle.truncated" if started else damage_of(data) or "bundle.not_a_bundle"
+    return SealedFile(
+        len(data), hashlib.sha256(data).hexdigest(), header is not None and damage is None, recipients, damage
+    )
 
 
 def _header(data: bytes) -> bytes | None:
@@ -52,19 +61,24 @@ def _header(data: bytes) -> bytes | None:
 def open_sealed(data: bytes, identities: Iterable[str]) -> bytes:
     """Decrypt with any of our age identities.
 
-    TrustError ``bundle.too_large`` (before decrypting), ``bundle.not_a_bundle``, ``bundle.truncated``,
-    ``bundle.not_for_us``, ``bundle.altered``. A file cut in its last part cannot be told from an altered one.
+    TrustError ``bundle.too_large`` (before decrypting), ``bundle.not_a_bundle`` or what :func:`damage_of` says became
+    of it, ``bundle.truncated``, ``bundle.not_for_us``, ``bundle.altered``. A file cut in its last part cannot be told
+    from an altered one.
     """
     if len(data) > MAX_SEALED_SIZE:
         raise TrustError("bundle.too_large")
     if not data.startswith(_MAGIC):
-        raise TrustError("bundle.truncated" if data and _MAGIC.startswith(data) else "bundle.not_a_bundle")
+        cut = bool(data) and _MAGIC.startswith(data)
+        raise TrustError("bundle.truncated" if cut else damage_of(data) or "bundle.not_a_bundle")
     header = _header(data)
     if header is None:
         finished = len(data) >= _HEADER_LIMIT or b"\n--- " in data[:-44]
         raise TrustError("bundle.altered" if finished else "bundle.truncated")
     if len(data) < len(header) + _SMALLEST_BODY:
         raise TrustError("bundle.truncated")
+    spoilt = damage_of_body(data[len(header) :])
+    if spoilt is not None:
+        raise TrustError(spoilt)
     keys = [pyrage.x25519.Identity.from_str(text) for text in identities]
     if not keys:
         raise TrustError("bundle.not_for_us")

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.bundle.canonical import MalformedJson, canonical, parse
 from app.bundle.card import Card, read_card
+from app.bundle.damage import damage_of
 from app.bundle.identity import Identity
 from app.bundle.seal import seal
 from app.bundle.signature import sign, verify
@@ -105,7 +106,7 @@ def needs_code(data: bytes) -> bool:
     if data.startswith(_CODE_MAGIC):
         return True
     if not data.startswith(_MAGIC):
-        raise TrustError("transfer.not_a_transfer")
+        raise TrustError(damage_of(data) or "transfer.not_a_transfer")
     return False
 
 

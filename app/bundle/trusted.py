@@ -20,7 +20,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.bundle.canonical import MalformedJson, canonical, parse
 from app.bundle.card import canonical_certificate
+from app.bundle.damage import damage_of
 from app.bundle.identity import Identity, fingerprint
+from app.domain.outside_names import visible
 from app.errors import TrustError
 
 TRUSTED_FORMAT = "pervichka-trusted/1"
@@ -90,7 +92,7 @@ def read_trusted(data: bytes) -> TrustedFile:
     try:
         document = parse(data)
     except MalformedJson:
-        raise TrustError("cards.not_a_list") from None
+        raise TrustError(damage_of(data) or "cards.not_a_list") from None
     label = document.get("format") if isinstance(document, dict) else None
     if not isinstance(label, str) or not label.startswith("pervichka-trusted/"):
         raise TrustError("cards.not_a_list")
@@ -129,4 +131,4 @@ def _organisation(value: Any) -> TrustedOrganisation:
     canonical_certificate(value["certificate"].encode("ascii"))
     if value["revoked_on"]:
         datetime.strptime(value["revoked_on"], "%Y-%m-%d").replace(tzinfo=UTC)
-    return TrustedOrganisation(**value)
+    return TrustedOrganisation(**{**value, "name": visible(value["name"])})

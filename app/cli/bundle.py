@@ -166,13 +166,18 @@ def leaving(arguments: argparse.Namespace) -> int:
 
 
 def inspect(arguments: argparse.Namespace) -> int:
-    """``bundle inspect``."""
+    """``bundle inspect``: exit 4 when the file is not a sealed one, with what became of it."""
+    from app.messages import sentence
     from app.services import exchange
 
     found = exchange.inspect(read_sealed(arguments.file))
+    code = 0 if found.damage is None else TrustError.exit_code
+    problem = "" if found.damage is None else sentence(TrustError(found.damage))
     if arguments.json:
-        show_json(found)
-        return 0
+        document: dict[str, Any] = plain(found)
+        del document["damage"]
+        show_json({**document, "problems": [problem] if problem else []})
+        return code
     show_pairs(
         [
             ("Запечатан", found.sealed),
@@ -181,7 +186,9 @@ def inspect(arguments: argparse.Namespace) -> int:
             ("SHA-256", found.sha256),
         ]
     )
-    return 0
+    if problem:
+        note(problem)
+    return code
 
 
 def verify(arguments: argparse.Namespace) -> int:

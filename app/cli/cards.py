@@ -49,8 +49,12 @@ def add_commands(commands: Commands) -> None:
 
     parser = add_command(group, "issue", issue, "выдать билет: номер и день")
     add_vault(parser)
-    parser.add_argument("--member", metavar="ID", type=int, required=True, help="номер человека")
-    parser.add_argument("--number", metavar="N", required=True, help="номер билета")
+    whom = parser.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--member", metavar="ID", type=int, action="append", help="номер человека; можно несколько раз")
+    whom.add_argument("--without-card", action="store_true", help="всем на учёте, у кого билета нет")
+    parser.add_argument(
+        "--number", metavar="N", required=True, help="номер билета; следующим людям – следующие свободные номера"
+    )
     parser.add_argument("--medium", choices=_MEDIA, default="paper", help="какой билет")
     parser.add_argument("--on", metavar="D", type=iso_date, help="день выдачи (по умолчанию сегодня)")
     parser.add_argument("--instead-of-paper", action="store_true", help="взамен бумажного")
@@ -176,17 +180,20 @@ def issue(arguments: argparse.Namespace) -> int:
 
     on = arguments.on or date.today()
     with opened(arguments) as session:
+        whom = arguments.member or [person.id for person in cards.without_card(session)]
+        numbers = cards.number_on(session, [arguments.number, *[""] * (len(whom) - 1)])
+        issued = [cards.NewCard(*pair) for pair in zip(whom, numbers, strict=False)]
         cards.issue_cards(
-            session,
-            [cards.NewCard(arguments.member, arguments.number)],
-            CardMedium(arguments.medium),
-            on,
-            instead_of_paper=arguments.instead_of_paper,
+            session, issued, CardMedium(arguments.medium), on, instead_of_paper=arguments.instead_of_paper
         )
     if arguments.json:
-        show_json({"member": arguments.member, "number": arguments.number, "on": on})
+        first = issued[0]
+        items = [{"member": one.person_id, "number": one.number} for one in issued]
+        show_json({"member": first.person_id, "number": first.number, "on": on, "items": items})
+    elif len(issued) == 1:
+        show(f"Билет № {issued[0].number} выдан {on:%d.%m.%Y}.")
     else:
-        show(f"Билет № {arguments.number} выдан {on:%d.%m.%Y}.")
+        show(f"Выдано билетов: {len(issued)}, № {issued[0].number} – {issued[-1].number}, {on:%d.%m.%Y}.")
     return 0
 
 
@@ -224,6 +231,9 @@ def print_cards(arguments: argparse.Namespace) -> int:
     return 0
 
 
+_FIGURES = {"": "", "register": "реестр", "order": "заказ"}
+
+
 def coverage(arguments: argparse.Namespace) -> int:
     """``card coverage``."""
     from app.services import cards
@@ -235,14 +245,16 @@ def coverage(arguments: argparse.Namespace) -> int:
             write_atomically(arguments.out, cards.coverage_paper(session, table, kind))
     rows = [
         {"title": r.title, "members": r.members, "plastic": r.plastic, "virtual": r.virtual,
-         "electronic": r.electronic, "percent": r.percent}
+         "electronic": r.electronic, "percent": r.percent, "on": r.on, "source": r.source}
         for r in (*table.rows, table.total)
     ]  # fmt: skip
     if arguments.json:
-        show_json({"on": table.on, "rows": rows[:-1], "total": rows[-1]})
+        show_json({"on": table.on, "rows": rows[:-1], "total": rows[-1], "silent": table.silent})
         return 0
-    heads = (table.head, "Членов", "Пластиковые", "Виртуальные", "Всего", "%")
-    show_table(heads, (tuple(row.values()) for row in rows))
+    heads = (table.head, "Членов", "Пластиковые", "Виртуальные", "Всего", "%", "На день", "Откуда")
+    show_table(heads, ((*list(row.values())[:-1], _FIGURES[str(row["source"])]) for row in rows))
+    if table.told:
+        show(table.told)
     return 0
 
 

@@ -51,6 +51,13 @@ def add_desk_commands(group: Commands) -> None:
     parser.add_argument("--committee-until", metavar="D", type=iso_date, help="до какого дня его полномочия")
     add_json(parser)
 
+    parser = add_command(group, "fork", fork, "два разных файла под одним номером: сравнить и выбрать верный")
+    parser.add_argument("bundle", metavar="BUNDLE_UUID", nargs="?", help="номер файла; без него все такие пары")
+    add_vault(parser)
+    parser.add_argument("--choose", metavar="N", type=int, choices=(1, 2), help="принять файл 1 или 2, не другой")
+    parser.add_argument("--receipts", metavar="DIR2", type=Path, help="папка, куда положить квитанции")
+    add_json(parser)
+
     parser = add_command(group, "receipts", receipts, "квитанции, которые ещё не переданы: в папку или письмами")
     add_vault(parser)
     parser.add_argument("--out", metavar="DIR2", type=Path, help="папка; без неё квитанции только показываются")
@@ -151,6 +158,51 @@ def receipts(arguments: argparse.Namespace) -> int:
     )
     show(f"Ждут передачи: {len(waiting)}." if arguments.out is None else f"Записано файлов: {len(written)}.")
     return 0
+
+
+def fork(arguments: argparse.Namespace) -> int:
+    """``intake fork``: exit 1 while a choice is wanted."""
+    from app.services import intake
+
+    if arguments.choose is not None and arguments.bundle is None:
+        raise UserError("cli.which_files")
+    make_folder(arguments.receipts)
+    with opened(arguments) as session:
+        if arguments.choose is None:
+            found = intake.forks(session) if arguments.bundle is None else (intake.fork(session, arguments.bundle),)
+        else:
+            chosen = intake.fork(session, arguments.bundle).halves[arguments.choose - 1]
+            told = intake.choose_half(session, arguments.bundle, arguments.choose)
+            if arguments.receipts is not None:
+                mine = [receipt for receipt in intake.receipts_to_give(session) if receipt.bundle in told]
+                intake.write_receipts(session, mine, arguments.receipts)
+    if arguments.choose is not None:
+        if arguments.json:
+            show_json({"chosen": chosen, "decided": told})
+        else:
+            show(f"Принят файл {arguments.choose}: {chosen.title}, {russian(chosen.received_at)}. Другому отказано.")
+        return 0
+    if arguments.json:
+        show_json(found)
+        return 1 if found else 0
+    for one in found:
+        show(f"\n{one.organisation}: два разных файла под одним номером.")
+        show_table(
+            ("Файл", "Номер", "Что", "Редакция", "Подписан", "Получен", "Решение", "Отпечаток"),
+            (
+                (
+                    half.number, half.bundle, half.title, half.revision, half.created_at, half.received_at,
+                    word(half.verdict), half.manifest_sha256[:16],
+                )
+                for half in one.halves
+            ),
+        )  # fmt: skip
+        show_table(
+            ("Отчёт", "Клетка", "Показатель", "Файл 1", "Файл 2"),
+            ((line.report, line.place, line.title, line.first, line.second) for line in one.lines),
+        )
+    show(f"Пар, где нужно выбрать: {len(found)}.")
+    return 1 if found else 0
 
 
 def accept_clean(arguments: argparse.Namespace) -> int:

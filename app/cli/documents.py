@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from app.domain.bounded_json import MalformedJson, parse_by_hand
 from app.domain.files import fault_from, read_limited
 from app.errors import EnvironmentFault, UserError
 
 _LARGEST_DOCUMENT = 64 * 1024 * 1024
-
-
-def _refuse_constant(text: str) -> NoReturn:
-    raise ValueError(text)
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        raise ValueError("a name stands twice")
-    return result
 
 
 def read_bytes(path: Path) -> bytes:
@@ -43,16 +31,9 @@ def read_json(path: Path) -> Any:
     """
     data = read_bytes(path)
     try:
-        return json.loads(
-            data.decode("utf-8-sig"),
-            parse_float=Decimal,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_without_doubles,
-        )
-    except json.JSONDecodeError as error:
-        raise UserError("cli.not_json", name=path.name, line=error.lineno) from error
-    except (ValueError, RecursionError) as error:
-        raise UserError("cli.not_json", name=path.name, line=1) from error
+        return parse_by_hand(data)
+    except MalformedJson as error:
+        raise UserError("cli.not_json", name=path.name, line=error.line) from error
 
 
 def refuse_existing(path: Path) -> None:

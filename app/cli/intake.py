@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from app.cli.documents import make_folder, read_bytes, read_sealed
 from app.cli.output import note, plain, russian, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_period, add_vault, assignment, iso_date
 from app.cli.words import word
+from app.domain.amounts import plain_number
 from app.domain.enums import PartyRelation, Verdict
 from app.domain.files import write_atomically
 from app.errors import AppError, UserError
@@ -180,11 +181,13 @@ def _read(path: Path, _limit: int) -> bytes:
 def _accept_one(session: VaultSession, found: Gathered, receipts: Path | None) -> tuple[dict[str, Any], int]:
     from app.messages import sentence
     from app.services import intake
+    from app.services.one_by_one import only_this_file
 
     try:
         if found.data is None:
             raise found.problem or LookupError(found.name)
-        taken = intake.accept(session, found.data, found.name)
+        with only_this_file(found.name):
+            taken = intake.accept(session, found.data, found.name)
         receipt = None if receipts is None else receipts / taken.receipt_name
         if receipt is not None:
             write_atomically(receipt, taken.receipt)
@@ -310,7 +313,10 @@ def consolidate(arguments: argparse.Namespace) -> int:
                 "missing": made.missing,
                 "waiting": made.waiting,
                 "returned": made.returned,
+                "forked": made.forked,
                 "unreadable": made.unreadable,
+                "coverage": None if made.coverage is None else made.coverage.document(),
+                "unknown": {} if made.coverage is None else made.coverage.unknown,
                 "offered": made.offered,
                 "own": made.own,
             }
@@ -320,15 +326,12 @@ def consolidate(arguments: argparse.Namespace) -> int:
     show()
     for title, names in (
         ("Приняты отчёты", [item.organisation for item in made.included]),
-        ("Не хватает", made.missing),
-        ("Ждут решения", made.waiting),
-        ("Возвращены", made.returned),
-        ("Не прочитаны: другая редакция формы", made.unreadable),
-        ("Вошли за прошлый год", [one.organisation for one in made.offered if one.taken]),
         ("Есть за прошлый год, не вошли", [one.organisation for one in made.offered if not one.taken]),
     ):
         if names:
             show(f"{title} ({len(names)}): {', '.join(names)}")
+    for sentence in () if made.coverage is None else made.coverage.notes(made.definition):
+        show(sentence)
     if view.violations:
         show_violations(view.violations)
     show("Ошибок нет." if not view.errors else f"Ошибок: {len(view.errors)}.")
@@ -337,11 +340,7 @@ def consolidate(arguments: argparse.Namespace) -> int:
 
 def _number(cell: str, text: str) -> Decimal | None:
     """A number as it is typed; None for an empty one. UserError ``cli.field_value``."""
-    clean = text.replace(",", ".").strip()
     try:
-        number = Decimal(clean) if clean else None
-    except InvalidOperation:
+        return Decimal(plain_number(text)) if text.strip() else None
+    except ValueError:
         raise UserError("cli.field_value", text=text, name=cell) from None
-    if number is not None and not number.is_finite():
-        raise UserError("cli.field_value", text=text, name=cell)
-    return number

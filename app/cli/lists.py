@@ -151,17 +151,26 @@ def merge_people(arguments: argparse.Namespace) -> int:
 
 def export_all(arguments: argparse.Namespace) -> int:
     """``register export``."""
+    from app.services.disclosure import without_consent
     from app.services.exporting import export_register
 
     with opened(arguments) as session:
         done = export_register(session, arguments.to, arguments.as_of)
+        unwilling = without_consent(session)
     if arguments.json:
-        show_json({"file": str(done.path), "people": done.people, "left_out": done.left_out, "complete": done.complete})
+        show_json(
+            {
+                "file": str(done.path), "people": done.people, "left_out": done.left_out, "complete": done.complete,
+                "without_consent": unwilling,
+            }
+        )  # fmt: skip
     else:
         show_pairs([("Файл", done.path), ("Людей", done.people), ("Заблокированных оставлено", done.left_out)])
     note(
         f"«{done.path.name}» не зашифрован: его прочтёт каждый, кто его возьмёт. Не оставляйте его на чужом компьютере."
     )
+    if unwilling:
+        note(f"В нём есть люди без согласия на передачу ({unwilling}): другим этот файл отдавать нельзя.")
     return 0
 
 

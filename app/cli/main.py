@@ -108,7 +108,12 @@ def _carry_out(argv: Sequence[str]) -> int:
         return error.exit_code
     except Exception as error:  # the last door: a bug ends as a sentence and a log line, not as a traceback
         from app.cli.crash_log import record
+        from app.domain.files import too_long
 
+        long_name = too_long(error)
+        if long_name is not None:
+            output.note(_sentence(long_name))
+            return long_name.exit_code
         place = record(error)
         output.note(
             "Внутренняя ошибка программы. Данные не пострадали: незаконченное не сохраняется."

@@ -31,6 +31,18 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--ground", metavar="TEXT", required=True, help="причина: отзыв согласия, срок, требование")
     parser.add_argument("--act", metavar="FILE", type=Path, required=True, help="куда сохранить акт, имя на .pdf")
     parser.add_argument("--paper", metavar="TEXT", default="", help="что уничтожается на бумаге и сколько листов")
+    parser.add_argument(
+        "--also",
+        metavar="МЕСТО",
+        action="append",
+        default=[],
+        help="закрасить и здесь (из person mentions) или all",
+    )
+    add_json(parser)
+
+    parser = add_command(group, "mentions", mentions, "где ещё, может быть, назван человек: решить до уничтожения")
+    parser.add_argument("person", metavar="ID", type=int, help="номер человека в списке")
+    add_vault(parser)
     add_json(parser)
 
     parser = add_command(group, "block", block, "заблокировать данные: хранятся, но никуда не уходят")
@@ -100,13 +112,14 @@ def export(arguments: argparse.Namespace) -> int:
 def destroy(arguments: argparse.Namespace) -> int:
     """``person destroy``."""
     from app.services.privacy.destroying import destroy as carry_out
-    from app.services.privacy.destroying import plan_destruction
+    from app.services.privacy.destroying import plan_destruction, with_decisions
 
     if arguments.act.suffix.lower() != ".pdf":
         raise UserError("cli.unknown_format", name=arguments.act.name, known=".pdf")
     refuse_no_folder(arguments.act)
     with opened(arguments) as session:
         plan = plan_destruction(session, arguments.person, arguments.ground, paper=arguments.paper)
+        plan = with_decisions(plan, arguments.also)
         write_atomically(arguments.act, plan.act)
         try:
             done = carry_out(session, plan)
@@ -119,6 +132,7 @@ def destroy(arguments: argparse.Namespace) -> int:
                 "person": arguments.person, "act": str(arguments.act), "number": done.number, "rows": done.rows,
                 "redacted": done.redacted, "withdrawn": done.withdrawn, "emptied": done.emptied,
                 "look_at": done.look_at, "backups": done.backups, "unfinished": done.unfinished,
+                "undecided": done.undecided,
             }
         )  # fmt: skip
         return 0
@@ -134,8 +148,25 @@ def destroy(arguments: argparse.Namespace) -> int:
         note(f"Здесь ещё остались прежние данные, уничтожьте сами: {path}")
     if done.unfinished:
         note(sentence(AppError("vault.rewrite_owed")))
-    if done.look_at:
-        note("Фамилия ещё встречается в других записях: проверьте протоколы и черновики отчётов.")
+    if done.undecided:
+        note("Осталось то, что может быть и о другом человеке, – проверьте и поправьте сами:")
+        for one in done.undecided:
+            note(f"  {one.where}: «{one.text}»")
+    return 0
+
+
+def mentions(arguments: argparse.Namespace) -> int:
+    """``person mentions``."""
+    from app.services.privacy.destroying import undecided_mentions
+
+    with opened(arguments) as session:
+        found = undecided_mentions(session, arguments.person)
+    if arguments.json:
+        show_json({"person": arguments.person, "items": found})
+        return 0
+    show_table(("Место", "Где", "Что написано"), ((one.place, one.where, one.text) for one in found))
+    if found:
+        note("Это может быть и другой человек. Что о нём – назовите при уничтожении: person destroy … --also МЕСТО")
     return 0
 
 

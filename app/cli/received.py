@@ -1,4 +1,5 @@
-"""``pervichka intake members|doubles``: members of the organisations below, and who is on two registers."""
+"""``pervichka intake members|doubles|staff``: members of the organisations below, who is on several registers, and
+whose staff is on none."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from app.cli.access import opened
 from app.cli.output import russian, show, show_json, show_table
-from app.cli.parser import Commands, add_command, add_json, add_vault
+from app.cli.parser import Commands, add_command, add_json, add_vault, iso_date
 from app.domain.files import write_atomically
 from app.errors import UserError
 
@@ -23,11 +24,19 @@ def add_commands(group: Commands) -> None:
     parser.add_argument("--to", metavar="FILE.xlsx", type=Path, help="сохранить найденных таблицей")
     add_json(parser)
 
-    parser = add_command(group, "doubles", doubles, "кто, возможно, состоит на учёте в двух организациях")
+    parser = add_command(group, "doubles", doubles, "кто, возможно, состоит на учёте в нескольких организациях")
     add_vault(parser)
     parser.add_argument("--all", action="store_true", help="и те, о ком решено")
-    for option, words in (("--same", "это один человек: замечание обеим организациям"), ("--different", "это разные")):
-        parser.add_argument(option, metavar="ORG/UID", nargs=2, type=_key, help=words)
+    for option, words in (
+        ("--same", "это один человек: замечание каждой организации"), ("--different", "это разные люди"),
+    ):  # fmt: skip
+        parser.add_argument(option, metavar="ORG/UID", nargs="+", type=_key, help=words)
+    parser.add_argument("--to", metavar="FILE.xlsx", type=Path, help="сохранить таблицей, строка на человека")
+    add_json(parser)
+
+    parser = add_command(group, "staff", staff, "кто из аппарата не состоит на учёте ни в одной первичке")
+    add_vault(parser)
+    parser.add_argument("--on", metavar="D", type=iso_date, help="на какой день (по умолчанию сегодня)")
     add_json(parser)
 
 
@@ -74,25 +83,50 @@ def doubles(arguments: argparse.Namespace) -> int:
     with opened(arguments) as session:
         told = arguments.same or arguments.different
         if told:
-            intake.settle_pair(session, told[0], told[1], same=bool(arguments.same))
-        found = intake.pairs(session, decided=arguments.all)
+            intake.settle_doubles(session, told, same=bool(arguments.same))
+        found = intake.doubles(session, decided=arguments.all)
+        if arguments.to is not None:
+            write_atomically(arguments.to, intake.doubles_xlsx(session, decided=arguments.all))
+    if arguments.json:
+        show_json([{**vars(one), "weak": one.weak} for one in found])
+        return 0
+    show_table(
+        ("Кто", "Совпало", "Организация", "Реестр на", "ORG/UID", "Решено"),
+        (
+            (
+                ", ".join(part for part in (place.full_name, place.birth, place.card_number) if part),
+                ("похожи: " if one.weak else "") + ", ".join(one.signs) if place is one.places[0] else "",
+                place.organisation,
+                russian(place.as_of),
+                "/".join(place.key),
+                {None: "", True: "один человек", False: "разные"}[one.same] if place is one.places[0] else "",
+            )
+            for one in found
+            for place in one.places
+        ),
+    )
+    weak = sum(one.weak for one in found)
+    show(f"Человек: {len(found)}, из них только похожи: {weak}.")
+    return 0
+
+
+def staff(arguments: argparse.Namespace) -> int:
+    """``intake staff``."""
+    from app.services import intake
+
+    with opened(arguments) as session:
+        found = intake.staff_check(session, arguments.on)
     if arguments.json:
         show_json(found)
         return 0
     show_table(
-        ("Совпало", "Человек", "Организация", "Реестр на", "ORG/UID", "Решено"),
+        ("Номер", "Фамилия, имя, отчество", "Родился", "Должность", "В вашем списке", "Похож на члена профсоюза из"),
         (
-            (
-                ", ".join(pair.signs) if side is pair.one else "",
-                ", ".join(part for part in (side.full_name, side.birth, side.card_number) if part),
-                side.organisation,
-                russian(side.as_of),
-                "/".join(side.key),
-                {None: "", True: "один человек", False: "разные"}[pair.same],
-            )
-            for pair in found
-            for side in (pair.one, pair.other)
+            (one.person_id, one.full_name, one.birth, one.post, "да" if one.own else "", ", ".join(one.alike))
+            for one in found.outside
         ),
     )
-    show(f"Пар: {len(found)}.")
+    show(f"В аппарате: {found.staff}, на учёте в первичках: {found.found}, не нашлись: {len(found.outside)}.")
+    if found.silent:
+        show(f"Реестра не присылали ({len(found.silent)}): {', '.join(found.silent)}.")
     return 0

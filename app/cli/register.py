@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -17,12 +16,15 @@ from app.cli.output import note, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
 from app.cli.waiting import add_decide
 from app.cli.words import word
+from app.domain.bounded_json import parse_by_hand
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
-from app.errors import UserError
+from app.domain.files import read_limited
+from app.errors import EnvironmentFault, UserError
 
 if TYPE_CHECKING:
     from app.services.people import MemberRow
 
+_LARGEST_MAPPING = 1024 * 1024
 _EVENTS = [kind.value for kind in EventKind if kind is not EventKind.CANCELLED]
 
 
@@ -99,8 +101,8 @@ def read_mapping(texts: list[str] | None) -> dict[str, str] | None:
             mapping[heading.strip()] = field.strip()
             continue
         try:
-            document = json.loads(text if inline else Path(text).read_text(encoding="utf-8-sig"))
-        except (OSError, ValueError) as error:
+            document = parse_by_hand(text.encode() if inline else read_limited(Path(text), _LARGEST_MAPPING))
+        except (EnvironmentFault, ValueError) as error:
             raise UserError("cli.mapping", text=text) from error
         if not isinstance(document, dict) or not all(isinstance(value, str) for value in document.values()):
             raise UserError("cli.mapping", text=text)
@@ -217,7 +219,14 @@ def list_register(arguments: argparse.Namespace) -> int:
     with opened(arguments) as session:
         page = list_members(session, query)
     if arguments.json:
-        show_json({"total": len(page.items), "items": [member_document(row) for row in page.items]})
+        show_json(
+            {
+                "total": len(page.items),
+                "exact": page.exact,
+                "items": [member_document(row) for row in page.items],
+            }
+        )
+        _say_how_exact(page.exact, len(page.items))
         return 0
     show_table(
         ("№", "Фамилия, имя, отчество", "Пол", "Родился", "Категория", "На учёте с", "Согласие"),
@@ -226,8 +235,15 @@ def list_register(arguments: argparse.Namespace) -> int:
             for row in page.items
         ),
     )
-    note(f"Всего: {len(page.items)}")
+    if page.exact:
+        note(f"Всего: {len(page.items)}")
+    _say_how_exact(page.exact, len(page.items))
     return 0
+
+
+def _say_how_exact(exact: bool, count: int) -> None:
+    if not exact:
+        note(f"Точно не нашлось; похожие: {count}.")
 
 
 def count_register(arguments: argparse.Namespace) -> int:

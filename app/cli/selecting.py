@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli.access import opened
 from app.cli.output import note, plain, russian, show_json, show_table
 from app.cli.parser import Commands, add_command, add_json, add_vault, iso_date
+from app.domain.bounded_json import parse_by_hand
 from app.domain.files import read_limited, write_atomically
 from app.errors import UserError
 
@@ -58,7 +59,7 @@ def add_to(group: Commands) -> None:
 
 def _document(path: Path) -> Any:
     try:
-        return json.loads(read_limited(path, _LIMIT).decode("utf-8-sig"))
+        return parse_by_hand(read_limited(path, _LIMIT), fraction=float)
     except ValueError as error:
         raise UserError("selecting.file", name=path.name) from error
 
@@ -98,6 +99,7 @@ def query(arguments: argparse.Namespace) -> int:
 
 def _save(session: VaultSession, result: Any, out: Path) -> None:
     from app.services import selecting
+    from app.services.disclosure import without_consent
 
     kind = out.suffix.lower()
     if kind == ".xlsx":
@@ -111,6 +113,9 @@ def _save(session: VaultSession, result: Any, out: Path) -> None:
         raise UserError("selecting.format", name=out.name)
     write_atomically(out, data)
     note(f"Сохранено: {out}")
+    unwilling = without_consent(session, sorted({row.person_id for row in result.open_rows()}))
+    if unwilling:
+        note(f"В нём есть люди без согласия на передачу ({unwilling}): другим этот файл отдавать нельзя.")
 
 
 def select(arguments: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -13,14 +12,17 @@ from app.cli.access import opened
 from app.cli.output import show, show_json, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
 from app.cli.words import word
+from app.domain.bounded_json import parse_by_hand
 from app.domain.enums import ElectionKind, ElectionWay, Rating, RoleKind, UnitKind
+from app.domain.files import read_limited
 from app.domain.names import normalise
-from app.errors import UserError
+from app.errors import EnvironmentFault, UserError
 
 if TYPE_CHECKING:
     from app.services.elections import ElectionDraft
     from app.services.session import VaultSession
 
+_LARGEST_ELECTION = 1024 * 1024
 _KINDS = (UnitKind.SHOP, UnitKind.GROUP, UnitKind.COMMISSION, UnitKind.PRESIDIUM)
 
 
@@ -259,7 +261,7 @@ def _election(session: VaultSession, file: Path) -> ElectionDraft:
         return None if value is None else date.fromisoformat(value)
 
     try:
-        told: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        told: Mapping[str, Any] = parse_by_hand(read_limited(file, _LARGEST_ELECTION))
         unit = told.get("unit")
         elected = tuple(
             ElectedDraft(
@@ -285,7 +287,7 @@ def _election(session: VaultSession, file: Path) -> ElectionDraft:
             rating=Rating(told["rating"]) if told.get("rating") else None,
             protocol=str(told.get("protocol", "")),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (EnvironmentFault, ArithmeticError, AttributeError, ValueError, KeyError, TypeError) as error:
         raise UserError("elections.bad_file", name=file.name) from error
     if unit is None:
         return draft

@@ -178,6 +178,7 @@ def info(arguments: argparse.Namespace) -> int:
             ("Последняя копия", found.last_backup or "ещё не делали"),
             ("Размер", f"{found.size // 1024} КБ"),
             ("Отпечаток ключа", grouped(found.fingerprint)),
+            *([("Только чтение", "папка защищена от записи")] if found.read_only else []),
         ]
     )
     return 0

@@ -5,11 +5,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 from pathlib import Path
 
 from app.errors import EnvironmentFault
 
+_TOO_LONG_ON_WINDOWS = (111, 206)
+_LONGEST_ON_WINDOWS = 259
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\s*(\.|$))")
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -18,11 +23,38 @@ def resource_path(*parts: str) -> Path:
     return _ROOT.joinpath("resources", *parts)
 
 
+def safe_name(text: str, *, instead: str = "без имени", longest: int = 120) -> str:
+    """A name of a file or folder that every system takes: no signs it forbids, no space or dot at the end, none of the
+    words Windows keeps for itself, not longer than ``longest`` signs (the ending is kept)."""
+    name = " ".join(_FORBIDDEN.sub(" ", text).split()).strip(" .")
+    if len(name) > longest:
+        stem, dot, ending = name.rpartition(".")
+        ending = f".{ending}" if dot and 0 < len(ending) <= 20 and " " not in ending else ""
+        name = (stem if ending else name)[: longest - len(ending)].rstrip(" .") + ending
+    stem, dot, ending = name.rpartition(".")
+    if dot and stem != stem.rstrip(" .") and stem.rstrip(" ."):
+        name = f"{stem.rstrip(' .')}.{ending}"
+    return _RESERVED.sub(r"\1_", name, count=1) if _RESERVED.match(name) else name or instead
+
+
+def too_long(error: BaseException) -> EnvironmentFault | None:
+    """The fault of a name or a path that this system does not take for its length, from wherever it comes."""
+    if isinstance(error, OSError) and (
+        error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) in _TOO_LONG_ON_WINDOWS
+    ):
+        return EnvironmentFault("files.name_too_long", name=Path(str(error.filename or "")).name[:60])
+    return None
+
+
 def fault_from(error: OSError, name: str) -> EnvironmentFault:
     """The fault a person can act on for an operating system's error while writing ``name``."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return EnvironmentFault("files.no_space", name=name)
+    if too_long(error) is not None:
+        return EnvironmentFault("files.name_too_long", name=name[:60])
     if isinstance(error, FileNotFoundError | NotADirectoryError):
+        if os.name == "nt" and len(str(error.filename or "")) > _LONGEST_ON_WINDOWS:
+            return EnvironmentFault("files.name_too_long", name=name[:60])
         return EnvironmentFault("files.no_folder", name=name)
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return EnvironmentFault("files.no_right", name=name)
@@ -45,7 +77,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     Raises :class:`EnvironmentFault` ``files.no_space``, ``files.no_right``, ``files.no_folder`` or
     ``files.cannot_write``; the half-written neighbour is removed.
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.part")
     try:
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
         try:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from app.domain.amounts import plain_number
 from app.domain.enums import LedgerKind
 
 FORM = "10-pb"
@@ -32,8 +33,7 @@ PART_OF: Mapping[str, str] = {"7": "6", "9": "8", "11": "10"}
 LARGEST = Decimal(10) ** 12
 """A sum above a trillion roubles is a misprint."""
 
-_AMOUNT = re.compile(r"\d+(?:[.,]\d{1,2})?")
-_SPACES = re.compile("[ \u00a0\u202f\u2009]")
+_AMOUNT = re.compile(r"\d+(?:\.\d{1,2})?")
 
 
 def table_of(kind: LedgerKind) -> str:
@@ -47,10 +47,10 @@ def parse_amount(text: str) -> Decimal:
     >>> parse_amount("12 500,5")
     Decimal('12500.5')
     """
-    compact = _SPACES.sub("", text.strip())
-    if not _AMOUNT.fullmatch(compact):
+    plain = plain_number(text)
+    if not _AMOUNT.fullmatch(plain):
         raise ValueError(text)
-    return Decimal(compact.replace(",", "."))
+    return Decimal(plain)
 
 
 def roubles(amount: Decimal) -> str:

@@ -71,7 +71,7 @@ class Quorum:
         """Read what ``str()`` writes; ValueError for anything else or a share outside 0-1."""
         above = text.startswith(">") and not text.startswith(">=")
         numerator, slash, denominator = text.removeprefix(">").removeprefix("=").partition("/")
-        if not text.startswith(">") or not slash or not numerator.isdigit() or not denominator.isdigit():
+        if not text.startswith(">") or not slash or not numerator.isdecimal() or not denominator.isdecimal():
             raise ValueError(text)
         if int(denominator) == 0:
             raise ValueError(text)

@@ -1,7 +1,7 @@
 """Finding one person in texts that are not theirs: minutes, drafts, lists, JSON kept beside something.
 
-A name is found in any Russian case by its stem, with the name in full or in initials, in either order. A surname alone
-is not taken: it may be somebody else's, a street or a village.
+A name is found in every form that :mod:`app.domain.name_forms` knows. A surname alone is not taken, it may be somebody
+else's, a street or a village, but it is told.
 """
 
 from __future__ import annotations
@@ -11,97 +11,214 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.domain import name_forms
+from app.domain.enums import Sex
+
 NOTE = "██ данные уничтожены"
 """What stands in the place of a person in a list that must stay."""
 BLACK = "██"
+_AROUND = 30
+_LATIN = re.compile(r"[a-z]")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
 class Identity:
-    """By what a person is recognised. ``exact``: texts that are nobody else's (identifier, telephone, e-mail, card)."""
+    """By what a person is recognised.
+
+    What is surely the person is blacked out; what only looks so (the surname alone, the name and patronymic without a
+    surname, a namesake) is for the chair to decide: :meth:`doubtful`.
+    """
 
     names: tuple[tuple[str, str, str], ...]
     """(surname, name, patronymic), former ones too."""
     exact: tuple[str, ...]
+    """Texts that are nobody else's: the identifier, a card number, an address."""
     births: tuple[str, ...] = ()
     """The birth date as it may be written; looked for only beside the name."""
     namesakes: bool = False
-    """Somebody else has the same full name: then a list's line is theirs unless the birth date stands in it."""
+    """Somebody else has the same full name: then it is theirs unless the birth date stands in the same text."""
+    sex: Sex | None = None
+    telephones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    shared_initials: bool = False
+    """Somebody else has the same surname and first letter of the name: initials do not tell them apart."""
+    loose: bool = False
+    """The chair has said that what only looks like the person is the person."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str] | None:
-        """The names; None when there is no surname to look for."""
-        found = [_name_pattern(*name) for name in self.names if len(name[0]) > 1]
-        return re.compile("|".join(found), re.IGNORECASE) if found else None
+        """What is surely the name; None when there is no surname to look for."""
+        ways = self._full if self.shared_initials and not self.loose else [*self._full, *self._short]
+        if self.loose:
+            ways = [*ways, *self._alone]
+        return _compiled(ways)
 
     @cached_property
-    def stems(self) -> tuple[str, ...]:
-        """Beginnings of surnames by which a database can look roughly, in the three ways of writing."""
-        stems = {_stem(name[0]) for name in self.names if len(name[0]) > 1}
-        stems |= {s.replace("ё", "е") for s in stems} | {s.replace("Ё", "Е") for s in stems}
-        return tuple(sorted({way for s in stems for way in (s, s.upper(), s.lower(), s.capitalize())}))
+    def doubt(self) -> re.Pattern[str] | None:
+        """What only looks like the name."""
+        return _compiled([*self._full, *self._short, *self._alone])
+
+    @cached_property
+    def known(self) -> re.Pattern[str] | None:
+        """Telephones, e-mails and other texts that are nobody else's, in any spelling."""
+        ways = [pattern for text in self.telephones if (pattern := name_forms.telephone(text))]
+        ways += [name_forms.email(text) for text in self.emails if text]
+        ways += [name_forms.spaced(text) for text in self.exact if text]
+        return _compiled(ways)
+
+    @cached_property
+    def _full(self) -> list[str]:
+        ways: list[str] = []
+        for surname, name, patronymic in self.names:
+            if not surname or not name:
+                continue
+            own, first, father = (
+                name_forms.any_of(name_forms.forms(word, kind, self.sex)) if word else ""
+                for word, kind in ((surname, "surname"), (name, "name"), (patronymic, "patronymic"))
+            )
+            ways += name_forms.full_ways(own, first, father)
+            latin = (name_forms.latin(surname), name_forms.latin(name), patronymic and name_forms.latin(patronymic))
+            ways += name_forms.full_ways(*latin)
+        return ways
+
+    @cached_property
+    def _short(self) -> list[str]:
+        ways: list[str] = []
+        for surname, name, patronymic in self.names:
+            if not surname or not name:
+                continue
+            own = name_forms.any_of(name_forms.forms(surname, "surname", self.sex))
+            for pattern, in_latin in ((own, False), (name_forms.latin(surname), True)):
+                one = name_forms.initial(name, in_latin=in_latin)
+                two = name_forms.initial(patronymic, in_latin=in_latin) if patronymic else ""
+                ways += name_forms.initial_ways(pattern, one, two)
+        return ways
+
+    @cached_property
+    def _alone(self) -> list[str]:
+        """The surname with nobody else's name beside it; the name and patronymic without a surname."""
+        ways: list[str] = []
+        for surname, name, patronymic in self.names:
+            if len(surname) > 2:
+                forms = name_forms.forms(surname, "surname", self.sex)
+                written = name_forms.any_of([way for form in forms for way in (_capital(form), form.upper())])
+                other = _others_name(name)
+                before = r"(?<!(?-i:[А-ЯЁ])\.)(?<!(?-i:[А-ЯЁ])\.\s)" if name else ""
+                ways.append(rf"{before}{name_forms.START}(?-i:{written}){name_forms.END}{other}")
+                ways.append(rf"{name_forms.START}{name_forms.latin(surname)}{name_forms.END}")
+            if len(name) > 1 and len(patronymic) > 3:
+                first = name_forms.any_of(name_forms.forms(name, "name", self.sex))
+                father = name_forms.any_of(name_forms.forms(patronymic, "patronymic", self.sex))
+                ways.append(rf"{name_forms.START}{first}{name_forms.SPACE}{father}{name_forms.END}")
+        return ways
+
+    @cached_property
+    def _roots(self) -> tuple[str, ...]:
+        """What the patterns cannot do without, in small letters and without ё."""
+        roots = {max(re.findall(r"\w+", text.casefold()) or [""], key=len) for text in self.exact}
+        for surname, name, patronymic in self.names:
+            for word, kind in ((surname, "surname"), (patronymic if name else "", "patronymic")):
+                if word:
+                    forms = name_forms.forms(word, kind, self.sex)
+                    roots.add(_beginning([form.casefold().replace("ё", "е") for form in forms]) or word.casefold())
+        return tuple(sorted(root.partition("-")[0].replace("ё", "е") for root in roots if root))
+
+    @cached_property
+    def _latin_names(self) -> re.Pattern[str] | None:
+        return _compiled([name_forms.latin(name[0]) for name in self.names if name[0]])
+
+    @cached_property
+    def _figures(self) -> tuple[str, ...]:
+        """Ends of telephones and numbers, figures only."""
+        found = (re.sub(r"\D", "", text) for text in (*self.telephones, *self.exact))
+        return tuple(sorted({figures[-6:] for figures in found if len(figures) >= 6}))
+
+    def may_name(self, text: str) -> bool:
+        """Whether it is worth looking at: a quick sieve that lets every mention through."""
+        folded = text.casefold().replace("ё", "е")
+        if any(root in folded for root in self._roots) or any(mail.partition("@")[0].casefold() in folded
+                                                              for mail in self.emails if mail):  # fmt: skip
+            return True
+        figures = re.sub(r"\D", "", folded) if self._figures else ""
+        if len(figures) >= 6 and any(tail in figures for tail in self._figures):
+            return True
+        return (
+            self._latin_names is not None
+            and _LATIN.search(folded) is not None
+            and bool(self._latin_names.search(folded))
+        )
 
     def named_in(self, text: str) -> bool:
-        """Whether the text names the person."""
+        """Whether the text surely names the person."""
         return self.without(text) != text
 
     def without(self, text: str, instead: str = BLACK) -> str:
         """The text with the person blacked out, birth dates too when the person was named.
 
-        With a namesake about, a name is left unless the birth date stands in the same text.
+        With a namesake about, a name is left unless the birth date, a telephone or an e-mail stands in the same text.
         """
-        result = text
-        sure = not self.namesakes or any(birth in text for birth in self.births)
-        if self.pattern is not None and sure:
+        result = text if self.known is None else self.known.sub(instead, text)
+        if self.pattern is not None and (self._sure(text) or result != text):
             result = self.pattern.sub(instead, result)
-        for known in self.exact:
-            result = result.replace(known, instead)
         if result != text:
             for birth in self.births:
                 result = result.replace(birth, instead)
         return result
 
+    def doubtful(self, text: str) -> str:
+        """The first place in a text that may be the person and may be somebody else, with the words around; or ""."""
+        return self._around(self.without(text), self.doubt)
+
+    def shown(self, text: str) -> str:
+        """The same for what is surely the person."""
+        return self._around(text, self.pattern) or self._around(text, self.known)
+
+    @staticmethod
+    def _around(rest: str, pattern: re.Pattern[str] | None) -> str:
+        found = None if pattern is None else pattern.search(rest)
+        if found is None:
+            return ""
+        start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
+        around = " ".join(rest[start:end].split())
+        return f"{'…' if start else ''}{around}{'…' if end < len(rest) else ''}"
+
     def is_line(self, texts: Sequence[str]) -> bool:
-        """Whether a line of a list is about the person."""
-        if any(e in text for text in texts for e in self.exact):
+        """Whether a line of a list is surely about the person."""
+        if any(self.known is not None and self.known.search(text) for text in texts):
             return True
         if not any(self.pattern is not None and self.pattern.search(text) for text in _joined(texts)):
             return False
-        return not self.namesakes or any(birth in text for text in texts for birth in self.births)
+        return any(self._sure(text) for text in texts)
+
+    def _sure(self, text: str) -> bool:
+        return self.loose or not self.namesakes or any(birth in text for birth in self.births)
+
+
+def _compiled(ways: Sequence[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(ways), re.IGNORECASE) if ways else None
+
+
+def _beginning(words: Sequence[str]) -> str:
+    """What all the words begin with."""
+    first, last = min(words), max(words)
+    same = next((place for place, sign in enumerate(first) if sign != last[place : place + 1]), len(first))
+    return first[:same]
+
+
+def _capital(word: str) -> str:
+    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
+
+
+def _others_name(name: str) -> str:
+    """Not followed by the initials or by the name and patronymic of somebody else."""
+    own = name_forms.initial(name) if name else "(?!)"
+    return rf"(?!\s+(?!{own})(?-i:[А-ЯЁ])\.|\s+(?-i:[А-ЯЁ])\w+\s+(?-i:[А-ЯЁ])\w+(?:ич|ыч|на)(?:[аеуы]|ем|ом|ой)?\b)"
 
 
 def _joined(texts: Sequence[str]) -> tuple[str, ...]:
     """The cells, and the cells in a row: surname, name and patronymic often stand apart."""
     return (*texts, " ".join(texts))
-
-
-def _stem(word: str) -> str:
-    if len(word) <= 3:
-        return word
-    return word[:-2] if word[-1].lower() in "аяйыоеи" else word[:-1] if word[-1].lower() in "ь" else word
-
-
-def _letters(text: str) -> str:
-    """As a pattern, ё and е alike."""
-    return "".join("[её]" if c in "её" else "[ЕЁ]" if c in "ЕЁ" else re.escape(c) for c in text)
-
-
-def _name_pattern(surname: str, name: str, patronymic: str) -> str:
-    """Surname with the name (and the patronymic), or with initials, in either order."""
-    own = rf"\b{_letters(_stem(surname))}\w{{0,4}}"
-    space = r"[\s\u00a0,]+"
-    ways = []
-    if name:
-        first = rf"{_letters(name[: max(2, len(name) - 2)])}\w*"
-        full = first + (rf"(?:{space}{_letters(patronymic[: max(2, len(patronymic) - 3)])}\w*)?" if patronymic else "")
-        # Initials are capital letters even where case does not matter otherwise.
-        initials = rf"(?-i:{re.escape(name[0].upper())})\.(?:[\s\u00a0]?(?-i:[А-ЯЁA-Z])\.)?"
-        ways += [rf"{own}{space}{full}", rf"{own}{space}{initials}"]
-        ways += [rf"\b{full}{space}{own}", rf"\b{initials}[\s\u00a0]?{own}"]
-    else:
-        ways.append(rf"^{own}$")
-    return "|".join(ways)
 
 
 def redact(document: object, who: Identity, *, drop: bool = False) -> tuple[object, bool]:

@@ -6,22 +6,21 @@ import re
 import unicodedata
 
 from app.domain.enums import Sex
+from app.domain.outside_names import visible
 
 _LOOKALIKES = str.maketrans("AaBEeKkMHOoPpCcTXxyY", "АаВЕеКкМНОоРрСсТХхуУ")
 _NUMBER = re.compile(r"\d+")
+_DAUGHTERS = ("вна", "чна", "шна", "кызы", "гызы", "кизи")
+_SONS = ("ич", "ыч", "оглы", "оглу", "улы", "уулу", "угли")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _LATIN = re.compile(r"[A-Za-z]")
-_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-"""What a text processor leaves inside words and nobody sees: soft hyphens, zero-width signs, marks of direction."""
 
 
 def tidy(text: str) -> str:
-    """NFC, one space between words, no space at the ends; no-break spaces are spaces, unseen signs go."""
+    """NFC, one space between words, no space at the ends; no-break spaces are spaces, unseen signs are none."""
     if not text.isascii():
-        if _UNSEEN.search(text):
-            text = _UNSEEN.sub("", text)
         text = unicodedata.normalize("NFC", text)
-    return " ".join(text.split())
+    return " ".join(visible(text).split())
 
 
 def cyrillicise(text: str) -> str:
@@ -46,11 +45,14 @@ def natural_key(text: str) -> str:
 
 
 def sex_from_patronymic(patronymic: str) -> Sex | None:
-    """Female for …вна/…чна/кызы, male for …вич/…ьич/оглы; None when the ending says nothing."""
+    """Female for …вна/…чна/…шна/кызы, male for …ич/…ыч/оглы; None when the ending says nothing.
+
+    For what is known to be a patronymic: surnames end so too («Чехович»).
+    """
     word = normalise(patronymic)
-    if word.endswith(("вна", "чна", "кызы", "гызы")):
+    if word.endswith(_DAUGHTERS):
         return Sex.FEMALE
-    if word.endswith(("вич", "ьич", "мич", "кич", "оглы", "улы", "уулу")):
+    if word.endswith(_SONS) and len(word) > 3:
         return Sex.MALE
     return None
 

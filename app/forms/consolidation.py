@@ -99,6 +99,10 @@ def consolidate(
     return Consolidated(typed, view, _all_parts(definition, gathered.parts()))
 
 
+_CREATED = Unknown("день создания организации", "")
+"""Whether the sender is one of those created in the year."""
+
+
 @dataclass
 class _Gathered:
     """Contributions by place: (source, label, value), None for a sender it does not concern or who left it empty."""
@@ -160,10 +164,13 @@ def _gather(
         if concerned is True:
             value = _given(contribution.value, environment)
             gathered.given.setdefault(place, []).append((index, label, value))
-        if untold and block.how not in (How.JOIN, How.NAMED):
+        if block.how not in (How.JOIN, How.NAMED):
             # Whether it concerns the sender may itself depend on what the sender did not tell.
             asked = contribution.value if concerned is True or contribution.when is None else contribution.when
-            gathered.lacks(place, label, bearing_on([asked], untold))
+            missed = bearing_on([asked], untold)
+            if concerned is None and not missed and "org_created_year" in asked.references():
+                missed = (_CREATED,)
+            gathered.lacks(place, label, missed)
     if block.list and _holds(block.when, environment) is True:
         gathered.lacks(block.list, label, untold.get(block.source_list, ()))
         gathered.lacks(block.list, label, bearing_on((f for made in block.row.values() for f in made), untold))
@@ -208,7 +215,7 @@ def _typed(definition: FormDefinition, gathered: _Gathered) -> TypedValues:
     values: dict[str, Value] = {}
     fields: dict[str, Value] = {}
     for place, how in gathered.ways.items():
-        none = place in gathered.zero and place not in gathered.unknown
+        none = place in gathered.zero and all(one.place == _CREATED.place for one in gathered.unknown.get(place, ()))
         total = _total(how, gathered.given.get(place, []), none=none)
         if total == 0 and declared(tuple(gathered.unknown.get(place, ()))):
             total = None  # «0» would be read as «none»

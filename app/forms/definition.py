@@ -381,6 +381,8 @@ class FormDefinition:
     """Whether it tells of what is still ahead: signed before the day it is about."""
     sign_from: tuple[int, int] | None = None
     """Month and day of the reporting year from which it can be signed, of a form that is due before the year ends."""
+    largest: int = 999_999_999
+    """A count above it is asked about: no such number of people or things is met with."""
     day: str = ""
     """The field with the day of the election or event, which says when it is over if the report names only a year."""
 

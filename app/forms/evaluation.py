@@ -276,11 +276,11 @@ def _misuse(
                     yield _wrong(cell.kind.value, cell.address, f"{place}: {why} – {shown}, а указано "
                                  f"{_text(given, cell.type)}", definition.source, given, "=", view.value)  # fmt: skip
             elif isinstance(view.value, Decimal) and cell.kind is CellKind.INPUT:
-                yield from _bad_number(cell.address, place, view.value, cell.type, definition.source)
+                yield from _bad_number(cell.address, place, view.value, cell.type, definition)
     for name, field in definition.fields.items():
         value = fields[name].value
         if isinstance(value, Decimal):
-            yield from _bad_number(name, f"«{field.title}»", value, field.type, definition.source)
+            yield from _bad_number(name, f"«{field.title}»", value, field.type, definition)
     for name, rows in lists.items():
         for column in definition.lists[name].columns:
             for index, row in enumerate(rows, 1):
@@ -294,7 +294,7 @@ def _misuse(
                         yield _wrong("computed", f"{name}.{index}.{column.code}", words + _text(given, kind),
                                      definition.source, given, "=", value)  # fmt: skip
                 elif isinstance(value, Decimal):
-                    yield from _bad_number(f"{name}.{index}.{column.code}", place, value, kind, definition.source)
+                    yield from _bad_number(f"{name}.{index}.{column.code}", place, value, kind, definition)
 
 
 def _missing(
@@ -308,8 +308,16 @@ def _missing(
             yield Violation(f"empty:{cell.address}", Severity.ERROR, (cell.address,), message, definition.source)
 
 
-def _bad_number(address: str, place: str, value: Decimal, kind: ValueType, source: str) -> Iterator[Violation]:
-    shown = _text(value, kind)
+def _bad_number(
+    address: str, place: str, value: Decimal, kind: ValueType, definition: FormDefinition
+) -> Iterator[Violation]:
+    shown, source = _text(value, kind), definition.source
+    if kind is ValueType.COUNT and value > definition.largest:
+        words = (
+            f"{place}: {shown} – слишком большое число. Проверьте, нет ли лишних цифр; если оно верно, напишите почему"
+        )
+        largest = Decimal(definition.largest)
+        yield Violation(f"size:{address}", Severity.WARNING, (address,), words, source, value, "<=", largest)
     if kind is ValueType.COUNT and (value < 0 or value != value.to_integral_value()):
         yield _wrong("count", address, f"{place}: должно быть целое число от нуля, а указано {shown}", source, value)
     elif kind is ValueType.MARK and value not in (0, 1):

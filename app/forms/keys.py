@@ -25,6 +25,7 @@ FORM: Mapping[str, str] = {
     "announces": "true when it tells of what is still ahead and is signed before",
     "sign_from": "month and day of the reporting year from which it can be signed, when it is due before the year ends",
     "day": "the field with the day of the election or event",
+    "largest": "a count above it asks for an explanation",
     "banner": "what the spreadsheet says below the form: missing, complete",
     "fields": "scalars outside the tables",
     "tables": "tables of numbered rows and columns",

@@ -105,6 +105,7 @@ def form_of(top: Section) -> FormDefinition:
         announces=top.get("announces", bool, False),
         sign_from=_sign_from(top),
         day=_day(top, fields),
+        largest=top.get("largest", int, FormDefinition.largest),
         fields=fields,
         tables=tables,
         lists=lists,

@@ -7,7 +7,6 @@ sense: a negative count is a number and is left to the checks, so that all failu
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -15,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from app.domain.amounts import plain_number
+from app.domain.bounded_json import MalformedJson, parse_by_hand
 from app.domain.enums import CellKind
 from app.domain.names import tidy
 from app.errors import UserError
@@ -44,21 +45,12 @@ class TypedValues:
 def load_document(data: bytes | str) -> object:
     """JSON with exact numbers; UserError ``forms.not_json`` for anything else, NaN and repeated names included."""
     try:
-        text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once)
-    except (ValueError, ArithmeticError, RecursionError) as error:
+        document: object = parse_by_hand(data if isinstance(data, bytes) else data.encode())
+    except MalformedJson as error:
+        raise UserError("forms.too_big", cell=error.place) if error.place else UserError("forms.not_json") from error
+    except ValueError as error:
         raise UserError("forms.not_json") from error
-
-
-def _refuse(word: str) -> object:
-    raise ValueError(word)
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        raise ValueError("a name stands twice")
-    return result
+    return document
 
 
 def parse_values(definition: FormDefinition, document: object) -> TypedValues:
@@ -198,9 +190,9 @@ def _number(raw: object, kind: ValueType, place: str) -> Decimal | None:
 
 def number_from_text(text: str) -> Decimal | None:
     """A number as people type it: «1 250», «66,7», «−3»; None for an empty text; ValueError for anything else."""
-    plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("−", "-").replace(",", ".")
-    if not plain:
+    if not text.strip():
         return None
+    plain = plain_number(text)
     if not _PLAIN_NUMBER.fullmatch(plain):
         raise ValueError(text)
     return Decimal(plain)

@@ -26,6 +26,8 @@ class ReceivedRegister(Base):
     """JSON: the names of the fields that came, in the sender's order."""
     members: Mapped[int]
     accepted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cards: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """JSON: members, plastic, virtual: cards really issued there; empty when its program does not tell."""
 
 
 class ReceivedMember(Base):

@@ -44,8 +44,10 @@ def _heads(head: str, on: date) -> tuple[list[str], list[str]]:
     return ["№ п/п", head, members, _ABOVE, "", "", ""], ["", "", "", _PLASTIC, _VIRTUAL, _TOGETHER, _SHARE]
 
 
-def coverage_pdf(organisation: str, head: str, on: date, lines: Sequence[CoverageLine], total: CoverageLine) -> bytes:
-    """The table with its two-storeyed head, landscape."""
+def coverage_pdf(
+    organisation: str, head: str, on: date, lines: Sequence[CoverageLine], total: CoverageLine, note: str = ""
+) -> bytes:
+    """The table with its two-storeyed head, landscape; ``note`` below it: whom it is without."""
     from reportlab.lib import colors
     from reportlab.platypus import Spacer, Table
 
@@ -84,11 +86,14 @@ def coverage_pdf(organisation: str, head: str, on: date, lines: Sequence[Coverag
             plain(organisation, style(10, align=CENTRED)),
             Spacer(0, 10),
             table,
+            *([Spacer(0, 8), plain(note, style(9))] if note else []),
         ]
         return document(story, title="Охват электронными профбилетами", is_landscape=True)
 
 
-def coverage_xlsx(organisation: str, head: str, on: date, lines: Sequence[CoverageLine], total: CoverageLine) -> bytes:
+def coverage_xlsx(
+    organisation: str, head: str, on: date, lines: Sequence[CoverageLine], total: CoverageLine, note: str = ""
+) -> bytes:
     """The same as a spreadsheet; sums and shares are formulas with their values checked by who opens it."""
     book = Workbook()
     sheet = book.active
@@ -121,6 +126,10 @@ def coverage_xlsx(organisation: str, head: str, on: date, lines: Sequence[Covera
         span = f"=SUM({letter}6:{letter}{row - 1})" if lines else 0
         _number(sheet, row, column, span, bold=True)
     _formulas(sheet, row, bold=True)
+    if note:
+        sheet.merge_cells(f"A{row + 2}:G{row + 2}")
+        _put(sheet, row + 2, 1, note, box=False)
+        sheet.row_dimensions[row + 2].height = 15 * (1 + len(note) // 110)
     for letter, width in zip("ABCDEFG", (6, 46, 16, 14, 17, 16, 22), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A6"

@@ -53,6 +53,7 @@ from app.rendering.layout import (
     leading_numbers,
     leading_texts,
     list_rows,
+    notes_before,
     pieces,
     printed_rows,
     printed_union,
@@ -139,11 +140,14 @@ class _Sheet:
     def story(self) -> list[Flowable]:
         flow = self._top()
         signed = signatures(self.definition.parts, self.heading, self.view)
+        noted = notes_before(self.definition.parts)
         ending: list[Flowable] = []
         """From the signatures on: it never stands alone at the head of a page."""
         for place, part in enumerate(self.definition.parts):
             if part.new_page:
                 flow.append(PageBreak())
+            if place == noted:
+                flow += self._notes()
             if part.kind is PartKind.SIGNATURES:
                 ending += self._signatures(part, signed[place])
                 continue
@@ -153,7 +157,10 @@ class _Sheet:
                 continue
             flow = [*_ended(flow, ending), *made]
             ending = []
-        return _ended(flow, ending) + self._unknown() + self._explanations()
+        flow = _ended(flow, ending)
+        if noted == len(self.definition.parts):
+            flow += self._notes()
+        return flow + self._unknown() + self._explanations()
 
     def _part(self, part: Part, place: int) -> list[Flowable]:
         if part.kind is PartKind.FIELDS:
@@ -163,6 +170,11 @@ class _Sheet:
         if part.kind is PartKind.LIST:
             return self._list(part, self.definition.lists[part.table])
         return self._text(part)
+
+    def _notes(self) -> list[Flowable]:
+        if self.view is None:
+            return []
+        return [plain(note, style(_SMALL + 1, spaceBefore=6)) for note in self.heading.notes]
 
     def _top(self) -> list[Flowable]:
         right = style(_BODY, align=RIGHTWARDS)

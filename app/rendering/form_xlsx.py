@@ -63,6 +63,7 @@ from app.rendering.layout import (
     leading_numbers,
     leading_texts,
     list_rows,
+    notes_before,
     pieces,
     printed_union,
     rows_of,
@@ -132,7 +133,10 @@ class _Writer:
         self.row = 3
         self._top()
         signed = signatures(self.definition.parts, self.heading, self.view)
+        noted = notes_before(self.definition.parts)
         for place, part in enumerate(self.definition.parts):
+            if place == noted:
+                self._notes()
             if part.new_page:
                 self.sheet.row_breaks.append(Break(id=self.row - 1))
             if part.kind is PartKind.FIELDS:
@@ -145,6 +149,8 @@ class _Writer:
                 self._text(part)
             else:
                 self._signatures(signed[place])
+        if noted == len(self.definition.parts):
+            self._notes()
         self._unknown()
         printed = self.row
         self._off_paper()
@@ -173,6 +179,11 @@ class _Writer:
             self._line(in_heading(line, self.heading), align="center", bold=True, size=12)
         if self.definition.intro:
             self._line(self.definition.intro, size=9)
+
+    def _notes(self) -> None:
+        for note in self.heading.notes if self.view is not None else ():
+            self.row += 1
+            self._line(note, size=9)
 
     def _title(self, text: str) -> None:
         self.row += 1

@@ -51,8 +51,15 @@ class Heading:
     period: str = ""
     """Put in for ``{period}`` in the form's heading: «за I полугодие 2026 года»."""
     org_kind: str = ""
+    notes: tuple[str, ...] = ()
+    """Sentences that stand before the signatures: whose reports a consolidated form is made from."""
     union: str = ""
     """The union's printed name: a blank form carries it."""
+
+
+def notes_before(parts: Sequence[Part]) -> int:
+    """The place of the first signatures, or after everything: what is signed is above the names."""
+    return next((place for place, part in enumerate(parts) if part.kind is PartKind.SIGNATURES), len(parts))
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,12 @@ program last showed.
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.workbook.workbook import Workbook
 
 from app.domain.enums import CellKind
 from app.domain.files import read_limited
@@ -29,9 +20,11 @@ from app.errors import UserError
 from app.forms.definition import FormDefinition, ListTable, ValueType
 from app.forms.evaluation import evaluate
 from app.forms.portions import portion_of
-from app.forms.values import TypedValues, number_from_text, parse_values
+from app.forms.values import MAX_LIST_ROWS, TypedValues, number_from_text, parse_values
 from app.forms.view import Value
+from app.progress import Progress
 from app.rendering.layout import counts_rows
+from app.rendering.xlsx_cells import Area, FoundCell, NamedCells, get_column_letter, named_cells
 from app.rendering.xlsx_names import (
     EDITION_NAME,
     FORM_NAME,
@@ -43,7 +36,6 @@ from app.rendering.xlsx_names import (
 )
 
 _LIMIT = 10 * 1024 * 1024
-_UNPACKED_LIMIT = 100 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -65,23 +57,30 @@ class SheetContent:
     overtyped: tuple[Overtyped, ...]
 
 
-def read_form_xlsx(definition: FormDefinition, path: Path, *, year: int | None = None) -> TypedValues:
+def read_form_xlsx(
+    definition: FormDefinition, path: Path, *, year: int | None = None, progress: Progress | None = None
+) -> TypedValues:
     """The typed values of a filled form; raises what :func:`read_sheet` raises."""
-    return read_sheet(definition, path, year=year).typed
+    return read_sheet(definition, path, year=year, progress=progress).typed
 
 
-def read_sheet(definition: FormDefinition, path: Path, *, year: int | None = None) -> SheetContent:
+def read_sheet(
+    definition: FormDefinition, path: Path, *, year: int | None = None, progress: Progress | None = None
+) -> SheetContent:
     """What a filled form says. Without a ``year`` the form is read as the whole or the portion that the file holds.
 
     Raises UserError: ``xlsx.not_a_table`` (not an XLSX), ``xlsx.not_our_form`` (made by another hand),
     ``xlsx.other_form``, ``xlsx.other_edition``, ``xlsx.other_year`` (when ``year`` is given and the file was made for
     another), ``xlsx.other_period`` (for a whole year instead of a half, or the reverse), ``xlsx.not_a_number``,
     ``xlsx.not_a_date``, ``xlsx.no_value`` (a formula never worked out), each naming the sheet's cell; ``forms.*`` for
-    values beyond all bounds. EnvironmentFault when the file cannot be read.
+    values beyond all bounds, ``cage.*``. EnvironmentFault when the file cannot be read.
     """
-    data = read_limited(path, _LIMIT)
-    shown = _load(data, path.name, data_only=True)
-    reader = _Reader(definition, shown, path.name, _formulas(_load(data, path.name, data_only=False)))
+    names = dict.fromkeys((FORM_NAME, EDITION_NAME, YEAR_NAME, PORTION_NAME), (0, 0))
+    for table in definition.tables.values():
+        names |= {cell_name(a): (1, 1) for a, cell in table.cells.items() if cell.kind is not CellKind.BLOCKED}
+    names |= {field_name(name): (1, 1) for name in definition.fields}
+    names |= {list_name(name): (MAX_LIST_ROWS, len(rows.columns)) for name, rows in definition.lists.items()}
+    reader = _Reader(definition, named_cells(read_limited(path, _LIMIT), names, path.name, progress), path.name)
     reader.check_identity(year)
     if year is None:
         definition = portion_of(definition, reader.portion)
@@ -93,37 +92,11 @@ def read_sheet(definition: FormDefinition, path: Path, *, year: int | None = Non
     return SheetContent(typed, tuple(reader.overtyped(typed)))
 
 
-def _load(data: bytes, name: str, *, data_only: bool) -> Workbook:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED_LIMIT:
-                raise UserError("xlsx.not_a_table", name=name)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about extensions of other programs that openpyxl leaves out
-            return load_workbook(io.BytesIO(data), data_only=data_only)
-    except UserError:
-        raise
-    except Exception as error:  # openpyxl raises whatever its parsers meet in a foreign file
-        raise UserError("xlsx.not_a_table", name=name) from error
-
-
-def _formulas(book: Workbook) -> frozenset[tuple[str, str]]:
-    """Places (sheet, address) that hold a formula."""
-    return frozenset(
-        (sheet.title, cell.coordinate)
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    )
-
-
 @dataclass(frozen=True)
 class _Reader:
     definition: FormDefinition
-    book: Workbook
+    found: NamedCells
     file: str
-    formulas: frozenset[tuple[str, str]]
 
     def check_identity(self, year: int | None) -> None:
         """The file must be of this form and edition."""
@@ -151,27 +124,27 @@ class _Reader:
         for table in self.definition.tables.values():
             for address, cell in table.cells.items():
                 if cell.kind in (CellKind.COMPUTED, CellKind.FIXED):
-                    sheet, (column, row, _, _) = self._area(cell_name(address), address)
-                    yield from self._over(sheet, row, column, address, view.cells[address].value)
+                    area = self._area(cell_name(address), address)
+                    yield from self._over(area, 0, 0, address, view.cells[address].value)
         for name, listed in self.definition.lists.items():
             yield from self._overtyped_rows(listed, view.lists.get(name, ()))
 
     def _overtyped_rows(self, table: ListTable, rows: Sequence[Mapping[str, Value]]) -> Iterator[Overtyped]:
-        sheet, (left, top, _, bottom) = self._area(list_name(table.id), table.title)
+        area = self._area(list_name(table.id), table.title)
         filled = iter(enumerate(rows, 1))
-        for row in range(top, bottom + 1):
-            if not any(True for _ in self._row_values(table, sheet, row, left)):
+        for row in range(len(area.rows)):
+            if not any(True for _ in self._row_values(table, area, row)):
                 continue
             number, shown = next(filled)
             for offset, column in enumerate(table.columns):
                 if column.code in table.compute:
                     address = f"{table.id}.{number}.{column.code}"
-                    yield from self._over(sheet, row, left + offset, address, shown.get(column.code))
+                    yield from self._over(area, row, offset, address, shown.get(column.code))
 
-    def _over(self, sheet: str, row: int, column: int, address: str, right: Value) -> Iterator[Overtyped]:
-        place = f"{get_column_letter(column)}{row}"
-        raw: Any = self.book[sheet].cell(row=row, column=column).value
-        if (sheet, place) in self.formulas or isinstance(raw, bool) or raw is None:
+    def _over(self, area: Area, row: int, column: int, address: str, right: Value) -> Iterator[Overtyped]:
+        cell, place = _cell_of(area, row, column)
+        raw = cell.value
+        if cell.formula or isinstance(raw, bool) or raw is None:
             return
         try:
             number = number_from_text(str(raw).strip().removesuffix("%"))
@@ -182,20 +155,13 @@ class _Reader:
             yield Overtyped(address, place, number, right)
 
     def _constant(self, name: str) -> str:
-        defined = self.book.defined_names.get(name)
-        return "" if defined is None or defined.value is None else str(defined.value).strip('"')
+        return self.found.constants.get(name, "")
 
-    def _area(self, name: str, title: str) -> tuple[str, tuple[int, int, int, int]]:
-        defined = self.book.defined_names.get(name)
-        for sheet, area in defined.destinations if defined is not None else ():
-            left, top, right, bottom = range_boundaries(area)
-            if sheet in self.book.sheetnames and None not in (left, top, right, bottom):
-                assert left is not None
-                assert top is not None
-                assert right is not None
-                assert bottom is not None
-                return sheet, (left, top, right, bottom)
-        raise UserError("xlsx.cell_gone", name=self.file, cell=title)
+    def _area(self, name: str, title: str) -> Area:
+        area = self.found.areas.get(name)
+        if area is None or not area.rows or not area.rows[0]:
+            raise UserError("xlsx.cell_gone", name=self.file, cell=title)
+        return area
 
     def cells(self) -> dict[str, Value]:
         """Open cells of the tables, by address."""
@@ -204,8 +170,7 @@ class _Reader:
             for address, cell in table.cells.items():
                 if cell.kind is not CellKind.INPUT:
                     continue
-                sheet, (column, row, _, _) = self._area(cell_name(address), address)
-                value = self._value(sheet, row, column, cell.type)
+                value = self._value(self._area(cell_name(address), address), 0, 0, cell.type)
                 if value is not None:
                     found[address] = value
         return found
@@ -214,8 +179,7 @@ class _Reader:
         """Fields by name."""
         found: dict[str, Value] = {}
         for name, field in self.definition.fields.items():
-            sheet, (column, row, _, _) = self._area(field_name(name), field.title)
-            value = self._value(sheet, row, column, field.type)
+            value = self._value(self._area(field_name(name), field.title), 0, 0, field.type)
             if value is not None:
                 found[name] = value
         return found
@@ -225,35 +189,34 @@ class _Reader:
         return {name: list(self._list(table)) for name, table in self.definition.lists.items()}
 
     def _list(self, table: ListTable) -> Iterator[Mapping[str, Value]]:
-        sheet, (left, top, _, bottom) = self._area(list_name(table.id), table.title)
-        for row in range(top, bottom + 1):
-            found = dict(self._row_values(table, sheet, row, left))
+        area = self._area(list_name(table.id), table.title)
+        for row in range(len(area.rows)):
+            found = dict(self._row_values(table, area, row))
             if found:
                 yield found
 
-    def _row_values(self, table: ListTable, sheet: str, row: int, left: int) -> Iterator[tuple[str, Value]]:
+    def _row_values(self, table: ListTable, area: Area, row: int) -> Iterator[tuple[str, Value]]:
         for offset, column in enumerate(table.columns):
             if counts_rows(column) or column.code in table.compute:
                 continue
-            value = self._value(sheet, row, left + offset, column.type or ValueType.TEXT)
+            value = self._value(area, row, offset, column.type or ValueType.TEXT)
             if value is not None:
                 yield column.code, value
 
-    def _value(self, sheet: str, row: int, column: int, kind: ValueType) -> Value:
-        cell = self.book[sheet].cell(row=row, column=column)
-        place = f"{get_column_letter(column)}{row}"
-        raw: Any = cell.value
+    def _value(self, area: Area, row: int, column: int, kind: ValueType) -> Value:
+        cell, place = _cell_of(area, row, column)
+        raw = cell.value
         if raw is None:
-            if (sheet, place) in self.formulas:
+            if cell.formula:
                 raise UserError("xlsx.no_value", name=self.file, cell=place)
             return None
         if kind is ValueType.TEXT:
             return _text(raw)
         if kind is ValueType.DATE:
             return self._date(raw, place)
-        return self._number(raw, place, is_percent="%" in str(cell.number_format), kind=kind)
+        return self._number(raw, place, is_percent=cell.percent, kind=kind)
 
-    def _number(self, raw: Any, place: str, *, is_percent: bool, kind: ValueType) -> Decimal | None:
+    def _number(self, raw: object, place: str, *, is_percent: bool, kind: ValueType) -> Decimal | None:
         if isinstance(raw, bool):
             return Decimal(int(raw))
         if isinstance(raw, int | float):
@@ -267,7 +230,7 @@ class _Reader:
                 pass
         raise UserError("xlsx.not_a_number", name=self.file, cell=place)
 
-    def _date(self, raw: Any, place: str) -> str | None:
+    def _date(self, raw: object, place: str) -> str | None:
         if isinstance(raw, datetime):
             return raw.date().isoformat()
         if isinstance(raw, date):
@@ -284,12 +247,18 @@ class _Reader:
             raise UserError("xlsx.not_a_date", name=self.file, cell=place) from error
 
 
+def _cell_of(area: Area, row: int, column: int) -> tuple[FoundCell, str]:
+    """A cell of an area, from 0, and its place on the sheet; one beyond the area is empty."""
+    cells, place = area.rows[row], f"{get_column_letter(area.left + column)}{area.top + row}"
+    return (cells[column] if column < len(cells) else FoundCell(None, False, False)), place
+
+
 def _near(number: Decimal | None, right: Decimal) -> bool:
     """Equal but for what binary fractions lose."""
     return number is not None and abs(number - right) < Decimal("0.000001")
 
 
-def _text(raw: Any) -> str | None:
+def _text(raw: object) -> str | None:
     if isinstance(raw, bool):
         return "да" if raw else "нет"
     if isinstance(raw, float) and raw.is_integer():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from app.domain.enums import ElectionWay, Rating, RoleKind
@@ -10,6 +10,7 @@ from app.services.elections import ElectionView
 from app.services.papers import compose, compose_for
 from app.services.papers.making import Paper
 from app.services.people import RoleView
+from app.services.people.blocking import HIDDEN, not_blocked
 from app.services.session import Act, VaultSession, service
 
 _RATINGS = {
@@ -24,10 +25,11 @@ def election_protocol(session: VaultSession, election: ElectionView, offices: Ma
 
     ``offices`` are the words of offices: «председатель». Raises what :func:`app.services.papers.compose` raises.
     """
+    usable = not_blocked(session, [role.person_id for role in election.elected])
     conference = election.way is ElectionWay.CONFERENCE
     agenda: list[dict[str, Any]] = [
         {"title": "Отчёт о работе за отчётный период", "decided": _RATINGS[election.rating] if election.rating else ""},
-        {"title": "Выборы", "decided": "\n".join(elected_lines(election, offices))},
+        {"title": "Выборы", "decided": "\n".join(elected_lines(election, offices, usable))},
     ]
     return compose(
         session,
@@ -44,11 +46,13 @@ def election_protocol(session: VaultSession, election: ElectionView, offices: Ma
     )
 
 
-def elected_lines(election: ElectionView, offices: Mapping[RoleKind, str]) -> list[str]:
-    """«Избрать: председатель – Иванова Анна Петровна», an office a line."""
+def elected_lines(election: ElectionView, offices: Mapping[RoleKind, str], usable: Container[int]) -> list[str]:
+    """«Избрать: председатель – Иванова Анна Петровна», an office a line; ``usable``: who may stand on a paper."""
     lines = []
     for kind in RoleKind:
-        names = [role.person_name for role in election.elected if role.kind is kind]
+        names = [
+            role.person_name if role.person_id in usable else HIDDEN for role in election.elected if role.kind is kind
+        ]
         if names:
             lines.append(f"Избрать: {offices[kind].lower()} – {', '.join(names)}.")
     return lines
@@ -59,9 +63,11 @@ def undertakings(
     session: VaultSession, roles: Sequence[RoleView], offices: Mapping[RoleKind, str]
 ) -> tuple[Paper, ...]:
     """Undertakings of non-disclosure to be signed by the holders of offices."""
+    usable = not_blocked(session, [role.person_id for role in roles])
     return tuple(
         compose(session, "undertaking", {"user": r.person_name, "user_office": r.note or offices[r.kind].lower()})
         for r in roles
+        if r.person_id in usable
     )
 
 
@@ -71,8 +77,9 @@ def powers_notices(
 ) -> tuple[Paper, ...]:
     """Notices to the holders whose powers have a last day."""
     found: list[Paper] = []
+    usable = not_blocked(session, [role.person_id for role in roles])
     for role in roles:
-        if role.term_until is not None:
+        if role.term_until is not None and role.person_id in usable:
             words = ", ".join(part for part in (offices[role.kind].lower(), role.unit) if part)
             found += compose_for(
                 session, "notice-powers", [role.person_id], {"office": words, "powers_until": role.term_until}

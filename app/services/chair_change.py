@@ -33,6 +33,7 @@ from app.storage.keyslots import (
     new_key,
 )
 from app.storage.leftovers import COPY_SUFFIX
+from app.storage.memory import wipe
 from app.storage.recovery_code import new_code, plain_code
 from app.storage.rekeying import renew_key
 from app.storage.unit_of_work import UnitOfWork
@@ -167,11 +168,14 @@ def _renew(
 ) -> str:
     vault_id, key, code = files.header().vault_id, new_key(), new_code()
     own, on_sheet = secrets
-    slots: tuple[Slot, ...] = (
-        make_slot(vault_id, key, password, kind=PASSWORD, kdf=kdf or calibrated(), slot_id=slot_id, own=own.secret),
-        make_slot(vault_id, key, plain_code(code), kind=RECOVERY, kdf=MINIMUM_KDF, own=on_sheet.secret),
-    )
-    session.database = renew_key(session.database, files, key, slots, str(uuid.uuid4()), edit, session.user_name)
+    try:
+        slots: tuple[Slot, ...] = (
+            make_slot(vault_id, key, password, kind=PASSWORD, kdf=kdf or calibrated(), slot_id=slot_id, own=own.secret),
+            make_slot(vault_id, key, plain_code(code), kind=RECOVERY, kdf=MINIMUM_KDF, own=on_sheet.secret),
+        )
+        session.database = renew_key(session.database, files, key, slots, str(uuid.uuid4()), edit, session.user_name)
+    finally:
+        wipe(key)
     return code
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from app.domain.enums import AttachmentKind, ConsentWay, EndCause
 from app.errors import UserError
+from app.progress import Progress
 from app.services.attachments import add_attachment_in, checked_scan
 from app.services.consent_texts import edition_on
 from app.services.people.reading import consent_states, consent_views
@@ -33,6 +34,7 @@ def record_consent(
     valid_until: date | None = None,
     record: str = "",
     scan: bytes | None = None,
+    progress: Progress | None = None,
 ) -> int:
     """Record the same consent for these people in one transaction; returns how many.
 
@@ -40,7 +42,7 @@ def record_consent(
     a simple electronic signature, the system, number and moment. ``scan``: the signed sheet of one person. UserError
     for an unknown part, a date ahead of today, a term before the date or an unknown person; ``attachments.*`` for it.
     """
-    checked = None if scan is None else checked_scan(scan)
+    checked = None if scan is None else checked_scan(scan, progress)
     if checked is not None and len(person_ids) != 1:
         raise UserError("consents.scan_of_many")
     with session.unit_of_work() as uow:

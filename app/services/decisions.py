@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.domain.enums import ENTRY_EVENTS, EventKind
 from app.errors import UserError
@@ -81,7 +82,7 @@ def decide_for_many(
 
 @service(Act.TAKE_NAMES)
 def admission_extract(session: VaultSession, decision_id: int, progress: Progress | None = None) -> bytes:
-    """The extract of the minutes with everybody the decision admitted or took on, as PDF.
+    """The extract of the minutes with everybody the decision admitted or took on, blocked people left out, as PDF.
 
     UserError ``people.no_such_decision``, ``people.nobody_admitted``.
     """
@@ -92,7 +93,8 @@ def admission_extract(session: VaultSession, decision_id: int, progress: Progres
         if row is None:
             raise UserError("people.no_such_decision")
         entries = [e for e in _standing(uow, decision_id) if e.kind in ENTRY_EVENTS]
-        names = uow.people.brief([e.person_id for e in entries])
+        usable = {e.person_id for e in entries} - uow.papers.unusable(date.today())
+        names = uow.people.brief([e.person_id for e in entries if e.person_id in usable])
         values: dict[str, object] = {"protocol": row.number, "decided_on": row.on_date}
         if row.body:
             values["body"] = row.body

@@ -143,6 +143,19 @@ def disclosure(
         return disclose(uow, session.profile, channel_id, on or date.today(), person_ids)
 
 
+@service(Act.LOOK)
+def without_consent(session: VaultSession, person_ids: Sequence[int] | None = None, on: date | None = None) -> int:
+    """How many of these people (of everybody on the register) have not allowed their data to leave, blocked ones left
+    out. A file that is not sealed may be made of them for the organisation's own use, and whoever makes it is asked."""
+    day, profile = on or date.today(), session.profile
+    part = next(part.id for part in profile.consent_parts if part.required)
+    with session.unit_of_work() as uow:
+        states = consent_states(uow, part, day, profile.consent_editions)
+        people = uow.privacy.people(day, person_ids)
+    reasons = (_reason(person, states.get(person.id, ConsentState.MISSING), day) for person, _ in people)
+    return sum(reason not in (None, Reason.BLOCKED) for reason in reasons)
+
+
 def field_words_of(fields: Sequence[str]) -> str:
     """«фамилия, имя, телефон»; a name of an older profile as it is."""
     return ", ".join(FIELD_WORDS.get(name, name) for name in fields)

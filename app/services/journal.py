@@ -6,12 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.domain.defusing import defuse
 from app.errors import UserError
 from app.services.journal_words import ERASED, action_words, detail_words
+from app.services.people.blocking import HIDDEN
+from app.services.people.reading import person_name
 from app.services.session import Act, VaultSession, service
 from app.storage.journal import JournalFilter, JournalRow
 from app.storage.unit_of_work import UnitOfWork
@@ -114,6 +116,9 @@ def export(
             data = _json(uow.journal.find(wanted), broken)
         else:
             lines = _lines(uow, wanted, None)
+            if person_id is None:  # an extract of one person is theirs
+                hidden = {person_name(p) for p in uow.papers.people(sorted(uow.whole.blocked())).values()}
+                lines = tuple(replace(line, person=HIDDEN) if line.person in hidden else line for line in lines)
             data = _csv(lines) if kind == "csv" else _pdf(uow.organisation.get().full_name, lines, broken)
         uow.journal.record("journal.exported", person_uid=wanted.person_uid, format=kind)
         uow.commit()

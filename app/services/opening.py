@@ -14,7 +14,7 @@ from app.errors import AccessError, AppError, EnvironmentFault, UserError
 from app.models import User
 from app.services.organisation import keep_card
 from app.services.overlay import profile_in
-from app.services.own_keys import give_keys, keys_left_open, log_in, new_keys, opened_keys, shut
+from app.services.own_keys import KEY_HOLDERS, give_keys, keys_left_open, log_in, new_keys, opened_keys, shut
 from app.services.privacy.traces import finish
 from app.services.session import Act, VaultSession, service
 from app.services.users import find_active
@@ -119,8 +119,10 @@ def open_with_recovery(
                     raise AccessError("vault.no_chair")
                 user = wanted[0]
             clash = header.unlock(PASSWORD, new_password)
-            if clash is not None and clash.slot.id != user.slot:
-                raise UserError("vault.password_unfit")
+            if clash is not None:
+                clash.forget()
+                if clash.slot.id != user.slot:
+                    raise UserError("vault.password_unfit")
             own = new_secret()
             slot = make_slot(
                 header.vault_id, found.key, new_password, kind=PASSWORD, kdf=kdf or calibrated(), slot_id=user.slot,
@@ -184,12 +186,15 @@ def begin_session(
         _finish_acts(session)
         return session
     except BaseException:
+        found.forget()
         database.dispose()
         raise
 
 
 def _finish_acts(session: VaultSession) -> None:
     """Carry on what a killed program had begun, and clear away what it left; what cannot be done now stays owed."""
+    if session.read_only:
+        return
     sweep(session.folder)
     # The act was the chair's, whoever opens the vault only carries it to its end.
     acting = replace(session, user_name="", right=UserRight.CHAIR)
@@ -200,7 +205,10 @@ def _finish_acts(session: VaultSession) -> None:
 
 def _log_in(database: Database, user_id: int, name: str, own: OwnSecret) -> Mapping[str, PrivateKeys]:
     with UnitOfWork(database, name) as uow:
-        keys = log_in(uow, find_active(uow, user_id), own)
+        user = find_active(uow, user_id)
+        if database.read_only:
+            return opened_keys(uow, own) if user.right in KEY_HOLDERS else {}
+        keys = log_in(uow, user, own)
         if keys:
             uow.keys = keys
             if uow.organisation.key_pair().card is None:
@@ -244,7 +252,7 @@ def _known_header(files: VaultFiles, header: Header, database: Database, found: 
     """The header, if it is the one written last; else what is left of it after its owner confirmed it."""
     with UnitOfWork(database, "") as uow:
         if is_known(uow, header):
-            if not is_only_known(uow, header):
+            if not is_only_known(uow, header) and not database.read_only:
                 remember_header(uow, header)
                 with suppress(EnvironmentFault):  # a medium that cannot be written
                     uow.commit()
@@ -283,9 +291,13 @@ def confirm_rollback(session: VaultSession) -> None:
 
 def _warnings(files: VaultFiles, database: Database, user: User, header: Header) -> Iterator[str]:
     """What the person is told at once. An older database in the place of a newer one is noted until looked at."""
+    if database.read_only:
+        yield "vault.read_only"
     found = rollback(files.head, database)
     with UnitOfWork(database, user.name) as uow:
-        if found is not None and uow.settings.get(ROLLED_BACK) is None:
+        if found is not None and database.read_only:
+            yield rollback_code(asdict(found))
+        elif found is not None and uow.settings.get(ROLLED_BACK) is None:
             told = asdict(found)
             uow.settings.put(ROLLED_BACK, told)
             uow.journal.record("vault.rolled_back", **told)

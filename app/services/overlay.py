@@ -22,6 +22,7 @@ from app.forms.reading import DefinitionError, Section, read_toml_bytes
 from app.models import ProfilePackage
 from app.services.consent_texts import PLACES
 from app.services.profiles import ConsentEdition, Deadline, Profile, consent_of, deadlines_of, load_profile
+from app.services.succession import from_its_day, succeeded
 from app.storage.unit_of_work import UnitOfWork
 
 PROFILE_FILE = "profile.toml"
@@ -95,21 +96,24 @@ def _length(section: Section, key: str) -> int:
     return len(found) if isinstance(found, list) else 0
 
 
-def overlaid(profile: Profile, contents: PackageContents, *, strict: bool, today: date | None = None) -> Profile:
+def overlaid(
+    profile: Profile, contents: PackageContents, *, strict: bool, since: date, today: date | None = None
+) -> Profile:
     """The profile with a package over it; :class:`DefinitionError` when its forms do not fit those that are there.
 
     ``strict``: an edition that is there already must say the same. Otherwise the one that is there stands: a program
-    may have been corrected since. Deadlines of a form replace all that the profile says of that form.
+    may have been corrected since. Deadlines of a form replace all that the profile says of that form, for reports that
+    are due on the day of the package (``since``) or later: :mod:`app.services.succession`.
     """
     day = today or date.today()
-    given = contents.forms
+    deadlines = succeeded(profile.deadlines, contents.deadlines, since)
+    given = tuple(from_its_day(f, profile.editions_of(f.id), profile.deadlines, since) for f in contents.forms)
     if not strict:
         given = tuple(f for f in given if all(f.edition != d.edition for d in profile.editions_of(f.id)))
     documents = [form for form in given if form.id in profile.documents]
     forms = [_with_targets(profile, form) for form in given if form.id not in profile.documents]
     editions = Editions.of([*profile.editions.all(), *forms], profile.editions.borrowed)
     document_editions = Editions.of([*profile.document_editions.all(), *documents])
-    renewed = {deadline.form for deadline in contents.deadlines}
     consent = contents.consent
     return replace(
         profile,
@@ -117,10 +121,7 @@ def overlaid(profile: Profile, contents: PackageContents, *, strict: bool, today
         documents=document_editions.on(day),
         editions=editions,
         document_editions=document_editions,
-        deadlines=(
-            *(d for d in profile.deadlines if d.form not in renewed),
-            *(replace(d, ordered=True) for d in contents.deadlines),
-        ),
+        deadlines=deadlines,
         consent_editions=_with_edition(profile.consent_editions, consent),
     )
 
@@ -169,7 +170,8 @@ def _laid_over(uow: UnitOfWork, profile: Profile) -> tuple[Profile, tuple[str, .
     for row in uow.packages.all(profile.id):
         # A vault must open whatever it was sent: one package that does not fit is left out, and `vault check` says so.
         try:
-            profile = overlaid(profile, read_contents(profile, files_of(row)), strict=False)
+            contents = read_contents(profile, files_of(row))
+            profile = overlaid(profile, contents, strict=False, since=row.created_at.date())
         except (DefinitionError, TrustError) as error:
             log.warning("package %s left out: %s", row.uuid, error)
             unusable.append(row.uuid)

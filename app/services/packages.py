@@ -41,6 +41,7 @@ from app.services.overlay import (
 )
 from app.services.profiles import Deadline, Profile
 from app.services.session import Act, VaultSession, service
+from app.services.succession import from_its_day
 from app.storage.unit_of_work import UnitOfWork
 
 NEW, REPEATED = "new", "repeated"
@@ -126,11 +127,12 @@ def make_package(
         library, attached = composed(here, kept, additions or Additions())
         if not files and library == Library() and here == Library():
             raise UserError("packages.empty")
-        contents, renewed = _checked(profile, files)
+        now = datetime.now(UTC).replace(microsecond=0)
+        contents, renewed = _checked(profile, files, now.date())
         manifest = Manifest(
             uuid=str(uuid4()),
             kind=BundleKind.PACKAGE,
-            created=datetime.now(UTC).replace(microsecond=0),
+            created=now,
             sender=own_endpoint(own),
             recipient=own_endpoint(own),
             stream=_stream(profile.id),
@@ -231,10 +233,10 @@ def _recipients(uow: UnitOfWork, to: Sequence[int] | None) -> list[Party]:
     return parties
 
 
-def _checked(profile: Profile, files: Mapping[str, bytes]) -> tuple[PackageContents, Profile]:
+def _checked(profile: Profile, files: Mapping[str, bytes], since: date) -> tuple[PackageContents, Profile]:
     try:
         contents = read_contents(profile, files)
-        return contents, overlaid(profile, contents, strict=True)
+        return contents, overlaid(profile, contents, strict=True, since=since)
     except DefinitionError as error:
         place = error.place or "весь файл"
         raise UserError("packages.broken", file=error.file, place=place, text=error.text) from error
@@ -262,7 +264,7 @@ def _read(uow: UnitOfWork, profile: Profile, data: bytes) -> _Read:
     files = definitions_of(opened.files)
     if not files and LIBRARY_PATH not in opened.files:
         raise TrustError("bundle.unsafe_contents", place="data")
-    contents = read_contents(profile, files) if repeated else _checked(profile, files)[0]
+    contents = read_contents(profile, files) if repeated else _checked(profile, files, manifest.created.date())[0]
     return _Read(opened, contents, library_in(uow, sender.uid, opened.files), sender, repeated)
 
 
@@ -338,11 +340,12 @@ def _summary(
     for form in contents.forms:
         here = profile.editions_of(form.id)
         known = any(d.edition == form.edition for d in here)
+        given = from_its_day(form, here, profile.deadlines, manifest.created.date())
         forms.append(
-            PackagedForm(form.id, form.number, form.title, form.edition, form.applies_from, known, first=not here)
+            PackagedForm(form.id, form.number, form.title, form.edition, given.applies_from, known, first=not here)
         )
     numbers = {form.id: form.number for form in (*profile.forms.values(), *profile.documents.values(), *contents.forms)}
-    deadlines = tuple(_deadline_words(d, numbers) for d in contents.deadlines)
+    deadlines = tuple(_deadline_words(d, numbers, manifest.created.date()) for d in contents.deadlines)
     consent = "" if contents.consent is None else contents.consent.id
     lines = [*(_form_words(form) for form in forms), *deadlines]
     if contents.consent is not None:
@@ -373,11 +376,17 @@ def _form_words(form: PackagedForm) -> str:
     return f"{form.number}: {what} «{form.edition}», {since}."
 
 
-def _deadline_words(deadline: Deadline, numbers: Mapping[str, str]) -> str:
+def _deadline_words(deadline: Deadline, numbers: Mapping[str, str], created: date) -> str:
     day = deadline.when
     if not day and deadline.month:
         day = f"до {deadline.day:02d}.{deadline.month:02d}"
     elif not day and deadline.next_month_day:
         day = f"до {deadline.next_month_day} числа следующего месяца"
     name = numbers.get(deadline.form, deadline.title)
-    return f"Срок: {name} – {day[:1].lower() + day[1:] if day else 'после события'} ({deadline.recipient})."
+    since = (
+        f"для отчётов на {deadline.applies_from:%d.%m.%Y} и позже"
+        if deadline.applies_from is not None
+        else f"для отчётов, срок которых {created:%d.%m.%Y} или позже"
+    )
+    told = day[:1].lower() + day[1:] if day else "после события"
+    return f"Срок: {name} – {told} ({deadline.recipient}), {since}. Прошлые сроки не меняются."

@@ -81,9 +81,12 @@ class Deadline:
 
     ``period`` says which reports it is about: ``year``, ``half_year`` (the first), ``quarter`` (each, counted from
     January, the year as the last of them), ``month`` (each), ``two_years`` (years that are ``since`` plus a multiple
-    of two), ``event`` (a day told by the organisation; ``event`` is its kind). The day is one of: ``month`` and ``day``
-    of the period's year plus ``period_offset``; ``next_month_day`` of the month after the period; ``event_days`` or
-    ``event_months`` after the event, before it when negative.
+    of two), ``event`` (a day told by the organisation; ``event`` is its kind). The day is one of: ``month`` and
+    ``day`` of the period's year plus ``period_offset``; ``next_month_day`` of the month after the period;
+    ``event_days`` or ``event_months`` after the event, before it when negative.
+
+    A line that a package brought stands in the place of ``former`` lines, for reports from its day on; of older ones
+    :meth:`in_force` gives what stood before.
     """
 
     form: str
@@ -117,9 +120,44 @@ class Deadline:
     """The condition is to be a legal person, which an organisation with an ОГРН is."""
     ordered: bool = False
     """Told by a package of the organisation above: it stands as it is."""
+    applies_from: date | None = None
+    """Reports with this date («на 1 января») and later; None: those that ``told_on`` leaves."""
+    told_on: date | None = None
+    """The day of the package: a report that was due before it stays as it was."""
+    dropped_on: date | None = None
+    """The day of a package that asks such organisations for this form no more: what was due before stays."""
+    former: tuple[Deadline, ...] = ()
+    """What a package replaced by this line."""
+
+    def in_force(self, period: Period) -> Deadline | None:
+        """The line that tells the day of the report about ``period``: this one, or one it replaced since; None when
+        the report is not asked for."""
+        if self._is_asked(period) and self._began(period):
+            return self
+        found = [line for old in self.former if (line := old.in_force(period)) is not None]
+        return min(found, key=lambda line: line.due(period), default=None)
+
+    def bound_to(self, kind: OrganisationKind, directly_under_union: bool | None) -> Deadline:
+        """The same without what it replaced for other organisations; None: whether directly under the union or not."""
+        if not self.former:
+            return self
+        direct = (True, False) if directly_under_union is None else (directly_under_union,)
+        fitting = (old for old in self.former if any(old.binds(kind, one) for one in direct))
+        return replace(self, former=tuple(old.bound_to(kind, directly_under_union) for old in fitting))
+
+    def _began(self, period: Period) -> bool:
+        own = self._own_due(period)
+        if self.dropped_on is not None and own >= self.dropped_on:
+            return False
+        if self.told_on is not None and own < self.told_on:
+            return False
+        return self.applies_from is None or self.applies_from <= (period.day or period.next_first_day)
 
     def covers(self, period: Period) -> bool:
-        """Whether a report about ``period`` is one that this line asks for."""
+        """Whether a report about ``period`` is one that this line, or one it replaced, asks for."""
+        return self.in_force(period) is not None
+
+    def _is_asked(self, period: Period) -> bool:
         if self.period == "two_years":
             return period.kind == "year" and (period.year - self.since) % 2 == 0
         if self.period == "quarter":
@@ -128,6 +166,10 @@ class Deadline:
 
     def due(self, period: Period) -> date:
         """The last day for the report about ``period``, which it covers."""
+        line = self.in_force(period)
+        return self._own_due(period) if line is None or line is self else line.due(period)
+
+    def _own_due(self, period: Period) -> date:
         if period.day is not None:
             return months_after(period.day, self.event_months) + timedelta(days=self.event_days)
         if self.next_month_day:
@@ -270,6 +312,7 @@ class Profile:
         package tells it, whoever is not directly under the union hands in at least five working days before those
         above must hand over what they make of it, but not before the period is over.
         """
+        deadline = deadline.in_force(period) or deadline
         due = deadline.due(period)
         if deadline.ordered or deadline.event or not deadline.is_below(kind, directly_under_union):
             return due
@@ -290,7 +333,9 @@ class Profile:
 
     def asked(self, kind: OrganisationKind, directly_under_union: bool) -> tuple[Deadline, ...]:
         """Everything that is asked of such an organisation, in the order of the union's list."""
-        return tuple(d for d in self.deadlines if d.binds(kind, directly_under_union))
+        return tuple(
+            d.bound_to(kind, directly_under_union) for d in self.deadlines if d.binds(kind, directly_under_union)
+        )
 
 
 def available_profiles() -> tuple[ProfileSummary, ...]:
@@ -421,7 +466,7 @@ def _target(section: Section, form: FormDefinition) -> Target:
 _DEADLINE_KEYS = (
     "form", "item", "title", "when", "org_kinds", "directly_under_union", "period", "since", "month", "day",
     "period_offset", "next_month_day", "event", "event_days", "event_months", "recipient", "recipient_below",
-    "recipient_district", "condition", "legal_person",
+    "recipient_district", "condition", "legal_person", "applies_from",
 )  # fmt: skip
 
 
@@ -459,6 +504,7 @@ def _deadline(section: Section, forms: Mapping[str, FormDefinition]) -> Deadline
         recipient_district=section.get("recipient_district", str, ""),
         condition=section.get("condition", str, ""),
         legal_person=section.get("legal_person", bool, False),
+        applies_from=section.get("applies_from", date, None),
     )
     _check_deadline(section, deadline)
     # A form that is not delivered yet is in the calendar all the same, under the name the list gives it.

@@ -43,6 +43,11 @@ class VaultSession:
     warnings: tuple[str, ...] = ()
     """Codes of what the person must be told at once; :mod:`app.messages` has the sentences."""
 
+    @property
+    def read_only(self) -> bool:
+        """Whether the vault lies where nothing can be written: it is read, and every write is refused."""
+        return self.database.read_only
+
     def unit_of_work(self) -> UnitOfWork:
         """Begin a transaction: ``with session.unit_of_work() as uow: ...; uow.commit()``; rolled back otherwise.
 

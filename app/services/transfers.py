@@ -23,6 +23,7 @@ from app.domain.enums import (
 )
 from app.domain.membership import replay
 from app.domain.names import normalise, tidy
+from app.domain.outside_names import marked
 from app.domain.personal_fields import FIELD_WORDS
 from app.errors import TrustError, UserError
 from app.models import OutsideEvent, Party, Person, Transfer
@@ -251,12 +252,12 @@ def _looked_into(uow: UnitOfWork, data: bytes, code: str) -> tuple[TransferDocum
     shown = IncomingTransfer(
         uuid=document.uuid,
         made_at=document.made_at,
-        sender=signed.card.organisation.full_name if enrolled is None else enrolled.full_name,
+        sender=marked(signed.card.organisation.full_name if enrolled is None else enrolled.full_name),
         sender_phone=signed.card.organisation.phone,
         fingerprint=signed.card.fingerprint,
         known_sender=enrolled is not None,
         with_code=with_code,
-        full_name=person.full_name,
+        full_name=marked(person.full_name),
         person=person,
         category=document.category,
         left_on=document.left_on,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from app.storage.integrity import damaged_pages, structure_problems
 from app.storage.journal import JournalRow
 from app.storage.keyslots import PASSWORD, RECOVERY, Header
 from app.storage.leftovers import COPY_SUFFIX, copy_leftovers, remove, sweep_beside
+from app.storage.memory import wipe
 from app.storage.recovery_code import plain_code
 from app.storage.unit_of_work import Database, UnitOfWork
 from app.storage.vault_files import (
@@ -98,6 +99,9 @@ def back_up(session: VaultSession, to: Path) -> BackupInfo:
     target = to.absolute()
     if target.is_dir() or target.parent == files.folder.absolute():
         raise UserError("vault.copy_inside", name=target.name)
+    if session.read_only:
+        manifest = write_copy(session.database, files.header(), target)
+        return BackupInfo(target, manifest.created, target.stat().st_size)
     with session.unit_of_work() as uow:
         uow.settings.put(_BEGUN, sorted({*_begun(uow), str(target)}))
         uow.commit()
@@ -160,6 +164,8 @@ def backup_if_due(
     Kept are the last copy of each of 7 days, 4 weeks and 12 months. None when nothing changed. Meant for a second
     place (a stick, a network folder): EnvironmentFault ``files.no_folder`` when it is not there.
     """
+    if session.read_only:
+        return None  # nothing changes there
     if not folder.is_dir():
         raise EnvironmentFault("files.no_folder", name=folder.name)
     with session.unit_of_work() as uow:
@@ -240,8 +246,7 @@ def restore(file: Path, folder: Path, password: str, *, force: bool = False) -> 
     """
     folder = folder.absolute()
     finish_exchange(folder)
-    with open_copy(file) as copy:
-        key = _unlock(copy.header, password)
+    with open_copy(file) as copy, _unlocked(copy.header, password) as key:
         present = VaultFiles(folder)
         if not present.keys.is_file():
             with new_folder(folder) as temporary:
@@ -278,8 +283,7 @@ def compare_copy(
         session.require(Act.SETTINGS)
         folder = session.folder
     place = (folder or file).absolute()
-    with open_copy(file) as copy:
-        key = _unlock(copy.header, password)
+    with open_copy(file) as copy, _unlocked(copy.header, password) as key:
         with temporary_folder(place, "compare") as (temporary, _):
             database = _open_extracted(copy, VaultFiles(temporary), key)
             try:
@@ -329,14 +333,19 @@ def _state(database: Database) -> VaultState:
     return VaultState(sizes.people, sizes.events, sizes.reports, number, entries[-1].at if entries else None)
 
 
-def _unlock(header: Header, password: str) -> bytes:
+@contextmanager
+def _unlocked(header: Header, password: str) -> Iterator[bytes]:
+    """The database key that a password or the code of the recovery sheet opens; overwritten afterwards."""
     found = header.unlock(PASSWORD, password)
     if found is None:
         with suppress(AccessError):
             found = header.unlock(RECOVERY, plain_code(password))
     if found is None:
         raise AccessError("vault.wrong_password")
-    return found.key
+    try:
+        yield found.key
+    finally:
+        found.forget()
 
 
 def _vault_id(files: VaultFiles) -> str | None:
@@ -428,22 +437,28 @@ def _open_present(present: VaultFiles, header: Header, key: bytes, password: str
     None when it is damaged. Raises UserError ``vault.restore_cannot_compare`` when it may be whole and only opens with
     another password.
     """
-    own: tuple[Header, bytes] | None = None
+    own: tuple[Header, bytearray] | None = None
     with suppress(EnvironmentFault):  # a damaged header is what a copy is restored for
         standing = present.header()
         found = standing.unlock(PASSWORD, password)
-        own = None if found is None else (standing, found[1])
+        if found is not None:
+            own = (standing, bytearray(found.key))
+            found.forget()
         if own is None and present.database.is_file() and not _opens(present, header, key):
             raise UserError("vault.restore_cannot_compare")
-    for candidate in (own, (header, key)):
-        if candidate is None:
-            continue
-        try:
-            return open_database(present, replace(candidate[0], renewal=None), candidate[1], None)
-        except EnvironmentFault as error:
-            if error.code != "vault.damaged":
-                raise
-    return None
+    try:
+        for candidate in (own, (header, key)):
+            if candidate is None:
+                continue
+            try:
+                return open_database(present, replace(candidate[0], renewal=None), candidate[1], None)
+            except EnvironmentFault as error:
+                if error.code != "vault.damaged":
+                    raise
+        return None
+    finally:
+        if own is not None:
+            wipe(own[1])
 
 
 def _opens(present: VaultFiles, header: Header, key: bytes) -> bool:

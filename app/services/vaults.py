@@ -117,6 +117,7 @@ class VaultInfo:
     fingerprint: str
     practice: bool
     last_backup: datetime | None
+    read_only: bool = False
 
 
 def is_vault(folder: Path) -> bool:
@@ -232,6 +233,7 @@ def vault_info(session: VaultSession) -> VaultInfo:
             fingerprint=uow.organisation.key_pair().fingerprint,
             practice=bool(uow.settings.get("practice", False)),
             last_backup=last_backup(session, uow),
+            read_only=session.read_only,
         )
 
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from app.domain.bounded_json import parse_bounded
 from app.domain.files import read_limited, write_atomically
 from app.errors import AccessError, AppError
 
@@ -68,7 +69,7 @@ class Attempts:
 
     def _read(self) -> tuple[int, float]:
         try:
-            document = json.loads(read_limited(self._path, 4096))
+            document = parse_bounded(read_limited(self._path, 4096), fraction=float)
             failures, last = int(document["failures"]), float(document["last"])
         except (AppError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return 0, 0.0

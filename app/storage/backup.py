@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from app.domain.bounded_json import parse_bounded
 from app.domain.files import fault_from, sync_folder
 from app.errors import EnvironmentFault, UserError
 from app.storage.engine import open_engine
@@ -154,7 +155,7 @@ class OpenedCopy:
         limits = {_MANIFEST: _SMALL_LIMIT, _KEYS: _SMALL_LIMIT, _DATABASE: _DATABASE_LIMIT}
         if any(i.compress_type != zipfile.ZIP_STORED or i.file_size > limits[i.filename] for i in items):
             raise UserError("vault.not_a_copy")
-        document = json.loads(self._archive.read(_MANIFEST))
+        document = parse_bounded(self._archive.read(_MANIFEST), fraction=float)
         if document["format"] != FORMAT:
             raise UserError("vault.not_a_copy")
         if document["version"] > VERSION:

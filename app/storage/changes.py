@@ -112,9 +112,9 @@ class ChangeRepository:
         """One act, or None."""
         return self._session.get(GroupOperation, operation_id)
 
-    def operations(self, *, limit: int = 50) -> Sequence[GroupOperation]:
+    def operations(self) -> Sequence[GroupOperation]:
         """The last acts, the latest first."""
-        return self._session.scalars(select(GroupOperation).order_by(GroupOperation.id.desc()).limit(limit)).all()
+        return self._session.scalars(select(GroupOperation).order_by(GroupOperation.id.desc())).all()
 
     def events_of_operation(self, operation_id: int) -> Sequence[MembershipEvent]:
         """Every membership event one act recorded, in the order of recording."""

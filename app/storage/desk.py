@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -28,6 +28,21 @@ class SentReport:
     outcome: str
     verdict: Verdict
     received_at: datetime
+
+    @property
+    def counts(self) -> bool:
+        """Taken in, and nothing newer stood in its place when it came."""
+        return self.outcome == "taken"
+
+    @property
+    def forked(self) -> bool:
+        """It contradicts what its sender sent under the same number."""
+        return self.outcome == "conflict"
+
+    def open_fork(self, others: Iterable[SentReport]) -> bool:
+        """A fork that nobody decided and that no later revision of the same report brought together again."""
+        mended = (o.counts and o.revision > self.revision and o.bundle_id > self.bundle_id for o in others)
+        return self.forked and self.verdict is Verdict.RECEIVED and not any(mended)
 
 
 class DeskRepository:

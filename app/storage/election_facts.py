@@ -32,6 +32,7 @@ from app.models import Election, Organisation, Person, ReserveCandidate, Role, T
 
 Arguments = Mapping[str, str]
 Rows = tuple[Mapping[str, Value], ...]
+_HIDDEN = "данные заблокированы"
 _MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"
 )  # fmt: skip
@@ -183,6 +184,8 @@ class ElectionFacts:
         role, person = chairs[0].role, chairs[0].person
         if name == "chair_post":
             return (role.previous_post or None) if chairs[0].first else None
+        if _is_blocked(person):
+            return None
         parts = [_name(person), f"{person.birth_date.year} г. р." if person.birth_date else ""]
         if name == "chair_and_post":
             parts.append(role.previous_post or person.position)
@@ -273,6 +276,9 @@ class ElectionFacts:
             taught = trained.get(person.id)
             learned = "не обучался" if taught is None else f"{_MONTHS[taught.month - 1]} {taught.year} года"
             years = "" if union is None else _years(union, self._last)
+            if _is_blocked(person):
+                rows.append({"1": str(number), "2": _HIDDEN, "9": Decimal(candidate.listed_on.year)})
+                continue
             rows.append(
                 {
                     "1": str(number),
@@ -294,8 +300,8 @@ class ElectionFacts:
         return tuple(
             {
                 "1": str(number),
-                "2": _name(person),
-                "3": person.position or None,
+                "2": _HIDDEN if _is_blocked(person) else _name(person),
+                "3": None if _is_blocked(person) else person.position or None,
                 "4": training.organiser or None,
                 "5": training.title or None,
             }
@@ -368,6 +374,11 @@ def _covers(role: Role, on: date) -> bool:
 
 def _words(arguments: Arguments, key: str) -> frozenset[str]:
     return frozenset(arguments[key].split("+")) if key in arguments else frozenset()
+
+
+def _is_blocked(person: Person) -> bool:
+    """Such a person is counted and not named: a report is a paper that leaves."""
+    return person.blocked_on is not None and person.blocked_on <= date.today()
 
 
 def _name(person: Person) -> str:

@@ -37,14 +37,30 @@ _FAULTS = {
 """SQLite's result codes (https://sqlite.org/rescode.html), extended ones by their beginning, that are not our bugs."""
 
 
-def open_engine(path: Path, key: bytes | bytearray, *, read_only: bool = False, create: bool = False) -> Engine:
+_TRACES = (
+    "CREATE TEMP TABLE journal_entry AS SELECT * FROM main.journal_entry",
+    "CREATE UNIQUE INDEX temp.journal_entry_number ON journal_entry (id)",
+)
+"""What is only read leaves traces in the journal all the same. On a medium that takes no writing they go into a copy in
+memory (SQLite finds a temporary table first), so that looking and exporting work; they end with the session."""
+
+
+def open_engine(
+    path: Path,
+    key: bytes | bytearray,
+    *,
+    read_only: bool = False,
+    create: bool = False,
+    traces_apart: bool = False,
+) -> Engine:
     """An engine over the encrypted file ``path`` with the 32-byte ``key``; nothing is read until the first query.
 
     The key is looked up at each new connection and never copied: zeroing a bytearray afterwards (locking the vault)
     leaves an engine that cannot connect again.
 
     A full disk, a pulled stick, a damaged page come out of any query or commit as :class:`EnvironmentFault`
-    ``vault.no_space``, ``vault.disk_error``, ``vault.damaged``, ``vault.cannot_write`` or ``vault.busy``.
+    ``vault.no_space``, ``vault.disk_error``, ``vault.damaged``, ``vault.cannot_write`` or ``vault.busy``; with
+    ``traces_apart`` (a vault on a read-only medium) a write is ``vault.read_only``, but for the journal.
     """
     if len(key) != 32:
         raise ValueError("the database key has 32 bytes")
@@ -74,16 +90,24 @@ def open_engine(path: Path, key: bytes | bytearray, *, read_only: bool = False, 
         connection.isolation_level = None
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, module=sqlcipher3, poolclass=QueuePool, pool_size=2)
+    engine = create_engine(
+        "sqlite://", creator=connect, module=sqlcipher3, poolclass=QueuePool, pool_size=2, pool_use_lifo=True
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
+        if traces_apart and not connection.info.get("traces apart"):
+            for statement in _TRACES:
+                connection.exec_driver_sql(statement)
+            connection.info["traces apart"] = True
         # IMMEDIATE: two writers wait for each other instead of failing in the middle of a transaction.
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "handle_error")
     def _name_fault(context: ExceptionContext) -> None:
         fault = fault_of(context.original_exception)
+        if traces_apart and getattr(context.original_exception, "sqlite_errorname", "") == "SQLITE_READONLY":
+            fault = EnvironmentFault("vault.read_only")
         if fault is not None:
             raise fault from context.original_exception
 

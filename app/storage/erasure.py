@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Column, String, Table, Text, delete, func, or_, select, text, update
+from sqlalchemy import Column, String, Table, Text, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -26,17 +26,16 @@ from app.models import (
     Person,
     PersonChange,
     ReceivedReceipt,
-    Setting,
 )
 
 _IDENTITY = ("surname", "name", "patronymic", "search_name", "former_names")
 """Of other people: a namesake's own name is not ours to touch."""
+_OWN = ("phone", "email", "address", "card_number", "personnel_number")
+"""Of other people: a telephone in a family is theirs too."""
 _ACCESS = ("user_name", "signed_by")
 """Who worked in the program stays: that is the record of access to data (152-ФЗ, article 19)."""
-_SKIPPED = frozenset(
-    {"journal_entry", "user", "organisation", "key_grant", "key_pair", "party", "profile_package", "setting"}
-)
-"""The journal forgets by itself; the passport and keys are of organisations."""
+_SKIPPED = frozenset({"journal_entry", "user", "key_grant", "key_pair", "profile_package"})
+"""The journal forgets by itself; users are the record of access; keys and packages of forms are of organisations."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,13 @@ class FoundText:
 
     table: str
     column: str
-    row_id: int
+    row_id: int | str
     text: str
+
+    @property
+    def place(self) -> str:
+        """«meeting.title.7»: the address of the text."""
+        return f"{self.table}.{self.column}.{self.row_id}"
 
 
 class ErasureRepository:
@@ -108,31 +112,39 @@ class ErasureRepository:
         self._run(update(cast(Table, Person.__table__)).where(Person.id == person_id).values(values))
         self._session.expire_all()
 
-    def namesakes(self, person_id: int, search_name: str) -> bool:
-        """Whether somebody else has the same full name."""
-        same = select(Person.id).where(Person.search_name == search_name, Person.id != person_id).limit(1)
+    def namesakes(self, person_id: int, search_names: Sequence[str]) -> bool:
+        """Whether somebody else has one of these full names."""
+        same = select(Person.id).where(Person.search_name.in_(search_names), Person.id != person_id).limit(1)
         return self._session.scalar(same) is not None
 
-    def texts(self, words: Sequence[str], person_id: int | None = None) -> Iterator[FoundText]:
-        """Texts of all tables in which one of the words stands as it is written; ``person_id``'s own rows left out.
+    def shares_initials(self, person_id: int, names: Sequence[tuple[str, str]]) -> bool:
+        """Whether somebody else has one of these surnames with the same first letter of the name (both normalised)."""
+        like = [
+            Person.search_name.like(f"{_plain(surname)} {_plain(letter)}%", escape="\\") for surname, letter in names
+        ]
+        if not like:
+            return False
+        same = select(Person.id).where(or_(*like), Person.id != person_id, Person.erased_on.is_(None)).limit(1)
+        return self._session.scalar(same) is not None
 
-        Names of other people and of the program's users are left out too.
+    def texts(self, wanted: Callable[[str], bool]) -> Iterator[FoundText]:
+        """Texts of all tables that ``wanted`` lets through.
+
+        Names of other people and of the program's users are left out.
         """
         self._session.flush()
         for table in Base.metadata.sorted_tables:
-            if table.name in _SKIPPED or "id" not in table.c:
+            columns = [] if table.name in _SKIPPED else texts_of(table)
+            if not columns:
                 continue
-            for column in table.c:
-                if not _is_text(column) or (table.name == "person" and column.name in _IDENTITY):
+            key = table.c.id if "id" in table.c else next(iter(table.primary_key.columns))
+            for row in self._session.execute(select(key, *columns)).all():
+                texts = [str(text) for text in row[1:] if text]
+                if not texts or not wanted("\n".join(texts)):
                     continue
-                if column.name in _ACCESS:
-                    continue
-                found = or_(*(func.instr(column, word) > 0 for word in words))
-                statement = select(table.c.id, column).where(found)
-                for row_id, content in self._session.execute(statement).all():
-                    if table.name == "person" and row_id == person_id:
-                        continue
-                    yield FoundText(table.name, column.name, row_id, str(content))
+                for column, content in zip(columns, row[1:], strict=True):
+                    if content and wanted(str(content)):
+                        yield FoundText(table.name, column.name, row[0], str(content))
 
     def changed_values(self, person_id: int) -> Iterator[tuple[str, tuple[object, object]]]:
         """(column, (before, after)) of everything that was changed of the person."""
@@ -162,14 +174,6 @@ class ErasureRepository:
         table = Base.metadata.tables[table_name]
         bundle = select(table.c.bundle_id).where(table.c.id == row_id).scalar_subquery()
         self._run(update(IntakeBundle).where(IntakeBundle.id == bundle).values(sealed=b"", evidence=None))
-
-    def clean_settings(self, clean: Callable[[str], str | None]) -> None:
-        """Settings are JSON by name: ``clean`` gives the new text, or None to leave it."""
-        for row in self._session.scalars(select(Setting)).all():
-            value = clean(row.value)
-            if value is not None:
-                row.value = value
-        self._session.flush()
 
     def forget_changes(self, person_ids: Sequence[int], fields: Sequence[str]) -> None:
         """Delete what the log of changes and the imports keep of these columns of these people."""
@@ -210,10 +214,17 @@ class ErasureRepository:
                 batch.before = json.dumps(before, ensure_ascii=False)
         self._session.flush()
 
+    def drop_row(self, found: FoundText) -> None:
+        """Delete the row a text stands in."""
+        table = Base.metadata.tables[found.table]
+        self._run(delete(table).where(table.c.id == found.row_id))
+        self._session.expire_all()
+
     def put_text(self, found: FoundText, content: str) -> None:
         """Write a text back."""
         table = Base.metadata.tables[found.table]
-        self._run(update(table).where(table.c.id == found.row_id).values({found.column: content}))
+        key = table.c.id if "id" in table.c else next(iter(table.primary_key.columns))
+        self._run(update(table).where(key == found.row_id).values({found.column: content}))
         self._session.expire_all()
 
     def _run(self, statement: Any) -> int:
@@ -249,6 +260,22 @@ def _links(table: Table, to: str) -> list[Column[Any]]:
     return [fk.parent for fk in table.foreign_keys if fk.column.table.name == to]
 
 
+def texts_of(table: Table) -> list[Column[Any]]:
+    """Columns of a table that hold texts in which somebody may be named."""
+    return [
+        column
+        for column in table.c
+        if _is_text(column)
+        and column.name not in _ACCESS
+        and not (table.name == "person" and column.name in (*_IDENTITY, *_OWN))
+        and not (table.name == "setting" and column.name == "name")
+    ]
+
+
+def _plain(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 def _is_text(column: Column[Any]) -> bool:
     return isinstance(column.type, Text) or type(column.type) is String
 
@@ -262,4 +289,4 @@ def _blank_values(table: Table) -> dict[str, Any]:
     }
 
 
-__all__ = ["ErasureRepository", "FoundText", "personal_columns"]
+__all__ = ["ErasureRepository", "FoundText", "personal_columns", "texts_of"]

@@ -17,6 +17,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app.domain.bounded_json import parse_bounded
 from app.domain.files import read_limited, write_atomically
 from app.errors import EnvironmentFault
 from app.storage.unit_of_work import Database, UnitOfWork
@@ -47,6 +48,8 @@ class HeadLost:
 
 def write_head(path: Path, database: Database) -> None:
     """Write down the last entry, when it moved. A folder that cannot be written only loses the trace."""
+    if database.read_only:
+        return  # traces in memory are no part of the vault
     with UnitOfWork(database, "") as uow:
         number, digest = uow.journal.last()
         if uow.settings.get(ROLLED_BACK) is not None:
@@ -89,7 +92,7 @@ def rollback(path: Path, database: Database) -> Rollback | HeadLost | None:
 
 def _read(path: Path) -> dict[str, object] | None:
     try:
-        document = json.loads(read_limited(path, _LIMIT))
+        document = parse_bounded(read_limited(path, _LIMIT), fraction=float)
     except (EnvironmentFault, ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None

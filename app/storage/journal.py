@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -99,14 +99,20 @@ class JournalRepository:
         self._session.add_all(entries)
         self._session.flush()
 
-    def forget(self, person_uid: str) -> int:
-        """Unlink a destroyed person: uid and details of their entries go, and details elsewhere that hold the uid.
+    def forget(self, person_uid: str, names: Callable[[str], bool] | None = None) -> int:
+        """Unlink a destroyed person: uid and details of their entries go, and details elsewhere that hold the uid or,
+        by ``names``, name the person.
 
         The acts themselves stay (who, what, when), and so does the chain; an entry :data:`FORGOTTEN` tells which
         numbers were erased. Returns how many entries were touched. Not to be undone.
         """
         mentions = JournalEntry.details.contains(person_uid, autoescape=True)
-        query = select(JournalEntry).where(or_(JournalEntry.person_uid == person_uid, mentions))
+        named: list[int] = []
+        if names is not None:
+            told = select(JournalEntry.id, JournalEntry.details).where(JournalEntry.details != "{}")
+            named = [number for number, details in self._session.execute(told) if names(details)]
+        wanted = or_(JournalEntry.person_uid == person_uid, mentions, JournalEntry.id.in_(named))
+        query = select(JournalEntry).where(wanted)
         own, other = [], []
         for entry in self._session.scalars(query.order_by(JournalEntry.id)).all():
             if entry.person_uid == person_uid:

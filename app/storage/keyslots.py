@@ -27,6 +27,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from app.domain.bounded_json import parse_bounded
 from app.domain.files import read_limited, write_atomically
 from app.errors import EnvironmentFault, UserError
 from app.storage.memory import wipe
@@ -270,7 +271,7 @@ def parse_header(data: bytes) -> Header:
     anything malformed or beyond the limits.
     """
     try:
-        document = json.loads(data)
+        document = parse_bounded(data, fraction=float)
         if document["format"] != FORMAT:
             raise ValueError("format")
         version = document["version"]

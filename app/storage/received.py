@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from app.domain.enums import PartyRelation, Verdict
@@ -27,6 +27,7 @@ from app.models import (
 from app.models.base import Base
 from app.storage.changes import chunks
 
+T = TypeVar("T")
 _ROWS = 400
 """So many uids in one statement, well under SQLite's limit of bound values."""
 
@@ -50,6 +51,10 @@ class LightMember(NamedTuple):
     birth_date: date | None
     birth_year: int | None
     card_key: str
+    surname: str
+    name: str
+    patronymic: str
+    uid: str
 
 
 class ReceivedRepository:
@@ -268,9 +273,34 @@ class ReceivedRepository:
         """Everybody, in the few columns likeness is judged by."""
         statement = select(
             ReceivedMember.id, ReceivedMember.register_id, ReceivedMember.search_name, ReceivedMember.birth_date,
-            ReceivedMember.birth_year, ReceivedMember.card_key,
+            ReceivedMember.birth_year, ReceivedMember.card_key, ReceivedMember.surname, ReceivedMember.name,
+            ReceivedMember.patronymic, ReceivedMember.uid,
         )  # fmt: skip
-        return [LightMember(*row) for row in self._session.execute(statement)]
+        return [LightMember._make(row) for row in self._session.execute(statement)]
+
+    def rest(self, ids: Iterable[int]) -> dict[int, str]:
+        """All other fields of members as JSON, by number."""
+        found: dict[int, str] = {}
+        for part in chunks(sorted(set(ids))):
+            statement = select(ReceivedMember.id, ReceivedMember.rest).where(ReceivedMember.id.in_(part))
+            found.update((number, rest) for number, rest in self._session.execute(statement))
+        return found
+
+    def born_on(self, birth_dates: Iterable[date]) -> Sequence[tuple[ReceivedMember, str]]:
+        """Members born on these days, with the short name of the organisation."""
+        found: list[tuple[ReceivedMember, str]] = []
+        for part in _parts(sorted(set(birth_dates))):
+            statement = _with_organisation().where(ReceivedMember.birth_date.in_(part))
+            found += [(member, name) for member, name in self._session.execute(statement)]
+        return found
+
+    def named(self, search_names: Iterable[str]) -> Sequence[tuple[ReceivedMember, str]]:
+        """Members of these names, with the short name of the organisation."""
+        found: list[tuple[ReceivedMember, str]] = []
+        for part in _parts(sorted(set(search_names))):
+            statement = _with_organisation().where(ReceivedMember.search_name.in_(part))
+            found += [(member, name) for member, name in self._session.execute(statement)]
+        return found
 
     # --- pairs
 
@@ -371,6 +401,15 @@ def _conditions(wanted: MemberFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _parts(uids: Sequence[str]) -> Iterable[Sequence[str]]:
-    for start in range(0, len(uids), _ROWS):
-        yield uids[start : start + _ROWS]
+def _with_organisation() -> Select[ReceivedMember, str]:
+    return (
+        select(ReceivedMember, Party.short_name)
+        .join(ReceivedRegister, ReceivedRegister.id == ReceivedMember.register_id)
+        .join(Party, Party.id == ReceivedRegister.party_id)
+        .order_by(Party.short_name, ReceivedMember.id)
+    )
+
+
+def _parts(values: Sequence[T]) -> Iterable[Sequence[T]]:
+    for start in range(0, len(values), _ROWS):
+        yield values[start : start + _ROWS]

@@ -52,9 +52,13 @@ if TYPE_CHECKING:
 class Database:
     """The opened encrypted database of one vault, its key, and the lock that keeps other programs out."""
 
-    def __init__(self, engine: Engine, path: Path, key: bytearray, lock: VaultLock | None = None) -> None:
+    def __init__(
+        self, engine: Engine, path: Path, key: bytearray, lock: VaultLock | None = None, *, read_only: bool = False
+    ) -> None:
         self.engine = engine
         self.path = path
+        self.read_only = read_only
+        """The medium takes no writing: every write is refused (``vault.read_only``), traces in the journal are lost."""
         self.key = key
         keep_in_memory(key)
         self.memory: dict[object, object] = {}

@@ -57,6 +57,10 @@ class VaultFiles:
             raise UserError("vault.not_a_vault", name=self.folder.name)
         return VaultLock(self.lock, wait_seconds=wait_seconds)
 
+    def protected(self) -> bool:
+        """Whether this folder or the database in it takes no writing."""
+        return not (os.access(self.folder, os.W_OK) and os.access(self.database, os.W_OK))
+
     def sealed_copy_path(self, reason: str, moment: datetime) -> Path:
         """Where a copy made beside the vault goes."""
         return self.backups / f"{reason}-{moment.astimezone(UTC):%Y-%m-%d-%H%M%S}{COPY_SUFFIX}"
@@ -65,17 +69,23 @@ class VaultFiles:
 def open_database(files: VaultFiles, header: Header, key: bytes | bytearray, lock: VaultLock | None) -> Database:
     """Open ``vault.db`` with its key, and bring an older schema up after a sealed copy was made.
 
+    A medium that takes no writing opens for reading (:attr:`Database.read_only`).
     Raises UserError ``vault.newer`` (nothing was touched) and EnvironmentFault ``vault.damaged`` when the database is
-    missing, cannot be decrypted with the header's key, or belongs to another vault.
+    missing, cannot be decrypted with the header's key, or belongs to another vault; ``vault.read_only_older`` when an
+    older schema would have to be brought up where nothing can be written.
     """
     if not files.database.is_file() or files.database.stat().st_size == 0:
         raise EnvironmentFault("vault.damaged")
     secret = bytearray(key)
-    database = Database(open_engine(files.database, secret), files.database, secret, lock)
+    read_only = files.protected() or (lock is not None and lock.read_only)
+    engine = open_engine(files.database, secret, read_only=read_only, traces_apart=read_only)
+    database = Database(engine, files.database, secret, lock, read_only=read_only)
     try:
         with database.engine.connect() as connection:
             revision = schema.revision_of(connection)
-        if header.renewal is not None:
+        if read_only and revision != schema.HEAD:
+            raise EnvironmentFault("vault.read_only_older")
+        if header.renewal is not None and not read_only:
             header = _settle(files, header, database)
         if revision != schema.HEAD:
             _bring_up(files, header, database, revision)
@@ -99,7 +109,7 @@ def unlock(files: VaultFiles, header: Header, kind: str, secret: str) -> Opening
                 schema.revision_of(connection)
             return found
         except EnvironmentFault:
-            continue  # the slot of the other key
+            found.forget()  # the slot of the other key
         finally:
             engine.dispose()
     return None

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
+from app.domain.files import safe_name
 from app.ui.theme import px
 from app.ui.widgets import VerticalScroll, button, column, label, primary_button
 
@@ -120,8 +121,8 @@ class FileChooser:
         dialog.open()
 
     def save_file(self, parent: QWidget, title: str, name: str, kinds: str, on_path: Callable[[Path], object]) -> None:
-        """Choose where to save; ``name`` is proposed."""
-        self._open(parent, title, QFileDialog.FileMode.AnyFile, kinds, name, on_path)
+        """Choose where to save; ``name`` is proposed, mended when some system would not take it."""
+        self._open(parent, title, QFileDialog.FileMode.AnyFile, kinds, safe_name(name), on_path)
 
     def folder(self, parent: QWidget, title: str, on_path: Callable[[Path], object]) -> None:
         """Choose a folder or stick."""

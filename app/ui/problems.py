@@ -12,6 +12,7 @@ from types import TracebackType
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.domain.files import too_long
 from app.errors import AppError, OperationCancelled
 from app.messages import Message, message_for
 from app.ui.dialogs import CalmDialog
@@ -50,6 +51,7 @@ def redacted(error: BaseException) -> str:
 
 def describe(error: BaseException) -> Message:
     """What happened and what to do, for anything that was raised; bugs are logged here."""
+    error = too_long(error) or error
     if isinstance(error, AppError):
         try:
             return message_for(error)

@@ -24,6 +24,7 @@ from app.ui.jobs import Job, Jobs
 from app.ui.pages import Page, PageSpec
 from app.ui.theme import px
 from app.ui.widgets import StatusFoot, Toast, VerticalScroll, button, column, label, row
+from app.ui.widgets.tips import set_tip
 
 STRIP_AFTER_MS = 400
 """Work shorter than this shows no progress: a strip that flashes only worries."""
@@ -102,6 +103,7 @@ class PlaceButton(QPushButton):
         self.setAccessibleName(spec.title)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.badge = QLabel(self)
+        self.badge.setTextFormat(Qt.TextFormat.PlainText)
         self.badge.setProperty("role", "badge")
         self.badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.badge.hide()
@@ -109,7 +111,7 @@ class PlaceButton(QPushButton):
     def show_word(self, shown: bool) -> None:
         """Icon and word, or the icon alone with the word as a hint."""
         self.setText(self.spec.title if shown else "")
-        self.setToolTip("" if shown else self.spec.title)
+        set_tip(self, "" if shown else self.spec.title)
 
     def set_count(self, count: int) -> None:
         """Show or take away the number."""
@@ -217,7 +219,7 @@ class Workspace(QWidget):
             box.addWidget(place)
             self.places[spec.id] = place
         lock = PlaceButton(PageSpec("lock", "Заблокировать", "lock", lambda _: QWidget()))
-        lock.setToolTip("Закрыть данные паролем (Ctrl+L)")
+        set_tip(lock, "Закрыть данные паролем (Ctrl+L)")
         lock.clicked.connect(lambda *_: self.lock_requested.emit())
         box.addWidget(lock)
         self._buttons = [*self.places.values(), lock]

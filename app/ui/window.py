@@ -233,6 +233,8 @@ class MainWindow(QMainWindow):
         workspace.context.uploader = uploader
         self.workspace = workspace
         self._tell_overview(overview)
+        if session.read_only:
+            workspace.foot.show_read_only()
         self._show(workspace)
         workspace.show_page(page if page in workspace.specs else specs[0].id)
         if self._first_list is not None:

@@ -173,3 +173,8 @@ def greeting(hour: int) -> str:
     if hour < 12:
         return "Доброе утро"
     return "Добрый день" if hour < 18 else "Добрый вечер"
+
+
+def found_words(count: int, *, exact: bool) -> str:
+    """«найдено 2», «точно не нашлось; похожие: 498»."""
+    return f"найдено {count}" if exact else f"точно не нашлось; похожие: {count}"

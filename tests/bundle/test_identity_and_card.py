@@ -103,7 +103,7 @@ def test_a_well_signed_card_with_an_unknown_kind_is_refused(world) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"format":1}', b"x" * 100_000])
 def test_what_is_no_card_is_called_so(data: bytes) -> None:
-    with pytest.raises(TrustError, match="not_a_card"):
+    with pytest.raises(TrustError, match=r"not_a_card|empty"):
         read_card(data)
 
 

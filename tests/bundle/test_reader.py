@@ -69,7 +69,7 @@ def test_no_cut_of_a_sealed_file_passes(world) -> None:
     for length in range(len(sealed)):
         with pytest.raises(TrustError) as caught:
             world.read(sealed[:length])
-        assert caught.value.code in {"bundle.altered", "bundle.truncated", "bundle.not_a_bundle"}
+        assert caught.value.code in {"bundle.altered", "bundle.truncated", "bundle.empty"}
     with pytest.raises(TrustError, match=r"bundle\.altered"):
         world.read(sealed + b"\n")
 
@@ -171,7 +171,7 @@ def test_what_is_known_without_a_key(world) -> None:
     assert not inspect_sealed(b"PK\x03\x04").sealed
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 zip", b"%PDF-1.7", bytes(1000), b"age-encryption.org/v2\n"])
+@pytest.mark.parametrize("data", [b"%PDF-1.7", bytes([7]) * 1000, b"age-encryption.org/v2\n"])
 def test_another_kind_of_file_is_called_so(world, data: bytes) -> None:
     with pytest.raises(TrustError, match="not_a_bundle"):
         world.read(data)

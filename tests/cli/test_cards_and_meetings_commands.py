@@ -116,3 +116,11 @@ def test_a_meeting_from_the_call_to_the_minutes(
         "meeting", "add", "--kind", "general", "--on", TODAY, "--quorum", "half", code=2, vault=vault
     )
     assert "half" in rule
+
+
+def test_cards_are_issued_to_many_at_once(terminal: Terminal, school: tuple[Path, list[int]]) -> None:
+    vault = school[0]
+    said = terminal("card", "issue", "--without-card", "--number", "ИС-0099/26", "--json", vault=vault).document
+    assert [one["number"] for one in said["items"]][:2] == ["ИС-0099/26", "ИС-0100/26"]
+    assert len(said["items"]) == terminal("card", "list", "--json", vault=vault).document["total"]
+    assert terminal.refused("card", "issue", "--without-card", "--number", "1", code=2, vault=vault)

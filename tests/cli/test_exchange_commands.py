@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -300,3 +301,49 @@ def test_a_package_from_above_is_made_and_taken(terminal: Terminal, offices: Off
     assert newest["edition"] == "2027"
     kept = terminal("report", "fill", *REPORT, "--json", vault=offices.school).document
     assert kept["edition"] == "2017-04-03"
+
+
+def test_a_file_spoilt_on_its_way_is_named_by_every_command(
+    terminal: Terminal, offices: Offices, tmp_path: Path
+) -> None:
+    signed(terminal, offices.school)
+    sealed = tmp_path / "первый.pervichka"
+    exported(terminal, offices, sealed)
+    terminal("intake", "enrol", offices.school_card, vault=offices.district)
+    letter = b"From: a@example.org\r\nMIME-Version: 1.0\r\nSubject: x\r\n\r\n" + base64.encodebytes(sealed.read_bytes())
+    spoilt = {
+        "crlf.pervichka": (sealed.read_bytes().replace(b"\n", b"\r\n"), "Файл повреждён при передаче"),
+        "mail.eml": (letter, "Это сохранённое письмо: откройте вложение"),
+        "empty.pervichka": (b"", "Файл пустой"),
+        "login.pervichka": (b"<!DOCTYPE html><html>", "Это страница из интернета"),
+        "base64.pervichka": (base64.encodebytes(sealed.read_bytes()), "Файл повреждён при передаче"),
+        "wrapped.zip": (b"PK\x03\x04" + sealed.read_bytes(), "Это архив"),
+    }
+    folder = tmp_path / "почта"
+    folder.mkdir()
+    for name, (data, words) in spoilt.items():
+        path = folder / name
+        path.write_bytes(data)
+        inspected = terminal("bundle", "inspect", path, "--json")
+        assert (inspected.code, inspected.document["sealed"]) == (4, False)
+        assert words in inspected.document["problems"][0]
+        verified = terminal("bundle", "verify", path, "--json", vault=offices.district)
+        assert verified.code == 4
+        assert words in verified.document["problems"][0]
+        assert words in terminal.refused("bundle", "receipt", path, code=4, vault=offices.school)
+        assert words in terminal.refused(
+            "bundle", "open", path, "--out", tmp_path / "x", code=4, vault=offices.district
+        )
+        assert words in terminal.refused("intake", "enrol", path, code=4, vault=offices.district)
+    taken = terminal("intake", "accept", folder, sealed, "--json", vault=offices.district)
+    assert taken.code == 4
+    told = json.dumps(taken.document, ensure_ascii=False) + taken.err
+    assert all(words in told for _, words in spoilt.values())
+    assert "taken" in told, "the good file beside them is taken"
+
+
+def test_a_path_too_long_is_said(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> None:
+    far = tmp_path / ("я" * 200)
+    assert "слишком длинные" in terminal.refused("bundle", "inspect", far, code=2)
+    assert "слишком длинные" in terminal.refused("bundle", "receipt", far, code=2, vault=vault_folder)
+    assert "слишком длинные" in terminal.refused("form", "render", "fnpr-2", "--blank", "--to", f"{far}.pdf", code=2)

@@ -74,3 +74,37 @@ def test_refusals(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> Non
     ):
         assert expected in terminal.refused(*words, code=2, vault=vault_folder)
     assert not out.exists()
+
+
+def test_a_list_with_patronymics_of_every_ending_prints_in_the_right_case(
+    terminal: Terminal, vault_folder: Path, tmp_path: Path
+) -> None:
+    people = tmp_path / "никитичи.csv"
+    people.write_text(
+        "ФИО;Дата рождения;Дата вступления\nАвдеев Пётр Никитич;01.05.1978;01.09.2010\n"
+        "Ооржак Мерген Никитич;02.05.1978;01.09.2010\nБокова Анна Никитична;02.05.1978;01.09.2010\n"
+        "Никитич Олег Петрович;03.05.1978;01.09.2010\nАвдеев Саша Никитич;04.05.1978;01.09.2010\n"
+        "Кузнец Иван Ильич;05.05.1978;01.09.2010\nНепомнящая Алла Лукинична;06.05.1978;01.09.2010\n"
+        "Ондар Чечен-оол Кузьмич;07.05.1978;01.09.2010\nФокин Яша Иваныч;08.05.1978;01.09.2010\n",
+        encoding="utf-8",
+    )
+    said = terminal("register", "import", people, "--json", vault=vault_folder).document
+    assert (said["created"], said["doubtful"], said["rejected"]) == (9, [], [])
+    listed = terminal("register", "list", "--json", vault=vault_folder).document["items"]
+    found = {f"{one['surname']} {one['name']}": one for one in listed}
+    assert [found[name]["sex"] for name in ("Авдеев Саша", "Ооржак Мерген", "Бокова Анна", "Фокин Яша")] == [
+        "male", "male", "female", "male",
+    ]  # fmt: skip
+    assert found["Никитич Олег"]["patronymic"] == "Петрович"
+    text = {}
+    for name, one in found.items():
+        out = tmp_path / f"{one['id']}.pdf"
+        terminal("paper", "print", "application-dues", "--member", one["id"], "--out", out, vault=vault_folder)
+        text[name] = pages(out)[0] if out.exists() else ""
+    for name, genitive in {
+        "Авдеев Пётр": "Авдеева Петра Никитича", "Ооржак Мерген": "Ооржака Мергена Никитича",
+        "Никитич Олег": "Никитича Олега Петровича", "Авдеев Саша": "Авдеева Саши Никитича",
+        "Кузнец Иван": "Кузнеца Ивана Ильича", "Непомнящая Алла": "Непомнящей Аллы Лукиничны",
+        "Ондар Чечен-оол": "Ондара Чечен-оола Кузьмича", "Фокин Яша": "Фокина Яши Иваныча",
+    }.items():  # fmt: skip
+        assert genitive in text[name], (name, text[name][:300])

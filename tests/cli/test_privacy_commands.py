@@ -43,9 +43,17 @@ def test_a_person_s_whole_life_of_data(terminal: Terminal, vault_folder: Path, t
     assert any("список.csv" in source for source in document["sources"])
     assert terminal("person", "export", olga, "--out", tmp_path / "ответ.pdf", vault=vault_folder).code == 0
 
+    spent = terminal("ledger", "add", "--kind", "expense", "--article", "3", "--amount", "100",
+                     "--note", "Подарок Дьячковой", "--on", "2025-03-01", vault=vault_folder)  # fmt: skip
+    assert spent.code == 0
+    asked = terminal("person", "mentions", olga, "--json", vault=vault_folder).document["items"]
+    assert [(one["where"], one["text"]) for one in asked] == [("запись в журнале учёта денег", "Подарок Дьячковой")]
     act = tmp_path / "акт.pdf"
-    said = terminal("person", "destroy", olga, "--ground", "отзыв", "--act", act, "--json", vault=vault_folder)
-    assert (said.code, said.document["number"]) == (0, 1)
+    wrong = ("person", "destroy", olga, "--ground", "x", "--act", act, "--also", "meeting.title.1")
+    assert "meeting.title.1" in terminal.refused(*wrong, code=2, vault=vault_folder)
+    also = [word for one in asked for word in ("--also", one["place"])]
+    said = terminal("person", "destroy", olga, "--ground", "отзыв", "--act", act, *also, "--json", vault=vault_folder)
+    assert (said.code, said.document["number"], said.document["undecided"]) == (0, 1, [])
     assert act.read_bytes().startswith(b"%PDF")
     listed = terminal("register", "list", "--json", vault=vault_folder).document["items"]
     assert "Дьячкова" not in {item["surname"] for item in listed}

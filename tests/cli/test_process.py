@@ -87,8 +87,8 @@ def test_checking_a_form_loads_neither_qt_nor_the_database(tmp_path: Path) -> No
 def test_a_bug_is_one_sentence_and_a_log_without_data(
     terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(form_id: str, profile_id: str | None) -> None:
-        raise RuntimeError(f"Иванова Анна {form_id} {profile_id}")
+    def broken(form_id: str, profile_id: str | None, period: object) -> None:
+        raise RuntimeError(f"Иванова Анна {form_id} {profile_id} {period}")
 
     monkeypatch.setattr(forms, "find_form", broken)
     said = terminal("form", "check", "fnpr-2", "--values", "F")

@@ -89,3 +89,15 @@ def test_everything_out_and_lists_on_paper(terminal: Terminal, vault_folder: Pat
     assert "Печатать некого" in terminal.refused("register", "labels", "--to", tmp_path / "l.pdf", code=2,
                                                  vault=vault_folder)  # fmt: skip
     assert (tmp_path / "g.pdf").read_bytes()[:4] == (tmp_path / "b.pdf").read_bytes()[:4] == b"%PDF"
+
+
+def test_a_search_that_was_not_exact_says_so(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> None:
+    first, _ = lists(tmp_path)
+    terminal("register", "import", first, vault=vault_folder)
+    said = terminal("register", "list", "--search", "ИС-371", "--json", vault=vault_folder)
+    assert (said.document["exact"], said.document["total"]) == (False, 2)
+    assert "Точно не нашлось; похожие: 2" in said.err
+    shown = terminal("register", "list", "--search", "ИС-371", vault=vault_folder)
+    assert "Точно не нашлось; похожие: 2" in shown.err and "Всего" not in shown.err
+    exact = terminal("register", "list", "--search", "ИС-31", "--json", vault=vault_folder)
+    assert (exact.document["exact"], exact.document["total"], exact.err) == (True, 2, "")

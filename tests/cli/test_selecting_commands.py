@@ -68,6 +68,7 @@ def test_a_selection_gives_the_same_keys_as_the_list(terminal: Terminal, peopled
     document = terminal("register", "select", "--file", where, "--save", "Белов", "--json", vault=peopled).document
     assert [item["surname"] for item in document["items"]] == ["Белов"]
     listed = terminal("register", "list", "--search", "белов", "--json", vault=peopled).document
+    assert listed.pop("exact") is True, "a list of a search tells whether it was found exactly"
     assert listed == document
     assert terminal("register", "select", "--name", "Белов", "--json", vault=peopled).document == document
 

@@ -12,11 +12,27 @@ from app.domain.declension import OBLIQUE, Case, PersonName, cases_of, decline_n
 from app.domain.enums import Sex
 
 SEX = {"ж": Sex.FEMALE, "м": Sex.MALE}
+HERE = Path(__file__).parent
+
+
+def _kinds() -> dict[str, list[list[str]]]:
+    """Heading -> its lines, of the table of kinds."""
+    kinds: dict[str, list[list[str]]] = {}
+    heading = ""
+    for line in (HERE / "declension_kinds.txt").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            heading = line
+        elif "|" in line:
+            kinds.setdefault(heading, []).append([part.strip() for part in line.split("|")])
+    return kinds
+
+
+KINDS = _kinds()
 LINES = [
     [part.strip() for part in line.split("|")]
-    for line in (Path(__file__).parent / "declension.txt").read_text("utf-8").splitlines()
+    for line in (HERE / "declension.txt").read_text("utf-8").splitlines()
     if "|" in line
-]
+] + [line for lines in KINDS.values() for line in lines]
 NAMES = [line for line in LINES if line[0] in SEX]
 PHRASES = [line for line in LINES if line[0] == "="]
 
@@ -24,6 +40,18 @@ PHRASES = [line for line in LINES if line[0] == "="]
 def test_the_table_is_long_enough() -> None:
     assert len(NAMES) >= 75
     assert len(PHRASES) >= 75
+
+
+def test_every_kind_has_a_table_of_its_own() -> None:
+    assert len(KINDS) == 11
+    assert all(len({line[1] for line in lines}) >= 30 for lines in KINDS.values())
+
+
+def test_what_a_shortened_post_says_in_brackets_changes() -> None:
+    assert decline_phrase("зам. директора (учитель)", Case.DATIVE) == "зам. директора (учителю)"
+    assert decline_phrase("СТОРОЖ (ВАХТЁР)", Case.DATIVE) == "СТОРОЖУ (ВАХТЁРУ)"
+    assert decline_phrase("специалист (отдел кадров)", Case.DATIVE) == "специалисту (отдел кадров)"
+    assert decline_phrase("генерал-майор", Case.DATIVE) == "генерал-майору"
 
 
 @pytest.mark.parametrize("line", NAMES, ids=lambda line: line[1])

@@ -32,6 +32,8 @@ def test_names_compare_whatever_the_typing(typed: str, normal: str) -> None:
     [
         ("Ильинична", Sex.FEMALE), ("Петровна", Sex.FEMALE), ("Саввична", Sex.FEMALE), ("Али кызы", Sex.FEMALE),
         ("Ильич", Sex.MALE), ("Фомич", Sex.MALE), ("Лукич", Sex.MALE), ("Юрьевич", Sex.MALE), ("Мамед оглы", Sex.MALE),
+        ("Никитич", Sex.MALE), ("Саввич", Sex.MALE), ("Иваныч", Sex.MALE), ("Силич", Sex.MALE), ("Азиз угли", Sex.MALE),
+        ("Никитична", Sex.FEMALE), ("Ильинишна", Sex.FEMALE), ("Чечен-оолович", Sex.MALE), ("Ыч", None),
         ("", None), ("Ли", None),
     ],
 )  # fmt: skip

@@ -14,11 +14,25 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.enums import UnitKind
 from app.errors import AppError, EnvironmentFault
+from app.messages import sentence
 from app.services.chair_change import change_key
+from app.services.exporting import export_register
+from app.services.journal import recent
 from app.services.organisation import draft_from_json, passport, update_passport
+from app.services.people import count_members
 from app.services.session import VaultSession
-from app.services.vaults import back_up, backup_if_due, check_vault, create_vault, open_vault, restore
+from app.services.structure import UnitDraft, add_unit
+from app.services.vaults import (
+    back_up,
+    backup_if_due,
+    check_vault,
+    create_vault,
+    open_vault,
+    restore,
+    vault_info,
+)
 from app.storage import journal as journal_module
 from tests.cheap_vault import QUICK
 from tests.faults.conftest import PASSWORD
@@ -52,7 +66,7 @@ def fat(tmp_path: Path) -> Iterator[Path]:
     if made.returncode or mounted.returncode:
         pytest.skip("this machine mounts no images; the emulated FAT below is tested")
     yield place
-    subprocess.run(["umount", str(place)], check=False)
+    subprocess.run(["umount", "-l", str(place)], check=False)
 
 
 def test_a_vault_lives_on_fat(fat: Path) -> None:
@@ -133,29 +147,85 @@ def test_the_place_of_the_copies_goes_away_in_the_middle(session: VaultSession, 
     assert check_vault(session).ok and not stick.exists()
 
 
-def test_a_read_only_place_says_so(vault_folder: Path, tmp_path: Path) -> None:
-    """A write-protected stick: a bind mount where the system lets us, else a file system that refuses."""
+@pytest.fixture
+def protected(vault_folder: Path, tmp_path: Path) -> Iterator[Path]:
+    """A write-protected stick: a bind mount where the system lets us, else files and folders without the right."""
+    open_vault(vault_folder, PASSWORD).close()
     place = tmp_path / "locked"
     place.mkdir()
     if os.geteuid() == 0:
         words = ["mount", "--bind", "-o", "ro", str(vault_folder), str(place)]
-        bound = subprocess.run(words, capture_output=True, check=False)
-        if bound.returncode:
+        if subprocess.run(words, capture_output=True, check=False).returncode:
             pytest.skip("this machine mounts nothing")
     else:
         place.rmdir()
         shutil.copytree(vault_folder, place)
         for path in (*place.iterdir(), place):
             path.chmod(0o500 if path.is_dir() else 0o400)
-    try:
+    yield place
+    if os.geteuid() == 0:
+        subprocess.run(["umount", "-l", str(place)], check=False)
+    else:
+        place.chmod(0o700)
+
+
+def _bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_read_only_place_is_read_and_says_so(protected: Path, tmp_path: Path) -> None:
+    before = _bytes_of(protected)
+    session = open_vault(protected, PASSWORD)
+    assert session.read_only and vault_info(session).read_only and session.warnings == ("vault.read_only",)
+    assert passport(session).full_name and count_members(session, date(2026, 1, 1)).total == 0
+    assert check_vault(session).ok
+    # What goes elsewhere and only leaves a trace in the journal works.
+    assert export_register(session, tmp_path / "реестр.json").path.is_file()
+    copy = back_up(session, tmp_path / "копия.pervichka-copy")
+    assert recent(session)[-1].action == "register.exported"
+    assert backup_if_due(session, tmp_path) is None
+    for write in (
+        lambda: update_passport(session, replace(passport(session), phone="111")),
+        lambda: change_key(session, PASSWORD, kdf=QUICK),
+        lambda: add_unit(session, UnitDraft(UnitKind.SHOP, "Цех", None, date(2026, 1, 1))),
+    ):
         with pytest.raises(EnvironmentFault) as caught:
-            open_vault(place, PASSWORD)
-        assert caught.value.code in ("vault.cannot_write", "files.no_right", "files.cannot_write")
-    finally:
-        if os.geteuid() == 0:
-            subprocess.run(["umount", str(place)], check=False)
-        else:
-            place.chmod(0o700)
+            write()
+        assert caught.value.code in ("vault.read_only", "files.no_right", "files.cannot_write")
+        assert "записи" in sentence(caught.value) or "записывать" in sentence(caught.value)
+    assert passport(session).phone != "111"
+    session.close()
+    assert _bytes_of(protected) == before
+    restored = restore(copy.path, tmp_path / "новая", PASSWORD)
+    again = open_vault(restored.folder, PASSWORD)
+    update_passport(again, replace(passport(again), phone="111"))
+    assert not again.read_only and check_vault(again).ok
+    again.close()
+
+
+def test_two_read_a_read_only_place_at_once(protected: Path) -> None:
+    first, second = open_vault(protected, PASSWORD), open_vault(protected, PASSWORD)
+    assert passport(first) == passport(second)
+    first.close()
+    second.close()
+
+
+def test_files_copied_from_a_cd_are_read(vault_folder: Path) -> None:
+    """Only the database is protected, as Windows leaves what it copies from a CD; the folder takes writing."""
+    open_vault(vault_folder, PASSWORD).close()
+    before = _bytes_of(vault_folder)
+    real = os.access
+
+    def access(path: object, mode: int, **more: object) -> bool:
+        return not (mode == os.W_OK and str(path).endswith("vault.db")) and real(path, mode, **more)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "access", access)
+        session = open_vault(vault_folder, PASSWORD)
+        with pytest.raises(EnvironmentFault, match=r"vault\.read_only"):
+            update_passport(session, replace(passport(session), phone="111"))
+        session.close()
+    assert _bytes_of(vault_folder) == before, "the head does not tell of traces that were never kept"
 
 
 def test_the_clock_set_back_spoils_nothing(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.dates import Period
@@ -222,6 +222,7 @@ def test_a_total_of_unknowns_alone_is_empty_and_known_to_be_unknown() -> None:
     assert "II.3.3" not in made.view.missing
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(0, 500)), min_size=1, max_size=6))
 def test_the_sum_of_the_known_and_the_count_of_the_unknown(employees: list[int | None]) -> None:
     sources = [

@@ -25,6 +25,8 @@ TEXTS = ["13", "14.2", "14.4", "14.6", "15.2", "16"]
 def right_values(draw: st.DrawFn) -> dict[str, Any]:
     """A filling as it should be."""
     values: dict[str, Any] = {f"1.{row}.3": draw(st.integers(0, 10**6)) for row in NUMBERS}
+    people = max(values[f"1.{row}.3"] for row in ("4", "5", "6", "7", "9", "17"))
+    values["1.1.3"] = people + draw(st.integers(0, 10**6))  # more trained than members is asked about
     values["1.7.1.3"] = draw(st.integers(0, values["1.7.3"]))
     values |= {f"1.{row}.3": draw(st.sampled_from(["нет", "Первое\nВторое"])) for row in TEXTS}
     return values

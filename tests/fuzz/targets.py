@@ -34,7 +34,7 @@ from app.forms.definition import FormDefinition
 from app.rendering.form_xlsx import form_xlsx
 from app.rendering.layout import Heading
 from app.rendering.xlsx_reading import read_form_xlsx
-from app.services.importing.sheets import read_source
+from app.services.importing.sheets import read_content
 from app.services.organisation_draft import draft_from_json
 from app.services.profiles import load_profile
 from app.storage.attempts import Attempts
@@ -169,7 +169,7 @@ TARGETS: dict[str, Target] = {
         lambda data: draft_from_json(json.loads(data)) if _is_json(data) else None,
         lambda: (b'{"kind": "ppo", "full_name": "x", "chair": {"surname": "y"}, "employer": {"headcount": []}}',),
     ),
-    "list": Target(_in_file(read_source, "list"), _lists, zipped=True),
+    "list": Target(lambda data: read_content(data, "list"), _lists, zipped=True),
     "form": Target(_in_file(lambda path: read_form_xlsx(_definition(), path), "form.xlsx"), _blank, zipped=True),
 }
 

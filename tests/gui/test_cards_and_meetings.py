@@ -19,6 +19,7 @@ from app.services.consents import record_consent
 from app.services.meetings import MeetingDraft
 from app.services.people import MemberQuery, list_members
 from app.services.session import VaultSession
+from app.ui.cards.issue_dialog import IssueDialog
 from app.ui.cards.models import cards_model, coverage_model, orders_model, people_model
 from app.ui.meetings.admit_dialog import drafts_of
 from app.ui.meetings.models import meetings_model, present_model
@@ -38,6 +39,12 @@ def scan(line: QLineEdit, text: str) -> None:
             QApplication.sendEvent(line, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(line, QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier))
+    QApplication.processEvents()
+
+
+def number_line(dialog: IssueDialog) -> QLineEdit:
+    """Where the next number goes."""
+    return [line for line in dialog.table.findChildren(QLineEdit) if line.isVisible()][-1]
 
 
 @pytest.fixture
@@ -60,13 +67,32 @@ def test_cards_are_handed_out_by_scanning(house: House, session: VaultSession) -
     assert panel.issue_button.isEnabled()
     panel.issue()
     dialog = house.dialog()
-    assert len(dialog.numbers) == 1
-    scan(dialog.numbers[0], "0001377")
+    assert dialog.numbers() == [""]
+    scan(number_line(dialog), "0001377")
     assert dialog.isVisible(), "the Enter of a scanner does not close the dialog"
     dialog.save()
     house.settle()
     assert [c.number for c in cards.list_cards(session, (CardState.ISSUED,))] == ["0001377"]
     assert "Билеты выданы" in house.toast()
+
+
+def test_every_one_of_thousands_gets_a_card_that_goes_on_from_the_number_typed(
+    house: House, session: VaultSession
+) -> None:
+    names = [(number, f"Человек {number}") for number in range(1, 7870)]
+    dialog = IssueDialog(house.window, house.go("papers", tab="cards").context, names)
+    dialog.open()
+    house.settle()
+    assert len(dialog.numbers()) == 7869
+    scan(number_line(dialog), "ИС-00099/26")
+    scan(number_line(dialog), "55")
+    assert dialog.numbers()[:3] == ["ИС-00099/26", "55", ""]
+    dialog.table.item(1, 1).setText("")
+    dialog.number_on()
+    house.settle()
+    assert dialog.numbers()[:3] == ["ИС-00099/26", "ИС-00100/26", "ИС-00101/26"]
+    assert dialog.numbers()[-1] == "ИС-07967/26"
+    dialog.reject()
 
 
 def test_the_kind_of_known_numbers_is_told(house: House, session: VaultSession) -> None:
@@ -244,7 +270,7 @@ def test_the_marked_get_their_cards_from_the_register(house: House, session: Vau
     page.presenter.mark([ids(session)["Дьячкова"]], True)
     page.issue_cards_for_marked()
     dialog = house.dialog()
-    scan(dialog.numbers[0], "909")
+    scan(number_line(dialog), "909")
     dialog.save()
     house.settle()
     assert [c.number for c in cards.list_cards(session, (CardState.ISSUED,))] == ["909"]

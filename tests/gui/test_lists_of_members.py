@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.domain.enums import EventKind, MemberCategory
 from app.services.people import EntryDraft, PersonDraft, add_member, member_card
@@ -83,6 +83,12 @@ def test_the_register_goes_out_with_a_warning(house: House, tmp_path: Path) -> N
     assert isinstance(dialog, ExportDialog) and "не зашифрован" in dialog.banner.text()
     dialog.kind.choose(".json")
     dialog.save()
+    house.settle()
+    asked = house.dialog()
+    assert "не давали согласия" in asked.accessibleDescription() + " ".join(
+        w.text() for w in asked.findChildren(QLabel)
+    )
+    asked.yes_button.click()
     house.settle()
     assert len(json.loads((tmp_path / "список.json").read_text())["people"]) >= 5
     assert house.toast().startswith("Сохранено: ")

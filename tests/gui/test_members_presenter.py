@@ -56,7 +56,7 @@ class View:
         self.rows: list[MemberRow] = []
         self.subtitle = self.found = self.nothing = ""
         self.counts: dict[str, int | None] = {}
-        self.marked = 0
+        self.marked = self.not_exact = 0
         self.select: int | None = None
 
     def show_rows(self, rows: Sequence[MemberRow], select: int | None) -> None:
@@ -73,6 +73,9 @@ class View:
 
     def show_marked(self, count: int) -> None:
         self.marked = count
+
+    def show_not_exact(self) -> None:
+        self.not_exact += 1
 
     def names(self) -> list[str]:
         return [row.surname for row in self.rows]
@@ -163,7 +166,8 @@ def test_search_takes_what_people_type(
 ) -> None:
     presenter.search(search)
     assert view.names() == expected
-    assert view.found == f"найдено {len(expected)}"
+    words = "точно не нашлось; похожие:" if search == "щербокова" else "найдено"
+    assert view.found == f"{words} {len(expected)}"
 
 
 def test_nothing_says_why(presenter: MembersPresenter, view: View) -> None:
@@ -199,6 +203,20 @@ def test_marks_outlive_a_search(presenter: MembersPresenter, view: View) -> None
     assert [row.surname for row in presenter.marked_rows()] == ["Ахметова", "Воробьёва", "Щербакова"]
     presenter.mark_found()
     assert view.marked == 5
+    presenter.mark_found()
+    assert view.marked == 0
+
+
+def test_those_who_are_only_like_the_words_are_not_marked_at_once(presenter: MembersPresenter, view: View) -> None:
+    presenter.search("Щербкаова")
+    assert view.names() == ["Щербакова"]
+    assert view.found == "точно не нашлось; похожие: 1"
+    presenter.mark_found()
+    assert (view.marked, view.not_exact) == (0, 1)
+    presenter.mark([presenter.rows[0].id], True)
+    assert view.marked == 1
+    presenter.search("щербакова")
+    assert view.found == "найдено 1"
     presenter.mark_found()
     assert view.marked == 0
 

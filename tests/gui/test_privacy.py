@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 
-from app.domain.enums import RequestKind
+from app.domain.enums import LedgerKind, RequestKind
 from app.domain.sheet_code import sheet_code
 from app.services.consents import record_consent, withdraw_consent
 from app.services.disclosure import disclosure
+from app.services.ledger import LedgerDraft, add_entry, entries
 from app.services.people import MemberQuery, list_members
 from app.services.privacy.requests import add_request
+from app.ui.privacy.dialogs import DestroyDialog
+from app.ui.privacy.mentions_dialog import MentionsDialog
 from tests.gui.conftest import House
 
 
@@ -128,6 +132,30 @@ def test_destruction_saves_the_act_first(house: House, tmp_path: Path) -> None:
     assert (tmp_path / "акт.pdf").read_bytes().startswith(b"%PDF")
     assert "ДьячковаО" not in ids(house)
     assert "акт № 1" in house.toast()
+
+
+def test_what_may_be_somebody_else_is_asked_before_the_act(house: House, tmp_path: Path) -> None:
+    session, people = session_of(house), ids(house)
+    note = "Подарок Дьячковой и ещё одной учительнице"
+    for text in (note, "Цветы для Дьячковой"):
+        add_entry(session, LedgerDraft(date(2025, 3, 1), LedgerKind.EXPENSE, "3", Decimal(100), note=text))
+    shown = panel(house)
+    house.files.path = tmp_path / "акт.pdf"
+    DestroyDialog(shown, house.window.workspace.context, people["ДьячковаО"], "Дьячкова", "отзыв").open()
+    dialog = house.dialog()
+    dialog.save()
+    house.settle()
+    asked = house.dialog()
+    assert isinstance(asked, MentionsDialog) and len(asked.boxes) == 2
+    assert not (tmp_path / "акт.pdf").exists()
+    next(iter(asked.boxes.values())).setChecked(True)
+    asked.ok.click()
+    house.settle()
+    house.settle()
+    assert (tmp_path / "акт.pdf").read_bytes().startswith(b"%PDF")
+    notes = {entry.note for entry in entries(session, 2025)}
+    assert "Цветы для Дьячковой" in notes and note not in notes
+    assert "запись в журнале учёта денег" in house.toast()
 
 
 def test_the_card_leads_to_blocking_and_the_answer(house: House) -> None:

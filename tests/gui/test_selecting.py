@@ -92,6 +92,8 @@ def test_a_report_is_asked_shown_saved_and_printed(house: House, tmp_path: Path)
     house.files.path = tmp_path / "отчёт.xlsx"
     dialog.save_xlsx()
     house.settle()
+    house.dialog().yes_button.click()
+    house.settle()
     sheet = openpyxl.load_workbook(tmp_path / "отчёт.xlsx").active
     assert [cell.value for cell in sheet[6]] == [
         "Должность", "Фамилия, имя, отчество", "Возраст, полных лет", "Должность",

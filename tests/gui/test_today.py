@@ -11,10 +11,12 @@ from app.domain.meetings import MeetingState
 from app.services.activists import OfficeDetails, set_role
 from app.services.composition import EndOfPowers
 from app.services.meetings import MeetingRow
+from app.services.people import MemberQuery, list_members
 from app.services.privacy.requests import add_request
 from app.services.session import VaultSession
 from app.ui.today.lines import TodayLine
 from app.ui.today.presenter import ROOM, birthday_lines, powers_lines
+from app.ui.today.presenter import privacy_lines as presented_privacy_lines
 from app.ui.today.reminders import folded, meeting_lines, privacy_lines
 from app.ui.widgets import Tone
 from tests.gui.conftest import House
@@ -100,3 +102,12 @@ def test_the_numbers_lead_to_all_of_them(house: House) -> None:
     assert house.window.workspace is not None
     assert house.window.workspace.current == "reports"
     assert house.window.workspace.pages["reports"].indicators.isVisible()  # type: ignore[attr-defined]
+
+
+def test_no_request_of_a_person_goes_unsaid(session: VaultSession) -> None:
+    person_id = list_members(session, MemberQuery(as_of=date.today())).items[0].id
+    for _ in range(7):
+        add_request(session, person_id, RequestKind.ACCESS, date.today())
+    lines = presented_privacy_lines(session, date.today())
+    assert len(lines) == 4
+    assert lines[-1].title == "Ответьте ещё на запросы: 4"

@@ -13,7 +13,7 @@ import pytest
 from app.progress import silent
 from app.services.importing import ImportResult, apply, preview
 from app.services.importing.lists import ListReading, read_list
-from app.services.importing.sheets import read_source
+from app.services.importing.sheets import read_content
 from app.services.session import VaultSession
 
 DATA = Path(__file__).parents[1] / "data" / "import"
@@ -63,7 +63,7 @@ def read() -> Callable[..., ListReading]:
 
     def run(path: Path, *, mapping: Mapping[str, str] | None = None, today: date = TODAY, **extra: Any) -> ListReading:
         return read_list(
-            read_source(path),
+            read_content(path.read_bytes(), path.name),
             today=today,
             mapping=mapping,
             organisation=extra.get("organisation"),

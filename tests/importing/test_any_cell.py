@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from app.errors import UserError
 from app.progress import silent
+from app.services.importing.caged import read_source
 from app.services.importing.lists import read_list
-from app.services.importing.sheets import Sheet, SourceFile, read_source
+from app.services.importing.sheets import Sheet, SourceFile
 
 TODAY = date(2026, 11, 20)
 HEAD = (

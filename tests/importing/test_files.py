@@ -11,7 +11,7 @@ import pytest
 
 from app.errors import AppError, UserError
 from app.messages import sentence
-from app.services.importing.sheets import read_source
+from app.services.importing.caged import read_source
 
 HEAD = ["Фамилия", "Имя", "Отчество", "Дата рождения", "Дата вступления", "Должность", "Примечание"]
 ROWS = [
@@ -153,10 +153,10 @@ def test_what_is_no_list_is_refused_in_one_sentence(tmp_path, read, kind):
     assert "файл.xlsx" in text and "\n" not in text and "{" not in text
 
 
-def test_a_missing_file_and_a_folder(tmp_path, read):
+def test_a_missing_file_and_a_folder(tmp_path):
     for path in (tmp_path / "нет.xlsx", tmp_path):
         with pytest.raises(UserError) as caught:
-            read(path)
+            read_source(path)
         assert caught.value.code == "importing.no_file"
 
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from app.bundle.union_card import make_code, read_code
 from app.domain.cards import CardMedium, CardState
 from app.domain.enums import EventKind, MemberCategory
-from app.errors import AppError
+from app.errors import AppError, UserError
 from app.services import cards
 from app.services.cards import NewCard, Verdict
 from app.services.consents import record_consent, withdraw_consent
@@ -271,6 +271,30 @@ def test_free_numbers_follow_the_highest(session: VaultSession, people: list[int
     assert cards.suggest_numbers(session, 2) == ("000001", "000002")
     cards.issue_cards(session, [NewCard(people[0], "0090"), NewCard(people[1], "0092")], CardMedium.PAPER, TODAY)
     assert cards.suggest_numbers(session, 2) == ("0093", "0094")
+
+
+@pytest.mark.parametrize(
+    ("typed", "following"),
+    [
+        ("0099", "0100"), ("99", "100"), ("ИС-0099", "ИС-0100"), ("ИС-0099/К", "ИС-0100/К"), ("00009", "00010"),
+        ("17/26", "18/26"), ("ИС-017/2026", "ИС-018/2026"), ("2026-0009", "2026-0010"), ("77-15", "77-16"),
+        ("А1Б2В", "А1Б3В"), ("0001 бис", "0002 бис"), ("2026", "2027"),
+    ],
+)  # fmt: skip
+def test_numbering_goes_on_from_what_was_typed(session: VaultSession, typed: str, following: str) -> None:
+    assert cards.number_on(session, [typed, ""]) == (typed, following)
+
+
+def test_numbering_fills_the_empty_places_and_passes_over_what_is_taken(
+    session: VaultSession, people: list[int]
+) -> None:
+    cards.issue_cards(session, [NewCard(people[0], "К-011")], CardMedium.PAPER, TODAY)
+    made = cards.number_on(session, ["", "К-010", "", "", "К-100", "", "К-013"])
+    assert made[1:] == ("К-010", "К-012", "К-014", "К-100", "К-101", "К-013")
+    assert made[0] == "К-015"
+    with pytest.raises(UserError) as refused:
+        cards.number_on(session, ["бис", ""])
+    assert refused.value.code == "cards.cannot_count"
 
 
 def test_a_card_recorded_by_mistake_goes_with_its_number(session: VaultSession, people: list[int]) -> None:

@@ -143,6 +143,17 @@ def test_fifty_thousand_are_gone_through_by_birth_dates():
     assert (two.id, 60_000) in find_pairs([one, two, twin], (), silent())
 
 
+def test_one_card_number_of_many_people_leaves_nobody_out():
+    from app.progress import silent
+
+    people = [
+        KnownPerson(n, f"Фамилия{n}", "Имя", "Отчество", f"фамилия{n} имя отчество", None, date(1950 + n, 1, 1), True,
+                    "", "", "77-1", "")
+        for n in range(9)
+    ]  # fmt: skip
+    assert {n for pair in find_pairs(people, (), silent()) for n in pair} == set(range(9))
+
+
 # --- settling
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -61,6 +62,18 @@ def test_one_line_finds_by_any_word_card_telephone_and_with_a_misprint(session: 
     add_member(session, NINA, JOINED)
     add_member(session, PersonDraft("Ахметов", "Ильдар", "Магомедович"), JOINED)
     assert found(session, search) == ["Щербакова Нина Ильинична"]
+
+
+@pytest.mark.parametrize("line", ["ИС-371", "Щербкаова", "бухгалтор", "ИС-371 Щербакова"])
+def test_a_search_says_when_it_found_only_the_like(session: VaultSession, line: str) -> None:
+    add_member(session, replace(NINA, study_group="ИС-31", position="бухгалтер"), JOINED)
+    add_member(session, PersonDraft("Ахметов", "Ильдар", "Магомедович"), JOINED)
+    page = list_members(session, MemberQuery(as_of=date(2026, 1, 1), search=line))
+    assert (page.exact, [row.surname for row in page.items]) == (False, ["Щербакова"])
+    for exact in ("ИС-31", "щерб", "бухгалтер нина", ""):
+        assert list_members(session, MemberQuery(as_of=date(2026, 1, 1), search=exact)).exact
+    nobody = list_members(session, MemberQuery(as_of=date(2026, 1, 1), search="12345678"))
+    assert (nobody.exact, nobody.items) == (True, ())
 
 
 def test_yo_is_ye_in_search(session: VaultSession) -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from app.domain.enums import AttachmentKind, DuesWay, Education, EventKind, MemberCategory, RoleKind, SocialKind
 from app.errors import AccessError, UserError
-from app.services import activists, attachments, consents
+from app.services import activists, attachments, consents, pictures
 from app.services.people import (
     DecisionDraft,
     EntryDraft,
@@ -213,8 +213,8 @@ def scanned_pdf(pages: int = 1) -> bytes:
 
 def test_a_paper_has_a_limit_of_pages(session: VaultSession, nina: int) -> None:
     with pytest.raises(UserError, match=r"attachments\.too_many_pages"):
-        attachments.add_attachment(session, nina, AttachmentKind.OTHER, "x", scanned_pdf(attachments.MOST_PAGES + 1))
-    attachments.add_attachment(session, nina, AttachmentKind.OTHER, "x", scanned_pdf(attachments.MOST_PAGES))
+        attachments.add_attachment(session, nina, AttachmentKind.OTHER, "x", scanned_pdf(pictures.MOST_PAGES + 1))
+    attachments.add_attachment(session, nina, AttachmentKind.OTHER, "x", scanned_pdf(pictures.MOST_PAGES))
 
 
 def test_a_paper_is_kept_opened_and_deleted(session: VaultSession, nina: int) -> None:

@@ -167,7 +167,7 @@ def test_a_day_that_the_organisation_above_has_told_stands(session: VaultSession
     text = Section({"deadlines": [{"form": "kdk-1", "org_kinds": ["ppo"], "month": 2, "day": 14, "recipient": "МПО"}]},
                    "profile.toml", "")  # fmt: skip
     contents = PackageContents((), deadlines_of(text, profile.forms), None)
-    told = overlaid(profile, contents, strict=True)
+    told = overlaid(profile, contents, strict=True, since=date(2025, 6, 1))
     (deadline,) = [d for d in told.asked(PPO, directly_under_union=False) if d.form == "kdk-1"]
     assert told.due(deadline, PPO, False, Period(2025)) == date(2026, 2, 14)
 
@@ -180,7 +180,8 @@ def test_a_month_is_asked_only_by_a_package() -> None:
                         "recipient": "МПО"}]},
         "profile.toml", "",
     )  # fmt: skip
-    told = overlaid(profile, PackageContents((), deadlines_of(text, profile.forms), None), strict=True)
+    contents = PackageContents((), deadlines_of(text, profile.forms), None)
+    told = overlaid(profile, contents, strict=True, since=date(2025, 12, 1))
     (deadline,) = told.asked(PPO, directly_under_union=False)[-1:]
     assert [str(p) for p in deadline.periods(2026)][:2] == ["2026-m01", "2026-m02"]
     april = Period.parse("2026-m04")

@@ -87,7 +87,7 @@ def test_a_signed_report_keeps_what_it_was_compared_with(session: VaultSession) 
         reports.explain(session, "fnpr-2", 2025, warning.rule, "двоих сняли с учёта без записи")
     signed = reports.sign(session, "fnpr-2", 2025)
     kept = json.loads(signed.content)["outside"]
-    assert kept["previous"] == {"II.12.3": 42}
+    assert kept["previous"] == {"II.1.3": 60, "II.2.3": 42, "II.4.3": 0, "II.5.3": 0, "II.12.3": 42}
     assert kept["others"]["kdk-1"]["1.401.3"] == 38
     assert kept["facts"]["admitted"] == 0
     before = reports.fill(session, "fnpr-2", 2025).view

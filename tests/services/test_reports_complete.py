@@ -238,3 +238,37 @@ def test_zeros_are_numbers_of_the_vaults_own_kind(session: VaultSession) -> None
     reports.put_zeros(session, "10-pb", YEAR)
     view = reports.fill(session, "10-pb", YEAR).view
     assert view.cells["1B.39.4"].value == Decimal(0)
+
+
+# --- Sizes ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_impossible_size_is_asked_about_and_explained(session: VaultSession) -> None:
+    """A school of 60: what the employer said and last year's report say that 99,999,999,999 cannot be."""
+    huge = 99_999_999_999
+    reports.put_zeros(session, "kdk-1", YEAR)
+    for row, value in (("101", 1), ("102", 0), ("301", huge), ("401", 0)):
+        reports.set_value(session, "kdk-1", f"1.{row}.3", value, YEAR)
+    reports.set_value(session, "kdk-1", "no_agreement_reason", "Идут переговоры", YEAR)
+    asked = {v.rule for v in reports.fill(session, "kdk-1", YEAR).view.warnings}
+    assert asked == {"size:1.301.3", "size.employees"}
+    with refused("reports.unexplained"):
+        reports.sign(session, "kdk-1", YEAR)
+    for rule in asked:
+        reports.explain(session, "kdk-1", YEAR, rule, "опечатки нет")
+    told = json.loads(reports.sign(session, "kdk-1", YEAR).content)["explanations"]
+    assert {item["rule"] for item in told} == asked
+
+
+def test_a_leap_since_last_year_is_asked_about(session: VaultSession) -> None:
+    for year, members in ((2024, 40), (2025, 60), (2026, 25)):
+        reports.set_value(session, FORM, "II.2.3", members, year, "реестр ещё не внесён")
+        for column in "345":
+            reports.set_value(session, FORM, f"II.1.{column}", 60, year)
+        for warning in reports.fill(session, FORM, year).view.warnings:
+            reports.explain(session, FORM, year, warning.rule, "так и есть")
+        rules = {v.rule for v in reports.fill(session, FORM, year).view.warnings}
+        assert ("size.less:2.3" in rules) is (year == 2026)
+        assert "size.more:2.3" not in rules, "half as many more is still believed"
+        if year < 2026:
+            reports.sign(session, FORM, year)

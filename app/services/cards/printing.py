@@ -13,6 +13,7 @@ from app.errors import UserError
 from app.progress import Progress, silent
 from app.services.cards.rules import card_rules
 from app.services.cards.views import Coverage, CoverageRow, IncomingOrder, LeftOut, OrderPreview
+from app.services.disclosure import REASON_SENTENCES, Reason
 from app.services.organisation import identity_in, passport
 from app.services.people.reading import person_name
 from app.services.session import Act, VaultSession, service
@@ -38,8 +39,9 @@ def print_cards(
 ) -> PrintedCards:
     """Sheets with the valid cards of these people, each with a code signed by the organisation's key.
 
-    A card without a last day gets one by the union's rule, and keeps it. Who has no valid card, or is not a member,
-    is left out and told. UserError ``cards.nothing_to_print``. The printing is written in the journal.
+    A card without a last day gets one by the union's rule, and keeps it. Who has no valid card, is not a member, or
+    whose data are blocked, is left out and told. UserError ``cards.nothing_to_print``. The printing is written in the
+    journal.
     """
     from app.rendering.union_cards import CardBack, CardFace, union_cards_pdf  # reportlab, only for who prints
 
@@ -54,9 +56,13 @@ def print_cards(
         members = uow.cards.on_register(person_ids, day)
         valid = {c.person_id: c for c in uow.cards.of_people(person_ids, (CardState.ISSUED,))}
         people = uow.cards.people(person_ids)
+        unusable = uow.papers.unusable(day)
         for number, person in enumerate(people, start=1):
             steps.step("Подписываем билеты", number, len(people))
             card = valid.get(person.id)
+            if person.id in unusable:
+                left_out.append(LeftOut(person.id, person_name(person), REASON_SENTENCES[Reason.BLOCKED]))
+                continue
             if card is None or person.id not in members:
                 why = "не состоит на учёте" if person.id not in members else "нет выданного билета с номером"
                 left_out.append(LeftOut(person.id, person_name(person), why))
@@ -97,7 +103,7 @@ def coverage_paper(session: VaultSession, table: Coverage, kind: str) -> bytes:
 
     make = coverage_pdf if kind == "pdf" else coverage_xlsx
     lines = [line(row) for row in table.rows]
-    return make(passport(session).full_name, table.head, table.on, lines, line(table.total))
+    return make(passport(session).full_name, table.head, table.on, lines, line(table.total), table.told)
 
 
 @service(Act.TAKE_NAMES)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
+from itertools import islice
 
 from app.bundle.union_card import NUMBER_LIMIT
-from app.domain.cards import CLOSED, ELECTRONIC, NEXT, CardMedium, CardState
+from app.domain.cards import CLOSED, ELECTRONIC, NEXT, CardMedium, CardState, numbers_after
 from app.domain.names import tidy
 from app.errors import UserError
 from app.models import Person, UnionCard
@@ -15,6 +16,9 @@ from app.services.cards.views import CardPerson, CardView, NewCard
 from app.services.people.reading import person_name
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
+
+_BATCH = 500
+"""Numbers asked about at once."""
 
 
 def card_view(card: UnionCard, person: Person, *, member: bool) -> CardView:
@@ -193,16 +197,42 @@ def remove_card(session: VaultSession, card_id: int) -> None:
 @service(Act.LOOK)
 def suggest_numbers(session: VaultSession, count: int) -> tuple[str, ...]:
     """Free numbers after the highest one of digits only, as wide as it is; for cards the organisation numbers."""
+    return number_on(session, [""] * count)
+
+
+@service(Act.LOOK)
+def number_on(session: VaultSession, typed: Sequence[str]) -> tuple[str, ...]:
+    """A column of numbers with its empty places filled: each goes on from the number typed above it.
+
+    Places above the first typed number go on after the last one; where none is typed, after the highest number of
+    digits only that anybody has. Numbers that somebody holds, or that are typed further on, are passed over.
+    UserError ``cards.cannot_count`` for a number without figures.
+    """
+    numbers = [tidy(number) for number in typed]
+    first = next((place for place, number in enumerate(numbers) if number), 0)
     with session.unit_of_work() as uow:
-        last = uow.cards.highest_number()
-        width, value = (6, 0) if last is None else (len(last), int(last))
-        found: list[str] = []
-        while len(found) < count:
-            wanted = [str(value + step).zfill(width) for step in range(1, count - len(found) + 1)]
-            taken = uow.cards.numbers_taken(wanted)
-            found += [number for number in wanted if number not in taken]
-            value += len(wanted)
-    return tuple(found)
+        used = {number for number in numbers if number}
+        last = numbers[first] if used else uow.cards.highest_number() or "000000"
+        free: Iterator[str] | None = None
+        for place in [*range(first, len(numbers)), *range(first)]:
+            if numbers[place]:
+                last, free = numbers[place], None
+                continue
+            if free is None:
+                free = _free_after(uow, last, used)
+            found = next(free, None)
+            if found is None:
+                raise UserError("cards.cannot_count", number=last)
+            numbers[place] = found
+            used.add(found)
+    return tuple(numbers)
+
+
+def _free_after(uow: UnitOfWork, number: str, used: Set[str]) -> Iterator[str]:
+    following = numbers_after(number)
+    while batch := list(islice(following, _BATCH)):
+        taken = uow.cards.numbers_taken(batch)
+        yield from (one for one in batch if one not in taken and one not in used)
 
 
 def _hand_out(

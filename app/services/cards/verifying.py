@@ -10,6 +10,7 @@ from app.bundle.trusted import TrustedFile
 from app.bundle.union_card import ReadCode, looks_like_code, read_code
 from app.domain.cards import CLOSED, CardState
 from app.domain.names import initials, tidy
+from app.domain.outside_names import marked, visible
 from app.errors import TrustError
 from app.services.cards.trust import TrustedKey, keys_in, keys_named, keys_of
 from app.services.cards.views import CheckedCard, Verdict
@@ -105,8 +106,8 @@ def _by_key(read: ReadCode, key: TrustedKey, on: date) -> CheckedCard:
     elif code.until < on:
         verdict = Verdict.EXPIRED
     return _said(
-        verdict, on, name=code.name, number=code.number, until=code.until, organisation=key.organisation,
-        vouched_by=key.vouched_by,
+        verdict, on, name=marked(code.name), number=visible(code.number), until=code.until,
+        organisation=key.organisation, vouched_by=key.vouched_by,
     )  # fmt: skip
 
 

@@ -125,6 +125,10 @@ class CoverageRow:
     """Given for a paper card that was known here; not a column of the table."""
     paper: int = 0
     """Members who hold a paper card; not a column either."""
+    on: date | None = None
+    """Of an organisation below: the day its figures are of."""
+    source: str = ""
+    """Of an organisation below, where they came from: ``register`` or ``order``."""
 
     @property
     def electronic(self) -> int:
@@ -142,12 +146,18 @@ class CoverageRow:
 
 @dataclass(frozen=True)
 class Coverage:
-    """The table as of a day: its lines and their sum."""
+    """The table as of a day: its lines and their sum. ``silent``: organisations below that told nothing of cards."""
 
     on: date
     head: str
     rows: tuple[CoverageRow, ...]
     total: CoverageRow
+    silent: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """Who is not in the table: «Не сообщили о билетах (2): ППО А, ППО Б.»; empty when everybody is."""
+        return f"Не сообщили о билетах ({len(self.silent)}): {', '.join(self.silent)}." if self.silent else ""
 
 
 class Verdict(StrEnum):

@@ -208,7 +208,8 @@ def _same_numbers(people: Sequence[KnownPerson], add: _Add) -> None:
         for number in set(telephones(person.phone)):
             phones[number].append(person)
     for group in cards.values():
-        for one, other in combinations(group[:_MOST_OF_ONE_PHONE], 2):
+        few = len(group) <= _MOST_OF_ONE_PHONE
+        for one, other in combinations(group, 2) if few else ((group[0], other) for other in group[1:]):
             add(one, other, 2, "один номер билета")
     for group in phones.values():
         if len(group) > _MOST_OF_ONE_PHONE:

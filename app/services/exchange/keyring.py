@@ -10,6 +10,7 @@ from app.bundle.identity import ungrouped
 from app.bundle.manifest import Endpoint
 from app.bundle.reader import OpenedBundle, open_bundle
 from app.domain.enums import OrganisationCategory, OrganisationKind, PartyRelation
+from app.domain.outside_names import marked
 from app.errors import TrustError, UserError
 from app.models import Party
 from app.services.exchange.views import PartyView
@@ -26,8 +27,8 @@ def party_view(row: Party) -> PartyView:
         relation=row.relation,
         kind=row.kind,
         category=row.category,
-        full_name=row.full_name,
-        short_name=row.short_name,
+        full_name=marked(row.full_name),
+        short_name=marked(row.short_name),
         phone=row.phone,
         email=card_organisation(row.card).email,
         fingerprint=row.fingerprint,

@@ -31,6 +31,7 @@ from app.services.reports import OPEN_STATES, places_left_empty
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
+_COVERED = "Охват билетами, без фамилий: сколько членов на учёте и сколько из них с новыми билетами."
 ReportKey = tuple[str, str]
 """(form, period)."""
 
@@ -145,6 +146,8 @@ def leaving(
             draft.mode, draft.as_of, len(draft.members), len(draft.gone), draft.fields, draft.excluded
         )
         lines.extend(_register_lines(register))
+        if draft.cards is not None and order is None:
+            lines.append(_COVERED)
     if order is not None:
         lines.extend(_order_lines(order))
     if draft is None and order is None:
@@ -190,7 +193,7 @@ def _order_lines(order: OrderPreview) -> list[str]:
     titles = ", ".join(title.lower() for title in order.titles)
     lines = [
         f"Заказ профбилетов: {count}; о каждом: {titles}.",
-        "Охват билетами, без фамилий: сколько членов на учёте и сколько из них с новыми билетами.",
+        _COVERED,
     ]
     if order.left_out:
         shown = [f"{one.name} ({one.why})" for one in order.left_out[:20]]

@@ -13,6 +13,7 @@ from app.bundle.package import MANIFEST, SIGNATURE, SIGNER
 from app.bundle.reader import OpenedBundle, Verification
 from app.bundle.seal import SealedFile, inspect_sealed
 from app.domain.files import fault_from, sync_folder, write_atomically
+from app.domain.outside_names import marked
 from app.errors import EnvironmentFault, UserError
 from app.models import Party
 from app.services.exchange.keyring import open_sealed_file
@@ -63,13 +64,13 @@ def _verification(uow: UnitOfWork, opened: OpenedBundle, sender: Party | None) -
     certificate = load_pem_x509_certificate(opened.signer_pem)
     return Verification(
         valid=True,
-        signer=certificate.subject.rfc4514_string(),
+        signer=marked(certificate.subject.rfc4514_string()),
         fingerprint=opened.fingerprint,
-        organisation=manifest.sender.name if sender is None else sender.full_name,
+        organisation=marked(manifest.sender.name if sender is None else sender.full_name),
         created=manifest.created,
         kind=manifest.kind.value,
         uuid=manifest.uuid,
-        recipient=manifest.recipient.name,
+        recipient=marked(manifest.recipient.name),
         contents=tuple(entry.path for entry in manifest.files),
         problems=tuple(problems),
     )

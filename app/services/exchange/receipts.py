@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from app.bundle.manifest import BundleKind
 from app.bundle.receipt import AT_MEMBER, RECEIPT_PATH, Receipt, ReceiptRemark, read_receipt_data
 from app.domain.enums import OutboxState, PartyRelation, ReportState, Verdict
+from app.domain.outside_names import visible
 from app.errors import TrustError, UserError
 from app.models import MemberRemark, OutboxItem, Party, ReceivedReceipt, Remark, Report, SignedRevision
 from app.services.exchange.keyring import open_sealed_file, party_view
@@ -159,7 +160,7 @@ def _keep_remarks(uow: UnitOfWork, report: Report, item: OutboxItem, receipt: Re
 
 
 def _shown(uow: UnitOfWork, remark: ReceiptRemark) -> RemarkView:
-    view = RemarkView(remark.form, remark.period, remark.cell, remark.text)
+    view = RemarkView(remark.form, remark.period, remark.cell, visible(remark.text))
     person = uow.people.by_uid(remark.cell) if remark.form == AT_MEMBER else None
     if person is None or person.erased_on is not None:
         return view

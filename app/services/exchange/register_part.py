@@ -11,6 +11,7 @@ from typing import Any
 from app.bundle.canonical import canonical, parse
 from app.errors import UserError
 from app.models import Party
+from app.services.cards.coverage import card_figures, well_formed_figures
 from app.services.disclosure import Allowed, disclose
 from app.services.exchange.keyring import open_sealed_file
 from app.services.exchange.views import Excluded
@@ -37,6 +38,8 @@ class RegisterDraft:
     excluded: tuple[Excluded, ...]
     corrected: tuple[str, ...] = ()
     """Of ``members``, those who only had an error mended since ``base``."""
+    cards: Mapping[str, object] | None = None
+    """How many members there are and how many hold a card of the new form, in numbers only."""
 
     @property
     def person_uids(self) -> tuple[str, ...]:
@@ -54,6 +57,7 @@ class RegisterDraft:
                 "fields": list(self.fields),
                 "members": list(self.members),
                 "gone": list(self.gone),
+                **({} if self.cards is None else {"cards": dict(self.cards)}),
             }
         )
 
@@ -84,7 +88,7 @@ def draft_register(uow: UnitOfWork, profile: Profile, mode: str, party: Party | 
         known = [m["uid"] for m in members if m["uid"] in before and m.get("category") == _category(before[m["uid"]])]
         mended = uow.received.only_corrected(known, fields, since)
         corrected = tuple(uid for uid in known if uid in mended)
-    return RegisterDraft(mode, on, fields, members, gone, base, tuple(excluded), corrected)
+    return RegisterDraft(mode, on, fields, members, gone, base, tuple(excluded), corrected, card_figures(uow, on))
 
 
 def _category(member: Member) -> Any:
@@ -148,7 +152,8 @@ def laid_over(before: Mapping[str, Member], document: Mapping[str, Any]) -> dict
 
 
 def well_formed_register(document: Mapping[str, Any]) -> bool:
-    """Whether the parsed ``data/register.json`` of a verified bundle is what we write; ``corrected`` came later."""
+    """Whether the parsed ``data/register.json`` of a verified bundle is what we write; ``corrected`` and ``cards``
+    came later."""
     try:
         fields, members, gone = document["fields"], document["members"], document["gone"]
         corrected = document.get("corrected", [])
@@ -156,7 +161,8 @@ def well_formed_register(document: Mapping[str, Any]) -> bool:
         uids = [member["uid"] for member in members]
         texts = (*fields, *gone, *corrected, *uids)
         return (
-            set(document) - {"corrected"} == {"mode", "as_of", "base", "fields", "members", "gone"}
+            set(document) - {"corrected", "cards"} == {"mode", "as_of", "base", "fields", "members", "gone"}
+            and ("cards" not in document or well_formed_figures(document["cards"]))
             and document["mode"] in ("full", "changes")
             and (isinstance(document["base"], str) if document["mode"] == "changes" else document["base"] is None)
             and all(isinstance(part, list) for part in (fields, members, gone, corrected))

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.domain.bounded_json import parse_own_export
 from app.errors import UserError
 
 FORMAT = "pervichka-register"
@@ -26,6 +26,7 @@ NESTED: Mapping[str, tuple[str, str]] = {
 PARTS = ("parts", "consent_part", "consent_id")
 """The list inside a consent."""
 
+MOST_BYTES = 1024 * 1024 * 1024
 Tables = dict[str, list[dict[str, Any]]]
 
 
@@ -84,8 +85,8 @@ def take_apart(document: Mapping[str, Any]) -> Tables:
 def read_document(data: bytes) -> dict[str, Any]:
     """The document of a file. UserError ``exporting.not_ours``, ``exporting.newer``, ``exporting.not_complete``."""
     try:
-        document = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        document = parse_own_export(data, MOST_BYTES)
+    except ValueError as error:
         raise UserError("exporting.not_ours") from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise UserError("exporting.not_ours")

@@ -12,15 +12,15 @@ from app.domain.files import read_limited, write_atomically
 from app.domain.membership import replay
 from app.errors import UserError
 from app.progress import Progress, silent
-from app.services.exporting.document import compose, read_document, take_apart
+from app.services.exporting.document import MOST_BYTES, compose, read_document, take_apart
 from app.services.exporting.members import HEADS, member_lines, write_csv
-from app.services.exporting.workbook import read_workbook, write_workbook
+from app.services.exporting.reading import workbook_of
+from app.services.exporting.workbook import write_workbook
 from app.services.session import Act, VaultSession, service
 from app.storage.schema import HEAD
 from app.storage.unit_of_work import UnitOfWork
 
 SUFFIXES = (".json", ".xlsx", ".csv")
-_LIMIT = 1024 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,9 @@ def load_register(session: VaultSession, path: Path, progress: Progress | None =
     """
     progress = progress or silent()
     progress.step("Читаю файл")
-    data = read_limited(Path(path), _LIMIT)
+    data = read_limited(Path(path), MOST_BYTES)
     if data.startswith(b"PK"):
-        about, rows = read_workbook(data)
+        about, rows = workbook_of(data, Path(path).name, progress)
         schema = about.get("schema", "")
     else:
         document = read_document(data)

@@ -15,6 +15,7 @@ from app.services.importing.vocabulary import fold_heading, is_generic, meanings
 
 HEADING_DEPTH = 40
 """The first heading is looked for in this many rows."""
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ So everything the import does with a spreadsheet (preview, comparison with the r
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.domain.bounded_json import parse_bounded
 from app.domain.names import tidy
 from app.errors import UserError
 
@@ -59,8 +59,8 @@ WORDS: Mapping[str, Mapping[object, str]] = {
 def read_people(text: str, name: str) -> list[list[object]]:
     """Rows with a title and a heading. UserError ``importing.json`` when it is not people, or a value does not fit."""
     try:
-        document = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError) as error:
+        document = parse_bounded(text.lstrip("\ufeff").encode(), fraction=float)
+    except ValueError as error:
         raise UserError("importing.json", name=name, where="это не JSON") from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise UserError("importing.json", name=name, where=f'нет «"format": "{FORMAT}"»')

@@ -39,6 +39,10 @@ _BARE = frozenset(
 )
 
 
+_MOST_BESIDE = 12
+"""Lists printed side by side on a sheet; each is mapped by itself, and hundreds would never end."""
+
+
 @dataclass(frozen=True)
 class SheetReading:
     """One sheet as it was understood. ``skipped`` is the reason in Russian why it is no list, or empty."""
@@ -151,7 +155,7 @@ def _side_by_side(headings: tuple[str, ...]) -> list[dict[int, Field]]:
     first = next((text for text in folded if text), "")
     starts = [place for place, text in enumerate(folded) if text == first]
     named = [text for text in folded if any(field in NAME_FIELDS and weight >= 10 for field, weight in meanings(text))]
-    if len(starts) < 2 or len(named) < len(starts) or len(set(named)) != 1:
+    if not 2 <= len(starts) <= _MOST_BESIDE or len(named) < len(starts) or len(set(named)) != 1:
         return [{}]
     blocks = [range(a, b) for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
     return [{column: Field.IGNORE for column in range(len(folded)) if column not in block} for block in blocks]

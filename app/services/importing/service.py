@@ -12,10 +12,10 @@ from typing import Any
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.services.importing.applying import encoded, write_batch
+from app.services.importing.caged import read_source
 from app.services.importing.lists import read_list
 from app.services.importing.plan import Decisions, RowStatus
 from app.services.importing.planning import plan_list, with_days
-from app.services.importing.sheets import read_source
 from app.services.importing.views import (
     BatchView,
     ImportPreview,
@@ -27,6 +27,7 @@ from app.services.importing.views import (
     service_rows,
 )
 from app.services.importing.waiting import keep_rows, rows_to_keep
+from app.services.one_by_one import only_this_file
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -47,14 +48,15 @@ def preview(
     """
     progress = progress or silent()
     progress.step("Открываю файл")
-    source = read_source(Path(path))
+    source = read_source(Path(path), progress)
     with session.unit_of_work() as uow:
         organisation = uow.imports.organisation_category()
         decisions = decisions or Decisions()
-        reading = read_list(
-            source, today=date.today(), mapping=mapping, organisation=organisation, progress=progress,
-            people=decisions.people,
-        )  # fmt: skip
+        with only_this_file(source.name):
+            reading = read_list(
+                source, today=date.today(), mapping=mapping, organisation=organisation, progress=progress,
+                people=decisions.people,
+            )  # fmt: skip
         progress.step("Сравниваю с реестром")
         plan = plan_list(uow, session, reading, with_days(decisions, reading))
     rows = preview_rows(plan, reading)

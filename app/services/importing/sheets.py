@@ -18,7 +18,6 @@ from pathlib import Path
 import python_calamine
 
 from app.domain.defusing import restore
-from app.domain.files import read_limited
 from app.errors import UserError
 from app.services.importing.gluing import Separated, mend_glued
 from app.services.importing.json_people import read_people
@@ -27,7 +26,7 @@ from app.services.importing.marks import NO_VALUE, Marks, ods_marks, xlsx_marks
 from app.services.importing.markup import read_markup
 from app.services.importing.text_tables import decode, read_separated
 
-__all__ = ["NO_VALUE", "Cell", "Sheet", "SourceFile", "read_source"]
+__all__ = ["NO_VALUE", "Cell", "Sheet", "SourceFile", "read_content"]
 
 Cell = str | int | float | bool | date
 """What a cell holds; an empty one is ``""``. A moment keeps its day only."""
@@ -76,19 +75,15 @@ class SourceFile:
     sheets: tuple[Sheet, ...]
 
 
-def read_source(path: Path) -> SourceFile:
-    """Read a spreadsheet or a text table.
-
-    UserError ``importing.*`` when it cannot be read; EnvironmentFault ``files.*`` for the disk and the size.
+def read_content(data: bytes, name: str) -> SourceFile:
+    """Read a spreadsheet or a text table; in the cage only (:mod:`app.services.importing.caged`), for its libraries
+    may ask for any memory and end the process. UserError ``importing.*`` when it cannot be read.
     """
-    if path.is_dir() or not path.exists():
-        raise UserError("importing.no_file", name=path.name)
-    data = read_limited(path, MAX_BYTES)
     digest = hashlib.sha256(data).hexdigest()
-    sheets = _read(data, path.name)
+    sheets = _read(data, name)
     if not any(any(cell != "" for cell in row) for sheet in sheets for row in sheet.rows):
-        raise UserError("importing.empty", name=path.name)
-    return SourceFile(path.name, digest, sheets)
+        raise UserError("importing.empty", name=name)
+    return SourceFile(name, digest, sheets)
 
 
 def _read(data: bytes, name: str) -> tuple[Sheet, ...]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from app.domain.dates import Period
 from app.domain.enums import PartyRelation
+from app.forms.consolidation import ConsolidationSource
+from app.forms.unknowns import lacking
 from app.services.composition import share
 from app.services.intake.members import received_registers
 from app.services.organisation import passport
@@ -25,7 +27,8 @@ _WIDTHS = (260.0, *(90.0,) * 10)
 
 @dataclass(frozen=True)
 class BelowRow:
-    """What an organisation reported; ``bundle`` carried it. ``members`` None: no accepted report yet."""
+    """What an organisation reported; ``bundle`` carried it, empty: no accepted report yet. None: its report does not
+    say, or not all that the number is made of."""
 
     organisation: str
     bundle: str = ""
@@ -44,6 +47,12 @@ class BelowRow:
     def coverage(self) -> Decimal | None:
         """Members among those who work and study, per cent."""
         return None if self.covered is None or not self.staff else share(self.covered, self.staff)
+
+    def reported(self) -> tuple[int | None, ...]:
+        """The numbers of the report."""
+        return (
+            self.members, self.women, self.youth, self.staff, self.covered, self.admitted, self.left, self.expelled,
+        )  # fmt: skip
 
     def cells(self) -> tuple[int | Decimal | None, ...]:
         """The numbers in the order of the columns."""
@@ -75,9 +84,14 @@ class BelowTable:
     @property
     def told(self) -> str:
         """How many have reported, and who has not."""
-        missing = [row.organisation for row in self.rows if row.members is None]
+        missing = [row.organisation for row in self.rows if not row.bundle]
+        holes = [row.organisation for row in self.rows if row.bundle and None in row.reported()]
         words = f"По принятым отчётам формы № 2: {len(self.rows) - len(missing)} из {len(self.rows)}."
-        return f"{words} Нет принятого отчёта: {', '.join(missing)}." if missing else words
+        if missing:
+            words += f" Нет принятого отчёта: {', '.join(missing)}."
+        if holes:
+            words += f" Нет части сведений, в суммы они не вошли: {', '.join(holes)}."
+        return words
 
 
 @service(Act.LOOK)
@@ -95,18 +109,8 @@ def organisations_below(session: VaultSession, year: int) -> BelowTable:
             for report in accepted_of(uow, session.profile.form(_FORM, period), period):
                 if report.source is None:
                     continue
-                cells = report.source.view.cells
                 names.setdefault(report.uid, report.organisation)
-
-                def number(address: str, known: Any = cells) -> int:
-                    value = known[address].value
-                    return int(value) if isinstance(value, Decimal) else 0
-
-                found[report.uid] = BelowRow(
-                    report.organisation, report.bundle, number("II.12.3"), number("II.12.4"), number("II.12.5"),
-                    number("II.7.3"), number("II.8.3"), number("II.3.3") + number("II.6.3"), number("II.13.3"),
-                    number("II.14.3"),
-                )  # fmt: skip
+                found[report.uid] = _row(report.organisation, report.bundle, report.source)
     rows = tuple(
         replace(found.get(uid, BelowRow(name)), registered=registers.get(uid))
         for uid, name in sorted(names.items(), key=lambda item: item[1])
@@ -114,8 +118,22 @@ def organisations_below(session: VaultSession, year: int) -> BelowTable:
     return BelowTable(year, rows, _total(rows))
 
 
+def _row(organisation: str, bundle: str, source: ConsolidationSource) -> BelowRow:
+    untold = lacking(source.definition, source.view)
+
+    def number(*addresses: str) -> int | None:
+        values = [source.view.cells[address].value for address in addresses if address not in untold]
+        known = [int(value) for value in values if isinstance(value, Decimal)]
+        return sum(known) if len(known) == len(addresses) else None
+
+    return BelowRow(
+        organisation, bundle, number("II.12.3"), number("II.12.4"), number("II.12.5"), number("II.7.3"),
+        number("II.8.3"), number("II.3.3", "II.6.3"), number("II.13.3"), number("II.14.3"),
+    )  # fmt: skip
+
+
 def _total(rows: tuple[BelowRow, ...]) -> BelowRow:
-    told = [row for row in rows if row.members is not None]
+    told = [row for row in rows if row.bundle]
 
     def added(name: str) -> int:
         return sum(getattr(row, name) or 0 for row in told)

@@ -25,6 +25,7 @@ from app.services.intake.consolidating import (
 )
 from app.services.intake.deciding import decide, receipts_of
 from app.services.intake.enrolment import enrol, parties, revoke
+from app.services.intake.forks import Fork, ForkHalf, ForkLine, choose_half, fork, forks
 from app.services.intake.gathering import Gathered, gather, sealed_files_in
 from app.services.intake.late import LateOrganisation, WantedReport, late
 from app.services.intake.members import (
@@ -38,7 +39,8 @@ from app.services.intake.members import (
     received_xlsx,
 )
 from app.services.intake.overview import received, received_report, status
-from app.services.intake.pairs import Pair, PairSide, pairs, settle_pair
+from app.services.intake.pairs import Double, PairSide, doubles, doubles_xlsx, settle_doubles, settle_pair
+from app.services.intake.staff import StaffCheck, StaffMember, staff_check
 from app.services.intake.tree import (
     OrganisationNode,
     PassportDraft,
@@ -62,14 +64,16 @@ from app.services.intake.views import (
 )
 
 __all__ = [
-    "AcceptOutcome", "AcceptedReport", "ConsolidatedReport", "DecidedFile", "Gathered", "IncludedReport",
-    "IncludedSource", "IssuedReceiptView", "LastYearReport", "LateOrganisation", "OrganisationNode",
-    "OrganisationPart", "OwnFigureView", "Pair", "PairSide", "PassportDraft", "ReceivedMemberView", "ReceivedPage",
-    "ReceivedReport", "ReceivedRow", "RegisterRow", "StatusCell", "StatusRow", "StatusTable", "WaitingReceipt",
-    "WantedReport", "accept", "accept_clean", "change_organisation", "clean_files", "consolidate",
-    "consolidated_forms", "count_receipts_to_give", "decide", "enrol", "enter_organisation", "forget_received",
-    "gather", "is_member", "join_with_key", "late", "mark_receipts_given", "organisation_draft", "pairs", "parties",
-    "receipt_letters", "receipts_of", "receipts_to_give", "received", "received_members", "received_registers",
-    "received_report", "received_xlsx", "remove_organisation", "revoke", "sealed_files_in", "set_own_figure",
-    "settle_pair", "status", "take_last_year", "tree", "write_receipts",
+    "AcceptOutcome", "AcceptedReport", "ConsolidatedReport", "DecidedFile", "Double", "Fork", "ForkHalf",
+    "ForkLine", "Gathered", "IncludedReport", "IncludedSource", "IssuedReceiptView", "LastYearReport",
+    "LateOrganisation", "OrganisationNode", "OrganisationPart", "OwnFigureView", "PairSide", "PassportDraft",
+    "ReceivedMemberView", "ReceivedPage", "ReceivedReport", "ReceivedRow", "RegisterRow", "StaffCheck",
+    "StaffMember", "StatusCell", "StatusRow", "StatusTable", "WaitingReceipt", "WantedReport", "accept",
+    "accept_clean", "change_organisation", "choose_half", "clean_files", "consolidate", "consolidated_forms",
+    "count_receipts_to_give", "decide", "doubles", "doubles_xlsx", "enrol", "enter_organisation", "forget_received",
+    "fork", "forks", "gather", "is_member", "join_with_key", "late", "mark_receipts_given", "organisation_draft",
+    "parties", "receipt_letters", "receipts_of", "receipts_to_give", "received", "received_members",
+    "received_registers", "received_report", "received_xlsx", "remove_organisation", "revoke", "sealed_files_in",
+    "set_own_figure", "settle_doubles", "settle_pair", "staff_check", "status", "take_last_year", "tree",
+    "write_receipts",
 ]  # fmt: skip

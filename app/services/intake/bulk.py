@@ -9,14 +9,15 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.enums import Verdict
-from app.domain.files import write_atomically
-from app.errors import UserError
+from app.domain.files import safe_name, write_atomically
+from app.errors import AppError, OperationCancelled
 from app.progress import Progress, silent
 from app.services.exchange.keyring import card_organisation
 from app.services.intake.answering import receipt_file_name
 from app.services.intake.deciding import decide
 from app.services.intake.overview import received
 from app.services.intake.views import ReceivedRow
+from app.services.one_by_one import only_this_file
 from app.services.session import Act, VaultSession, service
 from app.transfer.mail import Attached, as_bytes, letter
 
@@ -58,6 +59,7 @@ def clean_files(session: VaultSession, period: str | None = None) -> tuple[Recei
         if row.verdict is Verdict.RECEIVED
         and row.outcome == "taken"
         and row.current
+        and not row.forked
         and not row.errors
         and (period is None or any(about == period for _, about in row.reports))
     )
@@ -75,8 +77,11 @@ def accept_clean(
         told.step(row.organisation.short_name, number, len(waiting))
         problem = ""
         try:
-            decide(session, row.uuid, Verdict.ACCEPTED)
-        except UserError as error:
+            with only_this_file(row.title):
+                decide(session, row.uuid, Verdict.ACCEPTED)
+        except OperationCancelled:
+            raise
+        except AppError as error:
             problem = error.code
         result.append(DecidedFile(row.uuid, row.organisation.short_name, row.title, problem))
     return tuple(result)
@@ -161,4 +166,4 @@ def receipt_letters(
 
 
 def _safe(name: str) -> str:
-    return "".join(sign for sign in name if sign not in '\\/:*?"<>|«»').strip()[:60] or "организация"
+    return safe_name("".join(sign for sign in name if sign not in "«»"), instead="организация", longest=60)

@@ -8,15 +8,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.domain.dates import Period
-from app.domain.enums import PartyRelation, ReportState, Verdict
+from app.domain.enums import ReportState, Verdict
 from app.errors import UserError
 from app.forms.consolidation import sources_of
 from app.forms.definition import FormDefinition, ValueType
 from app.forms.sources import belongs
 from app.forms.view import ReportView, Value
-from app.models import BorrowedReport, IntakeBundle, OwnFigure, Party
-from app.services.intake.describing import CONFLICT, TAKEN, revision_in
+from app.models import BorrowedReport, OwnFigure
+from app.services.reports.coverage import Coverage
 from app.services.reports.filling import filled_in, form_and_period
+from app.services.reports.standing import FORKED, MISSING, coverage_in, standings
 from app.services.reports.subordinates import Gathered
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
@@ -75,8 +76,9 @@ class ConsolidatedReport:
     """Our own report: ``view`` with what was typed over the totals, as «Отчёты» shows it; signed, it is the signed one.
 
     ``parts`` by address or field, for totals as the accepted reports give them. By short name: ``missing`` sent
-    nothing that counts, ``waiting`` for a decision, ``returned`` (or refused), ``unreadable`` accepted under another
-    edition of the form. An organisation with an accepted report and a newer one that waits stands in both.
+    nothing that counts, ``waiting`` for a decision, ``returned`` (or refused), ``forked`` two different files under one
+    number, ``unreadable`` accepted under another edition of the form. An organisation with an accepted report and a
+    newer one that waits stands in both. ``coverage`` says all this, and who gave no number, as the signed form will.
     ``expected``: how many organisations were to send. ``offered``: last year's reports of those without an accepted
     one; they count only where somebody decided so, and each is marked. ``own``: what we add ourselves.
     """
@@ -94,6 +96,8 @@ class ConsolidatedReport:
     expected: int
     offered: tuple[LastYearReport, ...] = ()
     own: tuple[OwnFigureView, ...] = ()
+    forked: tuple[str, ...] = ()
+    coverage: Coverage | None = None
 
     @property
     def organisations(self) -> int:
@@ -120,7 +124,8 @@ def consolidate(session: VaultSession, form_id: str, period: Period | int | str)
         raise UserError("forms.not_consolidated", form=definition.number)
     with session.unit_of_work() as uow:
         filled = filled_in(uow, definition, when)
-        standing = _standing(uow, definition, when)
+        standing = standings(uow, definition, when)
+        coverage = coverage_in(uow, definition, when, filled.gathered, filled.view)
         offered = _offered(uow, definition, when)
         own = tuple(
             OwnFigureView(row.address, Decimal(row.value), row.note)
@@ -145,13 +150,15 @@ def consolidate(session: VaultSession, form_id: str, period: Period | int | str)
         view=filled.view,
         parts={} if below is None else _parts(below),
         included=included,
-        missing=named("missing"),
-        waiting=named("received", "conflict"),
+        missing=named(MISSING),
+        waiting=named(Verdict.RECEIVED.value),
+        forked=named(FORKED),
         returned=named(Verdict.RETURNED.value, Verdict.REFUSED.value),
         unreadable=unreadable,
         expected=len(standing),
         offered=offered,
         own=own,
+        coverage=filled.coverage or coverage,
     )
 
 
@@ -232,43 +239,3 @@ def _parts(below: Gathered) -> dict[str, tuple[OrganisationPart, ...]]:
             OrganisationPart(s.party_id, s.organisation, s.bundle, s.form, value) for s, value in sources
         )
     return result
-
-
-def _standing(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict[str, tuple[str, str]]:
-    """(short name, where its newest report stands) of every organisation that sends or is to send, by its uid."""
-    forms = [definition.siblings[form] for form in sources_of(definition) if form in definition.siblings]
-    result: dict[str, tuple[str, str]] = {}
-    sent = _sent(uow, forms, period)
-    for party in uow.exchange.parties():
-        if party.relation is not PartyRelation.SUBORDINATE:
-            continue
-        owes = party.revoked_at is None and any(party.kind in form.org_kinds for form in forms)
-        if party.uid in sent or owes:
-            result[party.uid] = (party.short_name, sent.get(party.uid, "missing"))
-    return result
-
-
-def _sent(uow: UnitOfWork, forms: list[FormDefinition], period: Period) -> dict[str, str]:
-    """By uid of the sender, the state of its newest report that belongs here."""
-    by_id = {form.id: form for form in forms}
-    parties = {party.id: party for party in uow.exchange.parties()}
-    newest: dict[str, tuple[tuple[Period, int, int], str]] = {}
-    for report, bundle in uow.exchange.intake_reports(contents=False):
-        form = by_id.get(report.form)
-        if form is None or not belongs(form, period, Period.parse(report.period)):
-            continue
-        state = _state(bundle, parties[bundle.party_id])
-        order = (Period.parse(report.period), revision_in(bundle, report.form, report.period), bundle.id)
-        uid = parties[bundle.party_id].uid
-        if state and (uid not in newest or newest[uid][0] < order):
-            newest[uid] = (order, state)
-    return {uid: state for uid, (_, state) in newest.items()}
-
-
-def _state(bundle: IntakeBundle, party: Party) -> str:
-    """Empty for what does not count: an older file, a decided fork, anything of a higher organisation."""
-    if party.relation is not PartyRelation.SUBORDINATE:
-        return ""
-    if bundle.outcome == CONFLICT:
-        return "conflict" if bundle.verdict is Verdict.RECEIVED else ""
-    return bundle.verdict.value if bundle.outcome == TAKEN else ""

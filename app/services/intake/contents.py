@@ -138,7 +138,7 @@ def check_again(profile: Profile, document: Mapping[str, Any], kind: Organisatio
         notes = (_note("form.edition", "Отчёт сделан не по той редакции формы, что для него нужна.", Severity.WARNING),)
     try:
         view, _ = evaluated(definition, document, kind)
-    except (UserError, ValueError):
+    except (UserError, ValueError, ArithmeticError):
         return (*notes, _note("form.unreadable", "В отчёте есть ячейки, которых нет в вашей редакции формы."))
     if view.missing:
         told = f"Не заполнено мест: {len(view.missing)} ({listed(definition, view.missing[:_FEW], '; ')})"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from app.bundle.receipt import AT_MEMBER, ReceiptRemark
 from app.domain.enums import Verdict
 from app.errors import UserError
 from app.forms.definition import FormDefinition
-from app.models import IntakeBundle, IntakeRemark, IssuedReceipt
-from app.services.intake.answering import issue_receipt, receipt_name
+from app.models import IntakeBundle, IssuedReceipt
+from app.services.intake.answering import receipt_name
 from app.services.intake.describing import CONFLICT, is_current, manifest_of
-from app.services.intake.merging import known_member, merge_register
+from app.services.intake.forks import is_half, open_forks
+from app.services.intake.merging import known_member
+from app.services.intake.recording import record_decision
 from app.services.intake.views import IssuedReceiptView
 from app.services.profiles import Profile
 from app.services.session import Act, VaultSession, service
@@ -30,7 +31,8 @@ def decide(session: VaultSession, uuid: str, verdict: Verdict, remarks: Sequence
     Asking again for the same decision gives the same stored bytes. A decided file is never decided otherwise: after a
     return the sender's next revision is decided, and after an acceptance too. Raises UserError
     ``intake.unknown_bundle``, ``intake.already_decided``, ``intake.superseded`` (a newer file stands in its place),
-    ``intake.in_conflict`` (a fork can be returned or refused, not accepted), ``intake.unknown_cell``,
+    ``intake.in_conflict`` (of two different files under one number one is chosen: :mod:`app.services.intake.forks`),
+    ``intake.unknown_cell``,
     ``intake.which_report``, ``intake.unknown_member``, ``intake.not_a_decision``, ``intake.register_base`` (the changes
     of a register are to one that is not here: it must come whole).
     """
@@ -41,27 +43,14 @@ def decide(session: VaultSession, uuid: str, verdict: Verdict, remarks: Sequence
         said = [_remark(uow, session.profile, bundle, place, text) for place, text in remarks if text.strip()]
         if bundle.verdict is not Verdict.RECEIVED:
             return _again(uow, bundle, verdict, said).sealed
-        if bundle.outcome == CONFLICT:
-            if verdict is Verdict.ACCEPTED:
-                raise UserError("intake.in_conflict")
-        elif not is_current(uow, bundle):
+        if bundle.outcome != CONFLICT and not is_current(uow, bundle):
             raise UserError("intake.superseded")
         party = uow.exchange.party(bundle.party_id)
         if party is None:
             raise LookupError(bundle.party_id)
-        if verdict is Verdict.ACCEPTED:
-            merge_register(uow, bundle, party)
-        bundle.verdict = verdict
-        bundle.decided_at = datetime.now(UTC)
-        for remark in said:
-            uow.exchange.add(
-                IntakeRemark(
-                    bundle_id=bundle.id, form=remark.form, period=remark.period, cell=remark.cell, text=remark.text
-                )
-            )
-        receipt = issue_receipt(uow, session.profile, bundle, party, verdict, said)
-        sealed = receipt.sealed
-        uow.journal.record("bundle.decided", bundle=bundle.uuid, verdict=verdict.value, remarks=len(said))
+        if verdict is Verdict.ACCEPTED and is_half(open_forks(uow.exchange.intake_of(party.uid)), bundle):
+            raise UserError("intake.in_conflict")
+        sealed = record_decision(uow, session.profile, bundle, party, verdict, said).sealed
         uow.commit()
     return sealed
 

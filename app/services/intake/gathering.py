@@ -10,9 +10,12 @@ from app.bundle.limits import MAX_SEALED_SIZE
 from app.bundle.parts import PART_SUFFIX, Part, is_part, join, read_part
 from app.domain.files import read_limited
 from app.errors import AppError, UserError
+from app.services.one_by_one import only_this_file
 
 _LARGEST = MAX_SEALED_SIZE + 4096
 SUFFIXES = (".pervichka", PART_SUFFIX)
+_TAKEN = (*SUFFIXES, ".eml", ".msg", ".zip", ".rar", ".7z")
+"""In a folder: what was saved with the wrapping still on is told to be so, not passed over."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,10 @@ def gather(paths: Sequence[Path], read: Callable[[Path, int], bytes] = read_limi
     made_of: dict[str, list[Path]] = {}
     for path in paths:
         try:
-            data = read(path, _LARGEST)
-            if is_part(data):
-                part = read_part(data)
+            with only_this_file(path.name):
+                data = read(path, _LARGEST)
+                part = read_part(data) if is_part(data) else None
+            if part is not None:
                 parts.append(part)
                 made_of.setdefault(part.sealed_sha256, []).append(path)
                 continue
@@ -55,7 +59,7 @@ def sealed_files_in(paths: Sequence[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = [entry for entry in path.rglob("*") if entry.suffix in SUFFIXES and entry.is_file()]
+            inside = [entry for entry in path.rglob("*") if entry.suffix.lower() in _TAKEN and entry.is_file()]
             found.update(dict.fromkeys(sorted(inside)))
         else:
             found[path] = None

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from app.domain.enums import MemberCategory, PartyRelation, Sex
 from app.domain.names import normalise
+from app.domain.outside_names import marked, visible
 from app.domain.personal_fields import FIELD_WORDS
 from app.errors import UserError
 from app.models import ReceivedMember
@@ -225,11 +226,11 @@ def _view(row: ReceivedMember, organisation: str, organisation_uid: str) -> Rece
         uid=row.uid,
         organisation=organisation,
         organisation_uid=organisation_uid,
-        surname=row.surname,
-        name=row.name,
-        patronymic=row.patronymic,
+        surname=marked(row.surname),
+        name=marked(row.name),
+        patronymic=marked(row.patronymic),
         birth=birth,
-        card_number=row.card_number,
+        card_number=visible(row.card_number),
         data=data,
     )
 
@@ -238,7 +239,7 @@ def _shown(name: str, value: str | None) -> str:
     if value is None:
         return ""
     day = _day(value)
-    return f"{day:%d.%m.%Y}" if day is not None else _WORDS.get(name, {}).get(value, value)
+    return f"{day:%d.%m.%Y}" if day is not None else _WORDS.get(name, {}).get(value, visible(value))
 
 
 def _title(name: str) -> str:

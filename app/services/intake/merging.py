@@ -13,6 +13,7 @@ from typing import Any
 
 from app.bundle.canonical import canonical, parse
 from app.domain.names import normalise
+from app.domain.outside_names import visible
 from app.errors import UserError
 from app.models import IntakeBundle, IntakeRegister, Party, ReceivedRegister
 from app.services.exchange.evidence import strip_people
@@ -51,6 +52,7 @@ def merge_register(uow: UnitOfWork, bundle: IntakeBundle, party: Party) -> None:
         changed, after = list(whole.values()), frozenset(whole)
     register.manifest_sha256 = bundle.manifest_sha256
     register.members = len(after)
+    register.cards = json.dumps(document["cards"]) if "cards" in document else ""
     uow.received.add(register)
     if len(changed) == len(after):
         uow.received.drop_all(register.id)
@@ -145,8 +147,8 @@ def _whole(uow: UnitOfWork, party: Party, document: Mapping[str, Any]) -> dict[s
 
 def _row(member: Member, bundle_id: int) -> dict[str, Any]:
     birth, year = _birth(member.get("birth_date"))
-    names = {name: member.get(name) or "" for name in ("surname", "name", "patronymic")}
-    card = member.get("card_number") or ""
+    names = {name: visible(member.get(name) or "") for name in ("surname", "name", "patronymic")}
+    card = visible(member.get("card_number") or "")
     return {
         "bundle_id": bundle_id,
         "uid": member["uid"],

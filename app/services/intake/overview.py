@@ -21,7 +21,6 @@ from app.services.exchange.views import PartyView, RemarkView
 from app.services.intake.contents import edition_of, evaluated
 from app.services.intake.deciding import find_bundle
 from app.services.intake.describing import (
-    CONFLICT,
     TAKEN,
     current_ids,
     is_current,
@@ -29,8 +28,10 @@ from app.services.intake.describing import (
     revision_in,
     title_of,
 )
+from app.services.intake.forks import is_half, open_forks
 from app.services.intake.views import IncludedSource, ReceivedReport, ReceivedRow, StatusCell, StatusRow, StatusTable
-from app.services.profiles import Deadline, Profile
+from app.services.profiles import Profile
+from app.services.reports.coverage import read_coverage
 from app.services.session import Act, VaultSession, service
 from app.storage.desk import SentReport
 from app.storage.unit_of_work import UnitOfWork
@@ -46,10 +47,19 @@ def received(session: VaultSession) -> tuple[ReceivedRow, ...]:
         for bundle, party in found:
             by_party[party.uid].append(bundle)  # an organisation goes on counting under a renewed key
         current = frozenset().union(*(current_ids(bundles, manifests) for bundles in by_party.values()))
+        halves = {b.id for bundles in by_party.values() for pair in open_forks(bundles, manifests) for b in pair}
         problems = uow.desk.problems()
         views = {party.id: party_view(party) for _, party in found}
         return tuple(
-            _row(session.profile, bundle, manifests[bundle.id], views[party.id], problems, bundle.id in current)
+            _row(
+                session.profile,
+                bundle,
+                manifests[bundle.id],
+                views[party.id],
+                problems,
+                bundle.id in current,
+                forked=bundle.id in halves,
+            )
             for bundle, party in found
         )
 
@@ -69,6 +79,8 @@ def _row(
     organisation: PartyView,
     problems: Mapping[int, tuple[int, int]],
     current: bool,
+    *,
+    forked: bool,
 ) -> ReceivedRow:
     errors, warnings = problems.get(bundle.id, (0, 0))
     return ReceivedRow(
@@ -86,6 +98,7 @@ def _row(
         errors=errors,
         warnings=warnings,
         members=0 if manifest.register is None else manifest.register.members,
+        forked=forked,
     )
 
 
@@ -133,6 +146,8 @@ def received_report(session: VaultSession, bundle_uuid: str, form: str, period: 
             previous_period=before,
             sources=_sources(document),
             own=_own(document),
+            coverage=read_coverage(document.get("coverage")),
+            forked=is_half(open_forks(uow.exchange.intake_of(party.uid)), bundle),
             printed=_printed(files, manifest_of(bundle), report.form, report.period),
         )
 
@@ -255,19 +270,16 @@ def owed_forms(profile: Profile, kind: OrganisationKind, period: str) -> dict[st
 def _due(profile: Profile, form: str, kind: OrganisationKind, period: Period) -> date | None:
     """The day by the profile. A card does not say whether the organisation is directly under the union: such a one
     sends to the union, all others to an organisation between, so what is sent to us is due on the earlier day."""
-    fitting: list[Deadline] = [
-        d
-        for d in profile.deadlines
-        # What is asked of some organisations only is not owed by one of which nobody knows it.
-        if d.form == form and kind in d.org_kinds and d.covers(period) and not d.condition
-    ]
-    return min((d.due(period) for d in fitting), default=None)
+    asked = (d.bound_to(kind, None) for d in profile.deadlines if d.form == form and kind in d.org_kinds)
+    fitting = [line for d in asked if (line := d.in_force(period)) is not None]
+    # What is asked of some organisations only is not owed by one of which nobody knows it.
+    return min((line.due(period) for line in fitting if not line.condition), default=None)
 
 
 def _status_cell(form: str, due: date | None, sent: Sequence[SentReport], today: date) -> StatusCell:
     counted = [report for report in sent if report.outcome == TAKEN]
     accepted = max((r for r in counted if r.verdict is Verdict.ACCEPTED), key=_order, default=None)
-    conflict = any(r.outcome == CONFLICT and r.verdict is Verdict.RECEIVED for r in sent)
+    conflict = any(report.open_fork(sent) for report in sent)
     if not counted:
         late = due is not None and today > due
         return StatusCell(

@@ -1,35 +1,29 @@
-"""The same person on the registers of two organisations: who looks so, what was decided, a remark to both."""
+"""The same person on the registers of several organisations: who looks so, what was decided, a remark to each."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import combinations
+from itertools import combinations, product
 
 from app.errors import UserError
 from app.models import IntakeBundle, Party, ReceivedDouble, ReceivedMember, ReceivedRegister, WaitingRemark
 from app.progress import Progress, silent
+from app.services.intake.likeness import SAME_CARD, SAME_NAME, STRENGTH, candidates
 from app.services.session import Act, VaultSession, service
-from app.storage.received import LightMember
 from app.storage.unit_of_work import UnitOfWork
 
-SAME_NAME = "имя и дата рождения"
-SAME_CARD = "номер билета"
-ALIKE = "похожие имена, год рождения тот же"
-_STRENGTH = {SAME_NAME: 0, SAME_CARD: 1, ALIKE: 2}
-_ALIKE_FROM = 0.75
-_CROWD = 60
-"""So many in one group of likeness are no sign of anything (a card «б/н», a birth date nobody knew)."""
-
+_ALL = 100_000
+Ids = tuple[int, int]
+"""Numbers of two received members, the smaller first."""
 Key = tuple[str, str]
 """(the organisation's uid, the member's uid)."""
 
 
 @dataclass(frozen=True)
 class PairSide:
-    """One of the two, with the file the words came in."""
+    """One of the places, with the file the words came in."""
 
     organisation: str
     organisation_uid: str
@@ -44,168 +38,203 @@ class PairSide:
 
     @property
     def key(self) -> Key:
-        """By what :func:`settle_pair` knows it."""
+        """By what :func:`settle_doubles` knows it."""
         return self.organisation_uid, self.uid
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two members of different organisations who may be one person. ``same`` None: nobody decided yet."""
+class Double:
+    """Members of different organisations who may be one person: one line, however many places.
 
-    one: PairSide
-    other: PairSide
+    ``weak``: only likeness speaks for it. ``same`` None: nobody decided yet (of all the places).
+    """
+
+    places: tuple[PairSide, ...]
     signs: tuple[str, ...]
     same: bool | None
     decided_at: datetime | None
 
+    @property
+    def weak(self) -> bool:
+        """Nothing but likeness: neither the whole name with the birth date nor the card is the same."""
+        return not {SAME_NAME, SAME_CARD} & set(self.signs)
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """By what :func:`settle_doubles` knows them."""
+        return tuple(place.key for place in self.places)
+
 
 @service(Act.LOOK)
-def pairs(
+def doubles(
     session: VaultSession, *, decided: bool = False, limit: int = 500, progress: Progress | None = None
-) -> tuple[Pair, ...]:
-    """Candidates over all organisations, the surest ``limit`` first; with ``decided`` those settled before too.
+) -> tuple[Double, ...]:
+    """People who may stand on several registers, the surest ``limit`` first; with ``decided`` those settled before too.
 
-    A pair settled as one person stays until a later register shows one of the two gone.
+    Somebody settled as one person stays until a later register shows that only one place is left.
     """
     steps = progress or silent()
     steps.step("Сравниваю реестры", 0, 2)
     with session.unit_of_work() as uow:
-        signs = candidates(uow.received.light())
+        people = uow.received.light()
+        signs = candidates(people, uow.received.rest)
         steps.step("Сравниваю реестры", 1, 2)
-        told = _decisions(uow)
-        surest = sorted(signs, key=lambda pair: (min(_STRENGTH[sign] for sign in signs[pair]), -len(signs[pair]), pair))
-        # As many as a person may go through; those decided before are passed over below and make room for others.
-        surest = surest[: limit + len(told)]
-        rows = uow.received.members(number for pair in surest for number in pair)
+        settled = _settled(uow, {(p.register_id, p.uid): p.id for p in people})
+        lines = _lines(signs, settled, decided=decided)
+        lines.sort(key=lambda ids: _weight(ids, signs))
+        rows = uow.received.members(number for ids in lines[:limit] for number in ids)
         registers = {register.id: (register, party) for register, party, _ in uow.received.registers()}
         files = _files(uow, rows.values())
         found = []
-        for a, b in surest:
-            why = signs[a, b]
-            one, other = sorted((rows[a], rows[b]), key=lambda row: (row.register_id, row.uid))
-            known = told.get((one.register_id, one.uid, other.register_id, other.uid))
-            if known is not None and not decided:
-                continue
+        for ids in lines[:limit]:
+            here = sorted((rows[number] for number in ids), key=lambda row: (row.register_id, row.uid))
+            told = [settled[pair] for pair in combinations(sorted(ids), 2) if pair in settled]
+            whole = len(told) == len(ids) * (len(ids) - 1) // 2
+            verdicts = {row.same for row in told}
             found.append(
-                Pair(
-                    one=_side(one, *registers[one.register_id], files[one.bundle_id]),
-                    other=_side(other, *registers[other.register_id], files[other.bundle_id]),
-                    signs=tuple(sorted(why, key=_STRENGTH.__getitem__)),
-                    same=None if known is None else known.same,
-                    decided_at=None if known is None else known.decided_at,
+                Double(
+                    places=tuple(_side(row, *registers[row.register_id], files[row.bundle_id]) for row in here),
+                    signs=_signs_of(ids, signs),
+                    same=verdicts.pop() if whole and len(verdicts) == 1 else None,
+                    decided_at=max((row.decided_at for row in told), default=None) if whole else None,
                 )
             )
-    found.sort(key=lambda p: (_STRENGTH[p.signs[0]], -len(p.signs), p.one.full_name, p.other.full_name))
-    return tuple(found[:limit])
+    found.sort(key=lambda one: (STRENGTH[one.signs[0]], -len(one.places), one.places[0].full_name))
+    return tuple(found)
+
+
+@service(Act.TAKE_NAMES)
+def doubles_xlsx(session: VaultSession, *, decided: bool = False, progress: Progress | None = None) -> bytes:
+    """The same as a spreadsheet: a line for each person with all the places."""
+    from app.rendering.table_xlsx import table_xlsx
+
+    found = doubles(session, decided=decided, limit=_ALL, progress=progress)
+    with session.unit_of_work() as uow:
+        uow.journal.record("register.exported", members=sum(len(one.places) for one in found), fields=["double"])
+        uow.commit()
+    heads = ("Кто", "Родился", "Билеты", "Мест", "Где состоит на учёте", "Что совпало", "Насколько верно", "Решено")
+    words = {None: "", True: "один человек", False: "разные люди"}
+    rows = [
+        [
+            "\n".join(dict.fromkeys(place.full_name for place in one.places)),
+            "\n".join(dict.fromkeys(place.birth for place in one.places if place.birth)),
+            "\n".join(dict.fromkeys(place.card_number for place in one.places if place.card_number)),
+            len(one.places),
+            "\n".join(f"{place.organisation}, реестр на {place.as_of:%d.%m.%Y}" for place in one.places),
+            ", ".join(one.signs),
+            "проверьте: только похожи" if one.weak else "вероятно",
+            words[one.same],
+        ]
+        for one in found
+    ]
+    told = [f"На {date.today():%d.%m.%Y}: {len(found)} человек. Содержит персональные данные."]
+    return table_xlsx("Двойной учёт", told, heads, rows, [200, 80, 100, 50, 300, 200, 120, 100])
 
 
 @service(Act.RECORD)
 def settle_pair(session: VaultSession, one: Key, other: Key, *, same: bool) -> None:
-    """Remember what was decided. One person: a remark at the member waits for the next receipt to each organisation.
+    """As :func:`settle_doubles`, of two."""
+    settle_doubles(session, (one, other), same=same)
 
-    Deciding anew replaces the decision; remarks that no receipt took yet go with it. UserError
-    ``intake.unknown_double`` when one of the two is no longer there.
+
+@service(Act.RECORD)
+def settle_doubles(session: VaultSession, keys: Sequence[Key], *, same: bool, others: Sequence[Key] = ()) -> None:
+    """Remember what was decided of every two of them; ``others`` are people other than any of ``keys``.
+
+    One person: a remark at the member waits for the next receipt to each organisation. Deciding anew replaces the
+    decision; remarks that no receipt took yet go with it. UserError ``intake.unknown_double`` when one of them is no
+    longer there.
     """
     with session.unit_of_work() as uow:
-        found = [uow.received.member(*key) for key in (one, other)]
-        if found[0] is None or found[1] is None or one[0] == other[0]:
+        rows = {key: uow.received.member(*key) for key in (*keys, *others)}
+        found = [row for row in rows.values() if row is not None]
+        registers = {row.register_id for row in found[: len(keys)]}
+        if len(found) != len(rows) or len(registers) != len(keys) or len(keys) < 2:
             raise UserError("intake.unknown_double")
-        first, second = sorted((found[0], found[1]), key=lambda row: (row.register_id, row.uid))
-        row = _decisions(uow).get((first.register_id, first.uid, second.register_id, second.uid))
-        if row is not None and row.same is same:
-            return
-        if row is None:
-            row = ReceivedDouble(
-                register_id=first.register_id, uid=first.uid, other_register_id=second.register_id, other_uid=second.uid
-            )
-        row.same, row.decided_at, row.user_name, row.resolved_on = same, datetime.now(UTC), uow.user_name, None
-        uow.received.add(row)
+        known = _decisions(uow)
         names = {register.id: (register, party) for register, party, _ in uow.received.registers()}
-        for mine, theirs in ((first, second), (second, first)):
-            _remark(uow, mine, *names[mine.register_id], *names[theirs.register_id], same=same)
-        uow.journal.record("double.settled", same=same)
+        mine, theirs = found[: len(keys)], found[len(keys) :]
+        for one, other in combinations(mine, 2):
+            _settle(uow, known, names, one, other, same=same)
+        for one, other in product(mine, theirs):
+            if one.register_id != other.register_id:
+                _settle(uow, known, names, one, other, same=False)
         uow.commit()
 
 
-def candidates(people: Sequence[LightMember]) -> dict[tuple[int, int], set[str]]:
-    """Pairs of numbers of members of different registers, with what they have in common."""
-    found: dict[tuple[int, int], set[str]] = defaultdict(set)
-    dated = [p for p in people if p.birth_date is not None and p.search_name]
-    for a, b in _together(dated, lambda p: (p.search_name, p.birth_date)):
-        found[a.id, b.id].add(SAME_NAME)
-    for a, b in _together([p for p in people if p.card_key], lambda p: p.card_key):
-        found[a.id, b.id].add(SAME_CARD)
-    for a, b in _near([p for p in people if p.birth_year is not None and p.search_name]):
-        pair = (a.id, b.id)
-        if SAME_NAME not in found.get(pair, ()):
-            found[pair].add(ALIKE)
-    return dict(found)
+def _settle(
+    uow: UnitOfWork,
+    known: Mapping[tuple[int, str, int, str], ReceivedDouble],
+    names: Mapping[int, tuple[ReceivedRegister, Party]],
+    one: ReceivedMember,
+    other: ReceivedMember,
+    *,
+    same: bool,
+) -> None:
+    first, second = sorted((one, other), key=lambda row: (row.register_id, row.uid))
+    row = known.get((first.register_id, first.uid, second.register_id, second.uid))
+    if row is not None and row.same is same:
+        return
+    if row is None:
+        row = ReceivedDouble(
+            register_id=first.register_id, uid=first.uid, other_register_id=second.register_id, other_uid=second.uid
+        )
+    row.same, row.decided_at, row.user_name, row.resolved_on = same, datetime.now(UTC), uow.user_name, None
+    uow.received.add(row)
+    for mine, theirs in ((first, second), (second, first)):
+        _remark(uow, mine, *names[mine.register_id], *names[theirs.register_id], same=same)
+    uow.journal.record("double.settled", same=same)
 
 
-def _near(people: Sequence[LightMember]) -> Iterator[tuple[LightMember, LightMember]]:
-    """Names with a misprint, or a changed surname, of people born in one year.
+def _lines(
+    signs: Mapping[Ids, set[str]], settled: Mapping[Ids, ReceivedDouble], *, decided: bool
+) -> list[tuple[int, ...]]:
+    """Members who are linked, each with each, are one line; somebody linked with a part of a line only is another.
 
-    Only those are compared who share the surname, or the name with the patronymic, or the birth date: of a hundred
-    thousand that is a few comparisons each, and a likeness without any of these is none.
+    Pairs told to be different people link nobody. A line in which everything is settled is left out unless ``decided``.
     """
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    likeness = DamerauLevenshtein.normalized_similarity
-    seen: set[tuple[int, int]] = set()
-    for group in _close_births(people):
-        for a, b in group:
-            if (a.id, b.id) in seen:
-                continue
-            seen.add((a.id, b.id))
-            same_rest = a.search_name.partition(" ")[2] == b.search_name.partition(" ")[2]
-            married = same_rest and a.birth_date is not None and a.birth_date == b.birth_date
-            if married or _words_alike(a.search_name, b.search_name, likeness):
-                yield a, b
-
-
-def _words_alike(one: str, other: str, likeness: Callable[[str, str], float]) -> bool:
-    """Every word of the name the same but for a misprint: «Вера» and «Зоя» are two people whatever follows."""
-    first, second = one.split(), other.split()
-    return len(first) == len(second) and all(
-        x == y or likeness(x, y) >= _ALIKE_FROM for x, y in zip(first, second, strict=True)
-    )
+    apart = {pair for pair, row in settled.items() if not row.same}
+    linked = [pair for pair in signs if pair not in apart]
+    linked.sort(key=lambda pair: (_strength(signs[pair]), pair))
+    cluster: dict[int, frozenset[int]] = {}
+    alone: list[Ids] = []
+    for a, b in linked:
+        one, other = cluster.get(a, frozenset({a})), cluster.get(b, frozenset({b}))
+        if one == other:
+            continue
+        if all((min(x, y), max(x, y)) in signs and (min(x, y), max(x, y)) not in apart for x in one for y in other):
+            together = one | other
+            cluster.update(dict.fromkeys(together, together))
+        else:
+            alone.append((a, b))
+    lines = [tuple(sorted(ids)) for ids in dict.fromkeys(cluster.values())]
+    lines += [pair for pair in alone if cluster.get(pair[0]) != cluster.get(pair[1])]
+    if decided:
+        return [*lines, *(pair for pair in apart if pair in signs)]
+    return [ids for ids in lines if any(pair not in settled for pair in combinations(ids, 2))]
 
 
-def _close_births(people: Sequence[LightMember]) -> Iterator[Iterator[tuple[LightMember, LightMember]]]:
-    """Pairs with births that fit: the same day, or of one year with one of day and month mistyped or both swapped and
-    the surname or the name with the patronymic the same; or one of the two known by the year alone."""
-    days = {p.id: p.birth_date for p in people if p.birth_date is not None}
-    known = [p for p in people if p.id in days]
-
-    def year_and(part: int, of: Callable[[date], Hashable] | None = None) -> Callable[[LightMember], Hashable]:
-        def key(p: LightMember) -> Hashable:
-            return p.birth_year, p.search_name.partition(" ")[part], None if of is None else of(days[p.id])
-
-        return key
-
-    yield _together(known, lambda p: p.birth_date)
-    for part in (0, 2):
-        yield _together(known, year_and(part, lambda day: day.month))
-        yield _together(known, year_and(part, lambda day: day.day))
-        yield _together(known, year_and(part, lambda day: frozenset((day.day, day.month))))
-        alone = year_and(part)
-        undated = {alone(p) for p in people if p.birth_date is None}
-        few = _together([p for p in people if alone(p) in undated], alone)
-        yield ((a, b) for a, b in few if a.birth_date is None or b.birth_date is None)
+def _strength(signs: Iterable[str]) -> int:
+    return min(STRENGTH[sign] for sign in signs)
 
 
-def _together(
-    people: Iterable[LightMember], key: Callable[[LightMember], Hashable]
-) -> Iterator[tuple[LightMember, LightMember]]:
-    """Pairs of different organisations with the same key, the smaller number first."""
-    groups: dict[Hashable, list[LightMember]] = defaultdict(list)
-    for person in people:
-        groups[key(person)].append(person)
-    for group in groups.values():
-        if 1 < len(group) <= _CROWD:
-            for a, b in combinations(sorted(group, key=lambda p: p.id), 2):
-                if a.register_id != b.register_id:
-                    yield a, b
+def _weight(ids: tuple[int, ...], signs: Mapping[Ids, set[str]]) -> tuple[int, int, tuple[int, ...]]:
+    told = _signs_of(ids, signs)
+    return STRENGTH[told[0]], -len(told), ids
+
+
+def _signs_of(ids: tuple[int, ...], signs: Mapping[Ids, set[str]]) -> tuple[str, ...]:
+    told = {sign for pair in combinations(sorted(ids), 2) for sign in signs.get(pair, ())}
+    return tuple(sorted(told, key=STRENGTH.__getitem__))
+
+
+def _settled(uow: UnitOfWork, ids: Mapping[tuple[int, str], int]) -> dict[Ids, ReceivedDouble]:
+    found = {}
+    for (register, uid, other_register, other_uid), row in _decisions(uow).items():
+        one, other = ids.get((register, uid)), ids.get((other_register, other_uid))
+        if one is not None and other is not None:
+            found[min(one, other), max(one, other)] = row
+    return found
 
 
 def _decisions(uow: UnitOfWork) -> dict[tuple[int, str, int, str], ReceivedDouble]:

@@ -47,8 +47,9 @@ class OrganisationNode:
     """One organisation of the tree; ``depth`` 0 stands directly under us.
 
     ``id`` None: only its key is known, nobody entered anything. ``key``: none | unchecked | compared | revoked.
-    ``members``: union members by the last accepted report about ``members_period``; of an organisation between, also of
-    those under it (``members_below``). ``term``: "" unknown | ok | soon | over.
+    ``members``: union members by the last accepted report about ``members_period`` (``members_partly``: it does not
+    tell of every category); of an organisation between, also of those under it (``members_below``; ``unknown_below`` of
+    them told nothing or not all). ``term``: "" unknown | ok | soon | over.
     """
 
     id: int | None
@@ -73,6 +74,8 @@ class OrganisationNode:
     key: str
     fingerprint: str
     note: str
+    members_partly: bool = False
+    unknown_below: int = 0
 
 
 @service(Act.LOOK)
@@ -158,6 +161,7 @@ class _Told:
     members: int | None = None
     period: str = ""
     chair: str = ""
+    partly: bool = False
 
 
 _NOTHING = _Told()
@@ -213,6 +217,7 @@ def _read(document: Mapping[str, Any], cells: tuple[str, ...]) -> _Told:
         int(sum(found)) if found else None,
         str(document["period"]),
         tidy(chair) if isinstance(chair, str) else "",
+        bool(found) and len(found) < len(cells),
     )
 
 
@@ -252,6 +257,7 @@ def _node(row: Subordinate | None, party: Party | None, told: _Told, today: date
         key=_key_word(party),
         fingerprint="" if party is None else party.fingerprint,
         note=row.note,
+        members_partly=told.partly,
     )
 
 
@@ -278,15 +284,17 @@ def _in_order(nodes: list[OrganisationNode]) -> tuple[OrganisationNode, ...]:
     for node in nodes:
         below[node.parent if node.parent in there else None].append(node)
 
-    def walk(parent: int | None, depth: int) -> tuple[list[OrganisationNode], int]:
+    def walk(parent: int | None, depth: int) -> tuple[list[OrganisationNode], int, int]:
         found: list[OrganisationNode] = []
-        total = 0
+        total = unknown = 0
         for node in sorted(below[parent], key=lambda n: (n.short_name.casefold(), n.id or 0)):
-            under, members = walk(node.id, depth + 1) if node.id is not None else ([], 0)
-            found.append(replace(node, depth=depth, members_below=members))
+            under, members, silent = walk(node.id, depth + 1) if node.id is not None else ([], 0, 0)
+            found.append(replace(node, depth=depth, members_below=members, unknown_below=silent))
             found.extend(under)
             total += members + (node.members or 0)
-        return found, total
+            # A sum of others says what they said.
+            unknown += silent + (node.members_partly or (node.members is None and not under))
+        return found, total, unknown
 
     return tuple(walk(None, 0)[0])
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from app.domain.enums import Verdict
+from app.domain.enums import CellKind, Verdict
 from app.forms.definition import FormDefinition
 from app.forms.view import ReportView, Value, Violation
 from app.services.exchange.views import PartyView, RemarkView
+from app.services.reports.coverage import Coverage
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,17 @@ class ReceivedRow:
     errors: int
     warnings: int
     members: int
+    forked: bool = False
+    """One of two different files under one number of which none was chosen yet."""
 
 
 @dataclass(frozen=True)
 class CellChange:
-    """A number beside last year's. ``per_cent`` None: it was nothing."""
+    """A number beside last year's. ``per_cent`` None: it was nothing. ``now`` None: it was left empty."""
 
     address: str
     before: Decimal
-    now: Decimal
+    now: Decimal | None
     per_cent: Decimal | None
 
 
@@ -108,7 +111,8 @@ class ReceivedReport:
     """Everything a page needs to show a report taken in: evaluated again here, beside the sender's words.
 
     ``previous``: the accepted report of the same organisation about ``previous_period``, by address and field name.
-    ``sources``: what a consolidated report is made from, as its sender signed it; ``own``: what they added themselves.
+    ``sources``: what a consolidated report is made from, as its sender signed it; ``own``: what they added themselves;
+    ``coverage``: whom the sender did without.
     """
 
     bundle: str
@@ -128,16 +132,23 @@ class ReceivedReport:
     previous_period: str = ""
     sources: tuple[IncludedSource, ...] = ()
     own: Mapping[str, str] = field(default_factory=dict)
+    coverage: Coverage | None = None
+    forked: bool = False
+    """As :attr:`ReceivedRow.forked`."""
 
     def changes(self, per_cent: int) -> tuple[CellChange, ...]:
         """Numbers that differ from last year's by more than so many per cent, the greatest change first.
 
-        A number that was nothing or became nothing is always told.
+        A number that was nothing, became nothing or was left empty is always told.
         """
         found = []
         for address, cell in self.view.cells.items():
             now, before = cell.value, self.previous.get(address)
-            if not isinstance(now, Decimal) or not isinstance(before, Decimal) or now == before:
+            if not isinstance(before, Decimal) or now == before or isinstance(now, str):
+                continue
+            if now is None:
+                if cell.kind is CellKind.INPUT and before:
+                    found.append(CellChange(address, before, None, None))
                 continue
             grown = None if not before else (now - before) * 100 / abs(before)
             if grown is None or not now or abs(grown) > per_cent:

@@ -11,10 +11,14 @@ import struct
 import warnings
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
 from app.bundle.circular import is_plain
+from app.cage import in_cage
+from app.cage.tasks import Plain
+from app.errors import UserError
 
 MOST_BYTES = 12 * 1024 * 1024
 """Of one document."""
@@ -36,6 +40,10 @@ _OFFICE = {
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError,
 )  # fmt: skip
+_CAGED = {
+    "cage.too_large": "чтобы прочитать его, не хватает отведённой памяти",
+    "cage.too_long": "он читается слишком долго",
+}
 _ACTIVE = ("vbaproject", "vbadata", "/activex/", "basic/", "scripts/", "/embeddings/", "dialogs/")
 
 
@@ -52,13 +60,37 @@ class Examined:
 
 
 def examine(name: str, data: bytes) -> Examined:
-    """Find out what a file is, by what is in it and by its name; :class:`BadDocument` says why it cannot be taken."""
+    """Find out what a file is, by what is in it and by its name; :class:`BadDocument` says why it cannot be taken.
+
+    A child process reads it (:mod:`app.cage`): one that takes too long or too much memory is a bad document too.
+    """
+    if len(data) > MOST_BYTES:
+        raise BadDocument(f"он больше {MOST_BYTES // (1024 * 1024)} МБ")
+    try:
+        told = in_cage("document", data, {"name": name}).told
+    except UserError as error:
+        raise BadDocument(_CAGED.get(error.code, "он повреждён")) from error
+    if not isinstance(told, dict):
+        raise BadDocument("он повреждён")
+    if "bad" in told:
+        raise BadDocument(str(told["bad"]))
+    return Examined(str(told["kind"]), str(told["text"]))
+
+
+def examine_caged(data: bytes, told: Mapping[str, Plain]) -> tuple[Plain, bytes]:
+    """The child's part of :func:`examine`."""
+    try:
+        found = _examined(str(told["name"]), data)
+    except BadDocument as error:
+        return {"bad": str(error)}, b""
+    return {"kind": found.kind, "text": found.text}, b""
+
+
+def _examined(name: str, data: bytes) -> Examined:
     ending = name.rpartition(".")[2].lower()
     ending = "jpg" if ending == "jpeg" else ending
     if not data:
         raise BadDocument("он пустой")
-    if len(data) > MOST_BYTES:
-        raise BadDocument(f"он больше {MOST_BYTES // (1024 * 1024)} МБ")
     readers = {"pdf": _pdf, "docx": _office, "odt": _office, "txt": _plain, "png": _picture, "jpg": _picture}
     if ending not in readers:
         raise BadDocument("такие файлы в библиотеку не кладут; можно PDF, DOCX, ODT, TXT, PNG, JPG")

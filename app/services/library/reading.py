@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 
+from app.domain.files import safe_name
 from app.errors import UserError
 from app.services.library.files import BadDocument, examine
 from app.services.library.keeping import folded, read_poll
@@ -40,7 +40,7 @@ def open_document(session: VaultSession, uid: str) -> DocumentContent:
         text = examine(f"x.{kind}", content).text
     except BadDocument as error:
         raise UserError("library.bad_document", name=title, why=str(error)) from error
-    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", title).strip(" .")[:100] or "документ"
+    name = safe_name(title, instead="документ", longest=100)
     return DocumentContent(title, f"{name}.{kind}", kind, content, text)
 
 

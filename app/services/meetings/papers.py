@@ -17,6 +17,7 @@ from app.services.meetings.rules import MeetingRule, meeting_rules
 from app.services.meetings.views import AgendaView, MeetingView
 from app.services.organisation import passport
 from app.services.papers import compose, compose_for, print_papers
+from app.services.people.blocking import HIDDEN, not_blocked
 from app.services.session import Act, VaultSession, service
 
 NOTICE, AGENDA, PRESENT = "meeting-notice", "meeting-agenda", "meeting-present"
@@ -33,23 +34,28 @@ _ELECTORS: Mapping[MeetingKind, str] = {
 def notices_pdf(
     session: VaultSession, meeting_id: int, person_ids: Sequence[int] = (), progress: Progress | None = None
 ) -> bytes:
-    """An invitation for each of these people, or one notice to be hung up when nobody is named."""
+    """An invitation for each of these people but blocked ones, or one notice to be hung up when nobody is named."""
     found, rule = _found(session, meeting_id)
     values = {**_common(found, rule), "agenda": _short_agenda(found)}
     steps = progress or silent()
-    papers = compose_for(session, NOTICE, person_ids, values, steps)
+    usable = not_blocked(session, person_ids)
+    told = [person_id for person_id in person_ids if person_id in usable]
+    papers = compose_for(session, NOTICE, told or person_ids, values, steps)
     return print_papers(session, papers, steps)
 
 
 @service(Act.TAKE_NAMES)
 def invited_pdf(session: VaultSession, meeting_id: int, progress: Progress | None = None) -> bytes:
-    """The list of those who have a vote, to be ticked off when they were told or sign."""
+    """The list of those who have a vote, to be ticked off when they were told or sign; without blocked people."""
     from app.rendering.lists import member_list_pdf  # reportlab is loaded only by who prints
 
     found, _ = _found(session, meeting_id)
+    people = entitled_people(session, meeting_id, limit=None)
+    usable = not_blocked(session, [p.person_id for p in people])
     rows = [
         [p.name, p.elected_by or ", ".join(t for t in (p.position, p.department) if t), ""]
-        for p in entitled_people(session, meeting_id, limit=None)
+        for p in people
+        if p.person_id in usable
     ]
     with session.unit_of_work() as uow:
         uow.journal.record("meeting.invited_printed", meeting=meeting_id, people=len(rows))
@@ -72,6 +78,7 @@ def present_pdf(session: VaultSession, meeting_id: int) -> bytes:
     """The list of those who came, by name."""
     found, rule = _found(session, meeting_id)
     there = sorted(present(session, meeting_id), key=lambda p: p.name.casefold().replace("ё", "е"))
+    usable = not_blocked(session, [p.person_id for p in there])
     rows = [
         {
             "who": p.name,
@@ -79,6 +86,8 @@ def present_pdf(session: VaultSession, meeting_id: int) -> bytes:
             "mark": f"№ {p.card_number}" if p.by_card and p.card_number else "",
             "person.uid": p.uid,
         }
+        if p.person_id in usable
+        else {"who": HIDDEN, "work": "", "mark": "", "person.uid": p.uid}
         for p in there
         if p.entitled
     ]

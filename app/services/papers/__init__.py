@@ -10,7 +10,15 @@ from app.services.papers.catalogue import (
     template_text,
     templates,
 )
-from app.services.papers.choosing import Candidate, ForWhom, Sifted, candidates, sift, usable
+from app.services.papers.choosing import (
+    Candidate,
+    ForWhom,
+    Sifted,
+    candidates,
+    search_candidates,
+    sift,
+    usable,
+)
 from app.services.papers.filling import Correction, WordForm
 from app.services.papers.making import Paper, compose, compose_for, correct, draft_pdf, print_papers
 from app.services.papers.samples import marks_for
@@ -47,6 +55,7 @@ __all__ = [
     "print_papers",
     "restore_template",
     "save_template",
+    "search_candidates",
     "sift",
     "template_text",
     "templates",

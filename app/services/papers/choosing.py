@@ -42,6 +42,19 @@ def candidates(
     on: date | None = None,
 ) -> tuple[Candidate, ...]:
     """People of a group who fit a search line; ``status`` as of a template, in place of the group's own."""
+    return search_candidates(session, group, search, status=status, on=on)[0]
+
+
+@service(Act.LOOK)
+def search_candidates(
+    session: VaultSession,
+    group: ForWhom = ForWhom.REGISTER,
+    search: str = "",
+    *,
+    status: str = "",
+    on: date | None = None,
+) -> tuple[tuple[Candidate, ...], bool]:
+    """The same, and whether they fit the line exactly; else they are only like it."""
     day = on or date.today()
     query = MemberQuery(
         as_of=day,
@@ -50,9 +63,9 @@ def candidates(
         without_card=group is ForWhom.WITHOUT_CARD,
         status=status or ("former" if group is ForWhom.FORMER else "on_register"),
     )
-    rows = list_members(session, query).items
+    page = list_members(session, query)
     unusable = _unusable(session, day)
-    return tuple(Candidate(r.id, r.full_name, _work(r)) for r in rows if r.id not in unusable)
+    return tuple(Candidate(r.id, r.full_name, _work(r)) for r in page.items if r.id not in unusable), page.exact
 
 
 @service(Act.LOOK)

@@ -137,12 +137,11 @@ def change_fields_for_many(
 
 
 @service(Act.LOOK)
-def operations(session: VaultSession, limit: int = 50) -> tuple[OperationView, ...]:
-    """The last acts upon many, the latest first."""
+def operations(session: VaultSession) -> tuple[OperationView, ...]:
+    """The acts upon many, the latest first."""
     with session.unit_of_work() as uow:
         return tuple(
-            OperationView(o.id, o.at, o.kind, o.title, o.user_name, o.undone_at)
-            for o in uow.changes.operations(limit=limit)
+            OperationView(o.id, o.at, o.kind, o.title, o.user_name, o.undone_at) for o in uow.changes.operations()
         )
 
 

@@ -81,7 +81,8 @@ def list_members(session: VaultSession, query: MemberQuery) -> MemberPage:
         items = [r for r in items if r.consent is not ConsentState.GIVEN]
     if query.without_card:
         items = [r for r in items if not r.card_number]
-    return replace(page, items=tuple(register.search(items, query.search)))
+    found, exact = register.search(items, query.search)
+    return replace(page, items=tuple(found), exact=exact)
 
 
 def person_name(person: Person) -> str:

@@ -167,14 +167,14 @@ class Register:
             return [known[i] for i in self.order if i in known]
         return [row for i in self.order if (row := known.get(i)) is not None and has_status(row, status)]
 
-    def search(self, rows: Sequence[MemberRow], line: str) -> list[MemberRow]:
-        """Those of the rows that fit the line; surnames that begin so come first."""
+    def search(self, rows: Sequence[MemberRow], line: str) -> tuple[list[MemberRow], bool]:
+        """Those of the rows that fit the line, surnames that begin so first; and whether they fit it exactly."""
         found = self.index.find(line)
         if found is None:
-            return list(rows)
-        by_id = {row.id: row for row in rows if row.id in found}
+            return list(rows), True
+        by_id = {row.id: row for row in rows if row.id in found.ids}
         names = ((self.records[i].search_name, i) for i in by_id)
-        return [by_id[i] for i in surname_first(names, line)]
+        return [by_id[i] for i in surname_first(names, line)], found.exact or not by_id
 
 
 @service(Act.LOOK)

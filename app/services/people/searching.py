@@ -9,6 +9,7 @@ few thousand, so looking through all of them costs less than any tree of beginni
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from app.domain.names import normalise
@@ -30,6 +31,14 @@ def telephone(text: str) -> str:
     """The figures of a telephone without the country's 7 or 8."""
     figures = digits(text)
     return figures[1:] if len(figures) == 11 and figures[0] in "78" else figures
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Who fits a line. ``exact``: every word stands so; else these people are only like it, for want of better ones."""
+
+    ids: set[int]
+    exact: bool
 
 
 class SearchIndex:
@@ -70,15 +79,18 @@ class SearchIndex:
         for known in (self._cards, self._phones, self._mails):
             known.pop(record.id, None)
 
-    def find(self, line: str) -> set[int] | None:
+    def find(self, line: str) -> Finding | None:
         """Who fits the line; None when it says nothing."""
         found: set[int] | None = None
+        exact = True
         for part in sorted(_parts(line), key=len, reverse=True):
             holders = self._number(part) if _NUMBER.issuperset(part) else self._named(part)
+            if not holders:
+                holders, exact = self._misprinted(part), False
             found = holders if found is None else found & holders
             if not found:
                 break
-        return found
+        return None if found is None else Finding(found, exact)
 
     def _of(self, record: PersonRecord) -> set[str]:
         words: set[str] = set()
@@ -107,12 +119,12 @@ class SearchIndex:
         found |= {i for i, card in self._cards.items() if word == card}
         if "@" in word or (not found and word.isascii()):
             found |= {i for i, mail in self._mails.items() if word in mail}
-        return found or self._misprinted(word)
+        return found
 
     def _misprinted(self, word: str) -> set[int]:
-        """Who has a word, or the beginning of one, that may be ``word`` with a misprint."""
+        """Who has a word, or the beginning of one, that may be ``word`` with a misprint; a number has none."""
         size = len(word)
-        if size < _SHORTEST:
+        if size < _SHORTEST or _NUMBER.issuperset(word):
             return set()
         from rapidfuzz.distance import DamerauLevenshtein
 

@@ -79,6 +79,8 @@ class MemberPage:
     without_consent: int
     without_card: int
     items: tuple[MemberRow, ...]
+    exact: bool = True
+    """False: nobody fits the search line, and these people are only like it."""
 
 
 @dataclass(frozen=True)

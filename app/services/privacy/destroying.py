@@ -14,22 +14,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
-from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.canonical import MalformedJson, parse
 from app.domain.enums import DeregistrationReason, EventKind, OutboxState, ReportState
 from app.domain.mentions import Identity, redact
 from app.errors import AppError, TrustError, UserError
-from app.models import Destruction, MembershipEvent, OutboxItem, Person, ReceivedMember, SignedRedaction
+from app.models import Destruction, MembershipEvent, OutboxItem, Person, ReceivedMember
 from app.progress import Progress, silent
-from app.services.exchange.evidence import strip_people
 from app.services.exchange.keyring import open_sealed_file
 from app.services.organisation import chair_in
 from app.services.people.reading import person_name
 from app.services.privacy.act import ActFacts, act_pdf
 from app.services.privacy.definitions import load_privacy
+from app.services.privacy.sweeping import Mention, identity_in, strings, sweep, undecided_in
 from app.services.privacy.tombstones import salt_in, uid_hash
 from app.services.privacy.traces import BackupsReplaced, begin, finish
 from app.services.session import Act, VaultSession, service
-from app.storage.erasure import FoundText, personal_columns
+from app.storage.erasure import personal_columns
 from app.storage.journal import JournalRow
 from app.storage.unit_of_work import UnitOfWork
 
@@ -42,12 +42,6 @@ _ARRIVED = frozenset(
         OutboxState.REPLACED,
     }
 )
-_NAME_FIELDS = ("surname", "name", "patronymic")
-_EXACT_FIELDS = ("phone", "email", "card_number", "address")
-_SHORTEST = 5
-"""A shorter text is not a person's alone: a card number «12», a telephone «2-14»."""
-_DROPPED = frozenset({"intake_register", "intake_card_order", "import_batch"})
-"""Kept beside the register, not evidence: a line about the person goes whole."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +67,17 @@ class DestructionPlan:
     on_register: bool
     act: bytes
     """PDF: the act and the extract of the journal."""
+    undecided: tuple[Mention, ...] = ()
+    """What will be left unless the chair says that it is the person."""
+    also: frozenset[str] = frozenset()
+    """Places of those that the chair has told to be the person: they are blacked out too."""
 
 
 @dataclass(frozen=True)
 class DestructionOutcome:
-    """What was done. ``withdrawn`` and ``emptied``: titles of sealed files; ``look_at``: places where the surname alone
-    still stands and a person must look; ``unfinished``: the next opening ends what the disk did not take now."""
+    """What was done. ``withdrawn`` and ``emptied``: titles of sealed files; ``look_at``: tables of ``undecided``, the
+    places where something like the person still stands and a person must look; ``unfinished``: the next opening ends
+    what the disk did not take now."""
 
     number: int
     rows: int
@@ -87,6 +86,7 @@ class DestructionOutcome:
     emptied: tuple[str, ...]
     look_at: tuple[str, ...]
     backups: BackupsReplaced
+    undecided: tuple[Mention, ...] = ()
     unfinished: bool = False
 
 
@@ -136,7 +136,7 @@ def plan_destruction(
             journal=tuple(_entry_words(row) for row in entries),
             intact=uow.journal.verify_chain() is None,
         )
-    return DestructionPlan(
+    plan = DestructionPlan(
         person_id=person_id,
         number=number,
         name=facts.person,
@@ -147,6 +147,28 @@ def plan_destruction(
         on_register=bool(covered),
         act=act_pdf(facts),
     )
+    with session.unit_of_work() as uow:  # rehearsed and rolled back: what it would leave is what must be decided
+        return replace(plan, undecided=destroy_in(uow, plan).undecided)
+
+
+def with_decisions(plan: DestructionPlan, also: Iterable[str]) -> DestructionPlan:
+    """The plan with what the chair has told to be the person; «all» takes every place.
+
+    UserError ``privacy.no_mention`` for a place that is not among the undecided.
+    """
+    known = {mention.place for mention in plan.undecided}
+    chosen = set(also)
+    if "all" in chosen:
+        return replace(plan, also=frozenset(known))
+    for place in sorted(chosen - known):
+        raise UserError("privacy.no_mention", place=place)
+    return replace(plan, also=frozenset(chosen))
+
+
+@service(Act.DESTROY)
+def undecided_mentions(session: VaultSession, person_id: int) -> tuple[Mention, ...]:
+    """What a destruction would leave because it may be about somebody else; nothing is destroyed."""
+    return plan_destruction(session, person_id, "просмотр").undecided
 
 
 @service(Act.DESTROY)
@@ -198,13 +220,14 @@ def destroy_in(uow: UnitOfWork, plan: DestructionPlan) -> DestructionOutcome:
     record.rows += uow.waiting.forget_person(plan.person_id, search_name, birth)
     for row in uow.received.of_person(person_uid, search_name, birth):
         forget_received(uow, row)
-    redacted = _sweep(uow, who, record)
+    redacted = sweep(uow, who, record, plan.also)
     withdrawn, emptied = _files(uow, who)
-    uow.journal.forget(uid)
+    uow.journal.forget(uid, lambda details: who.may_name(details) and who.named_in(details))
     uow.journal.record("person.destroyed", number=record.number, rows=record.rows)
-    look_at = tuple(sorted({found.table for found in uow.erasure.texts(who.stems)})) if who.stems else ()
+    undecided = undecided_in(uow, who)
+    look_at = tuple(sorted({mention.place.partition(".")[0] for mention in undecided}))
     return DestructionOutcome(
-        record.number, record.rows, redacted, withdrawn, emptied, look_at, BackupsReplaced((), (), ())
+        record.number, record.rows, redacted, withdrawn, emptied, look_at, BackupsReplaced((), (), ()), undecided
     )
 
 
@@ -213,30 +236,6 @@ def forget_received(uow: UnitOfWork, row: ReceivedMember) -> None:
     from app.services.intake.members import forget_in
 
     forget_in(uow, uow.received.organisation_of(row.register_id), row)
-
-
-def identity_in(uow: UnitOfWork, person: Person) -> Identity:
-    """By what the person is recognised, former names and telephones too."""
-    before: dict[str, set[str]] = {name: set() for name in (*_NAME_FIELDS, *_EXACT_FIELDS)}
-    for field, values in uow.erasure.changed_values(person.id):
-        if field in before:
-            before[field].update(str(value) for value in values if value)
-    surnames = {person.surname, *before["surname"]} - {""}
-    firsts = {person.name, *before["name"]}
-    patronymics = {person.patronymic, *before["patronymic"]}
-    names = tuple((s, n, p) for s in sorted(surnames) for n in sorted(firsts) for p in sorted(patronymics))
-    exact = {person.uid}
-    for name in _EXACT_FIELDS:
-        exact |= {text for text in (getattr(person, name), *before[name]) if len(text) >= _SHORTEST}
-    births: tuple[str, ...] = ()
-    if person.birth_date is not None and person.birth_exact:
-        births = (person.birth_date.isoformat(), f"{person.birth_date:%d.%m.%Y}", f"{person.birth_date:%d.%m.%y}")
-    return Identity(
-        names,
-        tuple(sorted(exact, key=len, reverse=True)),
-        births,
-        namesakes=uow.erasure.namesakes(person.id, person.search_name),
-    )
 
 
 def _person(uow: UnitOfWork, person_id: int) -> Person:
@@ -283,59 +282,6 @@ def _end_membership(uow: UnitOfWork, person: Person, plan: DestructionPlan) -> N
     )
 
 
-def _sweep(uow: UnitOfWork, who: Identity, record: Destruction) -> tuple[str, ...]:
-    """Black the person out of texts elsewhere; the signed reports that were touched."""
-    redacted: list[str] = []
-    words = (*who.stems, *who.exact)
-    for found in list(uow.erasure.texts(words)):
-        if found.table in ("outbox_item", "destruction", "received_member"):
-            continue
-        text = _cleaned(found, who)
-        if text is None:
-            continue
-        uow.erasure.put_text(found, text)
-        if found.table == "signed_revision":
-            redacted.append(_note_redaction(uow, found, text, record))
-        if found.table in ("intake_register", "intake_card_order"):
-            # The reports in the same file stay provable without the lists of people.
-            bundle = uow.received.bundle_of_list(found.table, found.row_id)
-            if bundle is not None:
-                strip_people(uow, bundle)
-            if found.table == "intake_register":
-                uow.received.note_scrubbed(found.row_id, record.destroyed_on)
-        elif found.table in ("intake_report", "received_receipt"):
-            uow.erasure.drop_sealed(found.table, found.row_id)
-    uow.erasure.clean_settings(lambda text: _cleaned(FoundText("setting", "value", 0, text), who))
-    return tuple(redacted)
-
-
-def _cleaned(found: FoundText, who: Identity) -> str | None:
-    """The text without the person, JSON as JSON; None when it is about somebody else."""
-    try:
-        document = parse(found.text.encode())
-    except MalformedJson:
-        document = None
-    if isinstance(document, dict | list):
-        clean, changed = redact(document, who, drop=found.table in _DROPPED)
-        return canonical(clean).decode() if changed else None
-    text = who.without(found.text)
-    return None if text == found.text else text
-
-
-def _note_redaction(uow: UnitOfWork, found: FoundText, text: str, record: Destruction) -> str:
-    uow.privacy.add(
-        SignedRedaction(
-            revision_id=found.row_id,
-            destruction_id=record.id,
-            at=datetime.now(UTC),
-            before_sha256=hashlib.sha256(found.text.encode()).hexdigest(),
-            after_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        )
-    )
-    document = json.loads(text)
-    return f"{document.get('form', '')} {document.get('period', '')}".strip()
-
-
 def _files(uow: UnitOfWork, who: Identity) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sealed files of ours that hold the person: their bytes go; those not delivered must be prepared anew."""
     withdrawn, emptied = [], []
@@ -371,16 +317,4 @@ def _in_data(path: str, data: bytes, who: Identity) -> bool:
         document = parse(data)
     except MalformedJson:
         return who.named_in(data.decode(errors="replace"))
-    return redact(document, who)[1] or any(who.named_in(text) for text in _strings(document))
-
-
-def _strings(node: object) -> Iterable[str]:
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            yield key
-            yield from _strings(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _strings(value)
+    return redact(document, who)[1] or any(who.named_in(text) for text in strings(document))

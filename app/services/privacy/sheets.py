@@ -172,7 +172,12 @@ def consent_sheets(
     with session.unit_of_work() as uow:
         organisation = uow.organisation.get()
         told = recipients_in(uow, profile)
-        people = [] if blank else [person for person, _ in uow.privacy.people(date.today(), person_ids)]
+        unusable = uow.papers.unusable(date.today())
+        people = [] if blank else [
+            person for person, _ in uow.privacy.people(date.today(), person_ids) if person.id not in unusable
+        ]  # fmt: skip
+        if not blank and not people:
+            raise UserError("consents.nobody")
         papers = [_paper(organisation, edition, edition.text, profile.main_parts, told)] if main else []
         papers += [_paper(organisation, edition, edition.special_text or edition.text, (p,), told) for p in chosen]
         sheets = ([0] if main else []) + [own_sheets(profile).index(part) + 1 for part in chosen]

@@ -9,9 +9,6 @@ full name with the birth date, else by a full name that nobody else has. The sam
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,30 +18,16 @@ from app.domain.enums import ConsentWay
 from app.domain.names import normalise
 from app.errors import UserError
 from app.models import Person
+from app.progress import Progress
 from app.services.consent_texts import edition_on
 from app.services.consents import ConsentDraft, check_draft, record_consent_in
 from app.services.people.reading import person_name
+from app.services.privacy.record_tables import MOST_BYTES, record_rows
 from app.services.profiles import Profile
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 100_000
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "person": ("фио", "фамилия имя отчество", "фамилия, имя, отчество", "person"),
-    "surname": ("фамилия", "surname"),
-    "name": ("имя", "name"),
-    "patronymic": ("отчество", "patronymic"),
-    "birth_date": ("дата рождения", "birth_date"),
-    "card_number": ("номер билета", "профбилет", "номер профбилета", "card_number"),
-    "given_on": ("дата согласия", "given_on"),
-    "edition": ("редакция", "edition"),
-    "parts": ("части", "согласен", "parts"),
-    "refused": ("отказ", "не согласен", "refused"),
-    "system": ("система", "system"),
-    "record": ("номер записи", "record"),
-    "signed_at": ("время подписи", "signed_at"),
-}
+__all__ = ["MOST_BYTES", "Found", "RecordRow", "read_records", "take_records"]
 
 
 class Found(StrEnum):
@@ -70,12 +53,14 @@ class RecordRow:
 
 
 @service(Act.RECORD)
-def read_records(session: VaultSession, file_name: str, data: bytes) -> tuple[RecordRow, ...]:
+def read_records(
+    session: VaultSession, file_name: str, data: bytes, progress: Progress | None = None
+) -> tuple[RecordRow, ...]:
     """Look at a file; nothing is written. UserError ``consents.records_unreadable`` (``why``)."""
-    rows = _table(file_name, data)
+    rows = record_rows(file_name, data, progress)
     with session.unit_of_work() as uow:
         index = _Index([person for person, _ in uow.privacy.people(date.today(), uow.privacy.everybody())])
-        return tuple(_row(uow, session.profile, number, row, index) for number, row in _limited(rows))
+        return tuple(_row(uow, session.profile, number, row, index) for number, row in enumerate(rows, start=2))
 
 
 @service(Act.RECORD)
@@ -102,12 +87,6 @@ class _Index:
             if person.card_number:
                 self.by_card.setdefault(person.card_number, []).append(person)
             self.by_name.setdefault(person.search_name, []).append(person)
-
-
-def _limited(rows: Sequence[Mapping[str, str]]) -> list[tuple[int, Mapping[str, str]]]:
-    if len(rows) > MOST_ROWS:
-        raise UserError("consents.records_unreadable", why=f"больше {MOST_ROWS} строк")
-    return list(enumerate(rows, start=2))
 
 
 def _row(uow: UnitOfWork, profile: Profile, number: int, row: Mapping[str, str], index: _Index) -> RecordRow:
@@ -169,76 +148,3 @@ def _date(text: str) -> date:
         except ValueError:
             continue
     raise ValueError(f"дата «{text[:20]}» непонятна")
-
-
-def _table(file_name: str, data: bytes) -> list[dict[str, str]]:
-    if len(data) > MOST_BYTES:
-        raise UserError("consents.records_unreadable", why="файл слишком велик")
-    try:
-        if data[:4] == b"PK\x03\x04":
-            return _sheet(data)
-        if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{") or file_name.lower().endswith(".json"):
-            return _json(data)
-        return _csv(data)
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError, csv.Error) as error:
-        raise UserError("consents.records_unreadable", why=str(error)[:120]) from error
-
-
-def _json(data: bytes) -> list[dict[str, str]]:
-    document = json.loads(data.decode("utf-8-sig"))
-    if not isinstance(document, list) or not all(isinstance(item, dict) for item in document):
-        raise ValueError("нужен список записей")
-    rows = []
-    for item in document:
-        row = {}
-        for key, value in item.items():
-            if key in _COLUMNS:
-                row[key] = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-        rows.append(row)
-    return rows
-
-
-def _csv(data: bytes) -> list[dict[str, str]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1251")
-    first = text.splitlines()[0] if text.splitlines() else ""
-    divider = max(";,\t", key=first.count)
-    return _headed(list(csv.reader(io.StringIO(text), delimiter=divider)))
-
-
-def _sheet(data: bytes) -> list[dict[str, str]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-    except CalamineError as error:
-        raise ValueError("таблица не открывается") from error
-    return _headed([[_cell(value) for value in line] for line in sheet.to_python()])
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _headed(lines: list[list[str]]) -> list[dict[str, str]]:
-    names = {title: key for key, titles in _COLUMNS.items() for title in titles}
-    while lines and not any(cell.strip() for cell in lines[0]):
-        lines.pop(0)
-    if not lines:
-        raise ValueError("файл пуст")
-    heads = [names.get(" ".join(cell.casefold().split())) for cell in lines[0]]
-    if "given_on" not in heads and "signed_at" not in heads:
-        raise ValueError("нет столбца «Дата согласия»")
-    return [
-        {head: cell.strip() for head, cell in zip(heads, line, strict=False) if head is not None}
-        for line in lines[1:]
-        if any(cell.strip() for cell in line)
-    ]

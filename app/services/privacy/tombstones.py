@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.files import write_atomically
-from app.errors import AppError
+from app.domain.bounded_json import parse_bounded
+from app.domain.files import read_limited, write_atomically
+from app.errors import AppError, EnvironmentFault
 from app.storage.leftovers import remove, written_leftovers
 from app.storage.unit_of_work import UnitOfWork
 
@@ -82,10 +83,10 @@ def read_beside(vault_id: str, folders: Iterable[Path]) -> Sequence[Tombstones]:
         try:
             if not path.is_file() or path.stat().st_size > _LIMIT:
                 continue
-            document = json.loads(path.read_bytes())
+            document = parse_bounded(read_limited(path, _LIMIT))
             if document["vault"] == vault_id:
                 hashes = frozenset(str(one) for one in document["forgotten"])
                 found.append(Tombstones(vault_id, str(document["salt"]), hashes))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, EnvironmentFault, ValueError, KeyError, TypeError):
             continue
     return found

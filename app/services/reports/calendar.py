@@ -165,8 +165,8 @@ def due(session: VaultSession, on: date | None = None) -> tuple[DueReport, ...]:
                     due=line.due,
                     days_left=(line.due - day).days,
                     state=line.state,
-                    recipient=asked.recipient(line.deadline),
-                    condition=asked.condition(line.deadline),
+                    recipient=asked.recipient(line.deadline.in_force(line.period) or line.deadline),
+                    condition=asked.condition(line.deadline.in_force(line.period) or line.deadline),
                     advice=asked.advice(line.deadline, line.period, line.due),
                 )
             )
@@ -187,7 +187,7 @@ def calendar(session: VaultSession, on: date | None = None) -> tuple[CalendarRow
         lines = list(asked.around(uow, day))
         rows = [_row(asked, line.deadline, line, day) for line in lines]
         told = {id(line.deadline) for line in lines}
-        rows += [_row(asked, d, None, day) for d in asked.deadlines if d.event and id(d) not in told]
+        rows += [_row(asked, d, None, day) for d in asked.deadlines if _waits(d) and id(d) not in told]
     return tuple(sorted(rows, key=lambda r: (r.due or date.max, r.item, r.form, r.period)))
 
 
@@ -233,7 +233,8 @@ class _Asked:
         """Reports of a year that the program has forms for: asked for, or begun."""
         found: dict[tuple[str, Period], Deadline | None] = {}
         for deadline in self.deadlines:
-            days = (Period.of_day(e.on) for e in self.events if e.kind == deadline.event and e.on.year == year)
+            told = (Period.of_day(e.on) for e in self.events if e.kind == deadline.event and e.on.year == year)
+            days = (period for period in told if deadline.covers(period))
             for period in (*deadline.periods(year), *days):
                 if self._fills(deadline.form, period):
                     found.setdefault((deadline.form, period), deadline)
@@ -251,6 +252,7 @@ class _Asked:
         states = {(form, period): state for form, period, state in _begun(uow)}
         for deadline in self.deadlines:
             titles = {Period.of_day(e.on): e.title for e in self.events if e.kind == deadline.event}
+            titles = {period: title for period, title in titles.items() if deadline.covers(period)}
             near = [p for year in range(day.year - 3, day.year + 3) for p in deadline.periods(year)]
             periods = sorted({*near, *titles})
             days = {p: self.due(deadline, p) for p in periods}
@@ -265,6 +267,8 @@ class _Asked:
             # Each event is a duty of its own; of a yearly report the newest one shows that it was forgotten.
             # When the next one is to be made already, an older one nobody began is history, not a duty.
             kept = [p for p in passed if days[p] >= day - _YEAR] if deadline.event else passed[-1:]
+            if deadline.dropped_on is not None:
+                kept = [p for p in kept if days[p] >= day - _YEAR]
             if not deadline.event and any(deadline.opens(p, days[p]) <= day for p in ahead):
                 kept = [p for p in kept if states.get((deadline.form, p), ReportState.DRAFT) is not ReportState.DRAFT]
             for period in sorted({*kept, *left, *ahead}):
@@ -294,10 +298,16 @@ def _begun(uow: UnitOfWork) -> Sequence[tuple[str, Period, ReportState]]:
     return [(r.form, Period.parse(r.period), r.state) for r in uow.reports.all()]
 
 
+def _waits(deadline: Deadline) -> bool:
+    """Whether the line follows an event that somebody will tell."""
+    return bool(deadline.event) and deadline.dropped_on is None
+
+
 def _row(asked: _Asked, deadline: Deadline, line: _Line | None, day: date) -> CalendarRow:
     period = None if line is None else line.period
     available = asked.profile.has_form(deadline.form, period)
     definition = asked.profile.form(deadline.form, period) if available else None
+    deadline = deadline if period is None else deadline.in_force(period) or deadline
     opens = None if line is None else deadline.opens(line.period, line.due)
     return CalendarRow(
         form=deadline.form,

@@ -54,6 +54,7 @@ def _prepared(session: VaultSession, form_id: str, asked: Period | int | str) ->
             draft=last is None,
             org_kind=uow.organisation.get().kind.value,
             union=session.profile.union_name,
+            notes=() if filled.coverage is None else (filled.coverage.notes(definition)[0],),
         )
     return filled, heading
 

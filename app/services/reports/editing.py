@@ -16,6 +16,7 @@ from app.errors import UserError
 from app.forms.definition import FormDefinition, ValueType
 from app.forms.values import json_value, number_from_text, parse_cell, parse_field, parse_values
 from app.forms.view import Value
+from app.progress import Progress
 from app.services.reports.filling import OPEN_STATES, form_and_period, living
 from app.services.reports.finishing import opened_report
 from app.services.session import Act, VaultSession, service
@@ -119,7 +120,9 @@ class SheetRead:
 
 
 @service(Act.RECORD)
-def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, path: Path) -> SheetRead:
+def read_xlsx(
+    session: VaultSession, form_id: str, period: Period | int | str, path: Path, progress: Progress | None = None
+) -> SheetRead:
     """Take what was typed into our spreadsheet.
 
     Empty cells of the sheet change nothing. Raises what :func:`app.rendering.xlsx_reading.read_sheet` raises.
@@ -127,7 +130,7 @@ def read_xlsx(session: VaultSession, form_id: str, period: Period | int | str, p
     from app.rendering.xlsx_reading import read_sheet  # openpyxl is loaded only by who reads a sheet
 
     definition, when = form_and_period(session, form_id, period)
-    content = read_sheet(definition, path, year=when.year)
+    content = read_sheet(definition, path, year=when.year, progress=progress)
     sheet = content.typed
     with session.unit_of_work() as uow:
         view = living(uow, definition, when).view

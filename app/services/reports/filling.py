@@ -19,6 +19,8 @@ from app.forms.values import TypedValues, json_value, load_document, parse_value
 from app.forms.view import Automatic, ReportView, Unknown, Value
 from app.models import Report
 from app.services.profiles import Profile
+from app.services.reports.coverage import Coverage, read_coverage, with_coverage
+from app.services.reports.standing import coverage_in
 from app.services.reports.subordinates import Gathered, gathered
 from app.services.session import Act, VaultSession, service
 from app.storage.facts import Moment
@@ -61,6 +63,8 @@ class FilledReport:
     gathered: Gathered | None = None
     ready_on: date | None = None
     """The first day on which it can be signed; None: on any."""
+    coverage: Coverage | None = None
+    """Of a form made from others: whose reports are in it; of a signed one as it was signed."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ class Draft:
     """Answers to the form's named facts."""
     gathered: Gathered | None = None
     """What the accepted reports of subordinate organisations make of the form."""
+    coverage: Coverage | None = None
 
     @property
     def ready_on(self) -> date | None:
@@ -159,7 +164,16 @@ def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Fi
     others, _, facts = _compared_with(last.content)
     filled = _filled(draft, report.state, remarks, last.revision)
     differing = _differing(frozen, draft.view)
-    return replace(filled, view=frozen, changed_since=differing, others=others, facts=facts, gathered=then)
+    said = _signed_coverage(last.content)
+    return replace(
+        filled, view=frozen, changed_since=differing, others=others, facts=facts, gathered=then, coverage=said
+    )
+
+
+def _signed_coverage(content: str) -> Coverage | None:
+    document = load_document(content)
+    assert isinstance(document, dict)
+    return read_coverage(document.get("coverage"))
 
 
 def _signed_sources(uow: UnitOfWork, definition: FormDefinition, period: Period, content: str) -> Gathered | None:
@@ -181,6 +195,7 @@ def _filled(draft: Draft, state: ReportState, remarks: tuple[RemarkView, ...], r
         facts=draft.facts,
         gathered=draft.gathered,
         ready_on=draft.ready_on,
+        coverage=draft.coverage,
     )
 
 
@@ -210,7 +225,9 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
         definition, given, automatic, period, told, reasons=reasons, org_kind=kind, others=others, previous=previous
     )
     facts = {name: automatic[fact_key(name)].value for name in definition.facts}
-    return Draft(definition, period, report, typed, reasons, view, previous, others, facts, below)
+    coverage = None if alone else coverage_in(uow, definition, period, below, view)
+    view = with_coverage(view, coverage, told)
+    return Draft(definition, period, report, typed, reasons, view, previous, others, facts, below, coverage)
 
 
 def _listed(
@@ -497,7 +514,7 @@ def frozen_view(
     kind = (document.get("organisation") or {}).get("kind")
     others, previous, facts = _compared_with(content)
     counted |= {fact_key(name): Automatic(value, CellSource.REGISTER) for name, value in facts.items()}
-    return evaluate(
+    view = evaluate(
         definition,
         typed,
         counted,
@@ -508,6 +525,7 @@ def frozen_view(
         others=others,
         previous=previous,
     )
+    return with_coverage(view, read_coverage(document.get("coverage")), told)
 
 
 def _differing(frozen: ReportView, now: ReportView) -> tuple[str, ...]:

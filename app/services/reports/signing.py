@@ -146,8 +146,9 @@ def _content(draft: Draft, organisation: Organisation, revision: int) -> dict[st
 
 
 def _consolidated(draft: Draft) -> dict[str, object]:
-    """Whose reports a consolidated one is made from, and what was added of our own."""
+    """Whose reports a consolidated one is made from, whose are wanting, and what was added of our own."""
+    said: dict[str, object] = {} if draft.coverage is None else {"coverage": draft.coverage.document()}
     if draft.gathered is None:
-        return {}
+        return said
     own = [{"address": place, "value": str(value)} for place, value in sorted(draft.gathered.own.items())]
-    return {"consolidated": draft.gathered.document(), **({"own_figures": own} if own else {})}
+    return {"consolidated": draft.gathered.document(), **said, **({"own_figures": own} if own else {})}

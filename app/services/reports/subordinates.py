@@ -21,6 +21,7 @@ from app.forms.sources import belongs
 from app.forms.values import DOCUMENT_KEYS, load_document, parse_values
 from app.forms.view import Unknown, Value
 from app.models import IntakeBundle, IntakeReport, Party
+from app.services.reports.coverage import Coverage, read_coverage
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -45,6 +46,8 @@ class AcceptedSource:
     source: ConsolidationSource | None
     manifest_sha256: str = ""
     last_year: bool = False
+    said: Coverage | None = None
+    """Of a report that is a sum itself: what it says of its coverage."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +122,12 @@ def gathered(
     _work_out(uow, definition, [(report, party) for report, _, party in fitting])
     latest: dict[tuple[str, str], tuple[tuple[Period, int, int], AcceptedSource]] = {}
     for report, bundle, party in fitting:
-        revision, source = cast("tuple[int, ConsolidationSource | None]", uow.memory[_key(definition, report)])
+        revision, source, said = cast("_Known", uow.memory[_key(definition, report)])
         about = Period.parse(report.period)
         found = AcceptedSource(
             party.id, party.uid, party.short_name, report.form, report.period, revision, bundle.uuid,
             bundle.received_at, source, bundle.manifest_sha256,
-            not belongs(definition.siblings[report.form], period, about),
+            not belongs(definition.siblings[report.form], period, about), said,
         )  # fmt: skip
         order = (about, revision, bundle.id)
         key = (party.uid, report.form)
@@ -160,6 +163,8 @@ def accepted_of(uow: UnitOfWork, form: FormDefinition, period: Period) -> tuple[
 
 
 Accepted = tuple[IntakeReport, IntakeBundle, Party]
+_Known = tuple[int, ConsolidationSource | None, Coverage | None]
+"""Revision, the report worked out (None: unreadable), what it says of its coverage."""
 
 
 def _of_last_year(
@@ -216,8 +221,9 @@ def _work_out(uow: UnitOfWork, definition: FormDefinition, wanted: list[tuple[In
     for report, party in new:
         document = load_document(contents[report.id])
         assert isinstance(document, dict)
+        said = read_coverage(document.get("coverage"))
         source = _source(definition.siblings[report.form], document, party, Period.parse(report.period))
-        uow.memory[_key(definition, report)] = (int(document["revision"]), source)
+        uow.memory[_key(definition, report)] = (int(document["revision"]), source, said)
 
 
 def _source(

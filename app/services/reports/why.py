@@ -178,6 +178,9 @@ class Story:
             result.append(
                 ProvenanceItem(None, text, on, part.label, part.value, source.form, source.period, source.bundle)
             )
+        if self.filled.coverage is not None:
+            silent = self.filled.coverage.unknown.get(address, ())
+            result += [ProvenanceItem(None, f"{name}: нет сведений, в сумму не вошла", None, name) for name in silent]
         return tuple(result)
 
     def _rule(self, cell: Cell | None, field: Field | None) -> str:

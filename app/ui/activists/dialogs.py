@@ -20,7 +20,7 @@ from app.services.activists import (
     update_role,
 )
 from app.services.composition import Composition
-from app.services.people import MemberQuery, MemberRow, RoleView, list_members
+from app.services.people import MemberPage, MemberQuery, RoleView, list_members
 from app.services.structure import UnitView, structure
 from app.ui.activists.words import PROGRAMME, office
 from app.ui.context import UiContext
@@ -28,7 +28,7 @@ from app.ui.firstrun.steps import NumberField
 from app.ui.form_dialog import FormDialog
 from app.ui.theme import px
 from app.ui.widgets import Choice, DateField, Form, SearchField, flow, label, link_button
-from app.ui.words import ROLE, TRAINING, long_date, people
+from app.ui.words import ROLE, TRAINING, found_words, long_date, people
 
 SHOWN = 50
 
@@ -62,9 +62,12 @@ class PeoplePicker(QWidget):
     def _find(self, text: str) -> None:
         session = self._context.session
         query = MemberQuery(as_of=date.today(), search=text)
-        self._context.run(self, lambda _: list_members(session, query).items[:SHOWN], self._show, key="pick")
+        self._context.run(self, lambda _: list_members(session, query), self._show, key="pick")
 
-    def _show(self, rows: tuple[MemberRow, ...]) -> None:
+    def _show(self, page: MemberPage) -> None:
+        rows = page.items[:SHOWN]
+        more = f", показаны первые {SHOWN}" if len(page.items) > SHOWN else ""
+        self.search.show_found(found_words(len(page.items), exact=page.exact) + more)
         self.list.blockSignals(True)
         self.list.clear()
         for row in rows:

@@ -18,6 +18,7 @@ from app.ui.theme import theme
 from app.ui.widgets.chips import Tone
 from app.ui.widgets.fields import format_date
 from app.ui.widgets.tables import ChipRole
+from app.ui.widgets.tips import plain_tip
 from app.ui.words import ROLE, TRAINING
 
 T = TypeVar("T")
@@ -58,7 +59,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         row = self._rows[index.row()]
         title, text = self._columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return text(row)
+            return plain_tip(text(row)) if role == Qt.ItemDataRole.ToolTipRole else text(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{title}: {text(row) or 'не указано'}"
         if role == Qt.ItemDataRole.FontRole and index.column() == 0:

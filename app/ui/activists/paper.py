@@ -9,10 +9,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.files import write_atomically
+from app.domain.files import safe_name, write_atomically
 from app.services.composition import Composition
 from app.services.organisation import passport
 from app.services.papers.making import Paper
+from app.services.people.blocking import without_blocked
 from app.services.session import VaultSession
 from app.ui.activists.words import office, share_lines, until
 from app.ui.context import UiContext
@@ -69,7 +70,8 @@ def sheet_pdf(session: VaultSession, sheet: Sheet) -> bytes:
     from app.rendering import member_list_pdf  # reportlab is loaded only by who prints
 
     subtitle = "\n".join((passport(session).full_name, sheet.subtitle))
-    return member_list_pdf(sheet.title, sheet.columns, sheet.rows, subtitle=subtitle, landscape=len(sheet.columns) > 5)
+    rows = without_blocked(session, sheet.rows)
+    return member_list_pdf(sheet.title, sheet.columns, rows, subtitle=subtitle, landscape=len(sheet.columns) > 5)
 
 
 def preview(owner: QWidget, context: UiContext, sheet: Sheet) -> None:
@@ -109,7 +111,8 @@ def save_xlsx(owner: QWidget, context: UiContext, sheet: Sheet) -> None:
         def work() -> Path:
             from app.rendering.table_xlsx import table_xlsx  # openpyxl is loaded only by who saves
 
-            write_atomically(path, table_xlsx(sheet.title, (sheet.subtitle,), sheet.columns, sheet.rows, sheet.widths))
+            rows = without_blocked(context.session, sheet.rows)
+            write_atomically(path, table_xlsx(sheet.title, (sheet.subtitle,), sheet.columns, rows, sheet.widths))
             return path
 
         def done(saved: Path) -> None:
@@ -122,4 +125,4 @@ def save_xlsx(owner: QWidget, context: UiContext, sheet: Sheet) -> None:
 
 
 def _file_name(title: str) -> str:
-    return "".join(c for c in title if c not in '\\/:*?"<>|«»').strip()
+    return safe_name("".join(c for c in title if c not in "«»"))

@@ -30,11 +30,14 @@ class CoverageDialog(CalmDialog):
         self.model = coverage_model()
         self.table = DataTable("Охват электронными билетами", row_height=36)
         self.table.setModel(self.model)
-        self.table.set_widths(300, 90, 90, 110, 110, 80, stretch=0)
+        self.table.set_widths(230, 80, 80, 105, 105, 70, 165, stretch=0)
         self.table.setMinimumHeight(px(220))
         self.words = label("", "strong", wrap=True)
         self.content.addWidget(flow(label("На дату"), self.on))
         self.content.addWidget(self.words)
+        self.silent = label("", wrap=True)
+        self.silent.hide()
+        self.content.addWidget(self.silent)
         self.content.addWidget(self.table)
         self.print_button = button("Печать…", lambda: self._paper("pdf"))
         self.sheet_button = button("Excel…", lambda: self._paper("xlsx"), name="Сохранить в Excel")
@@ -55,6 +58,8 @@ class CoverageDialog(CalmDialog):
             f"С новым билетом {people(total.electronic)} из {total.members}{percent}; "
             f"обменяли бумажный: {total.exchanged}, пока с бумажным: {total.paper}."
         )
+        self.silent.setText(table.told)
+        self.silent.setVisible(bool(table.told))
 
     def _paper(self, kind: str) -> None:
         table = self._table

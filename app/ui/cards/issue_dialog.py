@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from app.domain.cards import CardMedium
 from app.progress import Progress
@@ -19,8 +29,17 @@ from app.ui.theme import px
 from app.ui.widgets import Choice, DateField, label, link_button, row
 from app.ui.words import people
 
-MOST = 500
-"""People in one dialog: more rows than anybody scans at a sitting."""
+
+class _NumberDelegate(QStyledItemDelegate):
+    """A line to type or scan a number into, made when its turn comes: thousands of them would stop the window."""
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        """The line knows whose number it is."""
+        line = QLineEdit(parent)
+        line.setAccessibleName(f"Номер билета: {index.sibling(index.row(), 0).data()}")
+        return line
 
 
 class IssueDialog(FormDialog):
@@ -36,7 +55,7 @@ class IssueDialog(FormDialog):
         order_id: int | None = None,
     ) -> None:
         super().__init__(parent, context, "Выдать билеты", "Выдать", width=760, columns=2)
-        self._order, self._people = order_id, list(whom[:MOST])
+        self._order, self._people = order_id, list(whom)
         self.medium = Choice()
         for one in CardMedium:
             self.medium.add(MEDIUM[one].capitalize(), one)
@@ -45,7 +64,6 @@ class IssueDialog(FormDialog):
         self.on = DateField("День выдачи", date.today())
         self.exchange = QCheckBox("Взамен бумажного билета")
         self.exchange.setAccessibleName(self.exchange.text())
-        self.numbers: list[QLineEdit] = []
         self.table = QTableWidget(len(self._people), 2)
         self.table.setHorizontalHeaderLabels(["Фамилия, имя, отчество", "Номер билета"])
         self.table.setAccessibleName("Кому какой номер")
@@ -55,57 +73,78 @@ class IssueDialog(FormDialog):
         self.table.setColumnWidth(1, px(240))
         self.table.setMinimumHeight(px(280))
         self.table.setTabKeyNavigation(False)
-        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        triggers = QTableWidget.EditTrigger
+        self.table.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.SelectedClicked)
+        delegate = _NumberDelegate(self.table)
+        self.table.setItemDelegateForColumn(1, delegate)
+        delegate.closeEditor.connect(self._typed)
         for place, (_, name) in enumerate(self._people):
             cell = QTableWidgetItem(name)
             cell.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.table.setItem(place, 0, cell)
-            field = QLineEdit()
-            field.setAccessibleName(f"Номер билета: {name}")
-            field.returnPressed.connect(lambda p=place: self._next(p))
-            self.table.setCellWidget(place, 1, field)
-            self.numbers.append(field)
+            self.table.setItem(place, 1, QTableWidgetItem(""))
         self.form.add("Какие билеты", self.medium)
         self.form.add("День выдачи", self.on)
         self.form.add_free(self.exchange)
         self.form.add_free(label("Считывайте номера сканером подряд: после каждого курсор переходит ниже.", "small"))
         self.form.add_free(self.table)
         holder = QWidget()
-        holder.setLayout(row(link_button("Пронумеровать подряд", self._suggest), 1))
+        told = label("Впишите первый номер: следующие продолжат его.", "small")
+        holder.setLayout(row(link_button("Пронумеровать подряд", self.number_on), told, 1))
         self.form.add_free(holder)
         # Enter ends a scan; it must not close the dialog.
         self.save_button.setDefault(False)
         self.save_button.setAutoDefault(False)
-        if self.numbers:
-            self.numbers[0].setFocus()
+        if self._people:
+            self.table.setCurrentCell(0, 1)
 
-    def _next(self, place: int) -> None:
-        if place + 1 < len(self.numbers):
-            self.numbers[place + 1].setFocus()
-            self.table.scrollTo(self.table.model().index(place + 1, 0))
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first scan goes to the first row."""
+        super().showEvent(event)
+        if self._people:
+            self.edit_number(0)
+
+    def edit_number(self, place: int) -> None:
+        """Put the cursor into the number of a row."""
+        self.table.setCurrentCell(place, 1)
+        place_of = self.table.model().index(place, 1)
+        self.table.scrollTo(place_of)
+        self.table.edit(place_of)
+
+    def numbers(self) -> list[str]:
+        """What is typed, a row for each person."""
+        cells = (self.table.item(place, 1) for place in range(len(self._people)))
+        return ["" if cell is None else cell.text().strip() for cell in cells]
+
+    def _typed(self, _: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        if hint is not QStyledItemDelegate.EndEditHint.SubmitModelCache:  # Enter, which ends a scan
+            return
+        place = self.table.currentRow() + 1
+        if place < len(self._people):
+            self.edit_number(place)
         else:
             self.save_button.setFocus()
 
-    def _suggest(self) -> None:
-        session = self.context.session
-        empty = [field for field in self.numbers if not field.text().strip()]
+    def number_on(self) -> None:
+        """Fill the empty places; each number goes on from the one above it."""
+        self.table.setFocus()  # a line that is still open gives up what was typed when it loses the focus
+        session, typed = self.context.session, self.numbers()
 
         def fill(found: tuple[str, ...]) -> None:
-            for field, number in zip(empty, found, strict=False):
-                field.setText(number)
+            for place, number in enumerate(found):
+                self.table.setItem(place, 1, QTableWidgetItem(number))
 
-        self.context.run(self, lambda _: cards.suggest_numbers(session, len(empty)), fill, key="numbers")
+        self.context.run(self, lambda _: cards.number_on(session, typed), fill, on_error=self._refused, key="numbers")
 
     def save(self) -> None:
         """Hand out the cards that have a number; the others wait."""
+        self.table.setFocus()
         on = self.on.date()
         if on is None:
             self.show_problems({self.on: "Напишите дату так: 12.09.2026."})
             return
         wanted = [
-            NewCard(person, field.text())
-            for (person, _), field in zip(self._people, self.numbers, strict=True)
-            if field.text().strip()
+            NewCard(person, number) for (person, _), number in zip(self._people, self.numbers(), strict=True) if number
         ]
         session, context, order, medium = self.context.session, self.context, self._order, self.medium.value()
         exchange = self.exchange.isChecked()

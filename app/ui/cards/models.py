@@ -115,5 +115,9 @@ def coverage_model() -> RowsModel[CoverageRow]:
         ("Виртуальные", lambda r: str(r.virtual)),
         ("Всего новых", lambda r: str(r.electronic)),
         ("%", lambda r: "" if r.percent is None else f"{r.percent.normalize():f}".replace(".", ",")),
+        ("По данным", lambda r: "" if r.on is None else f"{_FIGURES[r.source]} на {r.on:%d.%m.%Y}"),
     )
     return RowsModel(columns)
+
+
+_FIGURES = {"": "", "register": "реестра", "order": "заказа"}

@@ -39,6 +39,7 @@ from app.ui.widgets import (
     primary_button,
     set_role,
 )
+from app.ui.widgets.tips import set_tip
 from app.ui.words import people
 
 _VIEWS = (
@@ -95,7 +96,7 @@ class CardsPanel(Panel):
         self.order_button = button("Заказать…", self.order, name="Заказать билеты выбранным")
         self.issue_button = primary_button("Выдать…", self.issue, name="Выдать билеты выбранным")
         self.print_button = button("Напечатать билеты…", self.print_cards)
-        self.print_button.setToolTip("Листы A4 с билетами и квадратным кодом для проверки")
+        set_tip(self.print_button, "Листы A4 с билетами и квадратным кодом для проверки")
         self.medium_button = menu_button(
             "Указать вид",
             [(MEDIUM[one].capitalize(), partial(self._set_medium, one)) for one in CardMedium],

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 from app.bundle.card import MAX_CARD_SIZE, Card, read_card
 from app.domain.enums import OrganisationKind, PartyRelation
 from app.domain.files import read_limited
+from app.domain.outside_names import marked
 from app.errors import AppError
 from app.services import intake
 from app.services.exchange.views import PartyView
@@ -52,7 +53,7 @@ class EnrolDialog(FittingDialog):
         self._on_yes = on_yes
         described = card.organisation
         kind = KIND[OrganisationKind(described.kind)]
-        facts = [("Организация", described.full_name), ("Вид", kind)]
+        facts = [("Организация", marked(described.full_name)), ("Вид", kind)]
         facts += [("Адрес", described.address)] if described.address else []
         facts += [("Телефон", described.phone)] if described.phone else []
         self.content.addWidget(facts_grid(facts))

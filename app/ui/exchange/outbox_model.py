@@ -12,6 +12,7 @@ from app.services.exchange.views import OutboxRow
 from app.ui.exchange.words import OUTBOX_TONES, OUTBOX_WORDS, outbox_detail
 from app.ui.reports.reports_model import DetailRole
 from app.ui.widgets import ChipRole, Tone
+from app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _HEADINGS = ("Что", "Состояние")
@@ -64,7 +65,7 @@ class OutboxModel(QAbstractTableModel):
         now = datetime.now(UTC)
         if index.column() == 0:
             if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-                return row.title
+                return plain_tip(row.title) if role == Qt.ItemDataRole.ToolTipRole else row.title
             return f"для: {row.recipient.short_name}" if role == DetailRole else None
         if role == Qt.ItemDataRole.DisplayRole:
             return OUTBOX_WORDS[row.state]

@@ -22,6 +22,7 @@ from app.ui.exchange.words import REGISTER_CHOICES
 from app.ui.problems import one_line
 from app.ui.reports.wording import STATE_WORDS
 from app.ui.widgets import button, clear_layout, column, label, link_button, primary_button, row
+from app.ui.widgets.tips import set_tip
 
 Key = tuple[str, str]
 _SENDABLE = (ReportState.SIGNED, ReportState.PREPARED, ReportState.HANDED_OVER, ReportState.RECEIVED)
@@ -74,7 +75,7 @@ class SealDialog(FittingDialog):
         for number, (_key, title, hint) in enumerate(REGISTER_CHOICES):
             choice = QRadioButton(title)
             choice.setAccessibleDescription(hint)
-            choice.setToolTip(hint)
+            set_tip(choice, hint)
             self.register.addButton(choice, number)
             choices.addWidget(choice)
         self.register.button(0).setChecked(True)

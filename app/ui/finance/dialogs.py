@@ -14,6 +14,7 @@ from app.ui.context import UiContext
 from app.ui.finance.models import KIND
 from app.ui.form_dialog import FormDialog
 from app.ui.widgets import Choice, DateField, label
+from app.ui.widgets.tips import set_tip
 
 
 class EntryDialog(FormDialog):
@@ -58,7 +59,7 @@ class EntryDialog(FormDialog):
     def _told(self) -> None:
         article: Article | None = self.article.value()
         self.rule.setText(article.rule if article else "")
-        self.article.setToolTip(article.title if article else "")
+        set_tip(self.article, article.title if article else "")
         self.form.set_shown(self.line_name, article is not None and article.free)
         # The places of what was shown or hidden are known only when laid out.
         for widget in (self.form, self.area.widget()):

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from app.domain.enums import OrganisationCategory, OrganisationKind, Sex
+from app.domain.files import safe_name
 from app.domain.names import sex_from_patronymic, tidy
 from app.services.organisation import ChairDraft, EmployerDraft, Headcount, OrganisationDraft
 from app.ui.start.password import quality
@@ -115,7 +116,7 @@ class Answers:
     def folder_name(self) -> str:
         """A name for the vault's folder that every system takes."""
         words = re.sub(r"[^\w№ .-]+", "", tidy(self.short_name) or tidy(self.full_name)).strip(" .")
-        return words[:60] or "Организация"
+        return safe_name(words, instead="Организация", longest=60)
 
 
 def free_folder(parent: Path, name: str) -> Path:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.ui.theme import theme
 from app.ui.widgets import MutedRole
+from app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -70,7 +71,7 @@ class NumbersModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"    {text}" if place == 0 and text[:1].islower() else text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return text
+            return plain_tip(text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return text if place == 0 else f"{line.texts[0]}, {self._heads[place]}: {text}"
         if role == Qt.ItemDataRole.TextAlignmentRole and place:

@@ -14,6 +14,7 @@ from app.errors import AppError, OperationCancelled
 from app.progress import Progress
 from app.services import intake
 from app.services.intake.views import AcceptOutcome
+from app.services.one_by_one import only_this_file
 from app.services.session import VaultSession
 from app.ui.activists.paper import Sheet, preview
 from app.ui.context import UiContext
@@ -67,7 +68,8 @@ def accept_files(session: VaultSession, paths: Sequence[Path], progress: Progres
             results.append(FileResult(found.name, None, one_line(found.problem or LookupError(found.name))))
             continue
         try:
-            outcome = intake.accept(session, found.data, found.name)
+            with only_this_file(found.name):
+                outcome = intake.accept(session, found.data, found.name)
         except OperationCancelled:
             raise
         except AppError as error:

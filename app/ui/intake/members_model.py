@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.services.intake import ReceivedMemberView, ReceivedPage, RegisterRow
 from app.ui.reports.reports_model import DetailRole
 from app.ui.widgets import ChipRole, Tone
+from app.ui.widgets.tips import plain_tip
 from app.ui.words import plural
 
 Index = QModelIndex | QPersistentModelIndex
@@ -86,6 +87,8 @@ class MembersModel(QAbstractTableModel):
         text = _WAIT
         if one is not None:
             text = (one.full_name, one.birth, one.card_number, one.organisation)[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(text)
         return f"{_HEADS[index.column()]}: {text}" if role == Qt.ItemDataRole.AccessibleTextRole else text
 
 
@@ -130,7 +133,7 @@ class RegistersModel(QAbstractTableModel):
             return None
         name, detail = self._words(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return name
+            return plain_tip(name) if role == Qt.ItemDataRole.ToolTipRole else name
         if role == DetailRole:
             return detail
         if role == Qt.ItemDataRole.AccessibleTextRole:

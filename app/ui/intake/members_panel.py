@@ -18,8 +18,10 @@ from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog, confirm
 from app.ui.intake.members_model import MembersModel, RegistersModel, people
 from app.ui.intake.pairs_dialog import PairsDialog
+from app.ui.intake.staff_dialog import StaffDialog
 from app.ui.reports.two_lines import TwoLinesDelegate
 from app.ui.widgets import DataTable, SearchField, button, column, facts_grid, label, primary_button, row
+from app.ui.widgets.tips import set_tip
 
 _TABLES = "Таблица Excel (*.xlsx)"
 
@@ -35,7 +37,9 @@ class MembersPanel(QWidget):
         self.search = SearchField("Фамилия и имя, дата рождения или номер билета")
         self.search.searched.connect(self.look_for)
         self.pairs_button = button("Двойной учёт", self._show_pairs)
-        self.pairs_button.setToolTip("Кто, возможно, состоит на учёте в двух организациях")
+        set_tip(self.pairs_button, "Кто, возможно, состоит на учёте в нескольких организациях")
+        self.staff_button = button("Аппарат", self._show_staff, name="Кто из аппарата не состоит на учёте")
+        set_tip(self.staff_button, "Кто из вашего аппарата не состоит на учёте ни в одной первичке")
         self.export_button = button("Сохранить таблицей…", self._export)
         self.export_button.setEnabled(context.session.may(Act.TAKE_NAMES))
         self.registers_model = RegistersModel(self)
@@ -59,7 +63,7 @@ class MembersPanel(QWidget):
         self.splitter.setStretchFactor(0, 2)
         self.splitter.setStretchFactor(1, 5)
         self.splitter.setSizes([220, 680])
-        bar = row(self.search, self.pairs_button, self.export_button, spacing=10)
+        bar = row(self.search, self.pairs_button, self.staff_button, self.export_button, spacing=10)
         bar.setStretch(0, 1)
         inside = column(bar, self.told, self.splitter, spacing=10)
         inside.setStretch(2, 1)
@@ -125,6 +129,9 @@ class MembersPanel(QWidget):
 
     def _show_pairs(self) -> None:
         PairsDialog(self._context, self).open()
+
+    def _show_staff(self) -> None:
+        StaffDialog(self._context, self).open()
 
     def _export(self) -> None:
         session, text, organisation = self._context.session, self._text, self.organisation

@@ -23,6 +23,7 @@ from app.ui.intake.words import (
 )
 from app.ui.reports.reports_model import DetailRole
 from app.ui.widgets import ChipRole, Tone
+from app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -56,7 +57,7 @@ class Rows(QAbstractTableModel):
             return None
         word, detail, tone = self.cell(index.row(), index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return word
+            return plain_tip(word) if role == Qt.ItemDataRole.ToolTipRole else word
         if role == DetailRole:
             return detail or None
         if role == ChipRole:
@@ -139,6 +140,8 @@ class ReceivedModel(Rows):
             return item.title, received_detail(item), None
         if column == 1:
             return item.organisation.short_name, item.organisation.phone, None
+        if item.forked:
+            return OUTCOME_WORDS["conflict"], "сравните и выберите", Tone.ERROR
         if item.outcome != "taken":
             return OUTCOME_WORDS.get(item.outcome, item.outcome), "", Tone.NEUTRAL
         if not item.current:
@@ -166,6 +169,7 @@ class ConsolidationModel(Rows):
         self.beginResetModel()
         self._numbers = numbers
         wanting = (
+            (made.forked, "два разных файла", Tone.ERROR),
             (made.missing, "нет отчёта", Tone.WARNING),
             (made.waiting, "ждёт решения", Tone.WARNING),
             (made.returned, "возвращён", Tone.INFO),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.domain.amounts import plain_number
 from app.domain.enums import CellKind
 from app.forms.definition import ValueType
 from app.services import intake
@@ -48,12 +49,10 @@ class OwnFiguresDialog(FormDialog):
 
     def save(self) -> None:
         """Record it."""
-        text = self.value.text().replace(",", ".").replace(" ", "").strip()
+        text = self.value.text().strip()
         try:
-            number = Decimal(text) if text else None
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if number is not None and not number.is_finite():
+            number = Decimal(plain_number(text)) if text else None
+        except ValueError:
             self.show_problems({self.value: "Впишите число."})
             return
         session, made, place, note = self.context.session, self._made, str(self.place.value()), self.note.text()

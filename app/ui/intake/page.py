@@ -36,6 +36,7 @@ from app.ui.library.package_dialog import PackageDialog
 from app.ui.pages import Page
 from app.ui.reports.two_lines import TwoLinesDelegate
 from app.ui.widgets import DataTable, EmptyState, PageHeader, button, column, label, primary_button, row
+from app.ui.widgets.tips import set_tip
 
 BUNDLE_KINDS = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"
 _YEARS = 4
@@ -89,7 +90,7 @@ class IntakePage(Page):
         self.pages = QStackedWidget()
         self.revoke_button = button("Отозвать ключ…", self._ask_revoke, danger=True)
         self.package_button = button("Рассылка…", lambda: PackageDialog(self, self.context).open())
-        self.package_button.setToolTip("Документы, новости, опросы, формы и сроки для нижестоящих организаций")
+        set_tip(self.package_button, "Документы, новости, опросы, формы и сроки для нижестоящих организаций")
         self.package_button.setEnabled(context.session.may(Act.SIGN))
         keys = QWidget()
         keys.setProperty("role", "clear")

@@ -11,14 +11,18 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.enums import Severity, Verdict
+from app.errors import UserError
 from app.progress import Progress
 from app.services import intake
 from app.services.intake.views import ReceivedReport
+from app.services.reports.coverage import RULE as COVERAGE
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
+from app.ui.intake.fork_dialog import ForkDialog
 from app.ui.intake.words import DECISION_TONES, DECISION_WORDS, change_words, problems_words
 from app.ui.printing.preview import show_pdf
+from app.ui.problems import one_line
 from app.ui.reports.beside import Beside, scrolled
 from app.ui.reports.form_view import FormView
 from app.ui.reports.wording import place_words, severity_word, violations_in_order
@@ -41,6 +45,7 @@ from app.ui.widgets import (
     rule,
     set_role,
 )
+from app.ui.widgets.tips import set_tip
 from app.ui.words import plural
 
 _THRESHOLDS = (10, 20, 50)
@@ -97,7 +102,10 @@ class ReceivedView(QWidget):
         self.refuse_button = button("Отказать", lambda: self._ask(Verdict.REFUSED), danger=True)
         self.return_button = button("Вернуть с замечаниями", lambda: self._ask(Verdict.RETURNED))
         self.accept_button = primary_button("Принять", lambda: self._ask(Verdict.ACCEPTED))
-        actions = [self.print_button, self.refuse_button, self.return_button, self.accept_button]
+        self.compare_button = primary_button("Сравнить и выбрать…", self.compare)
+        set_tip(self.compare_button, "Под тем же номером прислан другой файл")
+        self.compare_button.hide()
+        actions = [self.print_button, self.refuse_button, self.return_button, self.accept_button, self.compare_button]
         self.header = PageHeader(" ", " ", actions)
         self.banner = Banner()
         self.banner.activated.connect(self._to_first)
@@ -190,6 +198,15 @@ class ReceivedView(QWidget):
 
         self._context.run(self, work, done, title="Подписываю квитанцию")
 
+    def compare(self) -> None:
+        """Both files of one number side by side."""
+        session, bundle = self._context.session, self.key[0]
+        self._context.run(
+            self,
+            lambda _: intake.fork(session, bundle),
+            lambda fork: ForkDialog(self._context, self, fork, self.reload).open(),
+        )
+
     # Showing
 
     def _show(self, report: ReceivedReport) -> None:
@@ -227,6 +244,13 @@ class ReceivedView(QWidget):
         return [remark for remark in self.remarks if (remark.form, remark.period) == self.key[1:]]
 
     def _show_banner(self, report: ReceivedReport) -> None:
+        if report.forked:
+            self.banner.show_state(
+                Tone.ERROR,
+                "Под этим номером прислано два разных файла",
+                "Ни один не принимается, пока вы не выберете верный: сравните их.",
+            )
+            return
         errors = sum(v.severity is Severity.ERROR for v in report.view.violations)
         warnings = len(report.view.violations) - errors
         if errors or warnings:
@@ -307,17 +331,22 @@ class ReceivedView(QWidget):
 
     def _show_sources(self, report: ReceivedReport) -> None:
         """What a consolidated report says it is made from."""
-        if not report.sources:
+        if not report.sources and report.coverage is None:
             return
         self.content.addWidget(rule())
         heading = plural(len(report.sources), "отчёта", "отчётов", "отчётов")
         self.content.addWidget(label(f"Сведён из {heading}", "strong", wrap=True))
+        for sentence in () if report.coverage is None else report.coverage.notes(report.definition):
+            self.content.addWidget(label(sentence, wrap=True, selectable=True))
+        told = report.explanations.get(COVERAGE)
+        if told:
+            self.content.addWidget(label(f"Пояснение отправителя: {told}", "muted", wrap=True))
         for source in report.sources:
             mark = ", за прошлый год" if source.last_year else ""
             proof = f", отпечаток файла {source.manifest_sha256[:16]}…" if source.manifest_sha256 else ""
             text = f"{source.organisation}: {source.period} год, редакция {source.revision}{mark}{proof}"
             line = label(text, wrap=True, selectable=True)
-            line.setToolTip(f"Файл {source.bundle}\n{source.manifest_sha256}")
+            set_tip(line, f"Файл {source.bundle}\n{source.manifest_sha256}")
             self.content.addWidget(line)
         if report.own:
             words = "; ".join(f"{self._words(place)}: {value}" for place, value in report.own.items())
@@ -334,9 +363,10 @@ class ReceivedView(QWidget):
         )
         for widget in (self.refuse_button, self.return_button, self.accept_button, self._remark_box):
             widget.setVisible(waits)
-        self.accept_button.setEnabled(report.outcome != "conflict")
+        self.accept_button.setVisible(waits and not report.forked)
+        self.compare_button.setVisible(report.forked)
         self.return_button.setEnabled(bool(self.remarks))
-        self.return_button.setToolTip("" if self.remarks else "Сначала напишите хотя бы одно замечание")
+        set_tip(self.return_button, "" if self.remarks else "Сначала напишите хотя бы одно замечание")
         first_is_return = bool(self.remarks)
         set_role(self.return_button, "kind", "primary" if first_is_return else "secondary")
         set_role(self.accept_button, "kind", "secondary" if first_is_return else "primary")
@@ -379,7 +409,10 @@ class ReceivedView(QWidget):
     def _print(self) -> None:
         if self.report is not None and self.report.printed is not None:
             title = f"{self.report.definition.number}, {self.report.organisation.short_name}"
-            show_pdf(self, title, self.report.printed, "отчёт.pdf", files=self._context.files)
+            try:
+                show_pdf(self, title, self.report.printed, "отчёт.pdf", files=self._context.files, outside=True)
+            except UserError as error:
+                self.banner.show_state(Tone.WARNING, one_line(error))
 
     def _ask(self, verdict: Verdict) -> None:
         title, text, yes = {

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.domain.enums import Verdict
 from app.progress import Progress
 from app.services import intake
+from app.services.intake import Fork
 from app.services.intake.views import ReceivedRow
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog
+from app.ui.intake.fork_dialog import ForkDialog
 from app.ui.intake.members_model import people
 from app.ui.intake.words import DECISION_TONES, DECISION_WORDS
 from app.ui.problems import one_line
@@ -26,7 +28,7 @@ class RegisterDialog(CalmDialog):
         self, context: UiContext, owner: QWidget, item: ReceivedRow, on_decided: Callable[[str, bytes], object]
     ) -> None:
         super().__init__(owner, item.title, width=560)
-        self._context, self._item, self._on_decided = context, item, on_decided
+        self._context, self._owner, self._item, self._on_decided = context, owner, item, on_decided
         self.banner = Banner()
         self.content.addWidget(self.banner)
         self.content.addLayout(row(Chip(DECISION_WORDS[item.verdict], Tone(DECISION_TONES[item.verdict])), 1))
@@ -52,21 +54,35 @@ class RegisterDialog(CalmDialog):
         self.remark.setPlaceholderText("Замечание, если возвращаете или отказываете")
         self.content.addWidget(self.remark)
         waits = item.verdict is Verdict.RECEIVED and context.session.may(Act.RECEIVE)
-        conflict = item.outcome == "conflict"
+        conflict = item.forked
         waits = waits and (item.current or conflict)
         self.refuse_button = button("Отказать", lambda: self.decide(Verdict.REFUSED), danger=True)
         self.return_button = button("Вернуть с замечанием", lambda: self.decide(Verdict.RETURNED))
         self.accept_button = primary_button("Принять", lambda: self.decide(Verdict.ACCEPTED))
-        self.accept_button.setEnabled(not conflict)
+        self.compare_button = primary_button("Сравнить и выбрать…", self.compare)
         for widget in (self.remark, self.refuse_button, self.return_button, self.accept_button):
             widget.setVisible(waits)
-        self.set_buttons(button("Закрыть", self.reject), self.refuse_button, self.return_button, self.accept_button)
+        self.accept_button.setVisible(waits and not conflict)
+        self.compare_button.setVisible(conflict)
+        actions = (self.refuse_button, self.return_button, self.accept_button, self.compare_button)
+        self.set_buttons(button("Закрыть", self.reject), *actions)
         if conflict:
             self.banner.show_state(
                 Tone.WARNING,
                 "Под этим номером уже пришёл другой файл",
-                "Верните его и попросите прислать реестр целиком: следующий файл получит верный номер сам.",
+                "Сравните их и выберите верный. Или верните оба и попросите прислать реестр целиком: следующий файл "
+                "получит верный номер сам.",
             )
+
+    def compare(self) -> None:
+        """Both files of one number side by side."""
+        session, bundle = self._context.session, self._item.uuid
+
+        def show(fork: Fork) -> None:
+            self.reject()
+            ForkDialog(self._context, self._owner, fork).open()
+
+        self._context.run(self, lambda _: intake.fork(session, bundle), show, on_error=self._refused)
 
     def decide(self, verdict: Verdict) -> None:
         """Decide; a return needs words."""

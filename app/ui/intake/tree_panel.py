@@ -87,8 +87,11 @@ class TreeModel(Rows):
             return node.phone or node.email or "не указана", node.chair, None
         if column == 2:
             below = f"под ней {node.members_below}" if node.members_below else ""
+            silent = f"нет всех сведений от {node.unknown_below}" if node.unknown_below else ""
             told = f"за {node.members_period} год" if node.members_period else ""
-            return "" if node.members is None else str(node.members), "; ".join(p for p in (told, below) if p), None
+            partly = "не о всех категориях" if node.members_partly else ""
+            detail = "; ".join(part for part in (told, partly, below, silent) if part)
+            return "" if node.members is None else str(node.members), detail, None
         if column == 3:
             return term_words(node) or "не указаны", "", _TERMS.get(node.term)
         word, tone = _KEYS[node.key]
@@ -138,6 +141,8 @@ class TreePanel(QWidget):
         ending = sum(node.term in ("soon", "over") for node in nodes)
         words = [plural(len(nodes), "организация", "организации", "организаций")]
         words += [f"по принятым отчётам {people(members)}"] if members else []
+        silent = sum(node.members_partly or (node.members is None and not node.members_below) for node in nodes)
+        words += [f"нет всех сведений о членах от {silent}"] if silent and members else []
         words += [f"полномочия кончаются или кончились: {ending}"] if ending else []
         self.words.setText("; ".join(words) + ".")
 

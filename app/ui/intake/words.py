@@ -82,28 +82,18 @@ def table_summary(table: StatusTable) -> str:
 
 
 def consolidation_summary(made: ConsolidatedReport) -> str:
-    """«Приняты отчёты 3 организаций из 5, не хватает: …»"""
-    if not made.expected:
+    """«В своде 3 из 5 организаций; нет: …»"""
+    if made.coverage is None:
         return "Отчёты для этой формы присылать некому: добавьте ключи организаций."
-    whole = plural(made.expected, "организации", "организаций", "организаций")
-    words = f"Приняты отчёты {made.organisations} из {whole}"
-    pieces = [
-        f"{what}: {_names(names)}"
-        for what, names in (
-            ("не хватает", made.missing),
-            ("вошли за прошлый год", tuple(one.organisation for one in made.offered if one.taken)),
-            ("ждут решения", made.waiting),
-            ("возвращены", made.returned),
-            ("другая редакция формы, не сосчитаны", made.unreadable),
+    unknown = made.coverage.unknown
+    words = made.coverage.sentence(_NAMED)
+    if unknown:
+        silent = {name for names in unknown.values() for name in names}
+        words += (
+            f". Чисел, которых кто-то не сообщил: {len(unknown)} (организаций: {len(silent)}): "
+            "в сумме их нет, в своде они названы"
         )
-        if names
-    ]
-    return "; ".join([words, *pieces]) + "."
-
-
-def _names(names: tuple[str, ...]) -> str:
-    shown = ", ".join(names[:_NAMED])
-    return f"{shown} и ещё {len(names) - _NAMED}" if len(names) > _NAMED else shown
+    return words + "."
 
 
 def received_detail(row: ReceivedRow) -> str:
@@ -117,6 +107,8 @@ def received_detail(row: ReceivedRow) -> str:
 
 def change_words(change: CellChange) -> str:
     """«было 40, стало 20 (−50 %)»."""
+    if change.now is None:
+        return f"было {change.before.normalize():f}, теперь не заполнено"
     before, now = (f"{number.normalize():f}" for number in (change.before, change.now))
     if change.per_cent is None:
         return f"было {before}, стало {now}"

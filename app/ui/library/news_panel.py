@@ -52,6 +52,9 @@ class NewsPanel(Panel):
         self.scroll_area.setVisible(bool(rows))
         for one in rows[:_MOST]:
             self.cards.addWidget(self._card(one))
+        if len(rows) > _MOST:
+            older = f"Показаны последние {_MOST} новостей из {len(rows)}."
+            self.cards.addWidget(label(older, "muted", wrap=True))
         self.cards.addStretch(1)
 
     def _card(self, one: NewsView) -> QWidget:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QScrollArea, QWidget
 
+from app.errors import UserError
 from app.services.library.views import DocumentContent
+from app.services.pictures import shown_picture
 from app.ui.context import UiContext
 from app.ui.dialogs import public_title
 from app.ui.theme import px
@@ -24,7 +26,7 @@ class TextDialog(QDialog):
         self.setWindowTitle(public_title(found.title))
         self.setAccessibleName(f"Просмотр: {found.title}")
         self.view: QWidget = self._picture(found) if found.kind in ("png", "jpg") else self._text(found)
-        note = _WORDS if found.kind in ("docx", "odt") else ""
+        note = _WORDS if found.kind in ("docx", "odt", "pdf") else ""
         head = label(found.title, "strong", wrap=True)
         box = column(head, self.view, spacing=12, margins=(20, 16, 20, 16))
         box.setStretch(1, 1)
@@ -43,10 +45,15 @@ class TextDialog(QDialog):
         return view
 
     def _picture(self, found: DocumentContent) -> QWidget:
-        image = QImage.fromData(QByteArray(found.content))
+        drawn = shown_picture(found.content, found.name)
         shown = QLabel()
+        shown.setTextFormat(Qt.TextFormat.PlainText)
         shown.setAccessibleName(f"Картинка «{found.title}»")
-        shown.setPixmap(QPixmap.fromImage(image))
+        if drawn is None:
+            shown.setText("Картинку показать нельзя: она повреждена.")
+        else:
+            image = QImage(drawn.pixels, drawn.width, drawn.height, 3 * drawn.width, QImage.Format.Format_RGB888)
+            shown.setPixmap(QPixmap.fromImage(image.copy()))
         area = QScrollArea()
         area.setWidget(shown)
         area.setAccessibleName(f"Картинка «{found.title}»")
@@ -58,7 +65,10 @@ def open_content(context: UiContext, owner: QWidget, found: DocumentContent) -> 
     if found.kind == "pdf":
         from app.ui.printing.preview import show_pdf
 
-        return show_pdf(owner, found.title, found.content, found.name, files=context.files)
+        try:
+            return show_pdf(owner, found.title, found.content, found.name, files=context.files, outside=True)
+        except UserError:
+            pass  # its words were read all the same
     dialog = TextDialog(owner.window(), found)
     dialog.open()
     return dialog

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.files import read_limited, write_atomically
+from app.progress import Progress
 from app.services import attachments
 from app.services.attachments import FileContent
 from app.services.people import MemberCard, delete_social_facts, member_card
@@ -72,8 +73,8 @@ class CardActs:
         """Keep the picture of a file as the photo."""
         session = self._context.session
 
-        def work(_: object) -> None:
-            attachments.set_photo(session, person_id, read_limited(path, attachments.MOST_BYTES + 1))
+        def work(progress: Progress) -> None:
+            attachments.set_photo(session, person_id, read_limited(path, attachments.MOST_BYTES + 1), progress)
 
         self._context.run(self._page, work, lambda _: self._changed("Фотография сохранена"), title="Уменьшаю снимок")
 

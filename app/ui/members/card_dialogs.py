@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.enums import AttachmentKind, DuesWay, SocialKind
 from app.domain.files import read_limited
+from app.progress import Progress
 from app.services import attachments
 from app.services.people import (
     MemberCard,
@@ -193,9 +194,9 @@ class AttachDialog(FormDialog):
         session, person_id, path, context = self.context.session, self._person_id, self._path, self.context
         kind, title = self.kind.value(), self.title.text()
 
-        def work(_: object) -> int:
+        def work(progress: Progress) -> int:
             data = read_limited(path, attachments.MOST_BYTES + 1)
-            return attachments.add_attachment(session, person_id, kind, title, data)
+            return attachments.add_attachment(session, person_id, kind, title, data, progress)
 
         def done(_: object) -> None:
             context.changed("register")

@@ -14,6 +14,7 @@ from app.services.profiles import ConsentPartText
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
 from app.ui.widgets import Choice, DateField, Tone, label
+from app.ui.widgets.tips import set_tip
 from app.ui.words import WAY, people
 
 
@@ -21,7 +22,7 @@ def _part_box(part: ConsentPartText, *, checked: bool) -> QCheckBox:
     box = QCheckBox(part.title)
     box.setAccessibleName(f"Часть согласия: {part.title}")
     box.setAccessibleDescription(part.purpose)
-    box.setToolTip(part.purpose)
+    set_tip(box, part.purpose)
     box.setChecked(checked)
     return box
 

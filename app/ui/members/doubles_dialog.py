@@ -39,6 +39,7 @@ from app.ui.problems import one_line
 from app.ui.shell import ProgressStrip
 from app.ui.theme import px
 from app.ui.widgets import Banner, DataTable, Tone, button, column, label, primary_button, row
+from app.ui.widgets.tips import set_tip
 from app.ui.words import CATEGORY, EVENT, plural
 
 _SHOWN = 60
@@ -216,7 +217,7 @@ class Sides:
     def _one(self, pair: FieldPair, words: str) -> QRadioButton:
         shown = words or "пусто"
         one = QRadioButton(shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…")
-        one.setToolTip(shown)
+        set_tip(one, shown)
         one.setAccessibleName(f"{pair.title}: {shown}")
         one.setMinimumHeight(px(32))
         one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

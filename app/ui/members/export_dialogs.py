@@ -21,6 +21,7 @@ from app.services.exporting import (
 from app.ui.context import UiContext
 from app.ui.dialogs import confirm
 from app.ui.form_dialog import FormDialog
+from app.ui.leaving import ask_about_consent
 from app.ui.theme import px
 from app.ui.widgets import Choice, DateField, Tone, label
 from app.ui.words import people
@@ -58,7 +59,13 @@ class ExportDialog(FormDialog):
         suffix: str = self.kind.value()
         kinds = next(kinds for one, _, kinds in KINDS if one == suffix)
         name = f"Члены профсоюза на {on:%d.%m.%Y}{suffix}"
-        self.context.files.save_file(self, "Куда сохранить", name, kinds, lambda path: self._write(path, suffix, on))
+
+        def ask_where() -> None:
+            self.context.files.save_file(
+                self, "Куда сохранить", name, kinds, lambda path: self._write(path, suffix, on)
+            )
+
+        ask_about_consent(self, self.context, None, ask_where)
 
     def _write(self, path: Path, suffix: str, on: date) -> None:
         target = path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)

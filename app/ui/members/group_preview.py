@@ -15,6 +15,7 @@ from app.ui.members.paper import member_list
 from app.ui.problems import describe
 from app.ui.theme import px
 from app.ui.widgets import ChipRole, DataTable, MutedRole, Tone, button, label, primary_button
+from app.ui.widgets.tips import plain_tip
 from app.ui.words import people
 
 _COLUMNS = ("Кто", "Было", "Станет")
@@ -68,7 +69,8 @@ class PreviewModel(QAbstractTableModel):
         line = self._lines[index.row()]
         texts = (line.full_name or "—", line.was, why(line.refusal) if line.refusal else line.becomes)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return texts[index.column()]
+            text = texts[index.column()]
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_COLUMNS[index.column()]}: {texts[index.column()]}"
         if role == ChipRole and index.column() == 2 and line.refusal:

@@ -15,6 +15,7 @@ from app.ui.theme import theme
 from app.ui.widgets.chips import Tone
 from app.ui.widgets.fields import format_date
 from app.ui.widgets.tables import ChipRole, MutedRole
+from app.ui.widgets.tips import plain_tip
 from app.ui.words import CATEGORY, CONSENT, EVENT, SEX, people
 
 CONSENT_TONE = {
@@ -178,7 +179,7 @@ class MembersModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.title}: {column.text(row) or 'не указано'}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.text(row) or None
+            return plain_tip(column.text(row)) or None
         if role == Qt.ItemDataRole.FontRole and column.id == "name":
             return theme().font(bold=True)
         if role == ChipRole and column.id == "consent":
@@ -219,7 +220,9 @@ class MembersModel(QAbstractTableModel):
             arrow = {"asc": " ↑", "desc": " ↓"}.get(self._direction(column), "")
             return column.title + arrow
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "Отметить всех найденных" if section == 0 else "Нажмите, чтобы расставить по этому столбцу"
+            return plain_tip(
+                "Отметить всех найденных" if section == 0 else "Нажмите, чтобы расставить по этому столбцу"
+            )
         return None
 
     def sort_by(self, section: int) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from app.domain.enums import EventKind
 from app.services.importing import count_waiting
-from app.services.people import MemberCard, member_card
+from app.services.people import MemberCard, MemberRow, member_card
 from app.services.selecting import ConditionGroup, What, fields_of
 from app.services.session import Act
 from app.ui.activists.dialogs import RoleDialog, TrainingDialog
@@ -206,6 +206,10 @@ class MembersPage(Page):
         self.lists.show_marked(self.presenter.marked)
         self.group_bar.show_count(count)
 
+    def show_not_exact(self) -> None:
+        """Those who are only like the words looked for are marked one by one."""
+        self.context.toast("Точно никто не нашёлся. Похожих людей отметьте по одному или уточните поиск.")
+
     # What the person does.
 
     def add_person(self) -> None:
@@ -337,9 +341,18 @@ class MembersPage(Page):
         self.lists.remember_column(name, on)
         self._apply_columns()
 
+    def _chosen_rows(self) -> Sequence[MemberRow]:
+        """The marked, or all that were found; those only like the words looked for must be marked one by one."""
+        marked = self.presenter.marked_rows()
+        if not marked and not self.presenter.exact:
+            self.show_not_exact()
+        return marked or (self.model.rows() if self.presenter.exact else [])
+
     def print_list(self) -> None:
         """The rows as they are shown, marked ones only when there are any."""
-        rows = [row for row in self.presenter.marked_rows() or self.model.rows() if not row.blocked]
+        rows = [row for row in self._chosen_rows() if not row.blocked]
+        if not rows:
+            return
         columns = self.model.columns()
         session = self.context.session
         title = f"Члены профсоюза на {self.presenter.filter.as_of:%d.%m.%Y}"
@@ -353,14 +366,18 @@ class MembersPage(Page):
 
     def print_consents(self) -> None:
         """Blank consents of the marked, or of those found who have not given one."""
-        rows = self.presenter.marked_rows()
+        rows: Sequence[MemberRow] = self.presenter.marked_rows()
         if not rows:
-            rows = [r for r in self.model.rows() if r.consent.value != "given"] or self.model.rows()
+            rows = [r for r in self._chosen_rows() if r.consent.value != "given"] or self._chosen_rows()
+        if not rows:
+            return
         self._print_consents([r.id for r in rows])
 
     def documents_for_people(self) -> None:
         """Papers for the marked people, or for those found, at their own place."""
-        rows = self.presenter.marked_rows() or self.model.rows()
+        rows = self._chosen_rows()
+        if not rows:
+            return
         self.context.show_page("papers", tab="documents", people={r.id: r.full_name for r in rows})
 
     def _print_consents(self, person_ids: Sequence[int]) -> None:

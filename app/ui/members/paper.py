@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.progress import Progress
 from app.services.organisation import passport
+from app.services.people.blocking import without_blocked
 from app.services.session import VaultSession
 
 
@@ -14,7 +15,8 @@ def member_list(session: VaultSession, title: str, columns: Sequence[str], rows:
     from app.rendering import member_list_pdf  # reportlab is loaded only by who prints
 
     own = passport(session)
-    return member_list_pdf(title, columns, rows, subtitle=own.full_name, landscape=len(columns) > 5)
+    shown = without_blocked(session, rows)
+    return member_list_pdf(title, columns, shown, subtitle=own.full_name, landscape=len(columns) > 5)
 
 
 def consent_forms(session: VaultSession, person_ids: Sequence[int], progress: Progress) -> bytes:

@@ -19,7 +19,7 @@ from app.services.people.register import Register, first_rows, page_of, read_on
 from app.services.profiles import Profile
 from app.services.selecting import EVERYTHING, ConditionGroup, Moment, Subject, What, fields_of, test_of
 from app.services.session import VaultSession
-from app.ui.words import CATEGORY_MANY, people
+from app.ui.words import CATEGORY_MANY, found_words, people
 
 Run = Callable[..., object]
 """``run(work, on_done, key=…)``: work off the window's thread, then ``on_done`` with its result."""
@@ -91,6 +91,8 @@ class Listing:
     everybody: Mapping[int, MemberRow]
     """All people of the status on the date by id, found or not."""
     counts: Mapping[str, int]
+    exact: bool = True
+    """False: nobody fits the search line; the rows are those like it."""
 
 
 class MembersView(Protocol):
@@ -111,6 +113,9 @@ class MembersView(Protocol):
     def show_marked(self, count: int) -> None:
         """How many people are marked."""
 
+    def show_not_exact(self) -> None:
+        """Why those who are only like the words looked for are not marked all at once."""
+
 
 def find(register: Register, profile: Profile, wanted: Filter, order: Order) -> Listing:
     """The rows that fit, laid out."""
@@ -124,12 +129,13 @@ def find(register: Register, profile: Profile, wanted: Filter, order: Order) -> 
         test, moment = test_of(wanted.where, fields_of(profile, What.MEMBERS)), whole_life(wanted.as_of)
         records = register.records
         rows = [row for row in rows if test(Subject(records[row.id].on(wanted.as_of)), moment)]
+    exact = True
     if wanted.search.strip():
-        rows = register.search(rows, wanted.search)
+        rows, exact = register.search(rows, wanted.search)
     if order.sort is not None:
         rows = in_order(rows, order.sort, descending=order.descending)
     rows, lines = grouped(rows, order.group) if order.group is not None else (rows, rows)
-    return Listing(wanted, rows, lines, {row.id: row for row in all_rows}, counts)
+    return Listing(wanted, rows, lines, {row.id: row for row in all_rows}, counts, exact)
 
 
 def whole_life(as_of: date) -> Moment:
@@ -223,9 +229,18 @@ class MembersPresenter:
         self._view.show_marked(len(self.marked))
 
     def mark_found(self) -> None:
-        """Mark everybody found, or nobody when all of them are marked already."""
+        """Mark everybody found, or nobody when all of them are marked already; those who are only like the words
+        looked for are not marked all at once."""
+        if not self.exact:
+            self._view.show_not_exact()
+            return
         ids = {row.id for row in self.rows}
         self.mark(ids, not ids <= self.marked)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the rows fit the search line, and are not only like it."""
+        return self._listing is None or self._listing.exact
 
     def mark_none(self) -> None:
         """Take all marks away."""
@@ -280,7 +295,7 @@ class MembersPresenter:
         when = "на сегодня" if wanted.as_of == self._today else f"на {wanted.as_of:%d.%m.%Y}"
         words = f"{people(total)} выбыли {when}" if wanted.status == "former" else f"{people(total)} {when}"
         asked = wanted.search.strip() or wanted.where.items
-        self._view.show_summary(words, f"найдено {len(rows)}" if asked else "")
+        self._view.show_summary(words, found_words(len(rows), exact=listing.exact) if asked else "")
         self._view.show_rows(listing.lines, self._select)
         self._select = None
         if not rows:

@@ -8,14 +8,14 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from app.services.papers import Candidate, Correction, ForWhom, WordForm, candidates
+from app.services.papers import Candidate, Correction, ForWhom, WordForm, search_candidates
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.dialogs import CalmDialog
 from app.ui.papers.models import FormsModel, PeopleModel
 from app.ui.theme import px
 from app.ui.widgets import DataTable, SearchField, button, flow, label, link_button, primary_button
-from app.ui.words import people
+from app.ui.words import found_words, people
 
 _MOST = 12
 """So many people are named among those left out."""
@@ -62,12 +62,14 @@ class PeopleDialog(CalmDialog):
     def _find(self, text: str) -> None:
         session, status = self.context.session, self._status
         self.context.run(
-            self, lambda _: candidates(session, ForWhom.REGISTER, text, status=status), self._show, key="find"
+            self, lambda _: search_candidates(session, ForWhom.REGISTER, text, status=status), self._show, key="find"
         )
 
-    def _show(self, rows: Sequence[Candidate]) -> None:
+    def _show(self, found: tuple[Sequence[Candidate], bool]) -> None:
+        rows, exact = found
         self.model.show_rows(rows)
-        self.search.show_found(f"найдено {len(rows)}")
+        self.search.show_found(found_words(len(rows), exact=exact))
+        self.all.setEnabled(exact)  # those who are only like the words looked for are marked one by one
 
     def _activated(self, index: QModelIndex) -> None:
         self.model.toggle(index.row())

@@ -11,6 +11,7 @@ from app.domain.declension import Case
 from app.services.papers import GROUPS, Candidate, Correction, Template, WordForm
 from app.ui.theme import theme
 from app.ui.widgets import MutedRole
+from app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CASE_WORDS = {
@@ -75,7 +76,7 @@ class PapersModel(QAbstractTableModel):
             return row if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
         words = f"{row.title} (изменён вами)" if row.changed else row.title
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return words
+            return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -138,7 +139,8 @@ class PeopleModel(QAbstractTableModel):
                 return f"{row.name}: {'отмечен(а)' if on else 'не отмечен(а)'}"
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return row.name if column == 1 else row.work
+            text = row.name if column == 1 else row.work
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -188,7 +190,7 @@ class FormsModel(QAbstractTableModel):
         row, column = self._rows[index.row()], index.column()
         text = (row.original, CASE_WORDS[row.case], self.typed.get(row.correction, row.text))[column]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.EditRole):
-            return text
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._TITLES[column]}: {text}"
         if role == Qt.ItemDataRole.FontRole and column == 2:

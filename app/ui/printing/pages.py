@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-import pypdfium2
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from app.errors import UserError
+from app.rendering.pdf_pages import OwnPages, StrangersPages
 from app.ui.theme import px, theme
 
 POINTS_PER_INCH = 72
@@ -18,34 +19,53 @@ _ZOOM_STEP = 1.2
 _LEAST, _MOST = 0.25, 5.0
 
 
-class PdfPages:
-    """An open PDF: sizes of its pages in points, and pictures of them."""
+_UNDRAWN = "Эту страницу показать нельзя: она повреждена."
 
-    def __init__(self, pdf: bytes) -> None:
-        self._document = pypdfium2.PdfDocument(pdf)
+
+class PdfPages:
+    """An open PDF: sizes of its pages in points, and pictures of them.
+
+    ``outside``: a stranger's document, its name; a child process draws it. UserError ``cage.*`` when it does not open.
+    """
+
+    def __init__(self, pdf: bytes, outside: str | None = None) -> None:
+        self._document = OwnPages(pdf) if outside is None else StrangersPages(pdf, outside)
+        self._undrawn = False
         self.closed = False
-        self.sizes: tuple[tuple[float, float], ...] = tuple(page.get_size() for page in self._document)
+        self.sizes: tuple[tuple[float, float], ...] = self._document.sizes
 
     def __len__(self) -> int:
         return len(self.sizes)
 
     def picture(self, number: int, scale: float) -> QImage:
         """A page as a picture, ``scale`` pixels a point."""
-        page = self._document[number]
-        bitmap = page.render(scale=scale, prefer_bgrx=True)
-        image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
-        bitmap.close()
-        page.close()
+        if not self._undrawn:
+            try:
+                drawn = self._document.picture(number, scale)
+            except UserError:
+                self._undrawn = True  # nobody waits for it a second time
+            else:
+                return QImage(drawn.pixels, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32).copy()
+        return self._blank(number, scale)
+
+    def _blank(self, number: int, scale: float) -> QImage:
+        width, height = (min(4000, max(1, round(side * scale))) for side in self.sizes[number])
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        painter.setPen(QColor("black"))
+        painter.drawText(image.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, _UNDRAWN)
+        painter.end()
         return image
 
     def text(self, number: int) -> str:
         """The words of a page, for screen readers."""
-        page = self._document[number]
-        words = page.get_textpage()
-        result = str(words.get_text_range())
-        words.close()
-        page.close()
-        return result
+        if self._undrawn:
+            return _UNDRAWN
+        try:
+            return self._document.words(number)
+        except UserError:
+            return ""
 
     def close(self) -> None:
         """Let the document go; nothing is drawn after that."""

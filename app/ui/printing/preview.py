@@ -93,14 +93,21 @@ class PreviewDialog(QDialog):
     """Pages, their number and size; «Печать», «Сохранить PDF». Ctrl+P, Ctrl+S, +, −, Esc."""
 
     def __init__(
-        self, title: str, pdf: bytes, file_name: str, parent: QWidget | None = None, files: FileChooser | None = None
+        self,
+        title: str,
+        pdf: bytes,
+        file_name: str,
+        parent: QWidget | None = None,
+        files: FileChooser | None = None,
+        *,
+        outside: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(public_title(title))
         self.setAccessibleName(f"Просмотр: {title}")
         self._pdf, self._file_name, self._files = pdf, file_name, files or FileChooser()
-        self.pages = PdfPages(pdf)
+        self.pages = PdfPages(pdf, file_name if outside else None)
         self.view = PagesView(self.pages)
         self._run: PrintRun | None = None
         self.page_words = label("", "strong")
@@ -214,9 +221,19 @@ class PreviewDialog(QDialog):
 
 
 def show_pdf(
-    parent: QWidget | None, title: str, pdf: bytes, file_name: str, *, files: FileChooser | None = None
+    parent: QWidget | None,
+    title: str,
+    pdf: bytes,
+    file_name: str,
+    *,
+    files: FileChooser | None = None,
+    outside: bool = False,
 ) -> PreviewDialog:
-    """Open the preview over a window; ``file_name`` is offered when the PDF is saved."""
-    dialog = PreviewDialog(title, pdf, file_name, parent.window() if parent is not None else None, files)
+    """Open the preview over a window; ``file_name`` is offered when the PDF is saved.
+
+    ``outside``: somebody else made it; it is drawn in a child process. UserError ``cage.*`` when it does not open.
+    """
+    over = parent.window() if parent is not None else None
+    dialog = PreviewDialog(title, pdf, file_name, over, files, outside=outside)
     dialog.open()
     return dialog

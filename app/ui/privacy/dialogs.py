@@ -22,6 +22,7 @@ from app.services.privacy.requests import RequestView, add_request, close_reques
 from app.services.privacy.sheets import Recipient, set_recipient
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
+from app.ui.privacy.mentions_dialog import MentionsDialog
 from app.ui.privacy.presenter import REQUESTS
 from app.ui.theme import px
 from app.ui.widgets import Choice, DateField, label
@@ -117,8 +118,10 @@ class DestroyDialog(FormDialog):
 
         def planned(plan: DestructionPlan) -> None:
             self.save_button.setEnabled(True)
-            name = f"Акт № {plan.number} об уничтожении.pdf"
-            self.context.files.save_file(self, "Куда сохранить акт", name, "PDF (*.pdf)", lambda p: self._do(plan, p))
+            if plan.undecided:
+                MentionsDialog(self, plan, self._ask_where).open()
+            else:
+                self._ask_where(plan)
 
         self.context.run(
             self,
@@ -126,6 +129,10 @@ class DestroyDialog(FormDialog):
             planned,
             on_error=self._refused,
         )
+
+    def _ask_where(self, plan: DestructionPlan) -> None:
+        name = f"Акт № {plan.number} об уничтожении.pdf"
+        self.context.files.save_file(self, "Куда сохранить акт", name, "PDF (*.pdf)", lambda p: self._do(plan, p))
 
     def _do(self, plan: DestructionPlan, path: Path) -> None:
         session, context = self.context.session, self.context
@@ -154,8 +161,9 @@ def destroyed_words(outcome: DestructionOutcome, path: Path) -> str:
         words += f" Уничтожьте сами прежние копии: {'; '.join(Path(p).name for p in outcome.backups.left)}."
     if outcome.unfinished:
         words += f" {sentence(AppError('vault.rewrite_owed'))}"
-    if outcome.look_at:
-        words += " Фамилия ещё встречается в других записях: проверьте протоколы и черновики."
+    if outcome.undecided:
+        places = ", ".join(sorted({one.where for one in outcome.undecided}))
+        words += f" Похожее имя осталось там, где вы решили его оставить: {places}."
     return words
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.files import read_limited
 from app.errors import AppError
+from app.progress import Progress
 from app.services.attachments import MOST_BYTES
 from app.services.consents import record_consent
 from app.services.disclosure import Disclosure, disclosure
@@ -154,9 +155,11 @@ class ScanDialog(CalmDialog):
         parts = {part.id: box.isChecked() for part, box in zip(sheet.parts, self.boxes, strict=True)}
         session, path = self.context.session, self._scan
 
-        def work(_: object) -> int:
+        def work(progress: Progress) -> int:
             data = None if path is None else read_limited(path, MOST_BYTES)
-            return record_consent(session, [sheet.person_id], parts, on, edition=sheet.edition, scan=data)
+            return record_consent(
+                session, [sheet.person_id], parts, on, edition=sheet.edition, scan=data, progress=progress
+            )
 
         def done(_: int) -> None:
             self.count += 1
@@ -193,8 +196,8 @@ class RecordsDialog(CalmDialog):
         self.set_buttons(button("Отмена", self.reject), self.take)
         session = context.session
 
-        def work(_: object) -> tuple[RecordRow, ...]:
-            return read_records(session, path.name, read_limited(path, MOST_BYTES))
+        def work(progress: Progress) -> tuple[RecordRow, ...]:
+            return read_records(session, path.name, read_limited(path, MOST_BYTES), progress)
 
         context.run(self, work, self._show, on_error=self._wrong)
 

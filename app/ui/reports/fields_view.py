@@ -15,6 +15,7 @@ from app.forms.view import CellView, ReportView, Violation
 from app.ui.reports.values import Rejected, edit_text, format_value, parse_value
 from app.ui.reports.wording import SOURCE_WORDS, severity_word
 from app.ui.theme import px
+from app.ui.widgets import label
 
 
 @dataclass
@@ -98,23 +99,20 @@ class FieldsView(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _add(self, field: Field, column: QVBoxLayout) -> None:
-        label = QLabel(field.title)
-        label.setWordWrap(True)
+        title = label(field.title, wrap=True)
         line = QLineEdit()
         line.setAccessibleName(field.title)
-        label.setBuddy(line)
+        title.setBuddy(line)
         if field.type is not ValueType.TEXT:
             line.setMaximumWidth(px(180))
             side = Qt.AlignmentFlag.AlignLeft if field.type is ValueType.DATE else Qt.AlignmentFlag.AlignRight
             line.setAlignment(side)
-        note = QLabel()
-        note.setProperty("role", "small")
-        note.setWordWrap(True)
+        note = label("", "small", wrap=True)
         entry = _Entry(field, line, note)
         self._entries[field.name] = entry
         line.editingFinished.connect(lambda: self._finish(entry))
         line.installEventFilter(self)
-        for widget in (label, line, note):
+        for widget in (title, line, note):
             column.addWidget(widget)
         column.addSpacing(px(8))
 

@@ -19,6 +19,7 @@ from app.forms.rows import is_shown, row_title
 from app.forms.view import CellView, ReportView, Value, Violation
 from app.ui.reports.values import Rejected, edit_text, format_value, parse_value
 from app.ui.reports.wording import SOURCE_WORDS, kind_words, place_words, severity_word
+from app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 NUMBER_COLUMN = 0
@@ -275,7 +276,7 @@ class FormTableModel(QAbstractTableModel):
         if role == Role.INDENT:
             return row.indent
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.rule or None
+            return plain_tip(row.rule) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.before} {row_title(row, self._view)}".strip()
         return None
@@ -310,7 +311,8 @@ class FormTableModel(QAbstractTableModel):
         if role == Role.REPLACED:
             return self._replaced(cell)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return self._explanation(cell) or None
+            told = self._explanation(cell)
+            return (plain_tip(told) if role == Qt.ItemDataRole.ToolTipRole else told) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(cell)
         return None

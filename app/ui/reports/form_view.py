@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QIcon, QResizeEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.enums import Severity
 from app.forms.definition import FormDefinition, Part, PartKind
@@ -18,7 +18,7 @@ from app.ui.reports.form_table import FormTableView
 from app.ui.reports.list_table import ListTableView
 from app.ui.reports.wording import fit_titles
 from app.ui.theme import px, signals, theme
-from app.ui.widgets import set_role
+from app.ui.widgets import label, set_role
 
 _PATIENCE_MS = 9000
 
@@ -48,9 +48,7 @@ class FormView(QWidget):
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.stack = QStackedWidget()
-        self.notice = QLabel()
-        self.notice.setProperty("role", "problem")
-        self.notice.setWordWrap(True)
+        self.notice = label("", "problem", wrap=True)
         self.notice.hide()
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
@@ -194,9 +192,7 @@ class FormView(QWidget):
             fields.setMaximumHeight(px(110) * len(names))
             column.addWidget(fields)
         if table.note:
-            note = QLabel(table.note)
-            note.setProperty("role", "small")
-            note.setWordWrap(True)
+            note = label(table.note, "small", wrap=True)
             column.addWidget(note)
         self._add_page(title, page)
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTableView,
@@ -22,6 +21,7 @@ from app.forms.definition import ListTable, ValueType
 from app.forms.view import Unknown, Value
 from app.ui.reports.values import Rejected, edit_text, format_value, parse_value
 from app.ui.theme import px
+from app.ui.widgets import label
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -162,8 +162,7 @@ class ListTableView(QWidget):
         self.reason.returnPressed.connect(self._say_unknown)
         self.unknown_button = QPushButton("Нет сведений")
         self.unknown_button.clicked.connect(self._say_unknown)
-        self.unknown_label = QLabel()
-        self.unknown_label.setWordWrap(True)
+        self.unknown_label = label(wrap=True)
         self.back_button = QPushButton("Убрать «нет сведений»")
         self.back_button.clicked.connect(self.unknown_taken_back)
         self._unknown: tuple[Unknown, ...] = ()

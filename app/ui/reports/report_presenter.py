@@ -17,6 +17,7 @@ from app.forms.view import CellView, Unknown, Value, Violation
 from app.progress import Progress
 from app.services import reports
 from app.services.reports import OPEN_STATES, FilledReport, Provenance
+from app.services.reports.coverage import RULE as COVERAGE
 from app.services.session import Act, VaultSession
 from app.ui.reports.running import Run
 from app.ui.reports.wording import Verdict, place_words, verdict_of, violations_in_order
@@ -25,11 +26,13 @@ from app.ui.words import plural
 
 @dataclass(frozen=True)
 class NextStep:
-    """The one right thing to do now: the word on the filled button and what it does; ``address`` where it leads."""
+    """The one right thing to do now: the word on the filled button and what it does; ``address`` where it leads,
+    ``rule`` the warning to explain that stands at no cell."""
 
     word: str
     action: str
     address: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,14 @@ class ReportPresenter:
             return reports.fill(self._session, form, period)
 
         self._change(work)
+
+    def warning_words(self, rule: str) -> tuple[tuple[str, ...], str]:
+        """What a warning says, whose numbers are wanting where it speaks of coverage, and what was explained."""
+        assert self.report is not None
+        found = next(v for v in self.report.view.violations if v.rule == rule)
+        coverage = self.report.coverage if rule == COVERAGE else None
+        more = () if coverage is None else coverage.notes(self.report.definition)[1:]
+        return (f"{found.message}.", *more), found.explanation
 
     def say_unknown(self, address: str, reason: str) -> None:
         """«Нет сведений» in a place, with the reason that goes with the report."""
@@ -339,8 +350,8 @@ class ReportPresenter:
         """Take the numbers typed into our Excel form by hand."""
         form, period = self.key
 
-        def work(_: Progress) -> tuple[FilledReport, reports.SheetRead]:
-            read = reports.read_xlsx(self._session, form, period, path)
+        def work(progress: Progress) -> tuple[FilledReport, reports.SheetRead]:
+            read = reports.read_xlsx(self._session, form, period, path, progress)
             return reports.fill(self._session, form, period), read
 
         def done(answer: tuple[FilledReport, reports.SheetRead]) -> None:
@@ -421,7 +432,9 @@ class ReportPresenter:
         if report.view.missing:
             return NextStep("Заполнить пустое", "go", report.view.missing[0])
         if first is not None and not first.explanation.strip():
-            return NextStep("Написать пояснение", "go", first.cells[0] if first.cells else "")
+            if not first.cells:
+                return NextStep("Написать пояснение", "explain", rule=first.rule)
+            return NextStep("Написать пояснение", "go", first.cells[0])
         if reports.Hindrance.NOTHING_TYPED in state.hindrances:
             return NextStep("Заполнить", "go", next(iter(report.definition.lists), ""))
         if state.hindrances:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -14,6 +16,7 @@ from app.ui.printing.preview import show_pdf
 from app.ui.problems import one_line, show_problem
 from app.ui.reports.balance_dialog import BalanceDialog
 from app.ui.reports.beside import Beside, scrolled
+from app.ui.reports.explain_dialog import ExplainDialog
 from app.ui.reports.form_view import FormView
 from app.ui.reports.report_presenter import CellStory, ReportPresenter, verdict_for
 from app.ui.reports.violations_list import ViolationsList
@@ -185,6 +188,12 @@ class ReportView(QWidget):
         elif self.form.go_to(address):
             self.presenter.ask_why(address)
 
+    def explain(self, rule: str) -> None:
+        """Ask for the explanation of a warning that stands at no cell."""
+        sentences, told = self.presenter.warning_words(rule)
+        save = partial(self.presenter.explain, rule) if self.presenter.editable else None
+        ExplainDialog(self, sentences, told, save).open()
+
     def reload(self) -> None:
         """Something changed elsewhere."""
         self.presenter.reload()
@@ -212,6 +221,7 @@ class ReportView(QWidget):
         self.splitter.set_second(self.why)
         self.violations = ViolationsList(report.definition)
         self.violations.chosen.connect(self.go_to)
+        self.violations.explained.connect(self.explain)
         self.violations.hide()
         self._list_place.addWidget(self.violations)
 
@@ -226,6 +236,8 @@ class ReportView(QWidget):
         form, period = self.presenter.key
         if step.action == "go":
             self.go_to(step.address)
+        elif step.action == "explain":
+            self.explain(step.rule)
         elif step.action == "sign":
             self._ask_sign()
         elif step.action in ("send", "receipt"):
@@ -272,7 +284,7 @@ class ReportView(QWidget):
                 self.violations.setCurrentRow(0)
                 self.violations.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.violations.count() == 1:
-            self.go_to(str(self.violations.item(0).data(Qt.ItemDataRole.UserRole)))
+            self.violations.follow(0)
 
     def _show_banner(self, report: FilledReport) -> None:
         assert self.violations is not None

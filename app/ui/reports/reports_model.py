@@ -13,6 +13,7 @@ from app.domain.enums import ReportState
 from app.services.reports import ReportSummary
 from app.ui.reports.wording import STATE_TONES, STATE_WORDS, due_words, sentence_case
 from app.ui.widgets import ChipRole, Tone
+from app.ui.widgets.tips import plain_tip
 from app.ui.words import plural
 
 Index = QModelIndex | QPersistentModelIndex
@@ -120,7 +121,7 @@ class ReportsModel(QAbstractTableModel):
         if index.column() == 0:
             _form, _part, number, title = self._forms[index.row()]
             if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-                return number
+                return plain_tip(number) if role == Qt.ItemDataRole.ToolTipRole else number
             if role == DetailRole:
                 return sentence_case(title)
             return f"{number}. {title}" if role == Qt.ItemDataRole.AccessibleTextRole else None

@@ -6,8 +6,9 @@ Whether a number is right is for the form's checks; here only whether it is a nu
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from app.domain.amounts import plain_number
 from app.forms.definition import ValueType
 from app.forms.view import Value
 
@@ -77,10 +78,9 @@ def edit_text(value: Value, kind: ValueType) -> str:
 
 
 def _parse_number(text: str) -> Decimal:
-    plain = text.replace(THIN, "").replace("\u202f", "").replace(" ", "").replace("\u2212", "-").replace(",", ".")
     try:
-        number = Decimal(plain)
-    except InvalidOperation:
+        number = Decimal(plain_number(text.replace(THIN, " ")))
+    except ValueError:
         raise Rejected(f"Здесь нужно число, а «{text}» — не число. Напишите, например, 12.") from None
     if not number.is_finite() or abs(number) > _LARGEST:
         raise Rejected(f"«{text}» слишком велико для этой клетки.")

@@ -13,14 +13,18 @@ from app.forms.view import TargetView, Violation
 from app.ui.icons import icon
 from app.ui.reports.wording import empty_place, severity_word, violations_in_order
 from app.ui.theme import px
+from app.ui.widgets.tips import plain_tip
 
 _MOST_ROWS = 5
+_RULE = Qt.ItemDataRole.UserRole + 1
 
 
 class ViolationsList(QListWidget):
-    """Click or Enter emits ``chosen`` with the first cell of the violation."""
+    """Click or Enter emits ``chosen`` with the first cell of the violation, ``explained`` with the rule of a warning
+    that stands at no cell."""
 
     chosen = Signal(str)
+    explained = Signal(str)
 
     def __init__(self, definition: FormDefinition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +54,7 @@ class ViolationsList(QListWidget):
             explained = bool(violation.explanation.strip())
             picture = ("error", "error") if error else ("check", "good") if explained else ("warning", "warning")
             words = f"{severity_word(violation).capitalize()}. {violation.message}"
-            self._add(words, *picture, violation.cells[0] if violation.cells else "")
+            self._add(words, *picture, violation.cells[0] if violation.cells else "", "" if error else violation.rule)
         said = {cell for violation in violations for cell in violation.cells[:1]}
         for place in missing:
             if place not in said:
@@ -61,13 +65,21 @@ class ViolationsList(QListWidget):
         rows = min(self.count(), _MOST_ROWS)
         self.setFixedHeight(rows * px(42) + px(6))
 
-    def _add(self, words: str, picture: str, token: str, address: str) -> None:
+    def follow(self, row: int) -> None:
+        """As if the line was clicked."""
+        self._choose(self.item(row))
+
+    def _add(self, words: str, picture: str, token: str, address: str, rule: str = "") -> None:
         item = QListWidgetItem(icon(picture, token, 18), words)
         item.setData(Qt.ItemDataRole.UserRole, address)
-        item.setToolTip(words)
+        item.setData(_RULE, rule)
+        item.setToolTip(plain_tip(words))
         self.addItem(item)
 
     def _choose(self, item: QListWidgetItem) -> None:
         address = str(item.data(Qt.ItemDataRole.UserRole) or "")
+        rule = str(item.data(_RULE) or "")
         if address:
             self.chosen.emit(address)
+        elif rule:
+            self.explained.emit(rule)

@@ -24,6 +24,7 @@ from app.services.selecting import (
 )
 from app.ui.theme import px
 from app.ui.widgets import Choice, DateField, button, clear_layout, column, flow, icon_button, label, row
+from app.ui.widgets.tips import set_tip
 
 _NARROW = 560
 """Below this width (at 100 %) a condition takes two lines."""
@@ -81,7 +82,7 @@ class Ticks(QPushButton):
         text = ", ".join(ticked) or "выберите"
         self._words = text
         self._elide()
-        self.setToolTip("\n".join(ticked))
+        set_tip(self, "\n".join(ticked))
         self.setAccessibleName(f"{self._name}: {text}")
 
 

@@ -26,6 +26,7 @@ from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
 from app.ui.selecting.condition_editor import ConditionEditor
 from app.ui.widgets import Choice, FlowLayout, button, clear_layout, flow, label, link_button
+from app.ui.widgets.tips import set_tip
 
 
 class FilterDialog(FormDialog):
@@ -128,7 +129,7 @@ class ConditionBar(QFrame):
             chip = QPushButton(f"{words if len(words) < 60 else words[:58] + '…'}  ✕")
             chip.setProperty("kind", "chip")
             chip.setAutoDefault(False)
-            chip.setToolTip(f"{words}\nЩёлкните, чтобы убрать")
+            set_tip(chip, f"{words}\nЩёлкните, чтобы убрать")
             chip.setAccessibleName(f"Убрать условие: {words}")
             chip.clicked.connect(lambda *_, at=place: self.removed.emit(at))
             self._flow.addWidget(chip)

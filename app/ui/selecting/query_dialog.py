@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
-from app.domain.files import write_atomically
+from app.domain.files import safe_name, write_atomically
 from app.domain.names import tidy
 from app.progress import Progress
 from app.services.selecting import (
@@ -34,6 +34,7 @@ from app.services.selecting import (
 )
 from app.ui.context import UiContext
 from app.ui.form_dialog import FormDialog
+from app.ui.leaving import ask_about_consent
 from app.ui.selecting.condition_editor import ConditionEditor, Ticks
 from app.ui.selecting.query_model import QueryModel
 from app.ui.theme import px
@@ -293,14 +294,16 @@ class QueryDialog(FormDialog):
     def save_xlsx(self) -> None:
         """Choose where, then save."""
         result = self.result_shown
-        if result is not None:
+        if result is None:
+            return
+
+        def ask_where() -> None:
+            name = f"{_file_name(result)}.xlsx"
             self.context.files.save_file(
-                self,
-                "Сохранить таблицу",
-                f"{_file_name(result)}.xlsx",
-                _XLSX,
-                lambda path: self._save_xlsx(result, path),
+                self, "Сохранить таблицу", name, _XLSX, lambda path: self._save_xlsx(result, path)
             )
+
+        ask_about_consent(self, self.context, sorted({row.person_id for row in result.open_rows()}), ask_where)
 
     def _save_xlsx(self, result: QueryResult, path: Path) -> None:
         session = self.context.session
@@ -319,4 +322,4 @@ class QueryDialog(FormDialog):
 
 
 def _file_name(result: QueryResult) -> str:
-    return result.title.replace(":", "").replace(",", "")
+    return safe_name(result.title.replace(":", "").replace(",", ""))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.services.selecting import QueryResult, ResultRow
 from app.ui.theme import theme
 from app.ui.widgets import MutedRole
+from app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -64,6 +65,8 @@ class QueryModel(QAbstractTableModel):
             text = field.text(line.values[place])
             if line.blocked and place == 0:
                 text += " (данные заблокированы)"
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(text)
             return f"{field.title}: {text or 'не указано'}" if role == Qt.ItemDataRole.AccessibleTextRole else text
         return line.blocked if role == MutedRole else None
 

@@ -114,7 +114,13 @@ class JournalSection(QWidget):
         wanted = self.person.text().strip().casefold()
         shown = [line for line in self._lines if wanted in line.person.casefold()]
         self.model.show_rows(shown)
-        more = f" Показаны последние {SHOWN}." if len(self._lines) >= SHOWN else ""
+        more = ""
+        if len(self._lines) >= SHOWN:
+            more = f" Показаны последние {SHOWN}."
+            if wanted:
+                more = (
+                    f" Искали среди последних {SHOWN}: чтобы найти более ранние, выберите период или сохраните журнал."
+                )
         self.count.setText(f"Записей: {len(shown)}.{more}")
 
     def export(self, kind: str) -> None:

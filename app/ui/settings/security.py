@@ -23,6 +23,7 @@ from app.ui.theme import px
 from app.ui.widgets import Banner, Choice, Form, PasswordField, Tone, button, column, flow, label, primary_button
 from app.ui.words import plural
 
+_SHOWN = 20
 OLDER = ("vault.rolled_back", "vault.head_missing", "vault.head_unknown", "vault.known_above")
 """What a chair may confirm: the base is older than it was, or nobody can tell."""
 
@@ -198,10 +199,12 @@ class SecuritySection(QWidget):
         else:
             self.banner.show_state(Tone.ERROR, f"Найдены неполадки: {len(found.problems)}")
         lines = []
-        for problem in (*found.problems[:20], *found.remarks[:20]):
+        for problem in (*found.problems[:_SHOWN], *found.remarks[:_SHOWN]):
             message = message_for(AppError(problem.code, where=problem.where))
             lines.append(" ".join(part for part in (message.what, problem.where and f"({problem.where})") if part))
             lines.append(f"    {message.todo}")
+        if len(found.problems) > _SHOWN:
+            lines.append(f"И ещё {len(found.problems) - _SHOWN}: все показывает команда pervichka vault check.")
         self.findings.setText("\n".join(lines))
         self.findings.setVisible(bool(lines))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 
 from app.ui.start.screen import Screen
 from app.ui.widgets import Banner, Tone, button, label, link_button, primary_button, row, rule
+from app.ui.widgets.tips import set_tip
 
 
 class ChooseScreen(Screen):
@@ -31,7 +32,7 @@ class ChooseScreen(Screen):
             for index, folder in enumerate(recent):
                 make = primary_button if index == 0 else button
                 entry = make(folder.name, partial(self.vault_chosen.emit, folder), name=f"Открыть {folder.name}")
-                entry.setToolTip(str(folder))
+                set_tip(entry, str(folder))
                 self.content.addWidget(entry)
             self.content.addWidget(rule())
             self.new_button = button("Создать организацию", self.new_requested.emit)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.services.indicators import AgeBand
 from app.ui.theme import px, theme
 from app.ui.today.presenter import AgeGroup
+from app.ui.widgets.tips import set_tip
 from app.ui.words import grouped, people
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
@@ -24,7 +25,7 @@ class _Chart(QWidget):
 
     def _say(self, words: str) -> None:
         self.setAccessibleDescription(words)
-        self.setToolTip(words)
+        set_tip(self, words)
         self.updateGeometry()
         self.update()
 

@@ -272,13 +272,19 @@ def privacy_lines(session: VaultSession, today: date) -> list[TodayLine]:
         if incident.next_due is not None:
             what = "Сообщите в Роскомнадзор о происшествии с данными"
             lines.append(privacy_line(tone, chip, what, incident.draft.happened))
-    for request in requests(session, only_open=True)[:_PRIVACY_LINES]:
+    waiting_for_answer = requests(session, only_open=True)
+    for request in waiting_for_answer[:_PRIVACY_LINES]:
         chip, tone = request_state(request, today)
         lines.append(privacy_line(tone, chip, f"Ответьте: {request.name}", REQUESTS[request.kind]))
+    if more := waiting_for_answer[_PRIVACY_LINES:]:
+        chip, tone = request_state(more[0], today)
+        lines.append(privacy_line(tone, chip, f"Ответьте ещё на запросы: {len(more)}", "Самый срочный из них – слева."))
     waiting = [end for end in ends(session, today) if end.waits]
     if waiting:
         chip, tone = end_state(waiting[0], today)
         names = ", ".join(end.name for end in waiting[:_SHOWN_NAMES])
+        rest = len(waiting) - _SHOWN_NAMES
+        names += f" и ещё {rest}" if rest > 0 else ""
         lines.append(privacy_line(tone, chip, "Решите: уничтожить данные или хранить", names))
     return lines
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.ui.icons import icon
 from app.ui.theme import px
+from app.ui.widgets.tips import set_tip
 
 Action = Callable[[], object]
 
@@ -32,7 +33,7 @@ def button(
     result = _make(text, "danger" if danger else "secondary", action, name)
     if shortcut:
         result.setShortcut(QKeySequence(shortcut))
-        result.setToolTip(f"{text} ({shortcut})")
+        set_tip(result, f"{text} ({shortcut})")
     return result
 
 
@@ -41,7 +42,7 @@ def primary_button(text: str, action: Action | None = None, *, name: str = "", s
     result = _make(text, "primary", action, name)
     if shortcut:
         result.setShortcut(QKeySequence(shortcut))
-        result.setToolTip(f"{text} ({shortcut})")
+        set_tip(result, f"{text} ({shortcut})")
     return result
 
 
@@ -55,7 +56,7 @@ def icon_button(icon_name: str, name: str, action: Action | None = None) -> QPus
     result = _make("", "icon", action, name)
     result.setIcon(icon(icon_name))
     result.setIconSize(QSize(px(18), px(18)))
-    result.setToolTip(name)
+    set_tip(result, name)
     return result
 
 

@@ -29,6 +29,7 @@ class SearchField(QLineEdit):
         self.setClearButtonEnabled(False)
         self.addAction(QAction(icon("search", "muted"), "", self), QLineEdit.ActionPosition.LeadingPosition)
         self.found = QLabel(self)
+        self.found.setTextFormat(Qt.TextFormat.PlainText)
         self.found.setProperty("role", "small")
         self.found.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._timer = QTimer(self)

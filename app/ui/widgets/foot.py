@@ -15,6 +15,7 @@ class StatusFoot(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("foot")
+        self._calm = "Всё сохранено"
         self.saved, self.backup, self.waiting = label("Всё сохранено", "small"), label("", "small"), label("", "small")
         self.whose = label("", "small")
         self.whose.hide()
@@ -33,9 +34,14 @@ class StatusFoot(QFrame):
         self.whose.setText(name)
         self.whose.setVisible(bool(name))
 
-    def show_saved(self, text: str = "Всё сохранено") -> None:
-        """What is happening with the data now."""
-        self.saved.setText(text)
+    def show_saved(self, text: str = "") -> None:
+        """What is happening with the data now; without words, that all is well."""
+        self.saved.setText(text or self._calm)
+
+    def show_read_only(self) -> None:
+        """From now on the line says that nothing can be written here."""
+        self._calm = "Только чтение: папка защищена от записи"
+        self.show_saved()
 
     def show_backup(self, text: str) -> None:
         """When and where the last copy was made."""

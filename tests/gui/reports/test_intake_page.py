@@ -264,8 +264,8 @@ def test_the_summary_names_whose_reports_are_wanting(
     assert brought.year.isVisible()
     assert not brought.summary.isVisible()
     said = tab.summary.text()
-    assert said.startswith("Приняты отчёты 1 из 3 организаций")
-    assert "не хватает: ППО Вокзала" in said
+    assert said.startswith("В своде 1 из 3 организаций")
+    assert "нет: ППО Вокзала" in said
     assert "ждут решения: ППО Трубопровода" in said
     rows = {tab.model.index(n, 0).data(): tab.model.index(n, 2).data() for n in range(tab.model.rowCount())}
     assert rows == {"ППО Вокзала": "нет отчёта", "ППО Трубопровода": "ждёт решения", "ППО Завода": "сосчитан"}
@@ -288,7 +288,7 @@ def test_the_tab_follows_a_decision(
     intake.decide(higher, waiting.uuid, Verdict.ACCEPTED)
     office.changed("intake")
     settle(office)
-    assert brought.consolidation.summary.text().startswith("Приняты отчёты 2 из 3 организаций; не хватает")
+    assert brought.consolidation.summary.text().startswith("В своде 2 из 3 организаций; нет: ")
 
 
 def test_why_a_total_shows_the_organisations_and_leads_to_their_reports(

@@ -7,18 +7,20 @@ from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
 
 from app.bundle.canonical import parse
 from app.bundle.identity import grouped
 from app.bundle.union_card import make_code
-from app.domain.cards import CardMedium
+from app.domain.cards import CardMedium, CardState
 from app.domain.enums import PartyRelation
+from app.domain.enums import Verdict as Decision
 from app.errors import AppError, UserError
 from app.services import cards
 from app.services.cards import Verdict
 from app.services.consents import withdraw_consent
 from app.services.exchange import export, open_bundle, outbox, what_leaves
-from app.services.intake import accept, enrol, received, revoke
+from app.services.intake import accept, decide, enrol, received, revoke
 from app.services.organisation import own_card, own_identity
 from app.services.people import MemberQuery, list_members
 from app.services.session import VaultSession
@@ -177,3 +179,72 @@ def refusal(function: object, *args: object) -> str:
     with pytest.raises(AppError) as caught:
         function(*args)  # type: ignore[operator]
     return caught.value.code
+
+
+# --- coverage above
+
+
+def hand_out(school, order: int) -> int:
+    waiting = cards.waiting_for(school, order)
+    numbered = [cards.NewCard(person, f"99-{number:05d}") for number, (person, _) in enumerate(waiting)]
+    return cards.issue_order(school, order, numbered, TODAY)
+
+
+def register_goes_up(exchange) -> None:
+    sent = export(exchange.school, exchange.district_card, [], "full")
+    accept(exchange.district, sent.sealed)
+    decide(exchange.district, sent.uuid, Decision.ACCEPTED)
+
+
+def test_coverage_above_is_what_was_issued_not_what_was_ordered(exchange) -> None:
+    """The order was made before its cards existed; the register that came later says how many were handed out."""
+    school, district = exchange.school, exchange.district
+    order = cards.place_order(school, everybody(school), CardMedium.PLASTIC)
+    sent = export(school, exchange.district_card, [], card_order=order)
+    enrol(district, exchange.school_card)
+    accept(district, sent.sealed)
+    (row,) = cards.coverage(district).rows
+    assert (row.members, row.plastic, row.source) == (25, 0, "order")
+    assert hand_out(school, order) == 20
+    said = " ".join(what_leaves(school, [], "full").lines)
+    assert "Охват билетами, без фамилий" in said
+    register_goes_up(exchange)
+    (row,) = cards.coverage(district).rows
+    assert (row.title, row.members, row.plastic, row.virtual, row.source, row.on) == (
+        "ППО Школы № 14", 25, 20, 0, "register", TODAY,
+    )  # fmt: skip
+    assert row.percent == 80
+
+
+def test_a_later_return_of_cards_shows_above(exchange) -> None:
+    school, district = exchange.school, exchange.district
+    order = cards.place_order(school, everybody(school), CardMedium.PLASTIC)
+    hand_out(school, order)
+    enrol(district, exchange.school_card)
+    register_goes_up(exchange)
+    held = [row for row in cards.list_cards(school) if row.state is CardState.ISSUED]
+    cards.close_card(school, held[0].id, CardState.RETURNED, TODAY)
+    cards.close_card(school, held[1].id, CardState.LOST, TODAY)
+    assert cards.coverage(district).rows[0].plastic == 20, "nothing was told yet"
+    register_goes_up(exchange)
+    assert cards.coverage(district).rows[0].plastic == 18
+
+
+def test_who_told_nothing_of_cards_is_named(exchange) -> None:
+    enrol(exchange.district, exchange.school_card)
+    enrol(exchange.district, own_card(exchange.other))
+    register_goes_up(exchange)
+    table = cards.coverage(exchange.district)
+    assert table.silent == ("ППО Школы № 15",)
+    assert table.told == "Не сообщили о билетах (1): ППО Школы № 15."
+    text = PdfDocument(cards.coverage_paper(exchange.district, table, "pdf"))[0].get_textpage().get_text_bounded()
+    assert "Не сообщили о билетах (1): ППО Школы № 15." in text
+
+
+def test_a_register_not_accepted_counts_no_cards(exchange) -> None:
+    school, district = exchange.school, exchange.district
+    hand_out(school, cards.place_order(school, everybody(school), CardMedium.PLASTIC))
+    enrol(district, exchange.school_card)
+    sent = export(school, exchange.district_card, [], "full")
+    accept(district, sent.sealed)
+    assert cards.coverage(district).rows == ()

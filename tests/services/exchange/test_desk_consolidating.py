@@ -21,8 +21,8 @@ from app.services.intake import (
 )
 from app.services.organisation import own_card
 from app.services.reports import explain, fill, set_unknown, sign, why
-from tests.conftest import PASSWORD
 from tests.primaries import Primary, form_2
+from tests.services.exchange.conftest import PASSWORD
 
 FORM, YEAR = "fnpr-7", "2025"
 

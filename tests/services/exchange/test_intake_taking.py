@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.bundle.card import make_card, read_card
+from app.bundle.card import CardOrganisation, make_card, read_card
 from app.bundle.identity import grouped, make_identity
 from app.bundle.manifest import BundleKind, Manifest, ProfileEdition
 from app.bundle.reader import make_bundle
@@ -17,6 +17,7 @@ from app.bundle.receipt import RECEIPT_PATH, Receipt, ReceiptRemark, read_receip
 from app.bundle.seal import open_sealed, seal
 from app.domain.enums import OutboxState, PartyRelation, ReportState, Severity, Verdict
 from app.errors import TrustError, UserError
+from app.progress import silent
 from app.services.exchange import export, outbox, read_receipt
 from app.services.exchange.keyring import open_sealed_file, own_endpoint
 from app.services.intake import (
@@ -488,3 +489,68 @@ def test_a_report_taken_in_has_all_that_a_page_needs(exchange) -> None:
     assert page.current
     with pytest.raises(UserError, match="no_report"):
         received_report(exchange.district, sent.uuid, "fnpr-7")
+
+
+def _with_content(exchange, sent, spoil) -> bytes:
+    with exchange.school.unit_of_work() as uow:
+        files = dict(open_sealed_file(uow, sent.sealed)[0].files)
+    files["data/fnpr-2_2025.json"] = spoil(files["data/fnpr-2_2025.json"])
+    return _forge(exchange, sent, files=files)
+
+
+def test_a_giant_number_in_a_signed_cell_is_refused_in_no_time(exchange) -> None:
+    sent = exchange.send()
+    enrol(exchange.district, exchange.school_card)
+    for number in (b"1e999999999", b"-1E+99999999", b"9" * 5000):
+        sealed = _with_content(
+            exchange, sent, lambda data, n=number: data.replace(b'"values":{', b'"values":{"II.10.3":' + n + b",", 1)
+        )
+        with pytest.raises(TrustError, match="unsafe_contents"):
+            accept(exchange.district, sealed)
+    assert received(exchange.district) == ()
+
+
+def test_whatever_a_file_makes_us_raise_the_next_is_taken(exchange, monkeypatch, tmp_path) -> None:
+    from app.services.intake import accepting
+    from app.ui.intake.accepting import accept_files
+
+    sent = exchange.send()
+    enrol(exchange.district, exchange.school_card)
+    first, second = tmp_path / "а.pervichka", tmp_path / "б.pervichka"
+    first.write_bytes(_forge(exchange, sent, revision=1))
+    second.write_bytes(sent.sealed)
+    whole = accepting.carried
+    met: list[str] = []
+
+    def carried(opened, profile, kind):
+        met.append(opened.sealed_sha256)
+        if len(met) == 1:
+            raise RecursionError("Иванова Анна")
+        return whole(opened, profile, kind)
+
+    monkeypatch.setattr(accepting, "carried", carried)
+    bad, good = accept_files(exchange.district, [first, second], silent())
+    assert bad.outcome is None and "«а.pervichka»" in bad.problem and "Иванова" not in bad.problem
+    assert good.outcome is not None and good.outcome.outcome == "taken"
+
+
+# --- names from outside
+
+
+def _card_named(full_name: str, short_name: str = "ППО") -> bytes:
+    uid = str(uuid4())
+    described = CardOrganisation(uid, "ppo", "enterprise", full_name, short_name)
+    return make_card(make_identity("x", uid), described)
+
+
+def test_a_name_on_a_card_hides_nothing_and_does_not_pose_as_another(exchange) -> None:
+    turned = enrol(exchange.district, _card_named("Шко\u200bла \u202e51 №\u202c\u2066\xad", "ППО\u200f Школы"))
+    assert (turned.full_name, turned.short_name) == ("Школа 51 №", "ППО Школы")
+    posing = enrol(exchange.district, _card_named("Шкoла № 14"))
+    assert posing.full_name == "Шкoла № 14 [в слове «Шкoла» латинские буквы: o]"
+    assert {p.full_name for p in parties(exchange.district)} >= {turned.full_name, posing.full_name}
+
+
+def test_a_card_without_a_name_that_is_seen_is_refused(exchange) -> None:
+    with pytest.raises(TrustError, match="card_damaged"):
+        enrol(exchange.district, _card_named("\u200b\u2060\u202e"))

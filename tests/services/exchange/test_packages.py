@@ -269,7 +269,9 @@ text = "Я, {person}, согласен: {parts}."
     made = make_package(acquainted.district, [folder])
     summary = apply_package(school, made.sealed)
     assert any("новая форма" in line for line in summary.lines)
-    assert "Срок: Форма № 2 – до 25.01 (вышестоящая организация Профсоюза)." in summary.lines
+    (told,) = (line for line in summary.lines if line.startswith("Срок: Форма № 2"))
+    assert told.startswith("Срок: Форма № 2 – до 25.01 (вышестоящая организация Профсоюза), для отчётов, срок которых ")
+    assert told.endswith("или позже. Прошлые сроки не меняются.")
     profile = school.profile
     days = [d.due(Period(2026)) for d in profile.asked(OrganisationKind.PPO, False) if d.form == "fnpr-2"]
     assert days == [date(2027, 1, 25)]

@@ -1,0 +1,24 @@
+"""SIGKILL inside long work (:mod:`tests.faults.rounds`), as rows of the table."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+
+from tests.attack.rows import Attempt, Ground, row
+
+
+@row("kills", "killed inside import, signing, copy, key, migration …", full=500, sample=0)
+def kills(ground: Ground, attempts: int) -> Iterator[Attempt]:
+    """A round each: as before or as after, never between."""
+    if not hasattr(os, "fork"):
+        return
+    from tests.faults.rounds import ALL, Range, Rounds
+
+    rounds = Rounds(Range(ground.folder), ground.chance.randrange(2**32))
+    for number in range(attempts):
+        lost, began = len(rounds.outcome.losses), time.monotonic()
+        rounds.run(number)
+        new = rounds.outcome.losses[lost:]
+        yield Attempt(ALL[number % len(ALL)], time.monotonic() - began, new[0] if new else "")
