@@ -106,9 +106,13 @@ def dependents(module: str) -> set[str]:
 
 
 def _holds(loaded: ModuleType, found: set[str]) -> bool:
-    if any(name.startswith(f"{loaded.__name__}.") for name in found):
-        return True  # a package holds its modules
-    return any(
-        getattr(value, "__module__", None) in found or (isinstance(value, ModuleType) and value.__name__ in found)
-        for value in list(vars(loaded).values())
-    )
+    if loaded.__name__.rpartition(".")[0] in found:
+        return True  # a package imported anew knows none of its modules
+    for value in list(vars(loaded).values()):
+        if isinstance(value, ModuleType):
+            # A package has its modules as attributes without depending on them.
+            if value.__name__ in found and not value.__name__.startswith(f"{loaded.__name__}."):
+                return True
+        elif getattr(value, "__module__", None) in found:
+            return True
+    return False
