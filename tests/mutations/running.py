@@ -37,8 +37,9 @@ def survives(module: str, source: str, tests: Sequence[str], seconds: float) -> 
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "mutant.py"
         place.write_text(source, encoding="utf-8")
-        run = _in_fork if hasattr(os, "fork") else _in_process
-        code = run(module, place, tests, seconds)
+        code = _in_fork(module, place, tests, seconds) if hasattr(os, "fork") else _NO_TESTS[0]
+        if code in _NO_TESTS:  # no fork here, or one that could not import the tests anew
+            code = _in_process(module, place, tests, seconds)
     if code in _NO_TESTS:
         raise NoTestsError(" ".join(tests))
     return code == 0
