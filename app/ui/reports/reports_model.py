@@ -34,8 +34,6 @@ def detail_of(summary: ReportSummary, on: date) -> str:
     """The second line of a cell: when it is due and what is still to be mended."""
     past = summary.due is not None and summary.due < on and not is_late(summary, on)
     words = [due_words(summary.due, on, done=past or summary.state in _DONE)]
-    if words[0] and summary.due is not None and summary.due >= on:
-        words.append(summary.advice)
     if summary.state in (ReportState.DRAFT, ReportState.RETURNED):
         if summary.errors:
             words.append(plural(summary.errors, "ошибка", "ошибки", "ошибок"))
@@ -45,6 +43,8 @@ def detail_of(summary: ReportSummary, on: date) -> str:
             words.append(f"не заполнено: {plural(summary.missing, 'место', 'места', 'мест')}")
         elif summary.warnings:
             words.append(plural(summary.warnings, "предупреждение", "предупреждения", "предупреждений"))
+    if words[0] and summary.due is not None and summary.due >= on:
+        words.append(summary.advice)  # last: it is what a narrow cell may cut
     return "; ".join(word for word in words if word)
 
 
