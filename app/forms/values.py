@@ -161,7 +161,7 @@ def _value(raw: object, kind: ValueType, place: str) -> Value:
     if not isinstance(raw, str):
         raise UserError("forms.not_a_text", cell=place)
     text = "\n".join(tidy(line) for line in raw.splitlines()).strip()
-    if len(text) > MAX_TEXT or any(ord(sign) < 32 and sign != "\n" for sign in text):
+    if len(text) > MAX_TEXT or any(ord(sign) < 32 and not sign.isspace() for sign in raw):
         raise UserError("forms.bad_text", cell=place, limit=MAX_TEXT)
     if kind is ValueType.DATE and text:
         try:

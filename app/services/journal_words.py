@@ -67,6 +67,8 @@ THINGS: Mapping[str, str] = {
 }
 
 DEEDS: Mapping[str, str] = {
+    "chosen": "выбор одного из двух файлов",
+    "row_decided": "решение о строке списка",
     "notice_sent": "уведомление Роскомнадзора",
     "recipient_set": "получатель",
     "extended": "продление срока",

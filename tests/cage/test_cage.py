@@ -54,11 +54,20 @@ def test_a_sheet_that_makes_its_reader_abort_is_one_refused_file(tmp_path: Path)
 
 
 def test_a_cell_that_swallowed_the_table_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "список.csv"
-    path.write_bytes(('Фамилия;Имя\nИванова;"Анна' + "\nПетрова;Мария" * 4000 + '"\n').encode())
+    path = tmp_path / "список.html"
+    rows = "<tr><td>Фамилия</td><td>Имя</td></tr><tr><td>Иванова</td><td>" + "Анна Петрова Мария " * 4000
+    path.write_bytes(f"<table>{rows}</td></tr></table>".encode())
     with pytest.raises(UserError) as refused:
         read_source(path)
-    assert "«список» в строке 2" in sentence(refused.value)
+    assert "в строке 2" in sentence(refused.value)
+
+
+def test_a_quotation_mark_that_nobody_closed_swallows_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "список.csv"
+    path.write_bytes(('Фамилия;Имя\nИванова;"Анна' + "\nПетрова;Мария" * 4000 + '"\n').encode())
+    rows = read_source(path).sheets[0].rows
+    assert len(rows) == 4002
+    assert rows[2] == ("Петрова", "Мария")
 
 
 def test_digits_without_end_in_a_list_are_refused_or_read(session: VaultSession, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ REESTR, REZERV, KD = (
 )
 WORDS = st.text(st.sampled_from("абвгд АБВ123«»№,.;:-/()"), min_size=1, max_size=60).map(str.strip).filter(bool)
 ROWS = {
-    "reestr": st.fixed_dictionaries(dict.fromkeys("234678", WORDS) | {"5": st.integers(0, 10**9)}),
+    "reestr": st.fixed_dictionaries(dict.fromkeys("234678", WORDS) | {"5": st.integers(0, 10**6)}),
     "rezerv": st.fixed_dictionaries(
         dict.fromkeys("245678", WORDS)
         | {"3": st.dates(date(1930, 1, 1), date(2010, 1, 1)).map(date.isoformat), "9": st.integers(1900, 2100)}

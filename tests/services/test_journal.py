@@ -167,8 +167,10 @@ def _journals() -> set[str]:
         telling |= more
 
 
-TECHNICAL = {"app.services.exchange.uploading.note_upload"}
-"""How far an upload has gone is written many times a minute; its beginning and its end are told."""
+TECHNICAL = {"app.services.exchange.uploading.note_upload", "app.services.vault_copies.clear_copies_begun"}
+"""How far an upload has gone is written many times a minute, its beginning and its end are told; that nothing is left
+of a copy that was broken off is nobody's act.
+"""
 
 COMMITTING = sorted(
     name

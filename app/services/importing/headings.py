@@ -15,7 +15,8 @@ from app.services.importing.vocabulary import fold_heading, is_generic, meanings
 
 HEADING_DEPTH = 40
 """The first heading is looked for in this many rows."""
-_NUMBER = re.compile(r"[0-9]{1,9}")
+_LONGEST_NUMBER = 6
+"""Digits of a column's number, and one: what is longer is no number of a column."""
 
 
 @dataclass(frozen=True)
@@ -283,7 +284,7 @@ def _numbers_columns(sheet: Sheet, row: int) -> bool:
     """The line «1 2 3 4 …» (or «А Б 1 2») under a heading."""
     cells = sheet.rows[row] if row < len(sheet.rows) else ()
     texts = [text_of(cell).strip(" .()") for cell in cells if cell != ""]
-    numbers = [int(text) for text in texts if text.isdecimal()]
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < _LONGEST_NUMBER]
     return (
         len(numbers) >= 2
         and all(text.isdecimal() or len(text) == 1 for text in texts)
