@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from app.cli import received as received_commands
 from app.cli.access import opened
 from app.cli.desk import accept_clean, add_desk_commands
-from app.cli.documents import make_folder, read_bytes, read_sealed
-from app.cli.output import note, plain, russian, show, show_json, show_pairs, show_table
+from app.cli.documents import make_folder, read_sealed
+from app.cli.enrolling import add_enrol_command
+from app.cli.output import note, plain, russian, show, show_json, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_period, add_vault, assignment, iso_date
 from app.cli.words import word
 from app.domain.amounts import plain_number
@@ -37,17 +38,7 @@ def add_commands(commands: Commands) -> None:
     """Add the commands of this room."""
     group = add_group(commands, "intake", "приём файлов от первичных организаций")
 
-    parser = add_command(group, "enrol", enrol, "доверять ключу организации, сверив отпечаток с её листом")
-    parser.add_argument("card", metavar="CARD", type=Path, help="карточка организации")
-    add_vault(parser)
-    parser.add_argument("--fingerprint", metavar="F", help="отпечаток с подписанного листа, с пробелами или без")
-    parser.add_argument(
-        "--relation",
-        choices=[r.value for r in PartyRelation],
-        default=PartyRelation.SUBORDINATE.value,
-        help="нижестоящая (по умолчанию) или вышестоящая",
-    )
-    add_json(parser)
+    add_enrol_command(group)
 
     parser = add_command(group, "parties", parties, "чьим ключам доверяем")
     add_vault(parser)
@@ -112,23 +103,6 @@ def add_commands(commands: Commands) -> None:
 
 def _add_receipts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--receipts", metavar="DIR2", type=Path, help="папка, куда положить квитанции")
-
-
-def enrol(arguments: argparse.Namespace) -> int:
-    """``intake enrol``."""
-    from app.bundle.identity import grouped
-    from app.services import intake
-
-    card = read_bytes(arguments.card)
-    with opened(arguments) as session:
-        party = intake.enrol(session, card, arguments.fingerprint, PartyRelation(arguments.relation))
-    if arguments.json:
-        show_json(party)
-        return 0
-    show_pairs([("Записана", party.full_name), ("Отпечаток ключа", grouped(party.fingerprint))])
-    if not party.compared:
-        note("Сверьте отпечаток с подписанным листом этой организации: так вы узнаете, что ключ её.")
-    return 0
 
 
 def parties(arguments: argparse.Namespace) -> int:

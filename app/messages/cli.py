@@ -37,6 +37,10 @@ MESSAGES = {
     "cli.unknown_cell": Message("Ячейки «{cell}» в форме «{form}» нет.", "Адреса ячеек: pervichka form list --json"),
     "cli.file_exists": Message("«{name}» уже есть.", "Укажите другое имя: программа не перезаписывает такие файлы."),
     "cli.not_ours": Message("Файл «{name}» не из этой организации.", "Что отправлялось: pervichka bundle outbox"),
+    "cli.one_fingerprint": Message(
+        "Один отпечаток (--fingerprint) сверяют с одной карточкой, а указано их несколько или папка.",
+        "Впишите отпечатки в файл, по одному в строке, и укажите его: --fingerprints FILE.",
+    ),
     "cli.which_files": Message(
         "Не понятно, какие файлы решить.", "Укажите номер файла и решение или одно --all-clean, без замечаний."
     ),

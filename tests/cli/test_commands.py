@@ -77,6 +77,7 @@ bundle send FILE --vault DIR --email DRAFT.eml
 bundle outbox --vault DIR --json
 bundle receipt FILE --vault DIR
 intake enrol CARD --vault DIR --fingerprint F
+intake enrol CARD1 CARD2 FOLDER --vault DIR --fingerprints FILE
 intake accept FILE1 FILE2 --vault DIR --receipts DIR2 --json
 intake decide UUID return --vault DIR --remark II.1.3=TEXT --remark II.2.3=TEXT --receipts DIR2
 intake status --vault DIR --period 2025 --json

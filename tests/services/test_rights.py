@@ -44,6 +44,7 @@ CHAIR_ONLY = {
     "app.services.exporting.files.export_register",
     "app.services.intake.enrolment.enrol",
     "app.services.intake.enrolment.revoke",
+    "app.services.intake.many_cards.enrol_many",
     "app.services.intake.tree.join_with_key",
     "app.services.journal.choices",
     "app.services.journal.export",
