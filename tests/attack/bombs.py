@@ -181,6 +181,27 @@ def _pdf(objects: list[bytes]) -> bytes:
     return bytes(out)
 
 
+def twice_packed_pdf() -> bytes:
+    """A page of 1 KB that unpacks, twice over, into hundreds of megabytes."""
+    packed = zlib.compress(zlib.compress(b"0 0 9 9 re f " * 20_000_000, 9), 9)
+    return _pdf([
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+        b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n%s\nendstream" % (len(packed), packed),
+    ])  # fmt: skip
+
+
+def many_pages_pdf() -> bytes:
+    """One page, named a hundred thousand times."""
+    count = 150_000
+    return _pdf([
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (b"3 0 R " * count, count),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+    ])  # fmt: skip
+
+
 def docx_bomb() -> bytes:
     """A letter of millions of equal words."""
     out = io.BytesIO()
@@ -213,6 +234,16 @@ TABLES: Mapping[str, Callable[[], bytes]] = {
     "quotes.csv": quotes_csv,
     "form.xlsx": corner_of_a_form,
     "lists.json": lambda: b'{"format": "pervichka-register", "people": ' + JSON_BOMBS["many-lists"]() + b"}",
+    "spaces.xlsx": lambda: xlsx(" " * 300_000_000),
+    "deep.xlsx": lambda: xlsx("<a>" * 3_000_000),
+    "edge.xlsx": lambda: xlsx("".join(f"<row r='{n}'><c r='XFD{n}'><v>1</v></c></row>" for n in range(1, 20_000))),
+    "beyond.xlsx": lambda: xlsx("<row r='4294967295'><c r='ZZZZZZZ99999999999'><v>1</v></c></row>"),
+    "cells.html": lambda: b"<table><tr>" + b"<td>" * 8_000_000,
+    "declared.html": lambda: b"<table><![CDATA[" * 2_000_000,
+    "separators.csv": lambda: b";" * 39_000_000,
+    "line.csv": lambda: b"a" * 100_000_000,
+    "lines.csv": lambda: "Фамилия;Имя;Отчество\n".encode() + b";;\n" * 12_000_000,
+    "quote.csv": lambda: "Фамилия;Имя;Отчество\n".encode() + b'"' + b"a\n" * 18_000_000,
 }
 PICTURES: Mapping[str, Callable[[], bytes]] = {
     "tiny.png": tiny_png,
@@ -223,6 +254,8 @@ PICTURES: Mapping[str, Callable[[], bytes]] = {
     ),
     "endless.pdf": endless_pdf,
     "tiled.pdf": tiled_pdf,
+    "packed.pdf": twice_packed_pdf,
+    "pages.pdf": many_pages_pdf,
     **{f"odd-{n}.png": (lambda n=n: odd_pngs()[n]) for n in range(len(odd_pngs()))},  # type: ignore[misc]
 }
 DOCUMENTS: Mapping[str, Callable[[], bytes]] = {

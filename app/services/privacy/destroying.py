@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -26,7 +26,7 @@ from app.services.people.reading import person_name
 from app.services.privacy.act import ActFacts, act_pdf
 from app.services.privacy.definitions import load_privacy
 from app.services.privacy.sweeping import Mention, identity_in, strings, sweep, undecided_in
-from app.services.privacy.tombstones import salt_in, uid_hash
+from app.services.privacy.tombstones import keep_also, place_hash, salt_in, uid_hash
 from app.services.privacy.traces import BackupsReplaced, begin, finish
 from app.services.session import Act, VaultSession, service
 from app.storage.erasure import personal_columns
@@ -191,8 +191,11 @@ def destroy(session: VaultSession, plan: DestructionPlan, progress: Progress | N
         return replace(outcome, unfinished=True)
 
 
-def destroy_in(uow: UnitOfWork, plan: DestructionPlan) -> DestructionOutcome:
-    """The rows of it, inside somebody's transaction (a restored copy forgets again this way)."""
+def destroy_in(uow: UnitOfWork, plan: DestructionPlan, took: Callable[[str], bool] | None = None) -> DestructionOutcome:
+    """The rows of it, inside somebody's transaction (a restored copy forgets again this way).
+
+    ``took`` tells of a place whether the chair has decided already that it is about the person.
+    """
     person = _person(uow, plan.person_id)
     who = identity_in(uow, person)
     digest = uid_hash(salt_in(uow), person.uid)
@@ -221,6 +224,10 @@ def destroy_in(uow: UnitOfWork, plan: DestructionPlan) -> DestructionOutcome:
     for row in uow.received.of_person(person_uid, search_name, birth):
         forget_received(uow, row)
     redacted = sweep(uow, who, record, plan.also)
+    keep_also(uow, (place_hash(salt_in(uow), uid, place) for place in plan.also))
+    if took is not None:
+        decided = frozenset(mention.place for mention in undecided_in(uow, who) if took(mention.place))
+        redacted += sweep(uow, who, record, decided) if decided else ()
     withdrawn, emptied = _files(uow, who)
     uow.journal.forget(uid, lambda details: who.may_name(details) and who.named_in(details))
     uow.journal.record("person.destroyed", number=record.number, rows=record.rows)

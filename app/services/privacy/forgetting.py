@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from app.models import Destruction
 from app.services.privacy.destroying import DestructionPlan, destroy_in
-from app.services.privacy.tombstones import Tombstones, put_salt, salt_in, tombstones_in, write_beside
+from app.services.privacy.tombstones import Tombstones, keep_also, put_salt, salt_in, tombstones_in, write_beside
 from app.storage.unit_of_work import UnitOfWork
 
 GROUND = "Уничтожено до восстановления этой копии; причина – в акте на бумаге."
@@ -41,8 +42,9 @@ def _from(uow: UnitOfWork, stones: Tombstones) -> int:
     for person_id, uid in uow.erasure.all_uids():
         if stones.holds(uid):
             plan = DestructionPlan(person_id, 0, "", date.today(), GROUND, (), 0, on_register=False, act=b"")
-            destroy_in(uow, plan)
+            destroy_in(uow, plan, partial(stones.took, uid))
             count += 1
+    keep_also(uow, stones.also)
     known |= {row.uid_hash for row in uow.privacy.destructions()}
     for digest in sorted(stones.hashes - known):
         number = max((row.number for row in uow.privacy.destructions()), default=0) + 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +20,10 @@ from app.services.people import EntryDraft, PersonDraft, add_member, update_pers
 from app.services.privacy.destroying import destroy, plan_destruction, undecided_mentions, with_decisions
 from app.services.privacy.places import TABLES
 from app.services.session import VaultSession
+from app.services.vault_copies import back_up, restore
+from app.services.vaults import open_vault
 from app.storage.erasure import texts_of
+from tests.conftest import PASSWORD
 
 LEV = PersonDraft(
     surname="Кравец", name="Лев", patronymic="Ильич", sex=Sex.MALE, birth_date=date(1971, 11, 23),
@@ -206,6 +211,37 @@ def test_what_cannot_be_decided_is_the_chairs(session: VaultSession, decided: bo
     with pytest.raises(UserError) as refused:
         with_decisions(plan, ["meeting.guests.99999"])
     assert refused.value.code == "privacy.no_mention"
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_restored_older_copy_follows_what_the_chair_decided(
+    session: VaultSession, tmp_path: Path, lost: bool
+) -> None:
+    person = add(session)
+    twin = add(session, PersonDraft("Кравец", "Лев", "Ильич", sex=Sex.MALE, birth_date=date(1999, 1, 5)))
+    with session.unit_of_work() as uow:
+        made: dict[str, int] = {"person": twin}
+        for table, column in (("meeting", "guests"), ("ledger_entry", "note")):
+            found, row = Base.metadata.tables[table], put(uow, Base.metadata.tables[table], twin, made)
+            uow.session.execute(update(found).where(found.c.id == row).values({column: "Кравцу Льву Ильичу"}))
+        uow.commit()
+    copy = tmp_path / "apart" / "before.pervichka-copy"
+    copy.parent.mkdir()
+    back_up(session, copy)
+    plan = plan_destruction(session, person, "x")
+    destroy(session, with_decisions(plan, [m.place for m in plan.undecided if m.place.startswith("meeting")]))
+    folder, after = session.folder, left(session, NEEDLES)
+    session.close()
+    if lost:  # the database is lost: only the list beside it tells
+        (folder / "vault.db").write_bytes(b"")
+    for _ in range(2):  # what a restore has learnt is known to the next one
+        restore(copy, folder, PASSWORD, force=True)
+        with closing(open_vault(folder, PASSWORD)) as again:
+            assert left(again, NEEDLES) == after
+            with again.unit_of_work() as uow:
+                namesake = uow.people.find(twin)
+                assert namesake is not None and namesake.surname == "Кравец"
+        (folder / "forgotten.json").unlink()
 
 
 def test_a_telephone_of_a_family_stays_with_the_others(session: VaultSession) -> None:
