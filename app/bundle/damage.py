@@ -37,6 +37,7 @@ _PAGE = re.compile(
 )
 _PEM = re.compile(rb"\s*(?:-----BEGIN [A-Z0-9 ]+-----|begin(?:-base64)? [0-7]{3} )")
 _WORD = re.compile(rb"[A-Za-z0-9+/_-]{16,}")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -73,7 +74,9 @@ def damage_of(data: bytes) -> str | None:
 
 def damage_of_body(body: bytes) -> str | None:
     """The same for what follows a sound head: sealed bytes are never letters, so letters are what a letter made of
-    them (``bundle.letter_code``) or a program that took them for text (``bundle.other_letters``)."""
+    them (``bundle.letter_code``), or a program that took them for text (``bundle.other_letters``,
+    ``bundle.text_mode``).
+    """
     head = body[:_LOOKED_AT]
     if len(head) < _FEWEST:
         return None
@@ -81,7 +84,10 @@ def damage_of_body(body: bytes) -> str | None:
         head[: len(head) if len(head) < _LOOKED_AT else -4].decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return "bundle.letter_code" if head.isascii() else "bundle.other_letters"
+    if not head.isascii():
+        return "bundle.other_letters"
+    # No code of a letter holds control characters: such a body lost the eighth bit of every byte on its way.
+    return "bundle.text_mode" if _CONTROL.search(head) else "bundle.letter_code"
 
 
 def _is_archive(head: bytes) -> bool:

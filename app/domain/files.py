@@ -95,13 +95,18 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     sync_folder(path.parent)
 
 
+def _size_words(size: int) -> str:
+    kib = 1024
+    return f"{size // kib**2} МБ" if size >= kib**2 else f"{size // kib} КБ" if size >= kib else f"{size} байт"
+
+
 def read_limited(path: Path, limit: int) -> bytes:
-    """The file's bytes; raises EnvironmentFault ``files.cannot_read`` or ``files.too_large`` (``limit`` bytes)."""
+    """The file's bytes; raises EnvironmentFault ``files.cannot_read`` or ``files.too_large`` (``limit`` told)."""
     try:
         with path.open("rb") as stream:
             data = stream.read(limit + 1)
     except OSError as error:
         raise EnvironmentFault("files.cannot_read", name=path.name) from error
     if len(data) > limit:
-        raise EnvironmentFault("files.too_large", name=path.name, limit=limit // (1024 * 1024))
+        raise EnvironmentFault("files.too_large", name=path.name, limit=_size_words(limit))
     return data

@@ -18,9 +18,20 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 def tidy(text: str) -> str:
     """NFC, one space between words, no space at the ends; no-break spaces are spaces, unseen signs are none."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    return " ".join(visible(text).split())
+    if not _is_ordinary(text):
+        text = visible(unicodedata.normalize("NFC", text))
+    return " ".join(text.split())
+
+
+def _is_ordinary(text: str) -> bool:
+    """Whether every sign is one of a Russian typewriter: then nothing is unseen or composed, and looking is cheap."""
+    if not text.isprintable():
+        return False
+    try:
+        text.encode("cp1251")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def cyrillicise(text: str) -> str:

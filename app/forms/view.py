@@ -93,6 +93,9 @@ class ReportView:
     unknown: Mapping[str, tuple[Unknown, ...]] = field(default_factory=dict)
     """What nobody could give, by every place it bears on: the empty cell itself and all sums that lack it."""
 
+    emptied: tuple[str, ...] = ()
+    """Lists of which a person said that they have no rows."""
+
     @property
     def complete(self) -> bool:
         """Nothing is missing."""
@@ -105,7 +108,7 @@ class ReportView:
             (*self.cells.values(), *self.fields.values()) if not self.cells and not self.lists else self.cells.values()
         )
         return not any(cell.source for cell in given if cell.kind is CellKind.INPUT) and not any(
-            (*self.lists.values(), *self.unknown.values())
+            (*self.lists.values(), *self.unknown.values(), *self.emptied)
         )
 
     @property

@@ -1,8 +1,6 @@
-"""Rows of the table of attacks about authority: services × rights, and the database key in memory after locking.
+"""Attacks on authority: services × rights, and the database key in memory after locking.
 
-    python -m tests.attack.authority
-
-prints them; ``make attack`` takes :func:`rows`. The same functions run in ``tests/services/test_rights.py`` and
+Rows of ``make attack`` (:mod:`tests.attack.inside`); the same functions run in ``tests/services/test_rights.py`` and
 ``tests/faults/test_memory_after_lock.py``.
 """
 
@@ -14,8 +12,6 @@ import pkgutil
 import re
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -196,26 +192,3 @@ _ORGANISATION: dict[str, Any] = {
     "kind": "ppo", "full_name": "Первичная профсоюзная организация", "short_name": "ППО", "category": "enterprise",
     "union": "Нефтегазстройпрофсоюз России",
 }  # fmt: skip
-
-
-def rows() -> Iterator[Row]:
-    """The rows of the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield rights_row(Path(folder))
-        if Path("/proc/self/mem").exists():
-            yield memory_row(Path(folder))
-
-
-def main() -> int:
-    """Print them; 1 when anything got through."""
-    bad = 0
-    for row in rows():
-        sys.stdout.write(f"{row.what:40} {row.tried:6} tried {len(row.broken):6} got through\n")
-        bad += len(row.broken)
-        for one in row.broken[:20]:
-            sys.stdout.write(f"    {one}\n")
-    return 1 if bad else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -22,3 +22,21 @@ def kills(ground: Ground, attempts: int) -> Iterator[Attempt]:
         rounds.run(number)
         new = rounds.outcome.losses[lost:]
         yield Attempt(ALL[number % len(ALL)], time.monotonic() - began, new[0] if new else "")
+
+
+@row("steps", "killed at the steps of making, key, chair, destroying …", full=420, sample=0)
+def steps(ground: Ground, attempts: int) -> Iterator[Attempt]:
+    """An act each, its steps spread evenly: finished or undone at the next opening, nothing left over."""
+    if not hasattr(os, "fork"):
+        return
+    from tests.faults.steps import ACTS, Steps
+    from tests.faults.steps import Ground as Laid
+
+    killed = Steps(Laid(ground.folder))
+    for name in ACTS:
+        lost, began = len(killed.outcome.losses), time.monotonic()
+        killed.kill(name, max(1, attempts // len(ACTS)))
+        count, new = killed.outcome.by_act[name], killed.outcome.losses[lost:]
+        each = (time.monotonic() - began) / max(1, count)
+        yield from (Attempt(name, each, wrong) for wrong in new)
+        yield from (Attempt(name, each) for _ in range(count - len(new)))

@@ -15,7 +15,9 @@ from pathlib import Path
 
 from app.errors import AppError
 
-MODULES = ("tests.attack.files", "tests.attack.bundles", "tests.attack.damage", "tests.attack.kills")
+MODULES = (
+    "tests.attack.files", "tests.attack.bundles", "tests.attack.damage", "tests.attack.kills", "tests.attack.inside",
+)  # fmt: skip
 LONGEST_SECONDS = 35.0
 """Thirty for the child, and what the machine takes to start and to end it."""
 MOST_MEMORY = 600 * 1024 * 1024

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 import pytest
 
 from app.bundle.card import read_card
-from app.bundle.damage import damage_of
+from app.bundle.damage import damage_of, damage_of_body
 from app.bundle.seal import inspect_sealed, open_sealed
 from app.bundle.transfer import needs_code
 from app.bundle.trusted import read_trusted
@@ -122,3 +122,11 @@ def test_what_is_nothing_of_ours_is_not_guessed_at(data: bytes) -> None:
 def test_the_words_say_what_and_what_to_do() -> None:
     assert sentence(TrustError("bundle.text_mode")).startswith("Файл повреждён при передаче")
     assert "Это сохранённое письмо: откройте вложение" in sentence(TrustError("bundle.saved_letter"))
+
+
+def test_a_body_that_lost_its_eighth_bits_is_not_called_a_letters_code() -> None:
+    body = bytes(range(256)) * 8
+    assert damage_of_body(bytes(byte & 127 for byte in body)) == "bundle.text_mode"
+    assert damage_of_body(base64.encodebytes(body)) == "bundle.letter_code"
+    assert damage_of_body(body.decode("latin-1").encode()) == "bundle.other_letters"
+    assert damage_of_body(body) is None

@@ -100,13 +100,15 @@ def test_one_bad_card_stops_nobody_and_what_is_no_card_is_named(
 ) -> None:
     (folder / "0.card").write_bytes(b'{"format": "pervichka-card/1", "fingerprint": 1e999999999}')
     (folder / "4.card").write_bytes(primaries[0].card[:200])
+    (folder / "5.card").write_bytes(b'{"format": "pervichka-card/1", "a": "' + b'\\"' * 65536 + b'"}')
     (folder / "лист.pdf").write_bytes(b"%PDF-1.7")
     sheets = folder / "отпечатки.txt"
     sheets.write_text("\n".join(map(fingerprint, primaries)), encoding="utf-8")
     said = terminal("intake", "enrol", folder, "--fingerprints", sheets, "--json", vault=vault_folder)
     assert said.code == 4
-    assert outcomes(said.document) == ["rejected", "agrees", "agrees", "agrees", "rejected"]
+    assert outcomes(said.document) == ["rejected", "agrees", "agrees", "agrees", "rejected", "rejected"]
     assert said.document["passed_over"] == ["лист.pdf"]
+    assert "больше 64 КБ" in said.document["cards"][-1]["message"]
     assert all(card["message"] for card in said.document["cards"] if card["outcome"] == "rejected")
 
 

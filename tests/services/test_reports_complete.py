@@ -106,15 +106,16 @@ def test_zeros_fill_the_rest_and_can_be_taken_back(without_employees: VaultSessi
     assert (back.cells[places[0]].value, back.cells["1.3.4"].value) == (7, 2)
 
 
-def test_signing_with_zeros_keeps_no_zero_when_it_is_refused(without_employees: VaultSession) -> None:
+def test_signing_with_zeros_tells_what_no_zero_may_fill(without_employees: VaultSession) -> None:
     session = without_employees
-    with refused("reports.incomplete"):
+    with refused("reports.incomplete_zeros") as caught:
         reports.sign(session, FORM, YEAR, zeros=True)
-    assert reports.fill(session, FORM, YEAR).view.fields["schools_count"].value is None
+    assert (caught.value.params["zeros"], caught.value.params["count"]) == (2, len(EMPLOYEES))
+    assert reports.fill(session, FORM, YEAR).view.fields["schools_count"].value == 0
     for place in EMPLOYEES:
+        assert reports.fill(session, FORM, YEAR).view.cells[place].value is None
         reports.set_value(session, FORM, place, 50, YEAR)
-    signed = reports.sign(session, FORM, YEAR, zeros=True)
-    assert "schools_count" in signed.zeros and not set(EMPLOYEES) & set(signed.zeros)
+    signed = reports.sign(session, FORM, YEAR)
     assert json.loads(signed.content)["fields"]["schools_count"] == 0
 
 
@@ -272,3 +273,41 @@ def test_a_leap_since_last_year_is_asked_about(session: VaultSession) -> None:
         assert "size.more:2.3" not in rules, "half as many more is still believed"
         if year < 2026:
             reports.sign(session, FORM, year)
+
+
+def test_a_list_without_rows_is_said_and_signed(session: VaultSession) -> None:
+    with pytest.raises(DataError) as refused:
+        reports.sign(session, "rezerv", YEAR)
+    assert refused.value.code == "reports.nothing_typed"
+    assert reports.sign(session, "rezerv", YEAR, zeros=True).zeros == ("1",)
+
+
+def test_an_empty_list_that_was_typed_is_kept(session: VaultSession) -> None:
+    reports.set_value(session, "rezerv", "1", [], YEAR)
+    assert not reports.fill(session, "rezerv", YEAR).view.untouched
+    assert reports.sign(session, "rezerv", YEAR).revision == 1
+
+
+def test_no_rows_are_taken_back_with_the_zeros(session: VaultSession) -> None:
+    assert reports.put_zeros(session, "rezerv", YEAR) == ("1",)
+    assert reports.take_zeros_back(session, "rezerv", YEAR) == ("1",)
+    assert reports.fill(session, "rezerv", YEAR).view.untouched
+
+
+def test_zeros_that_do_not_finish_a_report_stay_and_are_told(session: VaultSession) -> None:
+    with pytest.raises(DataError) as refused:
+        reports.sign(session, "10-pb", YEAR, zeros=True)
+    assert refused.value.code == "reports.incomplete_zeros"
+    assert refused.value.params["zeros"] > 10
+    assert len(reports.fill(session, "10-pb", YEAR).view.missing) == refused.value.params["count"]
+
+
+def test_the_number_of_members_is_never_a_zero_by_the_way(session: VaultSession) -> None:
+    assert "1.1.3" not in reports.put_zeros(session, "obuchenie", YEAR)
+
+
+@pytest.mark.parametrize("form", ["fnpr-14", "kdk-2", "fnpr-7"])
+def test_a_primary_signs_only_its_own_forms(session: VaultSession, form: str) -> None:
+    with pytest.raises(UserError) as refused:
+        reports.sign(session, form, YEAR, zeros=True)
+    assert refused.value.code == "reports.not_ours"

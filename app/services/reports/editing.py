@@ -158,10 +158,12 @@ def _tidy_reason(text: str) -> str:
 def _parsed(definition: FormDefinition, address: str, value: object) -> object:
     """The value in the place's own type; closed places are refused."""
     if address in definition.lists:
-        rows = parse_values(definition, {"lists": {address: value or []}}).lists[address]
+        if value is None:
+            return None
+        rows = parse_values(definition, {"lists": {address: value}}).lists[address]
         # Computed columns are shown with the rows; they are never typed.
         computed = definition.lists[address].compute
-        return tuple({code: v for code, v in row.items() if code not in computed} for row in rows) or None
+        return tuple({code: v for code, v in row.items() if code not in computed} for row in rows)
     cell = definition.cell(address)
     if cell is not None and cell.kind is not CellKind.INPUT:
         raise UserError("reports.closed_cell", cell=address, why=_CLOSED[cell.kind])

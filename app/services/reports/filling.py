@@ -224,6 +224,7 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
     view = evaluate(
         definition, given, automatic, period, told, reasons=reasons, org_kind=kind, others=others, previous=previous
     )
+    view = replace(view, emptied=tuple(name for name, rows in typed.lists.items() if not rows))
     facts = {name: automatic[fact_key(name)].value for name in definition.facts}
     coverage = None if alone else coverage_in(uow, definition, period, below, view)
     view = with_coverage(view, coverage, told)

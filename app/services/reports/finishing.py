@@ -20,11 +20,13 @@ from app.storage.unit_of_work import UnitOfWork
 
 ZERO_REASON = "остальное – нули"
 """Kept beside every zero of «Остальное – нули»: it is told with the number, and by it the zeros are taken back."""
+_NO_ROWS = "[]"
 
 
 @service(Act.RECORD)
 def put_zeros(session: VaultSession, form_id: str, period: Period | int | str) -> tuple[str, ...]:
-    """«Остальное – нули»: 0 into every empty number that the form lets be zero; gives the places.
+    """«Остальное – нули»: 0 into every empty number that the form lets be zero, no rows into a form that is all lists;
+    gives the places.
 
     Where that is: :func:`app.forms.completeness.zeros_for`. :func:`take_zeros_back` undoes it.
     """
@@ -44,7 +46,7 @@ def take_zeros_back(session: VaultSession, form_id: str, period: Period | int | 
     with session.unit_of_work() as uow:
         report = uow.reports.find(definition.id, str(when))
         entries = () if report is None else uow.reports.entries(report.id)
-        places = tuple(e.address for e in entries if (e.value, e.reason) == ("0", ZERO_REASON))
+        places = tuple(e.address for e in entries if e.value in ("0", _NO_ROWS) and e.reason == ZERO_REASON)
         if places:
             opened = opened_report(uow, definition, when)
             for place in places:
@@ -70,12 +72,15 @@ def lay_zeros(uow: UnitOfWork, definition: FormDefinition, period: Period) -> tu
             definition, typed, automatic, period, org_kind=kind, others=draft.others, previous=draft.previous
         )
 
-    places = tuple(zeros_for(definition, draft.view, evaluated))
-    if places:
+    zeros = dict.fromkeys(zeros_for(definition, draft.view, evaluated), "0")
+    if draft.view.untouched and not draft.view.cells:
+        # A form that is nothing but lists: its zero is a list without rows.
+        zeros |= dict.fromkeys(definition.lists, _NO_ROWS)
+    if zeros:
         report = opened_report(uow, definition, period)
-        for place in places:
-            uow.reports.put_entry(report.id, place, "0", ZERO_REASON)
-    return places
+        for place, zero in zeros.items():
+            uow.reports.put_entry(report.id, place, zero, ZERO_REASON)
+    return tuple(zeros)
 
 
 def opened_report(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Report:

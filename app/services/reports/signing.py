@@ -50,11 +50,14 @@ def sign(
 
     Raises DataError ``reports.not_over`` (the first day on which it can be signed), ``reports.nothing_typed``,
     ``reports.incomplete`` (the empty places), ``reports.has_errors`` (how many and the first),
-    ``reports.unexplained`` (the first warning without an explanation); UserError ``reports.already_signed``. The zeros
-    are not kept then, but for the sake of warnings that wait for an explanation: ``reports.unexplained_zeros``.
+    ``reports.unexplained`` (the first warning without an explanation); UserError ``reports.already_signed``,
+    ``reports.not_ours`` (a form of other kinds of organisation). The zeros stay, and are told by the error
+    (``reports.…_zeros``), when something else is still in the way.
     """
     definition, when = form_and_period(session, form_id, period)
     with session.unit_of_work() as uow:
+        if uow.organisation.get().kind not in definition.org_kinds:
+            raise UserError("reports.not_ours", form=definition.number)
         given = lay_zeros(uow, definition, when) if zeros and _is_open(uow, definition, when) else ()
         draft = living(uow, definition, when)
         report = uow.reports.start(definition.id, definition.edition, str(when))
@@ -64,12 +67,11 @@ def sign(
         view = draft.view
         refused = refusal(definition, view, when, ready_for(view, definition.blank, draft.ready_on, on or date.today()))
         if refused is not None:
-            if given and refused.code == "reports.unexplained":
-                # The zeros may be what is warned of: they stay, so that it can be explained.
+            if given and refused.code in _TOLD_WITH_ZEROS:
+                # The zeros stay: they may be what is warned of, and what is left is found more easily.
                 uow.journal.record("report.zeros_put", form=form_id, period=str(when), cells=len(given))
                 uow.commit()
-                count, first = refused.params["count"], refused.params["first"]
-                raise DataError("reports.unexplained_zeros", count=count, first=first, zeros=len(given))
+                raise DataError(f"{refused.code}_zeros", **refused.params, zeros=len(given))
             raise refused
         revision = 1 if last is None else last.revision + 1
         content = canonical(_content(draft, uow.organisation.get(), revision))
@@ -93,6 +95,9 @@ def sign(
         uow.journal.record("report.signed", form=form_id, period=str(when), revision=revision, sha256=digest)
         uow.commit()
     return SignedReport(form_id, str(when), revision, now, session.user_name, content, digest, given)
+
+
+_TOLD_WITH_ZEROS = frozenset({"reports.incomplete", "reports.has_errors", "reports.unexplained"})
 
 
 def _is_open(uow: UnitOfWork, definition: FormDefinition, period: Period) -> bool:
