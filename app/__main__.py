@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from app.cage.child import main as read_one_file
 
         return read_one_file(given[1:])
-    from app.storage.memory import forbid_core_dumps
+    from app.storage.vault.memory import forbid_core_dumps
 
     forbid_core_dumps()
     if given and given[0] != "window":

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 from app.cage import keep_warm, let_go
 from app.progress import Progress
 from app.services.session import VaultSession
-from app.services.vaults import is_vault, open_vault
-from app.ui.dialogs import FileChooser
+from app.services.vault.creating import is_vault, open_vault
 from app.ui.firstrun.answers import free_folder
 from app.ui.instance import ask_to_show
+from app.ui.kit.dialogs import FileChooser
 from app.ui.preferences import Preferences
 from app.ui.problems import install_hook, start_log
 from app.ui.window import MainWindow, Startup, apply_preferred_theme

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from app.storage.header_record import replace_header
-from app.storage.keyslots import PASSWORD as SLOT
-from app.storage.keyslots import KdfParameters, make_slot
-from app.storage.vault_files import VaultFiles, open_database
+from app.storage.vault.files import VaultFiles, open_database
+from app.storage.vault.header_record import replace_header
+from app.storage.vault.keyslots import PASSWORD as SLOT
+from app.storage.vault.keyslots import KdfParameters, make_slot
 
 QUICK = KdfParameters(memory_kib=8 * 1024, passes=1, lanes=1)
 

@@ -16,10 +16,10 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from app.services.organisation import draft_from_json
+from app.services.organisation.passport import draft_from_json
 from app.services.session import VaultSession
-from app.services.vaults import MINIMUM_KDF, create_vault, open_vault
-from app.storage import keyslots
+from app.services.vault.creating import MINIMUM_KDF, create_vault, open_vault
+from app.storage.vault import keyslots
 
 PASSWORD = "берёза у дороги 14"
 

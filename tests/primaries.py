@@ -16,7 +16,7 @@ from app.bundle.reader import make_bundle
 from app.domain.enums import CellKind
 from app.forms.definition import ValueType
 from app.services.exchange.keyring import own_endpoint
-from app.services.organisation import own_identity
+from app.services.organisation.passport import own_identity
 from app.services.session import VaultSession
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.access import opened
 from app.cli.documents import read_bytes, refuse_no_folder
 from app.cli.output import note, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, RussianParser, add_command, add_group, add_json, add_vault, iso_date, show_password
+from app.cli.vault.access import opened
 from app.cli.words import word
 from app.domain.cards import CardMedium, CardState
 from app.domain.files import write_atomically

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.domain.dates import Period
     from app.forms.definition import FormDefinition
     from app.forms.view import ReportView, Violation
-    from app.services.profiles import Profile
+    from app.services.organisation.profiles import Profile
 
 
 def add_commands(commands: Commands) -> None:
@@ -78,7 +78,7 @@ def _union_of(form_id: str, profile_id: str | None) -> str:
 
 def _owner(form_id: str, profile_id: str | None) -> Profile:
     """The named profile, or the first one that has the form."""
-    from app.services.profiles import available_profiles, load_profile
+    from app.services.organisation.profiles import available_profiles, load_profile
 
     if profile_id is not None:
         return load_profile(profile_id)
@@ -93,7 +93,7 @@ def _owner(form_id: str, profile_id: str | None) -> Profile:
 
 def list_forms(arguments: argparse.Namespace) -> int:
     """``form list``."""
-    from app.services.profiles import available_profiles, load_profile
+    from app.services.organisation.profiles import available_profiles, load_profile
 
     profiles = [arguments.profile] if arguments.profile else [summary.id for summary in available_profiles()]
     found: dict[str, FormDefinition] = {}

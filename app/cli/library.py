@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.cli.access import opened
 from app.cli.documents import refuse_no_folder
 from app.cli.output import note, plain, show, show_json, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, assignment
+from app.cli.vault.access import opened
 from app.domain.files import write_atomically
 from app.errors import UserError
 

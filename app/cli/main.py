@@ -25,26 +25,14 @@ _OUTCOMES = """Чем кончается: 0 — сделано, 1 — в дан�
 
 def build_parser() -> RussianParser:
     """The parser of every command; each room adds its own."""
-    from app.cli import (
-        activists,
-        bundle,
-        cards,
-        consents,
-        demo,
-        forms,
-        intake,
-        journal,
-        ledger,
-        library,
-        meetings,
-        papers,
-        persons,
-        register,
-        reports,
-        structure,
-        users,
-        vault,
-    )
+    from app.cli import cards, demo, finance, forms, library, meetings, papers, reports
+    from app.cli.exchange import bundles
+    from app.cli.intake import taking
+    from app.cli.members import register
+    from app.cli.privacy import consents, persons
+    from app.cli.structure import roles, units
+    from app.cli.vault import commands as vault
+    from app.cli.vault import journal, users
 
     parser = RussianParser(prog="pervichka", description=_DESCRIPTION, epilog=_OUTCOMES)
     parser.add_argument("--version", action="version", version=f"pervichka {__version__}", help="номер версии")
@@ -62,12 +50,12 @@ def build_parser() -> RussianParser:
         cards,
         meetings,
         papers,
-        activists,
-        structure,
-        ledger,
+        roles,
+        units,
+        finance,
         reports,
-        bundle,
-        intake,
+        bundles,
+        taking,
         library,
         demo,
     ):

@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.cli.access import opened
 from app.cli.documents import refuse_no_folder
 from app.cli.output import note, show, show_json, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
+from app.cli.vault.access import opened
 from app.cli.words import word
 from app.domain.files import write_atomically
 from app.domain.meetings import MeetingKind, Quorum

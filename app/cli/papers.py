@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from app.cli.access import opened
 from app.cli.documents import read_bytes, refuse_no_folder
 from app.cli.output import note, show_json, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, assignment
+from app.cli.vault.access import opened
 from app.domain.files import write_atomically
 from app.errors import UserError
 

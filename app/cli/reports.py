@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.access import opened
 from app.cli.documents import read_bytes
 from app.cli.forms import report_document, show_violations
 from app.cli.output import note, russian, show, show_json, show_table
 from app.cli.parser import Commands, RussianParser, add_command, add_group, add_json, add_period, add_vault, iso_date
+from app.cli.vault.access import opened
 from app.cli.words import word
 from app.domain.dates import Period
 from app.domain.files import write_atomically

@@ -1,6 +1,7 @@
 """The names of facts that a form may ask the vault for, and the arguments each understands.
 
-The loader checks every request of a definition against this list; :mod:`app.storage.facts` answers the requests.
+The loader checks every request of a definition against this list; the requests are answered by
+:mod:`app.storage.reports.facts`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from app.domain.enums import (
     TrainingProgramme,
     UnitKind,
 )
-from app.domain.ledger import ARTICLES, EXPENSE_TABLE, FREE_LINES, INCOME_TABLE, OPENING_ARTICLE
+from app.domain.finance import ARTICLES, EXPENSE_TABLE, FREE_LINES, INCOME_TABLE, OPENING_ARTICLE
 from app.forms.definition import FactRequest
 
 _SEX = tuple(sex.value for sex in Sex)

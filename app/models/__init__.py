@@ -1,9 +1,5 @@
 """SQLAlchemy tables. Constraints and names only; queries live in :mod:`app.storage`."""
 
-from app.models.access import (
-    JournalEntry,
-    User,
-)
 from app.models.base import (
     Base,
 )
@@ -12,15 +8,6 @@ from app.models.cards import (
     IntakeCardOrder,
     TrustedList,
     UnionCard,
-)
-from app.models.desk import (
-    BorrowedReport,
-    OwnFigure,
-    Subordinate,
-)
-from app.models.doubles import (
-    DistinctPair,
-    PersonMerge,
 )
 from app.models.exchange import (
     Handover,
@@ -36,9 +23,9 @@ from app.models.exchange import (
     Route,
     Upload,
 )
-from app.models.ledger import (
-    LedgerEntry,
-)
+from app.models.finance import LedgerEntry
+from app.models.intake import BorrowedReport, OwnFigure, Subordinate
+from app.models.intake_registers import MemberRemark, ReceivedDouble, ReceivedMember, ReceivedRegister, WaitingRemark
 from app.models.library import (
     IntakeAnswers,
     IntakeNote,
@@ -51,6 +38,22 @@ from app.models.meetings import (
     Attendance,
     Meeting,
     MeetingDelegate,
+)
+from app.models.member_cards import OutsideEvent, SocialFact, Transfer
+from app.models.member_doubles import DistinctPair, PersonMerge
+from app.models.members import (
+    Consent,
+    ConsentPart,
+    Decision,
+    GroupOperation,
+    ImportBatch,
+    MembershipEvent,
+    MembershipSpan,
+    Person,
+    PersonChange,
+    Role,
+    Training,
+    WaitingRow,
 )
 from app.models.organisation import (
     Attachment,
@@ -66,25 +69,6 @@ from app.models.papers import (
     NameCase,
     PhraseCase,
 )
-from app.models.people import (
-    Consent,
-    ConsentPart,
-    Decision,
-    GroupOperation,
-    ImportBatch,
-    MembershipEvent,
-    MembershipSpan,
-    Person,
-    PersonChange,
-    Role,
-    Training,
-    WaitingRow,
-)
-from app.models.person_card import (
-    OutsideEvent,
-    SocialFact,
-    Transfer,
-)
 from app.models.privacy import (
     Destruction,
     Incident,
@@ -92,13 +76,7 @@ from app.models.privacy import (
     SignedRedaction,
     SubjectRequest,
 )
-from app.models.received import (
-    MemberRemark,
-    ReceivedDouble,
-    ReceivedMember,
-    ReceivedRegister,
-    WaitingRemark,
-)
+from app.models.queries import SavedQuery
 from app.models.reports import (
     Remark,
     Report,
@@ -106,14 +84,12 @@ from app.models.reports import (
     ReportExplanation,
     SignedRevision,
 )
-from app.models.selecting import (
-    SavedQuery,
-)
 from app.models.structure import (
     Election,
     ReserveCandidate,
     Unit,
 )
+from app.models.vault import JournalEntry, User
 
 __all__ = [
     "AgendaItem",

@@ -39,8 +39,8 @@ class ConsentPart:
 
 @dataclass(frozen=True)
 class ConsentPaper:
-    """The text of an edition with its places (:data:`app.services.consent_texts.PLACES`); paragraphs are divided by
-    empty lines, the first is the heading."""
+    """The text of an edition with its places (:data:`app.services.privacy.consent_texts.PLACES`); paragraphs
+    are divided by empty lines, the first is the heading."""
 
     text: str
     edition: str

@@ -14,11 +14,11 @@ from app.bundle.grants import OwnSecret
 from app.domain.enums import UserRight
 from app.errors import AccessError, AppError
 from app.services.authority import MAY, Act
-from app.services.profiles import Profile
-from app.storage.head import write_head
+from app.services.organisation.profiles import Profile
 from app.storage.organisation import PrivateKeys
 from app.storage.unit_of_work import Database, UnitOfWork
-from app.storage.vault_files import VaultFiles
+from app.storage.vault.files import VaultFiles
+from app.storage.vault.head import write_head
 
 __all__ = ["ACTS", "CHAIR", "READERS", "WRITERS", "Act", "VaultSession", "service"]
 

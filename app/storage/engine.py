@@ -21,7 +21,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
 from app.errors import AccessError, EnvironmentFault
-from app.storage.cipher_key import set_key
+from app.storage.vault.cipher_key import set_key
 
 _FAULTS = {
     "SQLITE_CORRUPT": "vault.damaged",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.dates import youth_born_after
 from app.domain.enums import RoleKind, Sex, UnitKind
 from app.models import Election, MembershipSpan, Person, PersonChange, ReserveCandidate, Role, Training, Unit
-from app.storage.changes import chunks, decode_value
+from app.storage.members.changes import chunks, decode_value
 
 
 @dataclass(frozen=True)

@@ -13,40 +13,40 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.storage.engine import fault_of
-from app.storage.locks import VaultLock
-from app.storage.memory import keep_in_memory
-from app.storage.touched import watch
+from app.storage.members.touched import watch
+from app.storage.vault.locks import VaultLock
+from app.storage.vault.memory import keep_in_memory
 
 if TYPE_CHECKING:
     from app.storage.cards import CardRepository
-    from app.storage.changes import ChangeRepository
-    from app.storage.checks import CheckRepository
-    from app.storage.desk import DeskRepository
-    from app.storage.doubles import DoublesRepository
-    from app.storage.erasure import ErasureRepository
-    from app.storage.exchange import ExchangeRepository
-    from app.storage.facts import FactRepository
-    from app.storage.imports import ImportRepository
-    from app.storage.journal import JournalRepository
-    from app.storage.ledger import LedgerRepository
-    from app.storage.library import LibraryRepository
+    from app.storage.exchange.parcels import ExchangeRepository
+    from app.storage.exchange.uploads import TransferRepository
+    from app.storage.finance import LedgerRepository
+    from app.storage.importing.batches import ImportRepository
+    from app.storage.importing.waiting import WaitingRepository
+    from app.storage.intake.desk import DeskRepository
+    from app.storage.intake.registers import ReceivedRepository
+    from app.storage.library.documents import LibraryRepository
+    from app.storage.library.packages import PackageRepository
     from app.storage.meetings import MeetingRepository
+    from app.storage.members.changes import ChangeRepository
+    from app.storage.members.doubles import DoublesRepository
+    from app.storage.members.people import PeopleRepository
+    from app.storage.members.person_cards import PersonCardRepository
+    from app.storage.members.register import RegisterRepository
+    from app.storage.members.whole import WholeRepository
     from app.storage.organisation import OrganisationRepository, PrivateKeys
-    from app.storage.packages import PackageRepository
     from app.storage.papers import PaperRepository
-    from app.storage.people import PeopleRepository
-    from app.storage.person_cards import PersonCardRepository
-    from app.storage.privacy import PrivacyRepository
-    from app.storage.received import ReceivedRepository
-    from app.storage.register import RegisterRepository
-    from app.storage.reports import ReportRepository
-    from app.storage.selecting import SelectingRepository
-    from app.storage.settings import SettingsRepository
+    from app.storage.privacy.duties import PrivacyRepository
+    from app.storage.privacy.erasure import ErasureRepository
+    from app.storage.queries import SelectingRepository
+    from app.storage.reports.facts import FactRepository
+    from app.storage.reports.kept import ReportRepository
     from app.storage.structure import StructureRepository
-    from app.storage.transfers import TransferRepository
-    from app.storage.users import UserRepository
-    from app.storage.waiting import WaitingRepository
-    from app.storage.whole import WholeRepository
+    from app.storage.vault.checks import CheckRepository
+    from app.storage.vault.journal import JournalRepository
+    from app.storage.vault.settings import SettingsRepository
+    from app.storage.vault.users import UserRepository
 
 
 class Database:
@@ -134,49 +134,49 @@ class UnitOfWork:
     @cached_property
     def people(self) -> PeopleRepository:
         """Persons, events, spans, roles, trainings, consents."""
-        from app.storage.people import PeopleRepository
+        from app.storage.members.people import PeopleRepository
 
         return PeopleRepository(self.session, self.user_name)
 
     @cached_property
     def person_cards(self) -> PersonCardRepository:
         """Files, photo, social passport, membership elsewhere, transfers of one person."""
-        from app.storage.person_cards import PersonCardRepository
+        from app.storage.members.person_cards import PersonCardRepository
 
         return PersonCardRepository(self.session)
 
     @cached_property
     def changes(self) -> ChangeRepository:
         """The log of changes, decisions, acts upon many people."""
-        from app.storage.changes import ChangeRepository
+        from app.storage.members.changes import ChangeRepository
 
         return ChangeRepository(self.session, self.user_name)
 
     @cached_property
     def doubles(self) -> DoublesRepository:
         """People recorded twice: likeness, putting together, taking it back."""
-        from app.storage.doubles import DoublesRepository
+        from app.storage.members.doubles import DoublesRepository
 
         return DoublesRepository(self.session, self.user_name)
 
     @cached_property
     def whole(self) -> WholeRepository:
         """All of the register, out and back."""
-        from app.storage.whole import WholeRepository
+        from app.storage.members.whole import WholeRepository
 
         return WholeRepository(self.session)
 
     @cached_property
     def imports(self) -> ImportRepository:
         """Comparing lists with the register, import batches and taking them back."""
-        from app.storage.imports import ImportRepository
+        from app.storage.importing.batches import ImportRepository
 
         return ImportRepository(self.session)
 
     @cached_property
     def waiting(self) -> WaitingRepository:
         """Rows of lists that wait for a decision."""
-        from app.storage.waiting import WaitingRepository
+        from app.storage.importing.waiting import WaitingRepository
 
         return WaitingRepository(self.session, self.user_name)
 
@@ -190,49 +190,49 @@ class UnitOfWork:
     @cached_property
     def users(self) -> UserRepository:
         """Who may open the vault."""
-        from app.storage.users import UserRepository
+        from app.storage.vault.users import UserRepository
 
         return UserRepository(self.session)
 
     @cached_property
     def settings(self) -> SettingsRepository:
         """Named values of the vault."""
-        from app.storage.settings import SettingsRepository
+        from app.storage.vault.settings import SettingsRepository
 
         return SettingsRepository(self.session)
 
     @cached_property
     def journal(self) -> JournalRepository:
         """What was done to whose data."""
-        from app.storage.journal import JournalRepository
+        from app.storage.vault.journal import JournalRepository
 
         return JournalRepository(self.session, self.user_name)
 
     @cached_property
     def checks(self) -> CheckRepository:
         """Reading for ``vault check``."""
-        from app.storage.checks import CheckRepository
+        from app.storage.vault.checks import CheckRepository
 
         return CheckRepository(self.session)
 
     @cached_property
     def exchange(self) -> ExchangeRepository:
         """Enrolled organisations, sealed files sent and taken in, receipts."""
-        from app.storage.exchange import ExchangeRepository
+        from app.storage.exchange.parcels import ExchangeRepository
 
         return ExchangeRepository(self.session)
 
     @cached_property
     def transfers(self) -> TransferRepository:
         """Routes to servers and uploads on their way."""
-        from app.storage.transfers import TransferRepository
+        from app.storage.exchange.uploads import TransferRepository
 
         return TransferRepository(self.session)
 
     @cached_property
     def ledger(self) -> LedgerRepository:
         """Entries of dues and expenses."""
-        from app.storage.ledger import LedgerRepository
+        from app.storage.finance import LedgerRepository
 
         return LedgerRepository(self.session)
 
@@ -246,21 +246,21 @@ class UnitOfWork:
     @cached_property
     def desk(self) -> DeskRepository:
         """A higher organisation's desk: organisations below, where their reports stand, receipts to give."""
-        from app.storage.desk import DeskRepository
+        from app.storage.intake.desk import DeskRepository
 
         return DeskRepository(self.session)
 
     @cached_property
     def packages(self) -> PackageRepository:
         """Forms and deadlines from the organisation above."""
-        from app.storage.packages import PackageRepository
+        from app.storage.library.packages import PackageRepository
 
         return PackageRepository(self.session)
 
     @cached_property
     def library(self) -> LibraryRepository:
         """Documents, news, polls from above; answers and notes from below."""
-        from app.storage.library import LibraryRepository
+        from app.storage.library.documents import LibraryRepository
 
         return LibraryRepository(self.session)
 
@@ -274,35 +274,35 @@ class UnitOfWork:
     @cached_property
     def facts(self) -> FactRepository:
         """Answers to what forms ask the vault."""
-        from app.storage.facts import FactRepository
+        from app.storage.reports.facts import FactRepository
 
         return FactRepository(self.session)
 
     @cached_property
     def register(self) -> RegisterRepository:
         """The register in slices: people with everything dated about them."""
-        from app.storage.register import RegisterRepository
+        from app.storage.members.register import RegisterRepository
 
         return RegisterRepository(self.session)
 
     @cached_property
     def received(self) -> ReceivedRepository:
         """Members of other organisations, as their registers were accepted here."""
-        from app.storage.received import ReceivedRepository
+        from app.storage.intake.registers import ReceivedRepository
 
         return ReceivedRepository(self.session)
 
     @cached_property
     def selecting(self) -> SelectingRepository:
         """Selections and queries this user keeps."""
-        from app.storage.selecting import SelectingRepository
+        from app.storage.queries import SelectingRepository
 
         return SelectingRepository(self.session, self.user_name)
 
     @cached_property
     def reports(self) -> ReportRepository:
         """Typed values, signed revisions, remarks."""
-        from app.storage.reports import ReportRepository
+        from app.storage.reports.kept import ReportRepository
 
         return ReportRepository(self.session)
 
@@ -323,13 +323,13 @@ class UnitOfWork:
     @cached_property
     def privacy(self) -> PrivacyRepository:
         """Consents as rules see them, requests, destruction, incidents."""
-        from app.storage.privacy import PrivacyRepository
+        from app.storage.privacy.duties import PrivacyRepository
 
         return PrivacyRepository(self.session)
 
     @cached_property
     def erasure(self) -> ErasureRepository:
         """Destroying one person's data everywhere."""
-        from app.storage.erasure import ErasureRepository
+        from app.storage.privacy.erasure import ErasureRepository
 
         return ErasureRepository(self.session)

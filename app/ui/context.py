@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.progress import Progress
 from app.services.session import VaultSession
-from app.ui.dialogs import FileChooser
 from app.ui.jobs import Job, Jobs
+from app.ui.kit.dialogs import FileChooser
 from app.ui.preferences import Preferences
 from app.ui.problems import show_problem
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.services.disclosure import without_consent
+from app.services.privacy.disclosure import without_consent
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
+from app.ui.kit.dialogs import confirm
 from app.ui.words import people
 
 

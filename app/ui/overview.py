@@ -8,9 +8,9 @@ from datetime import date, datetime
 from app.domain.addresses import locality
 from app.domain.enums import OrganisationKind, OutboxState
 from app.services.exchange import outbox
-from app.services.organisation import chair_on, passport
+from app.services.organisation.passport import chair_on, passport
 from app.services.session import VaultSession
-from app.services.vaults import last_backup
+from app.services.vault.creating import last_backup
 from app.ui.words import moment, plural
 
 BACKUP_AFTER_DAYS = 7

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.enums import OrganisationKind
 from app.ui.context import UiContext
-from app.ui.theme import px
+from app.ui.kit.theme import px
 
 
 class Page(QWidget):

@@ -24,7 +24,7 @@ def _members(context: UiContext) -> QWidget:
 
 
 def _activists(context: UiContext) -> QWidget:
-    from app.ui.activists.page import ActivistsPage
+    from app.ui.structure.page import ActivistsPage
 
     return ActivistsPage(context)
 

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 from app.domain.files import too_long
 from app.errors import AppError, OperationCancelled
 from app.messages import Message, message_for
-from app.ui.dialogs import CalmDialog
-from app.ui.icons import pixmap
-from app.ui.widgets import label, primary_button, row
+from app.ui.kit import label, primary_button, row
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.icons import pixmap
 
 log = logging.getLogger("pervichka")
 _ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.services.people.register import Register, read_on
+from app.services.members.register import Register, read_on
 from app.ui.context import UiContext
 
 

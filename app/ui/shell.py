@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.context import UiContext
-from app.ui.icons import icon
 from app.ui.jobs import Job, Jobs
+from app.ui.kit import StatusFoot, Toast, VerticalScroll, button, column, label, row
+from app.ui.kit.icons import icon
+from app.ui.kit.theme import px
+from app.ui.kit.tips import set_tip
 from app.ui.pages import Page, PageSpec
-from app.ui.theme import px
-from app.ui.widgets import StatusFoot, Toast, VerticalScroll, button, column, label, row
-from app.ui.widgets.tips import set_tip
 
 STRIP_AFTER_MS = 400
 """Work shorter than this shows no progress: a strip that flashes only worries."""

@@ -17,18 +17,19 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 from app.errors import AppError, EnvironmentFault, UserError
 from app.messages import message_for
 from app.progress import Progress
-from app.services.profiles import available_profiles
+from app.services.organisation.profiles import available_profiles
 from app.services.session import Act, VaultSession
-from app.services.vaults import backup_folder, backup_if_due, choose_backup_folder, is_vault
+from app.services.vault.creating import backup_folder, backup_if_due, choose_backup_folder, is_vault
 from app.ui.absence import Absence, absence_of_this_system
-from app.ui.clipboard import ClipboardGuard
 from app.ui.context import UiContext
-from app.ui.dialogs import FileChooser, confirm
 from app.ui.exchange.uploader import Uploader
 from app.ui.firstrun.wizard import FirstRun
-from app.ui.icons import icon
 from app.ui.instance import Instance, ask_to_show
 from app.ui.jobs import Jobs
+from app.ui.kit.clipboard import ClipboardGuard
+from app.ui.kit.dialogs import FileChooser, confirm
+from app.ui.kit.icons import icon
+from app.ui.kit.theme import ThemeName, apply_theme
 from app.ui.overview import Overview, read_overview
 from app.ui.pages import PageSpec
 from app.ui.places import places_for
@@ -38,7 +39,6 @@ from app.ui.shell import Workspace
 from app.ui.start.choose import ChooseScreen
 from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen
 from app.ui.start.restore import RestoreDialog
-from app.ui.theme import ThemeName, apply_theme
 from app.ui.words import plural
 
 _ROOMY = QSize(1440, 860)

@@ -16,7 +16,7 @@ from app.domain.enums import (
     TrainingKind,
     UserRight,
 )
-from app.services.people.views import ConsentState
+from app.services.members.views import ConsentState
 
 CATEGORY = {
     MemberCategory.WORKING: "Работает",

@@ -1,6 +1,7 @@
 """The organisation's private keys sealed to each user who may use them; the public card kept for the others.
 
-The sealing itself needs the chair's password, so it is done when the chair opens the vault (app.services.own_keys).
+The sealing itself needs the chair's password, so it is done when the chair opens the vault
+(app.services.vault.own_keys).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Attacks on authority: services × rights, and the database key in memory after locking.
 
-Rows of ``make attack`` (:mod:`tests.attack.inside`); the same functions run in ``tests/services/test_rights.py`` and
-``tests/faults/test_memory_after_lock.py``.
+Rows of ``make attack`` (:mod:`tests.attack.inside`); the same functions run in ``tests/services/vault/test_rights.py``
+and ``tests/faults/test_memory_after_lock.py``.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ import app.services
 from app.domain.enums import UserRight
 from app.errors import AccessError
 from app.services.authority import MAY
-from app.services.organisation import draft_from_json
+from app.services.organisation.passport import draft_from_json
 from app.services.session import ACTS, VaultSession
-from app.services.vaults import MINIMUM_KDF, create_vault
-from app.storage.keyslots import PASSWORD as SLOT
-from app.storage.vault_files import VaultFiles
+from app.services.vault.creating import MINIMUM_KDF, create_vault
+from app.storage.vault.files import VaultFiles
+from app.storage.vault.keyslots import PASSWORD as SLOT
 
 PASSWORD = "берёза у дороги 14"
 
@@ -94,10 +94,10 @@ def rights_row(folder: Path) -> Row:
 CHILD = """
 import sys
 from pathlib import Path
-from app.services.organisation import own_card, own_identity, passport
-from app.services.users import change_password
-from app.services.vaults import back_up, check_vault, open_vault
-from app.services.chair_change import change_key
+from app.services.organisation.passport import own_card, own_identity, passport
+from app.services.vault.users import change_password
+from app.services.vault.creating import back_up, check_vault, open_vault
+from app.services.vault.chair_change import change_key
 from tests.cheap_vault import QUICK
 
 folder, act, password = Path(sys.argv[1]), sys.argv[2], sys.argv[3]

@@ -21,9 +21,9 @@ from app.bundle.package import MANIFEST, SIGNATURE, SIGNER, write_package
 from app.bundle.seal import seal
 from app.services.exchange.keyring import own_endpoint
 from app.services.intake import accept, enrol, received
-from app.services.organisation import draft_from_json, own_identity
+from app.services.organisation.passport import draft_from_json, own_identity
 from app.services.session import VaultSession
-from app.services.vaults import create_vault
+from app.services.vault.creating import create_vault
 from tests.attack import bombs
 from tests.attack.rows import Attempt, Ground, row, tried
 from tests.cheap_vault import QUICK

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.errors import AppError
-from app.services.organisation import draft_from_json, passport, update_passport
-from app.services.vaults import check_vault, create_vault, open_vault
+from app.services.organisation.passport import draft_from_json, passport, update_passport
+from app.services.vault.creating import check_vault, create_vault, open_vault
 from tests.attack.rows import Attempt, Ground, row
 from tests.cheap_vault import QUICK
 

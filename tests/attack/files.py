@@ -17,14 +17,14 @@ from app.forms.values import load_document, parse_values
 from app.rendering.pdf_pages import StrangersPages
 from app.rendering.xlsx_names import FORM_NAME, cell_name
 from app.rendering.xlsx_reading import read_form_xlsx
-from app.services.attachments import checked_photo, checked_scan
-from app.services.exporting.document import read_document
-from app.services.exporting.reading import workbook_of
 from app.services.importing.caged import read_source
 from app.services.library.files import BadDocument, examine
+from app.services.members.attachments import checked_photo, checked_scan
+from app.services.members.exporting.document import read_document
+from app.services.members.exporting.reading import workbook_of
+from app.services.organisation.profiles import load_profile
 from app.services.privacy.record_tables import record_rows
-from app.services.profiles import load_profile
-from app.storage.keyslots import parse_header
+from app.storage.vault.keyslots import parse_header
 from tests.attack import bombs
 from tests.attack.rows import LONGEST_SECONDS, Attempt, Ground, row, tried
 

@@ -1,6 +1,6 @@
 """Rows about those who are inside: what each right may not, and what a locked program still knows.
 
-The tests run the same functions (``tests/services/test_rights.py``, ``tests/faults/test_memory_after_lock.py``).
+The tests run the same functions (``tests/services/vault/test_rights.py``, ``tests/faults/test_memory_after_lock.py``).
 """
 
 from __future__ import annotations

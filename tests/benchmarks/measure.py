@@ -45,16 +45,16 @@ from app.forms.evaluation import evaluate
 from app.forms.values import TypedValues
 from app.forms.view import ReportView
 from app.services import exchange, importing, reports
-from app.services.consents import record_consent
 from app.services.demo import PRACTICE_PASSWORD
-from app.services.organisation import OrganisationDraft, own_card
+from app.services.members import MemberQuery, count_members, list_members
+from app.services.organisation.passport import OrganisationDraft, own_card
+from app.services.organisation.profiles import load_profile
 from app.services.papers import Paper, compose_for, print_papers
-from app.services.people import MemberQuery, count_members, list_members
-from app.services.profiles import load_profile
+from app.services.privacy.consents import record_consent
 from app.services.session import VaultSession
-from app.services.vaults import create_vault, open_vault
-from app.ui.reports.form_view import FormView
-from app.ui.theme import apply_theme
+from app.services.vault.creating import create_vault, open_vault
+from app.ui.forms.form_view import FormView
+from app.ui.kit.theme import apply_theme
 from tests.benchmarks.window import PEOPLE, WINDOW_STEPS, crowded_vault, window_times
 
 ROOT = Path(__file__).parents[2]

@@ -25,13 +25,13 @@ from app.cli.output import show_table
 from app.domain.enums import EventKind, OrganisationCategory, OrganisationKind
 from app.progress import Progress
 from app.services.demo import PRACTICE_PASSWORD
-from app.services.organisation import OrganisationDraft
-from app.services.people import EventDraft, record_event
+from app.services.members import EventDraft, record_event
+from app.services.organisation.passport import OrganisationDraft
 from app.services.session import VaultSession
-from app.services.vaults import create_vault
-from app.ui.dialogs import FileChooser
+from app.services.vault.creating import create_vault
+from app.ui.kit.dialogs import FileChooser
+from app.ui.kit.theme import apply_theme
 from app.ui.preferences import Preferences
-from app.ui.theme import apply_theme
 from app.ui.window import MainWindow, Startup
 from tests.benchmarks.crowd import add_crowd
 

@@ -19,9 +19,9 @@ from app.errors import AppError, OperationCancelled, UserError
 from app.messages import sentence
 from app.progress import Progress
 from app.rendering.pdf_pages import StrangersPages
-from app.services.attachments import checked_photo, checked_scan
 from app.services.importing import preview
 from app.services.importing.caged import read_source
+from app.services.members.attachments import checked_photo, checked_scan
 from app.services.session import VaultSession
 from tests.attack import bombs
 

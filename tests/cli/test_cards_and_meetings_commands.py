@@ -10,10 +10,10 @@ import pytest
 from app.bundle.union_card import make_code
 from app.domain.enums import EventKind, MemberCategory
 from app.services.cards import export_trusted
-from app.services.consents import record_consent
-from app.services.organisation import own_identity
-from app.services.people import EntryDraft, PersonDraft, add_member
-from app.services.vaults import open_vault
+from app.services.members import EntryDraft, PersonDraft, add_member
+from app.services.organisation.passport import own_identity
+from app.services.privacy.consents import record_consent
+from app.services.vault.creating import open_vault
 from tests.cli.conftest import Terminal
 from tests.conftest import PASSWORD
 

@@ -15,8 +15,8 @@ from app.progress import Progress
 from app.services.demo import PRACTICE_PASSWORD, build_demo
 from app.services.demo.people import PENSIONER, WORKING, invent
 from app.services.doctor import Health, examine
-from app.services.people import MemberQuery, list_members
-from app.services.vaults import open_vault
+from app.services.members import MemberQuery, list_members
+from app.services.vault.creating import open_vault
 from tests.cli.conftest import Terminal
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.services import intake
-from app.services.organisation import draft_from_json
-from app.services.vaults import MINIMUM_KDF, create_vault, open_vault
+from app.services.organisation.passport import draft_from_json
+from app.services.vault.creating import MINIMUM_KDF, create_vault, open_vault
 from tests.cli.conftest import Terminal
 from tests.conftest import ORGANISATION, PASSWORD
 from tests.primaries import Primary, form_2
-from tests.services.exchange.test_desk_doubles import receive
+from tests.services.intake.test_desk_doubles import receive
 
 YEAR = ("--period", "2025")
 

@@ -13,9 +13,9 @@ import pytest
 
 from app.domain.enums import EventKind, MemberCategory
 from app.domain.files import resource_path
-from app.services.organisation import draft_from_json
-from app.services.people import EntryDraft, PersonDraft, add_member
-from app.services.vaults import MINIMUM_KDF, create_vault, open_vault
+from app.services.members import EntryDraft, PersonDraft, add_member
+from app.services.organisation.passport import draft_from_json
+from app.services.vault.creating import MINIMUM_KDF, create_vault, open_vault
 from tests.cli.conftest import Terminal
 from tests.conftest import ORGANISATION, PASSWORD
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.register import read_mapping
+from app.cli.members.register import read_mapping
 from app.errors import UserError
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.domain.enums import EventKind, MemberCategory
-from app.services.consents import record_consent
-from app.services.organisation import draft_from_json
-from app.services.people import DecisionDraft, EntryDraft, PersonDraft, add_member
+from app.services.members import DecisionDraft, EntryDraft, PersonDraft, add_member
+from app.services.organisation.passport import draft_from_json
+from app.services.privacy.consents import record_consent
 from app.services.session import VaultSession
-from app.services.vaults import MINIMUM_KDF, create_vault
+from app.services.vault.creating import MINIMUM_KDF, create_vault
 from tests.cli.conftest import Terminal
 from tests.conftest import ORGANISATION, PASSWORD
 

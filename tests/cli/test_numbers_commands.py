@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from app.domain.enums import EventKind, MemberCategory, SocialKind
-from app.services import consents
-from app.services.people import EntryDraft, PersonDraft, SocialFactDraft, add_member, record_social_fact
-from app.services.vaults import open_vault
+from app.services.members import EntryDraft, PersonDraft, SocialFactDraft, add_member, record_social_fact
+from app.services.privacy import consents
+from app.services.vault.creating import open_vault
 from tests.cli.conftest import Terminal
 from tests.conftest import PASSWORD
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services.organisation import draft_from_json, own_card
-from app.services.vaults import MINIMUM_KDF, create_vault
+from app.services.organisation.passport import draft_from_json, own_card
+from app.services.vault.creating import MINIMUM_KDF, create_vault
 from tests.cli.conftest import Terminal
 from tests.conftest import ORGANISATION, PASSWORD
 

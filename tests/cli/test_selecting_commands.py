@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from app.domain.enums import EventKind, MemberCategory
-from app.services.people import EntryDraft, PersonDraft, add_member
-from app.services.vaults import open_vault
+from app.services.members import EntryDraft, PersonDraft, add_member
+from app.services.vault.creating import open_vault
 from tests.cli.conftest import Terminal
 from tests.conftest import PASSWORD
 

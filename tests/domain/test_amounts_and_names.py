@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from app.domain.amounts import plain_number
 from app.domain.files import fault_from, safe_name, too_long, write_atomically
-from app.domain.ledger import parse_amount
+from app.domain.finance import parse_amount
 from app.errors import EnvironmentFault
 from app.forms.definition import ValueType
 from app.forms.values import number_from_text
-from app.ui.reports.values import Rejected, parse_value
+from app.ui.forms.values import Rejected, parse_value
 
 GOOD = {
     "12": "12", "12 345": "12345", "1 250 000,5": "1250000.5", "12\u00a0345,50": "12345.50", "1\u202f000": "1000",

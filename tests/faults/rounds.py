@@ -24,17 +24,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.progress import silent
-from app.services.chair_change import change_key
 from app.services.demo.practice import fill_school, invented_people, last_period, write_list
 from app.services.demo.reporting import sign_form_2
 from app.services.importing import apply, preview
 from app.services.session import VaultSession
-from app.services.vaults import back_up, check_vault, open_vault, restore
+from app.services.vault.chair_change import change_key
+from app.services.vault.creating import back_up, check_vault, open_vault, restore
 from app.storage import schema
-from app.storage.head import HEAD_KEPT
-from app.storage.keyslots import PASSWORD as SLOT
 from app.storage.unit_of_work import UnitOfWork
-from app.storage.vault_files import VaultFiles, open_database
+from app.storage.vault.files import VaultFiles, open_database
+from app.storage.vault.head import HEAD_KEPT
+from app.storage.vault.keyslots import PASSWORD as SLOT
 from tests.cheap_vault import QUICK, cheap_copy
 
 PASSWORD = "2026-2026"

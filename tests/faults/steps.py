@@ -30,18 +30,18 @@ from sqlalchemy.pool import Pool
 
 from app.domain.enums import EventKind, MemberCategory, Sex
 from app.errors import AccessError, EnvironmentFault, UserError
-from app.services.chair_change import change_key, hand_over
-from app.services.organisation import draft_from_json
-from app.services.people import EntryDraft, MemberQuery, PersonDraft, add_member, list_members
+from app.services.members import EntryDraft, MemberQuery, PersonDraft, add_member, list_members
+from app.services.organisation.passport import draft_from_json
 from app.services.privacy.destroying import destroy, plan_destruction
 from app.services.session import VaultSession
-from app.services.vault_copies import back_up, backup_if_due, choose_backup_folder, compare_copy, restore
-from app.services.vaults import check_vault, create_vault, open_vault
+from app.services.vault.chair_change import change_key, hand_over
+from app.services.vault.copies import back_up, backup_if_due, choose_backup_folder, compare_copy, restore
+from app.services.vault.creating import check_vault, create_vault, open_vault
 from app.storage.engine import open_engine
-from app.storage.keyslots import PASSWORD as SLOT
-from app.storage.leftovers import MEMBERS
 from app.storage.schema import revision_of
-from app.storage.vault_files import VaultFiles
+from app.storage.vault.files import VaultFiles
+from app.storage.vault.keyslots import PASSWORD as SLOT
+from app.storage.vault.leftovers import MEMBERS
 from tests.cheap_vault import QUICK, cheap_copy
 from tests.plain_pages import decrypted_pages, found_in
 

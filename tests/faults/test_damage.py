@@ -10,9 +10,9 @@ import pytest
 
 from app.errors import AccessError, EnvironmentFault, UserError
 from app.messages import sentence
-from app.services.organisation import draft_from_json, passport
+from app.services.organisation.passport import draft_from_json, passport
 from app.services.session import VaultSession
-from app.services.vaults import MINIMUM_KDF, back_up, check_vault, create_vault, open_vault
+from app.services.vault.creating import MINIMUM_KDF, back_up, check_vault, create_vault, open_vault
 
 PASSWORD = "берёза у дороги 14"
 PAGE = 4096
@@ -105,7 +105,7 @@ def test_a_flipped_bit_anywhere_in_the_header_never_opens_wrongly(
     for position in range(5, len(whole), max(1, len(whole) // 12)):
         keys.write_bytes(whole[:position] + bytes([whole[position] ^ 0x04]) + whole[position + 1 :])
         counter.unlink(missing_ok=True)
-        monkeypatch.setattr("app.storage.attempts._RUN", {})
+        monkeypatch.setattr("app.storage.vault.attempts._RUN", {})
         try:
             opened = open_vault(vault_folder, PASSWORD)
         except (AccessError, EnvironmentFault, UserError):
@@ -113,6 +113,6 @@ def test_a_flipped_bit_anywhere_in_the_header_never_opens_wrongly(
         assert check_vault(opened).ok, "it opens only where the flip changed nothing that counts"
         opened.close()
     keys.write_bytes(whole)
-    monkeypatch.setattr("app.storage.attempts._RUN", {})
+    monkeypatch.setattr("app.storage.vault.attempts._RUN", {})
     counter.unlink(missing_ok=True)
     open_vault(vault_folder, PASSWORD).close()

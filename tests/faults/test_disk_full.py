@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import EnvironmentFault
-from app.services.organisation import draft_from_json
-from app.services.vaults import MINIMUM_KDF, check_vault, create_vault, open_vault
+from app.services.organisation.passport import draft_from_json
+from app.services.vault.creating import MINIMUM_KDF, check_vault, create_vault, open_vault
 
 PASSWORD = "берёза у дороги 14"
 
@@ -20,9 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from app.errors import AppError
 from app.models import Person
-from app.services.organisation import draft_from_json
-from app.services.users import change_password
-from app.services.vaults import MINIMUM_KDF, back_up, check_vault, create_vault, open_vault
+from app.services.organisation.passport import draft_from_json
+from app.services.vault.users import change_password
+from app.services.vault.creating import MINIMUM_KDF, back_up, check_vault, create_vault, open_vault
 
 folder, what, password = Path(sys.argv[1]), sys.argv[2], "берёза у дороги 14"
 

@@ -12,10 +12,10 @@ from app.errors import EnvironmentFault
 from app.messages import sentence
 from app.services.privacy.destroying import destroy, plan_destruction
 from app.services.session import VaultSession
-from app.services.vault_copies import back_up, backup_if_due, choose_backup_folder
-from app.services.vaults import check_vault, open_vault
-from app.storage.leftovers import MEMBERS
+from app.services.vault.copies import back_up, backup_if_due, choose_backup_folder
+from app.services.vault.creating import check_vault, open_vault
 from app.storage.unit_of_work import Database
+from app.storage.vault.leftovers import MEMBERS
 from tests.faults.conftest import PASSWORD
 from tests.faults.steps import ACTS, NEEDLES, WHO, Ground, Steps
 from tests.plain_pages import decrypted_pages, found_in
@@ -102,7 +102,7 @@ def test_a_folder_that_only_looks_like_a_leftover_is_left_alone(vault_folder: Pa
 
 
 def test_a_vault_being_made_beside_is_left_alone(vault_folder: Path) -> None:
-    from app.storage.vault_files import temporary_folder
+    from app.storage.vault.files import temporary_folder
 
     with temporary_folder(vault_folder, "new") as (made, _):
         (made / "vault.db").write_bytes(b"half")
@@ -123,7 +123,7 @@ def test_a_copy_on_a_stick_that_was_pulled_is_cleared_when_the_stick_is_back(
         stick.rename(away)
         raise EnvironmentFault("files.cannot_write", name="Копия")
 
-    monkeypatch.setattr("app.services.vault_copies.write_copy", pulled)
+    monkeypatch.setattr("app.services.vault.copies.write_copy", pulled)
     with pytest.raises(EnvironmentFault):
         back_up(session, stick / "Копия.pervichka-copy")
     folder = session.folder

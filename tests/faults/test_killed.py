@@ -14,11 +14,11 @@ import pytest
 
 from app.domain.enums import UserRight
 from app.errors import EnvironmentFault
-from app.services.profiles import load_profile
+from app.services.organisation.profiles import load_profile
 from app.services.session import VaultSession
-from app.services.vaults import check_vault, open_vault
-from app.storage.keyslots import PASSWORD as PASSWORD_SLOT
-from app.storage.vault_files import VaultFiles, open_database
+from app.services.vault.creating import check_vault, open_vault
+from app.storage.vault.files import VaultFiles, open_database
+from app.storage.vault.keyslots import PASSWORD as PASSWORD_SLOT
 
 PASSWORD = "берёза у дороги 14"
 
@@ -30,7 +30,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from app.models import Person
 from app.storage.unit_of_work import UnitOfWork
-from app.storage.vault_files import VaultFiles, open_database
+from app.storage.vault.files import VaultFiles, open_database
 
 def write(number):
     files = VaultFiles(Path(sys.argv[1]))
@@ -110,8 +110,8 @@ def test_killed_while_writing(vault_folder: Path, start: Start, seed: int) -> No
 MAKER = """
 import sys
 from pathlib import Path
-from app.services.organisation import draft_from_json
-from app.services.vaults import MINIMUM_KDF, create_vault
+from app.services.organisation.passport import draft_from_json
+from app.services.vault.creating import MINIMUM_KDF, create_vault
 print("go", flush=True)
 create_vault(Path(sys.argv[1]), draft_from_json({"kind": "tpo", "full_name": "ТПО"}), profile="ngsp",
              password="пароль", kdf=MINIMUM_KDF)
@@ -138,7 +138,7 @@ def test_killed_while_making_a_vault(tmp_path: Path, start: Start, delay: float)
 HOLDER = """
 import sys
 from pathlib import Path
-from app.services.vaults import open_vault
+from app.services.vault.creating import open_vault
 session = open_vault(Path(sys.argv[1]), sys.stdin.readline().rstrip())
 print("open", flush=True)
 sys.stdin.readline()

@@ -17,14 +17,13 @@ import pytest
 from app.domain.enums import UnitKind
 from app.errors import AppError, EnvironmentFault
 from app.messages import sentence
-from app.services.chair_change import change_key
-from app.services.exporting import export_register
-from app.services.journal import recent
-from app.services.organisation import draft_from_json, passport, update_passport
-from app.services.people import count_members
+from app.services.members import count_members
+from app.services.members.exporting import export_register
+from app.services.organisation.passport import draft_from_json, passport, update_passport
 from app.services.session import VaultSession
-from app.services.structure import UnitDraft, add_unit
-from app.services.vaults import (
+from app.services.structure.units import UnitDraft, add_unit
+from app.services.vault.chair_change import change_key
+from app.services.vault.creating import (
     back_up,
     backup_if_due,
     check_vault,
@@ -33,7 +32,8 @@ from app.services.vaults import (
     restore,
     vault_info,
 )
-from app.storage import journal as journal_module
+from app.services.vault.journal import recent
+from app.storage.vault import journal as journal_module
 from tests.cheap_vault import QUICK
 from tests.faults.conftest import PASSWORD
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from app.domain.enums import UserRight
 from app.models import Person
 from app.services.session import VaultSession
-from app.services.users import add_user
-from app.services.vaults import MINIMUM_KDF, back_up, open_vault
+from app.services.vault.creating import MINIMUM_KDF, back_up, open_vault
+from app.services.vault.users import add_user
 
 PASSWORD = "берёза у дороги 14"
 

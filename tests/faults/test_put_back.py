@@ -11,10 +11,9 @@ import pytest
 
 from app.domain.enums import UserRight
 from app.errors import AccessError
-from app.services.organisation import passport, update_passport
+from app.services.organisation.passport import passport, update_passport
 from app.services.session import VaultSession
-from app.services.users import add_user, change_password
-from app.services.vaults import (
+from app.services.vault.creating import (
     back_up,
     check_vault,
     confirm_rollback,
@@ -23,9 +22,10 @@ from app.services.vaults import (
     open_with_recovery,
     restore,
 )
-from app.storage import header_record
-from app.storage.keyslots import Header, Renewal, write_header
-from app.storage.vault_files import VaultFiles
+from app.services.vault.users import add_user, change_password
+from app.storage.vault import header_record
+from app.storage.vault.files import VaultFiles
+from app.storage.vault.keyslots import Header, Renewal, write_header
 from tests.cheap_vault import QUICK, cheap_copy
 
 PASSWORD = "берёза у дороги 14"
@@ -39,7 +39,7 @@ def template_vault(template_vault: Path, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.storage.attempts._RUN", {})
+    monkeypatch.setattr("app.storage.vault.attempts._RUN", {})
 
 
 def test_an_older_database_put_back_is_told_until_the_chair_confirms(

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.services.organisation import draft_from_json
-from app.services.vaults import create_vault
+from app.services.organisation.passport import draft_from_json
+from app.services.vault.creating import create_vault
 from tests.cheap_vault import QUICK
 from tests.faults.conftest import PASSWORD
 

@@ -18,7 +18,7 @@ from app.forms.definition import FormDefinition, ValueType
 from app.forms.evaluation import evaluate
 from app.forms.values import dump_values, parse_values
 from app.forms.view import ReportView
-from app.services.profiles import load_profile
+from app.services.organisation.profiles import load_profile
 
 PROFILE = load_profile("ngsp")
 FORMS = PROFILE.forms

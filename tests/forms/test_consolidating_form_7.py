@@ -15,7 +15,7 @@ from app.domain.dates import Period
 from app.forms.consolidation import ConsolidationSource, Sender, consolidate
 from app.forms.evaluation import evaluate
 from app.forms.values import parse_values
-from app.services.profiles import load_profile
+from app.services.organisation.profiles import load_profile
 
 YEAR = 2025
 CATEGORIES = {"enterprise": "3", "higher_education": "4", "vocational": "5"}

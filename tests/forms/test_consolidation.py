@@ -23,7 +23,7 @@ from app.forms.links import linked, require_links
 from app.forms.loader import DefinitionError, load_form
 from app.forms.sources import period_of, read_source
 from app.forms.values import parse_values
-from app.services.profiles import load_profile
+from app.services.organisation.profiles import load_profile
 
 HEAD = """
 edition = "1"

@@ -24,7 +24,7 @@ from app.rendering.form_xlsx import form_xlsx
 from app.rendering.layout import Heading
 from app.rendering.xlsx_names import cell_name
 from app.rendering.xlsx_reading import read_form_xlsx
-from app.services.profiles import load_profile
+from app.services.organisation.profiles import load_profile
 
 HALF = Period(2026, "1")
 FORM = load_profile("ngsp").form("10-pb", HALF)

@@ -35,12 +35,12 @@ from app.rendering.form_xlsx import form_xlsx
 from app.rendering.layout import Heading
 from app.rendering.xlsx_reading import read_form_xlsx
 from app.services.importing.sheets import read_content
-from app.services.organisation_draft import draft_from_json
-from app.services.profiles import load_profile
-from app.storage.attempts import Attempts
-from app.storage.backup import open_copy
-from app.storage.keyslots import PASSWORD, RECOVERY, Header, KdfParameters, header_bytes, make_slot, parse_header
-from app.storage.recovery_code import new_code, plain_code
+from app.services.organisation.draft import draft_from_json
+from app.services.organisation.profiles import load_profile
+from app.storage.vault.attempts import Attempts
+from app.storage.vault.backup import open_copy
+from app.storage.vault.keyslots import PASSWORD, RECOVERY, Header, KdfParameters, header_bytes, make_slot, parse_header
+from app.storage.vault.recovery_code import new_code, plain_code
 
 UID = "5a6c0f7e-0000-4000-8000-000000000001"
 LONGEST_SECONDS = 10.0

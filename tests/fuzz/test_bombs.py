@@ -13,9 +13,9 @@ from openpyxl import Workbook
 from app.errors import AppError
 from app.rendering.xlsx_reading import read_form_xlsx
 from app.services.importing.caged import read_source
-from app.services.profiles import load_profile
-from app.storage.backup import open_copy
-from app.storage.keyslots import parse_header
+from app.services.organisation.profiles import load_profile
+from app.storage.vault.backup import open_copy
+from app.storage.vault.keyslots import parse_header
 from tests.fuzz.targets import TARGETS, attempt
 
 ENTITIES = (

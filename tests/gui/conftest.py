@@ -18,11 +18,11 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.enums import EventKind, MemberCategory, Sex
 from app.progress import Progress
-from app.services.people import EntryDraft, PersonDraft, add_member
+from app.services.members import EntryDraft, PersonDraft, add_member
 from app.services.session import VaultSession
-from app.services.vaults import open_vault
+from app.services.vault.creating import open_vault
+from app.ui.kit.theme import apply_theme
 from app.ui.preferences import Preferences
-from app.ui.theme import apply_theme
 from app.ui.window import MainWindow, Startup
 
 PASSWORD = "берёза у дороги 14"

@@ -11,14 +11,14 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QPushButton
 
 from app.domain.enums import Rating, RoleKind, UnitKind
-from app.services.activists import OfficeDetails, roles_on, set_role
-from app.services.elections import elections
-from app.services.reserve import reserve
 from app.services.session import VaultSession
-from app.services.structure import UnitDraft, add_unit, structure
-from app.ui.activists.dialogs import TrainingDialog
-from app.ui.activists.paper import sheet_pdf
-from app.ui.widgets import ChipRole, Tone
+from app.services.structure.elections import elections
+from app.services.structure.reserve import reserve
+from app.services.structure.roles import OfficeDetails, roles_on, set_role
+from app.services.structure.units import UnitDraft, add_unit, structure
+from app.ui.kit import ChipRole, Tone
+from app.ui.structure.dialogs import TrainingDialog
+from app.ui.structure.paper import sheet_pdf
 from tests.gui.conftest import House
 
 
@@ -233,9 +233,9 @@ def test_marked_members_are_assigned_from_the_list(house: House, session: VaultS
 def test_papers_of_bodies_are_filled(session: VaultSession) -> None:
     from pypdfium2 import PdfDocument
 
-    from app.services.body_papers import election_protocol, powers_notices, undertakings
-    from app.services.elections import ElectedDraft, ElectionDraft, record_election
     from app.services.papers import print_papers
+    from app.services.structure.body_papers import election_protocol, powers_notices, undertakings
+    from app.services.structure.elections import ElectedDraft, ElectionDraft, record_election
     from app.ui.words import ROLE
 
     elected = (ElectedDraft(2, RoleKind.CHAIR), ElectedDraft(3, RoleKind.COMMITTEE_MEMBER))

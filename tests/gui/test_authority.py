@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel
 from app.domain.enums import UserRight
 from app.services.authority import MAY, TAKES_OUT
 from app.services.session import VaultSession
-from app.services.users import add_user
-from app.services.vaults import new_recovery_code, open_vault
+from app.services.vault.creating import new_recovery_code, open_vault
+from app.services.vault.users import add_user
 from app.ui.problems import ProblemDialog
 from tests.cheap_vault import QUICK
 from tests.gui.conftest import PASSWORD, House

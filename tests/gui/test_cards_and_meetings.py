@@ -15,9 +15,9 @@ from app.domain.cards import CardMedium, CardState
 from app.domain.meetings import MeetingKind
 from app.services import cards, meetings
 from app.services.cards import NewCard
-from app.services.consents import record_consent
 from app.services.meetings import MeetingDraft
-from app.services.people import MemberQuery, list_members
+from app.services.members import MemberQuery, list_members
+from app.services.privacy.consents import record_consent
 from app.services.session import VaultSession
 from app.ui.cards.issue_dialog import IssueDialog
 from app.ui.cards.models import cards_model, coverage_model, orders_model, people_model

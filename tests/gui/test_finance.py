@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QDialog
 
 from app.domain.enums import LedgerKind, UserRight
-from app.services.ledger import LedgerDraft, add_entry, entries
+from app.services.finance.ledger import LedgerDraft, add_entry, entries
 from app.services.reports import fill
 from app.services.session import VaultSession
 from tests.gui.conftest import House

@@ -12,8 +12,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from app.domain.enums import OrganisationCategory, OrganisationKind
-from app.services.organisation import chair_on, headcounts, passport
-from app.services.vaults import MINIMUM_KDF, backup_folder, create_vault
+from app.services.organisation.passport import chair_on, headcounts, passport
+from app.services.vault.creating import MINIMUM_KDF, backup_folder, create_vault
 from app.ui.firstrun.answers import Answers, free_folder
 from app.ui.firstrun.wizard import FirstRun
 from tests.gui.conftest import House

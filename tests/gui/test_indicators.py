@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from app.services.demo.practice import PRACTICE_PASSWORD, build_practice_vault
 from app.services.indicators import organisation_passport
-from app.services.vaults import open_vault
+from app.services.vault.creating import open_vault
 from app.ui.indicators.model import NumberLine, NumbersModel
-from app.ui.theme import ThemeName, apply_theme
+from app.ui.kit.theme import ThemeName, apply_theme
 from tests.gui.conftest import House
 from tests.gui.test_places import nameless
 

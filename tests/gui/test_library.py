@@ -12,10 +12,10 @@ from app.domain.polls import Question, QuestionKind
 from app.services.exchange import outbox
 from app.services.intake import accept, enrol
 from app.services.library import Additions, document_from, list_polls, new_poll, news_of, poll_results
-from app.services.organisation import draft_from_json, own_card
-from app.services.packages import make_package
+from app.services.library.packages import make_package
+from app.services.organisation.passport import draft_from_json, own_card
 from app.services.session import VaultSession
-from app.services.vaults import MINIMUM_KDF, create_vault, vault_info
+from app.services.vault.creating import MINIMUM_KDF, create_vault, vault_info
 from app.ui.library.documents_panel import documents_model
 from app.ui.library.package_dialog import GONE, HERE, NEW, PackageDialog
 from app.ui.library.results_dialog import ResultsDialog

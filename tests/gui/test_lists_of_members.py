@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.domain.enums import EventKind, MemberCategory
-from app.services.people import EntryDraft, PersonDraft, add_member, member_card
+from app.services.members import EntryDraft, PersonDraft, add_member, member_card
 from app.services.session import VaultSession
 from app.ui.members import actions
 from app.ui.members.doubles_dialog import DoublesDialog, MergeDialog

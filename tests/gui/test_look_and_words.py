@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.addresses import locality
 from app.domain.enums import EventKind, MemberCategory, OrganisationKind, ReportState, RoleKind, TrainingKind, UserRight
-from app.services.people import ConsentState
+from app.services.members import ConsentState
 from app.services.reports import DueReport
 from app.ui import words
 from app.ui.help.topics import ORDER, topics
+from app.ui.kit.chips import Tone
+from app.ui.kit.fields import format_date, parse_date
+from app.ui.kit.password import quality
+from app.ui.kit.theme import ThemeName, apply_theme, px
+from app.ui.kit.tokens import CONTRAST, DARK, LIGHT, Tokens
 from app.ui.places import PLACES
-from app.ui.start.password import quality
-from app.ui.theme import ThemeName, apply_theme, px
 from app.ui.today.presenter import report_lines
-from app.ui.tokens import CONTRAST, DARK, LIGHT, Tokens
-from app.ui.widgets.chips import Tone
-from app.ui.widgets.fields import format_date, parse_date
 
 
 def luminance(colour: str) -> float:

@@ -15,12 +15,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.domain.enums import DuesWay, Education, EventKind, SocialKind
-from app.services import consents, transfers
-from app.services.decisions import decisions
-from app.services.organisation import draft_from_json
-from app.services.people import EventDraft, MemberCard, member_card, operations, record_event
+from app.services.members import EventDraft, MemberCard, member_card, operations, record_event, transfers
+from app.services.members.decisions import decisions
+from app.services.organisation.passport import draft_from_json
+from app.services.privacy import consents
 from app.services.session import VaultSession
-from app.services.vaults import MINIMUM_KDF, create_vault
+from app.services.vault.creating import MINIMUM_KDF, create_vault
 from app.ui.members.card import TABS
 from app.ui.members.group_preview import PreviewModel
 from tests.conftest import ORGANISATION, PASSWORD
@@ -214,7 +214,7 @@ def test_somebody_comes_by_a_file(house: House, session: VaultSession, page: Any
         password=PASSWORD, kdf=MINIMUM_KDF,
     ).session  # fmt: skip
     from app.domain.enums import MemberCategory
-    from app.services.people import EntryDraft, PersonDraft, add_member
+    from app.services.members import EntryDraft, PersonDraft, add_member
 
     entry = EntryDraft(EventKind.ADMITTED, date(2015, 9, 1), MemberCategory.WORKING)
     person_id = add_member(other, PersonDraft("Жукова", "Анна", "Игоревна"), entry)

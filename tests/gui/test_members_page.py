@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.enums import DeregistrationReason, EventKind
-from app.services.people import ConsentState, MemberQuery, list_members, member_card
+from app.services.members import ConsentState, MemberQuery, list_members, member_card
 from app.services.session import VaultSession
 from tests.gui.conftest import House
 

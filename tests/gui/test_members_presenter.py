@@ -11,19 +11,19 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.domain.enums import EventKind, MemberCategory, Sex
+from app.domain.members import ConsentFact, EventFact, PersonRecord, SpanFact
 from app.domain.names import normalise
-from app.domain.register import ConsentFact, EventFact, PersonRecord, SpanFact
 from app.progress import silent
-from app.services import selecting
-from app.services.people import ConsentState, GroupLine, GroupOutcome, MemberRow
-from app.services.people.register import Register
-from app.services.profiles import load_profile
+from app.services import queries
+from app.services.members import ConsentState, GroupLine, GroupOutcome, MemberRow
+from app.services.members.register import Register
+from app.services.organisation.profiles import load_profile
+from app.ui.kit.chips import Tone
 from app.ui.members import presenter as module
 from app.ui.members.event_dialog import preview_words
 from app.ui.members.model import MembersModel
 from app.ui.members.presenter import FORMER, NO_CARD, NO_CONSENT, MembersPresenter
 from app.ui.today.presenter import age_groups, backup_line, people_lines
-from app.ui.widgets.chips import Tone
 
 TODAY = date(2026, 11, 20)
 
@@ -287,8 +287,8 @@ def test_a_long_list_is_ordered_in_runs() -> None:
 
 
 def test_conditions_narrow_the_list(presenter: MembersPresenter, view: View) -> None:
-    fields = selecting.fields_of(Session.profile, selecting.What.MEMBERS)
-    where = selecting.read_group({"all": [{"field": "card_number", "op": "empty"}]}, fields)
+    fields = queries.fields_of(Session.profile, queries.What.MEMBERS)
+    where = queries.read_group({"all": [{"field": "card_number", "op": "empty"}]}, fields)
     presenter.choose_where(where)
     assert view.names() == ["Дьячкова"]
     presenter.choose_chip("pensioner")

@@ -11,11 +11,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLabel, QTabBar, QWidget
 
 from app.domain.enums import RoleKind, TrainingKind, UserRight
-from app.services.activists import roles_on, trainings
-from app.services.organisation import headcounts, passport
+from app.services.organisation.passport import headcounts, passport
 from app.services.session import VaultSession
-from app.services.users import list_users
-from app.ui.theme import ThemeName, apply_theme
+from app.services.structure.roles import roles_on, trainings
+from app.services.vault.users import list_users
+from app.ui.kit.theme import ThemeName, apply_theme
 from tests.gui.conftest import House
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextDocument
 
-from app.ui.widgets.tips import plain_tip
+from app.ui.kit.tips import plain_tip
 
 UI = Path(__file__).resolve().parents[2] / "app" / "ui"
 _HELP = {"help/page.py"}

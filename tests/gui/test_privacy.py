@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 
 from app.domain.enums import LedgerKind, RequestKind
 from app.domain.sheet_code import sheet_code
-from app.services.consents import record_consent, withdraw_consent
-from app.services.disclosure import disclosure
-from app.services.ledger import LedgerDraft, add_entry, entries
-from app.services.people import MemberQuery, list_members
+from app.services.finance.ledger import LedgerDraft, add_entry, entries
+from app.services.members import MemberQuery, list_members
+from app.services.privacy.consents import record_consent, withdraw_consent
+from app.services.privacy.disclosure import disclosure
 from app.services.privacy.requests import add_request
 from app.ui.privacy.dialogs import DestroyDialog
 from app.ui.privacy.mentions_dialog import MentionsDialog

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.enums import UserRight
-from app.services.users import add_user, list_users
-from app.services.vaults import back_up, last_backup, open_vault
+from app.services.vault.creating import back_up, last_backup, open_vault
+from app.services.vault.users import add_user, list_users
 from app.ui.absence import (
     ENDED,
     LOCKED,
@@ -35,8 +35,8 @@ from app.ui.absence import (
     WindowsAbsence,
     absence_of_this_system,
 )
-from app.ui.dialogs import CalmDialog
 from app.ui.instance import Instance, ask_to_show, socket_name
+from app.ui.kit.dialogs import CalmDialog
 from app.ui.overview import Overview
 from app.ui.settings.bring_back import BringBackDialog
 from app.ui.window import COPY_REST, copy_of_the_day
@@ -51,7 +51,7 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """New passwords cost next to nothing here."""
     for room in ("users", "chair_change"):
         monkeypatch.setattr(f"app.services.{room}.calibrated", lambda: QUICK)
-    monkeypatch.setattr("app.services.chair_change.MINIMUM_KDF", QUICK)
+    monkeypatch.setattr("app.services.vault.chair_change.MINIMUM_KDF", QUICK)
 
 
 # --- when the person has gone
@@ -359,7 +359,7 @@ def test_bringing_back_shows_the_difference_first(house: House, tmp_path: Path) 
 
 
 def test_the_copy_of_the_day_comes_with_the_stick(house: House, tmp_path: Path) -> None:
-    from app.services.vaults import choose_backup_folder
+    from app.services.vault.creating import choose_backup_folder
 
     session = house.window.session
     assert session is not None

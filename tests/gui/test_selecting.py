@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from app.services import selecting
-from app.services.selecting import Condition, ConditionGroup, What
+from app.services import queries
+from app.services.queries import Condition, ConditionGroup, What
 from app.services.session import VaultSession
-from app.ui.selecting.condition_editor import ConditionEditor, Ticks
-from app.ui.selecting.query_model import QueryModel
+from app.ui.queries.condition_editor import ConditionEditor, Ticks
+from app.ui.queries.query_model import QueryModel
 from tests.gui.conftest import House
 
 
@@ -65,7 +65,7 @@ def test_a_filter_narrows_the_list_and_is_taken_away_as_a_chip(house: House, ses
     ],
 )
 def test_the_editor_gives_back_what_it_was_shown(house: House, condition: Condition) -> None:
-    fields = selecting.fields_of(house.window.workspace.context.session.profile, What.MEMBERS)  # type: ignore[union-attr]
+    fields = queries.fields_of(house.window.workspace.context.session.profile, What.MEMBERS)  # type: ignore[union-attr]
     editor = ConditionEditor(fields)
     house.bot.addWidget(editor)
     group = ConditionGroup((condition, ConditionGroup((condition,), True)), any_of=True)

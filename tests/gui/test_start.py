@@ -10,9 +10,9 @@ import shiboken6
 
 from app.errors import AccessError
 from app.progress import silent
-from app.services.organisation import draft_from_json
+from app.services.organisation.passport import draft_from_json
 from app.services.session import VaultSession
-from app.services.vaults import MINIMUM_KDF, create_vault, open_vault, open_with_recovery
+from app.services.vault.creating import MINIMUM_KDF, create_vault, open_vault, open_with_recovery
 from app.ui.start import login as module
 from app.ui.start.choose import ChooseScreen
 from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen

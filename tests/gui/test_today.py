@@ -8,17 +8,17 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton
 
 from app.domain.enums import RequestKind, RoleKind, UnitKind
 from app.domain.meetings import MeetingState
-from app.services.activists import OfficeDetails, set_role
-from app.services.composition import EndOfPowers
 from app.services.meetings import MeetingRow
-from app.services.people import MemberQuery, list_members
+from app.services.members import MemberQuery, list_members
 from app.services.privacy.requests import add_request
 from app.services.session import VaultSession
+from app.services.structure.bodies import EndOfPowers
+from app.services.structure.roles import OfficeDetails, set_role
+from app.ui.kit import Tone
 from app.ui.today.lines import TodayLine
 from app.ui.today.presenter import ROOM, birthday_lines, powers_lines
 from app.ui.today.presenter import privacy_lines as presented_privacy_lines
 from app.ui.today.reminders import folded, meeting_lines, privacy_lines
-from app.ui.widgets import Tone
 from tests.gui.conftest import House
 from tests.gui.test_members_presenter import person
 

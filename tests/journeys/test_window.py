@@ -16,17 +16,17 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.enums import OrganisationKind
-from app.services.vaults import MINIMUM_KDF, create_vault
-from app.ui.dialogs import ConfirmDialog
+from app.services.vault.creating import MINIMUM_KDF, create_vault
 from app.ui.exchange.enrol_dialog import EnrolDialog
 from app.ui.exchange.handover_dialog import HandoverDialog
 from app.ui.exchange.receipt_dialog import ReceiptDialog
 from app.ui.exchange.seal_dialog import SealDialog
 from app.ui.intake.accepting import ResultsDialog
 from app.ui.intake.receipts import ReceiptsDialog
+from app.ui.kit.dialogs import ConfirmDialog
+from app.ui.kit.theme import apply_theme
 from app.ui.preferences import Preferences
 from app.ui.printing.preview import PreviewDialog
-from app.ui.theme import apply_theme
 from app.ui.window import MainWindow, Startup
 from tests.gui.conftest import House, PreparedFiles, no_practice
 

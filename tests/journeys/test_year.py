@@ -24,9 +24,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from app.services.intake import accepting
-from app.services.organisation import draft_from_json, own_identity
+from app.services.organisation.passport import draft_from_json, own_identity
 from app.services.reports import set_value
-from app.services.vaults import MINIMUM_KDF, create_vault, open_vault
+from app.services.vault.creating import MINIMUM_KDF, create_vault, open_vault
 from tests.bundle.test_stock_commands import _script
 from tests.cli.conftest import Terminal
 from tests.conftest import ORGANISATION, PASSWORD

@@ -1,6 +1,7 @@
 """Whether tests notice when a module is wrong: some of its mutants, each run through the given tests.
 
-    python -m tests.mutations.mutate app/services/importing/headings.py --tests tests/importing --count 20 --seed 1
+    python -m tests.mutations.mutate app/services/importing/headings.py --tests tests/services/importing \
+        --count 20 --seed 1
 
 The same seed chooses the same mutants. Not part of the tests: it runs them over and over. Exit 1 when one survives.
 """

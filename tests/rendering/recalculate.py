@@ -27,7 +27,7 @@ from app.forms.view import ReportView, Value
 from app.rendering.form_xlsx import form_xlsx
 from app.rendering.layout import Heading
 from app.rendering.xlsx_names import cell_name
-from app.services.profiles import load_profile
+from app.services.organisation.profiles import load_profile
 
 YEAR = 2025
 

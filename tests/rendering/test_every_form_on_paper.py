@@ -20,7 +20,7 @@ from app.forms.values import TypedValues
 from app.forms.view import ReportView
 from app.rendering.form_pdf import form_pdf
 from app.rendering.layout import Heading
-from app.services.profiles import load_profile
+from app.services.organisation.profiles import load_profile
 
 YEAR, HALF = Period(2026), Period(2026, "1")
 PROFILES = ("ngsp", "eseur", "asm")

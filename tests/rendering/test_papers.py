@@ -160,7 +160,7 @@ def test_a_batch_of_consents_tells_its_progress_and_can_be_stopped() -> None:
 
 
 def test_the_union_s_own_consents_have_no_place_left_unfilled() -> None:
-    from app.services.profiles import available_profiles, load_profile
+    from app.services.organisation.profiles import available_profiles, load_profile
 
     for summary in available_profiles():
         profile = load_profile(summary.id)

@@ -25,7 +25,7 @@ from app.rendering.form_xlsx import form_xlsx
 from app.rendering.layout import Heading
 from app.rendering.xlsx_names import EDITION_NAME, FORM_NAME, cell_name, field_name, list_name
 from app.rendering.xlsx_reading import read_form_xlsx, read_sheet
-from app.services.profiles import load_profile
+from app.services.organisation.profiles import load_profile
 
 Edit = Callable[[Any, Any], None]
 

@@ -18,9 +18,9 @@ from app.services.cards.coverage import own_coverage_in
 from app.services.cards.records import issue_cards
 from app.services.cards.rules import card_rules, title_of_field
 from app.services.cards.views import IncomingOrder, LeftOut, NewCard, OrderLine, OrderPreview, OrderRow
-from app.services.disclosure import COLUMNS, Allowed, Disclosure, disclose
-from app.services.people.reading import person_name
-from app.services.profiles import Profile
+from app.services.members.reading import person_name
+from app.services.organisation.profiles import Profile
+from app.services.privacy.disclosure import COLUMNS, Allowed, Disclosure, disclose
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -28,7 +28,7 @@ ORDER_PATH = "data/card-order.json"
 ORDER_KEYS = frozenset({"order", "on", "medium", "part", "fields", "cards", "coverage"})
 
 CHANNEL = "cards"
-"""The way out whose rule the order obeys (:mod:`app.services.disclosure`)."""
+"""The way out whose rule the order obeys (:mod:`app.services.privacy.disclosure`)."""
 
 
 @service(Act.LOOK)

@@ -13,9 +13,9 @@ from app.errors import UserError
 from app.progress import Progress, silent
 from app.services.cards.rules import card_rules
 from app.services.cards.views import Coverage, CoverageRow, IncomingOrder, LeftOut, OrderPreview
-from app.services.disclosure import REASON_SENTENCES, Reason
-from app.services.organisation import identity_in, passport
-from app.services.people.reading import person_name
+from app.services.members.reading import person_name
+from app.services.organisation.passport import identity_in, passport
+from app.services.privacy.disclosure import REASON_SENTENCES, Reason
 from app.services.session import Act, VaultSession, service
 
 

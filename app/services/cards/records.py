@@ -13,7 +13,7 @@ from app.errors import UserError
 from app.models import Person, UnionCard
 from app.services.cards.rules import card_rules
 from app.services.cards.views import CardPerson, CardView, NewCard
-from app.services.people.reading import person_name
+from app.services.members.reading import person_name
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

@@ -9,7 +9,7 @@ from app.domain.cards import CardMedium
 from app.domain.files import resource_path
 from app.domain.personal_fields import FIELD_WORDS
 from app.forms.reading import read_toml
-from app.services.profiles import Profile
+from app.services.organisation.profiles import Profile
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class CardRules:
     """``media``: what can be ordered above; ``valid_years``: how long a card printed here is good.
 
     Who may be in an order and with which data is the rule of the channel ``cards``
-    (:mod:`app.services.disclosure`), not of this file.
+    (:mod:`app.services.privacy.disclosure`), not of this file.
     """
 
     media: tuple[CardMedium, ...]

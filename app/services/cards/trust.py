@@ -13,7 +13,7 @@ from app.bundle.union_card import KEY_BYTES
 from app.domain.enums import PartyRelation
 from app.errors import TrustError
 from app.models import TrustedList
-from app.services.organisation import identity_in
+from app.services.organisation.passport import identity_in
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

@@ -7,11 +7,11 @@ from datetime import date
 
 from app.domain.dates import Period
 from app.domain.enums import Rating, RoleKind, TrainingKind, UnitKind
-from app.services import activists, elections, reserve, structure
-from app.services.elections import ElectedDraft, ElectionDraft
-from app.services.people import MemberRow
+from app.services.members import MemberRow
 from app.services.session import VaultSession
-from app.services.structure import UnitDraft
+from app.services.structure import elections, reserve, roles, units
+from app.services.structure.elections import ElectedDraft, ElectionDraft
+from app.services.structure.units import UnitDraft
 
 _GROUPS = ("Начальная школа", "Старшая школа")
 _SHOP = "Дошкольное отделение"
@@ -27,11 +27,11 @@ def record_bodies(session: VaultSession, rows: Sequence[MemberRow], chair_id: in
     ready = [r.id for r in rows if r.position and r.since is not None and r.since < on and r.id != chair_id]
     ready += [0] * (12 - len(ready))
     since = date(period.year - 6, 11, 18)
-    shop = structure.add_unit(session, UnitDraft(UnitKind.SHOP, _SHOP, seats=3))
-    groups = [structure.add_unit(session, UnitDraft(UnitKind.GROUP, name)) for name in _GROUPS]
+    shop = units.add_unit(session, UnitDraft(UnitKind.SHOP, _SHOP, seats=3))
+    groups = [units.add_unit(session, UnitDraft(UnitKind.GROUP, name)) for name in _GROUPS]
     third = max(1, len(rows) // 3)
     for place, unit in enumerate((*groups, shop)):
-        structure.assign(session, [r.id for r in rows[place * third : (place + 1) * third]], unit, date(on.year, 9, 1))
+        units.assign(session, [r.id for r in rows[place * third : (place + 1) * third]], unit, date(on.year, 9, 1))
 
     def vote(day: int, unit: int, *elected: tuple[int, RoleKind]) -> None:
         chosen = tuple(ElectedDraft(person, kind) for person, kind in elected if person)
@@ -63,7 +63,7 @@ def record_bodies(session: VaultSession, rows: Sequence[MemberRow], chair_id: in
         ),
     )  # fmt: skip
     if ready[5]:
-        activists.set_role(session, ready[5], RoleKind.COMMISSION_CHAIR, on, unit=_COMMISSION)
+        roles.set_role(session, ready[5], RoleKind.COMMISSION_CHAIR, on, unit=_COMMISSION)
     _train(session, [person for person in (chair_id or 0, *ready[:9]) if person], period)
     candidates = [person for person in ready[2:4] if person]
     reserve.add_candidates(
@@ -78,14 +78,14 @@ def record_bodies(session: VaultSession, rows: Sequence[MemberRow], chair_id: in
 
 def _train(session: VaultSession, committee: Sequence[int], period: Period) -> None:
     organiser = "Учебный центр профсоюзов"
-    activists.add_training(
+    roles.add_training(
         session, committee[:4], date(period.year, 4, 16), TrainingKind.SEMINAR, hours=8,
         title="Семинар для профактива", organiser=organiser,
     )  # fmt: skip
-    activists.add_training(
+    roles.add_training(
         session, committee[:1], date(period.year, 10, 12), TrainingKind.QUALIFICATION, hours=36,
         title="Школа председателя", organiser=organiser,
     )  # fmt: skip
     this_year = date(period.year + 1, 3, 19)
     if this_year <= date.today():
-        activists.add_training(session, committee[:3], this_year, TrainingKind.SEMINAR, hours=6, title="Охрана труда")
+        roles.add_training(session, committee[:3], this_year, TrainingKind.SEMINAR, hours=6, title="Охрана труда")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from app.domain.cards import CardMedium, CardState
 from app.domain.meetings import MeetingKind, MeetingState
 from app.services import cards, meetings
-from app.services.people import MemberRow
+from app.services.members import MemberRow
 from app.services.session import VaultSession
 
 

@@ -8,8 +8,7 @@ from datetime import date
 
 from app.domain.dates import Period
 from app.domain.enums import DuesWay, Education, EventKind, Sex
-from app.services.decisions import decide_for_many
-from app.services.people import (
+from app.services.members import (
     DecisionDraft,
     EventDraft,
     MemberRow,
@@ -19,6 +18,7 @@ from app.services.people import (
     record_event,
     update_person,
 )
+from app.services.members.decisions import decide_for_many
 from app.services.session import VaultSession
 
 _PRIMARY = "учитель начальных классов"

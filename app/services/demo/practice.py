@@ -20,13 +20,13 @@ from app.domain.files import write_atomically
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.services import importing, intake
-from app.services.consents import record_consent
 from app.services.demo.bodies import record_bodies
 from app.services.demo.gatherings import record_cards, record_meeting
 from app.services.demo.lives import record_lives
 from app.services.demo.people import InventedPerson, invent, list_rows
 from app.services.demo.reporting import have_accepted
-from app.services.organisation import (
+from app.services.members import CategoryCount, MemberQuery, MemberRow, count_members, list_members
+from app.services.organisation.passport import (
     ChairDraft,
     EmployerDraft,
     Headcount,
@@ -34,9 +34,9 @@ from app.services.organisation import (
     own_card,
     set_headcount,
 )
-from app.services.people import CategoryCount, MemberQuery, MemberRow, count_members, list_members
+from app.services.privacy.consents import record_consent
 from app.services.session import VaultSession
-from app.services.vaults import MINIMUM_KDF, create_vault, is_vault, open_vault, vault_info
+from app.services.vault.creating import MINIMUM_KDF, create_vault, is_vault, open_vault, vault_info
 
 PRACTICE_PASSWORD = "2026-2026"  # noqa: S105 - shown to everybody: nothing behind it is real
 PRACTICE_MEMBERS = 64
@@ -69,7 +69,7 @@ def build_practice_vault(
     """Make the practice organisation in ``folder`` and the one above it in «<folder> (вышестоящая)»; or find them.
 
     A folder that holds a vault already is left as it is: practising people keep what they did. Raises UserError
-    ``demo.members`` and what :func:`app.services.vaults.create_vault` raises.
+    ``demo.members`` and what :func:`app.services.vault.creating.create_vault` raises.
     """
     folder = folder.absolute()
     higher = folder.with_name(f"{folder.name} (вышестоящая)")
@@ -201,7 +201,7 @@ def fill_school(folder: Path, people: tuple[InventedPerson, ...], list_file: Pat
 
 def _ensure_consents(session: VaultSession, rows: tuple[MemberRow, ...], people: tuple[InventedPerson, ...]) -> None:
     """Consents of the list that the import did not bring."""
-    from app.services.consents import allowed_on
+    from app.services.privacy.consents import allowed_on
 
     part = next(part.id for part in session.profile.consent_parts if part.required)
     have = allowed_on(session, part, date.today())

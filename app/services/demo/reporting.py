@@ -6,7 +6,7 @@ from app.domain.dates import Period
 from app.domain.enums import Verdict
 from app.errors import DataError
 from app.services import exchange, intake, reports
-from app.services.organisation import own_card
+from app.services.organisation.passport import own_card
 from app.services.session import VaultSession
 
 FORM = "fnpr-2"

@@ -26,9 +26,9 @@ from app.services.demo.practice import (
     write_list,
 )
 from app.services.demo.reporting import FORM, sign_form_2
-from app.services.organisation import own_card
+from app.services.organisation.passport import own_card
 from app.services.session import VaultSession
-from app.services.vaults import open_vault
+from app.services.vault.creating import open_vault
 
 _RECORD = "demo.json"
 

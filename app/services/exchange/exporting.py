@@ -30,7 +30,7 @@ from app.services.exchange.keyring import enrol_card, find_party, own_endpoint, 
 from app.services.exchange.leaving import ReportKey, SignedContent, extra_files, signed_contents
 from app.services.exchange.register_part import REGISTER_PATH, RegisterDraft, draft_register
 from app.services.exchange.views import ExportedBundle
-from app.services.organisation import OwnIdentity, identity_in
+from app.services.organisation.passport import OwnIdentity, identity_in
 from app.services.reports import reports_pdf
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork

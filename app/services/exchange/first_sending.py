@@ -6,7 +6,7 @@ from app.bundle.identity import grouped
 from app.errors import AccessError
 from app.models import Party
 from app.services.session import Act, VaultSession, service
-from app.services.users import require_own_password
+from app.services.vault.users import require_own_password
 from app.storage.unit_of_work import UnitOfWork
 
 

@@ -14,8 +14,8 @@ from app.domain.outside_names import marked
 from app.errors import TrustError, UserError
 from app.models import Party
 from app.services.exchange.views import PartyView
-from app.services.organisation import OwnIdentity
-from app.services.own_keys import require_keys
+from app.services.organisation.passport import OwnIdentity
+from app.services.vault.own_keys import require_keys
 from app.storage.unit_of_work import UnitOfWork
 
 

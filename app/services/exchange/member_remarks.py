@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.errors import UserError
-from app.services.people.reading import person_name
+from app.services.members.reading import person_name
 from app.services.session import Act, VaultSession, service
 
 

@@ -13,10 +13,10 @@ from app.errors import TrustError, UserError
 from app.models import MemberRemark, OutboxItem, Party, ReceivedReceipt, Remark, Report, SignedRevision
 from app.services.exchange.keyring import open_sealed_file, party_view
 from app.services.exchange.views import ReceiptOutcome, RemarkView
-from app.services.people.reading import person_name
+from app.services.members.reading import person_name
 from app.services.session import Act, VaultSession, service
-from app.storage.head import ROLLED_BACK
 from app.storage.unit_of_work import UnitOfWork
+from app.storage.vault.head import ROLLED_BACK
 
 _DECISIONS = frozenset({Verdict.ACCEPTED, Verdict.RETURNED, Verdict.REFUSED})
 _ON_ITS_WAY = frozenset(

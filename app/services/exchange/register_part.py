@@ -12,10 +12,10 @@ from app.bundle.canonical import canonical, parse
 from app.errors import UserError
 from app.models import Party
 from app.services.cards.coverage import card_figures, well_formed_figures
-from app.services.disclosure import Allowed, disclose
 from app.services.exchange.keyring import open_sealed_file
 from app.services.exchange.views import Excluded
-from app.services.profiles import Profile
+from app.services.organisation.profiles import Profile
+from app.services.privacy.disclosure import Allowed, disclose
 from app.storage.unit_of_work import UnitOfWork
 
 REGISTER_PATH = "data/register.json"

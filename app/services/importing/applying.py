@@ -17,9 +17,9 @@ from app.services.importing.history import NewEvent
 from app.services.importing.lists import ListReading
 from app.services.importing.matching import knows_surname
 from app.services.importing.plan import Decisions, Planned
-from app.services.profiles import Profile
+from app.services.organisation.profiles import Profile
 from app.services.session import VaultSession
-from app.storage.imports import RegisterPerson
+from app.storage.importing.batches import RegisterPerson
 from app.storage.unit_of_work import UnitOfWork
 
 

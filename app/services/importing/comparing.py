@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
 from app.domain.membership import replay
 from app.domain.names import normalise
-from app.services.doubles.likeness import words_alike
 from app.services.importing.history import NewEvent
 from app.services.importing.records import ListPerson, RejectedRow, numbers_of, rejected_row
-from app.storage.imports import RegisterPerson
+from app.services.members.doubles.likeness import words_alike
+from app.storage.importing.batches import RegisterPerson
 
 if TYPE_CHECKING:
     from app.services.importing.lists import ListReading

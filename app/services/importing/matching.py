@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.domain.names import normalise
-from app.services.doubles.likeness import card as _card
-from app.services.doubles.likeness import days_alike, one_digit_off, words_alike
 from app.services.importing.records import ListPerson, Place, Remark, numbers_of
-from app.storage.imports import RegisterPerson
+from app.services.members.doubles.likeness import card as _card
+from app.services.members.doubles.likeness import days_alike, one_digit_off, words_alike
+from app.storage.importing.batches import RegisterPerson
 
 if TYPE_CHECKING:
     from app.services.importing.plan import Planned

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from app.domain.enums import EventKind
 from app.domain.names import normalise
-from app.services.doubles.likeness import one_digit_off
 from app.services.importing.records import DuplicateRow, Episode, ListPerson, Remark, numbers_of
+from app.services.members.doubles.likeness import one_digit_off
 
 
 class _Verdict(Enum):

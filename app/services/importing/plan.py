@@ -13,7 +13,6 @@ from app.domain.cards import CardMedium
 from app.domain.enums import EventKind, Sex
 from app.domain.membership import Event
 from app.domain.names import normalise
-from app.services.doubles.likeness import words_alike
 from app.services.importing.comparing import Comparison
 from app.services.importing.fields import TITLES, Field
 from app.services.importing.history import CATEGORY_WORDS, NewEvent, Reference, compare_history, death_of
@@ -21,7 +20,8 @@ from app.services.importing.matching import Match, Matcher, ask_about_likeness, 
 from app.services.importing.merging import join_twins
 from app.services.importing.records import ListPerson, Remark, fingerprint
 from app.services.importing.values import digits_of
-from app.storage.imports import RegisterPerson
+from app.services.members.doubles.likeness import words_alike
+from app.storage.importing.batches import RegisterPerson
 
 
 class RowStatus(StrEnum):

@@ -11,11 +11,11 @@ from app.domain.dates import Period
 from app.domain.enums import PartyRelation
 from app.forms.consolidation import ConsolidationSource
 from app.forms.unknowns import lacking
-from app.services.composition import share
 from app.services.intake.members import received_registers
-from app.services.organisation import passport
+from app.services.organisation.passport import passport
 from app.services.reports.subordinates import accepted_of
 from app.services.session import Act, VaultSession, service
+from app.services.structure.bodies import share
 
 _FORM = "fnpr-2"
 _HEADS = (

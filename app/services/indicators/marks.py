@@ -18,8 +18,8 @@ from app.domain.enums import (
     Sex,
     SocialKind,
 )
-from app.domain.register import ConsentState, EventFact, PersonRecord
-from app.services.selecting.fields import Moment, Subject
+from app.domain.members import ConsentState, EventFact, PersonRecord
+from app.services.queries.fields import Moment, Subject
 
 AGES = ((0, 17), (18, 24), (25, 30), (31, 35), (36, 45), (46, 55), (56, 65), (66, 200))
 """Full years, both ends inside; 35 is the last year of youth."""

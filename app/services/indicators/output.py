@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.services.composition import share
 from app.services.indicators.passport import COLUMNS
 from app.services.indicators.views import (
     HIDDEN,
@@ -17,8 +16,9 @@ from app.services.indicators.views import (
     PassportLine,
     for_paper,
 )
-from app.services.organisation import chair_on, passport
+from app.services.organisation.passport import chair_on, passport
 from app.services.session import Act, VaultSession, service
+from app.services.structure.bodies import share
 
 _NOTE = (
     f"«{HIDDEN.capitalize()}» стоит вместо чисел меньше {SMALLEST_PRINTED} и тех, по которым их можно вычислить: "

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app.domain.dates import is_youth
 from app.domain.enums import Education, MemberCategory, OrganisationKind, Sex, SocialKind
-from app.domain.register import ConsentState, PersonRecord
+from app.domain.members import ConsentState, PersonRecord
 from app.errors import UserError
 from app.services.indicators.marks import (
     SocialRow,
@@ -25,11 +25,11 @@ from app.services.indicators.views import (
     PassportLine,
     PassportSection,
 )
-from app.services.organisation import chair_in, passport_in
-from app.services.people.register import whole_register
-from app.services.people.social import PART
-from app.services.people.wording import EDUCATION
-from app.services.selecting.fields import What, fields_of
+from app.services.members.register import whole_register
+from app.services.members.social import PART
+from app.services.members.wording import EDUCATION
+from app.services.organisation.passport import chair_in, passport_in
+from app.services.queries.fields import What, fields_of
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

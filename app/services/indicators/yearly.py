@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.domain.register import EventFact, PersonRecord
+from app.domain.members import EventFact, PersonRecord
 from app.errors import UserError
 from app.models import EmployerHeadcount
 from app.progress import Progress, silent
-from app.services.composition import share
 from app.services.indicators.marks import movement_marks, state_marks
 from app.services.indicators.passport import behind_row, by_name
 from app.services.indicators.views import Behind, BehindRow, Indicator, IndicatorGroup, IndicatorTable, Stretch
-from app.services.people.register import required_part, whole_register
-from app.services.selecting.fields import EVENT, REASON, ROLE
+from app.services.members.register import required_part, whole_register
+from app.services.queries.fields import EVENT, REASON, ROLE
 from app.services.session import Act, VaultSession, service
+from app.services.structure.bodies import share
 
 MOST_STRETCHES = 12
 _PEOPLE, _PERCENT, _YEARS = "чел.", "%", "лет"

@@ -26,7 +26,7 @@ from app.services.intake.describing import (
 )
 from app.services.intake.views import AcceptOutcome
 from app.services.library.polls import take_answers
-from app.services.profiles import Profile
+from app.services.organisation.profiles import Profile
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

@@ -13,8 +13,8 @@ from app.bundle.receipt import AT_MEMBER, RECEIPT_PATH, Receipt, ReceiptRemark
 from app.domain.enums import Verdict
 from app.models import IntakeBundle, IssuedReceipt, Party, WaitingRemark
 from app.services.exchange.keyring import open_sealed_file, own_endpoint, party_endpoint
-from app.services.organisation import identity_in
-from app.services.profiles import Profile
+from app.services.organisation.passport import identity_in
+from app.services.organisation.profiles import Profile
 from app.storage.unit_of_work import UnitOfWork
 
 

@@ -22,7 +22,7 @@ from app.forms.view import ReportView, Violation
 from app.services.cards.orders import ORDER_PATH, well_formed_order
 from app.services.exchange.register_part import REGISTER_PATH, well_formed_register
 from app.services.library.polls import carried_answers
-from app.services.profiles import Profile
+from app.services.organisation.profiles import Profile
 
 _FEW = 10
 """Empty places named in a note; the rest is counted."""

@@ -15,7 +15,7 @@ from app.services.intake.forks import is_half, open_forks
 from app.services.intake.merging import known_member
 from app.services.intake.recording import record_decision
 from app.services.intake.views import IssuedReceiptView
-from app.services.profiles import Profile
+from app.services.organisation.profiles import Profile
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

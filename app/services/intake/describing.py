@@ -10,7 +10,7 @@ from app.models import IntakeBundle
 from app.services.cards.orders import ORDER_PATH
 from app.services.intake.contents import load_violations
 from app.services.intake.views import AcceptedReport
-from app.services.profiles import Profile
+from app.services.organisation.profiles import Profile
 from app.storage.unit_of_work import UnitOfWork
 
 TAKEN, OLDER, CONFLICT, REPEATED = "taken", "older", "conflict", "repeated"

@@ -22,7 +22,7 @@ from app.models import IntakeBundle, IntakeReport, Party
 from app.services.intake.contents import edition_of, evaluated
 from app.services.intake.describing import CONFLICT, OLDER, TAKEN, manifest_of, report_title, title_of
 from app.services.intake.recording import record_decision
-from app.services.profiles import Profile
+from app.services.organisation.profiles import Profile
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from app.domain.enums import Sex
 from app.domain.names import normalise, sex_from_patronymic
-from app.storage.received import LightMember
+from app.storage.intake.registers import LightMember
 
 SAME_NAME = "имя и дата рождения"
 SAME_CARD = "номер билета"

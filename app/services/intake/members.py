@@ -17,7 +17,7 @@ from app.models import ReceivedMember
 from app.progress import Progress, silent
 from app.services.intake.merging import card_key, let_go, merge_what_waits
 from app.services.session import WRITERS, Act, VaultSession, service
-from app.storage.received import MemberFilter
+from app.storage.intake.registers import MemberFilter
 from app.storage.unit_of_work import UnitOfWork
 
 PAGE = 200

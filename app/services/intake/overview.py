@@ -30,10 +30,10 @@ from app.services.intake.describing import (
 )
 from app.services.intake.forks import is_half, open_forks
 from app.services.intake.views import IncludedSource, ReceivedReport, ReceivedRow, StatusCell, StatusRow, StatusTable
-from app.services.profiles import Profile
+from app.services.organisation.profiles import Profile
 from app.services.reports.coverage import read_coverage
 from app.services.session import Act, VaultSession, service
-from app.storage.desk import SentReport
+from app.storage.intake.desk import SentReport
 from app.storage.unit_of_work import UnitOfWork
 
 

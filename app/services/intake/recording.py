@@ -10,7 +10,7 @@ from app.domain.enums import Verdict
 from app.models import IntakeBundle, IntakeRemark, IssuedReceipt, Party
 from app.services.intake.answering import issue_receipt
 from app.services.intake.merging import merge_register
-from app.services.profiles import Profile
+from app.services.organisation.profiles import Profile
 from app.storage.unit_of_work import UnitOfWork
 
 

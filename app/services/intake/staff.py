@@ -10,7 +10,7 @@ from app.domain.names import normalise
 from app.domain.titles import OFFICE
 from app.models import Person, ReceivedMember, Role
 from app.services.intake.merging import card_key
-from app.services.people.reading import person_name
+from app.services.members.reading import person_name
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

@@ -16,7 +16,7 @@ from app.errors import UserError
 from app.forms.values import load_document
 from app.models import Party, Subordinate
 from app.services.exchange.keyring import card_organisation
-from app.services.profiles import Profile
+from app.services.organisation.profiles import Profile
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

@@ -10,9 +10,9 @@ from app.errors import UserError
 from app.models import AgendaItem, Meeting
 from app.services.meetings.planning import meeting_in
 from app.services.meetings.quorums import find, require_day_come
-from app.services.people.groups import record_events_in
-from app.services.people.views import DecisionDraft, EntryDraft, EventDraft, GroupLine, PersonDraft
-from app.services.people.writing import add_member_in, checked_draft
+from app.services.members.groups import record_events_in
+from app.services.members.views import DecisionDraft, EntryDraft, EventDraft, GroupLine, PersonDraft
+from app.services.members.writing import add_member_in, checked_draft
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

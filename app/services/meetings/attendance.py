@@ -16,7 +16,7 @@ from app.services.meetings.planning import entitled_person
 from app.services.meetings.quorums import condition, find, quorum_in, require_day_come
 from app.services.meetings.rules import MeetingRule, meeting_rules
 from app.services.meetings.views import CheckIn, CheckInOutcome, PresentPerson, QuorumView
-from app.services.people.reading import person_name
+from app.services.members.reading import person_name
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

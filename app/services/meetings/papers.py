@@ -15,9 +15,9 @@ from app.services.meetings.attendance import present
 from app.services.meetings.planning import entitled_people, meeting
 from app.services.meetings.rules import MeetingRule, meeting_rules
 from app.services.meetings.views import AgendaView, MeetingView
-from app.services.organisation import passport
+from app.services.members.blocking import HIDDEN, not_blocked
+from app.services.organisation.passport import passport
 from app.services.papers import compose, compose_for, print_papers
-from app.services.people.blocking import HIDDEN, not_blocked
 from app.services.session import Act, VaultSession, service
 
 NOTICE, AGENDA, PRESENT = "meeting-notice", "meeting-agenda", "meeting-present"

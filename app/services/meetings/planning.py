@@ -14,8 +14,8 @@ from app.models import AgendaItem, Meeting, MeetingDelegate, Person
 from app.services.meetings.quorums import condition, find, quorum_in, require_day_come
 from app.services.meetings.rules import MeetingRule, meeting_rules
 from app.services.meetings.views import AgendaDraft, AgendaView, EntitledPerson, MeetingDraft, MeetingRow, MeetingView
-from app.services.people.reading import person_name
-from app.services.profiles import Profile
+from app.services.members.reading import person_name
+from app.services.organisation.profiles import Profile
 from app.services.reports.events import MAX_TITLE, CalendarEvent, add_event_in, remove_event_in
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork

@@ -10,7 +10,7 @@ from app.domain.enums import RoleKind
 from app.domain.files import resource_path
 from app.domain.meetings import Entitled, MeetingKind, Quorum
 from app.forms.reading import Section, read_toml, unique
-from app.services.profiles import EVENTS, Profile
+from app.services.organisation.profiles import EVENTS, Profile
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.services.disclosure import REASON_SENTENCES, Reason, disclose
+from app.services.members import MemberQuery, MemberRow, list_members
+from app.services.members.reading import person_name
 from app.services.papers.template import Template
-from app.services.people import MemberQuery, MemberRow, list_members
-from app.services.people.reading import person_name
+from app.services.privacy.disclosure import REASON_SENTENCES, Reason, disclose
 from app.services.session import Act, VaultSession, service
 
 

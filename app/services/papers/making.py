@@ -11,14 +11,14 @@ from app.domain.declension import Case
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.rendering.paper_blocks import Sheet
-from app.services.disclosure import COLUMNS, disclose
+from app.services.organisation.profiles import Profile
 from app.services.papers.catalogue import template_in
 from app.services.papers.filling import Correction, Filler, WordForm, coerced
 from app.services.papers.loading import scope_of
 from app.services.papers.samples import sample_values
 from app.services.papers.subjects import Values, organisation_values_in, people_values_in
 from app.services.papers.template import Subject, Template
-from app.services.profiles import Profile
+from app.services.privacy.disclosure import COLUMNS, disclose
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

@@ -14,10 +14,10 @@ from app.domain.membership import replay
 from app.domain.titles import OFFICE, TRAINING
 from app.errors import UserError
 from app.models import Consent, ConsentPart, MembershipEvent, Person, Role, Training
-from app.services.organisation import chair_in, passport_in
+from app.services.members.register import required_part
+from app.services.organisation.passport import chair_in, passport_in
+from app.services.organisation.profiles import Profile
 from app.services.papers import words
-from app.services.people.register import required_part
-from app.services.profiles import Profile
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

@@ -21,17 +21,17 @@ from app.errors import AppError, TrustError, UserError
 from app.models import Destruction, MembershipEvent, OutboxItem, Person, ReceivedMember
 from app.progress import Progress, silent
 from app.services.exchange.keyring import open_sealed_file
-from app.services.organisation import chair_in
-from app.services.people.reading import person_name
+from app.services.members.reading import person_name
+from app.services.organisation.passport import chair_in
 from app.services.privacy.act import ActFacts, act_pdf
 from app.services.privacy.definitions import load_privacy
 from app.services.privacy.sweeping import Mention, identity_in, strings, sweep, undecided_in
 from app.services.privacy.tombstones import keep_also, place_hash, salt_in, uid_hash
 from app.services.privacy.traces import BackupsReplaced, begin, finish
 from app.services.session import Act, VaultSession, service
-from app.storage.erasure import personal_columns
-from app.storage.journal import JournalRow
+from app.storage.privacy.erasure import personal_columns
 from app.storage.unit_of_work import UnitOfWork
+from app.storage.vault.journal import JournalRow
 
 _ARRIVED = frozenset(
     {

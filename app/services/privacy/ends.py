@@ -1,6 +1,6 @@
 """«Человек передумал»: by which day his data go or on what ground they stay; blocking; terms that ran out.
 
-Withdrawal itself is :func:`app.services.consents.withdraw_consent`: from its day nothing leaves.
+Withdrawal itself is :func:`app.services.privacy.consents.withdraw_consent`: from its day nothing leaves.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 from app.domain.enums import EndCause, EndDecision
 from app.errors import UserError
 from app.models import Person, ProcessingEnd
-from app.services.people.reading import person_name
+from app.services.members.reading import person_name
 from app.services.privacy.definitions import KeepGround, load_privacy, years_later
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork

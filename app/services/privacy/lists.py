@@ -1,4 +1,6 @@
-"""Lists that leave for somebody outside: the bonus programme, messages; by the rule of :mod:`app.services.disclosure`.
+"""Lists that leave for somebody outside: the bonus programme, messages.
+
+The rule is that of :mod:`app.services.privacy.disclosure`.
 
 Making one is written in the journal of each person in it, so that a request can be answered: to whom, when, what.
 """
@@ -12,7 +14,7 @@ from datetime import date
 
 from app.domain.defusing import defuse
 from app.errors import UserError
-from app.services.disclosure import Disclosure, disclose
+from app.services.privacy.disclosure import Disclosure, disclose
 from app.services.privacy.sheets import recipients_in
 from app.services.session import Act, VaultSession, service
 

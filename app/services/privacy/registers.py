@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from app.domain.enums import RequestKind
 from app.errors import UserError
-from app.services.organisation import chair_in
+from app.services.organisation.passport import chair_in
 from app.services.privacy.definitions import Privacy, load_privacy
 from app.services.privacy.incidents import IncidentView, incidents
 from app.services.privacy.requests import requests

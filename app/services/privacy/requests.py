@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from app.domain.enums import RequestKind
 from app.errors import UserError
 from app.models import Person, SubjectRequest
-from app.services.people.reading import person_name
+from app.services.members.reading import person_name
 from app.services.session import Act, VaultSession, service
 from app.services.working_days import working_day
 from app.storage.unit_of_work import UnitOfWork

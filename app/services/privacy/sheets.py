@@ -11,10 +11,10 @@ from app.domain.sheet_code import edition_figures, read_sheet_code, sheet_code
 from app.errors import UserError
 from app.models import Organisation, Person
 from app.progress import Progress
-from app.services.consent_texts import ConsentEdition, ConsentPartText
-from app.services.people.reading import consent_states, person_name
-from app.services.people.views import ConsentState
-from app.services.profiles import Profile
+from app.services.members.reading import consent_states, person_name
+from app.services.members.views import ConsentState
+from app.services.organisation.profiles import Profile
+from app.services.privacy.consent_texts import ConsentEdition, ConsentPartText
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

@@ -19,11 +19,11 @@ from app.domain.names import normalise
 from app.errors import UserError
 from app.models import Person
 from app.progress import Progress
-from app.services.consent_texts import edition_on
-from app.services.consents import ConsentDraft, check_draft, record_consent_in
-from app.services.people.reading import person_name
+from app.services.members.reading import person_name
+from app.services.organisation.profiles import Profile
+from app.services.privacy.consent_texts import edition_on
+from app.services.privacy.consents import ConsentDraft, check_draft, record_consent_in
 from app.services.privacy.record_tables import MOST_BYTES, record_rows
-from app.services.profiles import Profile
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 

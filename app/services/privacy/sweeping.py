@@ -16,7 +16,7 @@ from app.models import Destruction, Person, SignedRedaction
 from app.services.exchange.evidence import strip_people
 from app.services.papers.words import long_date
 from app.services.privacy.places import table_words
-from app.storage.erasure import FoundText
+from app.storage.privacy.erasure import FoundText
 from app.storage.unit_of_work import UnitOfWork
 
 _NAME_FIELDS = ("surname", "name", "patronymic")

@@ -17,8 +17,8 @@ from pathlib import Path
 from app.domain.bounded_json import parse_bounded
 from app.domain.files import read_limited, write_atomically
 from app.errors import AppError, EnvironmentFault
-from app.storage.leftovers import remove, written_leftovers
 from app.storage.unit_of_work import UnitOfWork
+from app.storage.vault.leftovers import remove, written_leftovers
 
 _SALT = "tombstone_salt"
 _ALSO = "tombstone_also"

@@ -19,11 +19,11 @@ from app.errors import AppError
 from app.progress import Progress, silent
 from app.services.privacy.tombstones import tombstones_in, write_beside
 from app.services.session import Act, VaultSession, service
-from app.services.vault_copies import back_up, backup_folder
-from app.storage.backup import open_copy
-from app.storage.leftovers import COPY_SUFFIX
+from app.services.vault.copies import back_up, backup_folder
 from app.storage.unit_of_work import UnitOfWork
-from app.storage.vault_files import VaultFiles
+from app.storage.vault.backup import open_copy
+from app.storage.vault.files import VaultFiles
+from app.storage.vault.leftovers import COPY_SUFFIX
 
 _OWED = "destruction_owed"
 

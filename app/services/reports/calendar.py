@@ -11,7 +11,7 @@ from app.domain.dates import Period
 from app.domain.enums import ReportState
 from app.forms.definition import FormDefinition
 from app.models import Organisation
-from app.services.profiles import Deadline, Profile
+from app.services.organisation.profiles import Deadline, Profile
 from app.services.reports.events import CalendarEvent, events_in, not_asked_in
 from app.services.reports.filling import FilledReport, as_period, filled_in, signed_edition
 from app.services.session import Act, VaultSession, service

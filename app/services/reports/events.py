@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.names import tidy
 from app.errors import UserError
-from app.services.profiles import EVENTS
+from app.services.organisation.profiles import EVENTS
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -17,7 +17,7 @@ _EVENTS, _NOT_ASKED = "calendar.events", "calendar.not_asked"
 
 @dataclass(frozen=True, order=True)
 class CalendarEvent:
-    """An event that reports follow: ``kind`` is one of :data:`app.services.profiles.EVENTS`."""
+    """An event that reports follow: ``kind`` is one of :data:`app.services.organisation.profiles.EVENTS`."""
 
     on: date
     kind: str

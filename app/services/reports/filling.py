@@ -18,12 +18,12 @@ from app.forms.places import listed
 from app.forms.values import TypedValues, json_value, load_document, parse_values
 from app.forms.view import Automatic, ReportView, Unknown, Value
 from app.models import Report
-from app.services.profiles import Profile
+from app.services.organisation.profiles import Profile
 from app.services.reports.coverage import Coverage, read_coverage, with_coverage
 from app.services.reports.standing import coverage_in
 from app.services.reports.subordinates import Gathered, gathered
 from app.services.session import Act, VaultSession, service
-from app.storage.facts import Moment
+from app.storage.reports.facts import Moment
 from app.storage.unit_of_work import UnitOfWork
 
 OPEN_STATES = frozenset({ReportState.DRAFT, ReportState.RETURNED, ReportState.REFUSED})

@@ -13,7 +13,7 @@ from app.forms.sources import belongs
 from app.forms.view import ReportView
 from app.services.reports.coverage import Coverage
 from app.services.reports.subordinates import Gathered
-from app.storage.desk import SentReport
+from app.storage.intake.desk import SentReport
 from app.storage.unit_of_work import UnitOfWork
 
 MISSING, FORKED = "missing", "conflict"

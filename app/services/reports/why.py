@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, LedgerKind
-from app.domain.ledger import roubles
+from app.domain.finance import roubles
 from app.errors import UserError
 from app.forms import facts as fact_kinds
 from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
@@ -26,8 +26,8 @@ from app.services.reports.filling import (
 )
 from app.services.reports.wording import fact_words
 from app.services.session import Act, VaultSession, service
-from app.storage.facts import Moment
-from app.storage.ledger import LedgerRow
+from app.storage.finance import LedgerRow
+from app.storage.reports.facts import Moment
 from app.storage.unit_of_work import UnitOfWork
 
 

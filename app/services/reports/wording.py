@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.forms.definition import FactRequest
-from app.storage.facts import Moment
+from app.storage.reports.facts import Moment
 
 _CATEGORIES = {
     "working": "работающие",

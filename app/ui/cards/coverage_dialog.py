@@ -11,10 +11,10 @@ from app.services.cards import Coverage
 from app.ui.cards.models import coverage_model
 from app.ui.cards.orders_dialog import save_sheet
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog
+from app.ui.kit import DataTable, DateField, button, flow, label
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.theme import px
 from app.ui.printing.preview import show_pdf
-from app.ui.theme import px
-from app.ui.widgets import DataTable, DateField, button, flow, label
 from app.ui.words import people
 
 

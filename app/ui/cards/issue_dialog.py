@@ -24,9 +24,9 @@ from app.services import cards
 from app.services.cards import NewCard
 from app.ui.cards.models import MEDIUM
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
-from app.ui.theme import px
-from app.ui.widgets import Choice, DateField, label, link_button, row
+from app.ui.kit import Choice, DateField, label, link_button, row
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
 from app.ui.words import people
 
 

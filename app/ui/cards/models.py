@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from app.domain.cards import CardMedium, CardState
 from app.services.cards import CardPerson, CardView, CoverageRow, OrderRow, Verdict
-from app.ui.activists.models import Columns, RowsModel
-from app.ui.widgets.chips import Tone
-from app.ui.widgets.fields import format_date
+from app.ui.kit.chips import Tone
+from app.ui.kit.fields import format_date
+from app.ui.structure.models import Columns, RowsModel
 
 MEDIUM: Mapping[CardMedium, str] = {
     CardMedium.PLASTIC: "пластиковый",

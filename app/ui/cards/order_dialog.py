@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from app.domain.cards import CardMedium
 from app.services import cards
 from app.services.cards import OrderLine, OrderPreview
-from app.ui.activists.models import RowsModel
 from app.ui.cards.models import MEDIUM
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
+from app.ui.kit import Choice, DataTable, Tone, clear_layout, label
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
 from app.ui.problems import one_line
-from app.ui.theme import px
-from app.ui.widgets import Choice, DataTable, Tone, clear_layout, label
+from app.ui.structure.models import RowsModel
 from app.ui.words import people
 
 _SHOWN = 12

@@ -12,18 +12,18 @@ from app.progress import Progress
 from app.services import cards, exchange, intake
 from app.services.cards import IncomingOrder, OrderPreview, OrderRow
 from app.services.exchange.views import ExportedBundle, Leaving, PartyView
-from app.ui.activists.models import RowsModel
 from app.ui.cards.issue_dialog import IssueDialog
 from app.ui.cards.models import MEDIUM, orders_model
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog, confirm
 from app.ui.exchange.handover_dialog import HandoverDialog
 from app.ui.exchange.uncompared import UncomparedDialog, asks_password
+from app.ui.kit import Choice, DataTable, button, flow, label, link_button, primary_button
+from app.ui.kit.dialogs import CalmDialog, confirm
+from app.ui.kit.fields import format_date
+from app.ui.kit.theme import px
 from app.ui.printing.preview import show_pdf
 from app.ui.problems import one_line
-from app.ui.theme import px
-from app.ui.widgets import Choice, DataTable, button, flow, label, link_button, primary_button
-from app.ui.widgets.fields import format_date
+from app.ui.structure.models import RowsModel
 from app.ui.words import people
 
 

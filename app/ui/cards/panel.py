@@ -15,7 +15,7 @@ from app.domain.files import write_atomically
 from app.progress import Progress
 from app.services import cards
 from app.services.cards import CardPerson, CardView, PrintedCards
-from app.services.organisation import passport
+from app.services.organisation.passport import passport
 from app.services.session import Act
 from app.ui.cards.coverage_dialog import CoverageDialog
 from app.ui.cards.issue_dialog import IssueDialog
@@ -24,22 +24,12 @@ from app.ui.cards.order_dialog import OrderDialog
 from app.ui.cards.orders_dialog import IncomingOrdersDialog, OrdersDialog
 from app.ui.cards.verify_dialog import VerifyDialog
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
-from app.ui.papers.panel import Panel
+from app.ui.kit import DataTable, EmptyState, FilterChips, button, flow, label, menu_button, primary_button, set_role
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.tab import Panel
+from app.ui.kit.theme import px
+from app.ui.kit.tips import set_tip
 from app.ui.printing.preview import show_pdf
-from app.ui.theme import px
-from app.ui.widgets import (
-    DataTable,
-    EmptyState,
-    FilterChips,
-    button,
-    flow,
-    label,
-    menu_button,
-    primary_button,
-    set_role,
-)
-from app.ui.widgets.tips import set_tip
 from app.ui.words import people
 
 _VIEWS = (

@@ -15,10 +15,10 @@ from app.ui.cards.issue_dialog import IssueDialog
 from app.ui.cards.models import cards_model
 from app.ui.cards.panel import print_cards
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog
+from app.ui.kit import Banner, DataTable, Tone, button, flow, primary_button
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.theme import px
 from app.ui.problems import one_line
-from app.ui.theme import px
-from app.ui.widgets import Banner, DataTable, Tone, button, flow, primary_button
 
 
 class PersonCardsDialog(CalmDialog):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from app.services.organisation import key_sheet
+from app.services.organisation.passport import key_sheet
 from app.ui.context import UiContext
 from app.ui.printing.preview import show_pdf
 

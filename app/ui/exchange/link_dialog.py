@@ -11,8 +11,8 @@ from app.services import exchange
 from app.services.exchange.views import RouteView
 from app.transfer.mail import Encryption, MailServer, is_address
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
-from app.ui.widgets import Choice, PasswordField, label
+from app.ui.kit import Choice, PasswordField, label
+from app.ui.kit.form_dialog import FormDialog
 
 _Read = tuple[tuple[RouteView, ...], bool, MailServer | None]
 

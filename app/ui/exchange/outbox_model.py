@@ -10,9 +10,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.services.exchange.views import OutboxRow
 from app.ui.exchange.words import OUTBOX_TONES, OUTBOX_WORDS, outbox_detail
+from app.ui.kit import ChipRole, Tone
+from app.ui.kit.tips import plain_tip
 from app.ui.reports.reports_model import DetailRole
-from app.ui.widgets import ChipRole, Tone
-from app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _HEADINGS = ("Что", "Состояние")

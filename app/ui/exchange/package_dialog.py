@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.services.packages import REPEATED, PackageSummary
-from app.ui.exchange.fitting import FittingDialog
-from app.ui.widgets import button, facts_grid, label, primary_button
+from app.services.library.packages import REPEATED, PackageSummary
+from app.ui.kit import button, facts_grid, label, primary_button
+from app.ui.kit.fitting import FittingDialog
 
 _NEW = (
     "Отчёты, которые уже подписаны, не изменятся. Черновики перейдут на новую редакцию, "

@@ -16,10 +16,11 @@ from app.domain.enums import OutboxState, PartyRelation
 from app.domain.files import read_limited, write_atomically
 from app.errors import AppError
 from app.progress import Progress
-from app.services import exchange, packages
+from app.services import exchange
 from app.services.exchange.views import ExportedBundle, OutboxRow, PartyView, ReceiptOutcome, RemarkView
-from app.services.organisation import own_card
-from app.services.packages import PackageSummary
+from app.services.library import packages
+from app.services.library.packages import PackageSummary
+from app.services.organisation.passport import own_card
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.exchange.enrol_dialog import enrol_from_file
@@ -40,12 +41,7 @@ from app.ui.exchange.words import (
     size_words,
     upload_words,
 )
-from app.ui.pages import Page
-from app.ui.problems import show_problem
-from app.ui.reports.beside import Beside, scrolled
-from app.ui.reports.two_lines import TwoLinesDelegate
-from app.ui.theme import px
-from app.ui.widgets import (
+from app.ui.kit import (
     Chip,
     DataTable,
     EmptyState,
@@ -62,6 +58,11 @@ from app.ui.widgets import (
     rule,
     set_role,
 )
+from app.ui.kit.beside import Beside, scrolled
+from app.ui.kit.theme import px
+from app.ui.kit.two_lines import TwoLinesDelegate
+from app.ui.pages import Page
+from app.ui.problems import show_problem
 
 BUNDLE_KINDS = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"
 _WAITING = (OutboxState.PREPARED,)

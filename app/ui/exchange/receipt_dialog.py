@@ -10,9 +10,9 @@ from app.bundle.receipt import AT_MEMBER
 from app.domain.enums import Verdict
 from app.forms.definition import FormDefinition
 from app.services.exchange.views import ReceiptOutcome, RemarkView
-from app.ui.exchange.fitting import FittingDialog
 from app.ui.exchange.words import VERDICT_TONES, VERDICT_WORDS, remark_place, remarks_count
-from app.ui.widgets import Chip, Tone, button, column, label, link_button, primary_button, row
+from app.ui.kit import Chip, Tone, button, column, label, link_button, primary_button, row
+from app.ui.kit.fitting import FittingDialog
 
 _MEANING = {
     Verdict.RECEIVED: "Файл дошёл и проверен. Решения ещё нет: придёт вторая квитанция.",

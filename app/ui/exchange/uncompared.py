@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from app.errors import AccessError
 from app.messages import message_for
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
-from app.ui.widgets import PasswordField, label
+from app.ui.kit import PasswordField, label
+from app.ui.kit.form_dialog import FormDialog
 
 T = TypeVar("T")
 

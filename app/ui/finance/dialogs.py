@@ -8,13 +8,13 @@ from datetime import date
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.enums import LedgerKind
-from app.domain.ledger import parse_amount, roubles
-from app.services.ledger import Article, LedgerDraft, add_entry
+from app.domain.finance import parse_amount, roubles
+from app.services.finance.ledger import Article, LedgerDraft, add_entry
 from app.ui.context import UiContext
 from app.ui.finance.models import KIND
-from app.ui.form_dialog import FormDialog
-from app.ui.widgets import Choice, DateField, label
-from app.ui.widgets.tips import set_tip
+from app.ui.kit import Choice, DateField, label
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.tips import set_tip
 
 
 class EntryDialog(FormDialog):

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 from PySide6.QtCore import Qt
 
 from app.domain.enums import LedgerKind
-from app.domain.ledger import roubles
-from app.services.ledger import Article, ArticleTotal, LedgerEntryView
-from app.ui.activists.models import Columns, Index, RowsModel
-from app.ui.widgets import MutedRole
-from app.ui.widgets.fields import format_date
+from app.domain.finance import roubles
+from app.services.finance.ledger import Article, ArticleTotal, LedgerEntryView
+from app.ui.kit import MutedRole
+from app.ui.kit.fields import format_date
+from app.ui.structure.models import Columns, Index, RowsModel
 
 T = TypeVar("T")
 

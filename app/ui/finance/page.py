@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from app.domain.ledger import roubles
+from app.domain.finance import roubles
 from app.forms.view import TargetView
-from app.services.ledger import (
+from app.services.finance.ledger import (
     Article,
     LedgerDraft,
     LedgerEntryView,
@@ -22,15 +22,12 @@ from app.services.ledger import (
     entries,
     totals,
 )
+from app.services.members.printing import member_list
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.finance.dialogs import EntryDialog
 from app.ui.finance.models import KIND, entries_model, totals_model
-from app.ui.icons import pixmap
-from app.ui.members.paper import member_list
-from app.ui.pages import Page
-from app.ui.theme import px
-from app.ui.widgets import (
+from app.ui.kit import (
     Choice,
     DataTable,
     EmptyState,
@@ -43,6 +40,9 @@ from app.ui.widgets import (
     primary_button,
     row,
 )
+from app.ui.kit.icons import pixmap
+from app.ui.kit.theme import px
+from app.ui.pages import Page
 
 _ACROSS = Qt.Orientation.Horizontal
 Read = tuple[tuple[LedgerEntryView, ...], LedgerTotals, tuple[Article, ...]]

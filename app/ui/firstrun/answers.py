@@ -10,9 +10,9 @@ from pathlib import Path
 from app.domain.enums import OrganisationCategory, OrganisationKind, Sex
 from app.domain.files import safe_name
 from app.domain.names import sex_from_patronymic, tidy
-from app.services.organisation import ChairDraft, EmployerDraft, Headcount, OrganisationDraft
-from app.ui.start.password import quality
-from app.ui.widgets.chips import Tone
+from app.services.organisation.passport import ChairDraft, EmployerDraft, Headcount, OrganisationDraft
+from app.ui.kit.chips import Tone
+from app.ui.kit.password import quality
 
 
 @dataclass

@@ -11,22 +11,10 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton, QWidget
 
 from app.domain.enums import OrganisationCategory, OrganisationKind
-from app.services.profiles import ProfileSummary
+from app.services.organisation.profiles import ProfileSummary
 from app.ui.firstrun.answers import Answers
-from app.ui.start.password import quality
-from app.ui.widgets import (
-    Banner,
-    Choice,
-    DateField,
-    Form,
-    PasswordField,
-    Tone,
-    button,
-    card_frame,
-    column,
-    label,
-    row,
-)
+from app.ui.kit import Banner, Choice, DateField, Form, PasswordField, Tone, button, card_frame, column, label, row
+from app.ui.kit.password import quality
 from app.ui.words import KIND, ORGANISATION_CATEGORY
 
 

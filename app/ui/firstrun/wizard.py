@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QPushButton
 from app.domain.files import write_atomically
 from app.errors import AppError
 from app.progress import Progress
-from app.services.organisation import recovery_sheet
-from app.services.profiles import ProfileSummary
+from app.services.organisation.passport import recovery_sheet
+from app.services.organisation.profiles import ProfileSummary
 from app.services.session import VaultSession
-from app.services.vaults import CreatedVault, create_vault
-from app.ui.dialogs import FileChooser
+from app.services.vault.creating import CreatedVault, create_vault
 from app.ui.firstrun.answers import Answers, free_folder
 from app.ui.firstrun.steps import (
     ChairStep,
@@ -28,9 +27,10 @@ from app.ui.firstrun.steps import (
     UnionStep,
 )
 from app.ui.jobs import Jobs
+from app.ui.kit import Banner, Tone, button, label, primary_button, row
+from app.ui.kit.dialogs import FileChooser
+from app.ui.kit.screen import Screen
 from app.ui.problems import one_line
-from app.ui.start.screen import Screen
-from app.ui.widgets import Banner, Tone, button, label, primary_button, row
 
 LISTS = "Таблицы (*.xlsx *.xls *.ods *.csv *.tsv *.txt)"
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTextBrowser
 
 from app.ui.context import UiContext
 from app.ui.help.topics import read_topic, topics
+from app.ui.kit import PageHeader, row
+from app.ui.kit.theme import px, theme
 from app.ui.pages import Page
-from app.ui.theme import px, theme
-from app.ui.widgets import PageHeader, row
 
 
 class HelpPage(Page):

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.indicators import Behind, BehindRow
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog
 from app.ui.indicators.model import NumberLine, NumbersModel
-from app.ui.theme import px
-from app.ui.widgets import DataTable, label, primary_button
+from app.ui.kit import DataTable, label, primary_button
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.theme import px
 from app.ui.words import people
 
 

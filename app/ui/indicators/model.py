@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.ui.theme import theme
-from app.ui.widgets import MutedRole
-from app.ui.widgets.tips import plain_tip
+from app.ui.kit import MutedRole
+from app.ui.kit.theme import theme
+from app.ui.kit.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -15,10 +15,10 @@ from app.services.indicators import Behind, BelowTable, IndicatorTable, Organisa
 from app.ui.context import UiContext
 from app.ui.indicators.behind_dialog import BehindDialog
 from app.ui.indicators.model import NumberLine, NumbersModel
+from app.ui.kit import Choice, DataTable, DateField, column, flow, label
+from app.ui.kit.charts import AgePyramid, YearChart
+from app.ui.kit.theme import px
 from app.ui.reading import after_reading
-from app.ui.theme import px
-from app.ui.today.charts import AgePyramid, YearChart
-from app.ui.widgets import Choice, DataTable, DateField, column, flow, label
 
 
 class NumbersSheet(QWidget):

@@ -11,7 +11,7 @@ from app.domain.files import write_atomically
 from app.progress import Progress
 from app.ui.context import UiContext
 from app.ui.indicators.sheets import BelowSheet, NumbersSheet, PassportSheet, YearsSheet
-from app.ui.widgets import PageHeader, button, column
+from app.ui.kit import PageHeader, button, column
 
 
 class IndicatorsView(QWidget):

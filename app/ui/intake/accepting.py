@@ -16,14 +16,14 @@ from app.services import intake
 from app.services.intake.views import AcceptOutcome
 from app.services.one_by_one import only_this_file
 from app.services.session import VaultSession
-from app.ui.activists.paper import Sheet, preview
 from app.ui.context import UiContext
-from app.ui.exchange.fitting import FittingDialog
 from app.ui.exchange.words import breakable
 from app.ui.intake.receipts import ReceiptsDialog
 from app.ui.intake.words import OUTCOME_TONES, OUTCOME_WORDS, problems_words
+from app.ui.kit import Chip, Tone, button, column, label, primary_button, row, rule
+from app.ui.kit.fitting import FittingDialog
 from app.ui.problems import one_line
-from app.ui.widgets import Chip, Tone, button, column, label, primary_button, row, rule
+from app.ui.structure.paper import Sheet, preview
 from app.ui.words import plural
 
 

@@ -14,10 +14,10 @@ from app.ui.context import UiContext
 from app.ui.intake.models import ConsolidationModel
 from app.ui.intake.own_figures import OwnFiguresDialog
 from app.ui.intake.words import consolidation_summary
+from app.ui.kit import DataTable, button, column, flow, label, primary_button
+from app.ui.kit.two_lines import TwoLinesDelegate
 from app.ui.problems import one_line
-from app.ui.reports.two_lines import TwoLinesDelegate
 from app.ui.reports.wording import sentence_case
-from app.ui.widgets import DataTable, button, column, flow, label, primary_button
 
 
 class ConsolidationView(QWidget):

@@ -12,11 +12,11 @@ from app.services import intake
 from app.services.intake import Fork, ForkHalf
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog, confirm
 from app.ui.intake.words import DECISION_WORDS
-from app.ui.theme import px
-from app.ui.widgets import button, column, label, row
-from app.ui.widgets.tips import plain_tip
+from app.ui.kit import button, column, label, row
+from app.ui.kit.dialogs import CalmDialog, confirm
+from app.ui.kit.theme import px
+from app.ui.kit.tips import plain_tip
 from app.ui.words import plural
 
 _MOST_ROWS = 7

@@ -11,9 +11,9 @@ from app.progress import Progress
 from app.services import intake
 from app.services.intake import WaitingReceipt
 from app.ui.context import UiContext
-from app.ui.exchange.drives import Drive, removable_drives
 from app.ui.intake.receipts import ReceiptsDialog
-from app.ui.widgets import Tone, button, label
+from app.ui.kit import Tone, button, label
+from app.ui.kit.drives import Drive, removable_drives
 from app.ui.words import plural
 
 

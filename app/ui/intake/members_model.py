@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.services.intake import ReceivedMemberView, ReceivedPage, RegisterRow
+from app.ui.kit import ChipRole, Tone
+from app.ui.kit.tips import plain_tip
 from app.ui.reports.reports_model import DetailRole
-from app.ui.widgets import ChipRole, Tone
-from app.ui.widgets.tips import plain_tip
 from app.ui.words import plural
 
 Index = QModelIndex | QPersistentModelIndex

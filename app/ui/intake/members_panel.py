@@ -15,13 +15,13 @@ from app.services.intake import ReceivedMemberView, ReceivedPage, RegisterRow
 from app.services.intake.members import PAGE
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog, confirm
 from app.ui.intake.members_model import MembersModel, RegistersModel, people
 from app.ui.intake.pairs_dialog import PairsDialog
 from app.ui.intake.staff_dialog import StaffDialog
-from app.ui.reports.two_lines import TwoLinesDelegate
-from app.ui.widgets import DataTable, SearchField, button, column, facts_grid, label, primary_button, row
-from app.ui.widgets.tips import set_tip
+from app.ui.kit import DataTable, SearchField, button, column, facts_grid, label, primary_button, row
+from app.ui.kit.dialogs import CalmDialog, confirm
+from app.ui.kit.tips import set_tip
+from app.ui.kit.two_lines import TwoLinesDelegate
 
 _TABLES = "Таблица Excel (*.xlsx)"
 

@@ -21,9 +21,9 @@ from app.ui.intake.words import (
     cell_detail,
     received_detail,
 )
+from app.ui.kit import ChipRole, Tone
+from app.ui.kit.tips import plain_tip
 from app.ui.reports.reports_model import DetailRole
-from app.ui.widgets import ChipRole, Tone
-from app.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -20,7 +20,6 @@ from app.services.intake import OrganisationNode
 from app.services.intake.views import ReceivedRow, StatusTable
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
 from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.intake.accepting import FileResult, ResultsDialog, accept_files
 from app.ui.intake.consolidation_view import ConsolidationView
@@ -32,11 +31,12 @@ from app.ui.intake.register_dialog import RegisterDialog
 from app.ui.intake.status_panel import StatusPanel
 from app.ui.intake.tree_panel import TreePanel
 from app.ui.intake.words import table_summary
+from app.ui.kit import DataTable, EmptyState, PageHeader, button, column, label, primary_button, row
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.tips import set_tip
+from app.ui.kit.two_lines import TwoLinesDelegate
 from app.ui.library.package_dialog import PackageDialog
 from app.ui.pages import Page
-from app.ui.reports.two_lines import TwoLinesDelegate
-from app.ui.widgets import DataTable, EmptyState, PageHeader, button, column, label, primary_button, row
-from app.ui.widgets.tips import set_tip
 
 BUNDLE_KINDS = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"
 _YEARS = 4

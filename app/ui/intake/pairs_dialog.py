@@ -14,9 +14,9 @@ from app.services import intake
 from app.services.intake import Double, PairSide
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog
-from app.ui.theme import px
-from app.ui.widgets import Chip, Tone, button, clear_layout, column, label, primary_button, row
+from app.ui.kit import Chip, Tone, button, clear_layout, column, label, primary_button, row
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.theme import px
 from app.ui.words import plural
 
 _SHOWN = 30

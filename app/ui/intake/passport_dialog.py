@@ -10,8 +10,8 @@ from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.services import intake
 from app.services.intake import OrganisationNode, PassportDraft
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
-from app.ui.widgets import Choice, DateField
+from app.ui.kit import Choice, DateField
+from app.ui.kit.form_dialog import FormDialog
 from app.ui.words import KIND, ORGANISATION_CATEGORY
 
 _WRONG_DATE = "Напишите дату так: 12.09.2026."

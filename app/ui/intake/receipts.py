@@ -13,10 +13,10 @@ from app.progress import Progress
 from app.services import intake
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.exchange.drives import Drive, removable_drives
-from app.ui.exchange.fitting import FittingDialog
+from app.ui.kit import Banner, Tone, button, label
+from app.ui.kit.drives import Drive, removable_drives
+from app.ui.kit.fitting import FittingDialog
 from app.ui.problems import one_line
-from app.ui.widgets import Banner, Tone, button, label
 from app.ui.words import plural
 
 

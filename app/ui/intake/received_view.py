@@ -18,16 +18,10 @@ from app.services.intake.views import ReceivedReport
 from app.services.reports.coverage import RULE as COVERAGE
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
+from app.ui.forms.form_view import FormView
 from app.ui.intake.fork_dialog import ForkDialog
 from app.ui.intake.words import DECISION_TONES, DECISION_WORDS, change_words, problems_words
-from app.ui.printing.preview import show_pdf
-from app.ui.problems import one_line
-from app.ui.reports.beside import Beside, scrolled
-from app.ui.reports.form_view import FormView
-from app.ui.reports.wording import place_words, severity_word, violations_in_order
-from app.ui.theme import px
-from app.ui.widgets import (
+from app.ui.kit import (
     Banner,
     Chip,
     Choice,
@@ -45,7 +39,13 @@ from app.ui.widgets import (
     rule,
     set_role,
 )
-from app.ui.widgets.tips import set_tip
+from app.ui.kit.beside import Beside, scrolled
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.theme import px
+from app.ui.kit.tips import set_tip
+from app.ui.printing.preview import show_pdf
+from app.ui.problems import one_line
+from app.ui.reports.wording import place_words, severity_word, violations_in_order
 from app.ui.words import plural
 
 _THRESHOLDS = (10, 20, 50)

@@ -13,12 +13,12 @@ from app.services.intake import Fork
 from app.services.intake.views import ReceivedRow
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog
 from app.ui.intake.fork_dialog import ForkDialog
 from app.ui.intake.members_model import people
 from app.ui.intake.words import DECISION_TONES, DECISION_WORDS
+from app.ui.kit import Banner, Chip, Tone, button, facts_grid, label, primary_button, row
+from app.ui.kit.dialogs import CalmDialog
 from app.ui.problems import one_line
-from app.ui.widgets import Banner, Chip, Tone, button, facts_grid, label, primary_button, row
 
 
 class RegisterDialog(CalmDialog):

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.services import intake
 from app.services.intake import StaffCheck, StaffMember
-from app.ui.activists.paper import Sheet, preview, save_xlsx
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog
-from app.ui.theme import px
-from app.ui.widgets import button, clear_layout, column, label, primary_button, rule
+from app.ui.kit import button, clear_layout, column, label, primary_button, rule
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.theme import px
+from app.ui.structure.paper import Sheet, preview, save_xlsx
 from app.ui.words import plural
 
 _NAMED = 8

@@ -13,24 +13,15 @@ from app.services import intake
 from app.services.intake import DecidedFile, LateOrganisation, WantedReport
 from app.services.intake.views import StatusCell, StatusTable
 from app.services.session import Act
-from app.ui.activists.paper import Sheet, preview, save_xlsx
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
 from app.ui.intake.give_receipts import GiveReceiptsDialog
 from app.ui.intake.models import StatusModel
 from app.ui.intake.words import STATUS_WORDS, cell_detail
-from app.ui.reports.two_lines import TwoLinesDelegate
-from app.ui.widgets import (
-    Choice,
-    DataTable,
-    FilterChips,
-    button,
-    column,
-    flow,
-    label,
-    menu_button,
-)
-from app.ui.widgets.fields import format_date
+from app.ui.kit import Choice, DataTable, FilterChips, button, column, flow, label, menu_button
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.fields import format_date
+from app.ui.kit.two_lines import TwoLinesDelegate
+from app.ui.structure.paper import Sheet, preview, save_xlsx
 from app.ui.words import plural
 
 _FILTERS: tuple[tuple[str, str, Callable[[StatusCell], bool]], ...] = (

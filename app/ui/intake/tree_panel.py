@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QWidget
 from app.services import intake
 from app.services.intake import OrganisationNode, PassportDraft
 from app.services.session import Act
-from app.ui.activists.paper import Sheet, preview, save_xlsx
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
 from app.ui.intake.models import Rows
 from app.ui.intake.passport_dialog import PassportDialog
-from app.ui.reports.two_lines import TwoLinesDelegate
-from app.ui.widgets import DataTable, Tone, button, column, flow, label, menu_button
-from app.ui.widgets.fields import format_date
+from app.ui.kit import DataTable, Tone, button, column, flow, label, menu_button
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.fields import format_date
+from app.ui.kit.two_lines import TwoLinesDelegate
+from app.ui.structure.paper import Sheet, preview, save_xlsx
 from app.ui.words import KIND, people, plural
 
 _KEYS = {

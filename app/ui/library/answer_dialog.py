@@ -8,9 +8,9 @@ from app.domain.polls import Question, QuestionKind
 from app.services import library
 from app.services.library.views import PollView
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
-from app.ui.theme import px
-from app.ui.widgets import Choice
+from app.ui.kit import Choice
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
 
 _HINTS = {
     QuestionKind.MANY: "Можно отметить несколько",

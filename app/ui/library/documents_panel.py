@@ -10,13 +10,13 @@ from app.domain.files import write_atomically
 from app.progress import Progress
 from app.services import library
 from app.services.library.views import DocumentContent, DocumentRow
-from app.ui.activists.models import RowsModel
 from app.ui.context import UiContext
 from app.ui.exchange.words import size_words
+from app.ui.kit import DataTable, EmptyState, SearchField, button, label, primary_button, row
+from app.ui.kit.tab import Panel
+from app.ui.kit.theme import px
 from app.ui.library.viewer import open_content
-from app.ui.papers.panel import Panel
-from app.ui.theme import px
-from app.ui.widgets import DataTable, EmptyState, SearchField, button, label, primary_button, row
+from app.ui.structure.models import RowsModel
 
 _EMPTY = ("Документов пока нет", "Их присылает вышестоящая организация: прочтите её пакет на странице «Обмен».")
 _NOT_FOUND = ("Ничего не нашлось", "Попробуйте другие слова: ищутся название, раздел и текст документа.")

@@ -13,9 +13,9 @@ from app.progress import Progress
 from app.services import library
 from app.services.library import NewDocument
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
-from app.ui.theme import px
-from app.ui.widgets import Choice, DateField, button, flow
+from app.ui.kit import Choice, DateField, button, flow
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
 
 KINDS = {
     QuestionKind.ONE: "Один ответ из нескольких",

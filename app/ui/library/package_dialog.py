@@ -14,18 +14,18 @@ from app.domain.enums import PartyRelation
 from app.domain.files import write_atomically
 from app.domain.polls import Poll
 from app.progress import Progress
-from app.services import intake, library, packages
+from app.services import intake, library
 from app.services.exchange.views import PartyView
-from app.services.library import Additions, NewDocument
-from app.services.packages import MadePackage
-from app.ui.activists.models import RowsModel
+from app.services.library import Additions, NewDocument, packages
+from app.services.library.packages import MadePackage
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog
 from app.ui.exchange.words import size_words
+from app.ui.kit import Banner, DataTable, Tone, button, flow, label, primary_button
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.theme import px
 from app.ui.library.items_dialogs import DocumentDialog, NewsDialog, PollDialog
 from app.ui.problems import one_line
-from app.ui.theme import px
-from app.ui.widgets import Banner, DataTable, Tone, button, flow, label, primary_button
+from app.ui.structure.models import RowsModel
 from app.ui.words import plural
 
 _SEALED = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"

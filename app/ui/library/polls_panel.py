@@ -10,11 +10,11 @@ from app.services import library
 from app.services.library.views import PollView
 from app.services.session import Act
 from app.ui.context import UiContext
+from app.ui.kit import Chip, EmptyState, Tone, VerticalScroll, button, card_frame, clear_layout, label, row
+from app.ui.kit.tab import Panel
+from app.ui.kit.theme import px
 from app.ui.library.answer_dialog import AnswerDialog
 from app.ui.library.results_dialog import ResultsDialog
-from app.ui.papers.panel import Panel
-from app.ui.theme import px
-from app.ui.widgets import Chip, EmptyState, Tone, VerticalScroll, button, card_frame, clear_layout, label, row
 from app.ui.words import plural
 
 

@@ -11,12 +11,12 @@ from app.domain.files import write_atomically
 from app.progress import Progress
 from app.services import library
 from app.services.library.views import PollResults
-from app.ui.activists.models import RowsModel
 from app.ui.context import UiContext
-from app.ui.dialogs import public_title
+from app.ui.kit import DataTable, button, column, label, primary_button, row
+from app.ui.kit.dialogs import public_title
+from app.ui.kit.theme import px
 from app.ui.printing.preview import show_pdf
-from app.ui.theme import px
-from app.ui.widgets import DataTable, button, column, label, primary_button, row
+from app.ui.structure.models import RowsModel
 
 Cells = tuple[str, ...]
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QScrollArea, QWid
 
 from app.errors import UserError
 from app.services.library.views import DocumentContent
-from app.services.pictures import shown_picture
+from app.services.members.pictures import shown_picture
 from app.ui.context import UiContext
-from app.ui.dialogs import public_title
-from app.ui.theme import px
-from app.ui.widgets import button, column, label, row
+from app.ui.kit import button, column, label, row
+from app.ui.kit.dialogs import public_title
+from app.ui.kit.theme import px
 
 _WORDS = "Показаны только слова документа, без оформления. Чтобы увидеть его целиком, сохраните его и откройте сами."
 

@@ -11,13 +11,13 @@ from app.messages import catalogue
 from app.progress import Progress
 from app.services import meetings
 from app.services.meetings import Admitted, AgendaView, MeetingView
-from app.services.people import PersonDraft, find_doubles
+from app.services.members import PersonDraft, find_doubles
 from app.services.session import VaultSession
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
-from app.ui.theme import px
-from app.ui.widgets import Choice, label
-from app.ui.widgets.fields import parse_date
+from app.ui.kit import Choice, label
+from app.ui.kit.fields import parse_date
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
 from app.ui.words import CATEGORY, people
 
 _SPLIT = re.compile(r"[,;\t]\s*")

@@ -11,9 +11,9 @@ from app.services import meetings
 from app.services.meetings import AgendaDraft, MeetingView
 from app.ui.context import UiContext
 from app.ui.firstrun.steps import NumberField
-from app.ui.form_dialog import FormDialog
-from app.ui.theme import px
-from app.ui.widgets import button, column, link_button, row
+from app.ui.kit import button, column, link_button, row
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
 
 _EMPTY = "Вопрос без названия"
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QWid
 from app.services import meetings
 from app.services.meetings import CheckIn, MeetingView, PresentPerson, QuorumView
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog
+from app.ui.kit import DataTable, SearchField, Tone, button, card_frame, column, label, link_button, row, set_role
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.theme import px
 from app.ui.meetings.models import OUTCOME_TONE, present_model
 from app.ui.problems import one_line
-from app.ui.theme import px
-from app.ui.widgets import DataTable, SearchField, Tone, button, card_frame, column, label, link_button, row, set_role
 from app.ui.words import people
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.services import meetings
-from app.ui.activists.dialogs import PeoplePicker
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.structure.dialogs import PeoplePicker
 from app.ui.words import people
 
 

@@ -12,9 +12,9 @@ from app.progress import Progress
 from app.services import meetings
 from app.services.meetings import MeetingDraft, MeetingView
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
-from app.ui.theme import px
-from app.ui.widgets import Choice, DateField, label
+from app.ui.kit import Choice, DateField, label
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
 
 _RULES = (
     Quorum(Fraction(1, 2), above=True),

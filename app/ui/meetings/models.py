@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from app.domain.meetings import MeetingKind, MeetingState
 from app.services.meetings import CheckInOutcome, MeetingRow, PresentPerson
-from app.ui.activists.models import Columns, RowsModel
-from app.ui.widgets.chips import Tone
-from app.ui.widgets.fields import format_date
+from app.ui.kit.chips import Tone
+from app.ui.kit.fields import format_date
+from app.ui.structure.models import Columns, RowsModel
 
 KIND: Mapping[MeetingKind, str] = {
     MeetingKind.GENERAL: "Общее собрание",

@@ -13,18 +13,7 @@ from app.services import meetings
 from app.services.meetings import AgendaView, MeetingRow, MeetingView
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
-from app.ui.meetings.admit_dialog import AdmitDialog
-from app.ui.meetings.agenda_dialog import AgendaDialog
-from app.ui.meetings.checkin_dialog import CheckInDialog
-from app.ui.meetings.delegates_dialog import DelegatesDialog
-from app.ui.meetings.meeting_dialog import MeetingDialog
-from app.ui.meetings.models import STATE, meetings_model
-from app.ui.papers.panel import Panel
-from app.ui.printing.preview import show_pdf
-from app.ui.reports.beside import Beside
-from app.ui.theme import px
-from app.ui.widgets import (
+from app.ui.kit import (
     Chip,
     DataTable,
     EmptyState,
@@ -44,6 +33,17 @@ from app.ui.widgets import (
     rule,
     set_role,
 )
+from app.ui.kit.beside import Beside
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.tab import Panel
+from app.ui.kit.theme import px
+from app.ui.meetings.admit_dialog import AdmitDialog
+from app.ui.meetings.agenda_dialog import AgendaDialog
+from app.ui.meetings.checkin_dialog import CheckInDialog
+from app.ui.meetings.delegates_dialog import DelegatesDialog
+from app.ui.meetings.meeting_dialog import MeetingDialog
+from app.ui.meetings.models import STATE, meetings_model
+from app.ui.printing.preview import show_pdf
 from app.ui.words import people
 
 Print = Callable[[Progress], bytes]

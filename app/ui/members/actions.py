@@ -134,13 +134,13 @@ MORE_FOR_MARKED: list[PageAction] = [
 
 
 def _assign(page: MembersPage) -> None:
-    from app.ui.activists.structure_dialogs import assign_people
+    from app.ui.structure.structure_dialogs import assign_people
 
     assign_people(page, page.context, {r.id: r.full_name for r in page.presenter.marked_rows()})
 
 
 def _reserve(page: MembersPage) -> None:
-    from app.ui.activists.reserve_panel import CandidateDialog
+    from app.ui.structure.reserve_panel import CandidateDialog
 
     CandidateDialog(page, page.context, names={r.id: r.full_name for r in page.presenter.marked_rows()}).open()
 

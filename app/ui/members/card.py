@@ -12,13 +12,9 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QTabWidget
 
 from app.domain.dates import full_years
 from app.domain.enums import EventKind
-from app.services.people import MemberCard
-from app.services.profiles import ConsentPartText
-from app.ui.members.card_history import history_tab
-from app.ui.members.card_papers import dues_tab, papers_tab
-from app.ui.members.card_tabs import consents_tab, data_tab, dropped_picture, roles_tab, trainings_tab
-from app.ui.theme import px
-from app.ui.widgets import (
+from app.services.members import MemberCard
+from app.services.organisation.profiles import ConsentPartText
+from app.ui.kit import (
     Banner,
     FlowLayout,
     SidePanel,
@@ -30,7 +26,11 @@ from app.ui.widgets import (
     label,
     menu_button,
 )
-from app.ui.widgets.fields import format_date
+from app.ui.kit.fields import format_date
+from app.ui.kit.theme import px
+from app.ui.members.card_history import history_tab
+from app.ui.members.card_papers import dues_tab, papers_tab
+from app.ui.members.card_tabs import consents_tab, data_tab, dropped_picture, roles_tab, trainings_tab
 from app.ui.words import EVENT_DO, years
 
 TABS = ("Данные", "История", "Согласия", "Должности", "Обучение", "Взносы", "Документы")

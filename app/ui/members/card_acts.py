@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from app.domain.files import read_limited, write_atomically
 from app.progress import Progress
-from app.services import attachments
-from app.services.attachments import FileContent
-from app.services.people import MemberCard, delete_social_facts, member_card
-from app.ui.dialogs import CalmDialog, confirm
+from app.services.members import MemberCard, attachments, delete_social_facts, member_card
+from app.services.members.attachments import FileContent
+from app.ui.kit import primary_button
+from app.ui.kit.dialogs import CalmDialog, confirm
 from app.ui.members.card_dialogs import AttachDialog, DuesDialog, PastDialog, SocialDialog, SocialEndDialog
 from app.ui.members.transfer_dialog import TransferDialog
-from app.ui.widgets import primary_button
 
 if TYPE_CHECKING:
     from app.ui.members.page import MembersPage
@@ -179,7 +178,7 @@ class PictureDialog(CalmDialog):
         from PySide6.QtGui import QPixmap
         from PySide6.QtWidgets import QLabel
 
-        from app.ui.theme import px
+        from app.ui.kit.theme import px
 
         super().__init__(page, file.name, width=760)
         picture = QPixmap()

@@ -12,21 +12,21 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.domain.enums import AttachmentKind, DuesWay, SocialKind
 from app.domain.files import read_limited
 from app.progress import Progress
-from app.services import attachments
-from app.services.people import (
+from app.services.members import (
     MemberCard,
     SocialFactDraft,
+    attachments,
     end_social_fact,
     member_card,
     record_social_fact,
     update_person,
 )
-from app.services.people.wording import DUES, SOCIAL
+from app.services.members.wording import DUES, SOCIAL
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
+from app.ui.kit import Choice, DateField, label
+from app.ui.kit.form_dialog import FormDialog
 from app.ui.members.card_papers import KIND
 from app.ui.members.change_choice import ChangeChoice
-from app.ui.widgets import Choice, DateField, label
 
 
 class PastDialog(FormDialog):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.enums import AttachmentKind, DuesWay
-from app.services.people import MemberCard
-from app.services.people.wording import DUES
-from app.ui.widgets import button, facts_grid, flow, label, link_button, rule
+from app.services.members import MemberCard
+from app.services.members.wording import DUES
+from app.ui.kit import button, facts_grid, flow, label, link_button, rule
 
 if TYPE_CHECKING:
     from app.ui.members.card import CardPanel

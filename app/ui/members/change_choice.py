@@ -6,8 +6,8 @@ from datetime import date
 
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton
 
-from app.ui.theme import px
-from app.ui.widgets import DateField, column, label, row
+from app.ui.kit import DateField, column, label, row
+from app.ui.kit.theme import px
 
 
 class ChangeChoice(QFrame):

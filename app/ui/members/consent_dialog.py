@@ -8,13 +8,13 @@ from datetime import date
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.enums import ConsentWay
-from app.services.consents import record_consent, withdraw_consent
-from app.services.people import MemberCard
-from app.services.profiles import ConsentPartText
+from app.services.members import MemberCard
+from app.services.organisation.profiles import ConsentPartText
+from app.services.privacy.consents import record_consent, withdraw_consent
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
-from app.ui.widgets import Choice, DateField, Tone, label
-from app.ui.widgets.tips import set_tip
+from app.ui.kit import Choice, DateField, Tone, label
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.tips import set_tip
 from app.ui.words import WAY, people
 
 

@@ -9,8 +9,8 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
-from app.ui.widgets import DateField, column, link_button
+from app.ui.kit import DateField, column, link_button
+from app.ui.kit.form_dialog import FormDialog
 
 
 class DateDialog(FormDialog):

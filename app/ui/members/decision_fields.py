@@ -6,9 +6,9 @@ from datetime import date
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
-from app.services.people import DecisionDraft
-from app.ui.theme import px
-from app.ui.widgets import DateField, Form, column, row
+from app.services.members import DecisionDraft
+from app.ui.kit import DateField, Form, column, row
+from app.ui.kit.theme import px
 
 BODIES = ("профсоюзный комитет", "общее собрание", "конференция")
 

@@ -16,10 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.progress import Progress
-from app.services.doubles import (
-    Choice as Stays,
-)
-from app.services.doubles import (
+from app.services.members.doubles import Choice as Stays
+from app.services.members.doubles import (
     FieldPair,
     MergedView,
     MergeView,
@@ -32,14 +30,14 @@ from app.services.doubles import (
     suspects,
     undo,
 )
-from app.ui.activists.models import RowsModel
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
+from app.ui.kit import Banner, DataTable, Tone, button, column, label, primary_button, row
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
+from app.ui.kit.tips import set_tip
 from app.ui.problems import one_line
 from app.ui.shell import ProgressStrip
-from app.ui.theme import px
-from app.ui.widgets import Banner, DataTable, Tone, button, column, label, primary_button, row
-from app.ui.widgets.tips import set_tip
+from app.ui.structure.models import RowsModel
 from app.ui.words import CATEGORY, EVENT, plural
 
 _SHOWN = 60

@@ -8,9 +8,9 @@ from datetime import date
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.services.doubles import Hint, likely
+from app.services.members.doubles import Hint, likely
 from app.ui.context import UiContext
-from app.ui.widgets import DateField, label
+from app.ui.kit import DateField, label
 
 PAUSE_MS = 250
 """After the last key."""
@@ -31,7 +31,7 @@ class DoublesHint(QWidget):
         self.found: tuple[Hint, ...] = ()
         self.words = label("", "muted", wrap=True)
         self.words.setAccessibleName("Похожие люди в списке")
-        from app.ui.widgets import column
+        from app.ui.kit import column
 
         self.setLayout(column(self.words, spacing=0))
         self.hide()

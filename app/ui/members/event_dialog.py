@@ -8,18 +8,13 @@ from datetime import date
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
-from app.services.people import (
-    EventDraft,
-    GroupOutcome,
-    cancel_event,
-    record_event_for_many,
-)
+from app.services.members import EventDraft, GroupOutcome, cancel_event, record_event_for_many
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
+from app.ui.kit import Choice, DateField, label
+from app.ui.kit.form_dialog import FormDialog
 from app.ui.members.decision_fields import DecisionFields
 from app.ui.members.group_dialogs import undo_act
 from app.ui.members.group_preview import OutcomeDialog, PreviewTable, why
-from app.ui.widgets import Choice, DateField, label
 from app.ui.words import CATEGORY, EVENT, EVENT_DO, REASON, people
 
 SHOWN_NAMES = 6

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.progress import Progress
-from app.services.exporting import (
+from app.services.members.exporting import (
     ExportResult,
     LoadResult,
     birthdays_pdf,
@@ -19,11 +19,11 @@ from app.services.exporting import (
     load_register,
 )
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
-from app.ui.form_dialog import FormDialog
+from app.ui.kit import Choice, DateField, Tone, label
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
 from app.ui.leaving import ask_about_consent
-from app.ui.theme import px
-from app.ui.widgets import Choice, DateField, Tone, label
 from app.ui.words import people
 
 KINDS = (

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app.ui.kit import button, column, flow, label, link_button, menu_button
 from app.ui.members import actions
-from app.ui.widgets import button, column, flow, label, link_button, menu_button
 from app.ui.words import people
 
 if TYPE_CHECKING:

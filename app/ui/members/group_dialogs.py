@@ -9,8 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.enums import DuesWay, Education
-from app.services.decisions import DecisionSummary, admission_extract, decide_for_many, decisions
-from app.services.people import (
+from app.services.members import (
     GROUP_FIELDS,
     GroupOutcome,
     OperationView,
@@ -19,14 +18,15 @@ from app.services.people import (
     operations,
     undo_operation,
 )
-from app.services.people.wording import DUES, EDUCATION, FIELDS
+from app.services.members.decisions import DecisionSummary, admission_extract, decide_for_many, decisions
+from app.services.members.wording import DUES, EDUCATION, FIELDS
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog, confirm
-from app.ui.form_dialog import FormDialog
+from app.ui.kit import Choice, DateField, column, label, link_button, primary_button, row, rule
+from app.ui.kit.dialogs import CalmDialog, confirm
+from app.ui.kit.form_dialog import FormDialog
 from app.ui.members.change_choice import ChangeChoice
 from app.ui.members.decision_fields import DecisionFields
 from app.ui.members.group_preview import OutcomeDialog, PreviewTable
-from app.ui.widgets import Choice, DateField, column, label, link_button, primary_button, row, rule
 from app.ui.words import moment, people
 
 _DATES = ("work_since", "work_until")

@@ -8,14 +8,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.errors import UserError
-from app.services.people import GroupLine, GroupOutcome
+from app.services.members import GroupLine, GroupOutcome
+from app.services.members.printing import member_list
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog
-from app.ui.members.paper import member_list
+from app.ui.kit import ChipRole, DataTable, MutedRole, Tone, button, label, primary_button
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.theme import px
+from app.ui.kit.tips import plain_tip
 from app.ui.problems import describe
-from app.ui.theme import px
-from app.ui.widgets import ChipRole, DataTable, MutedRole, Tone, button, label, primary_button
-from app.ui.widgets.tips import plain_tip
 from app.ui.words import people
 
 _COLUMNS = ("Кто", "Было", "Станет")

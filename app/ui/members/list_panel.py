@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
+from app.ui.kit import DataTable, EmptyState
+from app.ui.kit.theme import px
 from app.ui.members.model import BY_ID, COLUMNS, DEFAULT, PRIORITY, MembersModel
 from app.ui.members.presenter import Line
 from app.ui.preferences import Preferences
-from app.ui.theme import px
-from app.ui.widgets import DataTable, EmptyState
 
 _WORDS = {
     "register": (

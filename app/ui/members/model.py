@@ -9,13 +9,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.domain.names import normalise
-from app.services.people import ConsentState, MemberRow
+from app.services.members import ConsentState, MemberRow
+from app.ui.kit.chips import Tone
+from app.ui.kit.fields import format_date
+from app.ui.kit.tables import ChipRole, MutedRole
+from app.ui.kit.theme import theme
+from app.ui.kit.tips import plain_tip
 from app.ui.members.presenter import GroupLine, Line, Order
-from app.ui.theme import theme
-from app.ui.widgets.chips import Tone
-from app.ui.widgets.fields import format_date
-from app.ui.widgets.tables import ChipRole, MutedRole
-from app.ui.widgets.tips import plain_tip
 from app.ui.words import CATEGORY, CONSENT, EVENT, SEX, people
 
 CONSENT_TONE = {

@@ -13,12 +13,16 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from app.domain.enums import EventKind
 from app.services.importing import count_waiting
-from app.services.people import MemberCard, MemberRow, member_card
-from app.services.selecting import ConditionGroup, What, fields_of
+from app.services.members import MemberCard, MemberRow, member_card
+from app.services.members.printing import consent_forms, member_list
+from app.services.queries import ConditionGroup, What, fields_of
 from app.services.session import Act
-from app.ui.activists.dialogs import RoleDialog, TrainingDialog
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
+from app.ui.importing.import_dialog import LIST_FILES, ImportDialog, is_list_file
+from app.ui.importing.waiting_dialog import WaitingDialog, waiting_words
+from app.ui.kit import Banner, FilterChips, PageHeader, SearchField, Tone, button, menu_button, primary_button, row
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
 from app.ui.members import actions
 from app.ui.members.card import CardPanel
 from app.ui.members.card_acts import CardActs
@@ -27,28 +31,14 @@ from app.ui.members.date_dialog import DateDialog
 from app.ui.members.event_dialog import CancelEventDialog, EventDialog
 from app.ui.members.group_bar import GroupBar
 from app.ui.members.group_dialogs import DecideDialog, DecisionsDialog, GroupFieldsDialog, OperationsDialog
-from app.ui.members.import_dialog import LIST_FILES, ImportDialog, is_list_file
 from app.ui.members.list_panel import ListPanel
-from app.ui.members.paper import consent_forms, member_list
 from app.ui.members.person_dialog import PersonDialog
 from app.ui.members.presenter import ALL, CHIPS, FORMER, Line, MembersPresenter, Order
 from app.ui.members.transfer_dialog import KINDS, AcceptDialog
-from app.ui.members.waiting_dialog import WaitingDialog, waiting_words
 from app.ui.pages import Page
-from app.ui.selecting.filter_dialog import ConditionBar, FilterDialog
-from app.ui.selecting.query_dialog import QueryDialog
-from app.ui.theme import px
-from app.ui.widgets import (
-    Banner,
-    FilterChips,
-    PageHeader,
-    SearchField,
-    Tone,
-    button,
-    menu_button,
-    primary_button,
-    row,
-)
+from app.ui.queries.filter_dialog import ConditionBar, FilterDialog
+from app.ui.queries.query_dialog import QueryDialog
+from app.ui.structure.dialogs import RoleDialog, TrainingDialog
 from app.ui.words import CATEGORY_MANY
 
 _NARROW = 720

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.enums import Education, EventKind, MemberCategory, Sex
 from app.domain.names import sex_from_patronymic
-from app.services.people import EntryDraft, MemberCard, PersonDraft, add_member, find_doubles, update_person
-from app.services.people.wording import EDUCATION
+from app.services.members import EntryDraft, MemberCard, PersonDraft, add_member, find_doubles, update_person
+from app.services.members.wording import EDUCATION
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
+from app.ui.kit import Choice, DateField, Tone
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
 from app.ui.members.change_choice import ChangeChoice
 from app.ui.members.decision_fields import DecisionFields
 from app.ui.members.doubles_hint import DoublesHint
-from app.ui.theme import px
-from app.ui.widgets import Choice, DateField, Tone
 from app.ui.words import CATEGORY, SEX
 
 _WORK = (("position", "Должность"), ("department", "Подразделение"), ("study_group", "Учебная группа"))

@@ -14,10 +14,10 @@ from typing import Any, Protocol, TypeVar
 
 from app.domain.enums import MemberCategory
 from app.domain.names import natural_key
-from app.services.people import ConsentState, MemberRow
-from app.services.people.register import Register, first_rows, page_of, read_on
-from app.services.profiles import Profile
-from app.services.selecting import EVERYTHING, ConditionGroup, Moment, Subject, What, fields_of, test_of
+from app.services.members import ConsentState, MemberRow
+from app.services.members.register import Register, first_rows, page_of, read_on
+from app.services.organisation.profiles import Profile
+from app.services.queries import EVERYTHING, ConditionGroup, Moment, Subject, What, fields_of, test_of
 from app.services.session import VaultSession
 from app.ui.words import CATEGORY_MANY, found_words, people
 

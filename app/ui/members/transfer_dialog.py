@@ -15,8 +15,9 @@ from app.domain.files import read_limited, write_atomically
 from app.errors import UserError
 from app.services import intake
 from app.services.exchange.views import PartyView
-from app.services.people import MemberCard
-from app.services.transfers import (
+from app.services.members import MemberCard
+from app.services.members.printing import print_registration_card
+from app.services.members.transfers import (
     AcceptDraft,
     IncomingTransfer,
     TransferDraft,
@@ -28,13 +29,8 @@ from app.services.transfers import (
     transfer_out,
 )
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog
 from app.ui.exchange.uncompared import UncomparedDialog, asks_password
-from app.ui.form_dialog import FormDialog
-from app.ui.members.card_tabs import photo_label
-from app.ui.members.decision_fields import DecisionFields
-from app.ui.members.paper import print_registration_card
-from app.ui.widgets import (
+from app.ui.kit import (
     Choice,
     DateField,
     Form,
@@ -47,7 +43,11 @@ from app.ui.widgets import (
     primary_button,
     row,
 )
-from app.ui.widgets.fields import format_date
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.fields import format_date
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.members.card_tabs import photo_label
+from app.ui.members.decision_fields import DecisionFields
 from app.ui.words import CATEGORY, EVENT
 
 KINDS = "Файлы перевода (*.perevod)"

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from app.services.papers import Candidate, Correction, ForWhom, WordForm, search_candidates
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog
+from app.ui.kit import DataTable, SearchField, button, flow, label, link_button, primary_button
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.theme import px
 from app.ui.papers.models import FormsModel, PeopleModel
-from app.ui.theme import px
-from app.ui.widgets import DataTable, SearchField, button, flow, label, link_button, primary_button
 from app.ui.words import found_words, people
 
 _MOST = 12

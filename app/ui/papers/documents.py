@@ -27,26 +27,15 @@ from app.services.papers import (
     usable,
 )
 from app.services.papers.loading import scope_of
-from app.services.selecting import SavedKind, SavedName, load_selection, saved_names, select_members
+from app.services.queries import SavedKind, SavedName, load_selection, saved_names, select_members
 from app.services.session import Act
 from app.ui.context import UiContext
+from app.ui.kit import Choice, DataTable, VerticalScroll, button, clear_layout, column, flow, label, primary_button, row
+from app.ui.kit.tab import Panel
+from app.ui.kit.theme import px
 from app.ui.papers.dialogs import CalmNote, CheckDialog, PeopleDialog
 from app.ui.papers.fields_form import FieldsForm
 from app.ui.papers.models import PapersModel
-from app.ui.papers.panel import Panel
-from app.ui.theme import px
-from app.ui.widgets import (
-    Choice,
-    DataTable,
-    VerticalScroll,
-    button,
-    clear_layout,
-    column,
-    flow,
-    label,
-    primary_button,
-    row,
-)
 from app.ui.words import people, plural
 
 _GROUPS = {

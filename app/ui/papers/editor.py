@@ -22,12 +22,12 @@ from app.services.papers import (
     template_text,
 )
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
+from app.ui.kit import Banner, Choice, Tone, button, column, flow, label, primary_button, row
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.theme import px
 from app.ui.papers.models import CASE_WORDS
 from app.ui.printing.pages import PagesView, PdfPages
 from app.ui.problems import one_line
-from app.ui.theme import px
-from app.ui.widgets import Banner, Choice, Tone, button, column, flow, label, primary_button, row
 
 _WAIT_MS = 700
 

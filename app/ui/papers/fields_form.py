@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.services.papers import Kind, PaperField, PaperList, Template
 from app.services.papers.values import PEOPLE, PERSON_LISTS
-from app.ui.theme import px
-from app.ui.widgets import DateField, Form
+from app.ui.kit import DateField, Form
+from app.ui.kit.theme import px
 
 _GIVEN = {*PERSON_LISTS, PEOPLE.name}
 

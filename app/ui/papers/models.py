@@ -9,9 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.domain.declension import Case
 from app.services.papers import GROUPS, Candidate, Correction, Template, WordForm
-from app.ui.theme import theme
-from app.ui.widgets import MutedRole
-from app.ui.widgets.tips import plain_tip
+from app.ui.kit import MutedRole
+from app.ui.kit.theme import theme
+from app.ui.kit.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CASE_WORDS = {

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.ui.context import UiContext
+from app.ui.kit import PageHeader
+from app.ui.kit.tab import Panel, TabSpec
 from app.ui.pages import Page
-from app.ui.papers.panel import Panel, TabSpec
 from app.ui.papers.tabs import TABS
-from app.ui.widgets import PageHeader
 
 
 class PapersPage(Page):

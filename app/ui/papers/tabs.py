@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from app.ui.context import UiContext
-from app.ui.papers.panel import Panel, TabSpec
+from app.ui.kit.tab import Panel, TabSpec
 
 _ROOMS = (
     ("meetings", "Собрания", "app.ui.meetings.panel", "MeetingsPanel"),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app.errors import UserError
 from app.rendering.pdf_pages import OwnPages, StrangersPages
-from app.ui.theme import px, theme
+from app.ui.kit.theme import px, theme
 
 POINTS_PER_INCH = 72
 _KEPT = 6

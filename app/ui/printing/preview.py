@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QDialog, QFrame, QWidget
 from app.domain.files import write_atomically
 from app.errors import AppError
 from app.messages import sentence
-from app.ui.dialogs import FileChooser, public_title
+from app.ui.kit import button, column, icon_button, label, primary_button, row
+from app.ui.kit.dialogs import FileChooser, public_title
+from app.ui.kit.theme import px
 from app.ui.printing.pages import POINTS_PER_INCH, PagesView, PdfPages
-from app.ui.theme import px
-from app.ui.widgets import button, column, icon_button, label, primary_button, row
 
 _FINEST_DPI = 400
 _NOTE = (

@@ -21,11 +21,11 @@ from app.services.privacy.incidents import IncidentDraft, IncidentView, add_inci
 from app.services.privacy.requests import RequestView, add_request, close_request, due_on, extend_request
 from app.services.privacy.sheets import Recipient, set_recipient
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
+from app.ui.kit import Choice, DateField, label
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
 from app.ui.privacy.mentions_dialog import MentionsDialog
 from app.ui.privacy.presenter import REQUESTS
-from app.ui.theme import px
-from app.ui.widgets import Choice, DateField, label
 
 _NOT_A_DATE = "Напишите дату так: 12.09.2026."
 

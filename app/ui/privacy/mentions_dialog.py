@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.services.privacy.destroying import DestructionPlan, with_decisions
-from app.ui.dialogs import CalmDialog
-from app.ui.widgets import button, label, link_button, primary_button, row
+from app.ui.kit import button, label, link_button, primary_button, row
+from app.ui.kit.dialogs import CalmDialog
 
 
 class MentionsDialog(CalmDialog):

@@ -16,22 +16,7 @@ from app.services.privacy.incidents import close_incident, notice_sent
 from app.services.privacy.sheets import recipients
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
-from app.ui.papers.panel import Panel
-from app.ui.privacy.dialogs import (
-    AnswerDialog,
-    DestroyDialog,
-    IncidentDialog,
-    KeepDialog,
-    RecipientsDialog,
-    RequestDialog,
-    names_of,
-)
-from app.ui.privacy.presenter import CAUSES, ChannelLine, Overview, PartLine, read_overview
-from app.ui.privacy.sheets_dialogs import LeavingDialog, RecordsDialog, ScanDialog
-from app.ui.privacy.tables import ends_model, incidents_model, requests_model, retention_model
-from app.ui.theme import px
-from app.ui.widgets import (
+from app.ui.kit import (
     Chip,
     DataTable,
     VerticalScroll,
@@ -45,6 +30,21 @@ from app.ui.widgets import (
     primary_button,
     row,
 )
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.tab import Panel
+from app.ui.kit.theme import px
+from app.ui.privacy.dialogs import (
+    AnswerDialog,
+    DestroyDialog,
+    IncidentDialog,
+    KeepDialog,
+    RecipientsDialog,
+    RequestDialog,
+    names_of,
+)
+from app.ui.privacy.presenter import CAUSES, ChannelLine, Overview, PartLine, read_overview
+from app.ui.privacy.sheets_dialogs import LeavingDialog, RecordsDialog, ScanDialog
+from app.ui.privacy.tables import ends_model, incidents_model, requests_model, retention_model
 from app.ui.words import people
 
 _PAPERS = (
@@ -396,7 +396,7 @@ class PrivacyPanel(Panel):
         """Choose the member, then the parts."""
 
         def chosen(marked: dict[int, str]) -> None:
-            from app.services.people import member_card
+            from app.services.members import member_card
             from app.ui.members.consent_dialog import WithdrawDialog
 
             session, person_id = self.context.session, next(iter(marked))
@@ -485,7 +485,7 @@ class PrivacyPanel(Panel):
             self._answer_paper(one.person_id, one.name)
 
     def _answer_paper(self, person_id: int, name: str) -> None:
-        from app.services.dossier import dossier, dossier_pdf
+        from app.services.privacy.dossier import dossier, dossier_pdf
 
         session = self.context.session
         self.context.run(

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.enums import EndCause, EndDecision, RequestKind
-from app.services.disclosure import Disclosure, disclosure
-from app.services.people.views import ConsentState
+from app.services.members.views import ConsentState
 from app.services.privacy import ends, incidents, requests, sheets
+from app.services.privacy.disclosure import Disclosure, disclosure
 from app.services.privacy.ends import EndView, RetentionOver
 from app.services.privacy.incidents import IncidentView
 from app.services.privacy.requests import RequestView
 from app.services.session import VaultSession
-from app.ui.widgets.chips import Tone
+from app.ui.kit.chips import Tone
 from app.ui.words import people
 
 CAUSES = {

@@ -13,17 +13,17 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from app.domain.files import read_limited
 from app.errors import AppError
 from app.progress import Progress
-from app.services.attachments import MOST_BYTES
-from app.services.consents import record_consent
-from app.services.disclosure import Disclosure, disclosure
+from app.services.members.attachments import MOST_BYTES
+from app.services.privacy.consents import record_consent
+from app.services.privacy.disclosure import Disclosure, disclosure
 from app.services.privacy.sheets import ScannedSheet, scanned
 from app.services.privacy.signature_records import Found, RecordRow, read_records, take_records
 from app.ui.context import UiContext
-from app.ui.dialogs import CalmDialog
+from app.ui.kit import Banner, DataTable, DateField, Tone, button, column, flow, label, primary_button, row
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.theme import px
 from app.ui.privacy.tables import allowed_model, records_model, withheld_model
 from app.ui.problems import one_line
-from app.ui.theme import px
-from app.ui.widgets import Banner, DataTable, DateField, Tone, button, column, flow, label, primary_button, row
 from app.ui.words import CONSENT, people
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from app.services.disclosure import Allowed, Disclosure, Withheld
+from app.services.privacy.disclosure import Allowed, Disclosure, Withheld
 from app.services.privacy.ends import EndView, RetentionOver
 from app.services.privacy.incidents import IncidentView
 from app.services.privacy.requests import RequestView
 from app.services.privacy.signature_records import Found, RecordRow
-from app.ui.activists.models import RowsModel
+from app.ui.kit.chips import Tone
 from app.ui.privacy.presenter import CAUSES, REQUESTS, end_state, incident_state, request_state
-from app.ui.widgets.chips import Tone
+from app.ui.structure.models import RowsModel
 
 
 def ends_model(today: date) -> RowsModel[EndView]:

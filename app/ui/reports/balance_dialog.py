@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.forms.definition import ValueType
 from app.services.reports import Comparison, Term
-from app.ui.dialogs import CalmDialog
-from app.ui.reports.values import format_value
-from app.ui.widgets import Chip, Tone, clear_layout, column, label, link_button, primary_button, row, rule
+from app.ui.forms.values import format_value
+from app.ui.kit import Chip, Tone, clear_layout, column, label, link_button, primary_button, row, rule
+from app.ui.kit.dialogs import CalmDialog
 
 _SIGNS = {1: "+", -1: "−", 0: ""}
 _OPERATORS = {"=": "равно", "!=": "не равно", "<=": "не больше", ">=": "не меньше", "<": "меньше", ">": "больше"}

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from app.ui.dialogs import CalmDialog
-from app.ui.theme import px
-from app.ui.widgets import button, label, primary_button
+from app.ui.kit import button, label, primary_button
+from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.theme import px
 
 
 class ExplainDialog(CalmDialog):

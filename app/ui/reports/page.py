@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 from app.domain.dates import Period
 from app.progress import Progress
 from app.services import reports
-from app.services.organisation import passport
+from app.services.organisation.passport import passport
 from app.services.reports import ReportSummary
 from app.ui.context import UiContext
+from app.ui.kit import DataTable, EmptyState, PageHeader, button, column, primary_button
+from app.ui.kit.two_lines import TwoLinesDelegate
 from app.ui.pages import HIGHER, Page
 from app.ui.reports.report_view import ReportView
 from app.ui.reports.reports_model import ReportsModel, detail_of, is_late, most_urgent
-from app.ui.reports.two_lines import TwoLinesDelegate
-from app.ui.widgets import DataTable, EmptyState, PageHeader, button, column, primary_button
 
 if TYPE_CHECKING:
     from app.ui.indicators.view import IndicatorsView

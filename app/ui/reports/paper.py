@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
-from app.ui.theme import theme
+from app.ui.kit.theme import theme
 
 
 @dataclass(frozen=True)

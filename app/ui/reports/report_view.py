@@ -11,19 +11,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.domain.dates import Period
 from app.services.reports import Comparison, FilledReport
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
-from app.ui.printing.preview import show_pdf
-from app.ui.problems import one_line, show_problem
-from app.ui.reports.balance_dialog import BalanceDialog
-from app.ui.reports.beside import Beside, scrolled
-from app.ui.reports.explain_dialog import ExplainDialog
-from app.ui.reports.form_view import FormView
-from app.ui.reports.report_presenter import CellStory, ReportPresenter, verdict_for
-from app.ui.reports.violations_list import ViolationsList
-from app.ui.reports.why_panel import WhyPanel
-from app.ui.reports.wording import STATE_TONES, STATE_WORDS, sentence_case
-from app.ui.theme import px
-from app.ui.widgets import (
+from app.ui.forms.form_view import FormView
+from app.ui.kit import (
     Banner,
     Chip,
     PageHeader,
@@ -36,6 +25,17 @@ from app.ui.widgets import (
     primary_button,
     row,
 )
+from app.ui.kit.beside import Beside, scrolled
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.theme import px
+from app.ui.printing.preview import show_pdf
+from app.ui.problems import one_line, show_problem
+from app.ui.reports.balance_dialog import BalanceDialog
+from app.ui.reports.explain_dialog import ExplainDialog
+from app.ui.reports.report_presenter import CellStory, ReportPresenter, verdict_for
+from app.ui.reports.violations_list import ViolationsList
+from app.ui.reports.why_panel import WhyPanel
+from app.ui.reports.wording import STATE_TONES, STATE_WORDS, sentence_case
 from app.ui.words import plural
 
 

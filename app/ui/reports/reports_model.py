@@ -11,9 +11,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.domain.dates import Period
 from app.domain.enums import ReportState
 from app.services.reports import ReportSummary
+from app.ui.kit import ChipRole, Tone
+from app.ui.kit.tips import plain_tip
 from app.ui.reports.wording import STATE_TONES, STATE_WORDS, due_words, sentence_case
-from app.ui.widgets import ChipRole, Tone
-from app.ui.widgets.tips import plain_tip
 from app.ui.words import plural
 
 Index = QModelIndex | QPersistentModelIndex

@@ -11,11 +11,8 @@ from app.domain.enums import CellKind, CellSource, Severity
 from app.forms.definition import FormDefinition, ValueType
 from app.forms.view import Violation
 from app.services.reports import Provenance, ProvenanceItem
-from app.ui.reports.report_presenter import CellStory
-from app.ui.reports.values import Rejected, edit_text, format_value, parse_value
-from app.ui.reports.wording import SOURCE_WORDS, kind_words, place_words, severity_word, split_address
-from app.ui.theme import px
-from app.ui.widgets import (
+from app.ui.forms.values import Rejected, edit_text, format_value, parse_value
+from app.ui.kit import (
     Chip,
     SidePanel,
     Tone,
@@ -28,6 +25,9 @@ from app.ui.widgets import (
     row,
     rule,
 )
+from app.ui.kit.theme import px
+from app.ui.reports.report_presenter import CellStory
+from app.ui.reports.wording import SOURCE_WORDS, kind_words, place_words, severity_word, split_address
 
 _SHOWN_PEOPLE = 200
 

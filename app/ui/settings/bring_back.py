@@ -6,11 +6,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.services.vaults import RestoreDifference, VaultState, compare_copy, restore
+from app.services.vault.creating import RestoreDifference, VaultState, compare_copy, restore
 from app.ui.context import UiContext
-from app.ui.form_dialog import FormDialog
+from app.ui.kit import PasswordField, Tone, button, facts_grid, label, row
+from app.ui.kit.form_dialog import FormDialog
 from app.ui.start.restore import COPIES
-from app.ui.widgets import PasswordField, Tone, button, facts_grid, label, row
 
 
 def difference_lines(found: RestoreDifference) -> list[tuple[str, str]]:

@@ -8,14 +8,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.domain.files import write_atomically
-from app.services import journal
-from app.services.journal import JournalChoices, JournalLine
 from app.services.session import Act
-from app.ui.activists.models import RowsModel
+from app.services.vault import journal
+from app.services.vault.journal import JournalChoices, JournalLine
 from app.ui.context import UiContext
+from app.ui.kit import Banner, Choice, DataTable, SearchField, Tone, column, flow, label, menu_button
+from app.ui.kit.theme import px
 from app.ui.problems import one_line
-from app.ui.theme import px
-from app.ui.widgets import Banner, Choice, DataTable, SearchField, Tone, column, flow, label, menu_button
+from app.ui.structure.models import RowsModel
 
 SHOWN = 2000
 """The last so many entries are shown; an export has all."""

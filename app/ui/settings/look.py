@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.ui.context import UiContext
-from app.ui.theme import SCALES, THEME_TITLES, ThemeName
-from app.ui.widgets import Choice, Form, column, label
+from app.ui.kit import Choice, Form, column, label
+from app.ui.kit.theme import SCALES, THEME_TITLES, ThemeName
 
 
 class LookSection(QWidget):

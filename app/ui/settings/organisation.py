@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.enums import OrganisationCategory
-from app.services.organisation import (
+from app.services.organisation.passport import (
     Headcount,
     Passport,
     headcounts,
@@ -20,14 +20,9 @@ from app.services.organisation import (
     update_passport,
 )
 from app.services.session import Act
-from app.ui.activists.models import RowsModel
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
 from app.ui.firstrun.steps import NumberField
-from app.ui.form_dialog import FormDialog
-from app.ui.problems import one_line
-from app.ui.theme import px
-from app.ui.widgets import (
+from app.ui.kit import (
     Banner,
     Choice,
     DataTable,
@@ -42,7 +37,12 @@ from app.ui.widgets import (
     primary_button,
     row,
 )
-from app.ui.widgets.fields import format_date
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.fields import format_date
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
+from app.ui.problems import one_line
+from app.ui.structure.models import RowsModel
 from app.ui.words import KIND, ORGANISATION_CATEGORY, grouped
 
 _LINES = (

@@ -10,6 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from app.ui.context import UiContext
+from app.ui.kit import Choice, PageHeader, VerticalScroll, card_frame, column, row
+from app.ui.kit.theme import px
 from app.ui.pages import Page
 from app.ui.settings.journal import JournalSection
 from app.ui.settings.look import LookSection
@@ -17,8 +19,6 @@ from app.ui.settings.organisation import HeadcountSection, PassportSection
 from app.ui.settings.safety import AboutSection, CopiesSection, KeySection
 from app.ui.settings.security import SecuritySection
 from app.ui.settings.users import UsersSection
-from app.ui.theme import px
-from app.ui.widgets import Choice, PageHeader, VerticalScroll, card_frame, column, row
 
 
 class Section(Protocol):

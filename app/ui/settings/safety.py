@@ -7,18 +7,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.services.organisation import key_sheet
+from app.services.organisation.passport import key_sheet
 from app.services.session import Act
-from app.services.vaults import (
-    VaultInfo,
-    back_up,
-    backup_folder,
-    choose_backup_folder,
-    vault_info,
-)
+from app.services.vault.creating import VaultInfo, back_up, backup_folder, choose_backup_folder, vault_info
 from app.ui.context import UiContext
+from app.ui.kit import Banner, Tone, button, card_frame, column, facts_grid, flow, label, primary_button, row
 from app.ui.problems import one_line
-from app.ui.widgets import Banner, Tone, button, card_frame, column, facts_grid, flow, label, primary_button, row
 from app.ui.words import moment
 
 HONEST = (

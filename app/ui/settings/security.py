@@ -9,18 +9,18 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.errors import AppError
 from app.messages import message_for
-from app.services.chair_change import Handover, NewKey, change_key, hand_over, older_copies, remove_copies
-from app.services.organisation import recovery_sheet
+from app.services.organisation.passport import recovery_sheet
 from app.services.session import Act
-from app.services.users import UserView, list_users
-from app.services.vaults import VaultCheck, check_vault, confirm_rollback, new_recovery_code
+from app.services.vault.chair_change import Handover, NewKey, change_key, hand_over, older_copies, remove_copies
+from app.services.vault.creating import VaultCheck, check_vault, confirm_rollback, new_recovery_code
+from app.services.vault.users import UserView, list_users
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
-from app.ui.form_dialog import FormDialog
+from app.ui.kit import Banner, Choice, Form, PasswordField, Tone, button, column, flow, label, primary_button
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.theme import px
 from app.ui.preferences import IDLE_MINUTES
 from app.ui.settings.users import PasswordDialog, password_problems
-from app.ui.theme import px
-from app.ui.widgets import Banner, Choice, Form, PasswordField, Tone, button, column, flow, label, primary_button
 from app.ui.words import plural
 
 _SHOWN = 20
@@ -115,7 +115,7 @@ class HandoverDialog(PasswordDialog):
 
         def work(_: object) -> tuple[Handover, bytes]:
             from app.rendering.sheets import RecoverySheet, recovery_sheet_pdf
-            from app.services.organisation import passport
+            from app.services.organisation.passport import passport
 
             organisation = passport(session).full_name
             result = hand_over(session, own, name, new, user_id=user_id)

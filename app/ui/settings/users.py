@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from app.domain.enums import UserRight
 from app.services.authority import takes_out
 from app.services.session import Act
-from app.services.users import (
+from app.services.vault.users import (
     UserView,
     add_user,
     block_user,
@@ -18,14 +18,14 @@ from app.services.users import (
     reset_password,
     undertaking_paper,
 )
-from app.ui.activists.models import RowsModel
 from app.ui.context import UiContext
-from app.ui.dialogs import confirm
-from app.ui.form_dialog import FormDialog
-from app.ui.start.password import quality
-from app.ui.theme import px
-from app.ui.widgets import Choice, DataTable, PasswordField, Tone, button, column, flow, label, primary_button, row
-from app.ui.widgets.fields import format_date
+from app.ui.kit import Choice, DataTable, PasswordField, Tone, button, column, flow, label, primary_button, row
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.fields import format_date
+from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.password import quality
+from app.ui.kit.theme import px
+from app.ui.structure.models import RowsModel
 from app.ui.words import RIGHT
 
 _ORDER = (UserRight.VIEWER, UserRight.RECORDS, UserRight.DESK, UserRight.CHAIR)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from app.ui.start.screen import Screen
-from app.ui.widgets import Banner, Tone, button, label, link_button, primary_button, row, rule
-from app.ui.widgets.tips import set_tip
+from app.ui.kit import Banner, Tone, button, label, link_button, primary_button, row, rule
+from app.ui.kit.screen import Screen
+from app.ui.kit.tips import set_tip
 
 
 class ChooseScreen(Screen):

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from app.errors import AppError
 from app.progress import Progress
 from app.services.session import VaultSession
-from app.services.users import GOOD_PASSWORD_LENGTH
-from app.services.vaults import open_vault, open_with_recovery
+from app.services.vault.creating import open_vault, open_with_recovery
+from app.services.vault.users import GOOD_PASSWORD_LENGTH
+from app.ui.kit import Banner, Form, PasswordField, Tone, button, label, link_button, primary_button, row
+from app.ui.kit.password import quality
+from app.ui.kit.screen import Screen
 from app.ui.problems import one_line
-from app.ui.start.password import quality
-from app.ui.start.screen import Screen
-from app.ui.widgets import Banner, Form, PasswordField, Tone, button, label, link_button, primary_button, row
 from app.ui.words import plural
 
 Run = Callable[

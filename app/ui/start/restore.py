@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.services.vaults import RestoreInfo, restore
-from app.ui.dialogs import CalmDialog, FileChooser
+from app.services.vault.creating import RestoreInfo, restore
 from app.ui.firstrun.answers import free_folder
 from app.ui.jobs import Jobs
+from app.ui.kit import Banner, Form, PasswordField, Tone, button, label, primary_button, row
+from app.ui.kit.dialogs import CalmDialog, FileChooser
 from app.ui.problems import one_line
-from app.ui.widgets import Banner, Form, PasswordField, Tone, button, label, primary_button, row
 
 COPIES = "Копии Первички (*.pervichka-copy)"
 

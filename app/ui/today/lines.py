@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.ui.widgets.chips import Tone
+from app.ui.kit.chips import Tone
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout,
 
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.pages import Page
-from app.ui.reading import after_reading
-from app.ui.theme import px
-from app.ui.today.charts import AgeChart, YearChart
-from app.ui.today.lines import TodayLine
-from app.ui.today.presenter import Today, read_today
-from app.ui.widgets import (
+from app.ui.kit import (
     Chip,
     EmptyState,
     PageHeader,
@@ -32,6 +26,12 @@ from app.ui.widgets import (
     row,
     rule,
 )
+from app.ui.kit.charts import AgeChart, YearChart
+from app.ui.kit.theme import px
+from app.ui.pages import Page
+from app.ui.reading import after_reading
+from app.ui.today.lines import TodayLine
+from app.ui.today.presenter import Today, read_today
 from app.ui.words import greeting, people, plural, weekday_date
 
 

@@ -9,33 +9,26 @@ from textwrap import shorten
 
 from app.domain.dates import Period, full_years
 from app.domain.enums import OutboxState, ReportState, Sex
-from app.services.composition import EndOfPowers, ending_powers
 from app.services.exchange import outbox
 from app.services.importing import count_waiting
 from app.services.indicators import movement
 from app.services.library import fresh
-from app.services.organisation import chair_on, headcounts, passport
-from app.services.people import (
-    ConsentState,
-    MemberQuery,
-    MemberRow,
-    birthdays_among,
-    list_members,
-    membership_by_year,
-)
+from app.services.members import ConsentState, MemberQuery, MemberRow, birthdays_among, list_members, membership_by_year
+from app.services.organisation.passport import chair_on, headcounts, passport
 from app.services.privacy.ends import ends
 from app.services.privacy.incidents import incidents
 from app.services.privacy.requests import requests
 from app.services.reports import DueReport, due
 from app.services.session import VaultSession
-from app.services.vaults import last_backup
+from app.services.structure.bodies import EndOfPowers, ending_powers
+from app.services.vault.creating import last_backup
+from app.ui.kit.chips import Tone
 from app.ui.overview import BACKUP_AFTER_DAYS
 from app.ui.pages import HIGHER
 from app.ui.privacy.presenter import REQUESTS, end_state, incident_state, request_state
 from app.ui.reports.wording import sentence_case
 from app.ui.today.lines import TodayLine
 from app.ui.today.reminders import folded, reminders
-from app.ui.widgets.chips import Tone
 from app.ui.words import day_month, long_date, people, plural, years
 
 BIRTHDAY_DAYS = 14

@@ -14,8 +14,8 @@ from app.services.privacy.ends import ends
 from app.services.privacy.incidents import incidents
 from app.services.privacy.requests import requests
 from app.services.session import VaultSession
+from app.ui.kit.chips import Tone
 from app.ui.today.lines import TodayLine
-from app.ui.widgets.chips import Tone
 from app.ui.words import day_month, long_date, plural
 
 _MEETING_AHEAD = timedelta(days=14)

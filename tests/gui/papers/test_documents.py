@@ -91,8 +91,8 @@ def test_a_document_for_chosen_people_with_a_correction(house: House, session: V
 
 
 def test_a_list_that_leaves_takes_only_those_who_agree(house: House, session: VaultSession) -> None:
-    from app.services.consents import record_consent
     from app.services.papers import ForWhom
+    from app.services.privacy.consents import record_consent
     from app.ui.papers.dialogs import CalmNote
 
     page = panel(house, "card-order")
@@ -272,8 +272,8 @@ def test_every_document_can_be_chosen_and_its_form_filled(house: House, session:
 
 
 def test_a_saved_selection_gives_the_people(house: House, session: VaultSession) -> None:
-    from app.services.selecting import read_group, save_selection
-    from app.services.selecting.fields import What, fields_of
+    from app.services.queries import read_group, save_selection
+    from app.services.queries.fields import What, fields_of
 
     where = read_group(
         {"all": [{"field": "position", "op": "equals", "value": "учитель"}]}, fields_of(session.profile, What.MEMBERS)

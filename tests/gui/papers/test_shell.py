@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.ui.context import UiContext
+from app.ui.kit.tab import Panel, TabSpec
 from app.ui.papers.page import PapersPage
-from app.ui.papers.panel import Panel, TabSpec
 from tests.gui.conftest import House
 
 

@@ -17,14 +17,14 @@ from pytestqt.qtbot import QtBot
 from app.domain.enums import EventKind, MemberCategory, PartyRelation, Sex
 from app.services import intake, reports
 from app.services.exchange.views import PartyView
-from app.services.organisation import Headcount, draft_from_json, own_card, set_headcount
-from app.services.people import EntryDraft, PersonDraft, add_member
+from app.services.members import EntryDraft, PersonDraft, add_member
+from app.services.organisation.passport import Headcount, draft_from_json, own_card, set_headcount
 from app.services.session import VaultSession
-from app.services.vaults import create_vault, open_vault, vault_info
+from app.services.vault.creating import create_vault, open_vault, vault_info
 from app.ui.context import UiContext
 from app.ui.jobs import Jobs
+from app.ui.kit.theme import apply_theme
 from app.ui.preferences import Preferences
-from app.ui.theme import apply_theme
 
 YEAR = date.today().year - 1  # the year reported about is over
 PASSWORD = "берёза у дороги 14"

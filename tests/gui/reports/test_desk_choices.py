@@ -13,15 +13,15 @@ from app.domain.enums import Verdict
 from app.services import intake, reports
 from app.services.session import VaultSession
 from app.ui.context import UiContext
-from app.ui.dialogs import ConfirmDialog
 from app.ui.intake.fork_dialog import ForkDialog
 from app.ui.intake.page import IntakePage
 from app.ui.intake.pairs_dialog import PairsDialog
 from app.ui.intake.staff_dialog import StaffDialog
+from app.ui.kit.dialogs import ConfirmDialog
 from app.ui.reports.explain_dialog import ExplainDialog
 from app.ui.reports.page import ReportsPage
 from tests.primaries import Primary, whole_form_2
-from tests.services.exchange.test_desk_doubles import ANNA, employ, receive
+from tests.services.intake.test_desk_doubles import ANNA, employ, receive
 
 Settle = Callable[[UiContext], None]
 

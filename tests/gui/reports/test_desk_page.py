@@ -18,7 +18,6 @@ from app.progress import Progress
 from app.services import intake
 from app.services.session import VaultSession
 from app.ui.context import UiContext
-from app.ui.dialogs import ConfirmDialog
 from app.ui.exchange.enrol_dialog import EnrolDialog
 from app.ui.intake.accepting import accept_files, results_sheet, summary_words
 from app.ui.intake.give_receipts import GiveReceiptsDialog
@@ -26,6 +25,7 @@ from app.ui.intake.own_figures import OwnFiguresDialog
 from app.ui.intake.page import IntakePage
 from app.ui.intake.passport_dialog import PassportDialog
 from app.ui.intake.status_panel import late_sheet, narrowed, status_sheet
+from app.ui.kit.dialogs import ConfirmDialog
 from tests.primaries import Primary, form_2
 
 Settle = Callable[[UiContext], None]

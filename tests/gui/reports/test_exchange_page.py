@@ -18,12 +18,12 @@ from app.bundle.card import read_card
 from app.domain.dates import Period
 from app.domain.enums import OutboxState, PartyRelation, ReportState, Verdict
 from app.domain.files import resource_path
-from app.services import exchange, intake, packages, reports
+from app.services import exchange, intake, reports
 from app.services.exchange.views import PartyView
-from app.services.organisation import own_card, own_identity
+from app.services.library import packages
+from app.services.organisation.passport import own_card, own_identity
 from app.services.session import VaultSession
 from app.ui.context import UiContext
-from app.ui.exchange.drives import Drive
 from app.ui.exchange.enrol_dialog import EnrolDialog
 from app.ui.exchange.handover_dialog import HandoverDialog
 from app.ui.exchange.package_dialog import PackageDialog
@@ -33,6 +33,7 @@ from app.ui.exchange.seal_dialog import SealDialog
 from app.ui.exchange.uncompared import UncomparedDialog
 from app.ui.exchange.words import fingerprint_lines, size_words
 from app.ui.intake.page import IntakePage
+from app.ui.kit.drives import Drive
 from app.ui.library.package_dialog import PackageDialog as ComposeDialog
 from app.ui.printing.preview import PreviewDialog
 from app.ui.problems import ProblemDialog

@@ -14,15 +14,15 @@ from pytestqt.qtbot import QtBot
 from app.domain.enums import Verdict
 from app.services import exchange, intake, reports
 from app.services.exchange.views import PartyView
-from app.services.organisation import own_card
+from app.services.organisation.passport import own_card
 from app.services.session import VaultSession
 from app.ui.context import UiContext
-from app.ui.dialogs import ConfirmDialog
 from app.ui.exchange.enrol_dialog import EnrolDialog
 from app.ui.intake.accepting import ResultsDialog
 from app.ui.intake.page import IntakePage
 from app.ui.intake.receipts import ReceiptsDialog
 from app.ui.intake.received_view import ReceivedView
+from app.ui.kit.dialogs import ConfirmDialog
 from app.ui.reports.page import ReportsPage
 from tests.primaries import Primary, form_2
 

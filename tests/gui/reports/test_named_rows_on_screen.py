@@ -10,9 +10,9 @@ from app.domain.dates import Period
 from app.forms.evaluation import evaluate
 from app.forms.values import parse_values
 from app.forms.view import ReportView
-from app.services.profiles import load_profile
-from app.ui.reports.form_model import FIRST_VALUE_COLUMN, TITLE_COLUMN
-from app.ui.reports.form_view import FormView
+from app.services.organisation.profiles import load_profile
+from app.ui.forms.form_model import FIRST_VALUE_COLUMN, TITLE_COLUMN
+from app.ui.forms.form_view import FormView
 
 ROW_28 = 27
 

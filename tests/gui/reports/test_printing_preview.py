@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.rendering.form_pdf import Heading, form_pdf
-from app.services.profiles import load_profile
+from app.services.organisation.profiles import load_profile
 from app.ui.printing.preview import PreviewDialog
 
 

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.enums import Verdict
 from app.services import exchange, intake
-from app.services.consents import record_consent
 from app.services.exchange.views import PartyView
 from app.services.intake import ReceivedMemberView, ReceivedPage
-from app.services.people import MemberQuery, list_members
+from app.services.members import MemberQuery, list_members
+from app.services.privacy.consents import record_consent
 from app.services.session import VaultSession
 from app.ui.context import UiContext
 from app.ui.intake.members_model import MembersModel

@@ -16,11 +16,11 @@ from app.forms.definition import Column, FormDefinition, ListTable, ValueType
 from app.forms.evaluation import evaluate
 from app.forms.values import TypedValues
 from app.forms.view import Automatic, ReportView
-from app.services.profiles import load_profile
-from app.ui.reports.form_model import FormTableModel, Role
-from app.ui.reports.form_table import FormTableView
-from app.ui.reports.form_view import FormView
-from app.ui.reports.list_table import ListTableModel
+from app.services.organisation.profiles import load_profile
+from app.ui.forms.form_model import FormTableModel, Role
+from app.ui.forms.form_table import FormTableView
+from app.ui.forms.form_view import FormView
+from app.ui.forms.list_table import ListTableModel
 
 DISPLAY = Qt.ItemDataRole.DisplayRole
 

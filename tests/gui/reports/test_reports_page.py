@@ -27,12 +27,12 @@ from app.domain.enums import ReportState
 from app.services import reports
 from app.services.reports import ReportSummary
 from app.ui.context import UiContext
-from app.ui.dialogs import ConfirmDialog
+from app.ui.kit.dialogs import ConfirmDialog
+from app.ui.kit.theme import ThemeName, apply_theme
 from app.ui.reports.balance_dialog import BalanceDialog
 from app.ui.reports.page import ReportsPage
 from app.ui.reports.report_view import ReportView
 from app.ui.reports.reports_model import ReportsModel, most_urgent
-from app.ui.theme import ThemeName, apply_theme
 
 Settle = Callable[[UiContext], None]
 

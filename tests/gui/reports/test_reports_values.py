@@ -14,7 +14,7 @@ from app.domain.enums import CellKind, CellSource
 from app.forms.definition import ValueType
 from app.forms.view import CellView, ReportView
 from app.services.reports.hindrances import ready_for
-from app.ui.reports.values import Rejected, edit_text, format_value, parse_value
+from app.ui.forms.values import Rejected, edit_text, format_value, parse_value
 from app.ui.reports.wording import due_words, fit_titles, sentence_case, verdict_of
 
 

@@ -17,7 +17,6 @@ import pytest
 
 from app.domain.enums import EventKind, OutboxState, PartyRelation, ReportState, UserRight, Verdict
 from app.errors import AccessError, EnvironmentFault, TrustError, UserError
-from app.services.consents import record_consent, withdraw_consent
 from app.services.exchange import (
     email_draft,
     export,
@@ -32,10 +31,11 @@ from app.services.exchange import (
     write_sealed,
 )
 from app.services.intake import accept, decide, enrol, parties, received_report
-from app.services.organisation import own_card
-from app.services.people import EventDraft, MemberQuery, list_members, member_card, record_event, update_person
+from app.services.members import EventDraft, MemberQuery, list_members, member_card, record_event, update_person
+from app.services.organisation.passport import own_card
+from app.services.privacy.consents import record_consent, withdraw_consent
 from app.services.reports import explain, fill, reopen, set_value, sign
-from app.services.vault_check import check_vault
+from app.services.vault.checking import check_vault
 from tests.conftest import PASSWORD
 
 KEY = ("fnpr-2", "2025")

@@ -19,8 +19,7 @@ from app.ui.context import UiContext
 from app.ui.exchange.uploader import Uploader
 from app.ui.jobs import Jobs
 from app.ui.preferences import Preferences
-
-from .conftest import Exchange
+from tests.services.conftest import Exchange
 
 
 class Shell:

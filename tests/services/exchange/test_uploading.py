@@ -25,8 +25,7 @@ from app.services.exchange import (
 from app.services.session import VaultSession
 from app.transfer.pace import Pace
 from app.transfer.tus import TusUpload
-
-from .conftest import Exchange
+from tests.services.conftest import Exchange
 
 HEAD = {"Tus-Resumable": "1.0.0"}
 URL = "https://union.example/files/"

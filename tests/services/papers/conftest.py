@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.domain.enums import EventKind, MemberCategory, Sex
-from app.services.people import EntryDraft, PersonDraft, add_member
+from app.services.members import EntryDraft, PersonDraft, add_member
 from app.services.session import VaultSession
 
 NAMES = (

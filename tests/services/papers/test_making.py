@@ -78,7 +78,7 @@ def test_a_correction_is_remembered_for_the_person_until_the_name_changes(
 ) -> None:
     from dataclasses import replace
 
-    from app.services.people import member_card, update_person
+    from app.services.members import member_card, update_person
 
     save_template(session, "own-letter", LETTER)
     form = next(f for f in compose_for(session, "own-letter", people[2:3])[0].forms if f.case is Case.GENITIVE)
@@ -212,8 +212,8 @@ def test_a_viewer_may_not_change_wordings_or_cases(session: VaultSession) -> Non
 
 
 def test_a_paper_that_leaves_obeys_the_consent(session: VaultSession, people: list[int]) -> None:
-    from app.services.consents import record_consent
     from app.services.papers import sift
+    from app.services.privacy.consents import record_consent
 
     template = next(t for t in templates(session) if t.id == "card-order")
     assert sift(session, template, people).ids == ()
@@ -237,7 +237,7 @@ def test_a_paper_that_leaves_obeys_the_consent(session: VaultSession, people: li
 def test_an_answer_to_a_withdrawal_takes_its_dates_from_the_card_unless_told(
     session: VaultSession, people: list[int]
 ) -> None:
-    from app.services.consents import record_consent, withdraw_consent
+    from app.services.privacy.consents import record_consent, withdraw_consent
 
     part = next(part.id for part in session.profile.consent_parts if part.required)
     record_consent(session, people[:1], {part: True}, date(2026, 1, 10))

@@ -17,21 +17,24 @@ from app.domain.cards import CardMedium
 from app.domain.enums import EventKind, MemberCategory, RoleKind, Sex
 from app.domain.meetings import MeetingKind
 from app.errors import UserError
-from app.services import activists, cards, journal, meetings, reports, reserve
-from app.services.body_papers import powers_notices, undertakings
+from app.services import cards, meetings, reports
 from app.services.cards import NewCard
-from app.services.consents import record_consent
-from app.services.decisions import admission_extract, decide_for_many, decisions
-from app.services.disclosure import without_consent
-from app.services.exporting import birthdays_pdf, export_register, groups_pdf, labels_pdf
 from app.services.meetings import MeetingDraft
+from app.services.members import DecisionDraft, EntryDraft, PersonDraft, add_member
+from app.services.members.blocking import HIDDEN, without_blocked
+from app.services.members.decisions import admission_extract, decide_for_many, decisions
+from app.services.members.exporting import birthdays_pdf, export_register, groups_pdf, labels_pdf
 from app.services.papers import compose_for, print_papers
-from app.services.people import DecisionDraft, EntryDraft, PersonDraft, add_member
-from app.services.people.blocking import HIDDEN, without_blocked
+from app.services.privacy.consents import record_consent
+from app.services.privacy.disclosure import without_consent
 from app.services.privacy.ends import block
 from app.services.privacy.sheets import consent_sheets
-from app.services.selecting import Query, What, query_pdf, query_xlsx, run_query
+from app.services.queries import Query, What, query_pdf, query_xlsx, run_query
 from app.services.session import VaultSession
+from app.services.structure import reserve
+from app.services.structure import roles as activists
+from app.services.structure.body_papers import powers_notices, undertakings
+from app.services.vault import journal
 
 TODAY = date.today()
 JOINED = EntryDraft(EventKind.ADMITTED, date(2020, 5, 1), MemberCategory.WORKING)
@@ -112,7 +115,7 @@ SEALED = {
     "exchange/mailing.py email_drafts", "exchange/mailing.py write_parts", "exchange/reading.py _unpack",
     "privacy/lists.py make_list",
 }  # fmt: skip
-"""What was sealed or listed by app.services.disclosure, tested beside it."""
+"""What was sealed or listed by app.services.privacy.disclosure, tested beside it."""
 OTHERS = {
     "intake/bulk.py write_receipts", "intake/bulk.py receipt_letters", "intake/deciding.py decide",
     "intake/members.py received_xlsx", "intake/overview.py _printed", "intake/pairs.py doubles_xlsx",

@@ -18,10 +18,8 @@ from app.domain.mentions import NOTE
 from app.errors import UserError
 from app.models import Base, Person
 from app.models.base import Choice, UtcDateTime
-from app.services.consents import record_consent, withdraw_consent
 from app.services.exchange import export, outbox
-from app.services.organisation import chair_on, draft_from_json, own_card
-from app.services.people import (
+from app.services.members import (
     EntryDraft,
     MemberQuery,
     PersonDraft,
@@ -30,15 +28,17 @@ from app.services.people import (
     list_members,
     update_person,
 )
+from app.services.organisation.passport import chair_on, draft_from_json, own_card
+from app.services.privacy.consents import record_consent, withdraw_consent
 from app.services.privacy.destroying import destroy, plan_destruction
 from app.services.session import VaultSession
-from app.services.vault_check import check_vault
-from app.services.vault_copies import back_up, backup_if_due, choose_backup_folder, restore
-from app.services.vaults import MINIMUM_KDF, create_vault, open_vault
-from app.storage.backup import open_copy
+from app.services.vault.checking import check_vault
+from app.services.vault.copies import back_up, backup_if_due, choose_backup_folder, restore
+from app.services.vault.creating import MINIMUM_KDF, create_vault, open_vault
+from app.storage.vault.backup import open_copy
 from tests.conftest import PASSWORD
 from tests.plain_pages import decrypted_pages, found_in
-from tests.services.exchange.conftest import DISTRICT
+from tests.services.conftest import DISTRICT
 
 WHO = PersonDraft(
     surname="Жмыхова", name="Аполлинария", patronymic="Евстигнеевна", sex=Sex.FEMALE, birth_date=date(1971, 11, 23),
@@ -366,7 +366,7 @@ def test_a_copy_restored_beside_the_list_forgets_too(session: VaultSession, tmp_
 
 
 def test_withdrawal_stops_at_once(session: VaultSession) -> None:
-    from app.services.disclosure import disclosure
+    from app.services.privacy.disclosure import disclosure
 
     person_id = add(session)
     record_consent(session, [person_id], {"union": True}, date(2025, 9, 2))
@@ -377,9 +377,9 @@ def test_withdrawal_stops_at_once(session: VaultSession) -> None:
 
 def test_every_personal_column_is_classified() -> None:
     """A new column about people without a category, its purposes and its retention is refused."""
+    from app.services.organisation.profiles import available_profiles, load_profile
     from app.services.privacy.definitions import load_privacy
-    from app.services.profiles import available_profiles, load_profile
-    from app.storage.erasure import personal_columns
+    from app.storage.privacy.erasure import personal_columns
 
     used = set(personal_columns().values())
     for summary in available_profiles():

@@ -19,21 +19,21 @@ import app.services as services
 from app.cli.output import plain
 from app.domain.enums import EventKind, MemberCategory, Sex
 from app.errors import UserError
-from app.services import disclosure as rule
-from app.services.consent_texts import ConsentEdition
-from app.services.consents import record_consent, withdraw_consent
 from app.services.exchange import export, what_leaves
 from app.services.exchange.keyring import open_sealed_file
-from app.services.organisation import draft_from_json, own_card
-from app.services.people import EntryDraft, PersonDraft
-from app.services.people.writing import add_member_in
+from app.services.members import EntryDraft, PersonDraft
+from app.services.members.writing import add_member_in
+from app.services.organisation.passport import draft_from_json, own_card
+from app.services.privacy import disclosure as rule
 from app.services.privacy import ends
+from app.services.privacy.consent_texts import ConsentEdition
+from app.services.privacy.consents import record_consent, withdraw_consent
 from app.services.privacy.destroying import destroy, plan_destruction
 from app.services.privacy.lists import make_list
 from app.services.session import VaultSession
-from app.services.vaults import MINIMUM_KDF, create_vault
+from app.services.vault.creating import MINIMUM_KDF, create_vault
 from tests.conftest import ORGANISATION, PASSWORD
-from tests.services.exchange.conftest import DISTRICT
+from tests.services.conftest import DISTRICT
 
 TODAY = date.today()
 PAST = TODAY - timedelta(days=400)
@@ -153,7 +153,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[VaultSessi
         if case.person == "blocked":
             ends.block(session, case.person_id)
         if case.person == "left":
-            from app.services.people import EventDraft, record_event
+            from app.services.members import EventDraft, record_event
 
             record_event(session, case.person_id, EventDraft(EventKind.LEFT, TODAY - timedelta(days=3)))
         if case.person == "destroyed":
@@ -249,7 +249,7 @@ def test_a_card_order_takes_exactly_those(crowd) -> None:
 
 
 def test_a_transfer_file_only_with_consent(crowd) -> None:
-    from app.services.transfers import preview_transfer
+    from app.services.members.transfers import preview_transfer
 
     session, made, _ = crowd
     for case in [c for c in made if c.person in ("ordinary", "blocked")][::6]:
@@ -319,7 +319,7 @@ def test_every_maker_of_sealed_files_is_known() -> None:
         "cards/orders.py",
         "exchange/transfers.py",
     }
-    assert makers <= known, "a new maker of sealed files: does it obey app.services.disclosure?"
+    assert makers <= known, "a new maker of sealed files: does it obey app.services.privacy.disclosure?"
 
 
 @pytest.mark.parametrize("name", sorted(OUTWARD))

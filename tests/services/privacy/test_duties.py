@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from app.domain.enums import ConsentWay, EndDecision, EventKind, MemberCategory, RequestKind
 from app.domain.sheet_code import read_sheet_code, sheet_code
 from app.errors import UserError
-from app.services.consent_texts import ConsentEdition
-from app.services.consents import consents_of, record_consent, withdraw_consent
-from app.services.disclosure import Reason, disclosure
-from app.services.dossier import dossier, dossier_pdf
-from app.services.people import EntryDraft, EventDraft, PersonDraft, add_member, record_event
-from app.services.people.views import ConsentState
+from app.services.members import EntryDraft, EventDraft, PersonDraft, add_member, record_event
+from app.services.members.views import ConsentState
 from app.services.privacy import ends, incidents, requests, sheets
+from app.services.privacy.consent_texts import ConsentEdition
+from app.services.privacy.consents import consents_of, record_consent, withdraw_consent
+from app.services.privacy.disclosure import Reason, disclosure
+from app.services.privacy.dossier import dossier, dossier_pdf
 from app.services.privacy.lists import make_list
 from app.services.privacy.signature_records import Found, read_records, take_records
 from app.services.session import VaultSession

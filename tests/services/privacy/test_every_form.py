@@ -16,13 +16,13 @@ from app.domain.enums import EventKind, MemberCategory, Sex
 from app.errors import UserError
 from app.models import Base
 from app.models.base import Choice, UtcDateTime
-from app.services.people import EntryDraft, PersonDraft, add_member, update_person
+from app.services.members import EntryDraft, PersonDraft, add_member, update_person
 from app.services.privacy.destroying import destroy, plan_destruction, undecided_mentions, with_decisions
 from app.services.privacy.places import TABLES
 from app.services.session import VaultSession
-from app.services.vault_copies import back_up, restore
-from app.services.vaults import open_vault
-from app.storage.erasure import texts_of
+from app.services.vault.copies import back_up, restore
+from app.services.vault.creating import open_vault
+from app.storage.privacy.erasure import texts_of
 from tests.conftest import PASSWORD
 
 LEV = PersonDraft(

@@ -1,0 +1,1 @@
+"""Commands about sealed files and the ways they take."""

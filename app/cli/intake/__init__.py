@@ -1,0 +1,1 @@
+"""Commands of the desk of a higher organisation."""

@@ -1,0 +1,1 @@
+"""Commands about consents and personal data."""

@@ -1,0 +1,1 @@
+"""Commands about units, elections, offices, the reserve."""

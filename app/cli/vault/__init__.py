@@ -1,0 +1,1 @@
+"""Commands about the vault, its users and its journal."""

@@ -1,0 +1,1 @@
+"""Dues and expenses of the organisation."""

@@ -1,0 +1,247 @@
+"""The answer to a member's request: everything held about one person, why, from where, to whom it went, who touched it.
+
+Source of what must be told: article 14, part 7 of law 152-ФЗ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.services.members import MemberCard, member_card
+from app.services.members.wording import SOCIAL
+from app.services.organisation.passport import chair_in
+from app.services.organisation.profiles import ConsentPartText
+from app.services.privacy.definitions import Category, load_privacy
+from app.services.privacy.disclosure import field_words_of
+from app.services.privacy.registers import REQUEST_WORDS
+from app.services.privacy.requests import WORKING_DAYS, RequestView, requests
+from app.services.privacy.sheets import Recipient, recipients_in
+from app.services.session import Act, VaultSession, service
+from app.services.vault import journal
+from app.services.vault.journal_words import action_words, detail_words
+from app.services.working_days import working_day
+from app.storage.unit_of_work import UnitOfWork
+from app.storage.vault.journal import JournalRow
+
+ANSWER_WORKING_DAYS = WORKING_DAYS
+_LEFT = {"person.sent": "запечатанный файл", "person.listed": "список", "card.ordered": "заказ билетов"}
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """One time the person's data went to somebody. ``handed_on`` None: prepared, not taken away yet."""
+
+    at: datetime
+    what: str
+    recipient: str
+    fields: str
+    handed_on: date | None
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything about one person. ``answer_by`` counts working days by the calendar of days off."""
+
+    made_on: date
+    answer_by: date
+    operator: str
+    chair: str
+    card: MemberCard
+    purposes: tuple[ConsentPartText, ...]
+    recipients: tuple[Recipient, ...]
+    categories: tuple[Category, ...]
+    """Of which something is held."""
+    sources: tuple[str, ...]
+    disclosed: tuple[Disclosed, ...]
+    requests: tuple[RequestView, ...]
+    blocked_on: date | None
+    journal: tuple[JournalRow, ...]
+    journal_intact: bool
+
+
+@service(Act.TAKE_ALL)
+def dossier(session: VaultSession, person_id: int, on: date | None = None) -> Dossier:
+    """Gather it; the act itself is written in the journal. UserError ``people.unknown``. Only the chair may."""
+    day = on or date.today()
+    card = member_card(session, person_id, day)
+    extract = journal.for_person(session, card.uid)
+    privacy = load_privacy(session.profile.privacy)
+    with session.unit_of_work() as uow:
+        from app.storage.privacy.erasure import personal_columns
+
+        own = uow.organisation.get()
+        chair = chair_in(uow, day)
+        held = uow.erasure.held_categories(person_id, personal_columns())
+        told = recipients_in(uow, session.profile)
+        person = uow.people.find(person_id)
+        found = Dossier(
+            made_on=day,
+            answer_by=working_day(day, ANSWER_WORKING_DAYS),
+            operator=", ".join(part for part in (own.full_name, own.address) if part),
+            chair="" if chair is None else " ".join((chair.surname, chair.name, chair.patronymic)).strip(),
+            card=card,
+            purposes=session.profile.consent_parts,
+            recipients=tuple(told[part.id] for part in session.profile.consent_parts),
+            categories=tuple(c for c in privacy.categories if c.id in held and c.id != "access"),
+            sources=_sources(uow, card, extract.entries),
+            disclosed=_disclosed(uow, session, extract.entries),
+            requests=(),
+            blocked_on=None if person is None else person.blocked_on,
+            journal=extract.entries,
+            journal_intact=extract.intact,
+        )
+    return _with_requests(session, found)
+
+
+def _with_requests(session: VaultSession, found: Dossier) -> Dossier:
+    from dataclasses import replace
+
+    return replace(found, requests=tuple(r for r in requests(session) if r.person_id == found.card.id))
+
+
+def _sources(uow: UnitOfWork, card: MemberCard, entries: tuple[JournalRow, ...]) -> tuple[str, ...]:
+    """From where the data are: lists taken in, transfer files, records by hand."""
+    found = [f"список «{name}», принят {at.astimezone():%d.%m.%Y}" for name, at in uow.erasure.imports_of(card.id)]
+    by_hand = next((e for e in entries if e.action == "person.added"), None)
+    if by_hand is not None:
+        found.append(f"записано со слов или с бумаги {by_hand.at.astimezone():%d.%m.%Y}, {by_hand.user_name}")
+    found += [f"лист согласия от {c.given_on:%d.%m.%Y}" for c in card.consents]
+    return tuple(dict.fromkeys(found)) or ("записано в программе пользователем",)
+
+
+def _disclosed(uow: UnitOfWork, session: VaultSession, entries: tuple[JournalRow, ...]) -> tuple[Disclosed, ...]:
+    left = [e for e in entries if e.action in _LEFT]
+    uuids = [str(e.details["bundle"]) for e in left if "bundle" in e.details]
+    items = {item.uuid: (item, handed) for item, handed in uow.privacy.sent_items(uuids)}
+    parties = {party.id: party.full_name for party in uow.exchange.parties()}
+    found = []
+    for entry in left:
+        item, handed = items.get(str(entry.details.get("bundle", "")), (None, None))
+        named = entry.details.get("fields")
+        fields = tuple(named) if isinstance(named, list) else session.profile.register_fields
+        what = _LEFT[entry.action] + (f": {item.title}" if item is not None else "")
+        recipient = str(entry.details.get("recipient", ""))
+        if item is not None:
+            recipient = parties.get(item.party_id, "")
+        handed = handed if item is not None else entry.at.astimezone().date()
+        found.append(Disclosed(entry.at, what, recipient, field_words_of(fields), handed))
+    return tuple(found)
+
+
+def dossier_pdf(found: Dossier) -> bytes:
+    """The answer on paper."""
+    from app.rendering.official import Heading, Lines, Paper, Sheet, Signatures, Words, paper_pdf
+
+    card = found.card
+    retention = [(c.title, "; ".join(c.purposes), c.ground, c.retention) for c in found.categories]
+    to = zip(found.purposes, found.recipients, strict=True)
+    parts = {part.id: part.title for part in found.purposes}
+    consents = [
+        (
+            f"{c.given_on:%d.%m.%Y}",
+            c.edition,
+            "; ".join(f"{parts.get(p, p)}: {'да' if yes else 'нет'}" for p, yes in c.parts.items()),
+            "; ".join(f"{parts.get(p, p)}: {day:%d.%m.%Y}" for p, day in c.withdrawn.items()),
+        )
+        for c in card.consents
+    ]
+    sent = [
+        (
+            f"{d.at.astimezone():%d.%m.%Y}",
+            d.recipient,
+            d.what,
+            d.fields,
+            "не передано" if d.handed_on is None else f"{d.handed_on:%d.%m.%Y}",
+        )
+        for d in found.disclosed
+    ]
+    history = [
+        ("" if h.on is None else f"{h.on:%d.%m.%Y}", h.title, h.detail + (" (отменено)" if h.cancelled else ""))
+        for h in card.history
+    ]
+    files = [(a.title, f"{a.added_at.astimezone():%d.%m.%Y}", f"{a.size // 1024 + 1} КБ") for a in card.attachments]
+    social = [(SOCIAL.get(f.kind, f.kind.value), f.detail) for f in card.social.facts]
+    asked = [(f"{r.received_on:%d.%m.%Y}", REQUEST_WORDS[r.kind], r.outcome) for r in found.requests]
+    acts = [
+        (f"{e.at.astimezone():%d.%m.%Y %H:%M}", e.user_name, action_words(e.action), detail_words(e.details))
+        for e in found.journal
+    ]
+    blocked = () if found.blocked_on is None else (Words(f"Данные заблокированы с {found.blocked_on:%d.%m.%Y}."),)
+    paper = Paper(
+        title=f"СВЕДЕНИЯ О ПЕРСОНАЛЬНЫХ ДАННЫХ\n{card.full_name}",
+        organisation=found.operator,
+        lines=(
+            f"на {found.made_on:%d.%m.%Y}; ответ даётся до {found.answer_by:%d.%m.%Y}",
+            "(статья 14 Федерального закона от 27.07.2006 № 152-ФЗ)",
+        ),
+        blocks=(
+            Heading("1. Что хранится"),
+            *blocked,
+            Lines([row for row in person_lines(card) if row[1]]),
+            Heading("2. Зачем, на каком основании, как долго"),
+            Sheet(("Данные", "Зачем", "Основание", "Срок"), retention, (1.2, 1.8, 2, 1.2)),
+            Heading("3. На что дано согласие"),
+            Sheet(("Дата", "Редакция", "Части", "Отозвано"), consents, (0.8, 1, 2.6, 1.4)),
+            Sheet(("Часть согласия", "Цель", "Кому может быть передано"),
+                  [(p.title, p.purpose, ", ".join(x for x in (r.name, r.address) if x)) for p, r in to], (1, 2, 2)),
+            Heading("4. Кому и что передавалось"),
+            Sheet(("Когда", "Кому", "Чем", "Что", "Передано"), sent, (0.8, 1.6, 1.4, 2.2, 0.9)),
+            Heading("5. Откуда получено"),
+            Words("; ".join(found.sources) + "."),
+            Heading("6. История"),
+            Sheet(("Дата", "Что", "Подробности"), history, (0.8, 2, 2.4)),
+            *((Heading("Социальный паспорт"), Sheet(("Сведение", "Подробности"), social)) if social else ()),
+            Heading("7. Приложенные файлы"),
+            Sheet(("Файл", "Добавлен", "Размер"), files, (3, 1, 1)),
+            Heading("8. Обращения"),
+            Sheet(("Получено", "О чём", "Что сделано"), asked, (0.8, 1.5, 2.5)),
+            Heading("9. Выписка из журнала: кто и когда обращался к данным"),
+            Sheet(("Когда", "Кто", "Действие", "Подробности"), acts, (1, 1.3, 1.6, 2.2)),
+            Words("Целость журнала проверена: записи не изменены." if found.journal_intact
+                  else "Проверка целости журнала не прошла."),
+            Words(
+                "Вы вправе требовать уточнения, блокирования или уничтожения данных, отозвать согласие целиком или по "
+                "частям, обжаловать действия оператора в Роскомнадзор или в суд. Решения исключительно на основании "
+                "автоматизированной обработки не принимаются, за границу данные не передаются."
+            ),
+            Signatures((("Председатель", found.chair),), stamp=True),
+        ),
+    )  # fmt: skip
+    return paper_pdf(paper)
+
+
+_NAMES = {
+    "surname": "Фамилия",
+    "name": "Имя",
+    "patronymic": "Отчество",
+    "birth_date": "Дата рождения",
+    "position": "Должность",
+    "department": "Подразделение",
+    "study_group": "Учебная группа",
+    "personnel_number": "Табельный номер",
+    "work_since": "Работает (учится) с",
+    "work_until": "Работает (учится) до",
+    "speciality": "Специальность",
+    "phone": "Телефон",
+    "email": "Электронная почта",
+    "address": "Адрес",
+    "card_number": "Номер профбилета",
+    "union_since": "В профсоюзе с",
+    "note": "Примечание",
+}
+
+
+def person_lines(card: MemberCard) -> list[tuple[str, str]]:
+    """The person's own columns: what, value; empty ones too."""
+    lines = []
+    for name, title in _NAMES.items():
+        value = getattr(card.person, name, "")
+        if name == "birth_date" and isinstance(value, date) and not card.person.birth_exact:
+            value = f"{value.year} год"
+        lines.append((title, f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value or "")))
+    sex = {"female": "женский", "male": "мужской"}.get(card.person.sex.value if card.person.sex else "", "")
+    lines.insert(3, ("Пол", sex))
+    if card.former_names:
+        lines.insert(4, ("Прежние имена", ", ".join(n.full_name for n in card.former_names)))
+    return lines

@@ -1,0 +1,336 @@
+"""What people, offices, trainings and movements can be chosen and listed by: one definition for filters and queries.
+
+A field knows its Russian title, its type and how it is found on a day. Nothing here asks the database: the register in
+memory answers, so a filter of the list, a saved selection and a printed query cannot disagree. Other rooms add a field
+with one line in the list it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from app.domain.cards import CardMedium, CardState
+from app.domain.dates import full_years, is_youth
+from app.domain.enums import DeregistrationReason, Education, EventKind, MemberCategory, Sex, TrainingKind
+from app.domain.members import ConsentState, EventFact, PersonRecord, RoleFact, TrainingFact
+from app.domain.titles import OFFICE
+from app.services.organisation.profiles import Profile
+
+
+class What(StrEnum):
+    """What a query lists: a line is a person, an office held, a training, a movement."""
+
+    MEMBERS = "members"
+    ACTIVISTS = "activists"
+    TRAININGS = "trainings"
+    MOVEMENTS = "movements"
+
+
+class FieldType(StrEnum):
+    """What the values are; it decides which conditions can be asked."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    NUMBER = "number"
+    DATE = "date"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """States are those at the end of ``last``; trainings and movements lie from ``first`` to ``last``."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One line before its columns are chosen. ``person`` has the texts of the day."""
+
+    person: PersonRecord
+    role: RoleFact | None = None
+    training: TrainingFact | None = None
+    event: EventFact | None = None
+
+
+Words = Mapping[str, str]
+Reader = Callable[[Subject, Moment], Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """``read`` gives None for an unknown value; a text gives "". ``choices``: values and their Russian words."""
+
+    id: str
+    title: str
+    type: FieldType
+    read: Reader
+    choices: Mapping[str, str] | None = None
+    group: str = ""
+    """Under which heading the field stands in a list of fields."""
+    width: float = 130
+
+    def text(self, value: Any) -> str:
+        """The value as it is shown and printed."""
+        if value is None or value == ():
+            return ""
+        if self.choices is not None:
+            items = value if isinstance(value, tuple) else (value,)
+            return ", ".join(self.choices.get(str(item), str(item)) for item in items)
+        if isinstance(value, bool):
+            return "да" if value else "нет"
+        if isinstance(value, date):
+            return f"{value:%d.%m.%Y}"
+        return str(value)
+
+
+SEX: Words = {Sex.FEMALE: "женский", Sex.MALE: "мужской"}
+CATEGORY: Words = {
+    MemberCategory.WORKING: "работает",
+    MemberCategory.STUDENT: "учится",
+    MemberCategory.PENSIONER: "неработающий пенсионер",
+    MemberCategory.UNEMPLOYED: "временно не работает",
+}
+STATUS: Words = {"on_register": "на учёте", "former": "выбыл", "never": "не состоял"}
+CONSENT: Words = {
+    ConsentState.GIVEN: "дано",
+    ConsentState.MISSING: "нет",
+    ConsentState.REFUSED: "отказ",
+    ConsentState.WITHDRAWN: "отозвано",
+    ConsentState.EXPIRED: "истекло",
+    ConsentState.OUTDATED: "прежняя редакция",
+}
+EVENT: Words = {
+    EventKind.ADMITTED: "принят впервые",
+    EventKind.REGISTERED: "принят на учёт из другой организации",
+    EventKind.RESTORED: "восстановлен",
+    EventKind.CATEGORY_CHANGED: "сменил категорию",
+    EventKind.DEREGISTERED: "снят с учёта",
+    EventKind.LEFT: "вышел по желанию",
+    EventKind.EXPELLED: "исключён",
+    EventKind.DIED: "умер",
+}
+ENDED: Words = {
+    kind: EVENT[kind] for kind in (EventKind.DEREGISTERED, EventKind.LEFT, EventKind.EXPELLED, EventKind.DIED)
+}
+REASON: Words = {
+    DeregistrationReason.DISMISSED: "уволился",
+    DeregistrationReason.TRANSFERRED: "перешёл в другую организацию",
+    DeregistrationReason.GRADUATED: "окончил обучение",
+    DeregistrationReason.OTHER: "другая причина",
+}
+ROLE: Words = {kind.value: words for kind, words in OFFICE.items()}
+TRAINING: Words = {
+    TrainingKind.SEMINAR: "семинар, до 16 часов",
+    TrainingKind.QUALIFICATION: "повышение квалификации, больше 16 часов",
+    TrainingKind.RETRAINING: "переподготовка, больше 250 часов",
+}
+CARD: Words = {
+    "none": "не заводился",
+    CardState.ORDERED: "заказан",
+    CardState.ISSUED: "выдан",
+    CardState.LOST: "утерян",
+    CardState.SPOILED: "испорчен",
+    CardState.REPLACED: "заменён",
+    CardState.RETURNED: "сдан",
+}
+MEDIUM: Words = {
+    CardMedium.PLASTIC: "пластиковый",
+    CardMedium.VIRTUAL: "виртуальный",
+    CardMedium.PAPER: "бумажный",
+}
+EDUCATION: Words = {
+    Education.GENERAL: "общее среднее",
+    Education.VOCATIONAL: "среднее профессиональное",
+    Education.HIGHER: "высшее",
+    Education.DEGREE: "учёная степень",
+}
+MONTH: Words = dict(
+    zip(
+        (str(n) for n in range(1, 13)),
+        ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
+         "декабрь"),
+        strict=True,
+    )
+)  # fmt: skip
+
+
+def _status(subject: Subject, moment: Moment) -> str:
+    person = subject.person
+    if person.category_on(moment.last) is not None:
+        return "on_register"
+    return "never" if person.ended(moment.last) is None else "former"
+
+
+def _left(subject: Subject, moment: Moment) -> EventFact | None:
+    """The last exit of those who are not on the register."""
+    person = subject.person
+    return None if person.category_on(moment.last) is not None else person.ended(moment.last)
+
+
+def _admitted(subject: Subject, moment: Moment) -> date | None:
+    for event in subject.person.events:
+        if event.kind is EventKind.ADMITTED and event.on <= moment.last:
+            return event.on
+    return None
+
+
+def _union_years(subject: Subject, moment: Moment) -> int | None:
+    since = subject.person.union_since or _admitted(subject, moment) or subject.person.since(moment.last)
+    return None if since is None or since > moment.last else full_years(since, moment.last)
+
+
+def _month(subject: Subject, _: Moment) -> str | None:
+    person = subject.person
+    return str(person.birth_date.month) if person.birth_date is not None and person.birth_exact else None
+
+
+def _jubilee(subject: Subject, moment: Moment) -> bool:
+    """Whether the age reached in the year of the day is 50, 55, 60 …"""
+    born = subject.person.birth_date
+    age = 0 if born is None else moment.last.year - born.year
+    return age >= 50 and age % 5 == 0
+
+
+def _trained(subject: Subject, moment: Moment) -> list[TrainingFact]:
+    return [t for t in subject.person.trainings if moment.first <= t.on <= moment.last]
+
+
+def _text(name: str) -> Reader:
+    return lambda subject, _: getattr(subject.person, name)
+
+
+_T = FieldType
+_PERSON: tuple[Field, ...] = (
+    Field("name", "Фамилия, имя, отчество", _T.TEXT, lambda s, _: s.person.full_name, width=260),
+    Field("sex", "Пол", _T.CHOICE, lambda s, _: s.person.sex, SEX, width=100),
+    Field("birth_date", "Дата рождения", _T.DATE, lambda s, _: s.person.birth_date, width=120),
+    Field("age", "Возраст, полных лет", _T.NUMBER, lambda s, m: s.person.age_on(m.last), width=100),
+    Field("youth", "Молодёжь (до 35 лет)", _T.YES_NO, lambda s, m: is_youth(s.person.birth_date, m.last), width=100),
+    Field("birth_month", "Месяц рождения", _T.CHOICE, _month, MONTH),
+    Field("jubilee", "Юбилей в этом году (50, 55, 60 …)", _T.YES_NO, _jubilee),
+    Field("former_names", "Прежние фамилии и имена", _T.TEXT, lambda s, _: s.person.former_names.title()),
+    Field("category", "Категория", _T.CHOICE, lambda s, m: s.person.category_on(m.last), CATEGORY, "Членство", 170),
+    Field("status", "Учёт", _T.CHOICE, _status, STATUS, "Членство"),
+    Field("since", "На учёте с", _T.DATE, lambda s, m: s.person.since(m.last), group="Членство", width=110),
+    Field("admitted_on", "Впервые принят в профсоюз", _T.DATE, _admitted, group="Членство"),
+    Field("union_since", "В профсоюзе с", _T.DATE, lambda s, _: s.person.union_since, group="Членство", width=110),
+    Field("union_years", "Стаж в профсоюзе, лет", _T.NUMBER, _union_years, group="Членство", width=100),
+    Field("ended_on", "Выбыл, дата", _T.DATE, lambda s, m: e.on if (e := _left(s, m)) else None, group="Членство"),
+    Field(
+        "ended_kind", "Выбыл, как", _T.CHOICE, lambda s, m: e.kind if (e := _left(s, m)) else None, ENDED, "Членство"
+    ),
+    Field(
+        "ended_reason", "Выбыл, причина", _T.CHOICE, lambda s, m: e.reason if (e := _left(s, m)) else None, REASON,
+        "Членство",
+    ),
+    Field("card_number", "Номер билета", _T.TEXT, _text("card_number"), group="Членство", width=110),
+    Field(
+        "card_state", "Билет", _T.CHOICE, lambda s, m: c[1] if (c := s.person.card_on(m.last)) else "none", CARD,
+        "Членство", 110,
+    ),
+    Field(
+        "card_medium", "Вид билета", _T.CHOICE, lambda s, m: c[0].medium if (c := s.person.card_on(m.last)) else None,
+        MEDIUM, "Членство", 110,
+    ),
+    Field("department", "Подразделение", _T.TEXT, _text("department"), group="Работа и учёба", width=170),
+    Field("study_group", "Группа", _T.TEXT, _text("study_group"), group="Работа и учёба", width=100),
+    Field("unit", "Цеховая организация, профгруппа", _T.TEXT, _text("unit"), group="Членство", width=170),
+    Field("position", "Должность", _T.TEXT, _text("position"), group="Работа и учёба", width=170),
+    Field("personnel_number", "Табельный номер", _T.TEXT, _text("personnel_number"), group="Работа и учёба"),
+    Field("work_since", "Работает, учится с", _T.DATE, lambda s, _: s.person.work_since, group="Работа и учёба"),
+    Field("work_until", "Договор, учёба до", _T.DATE, lambda s, _: s.person.work_until, group="Работа и учёба"),
+    Field("education", "Образование", _T.CHOICE, lambda s, _: s.person.education, EDUCATION, "Работа и учёба"),
+    Field("speciality", "Специальность", _T.TEXT, _text("speciality"), group="Работа и учёба"),
+    Field("phone", "Телефон", _T.TEXT, _text("phone"), group="Связь", width=150),
+    Field("email", "Электронная почта", _T.TEXT, _text("email"), group="Связь", width=190),
+    Field("address", "Адрес", _T.TEXT, _text("address"), group="Связь", width=220),
+    Field(
+        "roles", "Должности в профсоюзе", _T.CHOICES,
+        lambda s, m: tuple(dict.fromkeys(r.kind for r in s.person.roles_on(m.last))), ROLE, "Актив", 200,
+    ),
+    Field(
+        "full_time", "Освобождённый работник", _T.YES_NO,
+        lambda s, m: any(r.full_time for r in s.person.roles_on(m.last)), group="Актив",
+    ),
+    Field("trained", "Обучался за период", _T.YES_NO, lambda s, m: bool(_trained(s, m)), group="Актив"),
+    Field(
+        "training_hours", "Часов обучения за период", _T.NUMBER,
+        lambda s, m: sum(t.hours or 0 for t in _trained(s, m)), group="Актив",
+    ),
+    Field("note", "Заметка", _T.TEXT, _text("note"), group="Связь"),
+    Field("blocked", "Данные заблокированы", _T.YES_NO, lambda s, m: s.person.blocked(m.last), group="Согласия"),
+)  # fmt: skip
+_ROLE: tuple[Field, ...] = (
+    Field("role", "Должность в профсоюзе", _T.CHOICE, lambda s, _: s.role and s.role.kind, ROLE, "Должность", 220),
+    Field("unit", "Где (комиссия, цех, группа)", _T.TEXT, lambda s, _: s.role.unit if s.role else "", None,
+          "Должность", 160),
+    Field("role_full_time", "Освобождённый", _T.YES_NO, lambda s, _: s.role and s.role.full_time, None, "Должность"),
+    Field("role_since", "В должности с", _T.DATE, lambda s, _: s.role and s.role.starts_on, None, "Должность", 120),
+    Field("role_until", "В должности до", _T.DATE, lambda s, _: s.role and s.role.ends_on, None, "Должность", 120),
+    Field("first_elected_on", "Впервые избран", _T.DATE, lambda s, _: s.role and s.role.first_elected_on, None,
+          "Должность", 120),
+    Field("term_until", "Полномочия до", _T.DATE, lambda s, _: s.role and s.role.term_until, None, "Должность", 120),
+    Field(
+        "role_years", "Лет в должности", _T.NUMBER,
+        lambda s, m: full_years(s.role.starts_on, m.last) if s.role else None, None, "Должность", 100,
+    ),
+)  # fmt: skip
+_TRAINING: tuple[Field, ...] = (
+    Field("training_on", "Дата обучения", _T.DATE, lambda s, _: s.training and s.training.on, None, "Обучение", 120),
+    Field("training_kind", "Вид обучения", _T.CHOICE, lambda s, _: s.training and s.training.kind, TRAINING,
+          "Обучение", 220),
+    Field("hours", "Часов", _T.NUMBER, lambda s, _: s.training and s.training.hours, None, "Обучение", 80),
+    Field("training_title", "Чему учили", _T.TEXT, lambda s, _: s.training.title if s.training else "", None,
+          "Обучение", 200),
+    Field("organiser", "Кто учил", _T.TEXT, lambda s, _: s.training.organiser if s.training else "", None, "Обучение",
+          170),
+    Field(
+        "role_then", "Должность в день обучения", _T.CHOICES,
+        lambda s, _: tuple(dict.fromkeys(r.kind for r in s.person.roles_on(s.training.on))) if s.training else (),
+        ROLE, "Обучение", 200,
+    ),
+)  # fmt: skip
+_EVENT: tuple[Field, ...] = (
+    Field("event_on", "Дата записи", _T.DATE, lambda s, _: s.event and s.event.on, None, "Движение", 120),
+    Field("event_kind", "Что произошло", _T.CHOICE, lambda s, _: s.event and s.event.kind, EVENT, "Движение", 220),
+    Field("event_reason", "Причина", _T.CHOICE, lambda s, _: s.event and s.event.reason, REASON, "Движение", 160),
+    Field("event_basis", "Основание", _T.TEXT, lambda s, _: s.event.basis if s.event else "", None, "Движение", 180),
+)  # fmt: skip
+_OWN: Mapping[What, tuple[Field, ...]] = {
+    What.MEMBERS: (),
+    What.ACTIVISTS: _ROLE,
+    What.TRAININGS: _TRAINING,
+    What.MOVEMENTS: _EVENT,
+}
+WHAT = {
+    What.MEMBERS: "Члены профсоюза",
+    What.ACTIVISTS: "Актив",
+    What.TRAININGS: "Обучение",
+    What.MOVEMENTS: "Движение: кто принят, снят, выбыл",
+}
+DEFAULT_COLUMNS: Mapping[What, Sequence[str]] = {
+    What.MEMBERS: ("name", "birth_date", "category", "department", "since"),
+    What.ACTIVISTS: ("name", "role", "unit", "role_since", "role_until"),
+    What.TRAININGS: ("name", "training_on", "training_kind", "hours", "training_title"),
+    What.MOVEMENTS: ("name", "event_on", "event_kind", "event_reason", "event_basis"),
+}
+
+
+def fields_of(profile: Profile, what: What) -> dict[str, Field]:
+    """The fields of a kind of line by id: its own first, then the person's, then the parts of the consent."""
+    consents = tuple(
+        Field(f"consent.{part.id}", f"Согласие: {part.title}", _T.CHOICE, _consent(part.id), CONSENT, "Согласия", 110)
+        for part in profile.consent_parts
+    )
+    return {field.id: field for field in (*_OWN[what], *_PERSON, *consents)}
+
+
+def _consent(part: str) -> Reader:
+    return lambda subject, moment: subject.person.consent_on(part, moment.last)

@@ -1,0 +1,1 @@
+"""The organisation's parts and bodies: units, offices, elections, the reserve of cadres."""

@@ -1,0 +1,87 @@
+"""Papers about bodies: the protocol of an election, undertakings of non-disclosure, notices of ending powers."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from typing import Any
+
+from app.domain.enums import ElectionWay, Rating, RoleKind
+from app.services.members import RoleView
+from app.services.members.blocking import HIDDEN, not_blocked
+from app.services.papers import compose, compose_for
+from app.services.papers.making import Paper
+from app.services.session import Act, VaultSession, service
+from app.services.structure.elections import ElectionView
+
+_RATINGS = {
+    Rating.SATISFACTORY: "Признать работу удовлетворительной.",
+    Rating.UNSATISFACTORY: "Признать работу неудовлетворительной.",
+}
+
+
+@service(Act.TAKE_NAMES)
+def election_protocol(session: VaultSession, election: ElectionView, offices: Mapping[RoleKind, str]) -> Paper:
+    """The protocol of the meeting with what is recorded put in; the rest is left to the hand.
+
+    ``offices`` are the words of offices: «председатель». Raises what :func:`app.services.papers.compose` raises.
+    """
+    usable = not_blocked(session, [role.person_id for role in election.elected])
+    conference = election.way is ElectionWay.CONFERENCE
+    agenda: list[dict[str, Any]] = [
+        {"title": "Отчёт о работе за отчётный период", "decided": _RATINGS[election.rating] if election.rating else ""},
+        {"title": "Выборы", "decided": "\n".join(elected_lines(election, offices, usable))},
+    ]
+    return compose(
+        session,
+        "meeting-protocol",
+        {
+            "meeting": "отчётно-выборная конференция" if conference else "отчётно-выборное собрание",
+            "protocol": election.protocol,
+            "meeting_on": election.on,
+            "electors": "избранных делегатов" if conference else "членов профсоюза",
+            **({} if election.eligible is None else {"entitled": election.eligible}),
+            **({} if election.present is None else {"came": election.present}),
+            "agenda": agenda,
+        },
+    )
+
+
+def elected_lines(election: ElectionView, offices: Mapping[RoleKind, str], usable: Container[int]) -> list[str]:
+    """«Избрать: председатель – Иванова Анна Петровна», an office a line; ``usable``: who may stand on a paper."""
+    lines = []
+    for kind in RoleKind:
+        names = [
+            role.person_name if role.person_id in usable else HIDDEN for role in election.elected if role.kind is kind
+        ]
+        if names:
+            lines.append(f"Избрать: {offices[kind].lower()} – {', '.join(names)}.")
+    return lines
+
+
+@service(Act.TAKE_NAMES)
+def undertakings(
+    session: VaultSession, roles: Sequence[RoleView], offices: Mapping[RoleKind, str]
+) -> tuple[Paper, ...]:
+    """Undertakings of non-disclosure to be signed by the holders of offices."""
+    usable = not_blocked(session, [role.person_id for role in roles])
+    return tuple(
+        compose(session, "undertaking", {"user": r.person_name, "user_office": r.note or offices[r.kind].lower()})
+        for r in roles
+        if r.person_id in usable
+    )
+
+
+@service(Act.TAKE_NAMES)
+def powers_notices(
+    session: VaultSession, roles: Sequence[RoleView], offices: Mapping[RoleKind, str]
+) -> tuple[Paper, ...]:
+    """Notices to the holders whose powers have a last day."""
+    found: list[Paper] = []
+    usable = not_blocked(session, [role.person_id for role in roles])
+    for role in roles:
+        if role.term_until is not None and role.person_id in usable:
+            words = ", ".join(part for part in (offices[role.kind].lower(), role.unit) if part)
+            found += compose_for(
+                session, "notice-powers", [role.person_id], {"office": words, "powers_until": role.term_until}
+            )
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""The vault: making, opening, checking, copying it; its users, keys and journal."""

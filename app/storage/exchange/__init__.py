@@ -1,0 +1,1 @@
+"""Queries over what is sent and what comes back."""

@@ -1,0 +1,1 @@
+"""Queries of a higher organisation's desk."""

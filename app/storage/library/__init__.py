@@ -1,0 +1,1 @@
+"""Queries over packages from above and what they bring."""

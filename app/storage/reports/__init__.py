@@ -1,0 +1,1 @@
+"""Reports as kept, and answers to the facts forms ask for."""

@@ -1,0 +1,470 @@
+"""Answers to the facts that forms ask for: one query for a fact's name answers every cell that asks it.
+
+What each fact means is told in :mod:`app.forms.facts`. The people behind a number come from the very select that
+counted it, so the two cannot disagree. People with an unknown sex or birth date count in totals only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, and_, false, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.dates import Period, youth_born_after
+from app.domain.enums import EventKind, LedgerKind, OrganisationCategory, RoleKind
+from app.domain.finance import EXPENSE_TABLE, OPENING_ARTICLE, thousands
+from app.forms.definition import FactRequest
+from app.forms.view import Value
+from app.models import (
+    EmployerHeadcount,
+    MembershipEvent,
+    MembershipSpan,
+    Organisation,
+    Person,
+    Role,
+    Training,
+    Unit,
+)
+from app.storage.finance import LedgerRepository, LedgerRow
+from app.storage.reports.election_facts import Counted, ElectionFacts, Rows
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a form counts: events from ``first_day`` to ``last_day``, states at the end of ``last_day``, ages and the
+    employer's word on ``date``."""
+
+    first_day: date
+    last_day: date
+    date: date
+
+    @classmethod
+    def of(cls, period: Period, as_of: str) -> Moment:
+        """The moment of a form's ``as_of``: ``next_first_day`` or ``last_day``."""
+        day = period.next_first_day if as_of == "next_first_day" else period.last_day
+        return cls(period.first_day, period.last_day, day)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One person (or one training, one event) behind a number."""
+
+    person_id: int
+    surname: str
+    name: str
+    patronymic: str
+    on: date
+    detail: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """«Щербакова Елена Петровна»"""
+        return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
+
+
+_DIMENSIONS = {
+    "members.count": ("category", "sex", "youth"),
+    "members.first_admitted": ("category", "sex", "youth"),
+    "events.count": ("kind", "sex", "youth"),
+}
+"""The arguments of facts that are counted by the database, each a column of the fact's select."""
+
+
+_NAMES = (Person.id, Person.surname, Person.name, Person.patronymic)
+
+
+class FactRepository:
+    """Read-only."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def answer(self, requests: Iterable[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        """A value for each request; None where the vault does not know. ``previous.value`` is not answered here."""
+        by_name: dict[str, list[FactRequest]] = {}
+        for request in requests:
+            by_name.setdefault(request.name, []).append(request)
+        result: dict[FactRequest, Value] = {}
+        for name, asked in by_name.items():
+            result.update(self._ANSWERS[name](self, asked, moment))
+        return result
+
+    def people(self, request: FactRequest, moment: Moment) -> tuple[Behind, ...]:
+        """Who is behind the number, by name; empty for facts that are not about people."""
+        arguments = dict(request.arguments)
+        if request.name in _DIMENSIONS:
+            base = self._base(request.name, moment).subquery()
+            wanted = [
+                base.c[key].is_(True) if key == "youth" else base.c[key] == text for key, text in arguments.items()
+            ]
+            found = self._session.execute(
+                select(*_NAMES, base.c.on_date, base.c.detail)
+                .join(base, base.c.person_id == Person.id)
+                .where(and_(*wanted) if wanted else ~false())
+                .order_by(Person.search_name, base.c.on_date)
+            ).all()
+            return tuple(Behind(*row) for row in found)
+        if request.name == "roles.count":
+            rows = _matching_roles(self._held_roles(moment), arguments)
+            first = {row.person_id: row for row in reversed(rows)}
+            chosen: list[tuple[int, date, str]] = [(r.person_id, r.starts_on, r.unit) for r in first.values()]
+        elif request.name in _PERSONAL:
+            counted = _PERSONAL[request.name](self._elections(moment), arguments) or ()
+            found_people = sorted(counted, key=lambda c: (c.person.search_name, c.on))
+            return tuple(_behind(c.person, c.on, c.detail) for c in found_people)
+        elif request.name == "trainings.count":
+            times = {row.id: row for row in _matching_trainings(self._trainings(moment), arguments)}
+            chosen = [(row.person_id, row.on_date, row.title) for row in times.values()]
+        else:
+            return ()
+        people = {p.id: p for p in self._people(person_id for person_id, _, _ in chosen)}
+        behind = [_behind(people[person_id], on, detail) for person_id, on, detail in chosen]
+        return tuple(sorted(behind, key=lambda b: (people[b.person_id].search_name, b.on)))
+
+    def things(self, request: FactRequest, moment: Moment) -> tuple[tuple[str, date | None], ...]:
+        """Units and elections behind a number, by name; empty for other facts."""
+        elections = self._elections(moment)
+        if request.name == "structure.count":
+            return elections.units(dict(request.arguments)) or ()
+        return elections.held(dict(request.arguments)) or () if request.name == "elections.held" else ()
+
+    def rows(self, request: FactRequest, moment: Moment) -> Rows:
+        """The rows of a list."""
+        elections = self._elections(moment)
+        return elections.reserve_rows() if request.name == "reserve.rows" else elections.retrained_rows()
+
+    def _elections(self, moment: Moment) -> ElectionFacts:
+        return ElectionFacts(self._session, moment.first_day, moment.last_day, moment.date)
+
+    def _counted_things(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        elections = self._elections(moment)
+        answers = {"structure.count": elections.units, "elections.held": elections.held}
+        result: dict[FactRequest, Value] = {}
+        for request in asked:
+            found = answers[request.name](dict(request.arguments))
+            result[request] = None if found is None else Decimal(len(found))
+        return result
+
+    def _counted_people(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        elections = self._elections(moment)
+        result: dict[FactRequest, Value] = {}
+        for request in asked:
+            found = _PERSONAL[request.name](elections, dict(request.arguments))
+            result[request] = None if found is None else Decimal(len(found))
+        return result
+
+    def _meeting(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        elections = self._elections(moment)
+        return {request: elections.told(dict(request.arguments)) for request in asked}
+
+    def _people(self, ids: Iterable[int]) -> list[Person]:
+        wanted = sorted(set(ids))
+        result: list[Person] = []
+        for start in range(0, len(wanted), 500):
+            chunk = wanted[start : start + 500]
+            result.extend(self._session.scalars(select(Person).where(Person.id.in_(chunk))))
+        return result
+
+    # --- counted by the database ---
+
+    def _base(self, name: str, moment: Moment) -> Any:
+        """One row for each person (or event) counted: person_id, the fact's dimensions, on_date, detail."""
+        young = func.coalesce(Person.birth_date > youth_born_after(moment.date), False).label("youth")
+        if name == "events.count":
+            return (
+                select(
+                    Person.id.label("person_id"),
+                    MembershipEvent.kind.label("kind"),
+                    Person.sex.label("sex"),
+                    young,
+                    MembershipEvent.on_date.label("on_date"),
+                    MembershipEvent.basis.label("detail"),
+                )
+                .join(MembershipEvent, MembershipEvent.person_id == Person.id)
+                .where(_within(moment), _not_cancelled())
+            )
+        covering = and_(
+            MembershipSpan.starts_on <= moment.last_day,
+            or_(MembershipSpan.ends_on.is_(None), MembershipSpan.ends_on > moment.last_day),
+        )
+        on = MembershipSpan.starts_on
+        statement = select(
+            Person.id.label("person_id"),
+            MembershipSpan.category.label("category"),
+            Person.sex.label("sex"),
+            young,
+            on.label("on_date"),
+            literal("").label("detail"),
+        ).join(MembershipSpan, and_(MembershipSpan.person_id == Person.id, covering))
+        if name == "members.count":
+            return statement
+        admitted = (
+            select(MembershipEvent.person_id, func.min(MembershipEvent.on_date).label("on_date"))
+            .where(MembershipEvent.kind == EventKind.ADMITTED, _within(moment), _not_cancelled())
+            .group_by(MembershipEvent.person_id)
+            .subquery()
+        )
+        return statement.join(admitted, admitted.c.person_id == Person.id).with_only_columns(
+            Person.id.label("person_id"),
+            MembershipSpan.category.label("category"),
+            Person.sex.label("sex"),
+            young,
+            admitted.c.on_date.label("on_date"),
+            literal("").label("detail"),
+        )
+
+    def _counted(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        name = next(iter(asked)).name
+        keys = _DIMENSIONS[name]
+        base = self._base(name, moment).subquery()
+        groups = self._session.execute(
+            select(*(base.c[key] for key in keys), func.count()).group_by(*(base.c[key] for key in keys))
+        ).all()
+
+        def matches(row: Any, request: FactRequest) -> bool:
+            found = dict(zip(keys, row, strict=False))
+            return all(found[key] if key == "youth" else found[key] == text for key, text in request.arguments)
+
+        return {r: Decimal(sum(row[-1] for row in groups if matches(row, r))) for r in asked}
+
+    # --- few rows, counted here ---
+
+    def _held_roles(self, moment: Moment) -> list[Row[Any]]:
+        """Roles held at the end of the last day."""
+        young = func.coalesce(Person.birth_date > youth_born_after(moment.date), False).label("youth")
+        return list(
+            self._session.execute(
+                select(
+                    Role.person_id,
+                    Role.kind,
+                    Role.full_time,
+                    Role.starts_on,
+                    func.coalesce(Unit.name, "").label("unit"),
+                    Person.sex,
+                    young,
+                )
+                .join(Person, Person.id == Role.person_id)
+                .outerjoin(Unit, Unit.id == Role.unit_id)
+                .where(
+                    Role.starts_on <= moment.last_day,
+                    or_(Role.ends_on.is_(None), Role.ends_on > moment.last_day),
+                )
+                .order_by(Role.starts_on, Role.id)
+            )
+        )
+
+    def _roles(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        held = self._held_roles(moment)
+        return {r: Decimal(len({x.person_id for x in _matching_roles(held, dict(r.arguments))})) for r in asked}
+
+    def _trainings(self, moment: Moment) -> list[Row[Any]]:
+        """Trainings of the year, once for each role their person held on the day."""
+        young = func.coalesce(Person.birth_date > youth_born_after(moment.date), False).label("youth")
+        held = and_(
+            Role.person_id == Training.person_id,
+            Role.starts_on <= Training.on_date,
+            or_(Role.ends_on.is_(None), Role.ends_on > Training.on_date),
+        )
+        return list(
+            self._session.execute(
+                select(
+                    Training.id,
+                    Training.person_id,
+                    Training.on_date,
+                    Training.kind,
+                    Training.title,
+                    Role.kind.label("role"),
+                    Role.full_time,
+                    Person.sex,
+                    young,
+                )
+                .join(Person, Person.id == Training.person_id)
+                .join(Role, held)
+                .where(Training.on_date >= moment.first_day, Training.on_date <= moment.last_day)
+            )
+        )
+
+    def _trained(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        rows = self._trainings(moment)
+        return {r: Decimal(len({x.id for x in _matching_trainings(rows, dict(r.arguments))})) for r in asked}
+
+    # --- the ledger ---
+
+    def _ledger_sums(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        ledger = LedgerRepository(self._session)
+        sums = ledger.sums(moment.first_day, moment.last_day)
+        kept = bool(sums) or ledger.any_in(moment.first_day.year)
+        kind = self._session.scalars(select(Organisation.kind)).first()
+        result: dict[FactRequest, Value] = {}
+        for request in asked:
+            arguments = dict(request.arguments)
+            found = [sums[place] for place in _ledger_places(request) if place in sums]
+            known = bool(found) or (kept and "bare" not in arguments)
+            if "own" in arguments and (kind is None or kind.value not in arguments["own"].split("+")):
+                known = False
+            # Each row of the form is rounded by itself: what remains must close with the rows beside it.
+            away = (thousands(sums.get(place, Decimal(0))) for place in _taken_away(request))
+            result[request] = thousands(sum(found, Decimal(0))) - sum(away, Decimal(0)) if known else None
+        return result
+
+    def _ledger_lines(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        ledger = LedgerRepository(self._session)
+        return {
+            r: ledger.line_name(dict(r.arguments)["article"], moment.first_day, moment.last_day) or None for r in asked
+        }
+
+    def ledger_entries(self, request: FactRequest, moment: Moment) -> tuple[LedgerRow, ...]:
+        """The entries behind a number of the ledger; empty for other facts."""
+        if request.name != "ledger.sum":
+            return ()
+        places = [*_ledger_places(request), *_taken_away(request)]
+        rows = LedgerRepository(self._session).entries(moment.first_day, moment.last_day)
+        return tuple(row for row in rows if (row.kind, row.article) in places)
+
+    # --- the passport and the employer ---
+
+    def _headcount(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        last = self._session.scalars(
+            select(EmployerHeadcount)
+            .where(EmployerHeadcount.on_date <= moment.date)
+            .order_by(EmployerHeadcount.on_date.desc())
+            .limit(1)
+        ).first()
+        category = self._session.scalars(select(Organisation.category)).first()
+        result: dict[FactRequest, Value] = {}
+        for request in asked:
+            arguments = dict(request.arguments)
+            suffix = "_women" if "sex" in arguments else "_youth" if "youth" in arguments else ""
+            number: int | None = None if last is None else getattr(last, f"{arguments['who']}{suffix}")
+            if number is None and arguments["who"] == "students" and category is OrganisationCategory.ENTERPRISE:
+                number = 0
+            result[request] = None if number is None else Decimal(number)
+        return result
+
+    def headcount_date(self, moment: Moment) -> date | None:
+        """The date of the employer's word that the form uses."""
+        return self._session.scalars(
+            select(func.max(EmployerHeadcount.on_date)).where(EmployerHeadcount.on_date <= moment.date)
+        ).first()
+
+    def _passport(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
+        organisation = self._session.scalars(select(Organisation)).first()
+        result: dict[FactRequest, Value] = {}
+        for request in asked:
+            name = dict(request.arguments)["field"]
+            if name == "chair_name":
+                result[request] = self._chair(moment)
+            elif name == "contacts":
+                told = (organisation.phone, organisation.email) if organisation else ()
+                result[request] = ", ".join(part for part in told if part) or None
+            else:
+                result[request] = (str(getattr(organisation, name)) or None) if organisation else None
+        return result
+
+    def _chair(self, moment: Moment) -> str | None:
+        person = self._session.scalars(
+            select(Person)
+            .join(Role, Role.person_id == Person.id)
+            .where(
+                Role.kind == RoleKind.CHAIR,
+                Role.starts_on <= moment.last_day,
+                or_(Role.ends_on.is_(None), Role.ends_on > moment.last_day),
+            )
+            .order_by(Role.starts_on.desc())
+            .limit(1)
+        ).first()
+        return None if person is None else _behind(person, moment.date, "").full_name
+
+    _ANSWERS: Mapping[str, Callable[..., dict[FactRequest, Value]]] = {
+        "members.count": _counted,
+        "members.first_admitted": _counted,
+        "events.count": _counted,
+        "roles.count": _roles,
+        "trainings.count": _trained,
+        "structure.count": _counted_things,
+        "elections.held": _counted_things,
+        "elections.meeting": _meeting,
+        "elections.elected": _counted_people,
+        "trained.count": _counted_people,
+        "reserve.count": _counted_people,
+        "employer.headcount": _headcount,
+        "passport": _passport,
+        "ledger.sum": _ledger_sums,
+        "ledger.line": _ledger_lines,
+    }
+
+
+_PERSONAL: Mapping[str, Callable[[ElectionFacts, Mapping[str, str]], tuple[Counted, ...] | None]] = {
+    "elections.elected": ElectionFacts.chosen,
+    "trained.count": ElectionFacts.trained,
+    "reserve.count": ElectionFacts.reserve,
+}
+"""Facts whose people are found first and then counted."""
+
+
+def _ledger_places(request: FactRequest) -> list[tuple[LedgerKind, str]]:
+    """Kinds and codes of the entries that a request adds up."""
+    arguments = dict(request.arguments)
+
+    def kind(code: str) -> LedgerKind:
+        if arguments["table"] == EXPENSE_TABLE:
+            return LedgerKind.EXPENSE
+        return LedgerKind.OPENING if code == OPENING_ARTICLE else LedgerKind.INCOME
+
+    return [(kind(code), code) for code in arguments["article"].split("+")]
+
+
+def _taken_away(request: FactRequest) -> list[tuple[LedgerKind, str]]:
+    less = dict(request.arguments).get("less", "")
+    return [(LedgerKind.EXPENSE, code) for code in less.split("+") if code]
+
+
+def _within(moment: Moment) -> Any:
+    return and_(MembershipEvent.on_date >= moment.first_day, MembershipEvent.on_date <= moment.last_day)
+
+
+def _not_cancelled() -> Any:
+    later = aliased(MembershipEvent)
+    return ~select(later.id).where(later.cancels_id == MembershipEvent.id).correlate(MembershipEvent).exists()
+
+
+def _behind(person: Person, on: date, detail: str) -> Behind:
+    return Behind(person.id, person.surname, person.name, person.patronymic, on, detail)
+
+
+def _words(arguments: Mapping[str, str], key: str) -> frozenset[str]:
+    return frozenset(arguments[key].split("+")) if key in arguments else frozenset()
+
+
+def _fits(row: Row[Any], arguments: Mapping[str, str]) -> bool:
+    """Whether full_time, sex and youth are as asked."""
+    full_time = arguments.get("full_time")
+    return (
+        (full_time is None or row.full_time == (full_time == "yes"))
+        and ("sex" not in arguments or row.sex == arguments["sex"])
+        and ("youth" not in arguments or bool(row.youth))
+    )
+
+
+def _matching_roles(held: Collection[Row[Any]], arguments: Mapping[str, str]) -> list[Row[Any]]:
+    roles, left_out = _words(arguments, "role"), _words(arguments, "except")
+    others = {row.person_id for row in held if row.kind in left_out}
+    return [r for r in held if r.kind in roles and r.person_id not in others and _fits(r, arguments)]
+
+
+def _matching_trainings(rows: Collection[Row[Any]], arguments: Mapping[str, str]) -> list[Row[Any]]:
+    roles, left_out = _words(arguments, "role"), _words(arguments, "except")
+    others = {row.id for row in rows if row.role in left_out}
+    return [
+        r
+        for r in rows
+        if r.role in roles
+        and r.id not in others
+        and ("kind" not in arguments or r.kind == arguments["kind"])
+        and _fits(r, arguments)
+    ]

@@ -1,0 +1,1 @@
+"""A form on the screen: tables that look like the paper, for our reports and for received ones."""

@@ -1,0 +1,1 @@
+"""Lists taken in: preview, decisions, rows that wait."""

@@ -1,0 +1,77 @@
+"""Russian words of units, elections and special programmes, as the window shows them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from app.domain.enums import ElectionKind, ElectionWay, Rating, TrainingProgramme, UnitKind
+from app.services.members import RoleView
+from app.services.structure.bodies import Composition
+from app.ui.kit.fields import format_date
+from app.ui.words import ROLE, plural
+
+UNIT = {
+    UnitKind.SHOP: "Цеховая организация",
+    UnitKind.GROUP: "Профсоюзная группа",
+    UnitKind.COMMITTEE: "Комитет",
+    UnitKind.PRESIDIUM: "Президиум",
+    UnitKind.AUDIT: "Ревизионная комиссия",
+    UnitKind.COMMISSION: "Комиссия",
+}
+ELECTION = {
+    ElectionKind.REGULAR: "Отчётно-выборное",
+    ElectionKind.EARLY: "Досрочные выборы",
+    ElectionKind.BY_ELECTION: "Довыборы",
+}
+WAY = {ElectionWay.MEETING: "Собрание", ElectionWay.CONFERENCE: "Конференция"}
+RATING = {
+    Rating.SATISFACTORY: "удовлетворительно",
+    Rating.UNSATISFACTORY: "неудовлетворительно",
+}
+PROGRAMME = {
+    TrainingProgramme.TEACHER: "Профсоюзный преподаватель",
+    TrainingProgramme.NEGOTIATOR: "Переговорщик",
+    TrainingProgramme.RECRUITER: "Специалист по вовлечению",
+}
+
+
+def office(role: RoleView) -> str:
+    """«Председатель комиссии, Охрана труда»; the post in words for a paid worker."""
+    return ", ".join(part for part in (ROLE[role.kind], role.unit, role.note) if part)
+
+
+def until(role: RoleView) -> str:
+    """The last day in office, or until when the powers are given."""
+    if role.ends_on is not None:
+        return f"закончил(а) {format_date(role.ends_on - timedelta(days=1))}"
+    return f"по {format_date(role.term_until)}" if role.term_until else "сейчас"
+
+
+def ends_soon(role: RoleView, today: date) -> bool:
+    """The powers end within three months, or have ended while the person still holds the office."""
+    return role.term_until is not None and role.ends_on is None and role.term_until <= today + timedelta(days=90)
+
+
+def per_cent(value: Decimal | None) -> str:
+    """«33,3 %»; a dash of nothing."""
+    return "–" if value is None else f"{str(value).replace('.', ',')} %"
+
+
+def share_lines(body: Composition) -> tuple[str, ...]:
+    """The make-up of a body beside that of the membership, a sentence each."""
+    people = body.people
+    lines = [
+        f"Женщин {people.women} из {people.total} ({per_cent(body.women_share)}), "
+        f"среди членов профсоюза – {per_cent(body.women_among_members)}.",
+        f"До 35 лет {people.youth} из {people.total} ({per_cent(body.youth_share)}), "
+        f"среди членов профсоюза – {per_cent(body.youth_among_members)}.",
+    ]
+    if body.youth_wanted:
+        more = plural(body.youth_wanted, "человек", "человека", "человек")
+        lines.append(f"До доли молодёжи среди членов профсоюза не хватает: {more}.")
+    if body.seats is not None:
+        lines.append(f"Решено избрать {body.seats}, свободных мест: {body.vacancies}.")
+    if body.term_until is not None:
+        lines.append(f"Полномочия – по {format_date(body.term_until)}.")
+    return tuple(lines)
