@@ -10,7 +10,7 @@ import platformdirs
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from app.cage import keep_warm, let_go
+from app.cage import end_waiting_child, keep_warm
 from app.progress import Progress
 from app.services.session import VaultSession
 from app.services.vault.creating import is_vault, open_vault
@@ -83,4 +83,4 @@ def run_window(vault: Path | None = None, password_file: Path | None = None) -> 
     try:
         return application.exec()
     finally:
-        let_go()
+        end_waiting_child()

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Never
 
 from app.bundle.canonical import MalformedJson, canonical, parse
-from app.domain.polls import Answers, Poll, Question, QuestionKind, mistake_in
+from app.domain.polls import Poll, PollAnswers, Question, QuestionKind, mistake_in
 from app.errors import TrustError
 
 LIBRARY_PATH = "data/library.json"
@@ -77,7 +77,7 @@ class GivenAnswers:
 
     poll: str
     answered: datetime
-    values: Answers
+    values: PollAnswers
 
 
 def write_answers(given: tuple[GivenAnswers, ...]) -> bytes:

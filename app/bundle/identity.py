@@ -95,7 +95,7 @@ def fingerprint(certificate_pem: bytes) -> str:
     return hashlib.sha256(der).hexdigest()
 
 
-def grouped(digits: str) -> str:
+def grouped_fingerprint(digits: str) -> str:
     """A fingerprint in groups of four, as it is printed and read aloud.
 
     >>> grouped("0123456789ab")

@@ -101,7 +101,7 @@ def _reject(place: str) -> Never:
     raise TrustError("bundle.unsafe_contents", place=place)
 
 
-def read_package(data: bytes) -> dict[str, bytes]:
+def read_entries(data: bytes) -> dict[str, bytes]:
     """The entries by path, in order. TrustError ``bundle.unsafe_contents`` for what :func:`write_package` cannot write.
 
     Refused so: an encrypted entry, a compressed one other than data, a link or folder (they cannot be spelt here), an

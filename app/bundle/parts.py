@@ -29,7 +29,7 @@ _KEYS = frozenset({"format", "name", "of", "part", "sealed_sha256", "sha256", "s
 
 
 @dataclass(frozen=True)
-class Part:
+class LetterPart:
     """One part as it was read. ``number`` counts from 1; ``name`` and ``sealed_sha256`` are of the whole file."""
 
     name: str
@@ -70,7 +70,7 @@ def is_part(data: bytes) -> bool:
     return data.startswith(_START)
 
 
-def read_part(data: bytes) -> Part:
+def read_part(data: bytes) -> LetterPart:
     """One part; TrustError ``bundle.part_damaged`` when it is not as it was made."""
     head, found, piece = data[: _HEAD_LIMIT + 1].partition(b"\n")
     piece = data[len(head) + 1 :]
@@ -87,12 +87,12 @@ def read_part(data: bytes) -> Part:
     fits = 1 <= told["part"] <= told["of"] <= MAX_PARTS and 0 <= told["size"] <= MAX_SEALED_SIZE
     if not fits or len(piece) > told["size"] or hashlib.sha256(piece).hexdigest() != told["sha256"]:
         raise TrustError("bundle.part_damaged")
-    return Part(told["name"], told["part"], told["of"], told["sealed_sha256"], told["size"], piece)
+    return LetterPart(told["name"], told["part"], told["of"], told["sealed_sha256"], told["size"], piece)
 
 
-def join(parts: Sequence[Part]) -> Joined:
+def join(parts: Sequence[LetterPart]) -> Joined:
     """Put parts together, whatever their order and however often each came."""
-    by_file: dict[tuple[str, int, int], dict[int, Part]] = defaultdict(dict)
+    by_file: dict[tuple[str, int, int], dict[int, LetterPart]] = defaultdict(dict)
     for part in parts:
         by_file[part.sealed_sha256, part.size, part.of][part.number] = part
     whole, wanting = [], []

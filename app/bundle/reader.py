@@ -18,7 +18,7 @@ from app.bundle import signature as cms
 from app.bundle.card import canonical_certificate
 from app.bundle.identity import Identity, fingerprint
 from app.bundle.manifest import FileEntry, Manifest, read_manifest
-from app.bundle.package import MANIFEST, SIGNATURE, SIGNER, read_package, write_package
+from app.bundle.package import MANIFEST, SIGNATURE, SIGNER, read_entries, write_package
 from app.bundle.seal import open_sealed, seal
 from app.errors import TrustError
 
@@ -102,7 +102,7 @@ def open_package(package: bytes, enrolled: Callable[[str], bytes | None]) -> Ope
     TrustError ``bundle.unsafe_contents``, ``bundle.too_large``, ``bundle.unknown_sender``, ``bundle.forged``,
     ``bundle.newer_format`` or ``bundle.altered``.
     """
-    entries = read_package(package)
+    entries = read_entries(package)
     try:
         claimed = fingerprint(canonical_certificate(entries[SIGNER]))
     except ValueError:

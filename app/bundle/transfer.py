@@ -46,13 +46,13 @@ class SignedTransfer:
     content: dict[str, Any]
 
 
-def new_code() -> str:
+def new_transfer_code() -> str:
     """A code to be told by telephone: «4821-0937-…», 66 bits; age makes each guess slow."""
     digits = "".join(secrets.choice("0123456789") for _ in range(_CODE_GROUPS * _CODE_DIGITS))
     return "-".join(digits[i : i + _CODE_DIGITS] for i in range(0, len(digits), _CODE_DIGITS))
 
 
-def plain_code(text: str) -> str:
+def plain_transfer_code(text: str) -> str:
     """A code as somebody typed it, with the dashes where they belong."""
     digits = "".join(c for c in text if c.isdigit())
     return "-".join(digits[i : i + _CODE_DIGITS] for i in range(0, len(digits), _CODE_DIGITS))
@@ -95,7 +95,7 @@ def _open_with_code(data: bytes, code: str) -> bytes:
 
 def _key(code: str, salt: bytes) -> bytes:
     return Argon2id(salt=salt, length=32, iterations=3, lanes=1, memory_cost=64 * 1024).derive(
-        plain_code(code).encode()
+        plain_transfer_code(code).encode()
     )
 
 

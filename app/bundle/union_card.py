@@ -124,7 +124,7 @@ def read_code(text: str) -> ReadCode:
     return ReadCode(code, body, signature)
 
 
-def shortened(text: str) -> str:
+def cut_name(text: str) -> str:
     """A name as it goes into a code: cut at whole letters when its bytes are over the limit."""
     while len(_letters(text)) > NAME_LIMIT:
         text = text[:-1]
@@ -136,7 +136,7 @@ def _body(key: str, name: str, number: str, until: date) -> bytes:
     if days < 0:
         raise ValueError("until")
     packed = _packed_number(number)
-    letters = _letters(shortened(name))
+    letters = _letters(cut_name(name))
     return b"".join(
         (
             bytes([VERSION]),

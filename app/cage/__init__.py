@@ -9,7 +9,7 @@ What may be asked of the child stands in :mod:`app.cage.tasks`; who asks calls :
 cage and why is written in ``docs/security.md``.
 """
 
-from app.cage.keeper import Answer, in_cage, keep_warm, let_go
+from app.cage.keeper import Answer, end_waiting_child, in_cage, keep_warm
 from app.cage.limits import MAX_MEMORY, MAX_SECONDS
 
-__all__ = ["MAX_MEMORY", "MAX_SECONDS", "Answer", "in_cage", "keep_warm", "let_go"]
+__all__ = ["MAX_MEMORY", "MAX_SECONDS", "Answer", "end_waiting_child", "in_cage", "keep_warm"]

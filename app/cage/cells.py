@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.cage.tasks import Plain
 
-Cell = str | int | float | bool | date | None
+CagedCell = str | int | float | bool | date | None
 
 _T = TypeVar("_T")
 _LETTERS: Mapping[type, str] = {str: "s", bool: "b", int: "i", float: "f", date: "d", type(None): "n"}
@@ -19,10 +19,10 @@ class Packer:
     """The child's part: :meth:`add` rows, then send :meth:`told` and :meth:`body`."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[type, Cell], int] = {}
+        self._numbers: dict[tuple[type, CagedCell], int] = {}
         self._places = array("I")
 
-    def add(self, row: Iterable[Cell]) -> None:
+    def add(self, row: Iterable[CagedCell]) -> None:
         """Cells of one row, in order."""
         numbers = self._numbers
         self._places.extend([numbers.setdefault((type(cell), cell), len(numbers)) for cell in row])
@@ -38,7 +38,7 @@ class Packer:
         return self._places.tobytes()
 
 
-def unpacked(told: Plain, body: bytes) -> Iterator[Cell]:
+def unpacked(told: Plain, body: bytes) -> Iterator[CagedCell]:
     """The cells again, in order. ValueError, TypeError, KeyError or IndexError when no packer wrote it."""
     document = of_kind(dict, told)
     kinds, texts = of_kind(str, document["kinds"]), of_kind(list, document["values"])
@@ -83,7 +83,7 @@ def of_kind(kind: type[_T], value: object) -> _T:
     return value
 
 
-def _value(kind: str, text: str) -> Cell:
+def _value(kind: str, text: str) -> CagedCell:
     match kind:
         case "s":
             return text

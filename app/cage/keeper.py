@@ -21,7 +21,7 @@ import app.errors
 from app.cage import wire
 from app.cage.limits import MAX_ANSWER_BODY, MAX_ANSWER_HEAD, MAX_COMPLAINT, MAX_MEMORY, MAX_SECONDS
 from app.cage.tasks import TASKS, Plain
-from app.cage.windows import Job, hold
+from app.cage.windows import ChildHold, hold
 from app.errors import AppError, EnvironmentFault, UserError
 from app.progress import Progress, silent
 
@@ -94,7 +94,7 @@ class _Child:
             )
         except OSError as error:
             raise EnvironmentFault("cage.no_child") from error
-        self._job: Job | None = None
+        self._job: ChildHold | None = None
         try:
             self._job = hold(self._process)
         except OSError as error:
@@ -214,7 +214,7 @@ def keep_warm() -> None:
     _make_ready("table")
 
 
-def let_go() -> None:
+def end_waiting_child() -> None:
     """End the child that waits, and keep none until the next file."""
     global _ready, _used, _warm
     with _ready_lock:
@@ -250,6 +250,6 @@ def _forget() -> None:
     _ready, _ready_lock = None, threading.Lock()
 
 
-atexit.register(let_go)
+atexit.register(end_waiting_child)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)

@@ -46,7 +46,7 @@ class _Extended(ctypes.Structure):
     ]
 
 
-class Job:
+class ChildHold:
     """A job object that holds one child; closing it ends the child."""
 
     def __init__(self, process_handle: int) -> None:
@@ -81,7 +81,7 @@ class Job:
             self._handle = None
 
 
-def hold(process: object) -> Job | None:
+def hold(process: object) -> ChildHold | None:
     """The job object around a child just started; None on other systems. OSError when Windows refuses."""
     handle = getattr(process, "_handle", None)  # Popen keeps one on Windows only
-    return None if handle is None else Job(int(handle))
+    return None if handle is None else ChildHold(int(handle))

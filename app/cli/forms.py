@@ -236,7 +236,7 @@ def render(arguments: argparse.Namespace) -> int:
     from app.domain.dates import Period
     from app.forms.evaluation import evaluate
     from app.forms.values import load_document, parse_values
-    from app.rendering.layout import Heading
+    from app.rendering.layout import FormHeading
 
     period = Period.parse(arguments.period) if arguments.period else None
     definition = find_form(arguments.form, arguments.profile, period)
@@ -247,7 +247,7 @@ def render(arguments: argparse.Namespace) -> int:
         typed = parse_values(definition, load_document(read_bytes(arguments.values)))
         kind = OrganisationKind(arguments.org_kind) if arguments.org_kind else None
         view = evaluate(definition, typed, period=period, org_kind=kind)
-    heading = Heading(
+    heading = FormHeading(
         year=period.year if period else None,
         period=period.words if period else "",
         org_kind=arguments.org_kind or "",
@@ -297,7 +297,7 @@ def consolidate(arguments: argparse.Namespace) -> int:
     from app.forms.consolidation import consolidate as bring_together
     from app.forms.consolidation import sources_of
     from app.forms.portions import portion_for
-    from app.forms.sources import period_of, read_source
+    from app.forms.sources import period_of, read_report_source
     from app.forms.unknowns import told_count
     from app.forms.values import load_document
 
@@ -311,7 +311,7 @@ def consolidate(arguments: argparse.Namespace) -> int:
     said = arguments.period or period_of([document for _, document in documents])
     period = Period.parse(said) if said else None
     definition = portion_for(definition, period)
-    sources = [read_source(definition, document, name, period) for name, document in documents]
+    sources = [read_report_source(definition, document, name, period) for name, document in documents]
     made = bring_together(definition, sources, period, org_kind=arguments.org_kind)
     view = made.view
     if arguments.json:

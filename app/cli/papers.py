@@ -66,7 +66,7 @@ def list_papers(arguments: argparse.Namespace) -> int:
 
 def print_paper(arguments: argparse.Namespace) -> int:
     """``paper print``."""
-    from app.services.papers import ForWhom, candidates, compose_for, print_papers, sift, templates
+    from app.services.papers import ForWhom, compose_for, people_for, print_papers, sift, templates
 
     if arguments.out.suffix.lower() != ".pdf":
         raise UserError("cli.unknown_format", name=arguments.out.name, known=".pdf")
@@ -75,7 +75,7 @@ def print_paper(arguments: argparse.Namespace) -> int:
     with opened(arguments) as session:
         people = list(arguments.member)
         if arguments.group:
-            others = [c.id for c in candidates(session, ForWhom(arguments.group)) if c.id not in people]
+            others = [c.id for c in people_for(session, ForWhom(arguments.group)) if c.id not in people]
             wanted = next((t for t in templates(session) if t.id == arguments.paper), None)
             if wanted is not None:
                 sifted = sift(session, wanted, others)

@@ -78,7 +78,7 @@ def query(arguments: argparse.Namespace) -> int:
             queries.save_query(session, arguments.save, asked)
         asked = replace(asked, since=arguments.since or asked.since, until=arguments.until or asked.until)
         result = queries.run_query(session, asked)
-        document = queries.result_document(session, result) if arguments.json else {}
+        document = queries.answer_document(session, result) if arguments.json else {}
         if arguments.out:
             _save(session, result, arguments.out)
     if arguments.json:
@@ -107,7 +107,7 @@ def _save(session: VaultSession, result: Any, out: Path) -> None:
     elif kind == ".pdf":
         data = queries.query_pdf(session, result)
     elif kind == ".json":
-        document = plain(queries.result_document(session, result))
+        document = plain(queries.answer_document(session, result))
         data = json.dumps(document, ensure_ascii=False, indent=2).encode()
     else:
         raise UserError("selecting.format", name=out.name)

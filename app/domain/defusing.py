@@ -24,7 +24,7 @@ def defuse(text: str) -> str:
     return f"'{text}" if _DANGEROUS.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def restore(text: str) -> str:
+def undefuse(text: str) -> str:
     """The text before :func:`defuse`.
 
     >>> restore("'=1+1"), restore("'Ив")

@@ -38,7 +38,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Problem:
+class EventProblem:
     """An event that makes no sense where it stands: entry while on the register, exit while not, no category."""
 
     sequence: int
@@ -50,7 +50,7 @@ class History:
     """The outcome of a replay."""
 
     spans: tuple[Span, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[EventProblem, ...]
 
     def since(self, on: date) -> date | None:
         """The first day of the unbroken membership that covers ``on``, whatever the categories; None when not in."""
@@ -86,7 +86,7 @@ def replay(events: Iterable[Event]) -> History:
     Spans of no length (in and out on one day) are dropped: at the end of that day the person was not on the register.
     """
     spans: list[Span] = []
-    problems: list[Problem] = []
+    problems: list[EventProblem] = []
     since: date | None = None
     category: MemberCategory | None = None
     last_category: MemberCategory | None = None
@@ -98,25 +98,25 @@ def replay(events: Iterable[Event]) -> History:
     for event in effective(events):
         if event.kind in ENTRY_EVENTS:
             if since is not None:
-                problems.append(Problem(event.sequence, "already_on_register"))
+                problems.append(EventProblem(event.sequence, "already_on_register"))
                 continue
             entered_as = event.category or last_category
             if entered_as is None:
-                problems.append(Problem(event.sequence, "no_category"))
+                problems.append(EventProblem(event.sequence, "no_category"))
                 continue
             since, category, last_category = event.on, entered_as, entered_as
         elif event.kind in EXIT_EVENTS:
             if since is None:
-                problems.append(Problem(event.sequence, "not_on_register"))
+                problems.append(EventProblem(event.sequence, "not_on_register"))
                 continue
             close(event.on)
             since = category = None
         else:
             if since is None:
-                problems.append(Problem(event.sequence, "not_on_register"))
+                problems.append(EventProblem(event.sequence, "not_on_register"))
                 continue
             if event.category is None:
-                problems.append(Problem(event.sequence, "no_category"))
+                problems.append(EventProblem(event.sequence, "no_category"))
                 continue
             if event.category == category:
                 continue

@@ -23,7 +23,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
-class Identity:
+class PersonMarks:
     """By what a person is recognised.
 
     What is surely the person is blacked out; what only looks so (the surname alone, the name and patronymic without a
@@ -221,7 +221,7 @@ def _joined(texts: Sequence[str]) -> tuple[str, ...]:
     return (*texts, " ".join(texts))
 
 
-def redact(document: object, who: Identity, *, drop: bool = False) -> tuple[object, bool]:
+def redact(document: object, who: PersonMarks, *, drop: bool = False) -> tuple[object, bool]:
     """A JSON document without the person, and whether anything changed.
 
     A line of a list about the person keeps its place and its numbers, its texts are blacked out and its dates go; with
@@ -230,7 +230,7 @@ def redact(document: object, who: Identity, *, drop: bool = False) -> tuple[obje
     return _redacted(document, who, drop)
 
 
-def _redacted(node: object, who: Identity, drop: bool) -> tuple[object, bool]:
+def _redacted(node: object, who: PersonMarks, drop: bool) -> tuple[object, bool]:
     if isinstance(node, str):
         text = who.without(node)
         return text, text != node
@@ -268,7 +268,7 @@ def _texts(node: object) -> list[str]:
     return [value for value in values if isinstance(value, str)]
 
 
-def _blank(node: object, who: Identity) -> object:
+def _blank(node: object, who: PersonMarks) -> object:
     """A line: the note where the name stood, black in other texts, no dates."""
     if isinstance(node, dict):
         items = {key: _blank_cell(value, who) for key, value in node.items()}
@@ -282,7 +282,7 @@ def _blank(node: object, who: Identity) -> object:
     return node
 
 
-def _blank_cell(value: object, who: Identity) -> object:
+def _blank_cell(value: object, who: PersonMarks) -> object:
     if isinstance(value, dict | list):
         return _blank(value, who)
     if not isinstance(value, str) or not value:

@@ -16,7 +16,7 @@ LONGEST_TEXT = 2000
 LONGEST_ANSWER = 4000
 _LARGEST = Decimal(10) ** 15
 
-Answers = Mapping[str, tuple[str, ...]]
+PollAnswers = Mapping[str, tuple[str, ...]]
 """Question's id → the chosen options, or one text, or one number as text; an empty tuple: not answered."""
 
 
@@ -110,7 +110,7 @@ def _mistake(question: Question, *, test: bool) -> str:
     return ""
 
 
-def cleaned(poll: Poll, given: Answers) -> dict[str, tuple[str, ...]]:
+def cleaned(poll: Poll, given: PollAnswers) -> dict[str, tuple[str, ...]]:
     """Answers in their one spelling, a key for each answered question.
 
     UserError ``polls.unknown_question``, ``polls.bad_answer`` (question), ``polls.nothing``.
@@ -151,7 +151,7 @@ def _clean(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
     return texts
 
 
-def result_of(poll: Poll, answers: Answers) -> Score | None:
+def result_of(poll: Poll, answers: PollAnswers) -> Score | None:
     """The result of a test; None for a poll. A text is compared without regard to capitals and spaces."""
     asked = [question for question in poll.questions if question.right]
     if not poll.test or not asked:

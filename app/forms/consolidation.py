@@ -42,7 +42,7 @@ class ConsolidationSource:
 
 
 @dataclass(frozen=True)
-class Part:
+class SenderPart:
     """What one sender gave to a total; ``source`` is its place among the sources."""
 
     source: int
@@ -59,7 +59,7 @@ class Consolidated:
 
     typed: TypedValues
     view: ReportView
-    parts: Mapping[str, tuple[Part, ...]]
+    parts: Mapping[str, tuple[SenderPart, ...]]
 
 
 def sources_of(definition: FormDefinition) -> tuple[str, ...]:
@@ -120,17 +120,17 @@ class _Gathered:
             named = one if one.organisation else replace(one, organisation=label)
             self.unknown.setdefault(place, {})[named] = None
 
-    def parts(self) -> dict[str, tuple[Part, ...]]:
+    def parts(self) -> dict[str, tuple[SenderPart, ...]]:
         """Numbers only; more than one contribution of a sender to a place is one part."""
-        result: dict[str, tuple[Part, ...]] = {}
+        result: dict[str, tuple[SenderPart, ...]] = {}
         for place, given in self.given.items():
-            by_source: dict[int, Part] = {}
+            by_source: dict[int, SenderPart] = {}
             for index, label, value in given:
                 if isinstance(value, Decimal):
                     before = by_source.get(index)
                     if before is not None and self.ways[place] is How.SUM:
                         value += before.value
-                    by_source[index] = Part(index, label, value)
+                    by_source[index] = SenderPart(index, label, value)
             result[place] = tuple(by_source.values())
         return result
 
@@ -251,7 +251,9 @@ def _total(how: How, given: list[tuple[int, str, Value]], *, none: bool) -> Valu
     return max(numbers) if how is How.MAX else min(numbers)
 
 
-def _all_parts(definition: FormDefinition, parts: dict[str, tuple[Part, ...]]) -> dict[str, tuple[Part, ...]]:
+def _all_parts(
+    definition: FormDefinition, parts: dict[str, tuple[SenderPart, ...]]
+) -> dict[str, tuple[SenderPart, ...]]:
     """Parts of computed cells too, wherever they only add and subtract."""
     for place in definition.order:
         cell = definition.cell(place)
@@ -261,7 +263,7 @@ def _all_parts(definition: FormDefinition, parts: dict[str, tuple[Part, ...]]) -
         shares = _shares(cell.compute.node, 1, shares)
         if not shares:
             continue
-        by_source: dict[int, Part] = {}
+        by_source: dict[int, SenderPart] = {}
         for address, sign in shares.items():
             for part in parts.get(address, ()):
                 before = by_source.get(part.source)

@@ -26,7 +26,9 @@ _BESIDE = frozenset(
 """What such documents carry beside the values."""
 
 
-def read_source(definition: FormDefinition, document: object, name: str, period: Period | None) -> ConsolidationSource:
+def read_report_source(
+    definition: FormDefinition, document: object, name: str, period: Period | None
+) -> ConsolidationSource:
     """The sender's report for ``definition``; ``name`` is the file's, and the sender's when the document has none.
 
     Raises UserError: ``forms.not_consolidated``, ``forms.not_a_source``, ``forms.other_period``,

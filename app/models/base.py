@@ -49,7 +49,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-class Choice(TypeDecorator[StrEnum]):
+class ClosedList(TypeDecorator[StrEnum]):
     """A closed list of :mod:`app.domain.enums`, kept as its text value; an unknown text on reading is an error."""
 
     impl = String(32)

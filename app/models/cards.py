@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.cards import CardMedium, CardState
-from app.models.base import Base, Choice, UtcDateTime, personal
+from app.models.base import Base, ClosedList, UtcDateTime, personal
 
 
 class CardOrder(Base):
@@ -19,7 +19,7 @@ class CardOrder(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(36), unique=True)
     on_date: Mapped[date]
-    medium: Mapped[CardMedium] = mapped_column(Choice(CardMedium))
+    medium: Mapped[CardMedium] = mapped_column(ClosedList(CardMedium))
     part: Mapped[str] = mapped_column(String(32))
     """The consent part that lets the list leave."""
     note: Mapped[str] = mapped_column(Text, default="")
@@ -38,8 +38,8 @@ class UnionCard(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     number: Mapped[str] = mapped_column(Text, default="", index=True, info=personal("membership"))
     """Empty until the card is issued."""
-    medium: Mapped[CardMedium] = mapped_column(Choice(CardMedium), info=personal("membership"))
-    state: Mapped[CardState] = mapped_column(Choice(CardState), info=personal("membership"))
+    medium: Mapped[CardMedium] = mapped_column(ClosedList(CardMedium), info=personal("membership"))
+    state: Mapped[CardState] = mapped_column(ClosedList(CardState), info=personal("membership"))
     ordered_on: Mapped[date | None] = mapped_column(info=personal("membership"))
     issued_on: Mapped[date | None] = mapped_column(info=personal("membership"))
     closed_on: Mapped[date | None] = mapped_column(info=personal("membership"))

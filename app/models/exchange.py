@@ -8,7 +8,7 @@ from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.enums import HandoverWay, OutboxState, Verdict
-from app.models.base import Base, Choice, UtcDateTime
+from app.models.base import Base, ClosedList, UtcDateTime
 
 
 class OutboxItem(Base):
@@ -20,7 +20,7 @@ class OutboxItem(Base):
     uuid: Mapped[str] = mapped_column(String(36), unique=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    state: Mapped[OutboxState] = mapped_column(Choice(OutboxState))
+    state: Mapped[OutboxState] = mapped_column(ClosedList(OutboxState))
     title: Mapped[str] = mapped_column(Text)
     stream: Mapped[str] = mapped_column(String(96), index=True)
     """What the revision counts: the sorted list of report keys and register mode, e.g. ``fnpr-2:2025``."""
@@ -50,7 +50,7 @@ class Handover(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox_item.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    way: Mapped[HandoverWay] = mapped_column(Choice(HandoverWay))
+    way: Mapped[HandoverWay] = mapped_column(ClosedList(HandoverWay))
     place: Mapped[str] = mapped_column(Text)
 
 
@@ -92,7 +92,7 @@ class ReceivedReceipt(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(String(36), unique=True)
     outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox_item.id"), index=True)
-    verdict: Mapped[Verdict] = mapped_column(Choice(Verdict))
+    verdict: Mapped[Verdict] = mapped_column(ClosedList(Verdict))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     content: Mapped[str] = mapped_column(Text)
@@ -116,7 +116,7 @@ class IntakeBundle(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     outcome: Mapped[str] = mapped_column(String(16))
     """taken | older | conflict (a fork): only a taken bundle counts."""
-    verdict: Mapped[Verdict] = mapped_column(Choice(Verdict))
+    verdict: Mapped[Verdict] = mapped_column(ClosedList(Verdict))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     manifest: Mapped[str] = mapped_column(Text)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
@@ -176,7 +176,7 @@ class IssuedReceipt(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(String(36), unique=True)
     bundle_id: Mapped[int] = mapped_column(ForeignKey("intake_bundle.id"), index=True)
-    verdict: Mapped[Verdict] = mapped_column(Choice(Verdict))
+    verdict: Mapped[Verdict] = mapped_column(ClosedList(Verdict))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

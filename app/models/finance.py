@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.enums import LedgerKind
-from app.models.base import Base, Choice, Roubles, UtcDateTime
+from app.models.base import Base, ClosedList, Roubles, UtcDateTime
 
 
 class LedgerEntry(Base):
@@ -20,7 +20,7 @@ class LedgerEntry(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     on_date: Mapped[date] = mapped_column(index=True)
-    kind: Mapped[LedgerKind] = mapped_column(Choice(LedgerKind))
+    kind: Mapped[LedgerKind] = mapped_column(ClosedList(LedgerKind))
     article: Mapped[str] = mapped_column(String(8))
     """Code of a row of 10-ПБ: of table 1A for income and the opening balance, of table 1B for expenses."""
     amount: Mapped[Decimal] = mapped_column(Roubles)

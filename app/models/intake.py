@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.enums import OrganisationCategory, OrganisationKind
-from app.models.base import Base, Choice, personal
+from app.models.base import Base, ClosedList, personal
 
 
 class Subordinate(Base):
@@ -22,8 +22,8 @@ class Subordinate(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str | None] = mapped_column(String(36), unique=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("subordinate.id"), index=True)
-    kind: Mapped[OrganisationKind] = mapped_column(Choice(OrganisationKind))
-    category: Mapped[OrganisationCategory | None] = mapped_column(Choice(OrganisationCategory))
+    kind: Mapped[OrganisationKind] = mapped_column(ClosedList(OrganisationKind))
+    category: Mapped[OrganisationCategory | None] = mapped_column(ClosedList(OrganisationCategory))
     full_name: Mapped[str] = mapped_column(Text)
     short_name: Mapped[str] = mapped_column(Text)
     address: Mapped[str] = mapped_column(Text, default="")

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.meetings import MeetingKind, MeetingState
-from app.models.base import Base, Choice, UtcDateTime, personal
+from app.models.base import Base, ClosedList, UtcDateTime, personal
 
 
 class Meeting(Base):
@@ -17,8 +17,8 @@ class Meeting(Base):
     __tablename__ = "meeting"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[MeetingKind] = mapped_column(Choice(MeetingKind))
-    state: Mapped[MeetingState] = mapped_column(Choice(MeetingState))
+    kind: Mapped[MeetingKind] = mapped_column(ClosedList(MeetingKind))
+    state: Mapped[MeetingState] = mapped_column(ClosedList(MeetingState))
     title: Mapped[str] = mapped_column(Text, default="")
     unit: Mapped[str] = mapped_column(Text, default="")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)

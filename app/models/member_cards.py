@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.enums import EventKind, MemberCategory, SocialKind, TransferDirection
-from app.models.base import Base, Choice, UtcDateTime, personal
+from app.models.base import Base, ClosedList, UtcDateTime, personal
 
 
 class OutsideEvent(Base):
@@ -19,9 +19,9 @@ class OutsideEvent(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     organisation: Mapped[str] = mapped_column(Text, info=personal("membership"))
-    kind: Mapped[EventKind] = mapped_column(Choice(EventKind), info=personal("membership"))
+    kind: Mapped[EventKind] = mapped_column(ClosedList(EventKind), info=personal("membership"))
     on_date: Mapped[date] = mapped_column(info=personal("membership"))
-    category: Mapped[MemberCategory | None] = mapped_column(Choice(MemberCategory), info=personal("membership"))
+    category: Mapped[MemberCategory | None] = mapped_column(ClosedList(MemberCategory), info=personal("membership"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -32,7 +32,7 @@ class Transfer(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(String(36), unique=True)
-    direction: Mapped[TransferDirection] = mapped_column(Choice(TransferDirection), info=personal("membership"))
+    direction: Mapped[TransferDirection] = mapped_column(ClosedList(TransferDirection), info=personal("membership"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     organisation: Mapped[str] = mapped_column(Text, info=personal("membership"))
     """The other side: to whom it went, or from whom it came."""
@@ -50,7 +50,7 @@ class SocialFact(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[SocialKind] = mapped_column(Choice(SocialKind), info=personal("special"))
+    kind: Mapped[SocialKind] = mapped_column(ClosedList(SocialKind), info=personal("special"))
     detail: Mapped[str] = mapped_column(Text, default="", info=personal("special"))
     born_on: Mapped[date | None] = mapped_column(info=personal("special"))
     """Of a child."""

@@ -19,7 +19,7 @@ from app.domain.enums import (
     TrainingKind,
     TrainingProgramme,
 )
-from app.models.base import Base, Choice, UtcDateTime, personal
+from app.models.base import Base, ClosedList, UtcDateTime, personal
 
 
 class Person(Base):
@@ -36,7 +36,7 @@ class Person(Base):
     """Normalised «фамилия имя отчество» (:func:`app.domain.names.normalise`)."""
     former_names: Mapped[str] = mapped_column(Text, default="", info=personal("identity"))
     """Normalised names the person had before, joined by spaces; the search finds by them too."""
-    sex: Mapped[Sex | None] = mapped_column(Choice(Sex), info=personal("identity"))
+    sex: Mapped[Sex | None] = mapped_column(ClosedList(Sex), info=personal("identity"))
     birth_date: Mapped[date | None] = mapped_column(info=personal("identity"))
     birth_exact: Mapped[bool] = mapped_column(default=True, info=personal("identity"))
     """False when only the year is known; birth_date is then 1 July of it, which counts the same on 1 January."""
@@ -50,7 +50,7 @@ class Person(Base):
     """Taken on at work, or enrolled as a student."""
     work_until: Mapped[date | None] = mapped_column(info=personal("work"))
     """The expected end: of a contract, of studies."""
-    education: Mapped[Education | None] = mapped_column(Choice(Education), info=personal("work"))
+    education: Mapped[Education | None] = mapped_column(ClosedList(Education), info=personal("work"))
     speciality: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
     phone: Mapped[str] = mapped_column(Text, default="", info=personal("contact"))
     email: Mapped[str] = mapped_column(Text, default="", info=personal("contact"))
@@ -58,7 +58,7 @@ class Person(Base):
     card_number: Mapped[str] = mapped_column(Text, default="", index=True, info=personal("membership"))
     union_since: Mapped[date | None] = mapped_column(info=personal("membership"))
     """When the person first joined the union, anywhere."""
-    dues_way: Mapped[DuesWay | None] = mapped_column(Choice(DuesWay), info=personal("membership"))
+    dues_way: Mapped[DuesWay | None] = mapped_column(ClosedList(DuesWay), info=personal("membership"))
     note: Mapped[str] = mapped_column(Text, default="", info=personal("identity"))
     blocked_on: Mapped[date | None] = mapped_column(info=personal("consent"))
     """From this day the data are only kept, not used (blocking, 152-ФЗ, article 21)."""
@@ -122,11 +122,11 @@ class MembershipEvent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[EventKind] = mapped_column(Choice(EventKind), info=personal("membership"))
+    kind: Mapped[EventKind] = mapped_column(ClosedList(EventKind), info=personal("membership"))
     on_date: Mapped[date] = mapped_column(info=personal("membership"))
-    category: Mapped[MemberCategory | None] = mapped_column(Choice(MemberCategory), info=personal("membership"))
+    category: Mapped[MemberCategory | None] = mapped_column(ClosedList(MemberCategory), info=personal("membership"))
     reason: Mapped[DeregistrationReason | None] = mapped_column(
-        Choice(DeregistrationReason), info=personal("membership")
+        ClosedList(DeregistrationReason), info=personal("membership")
     )
     basis: Mapped[str] = mapped_column(Text, default="", info=personal("membership"))
     organisation: Mapped[str] = mapped_column(Text, default="", info=personal("membership"))
@@ -153,7 +153,7 @@ class MembershipSpan(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     starts_on: Mapped[date] = mapped_column(info=personal("membership"))
     ends_on: Mapped[date | None] = mapped_column(info=personal("membership"))
-    category: Mapped[MemberCategory] = mapped_column(Choice(MemberCategory), info=personal("membership"))
+    category: Mapped[MemberCategory] = mapped_column(ClosedList(MemberCategory), info=personal("membership"))
 
 
 class Role(Base):
@@ -164,7 +164,7 @@ class Role(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[RoleKind] = mapped_column(Choice(RoleKind), index=True, info=personal("work"))
+    kind: Mapped[RoleKind] = mapped_column(ClosedList(RoleKind), index=True, info=personal("work"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True, info=personal("work"))
     """Which commission, shop organisation or group; None for bodies of which there is one."""
     full_time: Mapped[bool] = mapped_column(default=False, info=personal("work"))
@@ -196,12 +196,12 @@ class Training(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     on_date: Mapped[date] = mapped_column(index=True, info=personal("work"))
-    kind: Mapped[TrainingKind] = mapped_column(Choice(TrainingKind), info=personal("work"))
+    kind: Mapped[TrainingKind] = mapped_column(ClosedList(TrainingKind), info=personal("work"))
     hours: Mapped[int | None] = mapped_column(info=personal("work"))
     title: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
     organiser: Mapped[str] = mapped_column(Text, default="", info=personal("work"))
     """Who taught: «Учебный центр профсоюзов»."""
-    programme: Mapped[TrainingProgramme | None] = mapped_column(Choice(TrainingProgramme), info=personal("work"))
+    programme: Mapped[TrainingProgramme | None] = mapped_column(ClosedList(TrainingProgramme), info=personal("work"))
     """Special programmes that Приложение № 7 counts apart."""
 
 
@@ -214,7 +214,7 @@ class Consent(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     edition: Mapped[str] = mapped_column(String(32), info=personal("consent"))
     given_on: Mapped[date] = mapped_column(info=personal("consent"))
-    way: Mapped[ConsentWay] = mapped_column(Choice(ConsentWay), info=personal("consent"))
+    way: Mapped[ConsentWay] = mapped_column(ClosedList(ConsentWay), info=personal("consent"))
     valid_until: Mapped[date | None] = mapped_column(info=personal("consent"))
     record: Mapped[str] = mapped_column(Text, default="", info=personal("consent"))
     """Of a simple electronic signature: the system that took it, the number and the moment of its record."""

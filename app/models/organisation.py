@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.enums import AttachmentKind, OrganisationCategory, OrganisationKind, PartyRelation
-from app.models.base import Base, Choice, UtcDateTime
+from app.models.base import Base, ClosedList, UtcDateTime
 
 
 class Organisation(Base):
@@ -20,8 +20,8 @@ class Organisation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(36))
     profile: Mapped[str] = mapped_column(String(32))
-    kind: Mapped[OrganisationKind] = mapped_column(Choice(OrganisationKind))
-    category: Mapped[OrganisationCategory | None] = mapped_column(Choice(OrganisationCategory))
+    kind: Mapped[OrganisationKind] = mapped_column(ClosedList(OrganisationKind))
+    category: Mapped[OrganisationCategory | None] = mapped_column(ClosedList(OrganisationCategory))
     """Of the employer; a territorial or interregional organisation has none."""
     full_name: Mapped[str] = mapped_column(Text)
     short_name: Mapped[str] = mapped_column(Text)
@@ -99,10 +99,10 @@ class Party(Base):
     __tablename__ = "party"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    relation: Mapped[PartyRelation] = mapped_column(Choice(PartyRelation))
+    relation: Mapped[PartyRelation] = mapped_column(ClosedList(PartyRelation))
     uid: Mapped[str] = mapped_column(String(36), index=True)
-    kind: Mapped[OrganisationKind] = mapped_column(Choice(OrganisationKind))
-    category: Mapped[OrganisationCategory | None] = mapped_column(Choice(OrganisationCategory))
+    kind: Mapped[OrganisationKind] = mapped_column(ClosedList(OrganisationKind))
+    category: Mapped[OrganisationCategory | None] = mapped_column(ClosedList(OrganisationCategory))
     full_name: Mapped[str] = mapped_column(Text)
     short_name: Mapped[str] = mapped_column(Text)
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
@@ -129,7 +129,7 @@ class Attachment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[AttachmentKind] = mapped_column(Choice(AttachmentKind))
+    kind: Mapped[AttachmentKind] = mapped_column(ClosedList(AttachmentKind))
     title: Mapped[str] = mapped_column(Text, info={"personal": "identity"})
     media_type: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes] = mapped_column(LargeBinary, info={"personal": "identity"})

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.declension import Case
-from app.models.base import Base, Choice, UtcDateTime, personal
+from app.models.base import Base, ClosedList, UtcDateTime, personal
 
 
 class DocumentTemplate(Base):
@@ -31,7 +31,7 @@ class NameCase(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    grammatical_case: Mapped[Case] = mapped_column(Choice(Case), info=personal("identity"))
+    grammatical_case: Mapped[Case] = mapped_column(ClosedList(Case), info=personal("identity"))
     original: Mapped[str] = mapped_column(Text, info=personal("identity"))
     text: Mapped[str] = mapped_column(Text, info=personal("identity"))
 
@@ -44,5 +44,5 @@ class PhraseCase(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     original: Mapped[str] = mapped_column(Text)
-    grammatical_case: Mapped[Case] = mapped_column(Choice(Case))
+    grammatical_case: Mapped[Case] = mapped_column(ClosedList(Case))
     text: Mapped[str] = mapped_column(Text)

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.enums import EndCause, EndDecision, RequestKind
-from app.models.base import Base, Choice, UtcDateTime, personal
+from app.models.base import Base, ClosedList, UtcDateTime, personal
 
 
 class SubjectRequest(Base):
@@ -22,7 +22,7 @@ class SubjectRequest(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[RequestKind] = mapped_column(Choice(RequestKind))
+    kind: Mapped[RequestKind] = mapped_column(ClosedList(RequestKind))
     received_on: Mapped[date] = mapped_column(index=True, info=personal("request"))
     text: Mapped[str] = mapped_column(Text, default="", info=personal("request"))
     due_on: Mapped[date] = mapped_column(info=personal("request"))
@@ -41,11 +41,11 @@ class ProcessingEnd(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    cause: Mapped[EndCause] = mapped_column(Choice(EndCause))
+    cause: Mapped[EndCause] = mapped_column(ClosedList(EndCause))
     since: Mapped[date] = mapped_column(info=personal("request"))
     due_on: Mapped[date] = mapped_column(info=personal("request"))
     """Thirty days after ``since`` (152-ФЗ, article 21, parts 4 and 5)."""
-    decision: Mapped[EndDecision | None] = mapped_column(Choice(EndDecision))
+    decision: Mapped[EndDecision | None] = mapped_column(ClosedList(EndDecision))
     ground: Mapped[str] = mapped_column(String(64), default="")
     """Id of a ground to keep in the union's profile."""
     note: Mapped[str] = mapped_column(Text, default="", info=personal("request"))

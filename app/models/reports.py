@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.enums import ReportState
-from app.models.base import Base, Choice, UtcDateTime
+from app.models.base import Base, ClosedList, UtcDateTime
 
 
 class Report(Base):
@@ -21,7 +21,7 @@ class Report(Base):
     form: Mapped[str] = mapped_column(String(32))
     edition: Mapped[str] = mapped_column(String(32))
     period: Mapped[str] = mapped_column(String(16))
-    state: Mapped[ReportState] = mapped_column(Choice(ReportState))
+    state: Mapped[ReportState] = mapped_column(ClosedList(ReportState))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -64,7 +64,7 @@ class SignedRevision(Base):
     signed_by: Mapped[str] = mapped_column(Text)
     content: Mapped[str] = mapped_column(Text)
     content_sha256: Mapped[str] = mapped_column(String(64))
-    state: Mapped[ReportState] = mapped_column(Choice(ReportState))
+    state: Mapped[ReportState] = mapped_column(ClosedList(ReportState))
 
 
 class Remark(Base):

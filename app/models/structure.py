@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.enums import ElectionKind, ElectionWay, Rating, UnitKind
-from app.models.base import Base, Choice, UtcDateTime, personal
+from app.models.base import Base, ClosedList, UtcDateTime, personal
 
 
 class Unit(Base):
@@ -24,7 +24,7 @@ class Unit(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[UnitKind] = mapped_column(Choice(UnitKind), index=True)
+    kind: Mapped[UnitKind] = mapped_column(ClosedList(UnitKind), index=True)
     name: Mapped[str] = mapped_column(Text)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     created_on: Mapped[date | None]
@@ -45,8 +45,8 @@ class Election(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     on_date: Mapped[date] = mapped_column(index=True)
-    kind: Mapped[ElectionKind] = mapped_column(Choice(ElectionKind))
-    way: Mapped[ElectionWay] = mapped_column(Choice(ElectionWay))
+    kind: Mapped[ElectionKind] = mapped_column(ClosedList(ElectionKind))
+    way: Mapped[ElectionWay] = mapped_column(ClosedList(ElectionWay))
     period_from: Mapped[date | None]
     """The first day of the period reported about."""
     term_until: Mapped[date | None]
@@ -54,7 +54,7 @@ class Election(Base):
     eligible: Mapped[int | None]
     """Members on the register; of a conference, delegates elected."""
     present: Mapped[int | None]
-    rating: Mapped[Rating | None] = mapped_column(Choice(Rating))
+    rating: Mapped[Rating | None] = mapped_column(ClosedList(Rating))
     protocol: Mapped[str] = mapped_column(Text, default="")
     before: Mapped[str] = mapped_column(Text, default="{}", info=personal("work"))
     """What it changed of roles held before (JSON), so that it can be taken back."""

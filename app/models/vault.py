@@ -8,7 +8,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.enums import UserRight
-from app.models.base import Base, Choice, UtcDateTime, personal
+from app.models.base import Base, ClosedList, UtcDateTime, personal
 
 
 class User(Base):
@@ -19,7 +19,7 @@ class User(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slot: Mapped[str] = mapped_column(String(36), unique=True)
     name: Mapped[str] = mapped_column(Text, info=personal("identity"))
-    right: Mapped[UserRight] = mapped_column(Choice(UserRight))
+    right: Mapped[UserRight] = mapped_column(ClosedList(UserRight))
     undertaking_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -17,7 +17,7 @@ from reportlab.platypus import Table as Grid
 from app.domain.personal_fields import FIELD_WORDS
 from app.progress import Progress, silent
 from app.rendering.fonts import drawing, register_fonts
-from app.rendering.paper import CENTRED, JUSTIFIED, document, marked, page_width, plain, style
+from app.rendering.paper import CENTRED, JUSTIFIED, document, page_width, paragraph_markup, plain, style
 
 _BODY = 10.0
 _CODE_SIDE = 20 * mm
@@ -26,7 +26,7 @@ _BLANK = "______________________________"
 
 
 @dataclass(frozen=True)
-class ConsentPart:
+class PrintedConsentPart:
     """A part that is given or refused by itself. ``fields`` are names of :data:`FIELD_WORDS`, or ready words."""
 
     title: str
@@ -44,7 +44,7 @@ class ConsentPaper:
 
     text: str
     edition: str
-    parts: tuple[ConsentPart, ...]
+    parts: tuple[PrintedConsentPart, ...]
     organisation: str
     organisation_address: str = ""
     union: str = ""
@@ -164,7 +164,7 @@ def _paragraph(text: str, words: dict[str, str]) -> list[Flowable]:
     return [plain(filled, look)]
 
 
-def _parts(parts: Sequence[ConsentPart]) -> list[Flowable]:
+def _parts(parts: Sequence[PrintedConsentPart]) -> list[Flowable]:
     flow: list[Flowable] = []
     look = style(_BODY, align=JUSTIFIED, spaceBefore=4, leftIndent=14)
     boxes = style(_BODY, spaceBefore=2, leftIndent=14)
@@ -172,11 +172,12 @@ def _parts(parts: Sequence[ConsentPart]) -> list[Flowable]:
         data = ", ".join(FIELD_WORDS.get(name, name) for name in part.fields)
         to = part.recipient + (f", адрес: {part.address}" if part.address else "")
         text = (
-            f"<b>{number}. {marked(part.title)}.</b> Цель: {marked(part.purpose)}. Данные: {marked(data)}. "
-            f"Кому передаются: {marked(to)}."
+            f"<b>{number}. {paragraph_markup(part.title)}.</b> Цель: {paragraph_markup(part.purpose)}. "
+            f"Данные: {paragraph_markup(data)}. "
+            f"Кому передаются: {paragraph_markup(to)}."
         )
         if part.term:
-            text += f" Срок: {marked(part.term)}."
+            text += f" Срок: {paragraph_markup(part.term)}."
         flow.append(Paragraph(text, look))
         if len(parts) > 1:
             flow.append(plain("□ согласен(на)          □ не согласен(на)", boxes))

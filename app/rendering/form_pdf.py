@@ -37,15 +37,15 @@ from app.rendering.layout import (
     BLANK,
     DATE_LINE,
     STAMP_LINE,
+    FormHeading,
+    FormSignatures,
     HeadCell,
-    Heading,
-    Signatures,
     cell_view,
     column_numbers,
     continues,
     counts_rows,
     date_line,
-    ends,
+    ends_here,
     head_cells,
     in_heading,
     is_date_part,
@@ -67,9 +67,9 @@ from app.rendering.paper import (
     CENTRED,
     JUSTIFIED,
     RIGHTWARDS,
-    Section,
-    marked,
+    PaperSection,
     page_width,
+    paragraph_markup,
     plain,
     sections_document,
     style,
@@ -86,7 +86,9 @@ _TALLEST_ROW = 60 * mm
 _WIDEST_LABEL = 22 * mm
 
 
-def form_pdf(definition: FormDefinition, view: ReportView | None, *, heading: Heading, blank: bool = False) -> bytes:
+def form_pdf(
+    definition: FormDefinition, view: ReportView | None, *, heading: FormHeading, blank: bool = False
+) -> bytes:
     """The form as PDF, A4 as the definition says; the same input gives the same bytes.
 
     ``blank`` (or no view) prints the form to be filled by hand. Explanations of warnings are printed after the form.
@@ -94,14 +96,14 @@ def form_pdf(definition: FormDefinition, view: ReportView | None, *, heading: He
     return forms_pdf([(definition, None if blank else view, heading)])
 
 
-def forms_pdf(forms: Sequence[tuple[FormDefinition, ReportView | None, Heading]]) -> bytes:
+def forms_pdf(forms: Sequence[tuple[FormDefinition, ReportView | None, FormHeading]]) -> bytes:
     """Several forms in one PDF, with a bookmark to each: what their fonts weigh is carried once."""
     with drawing:
         register_fonts()
         sheets = [_Sheet(*form) for form in forms]
         names = [f"{sheet.definition.number}. {sheet.definition.title}" for sheet in sheets]
         sections = [
-            Section(
+            PaperSection(
                 sheet.story(),
                 name,
                 is_landscape=sheet.is_landscape,
@@ -112,7 +114,7 @@ def forms_pdf(forms: Sequence[tuple[FormDefinition, ReportView | None, Heading]]
         return sections_document(sections, title="; ".join(names))
 
 
-def _footer(definition: FormDefinition, heading: Heading, *, blank: bool) -> str:
+def _footer(definition: FormDefinition, heading: FormHeading, *, blank: bool) -> str:
     words = [definition.number]
     if heading.period or heading.year is not None:
         words.append(heading.period or in_heading("{year}", heading))
@@ -127,7 +129,7 @@ def _footer(definition: FormDefinition, heading: Heading, *, blank: bool) -> str
 class _Sheet:
     definition: FormDefinition
     view: ReportView | None
-    heading: Heading
+    heading: FormHeading
 
     @property
     def is_landscape(self) -> bool:
@@ -231,10 +233,10 @@ class _Sheet:
             return [plain(f"{DATE_LINE}\n{date_line(self.heading.filled_on)}", style(_BODY, spaceBefore=4))]
         words = ""
         for text, name in pieces(in_heading(part.text.strip(), self.heading)):
-            words += marked(text)
+            words += paragraph_markup(text)
             if name:
                 value = self._field_text(self.definition.fields[name])
-                words += f"<u>&nbsp;{marked(value)}&nbsp;</u>" if value else BLANK
+                words += f"<u>&nbsp;{paragraph_markup(value)}&nbsp;</u>" if value else BLANK
         return [*self._title(part.title), Paragraph(words, style(_BODY, spaceBefore=8))]
 
     def _following(self, place: int) -> list[Part]:
@@ -264,7 +266,7 @@ class _Sheet:
                 rows += _cut([*self._leading(table, row, widths), *cells], widths)
         grid = _grid(head, numbers, widths, rows, spans)
         table = self.definition.tables[part.table]
-        below = [*_note(table.note), Spacer(0, 4)] if ends(part, table) else []
+        below = [*_note(table.note), Spacer(0, 4)] if ends_here(part, table) else []
         return [*self._title(table_title(part, table), grid), grid, *below]
 
     def _leading(self, table: Table, row: Row, widths: Sequence[float]) -> list[Paragraph | str]:
@@ -318,7 +320,7 @@ class _Sheet:
             return _in_room(text, style(_TABLE - 0.5), width - 2 * _PADDING - 0.5)
         return text
 
-    def _signatures(self, part: Part, signed: Signatures) -> list[Flowable]:
+    def _signatures(self, part: Part, signed: FormSignatures) -> list[Flowable]:
         flow: list[Flowable] = [Spacer(0, 14), *self._title(part.title)]
         if part.text:
             flow.append(plain(part.text, style(_BODY, spaceAfter=6)))

@@ -47,14 +47,14 @@ from app.rendering import xlsx_look as look
 from app.rendering.layout import (
     DATE_LINE,
     STAMP_LINE,
-    Heading,
-    Signatures,
+    FormHeading,
+    FormSignatures,
     cell_view,
     column_numbers,
     continues,
     counts_rows,
     date_line,
-    ends,
+    ends_here,
     head_cells,
     in_heading,
     is_date_part,
@@ -66,12 +66,12 @@ from app.rendering.layout import (
     notes_before,
     pieces,
     printed_union,
-    rows_of,
+    rows_in_part,
     shown_columns,
     signatures,
     table_title,
 )
-from app.rendering.xlsx_formulas import Place, Translator, decimals
+from app.rendering.xlsx_formulas import SheetPlace, Translator, decimals
 from app.rendering.xlsx_names import (
     EDITION_NAME,
     FORM_NAME,
@@ -89,7 +89,9 @@ _SPARE_LIST_ROWS = 30
 _TALLEST_HEAD = 66.0
 
 
-def form_xlsx(definition: FormDefinition, view: ReportView | None, *, heading: Heading, blank: bool = False) -> bytes:
+def form_xlsx(
+    definition: FormDefinition, view: ReportView | None, *, heading: FormHeading, blank: bool = False
+) -> bytes:
     """The form as XLSX, filled from the view or empty when ``blank`` or there is no view."""
     writer = _Writer(definition, None if blank else view, heading)
     writer.write()
@@ -101,7 +103,7 @@ def form_xlsx(definition: FormDefinition, view: ReportView | None, *, heading: H
 class _Writer:
     """Goes down the sheet part by part; formulas are written last, when every cell has its place."""
 
-    def __init__(self, definition: FormDefinition, view: ReportView | None, heading: Heading) -> None:
+    def __init__(self, definition: FormDefinition, view: ReportView | None, heading: FormHeading) -> None:
         self.definition, self.view, self.heading = definition, view, heading
         self.book = Workbook()
         sheet = self.book.active
@@ -111,8 +113,8 @@ class _Writer:
         self.row = 1
         self.widths = column_widths(definition)
         self.last = len(self.widths)
-        self.places: dict[str, Place] = {}
-        self.formulas: list[tuple[SheetCell, Expression, ValueType, Mapping[str, Place]]] = []
+        self.places: dict[str, SheetPlace] = {}
+        self.formulas: list[tuple[SheetCell, Expression, ValueType, Mapping[str, SheetPlace]]] = []
         self.zeros: set[str] = set()
         """Cells of the sheet whose totals show 0 while nothing is filled."""
         self.heads: dict[int, list[str]] = {}
@@ -122,7 +124,7 @@ class _Writer:
         self.required_fields: list[tuple[SheetCell, Expression]] = []
         self.lead = max((len(table.leading) for table in definition.tables.values()), default=0)
         self.rules: dict[ValueType, DataValidation] = {}
-        self.list_places: dict[str, list[tuple[int, Mapping[str, Place]]]] = {}
+        self.list_places: dict[str, list[tuple[int, Mapping[str, SheetPlace]]]] = {}
         self.results: dict[str, Decimal | str] = {}
         """What the form's formulas give now, by cell of the sheet."""
         self.now = view or evaluate(definition, TypedValues(), org_kind=heading.org_kind or None)
@@ -190,7 +192,7 @@ class _Writer:
         if text:
             self._line(text, align="center", bold=True)
 
-    def _signatures(self, signed: Signatures) -> None:
+    def _signatures(self, signed: FormSignatures) -> None:
         self.row += 1
         middle = 3 if self.last > 3 else 2
         for line, name in signed.lines:
@@ -300,7 +302,7 @@ class _Writer:
             self._title(table_title(part, table))
             heads, numbers = leading_heads(table), leading_numbers(table)
             self._head(table.columns, heads, numbers, numbered=table.numbered, spans=self._leading_spans(table))
-        for row in rows_of(part, table):
+        for row in rows_in_part(part, table):
             if row.before:
                 self._before(table, row.before)
             self._leading(table, row)
@@ -330,7 +332,7 @@ class _Writer:
             if typed:
                 self.notes.bad_values(self.row, [(cell, its.type) for cell, its in typed])
             self.row += 1
-        if table.note and ends(part, table):
+        if table.note and ends_here(part, table):
             self._line(table.note, size=9)
 
     def _leading_spans(self, table: Table) -> list[tuple[int, int]]:
@@ -397,7 +399,7 @@ class _Writer:
         if kind is CellKind.BLOCKED:
             cell.value = blocked_mark or None
             look.dress(cell, align="center", fill=look.BLOCKED_FILL)
-            self.places[definition.address] = Place("", blocked=True)
+            self.places[definition.address] = SheetPlace("", blocked=True)
             return
         self.places[definition.address] = self._place(cell, definition.type, typed=kind is CellKind.INPUT)
         fill = look.INPUT_FILL if kind is CellKind.INPUT else look.COMPUTED_FILL
@@ -493,7 +495,7 @@ class _Writer:
         self._head(shown_columns(table.columns, self.heading), (), ())
         filled = list_rows(table, self.view)
         first = self.row
-        rows: list[tuple[int, Mapping[str, Place]]] = []
+        rows: list[tuple[int, Mapping[str, SheetPlace]]] = []
         for number in range(1, len(filled) + _SPARE_LIST_ROWS + 1):
             given = filled[number - 1] if number <= len(filled) else {}
             rows.append((self.row, self._list_row(table, number, given)))
@@ -504,8 +506,8 @@ class _Writer:
         if table.note:
             self._line(table.note, size=9)
 
-    def _list_row(self, table: ListTable, number: int, given: Mapping[str, Value]) -> Mapping[str, Place]:
-        places: dict[str, Place] = {}
+    def _list_row(self, table: ListTable, number: int, given: Mapping[str, Value]) -> Mapping[str, SheetPlace]:
+        places: dict[str, SheetPlace] = {}
         typed: list[tuple[SheetCell, ValueType]] = []
         around = ChainMap(places, self.places)
         for offset, column in enumerate(table.columns):
@@ -535,7 +537,7 @@ class _Writer:
 
     # --- formulas and notes --------------------------------------------------------------------------------------
 
-    def _translator(self, places: Mapping[str, Place]) -> Translator:
+    def _translator(self, places: Mapping[str, SheetPlace]) -> Translator:
         return Translator(places.get, self.heading.year, self.heading.org_kind)
 
     def _unknown(self) -> None:
@@ -595,9 +597,9 @@ class _Writer:
         if last > first:
             self.sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
 
-    def _place(self, cell: SheetCell, kind: ValueType, *, typed: bool) -> Place:
+    def _place(self, cell: SheetCell, kind: ValueType, *, typed: bool) -> SheetPlace:
         words = kind in (ValueType.TEXT, ValueType.DATE)
-        return Place(absolute(cell), text=words, decimals=decimals(kind) if typed else None)
+        return SheetPlace(absolute(cell), text=words, decimals=decimals(kind) if typed else None)
 
     def _input(self, cell: SheetCell, kind: ValueType) -> None:
         if kind not in self.rules:

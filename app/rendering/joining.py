@@ -32,7 +32,7 @@ def joined(documents: Sequence[bytes]) -> bytes:
         whole.close()
 
 
-def section_of(document: bytes, number: int) -> bytes | None:
+def bookmarked_pages(document: bytes, number: int) -> bytes | None:
     """The pages from bookmark ``number`` (from 0) to the next; None when there is no such bookmark or no PDF.
 
     The document may be a stranger's: a child process cuts it.
@@ -44,7 +44,7 @@ def section_of(document: bytes, number: int) -> bytes | None:
 
 
 def section_caged(data: bytes, told: Mapping[str, Plain]) -> tuple[Plain, bytes]:
-    """The child's part of :func:`section_of`; no bytes for None."""
+    """The child's part of :func:`bookmarked_pages`; no bytes for None."""
     return None, _section(data, int(str(told["number"]))) or b""
 
 

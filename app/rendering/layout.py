@@ -36,7 +36,7 @@ _MONTHS = (
 
 
 @dataclass(frozen=True)
-class Heading:
+class FormHeading:
     """What stands on the paper besides the form's numbers.
 
     ``year`` None leaves «20__» to the hand. ``signers`` are the Ф.И.О. in the order of the lines to be signed;
@@ -110,7 +110,7 @@ def is_number(kind: ValueType | None) -> bool:
     return kind not in (None, ValueType.TEXT, ValueType.DATE)
 
 
-def in_heading(text: str, heading: Heading) -> str:
+def in_heading(text: str, heading: FormHeading) -> str:
     """A line of the form's heading with its ``{year}``, ``{next_year}`` and ``{period}`` put in."""
     year = "20__" if heading.year is None else str(heading.year)
     following = "20__" if heading.year is None else str(heading.year + 1)
@@ -118,7 +118,7 @@ def in_heading(text: str, heading: Heading) -> str:
     return _PLACE.sub(lambda m: places.get(m[1], m[0]), text)
 
 
-def shown_columns(columns: Sequence[Column], heading: Heading) -> tuple[Column, ...]:
+def shown_columns(columns: Sequence[Column], heading: FormHeading) -> tuple[Column, ...]:
     """Columns with the headings people see."""
     return tuple(replace(c, title=in_heading(c.shown, heading)) if c.shown else c for c in columns)
 
@@ -141,7 +141,7 @@ def cell_view(view: ReportView | None, address: str) -> CellView | None:
     return view.cells.get(address) or view.fields.get(address)
 
 
-def printed_union(field: Field, heading: Heading) -> str:
+def printed_union(field: Field, heading: FormHeading) -> str:
     """What a blank form prints in a field for the union's name; empty for every other field."""
     asked = field.fact
     return heading.union if asked is not None and ("field", "union") in asked.arguments else ""
@@ -192,14 +192,14 @@ def leading_texts(table: Table, row: Row, view: ReportView | None = None) -> tup
     return tuple(texts[place] for place in table.leading)
 
 
-def rows_of(part: Part, table: Table) -> tuple[Row, ...]:
+def rows_in_part(part: Part, table: Table) -> tuple[Row, ...]:
     """The rows of the table that stand in the part."""
     return tuple(row for row in table.rows if not part.rows or row.code in part.rows)
 
 
 def printed_rows(part: Part, table: Table, view: ReportView | None) -> tuple[Row, ...]:
-    """As :func:`rows_of`; of a filled form without rows to be named that have neither a name nor numbers."""
-    return tuple(row for row in rows_of(part, table) if view is None or is_shown(table, row, view))
+    """As :func:`rows_in_part`; of a filled form without rows to be named that have neither a name nor numbers."""
+    return tuple(row for row in rows_in_part(part, table) if view is None or is_shown(table, row, view))
 
 
 def continues(part: Part, table: Table) -> bool:
@@ -207,7 +207,7 @@ def continues(part: Part, table: Table) -> bool:
     return part.continues or (bool(part.rows) and part.rows[0] != table.rows[0].code)
 
 
-def ends(part: Part, table: Table) -> bool:
+def ends_here(part: Part, table: Table) -> bool:
     """Whether the table's last row stands in the part."""
     return not part.rows or part.rows[-1] == table.rows[-1].code
 
@@ -246,7 +246,7 @@ def is_date_part(part: Part) -> bool:
 
 
 @dataclass(frozen=True)
-class Signatures:
+class FormSignatures:
     """A SIGNATURES part: pairs of (who signs, Ф.И.О. or empty), places for the stamp and for the date of filling."""
 
     lines: tuple[tuple[str, str], ...]
@@ -259,7 +259,7 @@ def _typed_name(view: ReportView | None, field: str) -> str:
     return shown.value if shown is not None and isinstance(shown.value, str) else ""
 
 
-def signatures(parts: Sequence[Part], heading: Heading, view: ReportView | None) -> Mapping[int, Signatures]:
+def signatures(parts: Sequence[Part], heading: FormHeading, view: ReportView | None) -> Mapping[int, FormSignatures]:
     """The SIGNATURES parts by their place in the form; signers are counted over all of them in order.
 
     The lines «М.П.» and «Дата заполнения» take no signer. The date stands after the first signatures unless the form
@@ -267,12 +267,12 @@ def signatures(parts: Sequence[Part], heading: Heading, view: ReportView | None)
     """
     chairs = iter(heading.signers)
     dated = any(is_date_part(part) for part in parts)
-    found: dict[int, Signatures] = {}
+    found: dict[int, FormSignatures] = {}
     for place, part in enumerate(parts):
         if part.kind is PartKind.SIGNATURES:
             stripped = [line.strip() for line in part.lines]
             names = chain([_typed_name(view, part.signer)], chairs) if part.signer else chairs
             signed = tuple((line, next(names, "")) for line in stripped if line not in (STAMP_LINE, DATE_LINE))
-            found[place] = Signatures(signed, STAMP_LINE in stripped, not dated)
+            found[place] = FormSignatures(signed, STAMP_LINE in stripped, not dated)
             dated = True
     return found

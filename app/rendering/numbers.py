@@ -48,14 +48,14 @@ class AgePyramid:
     bands: tuple[tuple[str, int, int, int], ...]
 
 
-Block = NumberTable | YearColumns | AgePyramid
+NumberBlock = NumberTable | YearColumns | AgePyramid
 
 
 def numbers_pdf(
     title: str,
     subtitle: str,
     facts: Sequence[tuple[str, str]],
-    blocks: Sequence[Block],
+    blocks: Sequence[NumberBlock],
     *,
     signers: Sequence[tuple[str, str]] = (),
     is_landscape: bool = False,
@@ -75,7 +75,7 @@ def numbers_pdf(
         return document(story, title=title, is_landscape=is_landscape, footer=title)
 
 
-def _flowables(block: Block, width: float) -> list[Flowable]:
+def _flowables(block: NumberBlock, width: float) -> list[Flowable]:
     heading = plain(block.title, style(11.5, bold=True, spaceBefore=10, spaceAfter=4))
     if isinstance(block, NumberTable):
         made: list[Flowable] = [CondPageBreak(120), heading] if block.title else []

@@ -26,14 +26,14 @@ _CELL = 9.0
 
 
 @dataclass(frozen=True)
-class Heading:
+class PaperHeading:
     """A heading inside the paper."""
 
     text: str
 
 
 @dataclass(frozen=True)
-class Words:
+class Paragraph:
     """A paragraph."""
 
     text: str
@@ -47,7 +47,7 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class OfficialTable:
     """A table: heads, rows, and shares of the width (equal when empty)."""
 
     heads: Sequence[str]
@@ -56,29 +56,29 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Signatures:
+class SignatureLines:
     """Lines to sign: who (office), and the name when known; with the place of the day and of the stamp."""
 
     people: Sequence[tuple[str, str]]
     stamp: bool = False
 
 
-Block = Heading | Words | Lines | Sheet | Signatures
+OfficialBlock = PaperHeading | Paragraph | Lines | OfficialTable | SignatureLines
 
 
 @dataclass(frozen=True)
-class Paper:
+class OfficialPaper:
     """A whole paper. ``lines`` stand under the title in small type; ``approval``: «Утверждаю» in the corner."""
 
     title: str
-    blocks: Sequence[Block]
+    blocks: Sequence[OfficialBlock]
     organisation: str = ""
     lines: Sequence[str] = field(default=())
     approval: tuple[str, str] | None = None
     landscape: bool = False
 
 
-def paper_pdf(paper: Paper) -> bytes:
+def paper_pdf(paper: OfficialPaper) -> bytes:
     """The PDF."""
     with drawing:
         register_fonts()
@@ -104,14 +104,14 @@ def _approval(approval: tuple[str, str], width: float) -> Flowable:
     return Grid([["", cell]], colWidths=[width - 75 * mm, 75 * mm], style=[("RIGHTPADDING", (0, 0), (-1, -1), 0)])
 
 
-def _flow(block: Block, width: float) -> list[Flowable]:
-    if isinstance(block, Heading):
+def _flow(block: OfficialBlock, width: float) -> list[Flowable]:
+    if isinstance(block, PaperHeading):
         return [plain(block.text, style(_BODY, bold=True, spaceBefore=9, spaceAfter=3, keepWithNext=1))]
-    if isinstance(block, Words):
+    if isinstance(block, Paragraph):
         return [plain(block.text, style(_BODY, align=JUSTIFIED, spaceBefore=4))]
     if isinstance(block, Lines):
         return [_lines(block, width), Spacer(0, 4)]
-    if isinstance(block, Sheet):
+    if isinstance(block, OfficialTable):
         return [_sheet(block, width), Spacer(0, 6)]
     return [_signatures(block, width)]
 
@@ -125,7 +125,7 @@ def _lines(block: Lines, width: float) -> Flowable:
     return Grid(rows or [["", ""]], colWidths=[width * 0.36, width * 0.64], style=commands)
 
 
-def _sheet(block: Sheet, width: float) -> Flowable:
+def _sheet(block: OfficialTable, width: float) -> Flowable:
     shares = list(block.shares) or [1.0] * len(block.heads)
     head, look = style(_CELL, bold=True, align=CENTRED), style(_CELL)
     rows = [[plain(text, head) for text in block.heads]]
@@ -137,7 +137,7 @@ def _sheet(block: Sheet, width: float) -> Flowable:
     return Grid(rows, colWidths=widths, style=commands, repeatRows=1)
 
 
-def _signatures(block: Signatures, width: float) -> Flowable:
+def _signatures(block: SignatureLines, width: float) -> Flowable:
     look, small = style(10.5), style(8, align=CENTRED)
     rows: list[list[Flowable | str]] = []
     for office, name in block.people:
@@ -151,4 +151,4 @@ def _signatures(block: Signatures, width: float) -> Flowable:
     )
 
 
-__all__ = ["Heading", "Lines", "Paper", "Sheet", "Signatures", "Words", "paper_pdf"]
+__all__ = ["Lines", "OfficialPaper", "OfficialTable", "PaperHeading", "Paragraph", "SignatureLines", "paper_pdf"]

@@ -52,10 +52,10 @@ def style(
 
 def plain(text: str, look: ParagraphStyle) -> Paragraph:
     """A paragraph of text as it is; line breaks are kept, marks of mark-up are not understood."""
-    return Paragraph(marked(text), look)
+    return Paragraph(paragraph_markup(text), look)
 
 
-def marked(text: str) -> str:
+def paragraph_markup(text: str) -> str:
     """Text made safe for a paragraph with mark-up, its line breaks and runs of spaces kept."""
     kept = re.sub(" {2,}", lambda match: "\u00a0" * len(match[0]), _printable(text))
     return escape(kept).replace("\n", "<br/>")
@@ -67,7 +67,7 @@ def _printable(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Section:
+class PaperSection:
     """Pages of one kind: numbered from 1, with a footer of their own. ``title`` is the bookmark of the first page."""
 
     story: Sequence[Flowable]
@@ -79,7 +79,7 @@ class Section:
 class _NumberedCanvas(Canvas):
     """Keeps the pages until the end, when their number is known, then writes «Стр. 1 из 2» under each."""
 
-    sections: Sequence[Section] = ()
+    sections: Sequence[PaperSection] = ()
     numbered = True
     section = 0
     """Where the page being drawn belongs; its template tells."""
@@ -122,10 +122,10 @@ def document(
     story: Sequence[Flowable], *, title: str, is_landscape: bool = False, footer: str = "", numbered: bool = True
 ) -> bytes:
     """The PDF of the story. ``footer`` stands at the lower left of each page, its number at the lower right."""
-    return sections_document([Section(story, title, is_landscape, footer)], title=title, numbered=numbered)
+    return sections_document([PaperSection(story, title, is_landscape, footer)], title=title, numbered=numbered)
 
 
-def sections_document(sections: Sequence[Section], *, title: str, numbered: bool = True) -> bytes:
+def sections_document(sections: Sequence[PaperSection], *, title: str, numbered: bool = True) -> bytes:
     """One PDF of several sections, with a bookmark to each when there is more than one; fonts are embedded once."""
 
     class Sheet(_NumberedCanvas):
@@ -160,11 +160,11 @@ def sections_document(sections: Sequence[Section], *, title: str, numbered: bool
     return compact(data.getvalue())
 
 
-def _size(section: Section) -> tuple[float, float]:
+def _size(section: PaperSection) -> tuple[float, float]:
     return landscape(A4) if section.is_landscape else A4
 
 
-def _template(number: int, section: Section) -> PageTemplate:
+def _template(number: int, section: PaperSection) -> PageTemplate:
     size = _size(section)
     frame = Frame(
         LEFT,

@@ -9,7 +9,7 @@ Align = Literal["left", "centre", "right", "justify"]
 
 
 @dataclass(frozen=True)
-class Text:
+class PaperText:
     """Words with ``**bold**`` marks; line breaks are kept. ``size`` 0: as the sheet. ``indent``: first line set in.
 
     ``hang`` is a label (a list's number) that the lines stand beside. ``before`` and ``after`` are mm of room.
@@ -111,11 +111,11 @@ class NewPage:
     """What follows begins on another page."""
 
 
-SheetBlock = Text | RightBlock | TwoSides | GridBlock | Facts | Signature | HandLines | Space | Rule | NewPage
+SheetBlock = PaperText | RightBlock | TwoSides | GridBlock | Facts | Signature | HandLines | Space | Rule | NewPage
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PaperSheet:
     """One paper. ``size`` is that of its letters in points; pages are numbered from the second when ``numbered``."""
 
     title: str

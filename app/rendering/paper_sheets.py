@@ -36,20 +36,20 @@ from reportlab.platypus import Table as Grid
 from app.progress import Progress, silent
 from app.rendering.compact import compact
 from app.rendering.fonts import BOLD, ITALIC, REGULAR, drawing, register_fonts, text_width
-from app.rendering.paper import marked
+from app.rendering.paper import paragraph_markup
 from app.rendering.paper_blocks import (
     Align,
     Facts,
     GridBlock,
     HandLines,
     NewPage,
+    PaperSheet,
+    PaperText,
     RightBlock,
     Rule,
-    Sheet,
     SheetBlock,
     Signature,
     Space,
-    Text,
     TwoSides,
 )
 
@@ -77,7 +77,7 @@ _STICK = (
 """Places where a line must not end: «№ 3», «20 ноября 2026 г.», «Е. П. Щербакова»."""
 
 
-def sheets_pdf(sheets: Sequence[Sheet], *, title: str = "", progress: Progress | None = None) -> bytes:
+def sheets_pdf(sheets: Sequence[PaperSheet], *, title: str = "", progress: Progress | None = None) -> bytes:
     """All papers in one file, in their order; the same bytes for the same papers.
 
     Raises OperationCancelled when the person at the progress asks to stop.
@@ -104,7 +104,7 @@ def width_of(landscape: bool) -> float:
 class _Begin(Flowable):
     """Takes no room; tells the page that a paper begins here."""
 
-    def __init__(self, sheet: Sheet, number: int) -> None:
+    def __init__(self, sheet: PaperSheet, number: int) -> None:
         super().__init__()
         self.sheet, self.number = sheet, number
         self.width = self.height = 0
@@ -118,11 +118,11 @@ class _Begin(Flowable):
         self.canv._paper = [self.sheet, 1]  # type: ignore[attr-defined]
 
 
-def _template_id(sheet: Sheet) -> str:
+def _template_id(sheet: PaperSheet) -> str:
     return "landscape" if sheet.landscape else "portrait"
 
 
-def _built(story: list[Flowable], sheets: Sequence[Sheet], title: str, heard: Progress) -> bytes:
+def _built(story: list[Flowable], sheets: Sequence[PaperSheet], title: str, heard: Progress) -> bytes:
     data = io.BytesIO()
     before, rl_config.useA85 = rl_config.useA85, 0
     try:
@@ -169,13 +169,13 @@ def words(text: str) -> str:
     """Text with its bold marks as reportlab's mark-up, its lines held together where they must be."""
     for pattern, replacement in _STICK:
         text = pattern.sub(replacement, text)
-    return _BOLD_MARK.sub(r"<b>\1</b>", marked(text))
+    return _BOLD_MARK.sub(r"<b>\1</b>", paragraph_markup(text))
 
 
 class _Drawer:
     """One paper's blocks as flowables."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: PaperSheet) -> None:
         self.sheet = sheet
         self.size = sheet.size
         self.width = width_of(sheet.landscape)
@@ -185,7 +185,7 @@ class _Drawer:
         held: list[Flowable] = []
         for block in self.sheet.blocks:
             made = self._block(block)
-            keep = isinstance(block, Text) and block.keep
+            keep = isinstance(block, PaperText) and block.keep
             if keep:
                 held += made
             elif held and made:
@@ -215,7 +215,7 @@ class _Drawer:
 
     def _block(self, block: SheetBlock) -> list[Flowable]:
         match block:
-            case Text():
+            case PaperText():
                 return [self._text(block)]
             case RightBlock():
                 return [self._right(block)]
@@ -236,7 +236,7 @@ class _Drawer:
             case NewPage():
                 return [PageBreak()]
 
-    def _text(self, block: Text) -> Flowable:
+    def _text(self, block: PaperText) -> Flowable:
         # A blank for the hand is one long word: justified, the words before it would be torn apart.
         align: Align = "left" if block.align == "justify" and "__" in block.text else block.align
         look = self._style(

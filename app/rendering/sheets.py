@@ -46,7 +46,7 @@ class RecoverySheet:
 
 
 @dataclass(frozen=True)
-class Receipt:
+class ReceiptPaper:
     """What was taken in, when and by whom. ``verdict`` is the decision in words («принято», «на уточнение»).
 
     ``contents`` are lines («Форма № 2 за 2026 год»), ``remarks`` pairs of a place and what is asked there.
@@ -131,7 +131,7 @@ def recovery_sheet_pdf(sheet: RecoverySheet) -> bytes:
         return document(story, title="Лист восстановления доступа")
 
 
-def receipt_pdf(receipt: Receipt) -> bytes:
+def receipt_pdf(receipt: ReceiptPaper) -> bytes:
     """What was accepted, when and by whom, with the remarks."""
     rows = [
         ("От кого", receipt.sender),

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from app.cage import in_cage
-from app.cage.cells import Cell, Packer, of_kind, unpacked
+from app.cage.cells import CagedCell, Packer, of_kind, unpacked
 from app.cage.tasks import Plain
 from app.errors import UserError
 from app.progress import Progress
@@ -27,7 +27,7 @@ _UNPACKED_LIMIT = 100 * 1024 * 1024
 class FoundCell:
     """``value`` as the spreadsheet last showed it; ``formula`` when one stands there, shown or not."""
 
-    value: Cell
+    value: CagedCell
     percent: bool
     formula: bool
 
@@ -138,7 +138,7 @@ def _load(data: bytes, name: str, *, data_only: bool) -> Workbook:
         raise UserError("xlsx.not_a_table", name=name) from error
 
 
-def _plain(value: object) -> Cell:
+def _plain(value: object) -> CagedCell:
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, str | int | float | date) or value is None else str(value)

@@ -33,7 +33,7 @@ from app.forms.expressions import (
 _TRUE, _FALSE = "TRUE", "FALSE"
 
 
-class Kind(Enum):
+class FormulaKind(Enum):
     """What an expression gives."""
 
     NUMBER = "number"
@@ -45,7 +45,7 @@ class Kind(Enum):
 class Formula:
     """``worth`` is 0, "" or FALSE while ``known`` is FALSE; neither formula ever gives an error."""
 
-    kind: Kind
+    kind: FormulaKind
     worth: str
     known: str
     place: str = ""
@@ -53,7 +53,7 @@ class Formula:
 
 
 @dataclass(frozen=True)
-class Place:
+class SheetPlace:
     """Where a cell or field of the form stands in the sheet (``$D$12``), or that it is blocked."""
 
     address: str
@@ -67,7 +67,7 @@ class Place:
 class Translator:
     """Turns expressions into formulas; ``find`` gives the place of an address or field, None when it has none."""
 
-    find: Callable[[str], Place | None]
+    find: Callable[[str], SheetPlace | None]
     year: int | None = None
     org_kind: str = ""
 
@@ -79,7 +79,7 @@ class Translator:
         made = self.node(expression.node)
         worth = made.worth
         digits = decimals(kind)
-        if made.kind is Kind.NUMBER and digits is not None:
+        if made.kind is FormulaKind.NUMBER and digits is not None:
             worth = f"ROUND({worth},{digits})"
         return f"={worth}" if made.known == _TRUE or zero else f'=IF({made.known},{worth},"")'
 
@@ -104,7 +104,7 @@ class Translator:
         """The check's sentence as a formula, its ``{left}``, ``{right}`` and ``{difference}`` put in."""
         left, right = self.node(check.left.node), self.node(check.right.node)
         sides = {"left": _shown(left), "right": _shown(right), "difference": '""'}
-        if left.kind is Kind.NUMBER and right.kind is Kind.NUMBER:
+        if left.kind is FormulaKind.NUMBER and right.kind is FormulaKind.NUMBER:
             sides["difference"] = f"ROUND(ABS({left.worth}-{right.worth}),6)"
         joined: list[str] = []
         for words, place in _places(check.message):
@@ -115,11 +115,11 @@ class Translator:
     def node(self, node: Node) -> Formula:
         """The two formulas of a node."""
         if isinstance(node, Number):
-            return Formula(Kind.NUMBER, _constant(node.value), _TRUE)
+            return Formula(FormulaKind.NUMBER, _constant(node.value), _TRUE)
         if isinstance(node, CellRef):
             return self._reference(node.address)
         if isinstance(node, Text):
-            return Formula(Kind.TEXT, quoted(node.value), _TRUE)
+            return Formula(FormulaKind.TEXT, quoted(node.value), _TRUE)
         if isinstance(node, NameRef):
             return self._name(node.name)
         if isinstance(node, ColumnRef):
@@ -128,19 +128,21 @@ class Translator:
             return _unknown()
         if isinstance(node, Negative):
             operand = _as_number(self.node(node.operand))
-            return Formula(Kind.NUMBER, f"(-{operand.worth})", operand.known)
+            return Formula(FormulaKind.NUMBER, f"(-{operand.worth})", operand.known)
         if isinstance(node, Not):
             operand = self.node(node.operand)
-            return Formula(Kind.TRUTH, _all([operand.known, _not(operand.worth)]), operand.known)
+            return Formula(FormulaKind.TRUTH, _all([operand.known, _not(operand.worth)]), operand.known)
         if isinstance(node, Binary):
             return self._binary(node)
         return self._call(node)
 
     def _name(self, name: str) -> Formula:
         if name == "year":
-            return _unknown() if self.year is None else Formula(Kind.NUMBER, str(self.year), _TRUE)
+            return _unknown() if self.year is None else Formula(FormulaKind.NUMBER, str(self.year), _TRUE)
         if name == "org_kind":
-            return Formula(Kind.TEXT, quoted(self.org_kind), _TRUE) if self.org_kind else _unknown(Kind.TEXT)
+            return (
+                Formula(FormulaKind.TEXT, quoted(self.org_kind), _TRUE) if self.org_kind else _unknown(FormulaKind.TEXT)
+            )
         return self._reference(name)
 
     def _reference(self, name: str) -> Formula:
@@ -148,13 +150,13 @@ class Translator:
         if place is None:
             return _unknown()
         if place.blocked:
-            return Formula(Kind.NUMBER, "0", _TRUE)
+            return Formula(FormulaKind.NUMBER, "0", _TRUE)
         if place.text:
-            return Formula(Kind.TEXT, f'({place.address}&"")', f'({place.address}<>"")', place.address)
+            return Formula(FormulaKind.TEXT, f'({place.address}&"")', f'({place.address}<>"")', place.address)
         known = f"ISNUMBER({place.address})"
         if place.decimals is not None:
-            return Formula(Kind.NUMBER, f"ROUND(N({place.address}),{place.decimals})", known)
-        return Formula(Kind.NUMBER, f"N({place.address})", known, place.address)
+            return Formula(FormulaKind.NUMBER, f"ROUND(N({place.address}),{place.decimals})", known)
+        return Formula(FormulaKind.NUMBER, f"N({place.address})", known, place.address)
 
     def _is_blocked(self, node: Node) -> bool:
         if not isinstance(node, CellRef):
@@ -175,15 +177,15 @@ class Translator:
             else:
                 worth = _any([left.worth, right.worth])
                 decided = [left.worth, right.worth]
-            return Formula(Kind.TRUTH, worth, _any([_all([left.known, right.known]), *decided]))
+            return Formula(FormulaKind.TRUTH, worth, _any([_all([left.known, right.known]), *decided]))
         if node.operator in ("+", "-"):
             left, right = self._summand(node.left), self._summand(node.right)
             worth = f"({left.worth}{node.operator}{right.worth})"
-            return Formula(Kind.NUMBER, worth, _any([left.known, right.known]))
+            return Formula(FormulaKind.NUMBER, worth, _any([left.known, right.known]))
         if node.operator in ("*", "/"):
             left, right = _as_number(self.node(node.left)), _as_number(self.node(node.right))
             if node.operator == "*":
-                return Formula(Kind.NUMBER, f"({left.worth}*{right.worth})", _all([left.known, right.known]))
+                return Formula(FormulaKind.NUMBER, f"({left.worth}*{right.worth})", _all([left.known, right.known]))
             return _quotient(left, right, f"{left.worth}/{right.worth}")
         return _compare(self.node(node.left), node.operator, self.node(node.right))
 
@@ -200,14 +202,14 @@ class Translator:
         if node.function == "round":
             value = _as_number(self.node(node.arguments[0]))
             digits = _as_number(self.node(node.arguments[1]))
-            return Formula(Kind.NUMBER, f"ROUND({value.worth},{digits.worth})", value.known)
+            return Formula(FormulaKind.NUMBER, f"ROUND({value.worth},{digits.worth})", value.known)
         if node.function == "one_of":
             value = self.node(node.arguments[0])
             equal = [_compare(value, "=", self.node(other)) for other in node.arguments[1:]]
             worth = _any([one.worth for one in equal])
-            return Formula(Kind.TRUTH, worth, _any([worth, _all([one.known for one in equal])]))
+            return Formula(FormulaKind.TRUTH, worth, _any([worth, _all([one.known for one in equal])]))
         filled = _FALSE if self._is_blocked(node.arguments[0]) else self.node(node.arguments[0]).known
-        return Formula(Kind.TRUTH, filled if node.function == "filled" else _not(filled), _TRUE)
+        return Formula(FormulaKind.TRUTH, filled if node.function == "filled" else _not(filled), _TRUE)
 
     def _sum(self, arguments: Sequence[Node]) -> Formula:
         parts = [part for part in map(self._summand, arguments) if part.known != _FALSE]
@@ -215,9 +217,9 @@ class Translator:
             return _unknown()
         if all(part.place for part in parts):
             places = ",".join(part.place for part in parts)
-            return Formula(Kind.NUMBER, f"SUM({places})", f"(COUNT({places})>0)")
+            return Formula(FormulaKind.NUMBER, f"SUM({places})", f"(COUNT({places})>0)")
         worth = "+".join(part.worth for part in parts)
-        return Formula(Kind.NUMBER, f"({worth})", _any([part.known for part in parts]))
+        return Formula(FormulaKind.NUMBER, f"({worth})", _any([part.known for part in parts]))
 
     def _extreme(self, function: str, arguments: Sequence[Node]) -> Formula:
         parts = [part for part in map(self._summand, arguments) if part.known != _FALSE]
@@ -225,19 +227,19 @@ class Translator:
             return _unknown()
         if all(part.place for part in parts):
             places = ",".join(part.place for part in parts)
-            return Formula(Kind.NUMBER, f"{function}({places})", f"(COUNT({places})>0)")
+            return Formula(FormulaKind.NUMBER, f"{function}({places})", f"(COUNT({places})>0)")
         made = parts[0]
         for part in parts[1:]:
             one = f"IF({made.known},{made.worth},{part.worth})"
             both = f"{function}({made.worth},{part.worth})"
             worth = f"IF({_all([made.known, part.known])},{both},{one})"
-            made = Formula(Kind.NUMBER, worth, _any([made.known, part.known]))
+            made = Formula(FormulaKind.NUMBER, worth, _any([made.known, part.known]))
         return made
 
     def _if(self, arguments: Sequence[Node]) -> Formula:
         condition, then, other = (self.node(argument) for argument in arguments)
         kind = then.kind if then.known != _FALSE else other.kind
-        nothing = {Kind.NUMBER: "0", Kind.TEXT: '""', Kind.TRUTH: _FALSE}[kind]
+        nothing = {FormulaKind.NUMBER: "0", FormulaKind.TEXT: '""', FormulaKind.TRUTH: _FALSE}[kind]
         then, other = (part if part.kind is kind else _unknown(kind) for part in (then, other))
         worth = f"IF({condition.worth},{then.worth},{other.worth})"
         known = f"IF({condition.worth},{then.known},{other.known})"
@@ -252,7 +254,7 @@ def decimals(kind: ValueType) -> int | None:
 
 
 def _shown(side: Formula) -> str:
-    return f"ROUND({side.worth},6)" if side.kind is Kind.NUMBER else side.worth
+    return f"ROUND({side.worth},6)" if side.kind is FormulaKind.NUMBER else side.worth
 
 
 def _places(text: str) -> list[tuple[str, str]]:
@@ -270,29 +272,29 @@ def _constant(value: Decimal) -> str:
     return format(value, "f")
 
 
-def _unknown(kind: Kind = Kind.NUMBER) -> Formula:
-    return Formula(kind, {Kind.NUMBER: "0", Kind.TEXT: '""', Kind.TRUTH: _FALSE}[kind], _FALSE)
+def _unknown(kind: FormulaKind = FormulaKind.NUMBER) -> Formula:
+    return Formula(kind, {FormulaKind.NUMBER: "0", FormulaKind.TEXT: '""', FormulaKind.TRUTH: _FALSE}[kind], _FALSE)
 
 
 def _as_number(formula: Formula) -> Formula:
-    return formula if formula.kind is Kind.NUMBER else _unknown()
+    return formula if formula.kind is FormulaKind.NUMBER else _unknown()
 
 
 def _quotient(left: Formula, right: Formula, worth: str) -> Formula:
     known = _all([left.known, right.known, f"({right.worth}<>0)"])
-    return Formula(Kind.NUMBER, f"IF({known},{worth},0)", known)
+    return Formula(FormulaKind.NUMBER, f"IF({known},{worth},0)", known)
 
 
 def _compare(left: Formula, operator: str, right: Formula) -> Formula:
     known = _all([left.known, right.known])
-    if left.kind is Kind.TEXT and right.kind is Kind.TEXT and operator in ("=", "!="):
+    if left.kind is FormulaKind.TEXT and right.kind is FormulaKind.TEXT and operator in ("=", "!="):
         same = f"EXACT({left.worth},{right.worth})"
-        return Formula(Kind.TRUTH, _all([known, same if operator == "=" else _not(same)]), known)
-    if left.kind is not Kind.NUMBER or right.kind is not Kind.NUMBER:
-        return _unknown(Kind.TRUTH)
+        return Formula(FormulaKind.TRUTH, _all([known, same if operator == "=" else _not(same)]), known)
+    if left.kind is not FormulaKind.NUMBER or right.kind is not FormulaKind.NUMBER:
+        return _unknown(FormulaKind.TRUTH)
     # Binary fractions of money would make 0.1 + 0.2 differ from 0.3.
     sign = "<>" if operator == "!=" else operator
-    return Formula(Kind.TRUTH, _all([known, f"(ROUND({left.worth}-{right.worth},6){sign}0)"]), known)
+    return Formula(FormulaKind.TRUTH, _all([known, f"(ROUND({left.worth}-{right.worth},6){sign}0)"]), known)
 
 
 def _not(condition: str) -> str:

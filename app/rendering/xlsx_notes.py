@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.domain.enums import Severity
 from app.forms.definition import Check, ValueType
 from app.rendering import xlsx_look as look
-from app.rendering.xlsx_formulas import Place, Translator, quoted
+from app.rendering.xlsx_formulas import SheetPlace, Translator, quoted
 
 NOTE_WIDTH = 80.0
 _LONGEST_FORMULA = 7500
@@ -65,7 +65,7 @@ class Notes:
         self,
         check: Check,
         translator: Translator,
-        places: Mapping[str, Place],
+        places: Mapping[str, SheetPlace],
         row: int | None = None,
         *,
         violated_now: str = "",

@@ -31,7 +31,7 @@ class Health(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Examined:
     """One thing looked at: a stable id, its Russian name, how it is, what was seen, what to do (when not fine)."""
 
     id: str
@@ -41,9 +41,9 @@ class Finding:
     todo: str = ""
 
 
-def examine(data_folder: Path) -> tuple[Finding, ...]:
+def examine(data_folder: Path) -> tuple[Examined, ...]:
     """Look at everything. ``data_folder``: where this user's vaults are to lie; it need not be there yet."""
-    looks: tuple[Callable[[], Finding], ...] = (
+    looks: tuple[Callable[[], Examined], ...] = (
         _python,
         _window,
         _display,
@@ -56,24 +56,24 @@ def examine(data_folder: Path) -> tuple[Finding, ...]:
     return tuple(look() for look in looks)
 
 
-def _python() -> Finding:
+def _python() -> Examined:
     version = ".".join(map(str, sys.version_info[:3]))
     fine = sys.version_info[:2] >= (3, 11)
     health = Health.FINE if fine else Health.BROKEN
-    return Finding("python", "Python", health, version, "" if fine else "Установите Python 3.11 или новее.")
+    return Examined("python", "Python", health, version, "" if fine else "Установите Python 3.11 или новее.")
 
 
-def _window() -> Finding:
+def _window() -> Examined:
     missing = [name for name in ("PySide6.QtWidgets", "PySide6.QtPrintSupport") if not _there(name)]
     if missing:
-        return Finding(
+        return Examined(
             "qt",
             "Окно (Qt)",
             Health.BROKEN,
             "не установлено",
             "Запустите ./installer/run ещё раз: он поставит недостающее.",
         )
-    return Finding("qt", "Окно (Qt)", Health.FINE, "установлено")
+    return Examined("qt", "Окно (Qt)", Health.FINE, "установлено")
 
 
 def _there(module: str) -> bool:
@@ -84,21 +84,21 @@ def _there(module: str) -> bool:
     return any(any(Path(folder).glob(f"{name}.*")) for folder in spec.submodule_search_locations)
 
 
-def _display() -> Finding:
+def _display() -> Examined:
     shown = sys.platform in ("win32", "darwin") or any(os.environ.get(v) for v in ("DISPLAY", "WAYLAND_DISPLAY"))
     if shown:
-        return Finding("display", "Экран", Health.FINE, "есть")
-    return Finding("display", "Экран", Health.ADVICE, "не найден", "Окно не откроется; команды в терминале работают.")
+        return Examined("display", "Экран", Health.FINE, "есть")
+    return Examined("display", "Экран", Health.ADVICE, "не найден", "Окно не откроется; команды в терминале работают.")
 
 
-def _fonts() -> Finding:
+def _fonts() -> Examined:
     missing = [name for name in PRINT_FONTS if not resource_path("fonts", name).is_file()]
     if missing:
-        return Finding("fonts", "Шрифты", Health.BROKEN, "не хватает: " + ", ".join(missing), _REINSTALL)
-    return Finding("fonts", "Шрифты", Health.FINE, "свои, вместе с программой")
+        return Examined("fonts", "Шрифты", Health.BROKEN, "не хватает: " + ", ".join(missing), _REINSTALL)
+    return Examined("fonts", "Шрифты", Health.FINE, "свои, вместе с программой")
 
 
-def _cipher() -> Finding:
+def _cipher() -> Examined:
     """Write a real encrypted database and see that its file is not readable as a plain one."""
     title = "Шифрование данных"
     try:
@@ -118,21 +118,21 @@ def _cipher() -> Finding:
     except (AppError, ImportError, OSError):
         hidden, version = False, ""
     if not hidden:
-        return Finding("cipher", title, Health.BROKEN, "не работает", _REINSTALL)
-    return Finding("cipher", title, Health.FINE, f"SQLCipher {version}")
+        return Examined("cipher", title, Health.BROKEN, "не работает", _REINSTALL)
+    return Examined("cipher", title, Health.FINE, f"SQLCipher {version}")
 
 
-def _seal() -> Finding:
+def _seal() -> Examined:
     from app.bundle.identity import make_identity
 
     try:
         make_identity("Проверка", "00000000-0000-0000-0000-000000000000")
     except (ImportError, ValueError, OSError):
-        return Finding("seal", "Подпись и запечатывание", Health.BROKEN, "не работают", _REINSTALL)
-    return Finding("seal", "Подпись и запечатывание", Health.FINE, "работают")
+        return Examined("seal", "Подпись и запечатывание", Health.BROKEN, "не работают", _REINSTALL)
+    return Examined("seal", "Подпись и запечатывание", Health.FINE, "работают")
 
 
-def _writing(folder: Path) -> Finding:
+def _writing(folder: Path) -> Examined:
     place = folder
     while not place.exists() and place != place.parent:
         place = place.parent
@@ -144,32 +144,32 @@ def _writing(folder: Path) -> Finding:
             os.fsync(probe.fileno())
         free = shutil.disk_usage(place).free
     except OSError:
-        return Finding(
+        return Examined(
             "writing", title, Health.BROKEN, f"{folder}: записать нельзя", "Проверьте права на папку и место на диске."
         )
     if free < _LEAST_SPACE:
-        return Finding(
+        return Examined(
             "writing", title, Health.ADVICE, f"{folder}: осталось {free // 2**20} МБ", "Освободите место на диске."
         )
-    return Finding("writing", title, Health.FINE, f"{folder}, свободно {free // 2**30} ГБ")
+    return Examined("writing", title, Health.FINE, f"{folder}, свободно {free // 2**30} ГБ")
 
 
-def _printers() -> Finding:
+def _printers() -> Examined:
     title = "Принтеры"
     if sys.platform == "win32":
-        return Finding("printers", title, Health.FINE, "их показывает Windows при печати")
+        return Examined("printers", title, Health.FINE, "их показывает Windows при печати")
     command = shutil.which("lpstat")
     advice = "Подключите принтер в настройках системы. Без него отчёты сохраняются в PDF."
     if command is None:
-        return Finding("printers", title, Health.ADVICE, "служба печати не установлена", advice)
+        return Examined("printers", title, Health.ADVICE, "служба печати не установлена", advice)
     try:
         # The command is the system's own, found on PATH; no shell, no arguments of anybody's.
         answer = subprocess.run(  # noqa: S603
             [command, "-e"], capture_output=True, text=True, timeout=_PRINTER_SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
-        return Finding("printers", title, Health.ADVICE, "служба печати не отвечает", advice)
+        return Examined("printers", title, Health.ADVICE, "служба печати не отвечает", advice)
     names = answer.stdout.split()
     if not names:
-        return Finding("printers", title, Health.ADVICE, "не найдены", advice)
-    return Finding("printers", title, Health.FINE, ", ".join(names))
+        return Examined("printers", title, Health.ADVICE, "не найдены", advice)
+    return Examined("printers", title, Health.FINE, ", ".join(names))

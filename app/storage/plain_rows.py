@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Date, DateTime, LargeBinary, Table
 
-from app.models.base import Choice, Roubles, UtcDateTime
+from app.models.base import ClosedList, Roubles, UtcDateTime
 
 
 def to_plain(column: Column[Any], value: Any) -> Any:
@@ -23,7 +23,7 @@ def to_plain(column: Column[Any], value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    return value.value if isinstance(column.type, Choice) else value
+    return value.value if isinstance(column.type, ClosedList) else value
 
 
 def from_plain(column: Column[Any], value: Any) -> Any:
@@ -33,7 +33,7 @@ def from_plain(column: Column[Any], value: Any) -> Any:
             raise ValueError(column.name)
         return None
     kind = column.type
-    if isinstance(kind, Choice):
+    if isinstance(kind, ClosedList):
         return kind.kind(value)
     if isinstance(kind, LargeBinary):
         return base64.b64decode(value, validate=True)

@@ -18,7 +18,7 @@ BACKUP_AFTER_DAYS = 7
 
 
 @dataclass(frozen=True)
-class Overview:
+class FrameOverview:
     """Read once when a vault opens and after changes."""
 
     name: str
@@ -52,11 +52,11 @@ def nbsp(name: str) -> str:
     return name.replace(" ", "\u00a0")
 
 
-def read_overview(session: VaultSession) -> Overview:
+def read_frame_overview(session: VaultSession) -> FrameOverview:
     """Read it."""
     own = passport(session)
     chair = chair_on(session, date.today())
-    return Overview(
+    return FrameOverview(
         name=own.short_name or own.full_name,
         place=locality(own.address),
         chair=f"председатель {nbsp(chair.short)}" if chair else "",

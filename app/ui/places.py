@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from app.ui.context import UiContext
-from app.ui.overview import Overview
+from app.ui.overview import FrameOverview
 from app.ui.pages import HIGHER, PageSpec
 
 
@@ -85,6 +85,6 @@ PLACES = (
 )
 
 
-def places_for(overview: Overview) -> Sequence[PageSpec]:
+def places_for(overview: FrameOverview) -> Sequence[PageSpec]:
     """The places of this kind of organisation."""
     return [place for place in PLACES if place.kinds is None or overview.kind in place.kinds]

@@ -30,7 +30,7 @@ from app.ui.kit.clipboard import ClipboardGuard
 from app.ui.kit.dialogs import FileChooser, confirm
 from app.ui.kit.icons import icon
 from app.ui.kit.theme import ThemeName, apply_theme
-from app.ui.overview import Overview, read_overview
+from app.ui.overview import FrameOverview, read_frame_overview
 from app.ui.pages import PageSpec
 from app.ui.places import places_for
 from app.ui.preferences import IDLE_MINUTES, Preferences
@@ -62,7 +62,7 @@ class Startup:
     documents: Path
     make_practice: MakePractice
     files: FileChooser
-    places: Callable[[Overview], Sequence[PageSpec]] = places_for
+    places: Callable[[FrameOverview], Sequence[PageSpec]] = places_for
 
 
 class MainWindow(QMainWindow):
@@ -214,10 +214,10 @@ class MainWindow(QMainWindow):
         self._copies.start()
         self.startup.preferences.remember_vault(session.folder)
         # The one read before the first page: whose vault, which kind. The pages read the rest.
-        self.jobs.run(lambda _: read_overview(session), owner=self, on_done=self._show_workspace)
+        self.jobs.run(lambda _: read_frame_overview(session), owner=self, on_done=self._show_workspace)
         self.jobs.run(lambda _: copy_of_the_day(session), owner=self, on_done=self._copied)
 
-    def _show_workspace(self, overview: Overview, page: str = "today") -> None:
+    def _show_workspace(self, overview: FrameOverview, page: str = "today") -> None:
         session = self.session
         if session is None or session.closed:
             return
@@ -258,9 +258,11 @@ class MainWindow(QMainWindow):
     def _changed(self, topic: str) -> None:
         session = self.session
         if session is not None and topic in ("organisation", "exchange", "roles", "backup", "reports"):
-            self.jobs.run(lambda _: read_overview(session), owner=self, on_done=self._tell_overview, key="overview")
+            self.jobs.run(
+                lambda _: read_frame_overview(session), owner=self, on_done=self._tell_overview, key="overview"
+            )
 
-    def _tell_overview(self, overview: Overview) -> None:
+    def _tell_overview(self, overview: FrameOverview) -> None:
         if self.workspace is None:
             return
         self.workspace.show_organisation(overview.name, overview.place, overview.chair)
@@ -294,7 +296,7 @@ class MainWindow(QMainWindow):
         if session is not None and workspace is not None:
             page = workspace.current
             self.jobs.run(
-                lambda _: read_overview(session),
+                lambda _: read_frame_overview(session),
                 owner=self,
                 on_done=lambda overview: self._show_workspace(overview, page),
             )

@@ -18,7 +18,7 @@ from app.rendering.pdf_pages import StrangersPages
 from app.rendering.xlsx_names import FORM_NAME, cell_name
 from app.rendering.xlsx_reading import read_form_xlsx
 from app.services.importing.caged import read_source
-from app.services.library.files import BadDocument, examine
+from app.services.library.files import BadDocument, examine_document
 from app.services.members.attachments import checked_photo, checked_scan
 from app.services.members.exporting.document import read_document
 from app.services.members.exporting.reading import workbook_of
@@ -95,7 +95,7 @@ def documents(ground: Ground, attempts: int) -> Iterator[Attempt]:
         data = data if number < len(made) else _spoilt(ground, data)
         began = time.monotonic()
         try:
-            examine(name, data)
+            examine_document(name, data)
         except BadDocument as error:
             yield Attempt(str(error)[:30], time.monotonic() - began)
         else:

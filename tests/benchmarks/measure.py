@@ -49,7 +49,7 @@ from app.services.demo import PRACTICE_PASSWORD
 from app.services.members import MemberQuery, count_members, list_members
 from app.services.organisation.passport import OrganisationDraft, own_card
 from app.services.organisation.profiles import load_profile
-from app.services.papers import Paper, compose_for, print_papers
+from app.services.papers import ComposedPaper, compose_for, print_papers
 from app.services.privacy.consents import record_consent
 from app.services.session import VaultSession
 from app.services.vault.creating import create_vault, open_vault
@@ -267,7 +267,7 @@ def measure(folder: Path) -> dict[str, float]:
         watch.best("заполнить форму № 2", lambda: reports.fill(session, FORM, PERIOD))
         watch.best("сделать PDF", lambda: reports.report_pdf(session, FORM, PERIOD))
         watch.best("сделать XLSX", lambda: reports.report_xlsx(session, FORM, PERIOD))
-        batch: list[tuple[Paper, ...]] = []
+        batch: list[tuple[ComposedPaper, ...]] = []
         watch.once(
             "заполнить 300 заявлений",
             lambda: batch.append(compose_for(session, "application-admission", people[:300])),

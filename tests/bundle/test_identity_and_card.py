@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from app.bundle.canonical import MalformedJson, canonical, parse
 from app.bundle.card import CardOrganisation, canonical_certificate, make_card, read_card
-from app.bundle.identity import fingerprint, grouped, make_identity, ungrouped
+from app.bundle.identity import fingerprint, grouped_fingerprint, make_identity, ungrouped
 from app.errors import TrustError
 
 SCHOOL = CardOrganisation("uid-1", "ppo", "enterprise", "ППО школы № 1", "ППО", "г. Орёл", "+7 900", "a@example.org")
@@ -36,8 +36,8 @@ def test_fingerprint_is_what_openssl_prints(world, tmp_path: Path) -> None:
 
 def test_a_fingerprint_survives_being_typed_from_paper(world) -> None:
     digits = world.school.identity.fingerprint
-    assert ungrouped(grouped(digits).upper()) == digits
-    assert all(len(group) == 4 for group in grouped(digits).split())
+    assert ungrouped(grouped_fingerprint(digits).upper()) == digits
+    assert all(len(group) == 4 for group in grouped_fingerprint(digits).split())
 
 
 def test_private_parts_never_show_in_a_traceback(world) -> None:

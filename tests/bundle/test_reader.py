@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from app.bundle import signature as cms
 from app.bundle.canonical import canonical
 from app.bundle.manifest import FORMAT, BundleKind, read_manifest
-from app.bundle.package import path_is_safe, read_package, write_package
+from app.bundle.package import path_is_safe, read_entries, write_package
 from app.bundle.reader import make_bundle, open_bundle, open_package, pack
 from app.bundle.seal import inspect_sealed, open_sealed, seal
 from app.errors import TrustError
@@ -48,7 +48,7 @@ def test_whatever_goes_in_comes_out(world, files: dict[str, bytes]) -> None:
 def test_the_same_content_gives_the_same_bytes_but_for_the_signature(world) -> None:
     first, second = world.bundle(FILES), world.bundle(dict(reversed(FILES.items())))
     assert first.manifest_bytes == second.manifest_bytes
-    one, two = read_package(first.package), read_package(second.package)
+    one, two = read_entries(first.package), read_entries(second.package)
     one.pop("manifest.json.sig"), two.pop("manifest.json.sig")
     assert list(one.items()) == list(two.items())
     assert write_package(b"m", b"s", b"c", FILES) == write_package(b"m", b"s", b"c", dict(reversed(FILES.items())))
@@ -86,7 +86,7 @@ def test_no_changed_byte_of_the_package_passes(world) -> None:
     """Each byte, one bit; the sealer itself is the attacker, so the cipher does not help. The few bits that fill up the
     last byte of a deflated entry mean nothing: then all that is read is the very same."""
     package = world.bundle(FILES).package
-    entries, idle = read_package(package), 0
+    entries, idle = read_entries(package), 0
     for position in range(len(package)):
         changed = bytearray(package)
         changed[position] ^= 1 << position % 8
@@ -94,7 +94,7 @@ def test_no_changed_byte_of_the_package_passes(world) -> None:
             open_package(bytes(changed), world.enrolled)
         except TrustError:
             continue
-        assert read_package(bytes(changed)) == entries
+        assert read_entries(bytes(changed)) == entries
         idle += 1
     assert idle <= sum(path.endswith(".json") for path in FILES)
 
@@ -294,7 +294,7 @@ def test_unsafe_names_are_refused_on_both_sides(world, name: str) -> None:
         write_package(b"", b"", b"", {name: b""})
     good = write_package(b"m", b"s", b"c", {"data/victim": b"x"})
     with pytest.raises(TrustError, match="unsafe_contents"):
-        read_package(_renamed(good, b"data/victim", name.encode()))
+        read_entries(_renamed(good, b"data/victim", name.encode()))
 
 
 def _renamed(package: bytes, old: bytes, new: bytes) -> bytes:
@@ -326,7 +326,7 @@ _LEADING = [(b"manifest.json", b"m"), (b"manifest.json.sig", b"s"), (b"signer.pe
 
 
 def test_the_dialect_of_these_attacks_is_otherwise_right() -> None:
-    assert list(read_package(_zip([*_LEADING, (b"data/a.json", b"1")]))) == [
+    assert list(read_entries(_zip([*_LEADING, (b"data/a.json", b"1")]))) == [
         "manifest.json", "manifest.json.sig", "signer.pem", "data/a.json",
     ]  # fmt: skip
 
@@ -356,7 +356,7 @@ def test_the_dialect_of_these_attacks_is_otherwise_right() -> None:
 )
 def test_no_trick_with_the_archive_passes(package: bytes) -> None:
     with pytest.raises(TrustError) as caught:
-        read_package(package)
+        read_entries(package)
     assert caught.value.code in {"bundle.unsafe_contents", "bundle.too_large"}
 
 
@@ -379,13 +379,13 @@ def _deflated(data: bytes, level: int = 9) -> bytes:
 
 @pytest.mark.parametrize("level", [0, 1, 9])
 def test_data_may_be_deflated_by_any_zlib(level: int) -> None:
-    assert read_package(_with_packed(_deflated(DATA, level)))["data/a.json"] == DATA
+    assert read_entries(_with_packed(_deflated(DATA, level)))["data/a.json"] == DATA
 
 
 def test_data_is_small_and_unpacked_by_any_program() -> None:
     package = write_package(b"m", b"s", b"c", {"data/a.json": DATA, "print/a.pdf": DATA})
     assert len(package) < 1.6 * len(DATA)
-    assert read_package(package)["data/a.json"] == zipfile.ZipFile(io.BytesIO(package)).read("data/a.json") == DATA
+    assert read_entries(package)["data/a.json"] == zipfile.ZipFile(io.BytesIO(package)).read("data/a.json") == DATA
 
 
 @pytest.mark.parametrize(
@@ -404,33 +404,33 @@ def test_data_is_small_and_unpacked_by_any_program() -> None:
 )
 def test_no_trick_with_deflated_data_passes(package: bytes) -> None:
     with pytest.raises(TrustError) as caught:
-        read_package(package)
+        read_entries(package)
     assert caught.value.code in {"bundle.unsafe_contents", "bundle.too_large"}
 
 
 def test_sizes_of_files_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     package = _zip([*_LEADING, (b"data/a", bytes(600)), (b"data/b", bytes(600))])
-    read_package(package)
+    read_entries(package)
     monkeypatch.setattr("app.bundle.package.MAX_TOTAL_SIZE", 1000)
     with pytest.raises(TrustError, match="too_large"):
-        read_package(package)
+        read_entries(package)
     monkeypatch.setattr("app.bundle.package.MAX_FILE_SIZE", 500)
     with pytest.raises(TrustError, match="too_large"):
-        read_package(package)
+        read_entries(package)
 
 
 def test_a_header_that_lies_about_a_size_is_refused() -> None:
     package = bytearray(_zip(_LEADING))
     struct.pack_into("<II", package, 18, 2**31, 2**31)
     with pytest.raises(TrustError):
-        read_package(bytes(package))
+        read_entries(bytes(package))
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400))
 def test_random_bytes_end_in_one_kind_of_refusal(data: bytes) -> None:
     with pytest.raises(TrustError):
-        read_package(b"PK\x03\x04" + data)
+        read_entries(b"PK\x03\x04" + data)
 
 
 def test_a_receipt_is_a_bundle_of_another_kind(world) -> None:

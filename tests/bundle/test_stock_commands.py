@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.bundle.manifest import ManifestItem
-from app.bundle.package import read_package, write_package
+from app.bundle.package import read_entries, write_package
 from app.bundle.seal import seal
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "bundle.md"
@@ -38,7 +38,7 @@ def _run(world, folder: Path, sealed: bytes, *, key: str | None = None, sender: 
 
 
 def _repacked(package: bytes, **changes: bytes) -> bytes:
-    entries = read_package(package)
+    entries = read_entries(package)
     manifest, signature, signer = (
         changes.get(part, entries.pop(name))
         for part, name in [("manifest", "manifest.json"), ("signature", "manifest.json.sig"), ("signer", "signer.pem")]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.bundle.identity import Identity, make_identity
 from app.bundle.trusted import TrustedOrganisation, make_trusted, read_trusted
-from app.bundle.union_card import LAST_DAY, NAME_LIMIT, looks_like_code, make_code, read_code, shortened
+from app.bundle.union_card import LAST_DAY, NAME_LIMIT, cut_name, looks_like_code, make_code, read_code
 from app.errors import TrustError
 from app.rendering.square import QUIET, modules
 
@@ -28,7 +28,7 @@ DAYS = st.dates(date(2020, 1, 1), LAST_DAY)
 @given(NAMES, NUMBERS, DAYS)
 def test_what_is_written_is_read(name: str, number: str, until: date) -> None:
     read = read_code(make_code(IDENTITY, name, number, until))
-    assert (read.code.name, read.code.number, read.code.until) == (shortened(name), number, until)
+    assert (read.code.name, read.code.number, read.code.until) == (cut_name(name), number, until)
     assert read.code.key == IDENTITY.fingerprint[:12]
     assert read.signed_by(IDENTITY.certificate_pem)
     assert not read.signed_by(OTHER.certificate_pem)
@@ -114,7 +114,7 @@ def test_spaces_and_line_ends_of_a_scanner_do_no_harm() -> None:
 
 def test_a_long_name_is_cut_at_a_letter() -> None:
     name = "Ә" * 40
-    short = shortened(name)
+    short = cut_name(name)
     assert name.startswith(short)
     assert len(short.encode()) + 1 <= NAME_LIMIT
     assert read_code(make_code(IDENTITY, name, "1", date(2030, 1, 1))).code.name == short

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cage import in_cage, keeper, let_go, wire
+from app.cage import end_waiting_child, in_cage, keeper, wire
 from app.cage.cells import Packer, meant, told_plainly, unpacked
 from app.cage.limits import MAX_MEMORY
 from app.cage.tasks import TASKS
@@ -32,7 +32,7 @@ LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the ker
 @pytest.fixture(autouse=True)
 def _nothing_waits_afterwards() -> Iterator[None]:
     yield
-    let_go()
+    end_waiting_child()
 
 
 def _in_python(code: str) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.bundle.identity import grouped
+from app.bundle.identity import grouped_fingerprint
 from tests.cli.conftest import Terminal
 from tests.primaries import Primary
 
@@ -52,8 +52,8 @@ def test_a_folder_of_cards_agrees_with_its_sheets(
     terminal: Terminal, vault_folder: Path, primaries: list[Primary], folder: Path, tmp_path: Path, encoding: str
 ) -> None:
     first, second, third = map(fingerprint, primaries)
-    cyrillic = grouped(third).translate(str.maketrans("ace", "асе"))
-    sheets = typed(tmp_path, grouped(second), "", first.upper(), cyrillic, encoding=encoding)
+    cyrillic = grouped_fingerprint(third).translate(str.maketrans("ace", "асе"))
+    sheets = typed(tmp_path, grouped_fingerprint(second), "", first.upper(), cyrillic, encoding=encoding)
     said = terminal("intake", "enrol", folder, "--fingerprints", sheets, "--json", vault=vault_folder)
     assert said.code == 0, said
     assert outcomes(said.document) == ["agrees"] * 3
@@ -63,7 +63,7 @@ def test_a_folder_of_cards_agrees_with_its_sheets(
 def test_a_card_whose_sheet_was_not_typed_is_not_compared(
     terminal: Terminal, vault_folder: Path, primaries: list[Primary], folder: Path, tmp_path: Path
 ) -> None:
-    sheets = typed(tmp_path, grouped(fingerprint(primaries[0])))
+    sheets = typed(tmp_path, grouped_fingerprint(fingerprint(primaries[0])))
     said = terminal("intake", "enrol", folder, "--fingerprints", sheets, vault=vault_folder)
     assert said.code == 0
     assert "совпал: 1, не совпал: 0, не сверен: 2" in said.out

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.defusing import defuse, restore
+from app.domain.defusing import defuse, undefuse
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "+7 900"])
@@ -26,7 +26,7 @@ def test_plain_things_stay(text: str) -> None:
 def test_it_never_begins_a_formula_and_comes_back(text: str) -> None:
     safe = defuse(text)
     assert safe[:1] not in ("=", "@", "\t", "\r", "\n")
-    assert restore(safe) == text
+    assert undefuse(safe) == text
 
 
 def test_every_text_table_of_the_program_defuses_its_cells() -> None:
@@ -42,4 +42,4 @@ def test_every_text_table_of_the_program_defuses_its_cells() -> None:
 
 @pytest.mark.parametrize("text", ["'=1", "''+x", "'Ив"])
 def test_apostrophes_of_ones_own_come_back(text: str) -> None:
-    assert restore(defuse(text)) == text
+    assert undefuse(defuse(text)) == text

@@ -6,9 +6,9 @@ import pytest
 
 from app.domain.declension import Case, PersonName, decline_name
 from app.domain.enums import Sex
-from app.domain.mentions import BLACK, Identity
+from app.domain.mentions import BLACK, PersonMarks
 
-LEV = Identity(
+LEV = PersonMarks(
     (("Кравец", "Лев", "Ильич"),),
     ("7788990011", "г. Нурлат, ул. Вымышленная, 77"),
     ("1971-11-23", "23.11.1971"),
@@ -16,8 +16,8 @@ LEV = Identity(
     telephones=("+7 917 555-44-33",),
     emails=("lev.kravets@example.org",),
 )
-ANNA = Identity((("Непомнящая", "Анна", "Юрьевна"), ("Щукина", "Анна", "Юрьевна")), (), sex=Sex.FEMALE)
-TUVAN = Identity((("Ондар", "Чечен-оол", "Никитич"),), (), sex=Sex.MALE)
+ANNA = PersonMarks((("Непомнящая", "Анна", "Юрьевна"), ("Щукина", "Анна", "Юрьевна")), (), sex=Sex.FEMALE)
+TUVAN = PersonMarks((("Ондар", "Чечен-оол", "Никитич"),), (), sex=Sex.MALE)
 
 
 @pytest.mark.parametrize("case", list(Case))
@@ -30,7 +30,7 @@ TUVAN = Identity((("Ондар", "Чечен-оол", "Никитич"),), (), s
         (TUVAN, PersonName("Ондар", "Чечен-оол", "Никитич", Sex.MALE)),
     ],
 )
-def test_all_cases_in_full_and_with_initials_both_ways(who: Identity, name: PersonName, case: Case) -> None:
+def test_all_cases_in_full_and_with_initials_both_ways(who: PersonMarks, name: PersonName, case: Case) -> None:
     made = decline_name(name, case)
     one, two = made.name[0], made.patronymic[0]
     for way in (
@@ -91,16 +91,16 @@ def test_what_cannot_be_decided_is_told(text: str) -> None:
     assert LEV.without(text) == text
     assert LEV.may_name(text)
     assert LEV.doubtful(text)
-    assert BLACK in Identity(LEV.names, (), sex=LEV.sex, loose=True).without(text)
+    assert BLACK in PersonMarks(LEV.names, (), sex=LEV.sex, loose=True).without(text)
 
 
 def test_namesakes_are_told_apart_by_what_stands_beside() -> None:
-    twin = Identity(LEV.names, (), ("23.11.1971",), namesakes=True, sex=Sex.MALE, telephones=LEV.telephones)
+    twin = PersonMarks(LEV.names, (), ("23.11.1971",), namesakes=True, sex=Sex.MALE, telephones=LEV.telephones)
     assert twin.without("Кравцу Льву Ильичу") == "Кравцу Льву Ильичу"
     assert twin.doubtful("Кравцу Льву Ильичу") == "Кравцу Льву Ильичу"
     assert "Крав" not in twin.without("Кравцу Льву Ильичу, 23.11.1971")
     assert "Крав" not in twin.without("Кравцу Льву Ильичу, 89175554433")
-    shared = Identity(LEV.names, (), sex=Sex.MALE, shared_initials=True)
+    shared = PersonMarks(LEV.names, (), sex=Sex.MALE, shared_initials=True)
     assert shared.without("Кравцу Л. И.") == "Кравцу Л. И." and shared.doubtful("Кравцу Л. И.")
     assert "Крав" not in shared.without("Кравцу Льву Ильичу")
 

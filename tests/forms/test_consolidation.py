@@ -21,7 +21,7 @@ from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
 from app.forms.links import linked, require_links
 from app.forms.loader import DefinitionError, load_form
-from app.forms.sources import period_of, read_source
+from app.forms.sources import period_of, read_report_source
 from app.forms.values import parse_values
 from app.services.organisation.profiles import load_profile
 
@@ -465,15 +465,15 @@ def test_a_document_says_who_sent_it(forms: dict[str, FormDefinition]) -> None:
         "form": "low", "period": "2025", "values": {"A.1.3": 5}, "complete": False, "violations": [],
         "organisation": {"kind": "oppo", "category": "vocational", "created_on": "2025-02-03", "short_name": "Колледж"},
     }  # fmt: skip
-    read = read_source(high, told, "файл.json", Period(2025))
+    read = read_report_source(high, told, "файл.json", Period(2025))
     assert read.sender == Sender("Колледж", "oppo", "vocational", date(2025, 2, 3))
-    assert read_source(high, {"form": "low"}, "файл.json", None).sender == Sender("файл.json")
+    assert read_report_source(high, {"form": "low"}, "файл.json", None).sender == Sender("файл.json")
     assert period_of([{}, told]) == "2025"
 
 
 def test_a_document_that_names_no_form_is_recognised(forms: dict[str, FormDefinition]) -> None:
     def recognised(document: dict[str, Any]) -> str:
-        return read_source(forms["high"], document, "файл.json", None).definition.id
+        return read_report_source(forms["high"], document, "файл.json", None).definition.id
 
     assert recognised({}) == "low"
     assert recognised({"values": {"A.1.3": 1}}) == "low"
@@ -481,7 +481,7 @@ def test_a_document_that_names_no_form_is_recognised(forms: dict[str, FormDefini
     made_from_form_2 = load_profile("ngsp").forms["fnpr-7"]
     for kind, form in (("ppo", "fnpr-2"), ("oppo", "fnpr-7"), (None, "fnpr-2")):
         document = {"values": {"II.1.3": 1}, "organisation": {"kind": kind}}
-        assert read_source(made_from_form_2, document, "файл.json", None).definition.id == form
+        assert read_report_source(made_from_form_2, document, "файл.json", None).definition.id == form
 
 
 @pytest.mark.parametrize(
@@ -501,7 +501,7 @@ def test_a_document_that_names_no_form_is_recognised(forms: dict[str, FormDefini
 )
 def test_a_document_that_is_no_report_is_refused(forms: dict[str, FormDefinition], document: Any, code: str) -> None:
     with pytest.raises(UserError) as refused:
-        read_source(forms["high"], document, "файл.json", Period(2025))
+        read_report_source(forms["high"], document, "файл.json", Period(2025))
     assert refused.value.code == code
 
 

@@ -17,7 +17,7 @@ from app.forms.loader import load_form
 from app.forms.values import dump_values, parse_values
 from app.forms.view import ReportView
 from app.rendering.form_pdf import form_pdf
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 
 FORMS = {name: load_form(resource_path("profiles", "ngsp", "forms", f"{name}.toml")) for name in ("fnpr-4", "fnpr-14")}
 PARTS = {
@@ -133,7 +133,7 @@ def test_a_missing_cell_makes_the_form_incomplete(given_: tuple[str, dict[str, i
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_signatures_do_not_stand_alone_on_a_page(form: FormDefinition) -> None:
-    pages = list(pypdfium2.PdfDocument(io.BytesIO(form_pdf(form, None, heading=Heading(2026), blank=True))))
+    pages = list(pypdfium2.PdfDocument(io.BytesIO(form_pdf(form, None, heading=FormHeading(2026), blank=True))))
     last = pages[-1].get_textpage().get_text_bounded()
     assert len(pages) == 2
     assert "III. Сведения об избрании" in " ".join(last.split())

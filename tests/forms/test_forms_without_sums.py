@@ -17,7 +17,7 @@ from app.forms.loader import load_form
 from app.forms.values import dump_values, parse_values
 from app.rendering.form_pdf import form_pdf
 from app.rendering.form_xlsx import form_xlsx
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 from app.rendering.xlsx_reading import read_form_xlsx
 
 REESTR, REZERV, KD = (
@@ -72,9 +72,9 @@ def test_longest_texts_are_printed_and_read_back(name: str, tmp_path: Path) -> N
     }
     typed = parse_values(form, document)
     view = evaluate(form, typed, period=Period(2025))
-    assert form_pdf(form, view, heading=Heading(2025)).startswith(b"%PDF")
+    assert form_pdf(form, view, heading=FormHeading(2025)).startswith(b"%PDF")
     path = tmp_path / "form.xlsx"
-    path.write_bytes(form_xlsx(form, view, heading=Heading(2025)))
+    path.write_bytes(form_xlsx(form, view, heading=FormHeading(2025)))
     again = read_form_xlsx(form, path)
     assert (again.values, again.fields) == (typed.values, typed.fields)
     assert {k: v for k, v in again.lists.items() if v} == typed.lists

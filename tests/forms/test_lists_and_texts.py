@@ -15,7 +15,7 @@ from app.forms.loader import load_form
 from app.forms.values import dump_values, parse_values
 from app.rendering.form_pdf import form_pdf
 from app.rendering.form_xlsx import form_xlsx
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 from app.rendering.xlsx_reading import read_form_xlsx
 
 FORM = """
@@ -139,19 +139,19 @@ def test_texts_in_tables_are_kept_and_not_needed_for_completeness(mixed: FormDef
 
 def test_the_paper_says_it_all(mixed: FormDefinition) -> None:
     view = evaluate(mixed, parse_values(mixed, VALUES))
-    heading = Heading(year=2025, period="I квартал 2025 года")
+    heading = FormHeading(year=2025, period="I квартал 2025 года")
     words = words_of(form_pdf(mixed, view, heading=heading))
     for said in ("за I квартал 2025 года", "1. Рассказ", "Первый абзац.", "и семинар", "Ушло в", "2025 году", "7"):
         assert said in words
     assert "2019" not in words
     assert "Для расчёта" not in words
-    assert "20__" in words_of(form_pdf(mixed, None, heading=Heading(), blank=True))
+    assert "20__" in words_of(form_pdf(mixed, None, heading=FormHeading(), blank=True))
 
 
 def test_the_spreadsheet_is_read_back(mixed: FormDefinition, tmp_path: Path) -> None:
     typed = parse_values(mixed, VALUES)
     path = tmp_path / "mixed.xlsx"
-    path.write_bytes(form_xlsx(mixed, evaluate(mixed, typed), heading=Heading(year=2025)))
+    path.write_bytes(form_xlsx(mixed, evaluate(mixed, typed), heading=FormHeading(year=2025)))
     assert load_workbook(path).active is not None
     again = read_form_xlsx(mixed, path)
     assert again.values == typed.values

@@ -18,7 +18,7 @@ from app.forms.values import TypedValues, format_value, json_value, parse_values
 from app.forms.view import ReportView
 from app.rendering.form_pdf import form_pdf
 from app.rendering.form_xlsx import form_xlsx
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 from app.rendering.xlsx_reading import read_form_xlsx
 
 FORM = """
@@ -131,7 +131,7 @@ signer = "who"
 kind = "signatures"
 lines = ["Председатель"]
 """
-HEADING = Heading(2026, ("Иванова М. П.",))
+HEADING = FormHeading(2026, ("Иванова М. П.",))
 
 
 @pytest.fixture(scope="module")

@@ -17,11 +17,11 @@ from app.forms.consolidation import consolidate
 from app.forms.evaluation import evaluate
 from app.forms.loader import DefinitionError, load_form
 from app.forms.portions import portion_for, portion_of
-from app.forms.sources import read_source
+from app.forms.sources import read_report_source
 from app.forms.values import parse_values
 from app.rendering.form_pdf import form_pdf
 from app.rendering.form_xlsx import form_xlsx
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 from app.rendering.xlsx_names import cell_name
 from app.rendering.xlsx_reading import read_form_xlsx
 from app.services.organisation.profiles import load_profile
@@ -29,7 +29,7 @@ from app.services.organisation.profiles import load_profile
 HALF = Period(2026, "1")
 FORM = load_profile("ngsp").form("10-pb", HALF)
 WHOLE = load_profile("ngsp").form("10-pb", Period(2026))
-HEADING = Heading(year=2026, period=HALF.words)
+HEADING = FormHeading(year=2026, period=HALF.words)
 VALUES = {f"2.1.{column}": share for column, share in zip("345678", (80, 0, 0, 17, 1, 2), strict=True)} | {
     f"2.2.{column}": sum_ for column, sum_ in zip("345678", (400, 0, 0, 85, 5, 10), strict=True)
 }
@@ -86,7 +86,7 @@ def test_half_years_are_brought_together() -> None:
         {"form": "10-pb", "period": "2026-1", "values": VALUES, "organisation": {"short_name": name}}
         for name in ("Завод", "Промысел")
     ]
-    sources = [read_source(FORM, document, "f", HALF) for document in documents]
+    sources = [read_report_source(FORM, document, "f", HALF) for document in documents]
     made = consolidate(FORM, sources, HALF, org_kind="oppo")
     assert made.view.cells["2.2.9"].value == 1000
     assert [(p.label, p.value) for p in made.parts["2.2.6"]] == [("Завод", 85), ("Промысел", 85)]

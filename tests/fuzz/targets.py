@@ -32,7 +32,7 @@ from app.bundle.reader import make_bundle, open_bundle, open_package
 from app.errors import AppError
 from app.forms.definition import FormDefinition
 from app.rendering.form_xlsx import form_xlsx
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 from app.rendering.xlsx_reading import read_form_xlsx
 from app.services.importing.sheets import read_content
 from app.services.organisation.draft import draft_from_json
@@ -106,7 +106,7 @@ def _definition() -> FormDefinition:
 
 
 def _blank() -> tuple[bytes, ...]:
-    return (form_xlsx(_definition(), None, heading=Heading(year=2025), blank=True),)
+    return (form_xlsx(_definition(), None, heading=FormHeading(year=2025), blank=True),)
 
 
 def _header() -> tuple[bytes, ...]:
@@ -143,7 +143,7 @@ TARGETS: dict[str, Target] = {
     ),
     "sealed-outside": Target(seal.inspect_sealed, lambda: (_bundle()[0],)),
     "package": Target(lambda data: open_package(data, _enrolled), lambda: (_bundle()[1],), zipped=True),
-    "package-files": Target(package.read_package, lambda: (_bundle()[1],), zipped=True),
+    "package-files": Target(package.read_entries, lambda: (_bundle()[1],), zipped=True),
     "manifest": Target(read_manifest, lambda: (_bundle()[2],)),
     "part": Target(
         parts.read_part, lambda: tuple(data for _, data in parts.split("б", _bundle()[0] * 90, 64 * 1024))[:2]

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.services.organisation.passport import chair_on, headcounts, passport
 from app.services.vault.creating import MINIMUM_KDF, backup_folder, create_vault
-from app.ui.firstrun.answers import Answers, free_folder
+from app.ui.firstrun.answers import FirstRunAnswers, free_folder
 from app.ui.firstrun.wizard import FirstRun
 from tests.gui.conftest import House
 
@@ -141,7 +141,7 @@ def test_students_are_asked_for_where_they_are(wizard: FirstRun) -> None:
 
 
 def test_answers_make_a_draft() -> None:
-    answers = Answers(
+    answers = FirstRunAnswers(
         profile="ngsp", kind=OrganisationKind.OPPO, full_name="  ОППО  завода ", surname="Орлов", name="Пётр",
         patronymic="Ильич", employees=10, email="a@b.ru", headcount_on=date(2026, 1, 1),
     )  # fmt: skip
@@ -159,7 +159,7 @@ def test_answers_make_a_draft() -> None:
 def test_a_taken_folder_gets_a_number(tmp_path: Path) -> None:
     (tmp_path / "ППО").mkdir()
     assert free_folder(tmp_path, "ППО").name == "ППО 2"
-    assert Answers(full_name='ППО "Заря": цех/3').folder_name() == "ППО Заря цех3"
+    assert FirstRunAnswers(full_name='ППО "Заря": цех/3').folder_name() == "ППО Заря цех3"
 
 
 def test_enter_goes_on(wizard: FirstRun) -> None:

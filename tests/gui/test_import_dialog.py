@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
-from app.services.importing import Field, GoneAs
+from app.services.importing import GoneAs, ListField
 from tests.gui.conftest import House
 
 SCHOOL = Path(__file__).parents[1] / "data" / "spisok_shkola.xlsx"
@@ -62,7 +62,7 @@ def test_a_column_can_be_named_by_hand(house: House, tmp_path: Path) -> None:
     page.import_file(write(tmp_path, LIST))
     dialog = house.dialog()
     assert set(dialog.combos) >= {"Фамилия", "Кличка"}
-    dialog.combos["Кличка"].choose(Field.NOTE)
+    dialog.combos["Кличка"].choose(ListField.NOTE)
     dialog.combos["Кличка"].activated.emit(0)
     house.settle()
     dialog.apply()

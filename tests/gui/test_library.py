@@ -17,8 +17,8 @@ from app.services.organisation.passport import draft_from_json, own_card
 from app.services.session import VaultSession
 from app.services.vault.creating import MINIMUM_KDF, create_vault, vault_info
 from app.ui.library.documents_panel import documents_model
-from app.ui.library.package_dialog import GONE, HERE, NEW, PackageDialog
-from app.ui.library.results_dialog import ResultsDialog
+from app.ui.library.package_dialog import GONE, HERE, NEW, MakePackageDialog
+from app.ui.library.results_dialog import PollResultsDialog
 from app.ui.library.viewer import TextDialog
 from tests.conftest import ORGANISATION, PASSWORD
 from tests.gui.conftest import House
@@ -131,7 +131,7 @@ def test_a_package_is_composed_in_the_window(
     page = house.go("intake")
     page.package_button.click()
     dialog = house.dialog()
-    assert isinstance(dialog, PackageDialog)
+    assert isinstance(dialog, MakePackageDialog)
     assert [piece.state for piece in dialog.pieces] == [HERE] * 3
     assert dialog.recipients.count() == 1
     plakat = tmp_path / "Памятка.txt"
@@ -173,7 +173,7 @@ def test_a_package_is_composed_in_the_window(
     polls.results(next(view for view in polls.rows if view.poll.title == "О бланках"))
     house.settle()
     table = house.dialog()
-    assert isinstance(table, ResultsDialog)
+    assert isinstance(table, PollResultsDialog)
     assert "Не ответили" in table.told.text()
     QAbstractItemModelTester(table.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     table.accept()

@@ -37,7 +37,7 @@ from app.ui.absence import (
 )
 from app.ui.instance import Instance, ask_to_show, socket_name
 from app.ui.kit.dialogs import CalmDialog
-from app.ui.overview import Overview
+from app.ui.overview import FrameOverview
 from app.ui.settings.bring_back import BringBackDialog
 from app.ui.window import COPY_REST, copy_of_the_day
 from tests.cheap_vault import QUICK
@@ -380,5 +380,5 @@ def test_the_copy_of_the_day_comes_with_the_stick(house: House, tmp_path: Path) 
 def test_the_foot_asks_for_a_copy_gently(house: House) -> None:
     assert house.window.workspace is not None
     assert house.window.workspace.foot.backup.text() == "Копий ещё нет"
-    old = Overview("", "", "", None, datetime.now().astimezone() - timedelta(days=9), 0)  # type: ignore[arg-type]
+    old = FrameOverview("", "", "", None, datetime.now().astimezone() - timedelta(days=9), 0)  # type: ignore[arg-type]
     assert old.backup_words.endswith("Пора сделать новую")

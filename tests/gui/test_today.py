@@ -17,8 +17,8 @@ from app.services.structure.roles import OfficeDetails, set_role
 from app.ui.kit import Tone
 from app.ui.today.lines import TodayLine
 from app.ui.today.presenter import ROOM, birthday_lines, powers_lines
-from app.ui.today.presenter import privacy_lines as presented_privacy_lines
-from app.ui.today.reminders import folded, meeting_lines, privacy_lines
+from app.ui.today.presenter import privacy_line as presented_privacy_lines
+from app.ui.today.reminders import fold_lines, meeting_lines, privacy_line
 from tests.gui.conftest import House
 from tests.gui.test_members_presenter import person
 
@@ -32,19 +32,19 @@ def line(tone: Tone, title: str, *, last: bool = False) -> TodayLine:
 def test_the_most_urgent_stand_first_and_one_congratulation_stays() -> None:
     lines = [line(Tone.NEUTRAL, "n", last=True), line(Tone.GOOD, "g"), line(Tone.INFO, "i"), line(Tone.WARNING, "w")]
     lines += [line(Tone.ERROR, f"e{n}") for n in range(3)]
-    shown, rest = folded(lines, 5)
+    shown, rest = fold_lines(lines, 5)
     assert [one.title for one in shown] == ["e0", "e1", "e2", "w", "g"]
     assert [one.title for one in rest] == ["i", "n"]
-    assert folded(lines[:2], 5) == ([lines[1], lines[0]], [])
+    assert fold_lines(lines[:2], 5) == ([lines[1], lines[0]], [])
 
 
 def test_deadlines_about_personal_data_are_one_line() -> None:
-    assert privacy_lines([], DAY) == []
+    assert privacy_line([], DAY) == []
     found = [(DAY + timedelta(days=3), "обращение"), (DAY + timedelta(days=9), "обращение"), (DAY, "происшествие")]
-    (shown,) = privacy_lines(sorted(found), DAY)
+    (shown,) = privacy_line(sorted(found), DAY)
     assert (shown.chip, shown.tone) == ("сегодня", Tone.WARNING)
     assert shown.title == "Личные данные: 2 обращения, 1 происшествие"
-    assert privacy_lines([(DAY - timedelta(days=1), "решение о данных")], DAY)[0].tone is Tone.ERROR
+    assert privacy_line([(DAY - timedelta(days=1), "решение о данных")], DAY)[0].tone is Tone.ERROR
 
 
 def test_the_nearest_meeting() -> None:

@@ -21,7 +21,7 @@ from app.ui.exchange.enrol_dialog import EnrolDialog
 from app.ui.exchange.handover_dialog import HandoverDialog
 from app.ui.exchange.receipt_dialog import ReceiptDialog
 from app.ui.exchange.seal_dialog import SealDialog
-from app.ui.intake.accepting import ResultsDialog
+from app.ui.intake.accepting import AcceptedDialog
 from app.ui.intake.receipts import ReceiptsDialog
 from app.ui.kit.dialogs import ConfirmDialog
 from app.ui.kit.theme import apply_theme
@@ -211,7 +211,7 @@ def take_in_and_accept(district: House, card: Path, sealed: Path, back: Path) ->
     enrol(district)
     page.accept_paths([sealed])
     district.settle()
-    results = opened(ResultsDialog)
+    results = opened(AcceptedDialog)
     assert [line.split(":")[0] for line in results.lines] == ["принято в работу"]
     results.reject()
     page.year.setCurrentIndex(page.year.findData(str(PERIOD)))

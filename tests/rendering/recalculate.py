@@ -25,7 +25,7 @@ from app.forms.evaluation import evaluate
 from app.forms.values import TypedValues
 from app.forms.view import ReportView, Value
 from app.rendering.form_xlsx import form_xlsx
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 from app.rendering.xlsx_names import cell_name
 from app.services.organisation.profiles import load_profile
 
@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
                 typed = filling(definition, dice, 0.4 if number % 3 == 0 else 0.85)
                 view = evaluate(definition, typed, None, Period(YEAR))
                 path = folder / f"{definition.id}-{number}.xlsx"
-                path.write_bytes(form_xlsx(definition, view, heading=Heading(year=YEAR)))
+                path.write_bytes(form_xlsx(definition, view, heading=FormHeading(year=YEAR)))
                 made.append((definition, view, path))
         profile = f"-env:UserInstallation=file://{folder}/office"
         target = ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "again")]

@@ -19,7 +19,7 @@ from app.forms.evaluation import evaluate
 from app.forms.values import TypedValues
 from app.forms.view import ReportView
 from app.rendering.form_pdf import form_pdf
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 from app.services.organisation.profiles import load_profile
 
 YEAR, HALF = Period(2026), Period(2026, "1")
@@ -92,7 +92,7 @@ def filled(form: FormDefinition, dice: random.Random, rows: int) -> ReportView:
 
 
 def printed(profile: str, form: FormDefinition, period: Period) -> Iterator[tuple[str, bytes]]:
-    heading = Heading(period.year, period=period.words, union=load_profile(profile).union_name)
+    heading = FormHeading(period.year, period=period.words, union=load_profile(profile).union_name)
     yield "blank", form_pdf(form, None, heading=heading, blank=True)
     dice = random.Random(f"{profile}{form.id}")
     for rows in (0, 3, 11):
@@ -124,7 +124,7 @@ def test_nothing_is_too_small_and_nothing_stands_alone(profile: str, form: FormD
 @pytest.mark.parametrize(("profile", "form", "period"), FORMS)
 def test_a_blank_form_carries_the_unions_name(profile: str, form: FormDefinition, period: Period) -> None:
     union = load_profile(profile).union_name
-    pdf = form_pdf(form, None, heading=Heading(period.year, period=period.words, union=union), blank=True)
+    pdf = form_pdf(form, None, heading=FormHeading(period.year, period=period.words, union=union), blank=True)
     with pypdfium2.PdfDocument(pdf) as document:
         texts = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
     assert all(union in text for text in texts)
@@ -136,7 +136,7 @@ def test_words_too_long_for_their_column_break_with_a_hyphen() -> None:
     form = load_profile("ngsp").form("10-pb")
     values: dict[str, Decimal | str | None] = {"2.0.3": "Электрогазстройпрофсоюзподготовка"}
     view = evaluate(form, TypedValues(values), None, YEAR)
-    with pypdfium2.PdfDocument(form_pdf(form, view, heading=Heading(2026))) as document:
+    with pypdfium2.PdfDocument(form_pdf(form, view, heading=FormHeading(2026))) as document:
         runs = [w.text for page in document for w in words_of(page)]
     start = next(n for n, text in enumerate(runs) if text.startswith("Элек") and text.endswith("-"))
     pieces = [runs[start]]

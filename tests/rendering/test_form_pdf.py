@@ -23,9 +23,9 @@ from app.forms.loader import load_form
 from app.forms.values import parse_values
 from app.rendering.compact import compact
 from app.rendering.form_pdf import form_pdf
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 
-HEADING = Heading(2026, ("Иванова М. П.",), date(2027, 1, 12))
+HEADING = FormHeading(2026, ("Иванова М. П.",), date(2027, 1, 12))
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -74,7 +74,7 @@ def test_says_everything_the_form_says(small_form, make_view) -> None:
 
 def test_a_blank_form_leaves_everything_to_the_hand(small_form, make_view) -> None:
     view = make_view(small_form, {"II.1.3": 777})
-    (text,) = pages(form_pdf(small_form, view, heading=Heading(), blank=True))
+    (text,) = pages(form_pdf(small_form, view, heading=FormHeading(), blank=True))
     assert "за 20__ год" in text
     assert "777" not in text
     assert "« ____ » ______________ 20__ г." in text
@@ -83,8 +83,8 @@ def test_a_blank_form_leaves_everything_to_the_hand(small_form, make_view) -> No
 
 def test_only_an_unsigned_report_is_called_a_draft(small_form, make_view) -> None:
     view = make_view(small_form, {})
-    assert "черновик, не подписан" in pages(form_pdf(small_form, view, heading=Heading(2026, draft=True)))[0]
-    assert "черновик" not in pages(form_pdf(small_form, view, heading=Heading(2026)))[0]
+    assert "черновик, не подписан" in pages(form_pdf(small_form, view, heading=FormHeading(2026, draft=True)))[0]
+    assert "черновик" not in pages(form_pdf(small_form, view, heading=FormHeading(2026)))[0]
 
 
 def test_explanations_of_warnings_go_with_the_report(small_form, make_view) -> None:
@@ -104,7 +104,7 @@ def test_marks_of_mark_up_are_printed_as_they_are(small_form, make_view) -> None
 def test_the_same_report_gives_the_same_bytes(wide_form, make_view) -> None:
     view = make_view(wide_form, {"V.1.3": 5})
     first = form_pdf(wide_form, view, heading=HEADING)
-    form_pdf(wide_form, make_view(wide_form, {}), heading=Heading(2025))
+    form_pdf(wide_form, make_view(wide_form, {}), heading=FormHeading(2025))
     assert form_pdf(wide_form, view, heading=HEADING) == first
 
 
@@ -167,7 +167,7 @@ def test_form_2_is_two_pages_and_small_enough_to_travel(form_2, make_view) -> No
 
 
 def test_every_title_of_form_2_is_printed(form_2) -> None:
-    text = " ".join(pages(form_pdf(form_2, None, heading=Heading(2026), blank=True)))
+    text = " ".join(pages(form_pdf(form_2, None, heading=FormHeading(2026), blank=True)))
     squeezed = text.replace(" ", "")
     for table in form_2.tables.values():
         for words in (table.title, *(c.title for c in table.columns), *(r.title for r in table.rows)):
@@ -195,7 +195,7 @@ def test_what_nobody_knows_stays_empty_and_is_told_below() -> None:
     form = load_form(resource_path("profiles", "ngsp", "forms", "fnpr-2.toml"))
     document = {"values": {"II.4.3": 5}, "unknown": {"II.1.3": "работодатель не ответил"}}
     view = evaluate(form, parse_values(form, document), period=Period(2025))
-    text = " ".join(pages(form_pdf(form, view, heading=Heading(2025))))
+    text = " ".join(pages(form_pdf(form, view, heading=FormHeading(2025))))
     assert "Нет сведений" in text
     assert "1. II.1.3, Всего работающих; графа 3 (Всего): работодатель не ответил." in text
     assert "В итоги II.7.3, II.9.3 не вошли (1): II.1.3." in text

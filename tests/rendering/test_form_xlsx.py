@@ -29,11 +29,11 @@ from app.forms.loader import load_form
 from app.forms.values import TypedValues
 from app.forms.view import Value
 from app.rendering.form_xlsx import form_xlsx
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 from app.rendering.xlsx_names import cell_name, field_name
 from app.services.organisation.profiles import load_profile
 
-HEADING = Heading(2026, org_kind="ppo")
+HEADING = FormHeading(2026, org_kind="ppo")
 # An example takes a tenth of a second: shrinking a failure would outlast the time limit of the test.
 _WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 _TOKEN = re.compile(

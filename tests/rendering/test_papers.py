@@ -12,14 +12,14 @@ import segno
 from app.errors import OperationCancelled
 from app.progress import Progress
 from app.rendering import consent_form_pdf, key_sheet_pdf, member_list_pdf, receipt_pdf, recovery_sheet_pdf
-from app.rendering.consents import ConsentPaper, ConsentPart, ConsentPerson
-from app.rendering.sheets import KeySheet, Receipt, RecoverySheet
+from app.rendering.consents import ConsentPaper, ConsentPerson, PrintedConsentPart
+from app.rendering.sheets import KeySheet, ReceiptPaper, RecoverySheet
 
 FINGERPRINT = hashlib.sha256(b"certificate").hexdigest()
 CODE = "ABCD-EFGH-JKLM-NPQR-STUV-WXYZ-2345-6789"
 PARTS = (
-    ConsentPart("Учёт", "учёт членов", "вышестоящие организации", ("surname", "phone")),
-    ConsentPart("Бонусы", "скидки", "оператор программы", ("card_number",)),
+    PrintedConsentPart("Учёт", "учёт членов", "вышестоящие организации", ("surname", "phone")),
+    PrintedConsentPart("Бонусы", "скидки", "оператор программы", ("card_number",)),
 )
 PAPER = ConsentPaper(
     "СОГЛАСИЕ\n(152-ФЗ)\n\nЯ, {person}, адрес: {person_address}, даю {organisation} согласие.\n\nЧасти:\n{parts}\n\n"
@@ -88,7 +88,7 @@ def test_the_recovery_sheet_shows_the_whole_code() -> None:
 
 
 def test_the_receipt_says_what_was_taken_in_and_by_whom() -> None:
-    receipt = Receipt(
+    receipt = ReceiptPaper(
         "ППО «Северный ключ»",
         "Ямальская МПО",
         datetime.fromisoformat("2027-01-20T10:05"),
@@ -164,7 +164,7 @@ def test_the_union_s_own_consents_have_no_place_left_unfilled() -> None:
 
     for summary in available_profiles():
         profile = load_profile(summary.id)
-        parts = tuple(ConsentPart(p.title, p.purpose, p.recipient, p.fields) for p in profile.main_parts)
+        parts = tuple(PrintedConsentPart(p.title, p.purpose, p.recipient, p.fields) for p in profile.main_parts)
         paper = ConsentPaper(
             profile.consent_edition.text, profile.consent_edition.id, parts, "ППО", "г. Уренгой", profile.union_name
         )

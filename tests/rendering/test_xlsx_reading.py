@@ -22,7 +22,7 @@ from app.forms.values import TypedValues
 from app.messages import message_for
 from app.messages.rendering import overtyped_words
 from app.rendering.form_xlsx import form_xlsx
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 from app.rendering.xlsx_names import EDITION_NAME, FORM_NAME, cell_name, field_name, list_name
 from app.rendering.xlsx_reading import read_form_xlsx, read_sheet
 from app.services.organisation.profiles import load_profile
@@ -41,7 +41,7 @@ def saved(tmp_path: Path, make_view) -> Callable[..., Path]:
 
     def save(form: FormDefinition, edit: Edit | None = None, **cells: Any) -> Path:
         path = tmp_path / "отчёт.xlsx"
-        path.write_bytes(form_xlsx(form, make_view(form, {}), heading=Heading(2026)))
+        path.write_bytes(form_xlsx(form, make_view(form, {}), heading=FormHeading(2026)))
         book = openpyxl.load_workbook(path)
         for name, value in cells.items():
             book.worksheets[0][place(book, name)].value = value
@@ -71,14 +71,16 @@ def saved(tmp_path: Path, make_view) -> Callable[..., Path]:
 )  # fmt: skip
 def test_reads_back_what_was_written(small_form_once, make_view_once, tmp_path, cells, fields) -> None:
     path = tmp_path / "form.xlsx"
-    path.write_bytes(form_xlsx(small_form_once, make_view_once(small_form_once, cells, fields), heading=Heading(2026)))
+    path.write_bytes(
+        form_xlsx(small_form_once, make_view_once(small_form_once, cells, fields), heading=FormHeading(2026))
+    )
     assert read_form_xlsx(small_form_once, path, year=2026) == TypedValues(cells, fields, {})
 
 
 def test_lists_are_read_row_by_row_without_their_empty_rows(wide_form, make_view, tmp_path) -> None:
     rows = ({"2": "Первый", "3": Decimal("1.5")}, {"2": "=Второй", "4": "2026-02-03"})
     path = tmp_path / "form.xlsx"
-    path.write_bytes(form_xlsx(wide_form, make_view(wide_form, {}, {}, {"people": rows}), heading=Heading(2026)))
+    path.write_bytes(form_xlsx(wide_form, make_view(wide_form, {}, {}, {"people": rows}), heading=FormHeading(2026)))
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     first = sheet[place(book, list_name("people"))].row
@@ -142,7 +144,7 @@ def test_a_computed_column_of_a_list_typed_over_is_told(tmp_path) -> None:
     path = tmp_path / "form.xlsx"
     rows = ({"2": "Завод", "9а": Decimal(1), "9б": Decimal(2), "9в": Decimal(3)},)
     view = evaluate(form, TypedValues({}, {}, {"1": rows}))
-    path.write_bytes(form_xlsx(form, view, heading=Heading(2026)))
+    path.write_bytes(form_xlsx(form, view, heading=FormHeading(2026)))
     assert read_sheet(form, path).overtyped == ()
     book = openpyxl.load_workbook(path)
     first = book.worksheets[0][place(book, list_name("1"))]

@@ -107,7 +107,7 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
 
 def export(arguments: argparse.Namespace) -> int:
     """``bundle export``: the password the vault was opened with also answers for a key nobody compared."""
-    from app.bundle.identity import grouped
+    from app.bundle.identity import grouped_fingerprint
     from app.services import exchange
 
     card = read_bytes(arguments.to)
@@ -128,7 +128,7 @@ def export(arguments: argparse.Namespace) -> int:
     if not made.recipient.compared:
         note(
             f"Ключ получателя ({made.recipient.short_name}) не сверен с его бумажным листом. Сверьте отпечаток "
-            f"{grouped(made.recipient.fingerprint)}, прежде чем передать файл."
+            f"{grouped_fingerprint(made.recipient.fingerprint)}, прежде чем передать файл."
         )
     if arguments.json:
         document = plain({name: value for name, value in vars(made).items() if name != "sealed"})
@@ -229,11 +229,11 @@ def verify(arguments: argparse.Namespace) -> int:
 
 def open_file(arguments: argparse.Namespace) -> int:
     """``bundle open``."""
-    from app.services.exchange import open_bundle
+    from app.services.exchange import unpack_bundle
 
     data = read_sealed(arguments.file)
     with opened(arguments) as session:
-        found = open_bundle(session, data, arguments.out)
+        found = unpack_bundle(session, data, arguments.out)
     if arguments.json:
         show_json({**plain(found), "folder": arguments.out})
         return 0

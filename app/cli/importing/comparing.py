@@ -11,7 +11,7 @@ from app.cli.parser import iso_date
 from app.errors import UserError
 
 if TYPE_CHECKING:
-    from app.services.importing import Comparison
+    from app.services.importing import ListComparison
 
 _STAY = "stay"
 _WAYS = ("graduated", "dismissed", "transferred", "other", "left", "expelled", "died", _STAY)
@@ -49,9 +49,9 @@ def add_comparison(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--decision-body", metavar="TEXT", default="", help="кто решил: собрание, профком")
 
 
-def comparison_of(arguments: argparse.Namespace) -> Comparison | None:
+def comparison_of(arguments: argparse.Namespace) -> ListComparison | None:
     """What was asked; None without ``--compare``. UserError ``cli.compare_needed`` for its options without it."""
-    from app.services.importing import Comparison, DecisionDraft, GoneAs
+    from app.services.importing import GoneAs, ListComparison, ListDecision
 
     if not arguments.compare:
         names = ("on", "gone_on", "gone", "gone_rest", "departments", "take_back", "decision", "decision_on")
@@ -66,8 +66,8 @@ def comparison_of(arguments: argparse.Namespace) -> Comparison | None:
         others = None if arguments.gone_rest == _STAY else GoneAs(arguments.gone_rest)
     decision = None
     if arguments.decision:
-        decision = DecisionDraft(arguments.decision, arguments.decision_on, arguments.decision_body)
-    return Comparison(
+        decision = ListDecision(arguments.decision, arguments.decision_on, arguments.decision_body)
+    return ListComparison(
         arguments.on, arguments.gone_on, finished, others, whole=not arguments.departments,
         take_back=arguments.take_back, decision=decision,
     )  # fmt: skip

@@ -54,7 +54,7 @@ def enrol(arguments: argparse.Namespace) -> int:
 
 
 def _enrol_one(arguments: argparse.Namespace) -> int:
-    from app.bundle.identity import grouped
+    from app.bundle.identity import grouped_fingerprint
     from app.services import intake
 
     card = read_bytes(arguments.cards[0])
@@ -63,7 +63,7 @@ def _enrol_one(arguments: argparse.Namespace) -> int:
     if arguments.json:
         show_json(party)
         return 0
-    show_pairs([("Записана", party.full_name), ("Отпечаток ключа", grouped(party.fingerprint))])
+    show_pairs([("Записана", party.full_name), ("Отпечаток ключа", grouped_fingerprint(party.fingerprint))])
     if not party.compared:
         note("Сверьте отпечаток с подписанным листом этой организации: так вы узнаете, что ключ её.")
     return 0
@@ -78,18 +78,18 @@ def _enrol_many(arguments: argparse.Namespace) -> int:
         found = intake.enrol_many(session, cards, lines, PartyRelation(arguments.relation))
     _show_compared(found, passed_over, as_json=arguments.json)
     codes = [card.problem.exit_code for card in found.cards if card.problem is not None]
-    return max([*codes, 1 if found.count(intake.Comparison.DIFFERS) else 0])
+    return max([*codes, 1 if found.count(intake.CardComparison.DIFFERS) else 0])
 
 
 def _show_compared(found: ComparedCards, passed_over: tuple[str, ...], *, as_json: bool) -> None:
-    from app.bundle.identity import grouped
+    from app.bundle.identity import grouped_fingerprint
     from app.messages import sentence
-    from app.services.intake import Comparison
+    from app.services.intake import CardComparison
 
     if as_json:
         show_json(
             {
-                **{outcome.value: found.count(outcome) for outcome in Comparison},
+                **{outcome.value: found.count(outcome) for outcome in CardComparison},
                 "cards": [_document(card) for card in found.cards],
                 "lines_without_card": [vars(line) for line in found.lines_without_card],
                 "passed_over": passed_over,
@@ -99,15 +99,21 @@ def _show_compared(found: ComparedCards, passed_over: tuple[str, ...], *, as_jso
         show_table(
             ("Карточка", "Организация", "Отпечаток", "Ключу доверяем", "Отпечаток ключа"),
             (
-                (card.name, card.organisation, _OUTCOMES[card.outcome], card.enrolled, grouped(card.fingerprint))
+                (
+                    card.name,
+                    card.organisation,
+                    _OUTCOMES[card.outcome],
+                    card.enrolled,
+                    grouped_fingerprint(card.fingerprint),
+                )
                 for card in found.cards
             ),
         )
-        show(", ".join(f"{word}: {found.count(Comparison(outcome))}" for outcome, word in _OUTCOMES.items()) + ".")
+        show(", ".join(f"{word}: {found.count(CardComparison(outcome))}" for outcome, word in _OUTCOMES.items()) + ".")
     for card in found.cards:
         if card.problem is not None:
             note(f"{card.name}: {sentence(card.problem)}")
-        elif card.outcome is Comparison.DIFFERS:
+        elif card.outcome is CardComparison.DIFFERS:
             where = "ни с одной строкой файла" if card.line is None else f"со строкой {card.line} файла"
             note(
                 f"{card.name}: отпечаток не совпал {where}, ключ не записан. Сверьте его с листом ключа; "
@@ -117,7 +123,7 @@ def _show_compared(found: ComparedCards, passed_over: tuple[str, ...], *, as_jso
         note(f"Строка {line.number}: карточки с таким отпечатком нет.")
     if passed_over:
         note(f"Не карточки, пропущены: {', '.join(passed_over)}.")
-    if found.count(Comparison.NOT_COMPARED):
+    if found.count(CardComparison.NOT_COMPARED):
         note("Несверенные ключи сверьте с подписанными листами: так вы узнаете, что ключи их.")
 
 

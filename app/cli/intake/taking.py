@@ -21,7 +21,7 @@ from app.domain.files import write_atomically
 from app.errors import AppError, UserError
 
 if TYPE_CHECKING:
-    from app.services.intake import AcceptOutcome, Gathered
+    from app.services.intake import AcceptOutcome, GatheredFile
     from app.services.session import VaultSession
 
 _VERDICTS = {"accept": Verdict.ACCEPTED, "return": Verdict.RETURNED, "refuse": Verdict.REFUSED}
@@ -152,7 +152,7 @@ def _read(path: Path, _limit: int) -> bytes:
     return read_sealed(path)
 
 
-def _accept_one(session: VaultSession, found: Gathered, receipts: Path | None) -> tuple[dict[str, Any], int]:
+def _accept_one(session: VaultSession, found: GatheredFile, receipts: Path | None) -> tuple[dict[str, Any], int]:
     from app.messages import sentence
     from app.services import intake
     from app.services.one_by_one import only_this_file

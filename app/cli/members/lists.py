@@ -13,7 +13,7 @@ from app.cli.vault.access import opened
 
 if TYPE_CHECKING:
     from app.cli.parser import Commands
-    from app.services.members.doubles import Choice, Side
+    from app.services.members.doubles import MergeChoice, Side
 
 _CERTAINTY = {3: "почти наверняка", 2: "вероятно", 1: "возможно"}
 
@@ -111,7 +111,7 @@ def merge_people(arguments: argparse.Namespace) -> int:
         raise UserError("cli.merge_whom")
     with opened(arguments) as session:
         if arguments.undo is not None:
-            kept, back = doubles.undo(session, arguments.undo)
+            kept, back = doubles.undo_merge(session, arguments.undo)
             document: dict[str, object] = {"undone": arguments.undo, "kept": kept, "other": back}
         else:
             shown = doubles.look(session, arguments.keep, arguments.other)
@@ -120,7 +120,7 @@ def merge_people(arguments: argparse.Namespace) -> int:
                 raise UserError(
                     "cli.merge_field", field=unknown[0], known=", ".join(p.name for p in shown.fields) or "—"
                 )
-            choices: dict[str, Choice] = dict.fromkeys(arguments.take, doubles.Choice.OTHER)
+            choices: dict[str, MergeChoice] = dict.fromkeys(arguments.take, doubles.MergeChoice.OTHER)
             number = None if arguments.dry_run else doubles.merge(session, arguments.keep, arguments.other, choices)
             document = {
                 "merge": number,

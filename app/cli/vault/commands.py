@@ -96,7 +96,7 @@ def recovery_sheet(organisation: str, code: str) -> bytes:
 
 def create(arguments: argparse.Namespace) -> int:
     """``vault create``: the vault, its keys and the recovery sheet; all of it or nothing."""
-    from app.bundle.identity import grouped
+    from app.bundle.identity import grouped_fingerprint
     from app.domain.enums import PartyRelation
     from app.services.intake import enrol
     from app.services.organisation.passport import draft_from_json
@@ -124,7 +124,9 @@ def create(arguments: argparse.Namespace) -> int:
     if arguments.json:
         show_json({"vault": folder, "organisation": draft.full_name, "fingerprint": fingerprint, "recovery": recovery})
         return 0
-    show_pairs([("Создано", folder), ("Организация", draft.full_name), ("Отпечаток ключа", grouped(fingerprint))])
+    show_pairs(
+        [("Создано", folder), ("Организация", draft.full_name), ("Отпечаток ключа", grouped_fingerprint(fingerprint))]
+    )
     show(f"Лист восстановления: {recovery}")
     note("Напечатайте лист восстановления, уберите его в сейф и удалите файл: с ним данные открываются без пароля.")
     return 0
@@ -142,7 +144,7 @@ def key_sheet(arguments: argparse.Namespace) -> int:
 
 def card(arguments: argparse.Namespace) -> int:
     """``vault card``."""
-    from app.bundle.identity import grouped
+    from app.bundle.identity import grouped_fingerprint
     from app.services.organisation.passport import own_card, passport
     from app.services.vault.creating import vault_info
 
@@ -152,13 +154,15 @@ def card(arguments: argparse.Namespace) -> int:
     if arguments.json:
         show_json({"card": arguments.out, "organisation": name, "fingerprint": fingerprint})
     else:
-        show_pairs([("Карточка", arguments.out), ("Организация", name), ("Отпечаток ключа", grouped(fingerprint))])
+        show_pairs(
+            [("Карточка", arguments.out), ("Организация", name), ("Отпечаток ключа", grouped_fingerprint(fingerprint))]
+        )
     return 0
 
 
 def info(arguments: argparse.Namespace) -> int:
     """``vault info``."""
-    from app.bundle.identity import grouped
+    from app.bundle.identity import grouped_fingerprint
     from app.services.vault.creating import vault_info
 
     with opened(arguments) as session:
@@ -177,7 +181,7 @@ def info(arguments: argparse.Namespace) -> int:
             ("Лист восстановления", found.has_recovery),
             ("Последняя копия", found.last_backup or "ещё не делали"),
             ("Размер", f"{found.size // 1024} КБ"),
-            ("Отпечаток ключа", grouped(found.fingerprint)),
+            ("Отпечаток ключа", grouped_fingerprint(found.fingerprint)),
             *([("Только чтение", "папка защищена от записи")] if found.read_only else []),
         ]
     )

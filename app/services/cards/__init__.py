@@ -32,10 +32,11 @@ from app.services.cards.rules import CardRules, card_rules
 from app.services.cards.trust import TrustedListView, compared_list, export_trusted, import_trusted, trusted_lists
 from app.services.cards.verifying import verify_card, verify_with_list
 from app.services.cards.views import (
+    CardCoverage,
     CardPerson,
+    CardVerdict,
     CardView,
     CheckedCard,
-    Coverage,
     CoverageRow,
     IncomingOrder,
     LeftOut,
@@ -43,15 +44,15 @@ from app.services.cards.views import (
     OrderLine,
     OrderPreview,
     OrderRow,
-    Verdict,
 )
 
 __all__ = [
+    "CardCoverage",
     "CardPerson",
     "CardRules",
+    "CardVerdict",
     "CardView",
     "CheckedCard",
-    "Coverage",
     "CoverageRow",
     "IncomingOrder",
     "LeftOut",
@@ -61,7 +62,6 @@ __all__ = [
     "OrderRow",
     "PrintedCards",
     "TrustedListView",
-    "Verdict",
     "cancel_order",
     "card_rules",
     "cards_of",

@@ -15,7 +15,7 @@ from datetime import date
 
 from app.bundle.canonical import parse
 from app.domain.enums import OrganisationKind, PartyRelation, Verdict
-from app.services.cards.views import Coverage, CoverageRow
+from app.services.cards.views import CardCoverage, CoverageRow
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -24,14 +24,14 @@ _UNDONE = (Verdict.RETURNED, Verdict.REFUSED)
 
 
 @service(Act.LOOK)
-def coverage(session: VaultSession, on: date | None = None) -> Coverage:
+def coverage(session: VaultSession, on: date | None = None) -> CardCoverage:
     """The table on a day: by department for a primary organisation; for a higher one by the organisations below,
     and its own members when it has any."""
     with session.unit_of_work() as uow:
         return coverage_in(uow, on or date.today())
 
 
-def coverage_in(uow: UnitOfWork, on: date) -> Coverage:
+def coverage_in(uow: UnitOfWork, on: date) -> CardCoverage:
     """The same inside somebody's unit of work."""
     own = uow.organisation.get()
     rows = _departments(uow, on)
@@ -45,7 +45,7 @@ def coverage_in(uow: UnitOfWork, on: date) -> Coverage:
         head = "Подразделение"
         if len(rows) == 1:
             head, rows = "Наименование организации Профсоюза", [_sum(own.short_name, rows)]
-    return Coverage(on, head, tuple(rows), _sum("Всего", rows), silent)
+    return CardCoverage(on, head, tuple(rows), _sum("Всего", rows), silent)
 
 
 def card_figures(uow: UnitOfWork, on: date) -> dict[str, object]:

@@ -12,7 +12,7 @@ from app.domain.names import initials
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.services.cards.rules import card_rules
-from app.services.cards.views import Coverage, CoverageRow, IncomingOrder, LeftOut, OrderPreview
+from app.services.cards.views import CardCoverage, CoverageRow, IncomingOrder, LeftOut, OrderPreview
 from app.services.members.reading import person_name
 from app.services.organisation.passport import identity_in, passport
 from app.services.privacy.disclosure import REASON_SENTENCES, Reason
@@ -93,7 +93,7 @@ def print_cards(
 
 
 @service(Act.TAKE_NUMBERS)
-def coverage_paper(session: VaultSession, table: Coverage, kind: str) -> bytes:
+def coverage_paper(session: VaultSession, table: CardCoverage, kind: str) -> bytes:
     """The coverage table as ``pdf`` or ``xlsx``."""
     from app.rendering.card_papers import CoverageLine, coverage_pdf, coverage_xlsx
 

@@ -13,29 +13,32 @@ from app.domain.names import initials, tidy
 from app.domain.outside_names import marked, visible
 from app.errors import TrustError
 from app.services.cards.trust import TrustedKey, keys_in, keys_named, keys_of
-from app.services.cards.views import CheckedCard, Verdict
+from app.services.cards.views import CardVerdict, CheckedCard
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _WORDS = {
-    Verdict.VALID: ("Билет действителен", "Сверьте имя с документом или в лицо."),
-    Verdict.EXPIRED: ("Срок билета истёк", "Попросите человека получить новый билет в своей организации."),
-    Verdict.FORGED: ("Билет поддельный: подпись не сходится", "Не принимайте его и сообщите в организацию."),
-    Verdict.UNKNOWN_ORGANISATION: (
+    CardVerdict.VALID: ("Билет действителен", "Сверьте имя с документом или в лицо."),
+    CardVerdict.EXPIRED: ("Срок билета истёк", "Попросите человека получить новый билет в своей организации."),
+    CardVerdict.FORGED: ("Билет поддельный: подпись не сходится", "Не принимайте его и сообщите в организацию."),
+    CardVerdict.UNKNOWN_ORGANISATION: (
         "Организация, выдавшая билет, здесь неизвестна",
         "Загрузите список организаций от вышестоящей организации или позвоните в неё.",
     ),
-    Verdict.REVOKED: (
+    CardVerdict.REVOKED: (
         "Ключ организации, выдавшей билет, отозван",
         "Билет надо перевыпустить. Уточните членство звонком в организацию.",
     ),
-    Verdict.DAMAGED: (
+    CardVerdict.DAMAGED: (
         "Код не прочитан: это не код профбилета или он прочитан не полностью",
         "Поднесите билет к сканеру ещё раз, ровно и без бликов.",
     ),
-    Verdict.NEWER: ("Билет напечатан более новой программой", "Обновите программу и проверьте билет ещё раз."),
-    Verdict.NOT_MEMBER: ("Билет настоящий, но человек не состоит на учёте", "Посмотрите его историю в списке членов."),
-    Verdict.UNKNOWN_CARD: ("Такого билета в учёте нет", "Проверьте номер или найдите человека по фамилии."),
+    CardVerdict.NEWER: ("Билет напечатан более новой программой", "Обновите программу и проверьте билет ещё раз."),
+    CardVerdict.NOT_MEMBER: (
+        "Билет настоящий, но человек не состоит на учёте",
+        "Посмотрите его историю в списке членов.",
+    ),
+    CardVerdict.UNKNOWN_CARD: ("Такого билета в учёте нет", "Проверьте номер или найдите человека по фамилии."),
 }
 _CLOSED = {
     CardState.LOST: "Билет записан как утерянный",
@@ -55,7 +58,7 @@ def verify_card(session: VaultSession, text: str, on: date | None = None) -> Che
     """
     day = on or date.today()
     with session.unit_of_work() as uow:
-        result = check_in(uow, text, day)
+        result = card_at_the_door(uow, text, day)
         if result.person_id is not None:
             person = uow.people.find(result.person_id)
             uow.journal.record(
@@ -71,13 +74,17 @@ def verify_with_list(text: str, trusted: TrustedFile, on: date | None = None) ->
     return _checked(text, keys_of(trusted), on or date.today())[0]
 
 
-def check_in(uow: UnitOfWork, text: str, on: date) -> CheckedCard:
+def card_at_the_door(uow: UnitOfWork, text: str, on: date) -> CheckedCard:
     """The same as :func:`verify_card` inside somebody's unit of work, without the journal."""
     if not looks_like_code(text):
         number = tidy(text)
-        return _own(uow, number, on, _said(Verdict.VALID, on, number=number)) if number else _said(Verdict.DAMAGED, on)
+        return (
+            _own(uow, number, on, _said(CardVerdict.VALID, on, number=number))
+            if number
+            else _said(CardVerdict.DAMAGED, on)
+        )
     result, key = _checked(text, keys_in(uow), on)
-    if key is None or not key.own or result.verdict not in (Verdict.VALID, Verdict.EXPIRED):
+    if key is None or not key.own or result.verdict not in (CardVerdict.VALID, CardVerdict.EXPIRED):
         return result
     return _own(uow, result.number, on, result)
 
@@ -86,25 +93,25 @@ def _checked(text: str, keys: Iterable[TrustedKey], on: date) -> tuple[CheckedCa
     try:
         read = read_code(text)
     except TrustError as error:
-        verdict = Verdict.NEWER if error.code == "cards.code_newer" else Verdict.DAMAGED
+        verdict = CardVerdict.NEWER if error.code == "cards.code_newer" else CardVerdict.DAMAGED
         return _said(verdict, on), None
     named = keys_named(keys, read.code.key)
     if not named:
-        return _said(Verdict.UNKNOWN_ORGANISATION, on), None
+        return _said(CardVerdict.UNKNOWN_ORGANISATION, on), None
     key = next((key for key in named if read.signed_by(key.certificate)), None)
     if key is None:
-        return _said(Verdict.FORGED, on), None
+        return _said(CardVerdict.FORGED, on), None
     return _by_key(read, key, on), key
 
 
 def _by_key(read: ReadCode, key: TrustedKey, on: date) -> CheckedCard:
     code = read.code
-    verdict = Verdict.VALID
+    verdict = CardVerdict.VALID
     if key.revoked_on is not None:
         # A thief of the key writes any date he likes, so every card of a revoked key is refused.
-        verdict = Verdict.REVOKED
+        verdict = CardVerdict.REVOKED
     elif code.until < on:
-        verdict = Verdict.EXPIRED
+        verdict = CardVerdict.EXPIRED
     return _said(
         verdict, on, name=marked(code.name), number=visible(code.number), until=code.until,
         organisation=key.organisation, vouched_by=key.vouched_by,
@@ -118,7 +125,7 @@ def _own(uow: UnitOfWork, number: str, on: date, result: CheckedCard) -> Checked
     if held is None:
         holders = [p for p in uow.cards.by_card_number(number) if p.erased_on is None]
         if not holders:
-            return _said(Verdict.UNKNOWN_CARD, on, number=number)
+            return _said(CardVerdict.UNKNOWN_CARD, on, number=number)
         card, person = None, holders[0]
     else:
         card, person = held
@@ -133,16 +140,16 @@ def _own(uow: UnitOfWork, number: str, on: date, result: CheckedCard) -> Checked
         word = _CLOSED[card.state]
         if card.state in CLOSED and card.closed_on is not None:
             word += f" {card.closed_on:%d.%m.%Y}"
-        return replace(known, verdict=Verdict.CLOSED, what=word, todo=_CLOSED_TODO)
+        return replace(known, verdict=CardVerdict.CLOSED, what=word, todo=_CLOSED_TODO)
     if not uow.cards.on_register([person.id], on):
-        return _again(known, Verdict.NOT_MEMBER)
+        return _again(known, CardVerdict.NOT_MEMBER)
     if known.until is not None and known.until < on:
-        return _again(known, Verdict.EXPIRED)
+        return _again(known, CardVerdict.EXPIRED)
     return known
 
 
 def _said(
-    verdict: Verdict,
+    verdict: CardVerdict,
     on: date,
     *,
     name: str = "",
@@ -155,6 +162,6 @@ def _said(
     return CheckedCard(verdict, what, todo, on, name, number, until, organisation, vouched_by)
 
 
-def _again(result: CheckedCard, verdict: Verdict) -> CheckedCard:
+def _again(result: CheckedCard, verdict: CardVerdict) -> CheckedCard:
     what, todo = _WORDS[verdict]
     return replace(result, verdict=verdict, what=what, todo=todo)

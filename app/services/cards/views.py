@@ -145,7 +145,7 @@ class CoverageRow:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class CardCoverage:
     """The table as of a day: its lines and their sum. ``silent``: organisations below that told nothing of cards."""
 
     on: date
@@ -160,7 +160,7 @@ class Coverage:
         return f"Не сообщили о билетах ({len(self.silent)}): {', '.join(self.silent)}." if self.silent else ""
 
 
-class Verdict(StrEnum):
+class CardVerdict(StrEnum):
     """What the check of a card found. Only VALID lets in."""
 
     VALID = "valid"
@@ -182,7 +182,7 @@ class CheckedCard:
     ``person_id``: whose card it is, when it is one of our own.
     """
 
-    verdict: Verdict
+    verdict: CardVerdict
     what: str
     todo: str
     on: date
@@ -196,4 +196,4 @@ class CheckedCard:
     @property
     def valid(self) -> bool:
         """Genuine and in force."""
-        return self.verdict is Verdict.VALID
+        return self.verdict is CardVerdict.VALID

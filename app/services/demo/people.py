@@ -131,7 +131,7 @@ def _day(random: Random, year: int) -> date:
     return date(year, 1, 9) + timedelta(days=random.randint(0, 340))
 
 
-def list_rows(people: Sequence[InventedPerson]) -> list[list[object]]:
+def practice_rows(people: Sequence[InventedPerson]) -> list[list[object]]:
     """The list as chairs keep it: a heading line and one line a person, dates day first."""
     rows: list[list[object]] = [
         [

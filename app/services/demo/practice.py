@@ -23,7 +23,7 @@ from app.services import importing, intake
 from app.services.demo.bodies import record_bodies
 from app.services.demo.gatherings import record_cards, record_meeting
 from app.services.demo.lives import record_lives
-from app.services.demo.people import InventedPerson, invent, list_rows
+from app.services.demo.people import InventedPerson, invent, practice_rows
 from app.services.demo.reporting import have_accepted
 from app.services.members import CategoryCount, MemberQuery, MemberRow, count_members, list_members
 from app.services.organisation.passport import (
@@ -114,7 +114,7 @@ def write_list(path: Path, people: tuple[InventedPerson, ...]) -> None:
     """Save the people as the spreadsheet a chair would keep."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Список")
-    for row in list_rows(people):
+    for row in practice_rows(people):
         sheet.append(row)
     buffer = io.BytesIO()
     book.save(buffer)

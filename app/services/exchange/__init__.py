@@ -13,7 +13,7 @@ from app.services.exchange.mailing import (
     write_parts,
 )
 from app.services.exchange.member_remarks import MemberRemarkView, close_member_remark, member_remarks
-from app.services.exchange.reading import inspect, open_bundle, verify_bundle
+from app.services.exchange.reading import inspect, unpack_bundle, verify_bundle
 from app.services.exchange.receipts import read_receipt
 from app.services.exchange.uploading import (
     due_uploads,
@@ -29,14 +29,14 @@ from app.services.exchange.views import (
     Excluded,
     ExportedBundle,
     HandoverView,
-    Leaving,
+    LeavingFile,
     LeavingRegister,
     LeavingReport,
     OutboxRow,
     PartyView,
     ReceiptOutcome,
     ReceiptView,
-    RemarkView,
+    ReceivedRemark,
     RouteView,
     UploadView,
 )
@@ -45,7 +45,7 @@ __all__ = [
     "Excluded",
     "ExportedBundle",
     "HandoverView",
-    "Leaving",
+    "LeavingFile",
     "LeavingRegister",
     "LeavingReport",
     "MemberRemarkView",
@@ -53,7 +53,7 @@ __all__ = [
     "PartyView",
     "ReceiptOutcome",
     "ReceiptView",
-    "RemarkView",
+    "ReceivedRemark",
     "RouteView",
     "UploadView",
     "close_member_remark",
@@ -67,7 +67,6 @@ __all__ = [
     "is_automatic",
     "mail_server",
     "member_remarks",
-    "open_bundle",
     "outbox",
     "queue_upload",
     "read_receipt",
@@ -78,6 +77,7 @@ __all__ = [
     "set_mail_server",
     "set_route",
     "stop_upload",
+    "unpack_bundle",
     "upload",
     "verify_bundle",
     "what_leaves",

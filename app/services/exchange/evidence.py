@@ -15,7 +15,7 @@ from app.bundle import signature as cms
 from app.bundle.card import canonical_certificate
 from app.bundle.identity import fingerprint
 from app.bundle.manifest import read_manifest
-from app.bundle.package import MANIFEST, SIGNATURE, SIGNER, read_package, write_package
+from app.bundle.package import MANIFEST, SIGNATURE, SIGNER, read_entries, write_package
 from app.errors import AppError, TrustError
 from app.models import IntakeBundle
 from app.services.cards.orders import ORDER_PATH
@@ -57,7 +57,7 @@ def verified_evidence(package: bytes, manifest: bytes) -> Mapping[str, bytes]:
 
     TrustError ``bundle.forged`` for another manifest or signature, ``bundle.altered`` for another or missing file.
     """
-    entries = read_package(package)
+    entries = read_entries(package)
     if entries[MANIFEST] != manifest:
         raise TrustError("bundle.forged")
     stated_sender = read_manifest(manifest).sender.fingerprint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.bundle.identity import grouped
+from app.bundle.identity import grouped_fingerprint
 from app.errors import AccessError
 from app.models import Party
 from app.services.session import Act, VaultSession, service
@@ -14,7 +14,9 @@ def uncompared(uow: UnitOfWork, party: Party) -> AccessError | None:
     """Why the password is wanted: the key was not compared, and nothing was sealed to it before."""
     if party.compared or uow.exchange.was_sent_to(party.id):
         return None
-    return AccessError("exchange.uncompared", organisation=party.short_name, fingerprint=grouped(party.fingerprint))
+    return AccessError(
+        "exchange.uncompared", organisation=party.short_name, fingerprint=grouped_fingerprint(party.fingerprint)
+    )
 
 
 @service(Act.SEND)

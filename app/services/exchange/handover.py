@@ -12,7 +12,7 @@ from app.errors import UserError
 from app.models import Handover, OutboxItem, Upload
 from app.services.exchange.exporting import file_name
 from app.services.exchange.keyring import party_view
-from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, RemarkView, UploadView
+from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, ReceivedRemark, UploadView
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 from app.transfer.folder import write_and_read_back
@@ -119,9 +119,9 @@ def _row(uow: UnitOfWork, item: OutboxItem, upload: Upload | None) -> OutboxRow:
     )
 
 
-def remarks_in(content: str) -> tuple[RemarkView, ...]:
+def remarks_in(content: str) -> tuple[ReceivedRemark, ...]:
     """The remarks of a stored receipt."""
-    return tuple(RemarkView(**remark) for remark in parse(content.encode())["remarks"])
+    return tuple(ReceivedRemark(**remark) for remark in parse(content.encode())["remarks"])
 
 
 def upload_view(row: Upload) -> UploadView:

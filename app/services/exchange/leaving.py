@@ -25,7 +25,7 @@ from app.services.cards.orders import order_document
 from app.services.cards.views import OrderPreview
 from app.services.exchange.keyring import enrol_card, find_party
 from app.services.exchange.register_part import RegisterDraft, draft_register
-from app.services.exchange.views import Leaving, LeavingRegister, LeavingReport
+from app.services.exchange.views import LeavingFile, LeavingRegister, LeavingReport
 from app.services.library.polls import answers_for
 from app.services.reports import OPEN_STATES, places_left_empty
 from app.services.session import Act, VaultSession, service
@@ -82,7 +82,7 @@ def what_leaves(
     card_order: int | None = None,
     answers: bool = False,
     note: str = "",
-) -> Leaving:
+) -> LeavingFile:
     """Everything that would leave, said plainly. ``to``: a card or a party's id; needed for ``changes``, ``answers``.
     ``card_order``: the number of an order of cards.
 
@@ -127,7 +127,7 @@ def _answered(given: GivenAnswers) -> str:
 
 def leaving(
     contents: Sequence[SignedContent], draft: RegisterDraft | None, order: OrderPreview | None = None
-) -> Leaving:
+) -> LeavingFile:
     """The list and its sentences."""
     found = tuple(_report(content) for content in contents)
     lines: list[str] = []
@@ -152,7 +152,7 @@ def leaving(
         lines.extend(_order_lines(order))
     if draft is None and order is None:
         lines.append("Данные членов профсоюза не передаются.")
-    return Leaving(found, register, tuple(lines))
+    return LeavingFile(found, register, tuple(lines))
 
 
 def _report(content: SignedContent) -> LeavingReport:

@@ -38,7 +38,7 @@ def verify_bundle(session: VaultSession, data: bytes) -> Verification:
 
 
 @service(Act.OPEN_SEALED)
-def open_bundle(session: VaultSession, data: bytes, folder: Path) -> Verification:
+def unpack_bundle(session: VaultSession, data: bytes, folder: Path) -> Verification:
     """Unpack a verified file into a new folder, which appears complete or not at all.
 
     It holds ``manifest.json``, ``manifest.json.sig``, ``signer.pem``, ``data/``, ``print/`` and attachments, readable

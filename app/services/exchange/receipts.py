@@ -12,7 +12,7 @@ from app.domain.outside_names import visible
 from app.errors import TrustError, UserError
 from app.models import MemberRemark, OutboxItem, Party, ReceivedReceipt, Remark, Report, SignedRevision
 from app.services.exchange.keyring import open_sealed_file, party_view
-from app.services.exchange.views import ReceiptOutcome, RemarkView
+from app.services.exchange.views import ReceiptOutcome, ReceivedRemark
 from app.services.members.reading import person_name
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
@@ -159,8 +159,8 @@ def _keep_remarks(uow: UnitOfWork, report: Report, item: OutboxItem, receipt: Re
             )
 
 
-def _shown(uow: UnitOfWork, remark: ReceiptRemark) -> RemarkView:
-    view = RemarkView(remark.form, remark.period, remark.cell, visible(remark.text))
+def _shown(uow: UnitOfWork, remark: ReceiptRemark) -> ReceivedRemark:
+    view = ReceivedRemark(remark.form, remark.period, remark.cell, visible(remark.text))
     person = uow.people.by_uid(remark.cell) if remark.form == AT_MEMBER else None
     if person is None or person.erased_on is not None:
         return view

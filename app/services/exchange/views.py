@@ -64,7 +64,7 @@ class LeavingRegister:
 
 
 @dataclass(frozen=True)
-class Leaving:
+class LeavingFile:
     """Everything that would leave, and the same as plain sentences for the chair."""
 
     reports: tuple[LeavingReport, ...]
@@ -101,7 +101,7 @@ class HandoverView:
 
 
 @dataclass(frozen=True)
-class RemarkView:
+class ReceivedRemark:
     """A remark at a cell; ``cell`` empty: about the report as a whole.
 
     ``person_id``, ``person``: a remark at a member of ours whose uid is the ``cell``; None: nobody has it.
@@ -123,7 +123,7 @@ class ReceiptView:
     verdict: Verdict
     issued_at: datetime
     received_at: datetime
-    remarks: tuple[RemarkView, ...]
+    remarks: tuple[ReceivedRemark, ...]
 
 
 @dataclass(frozen=True)
@@ -188,5 +188,5 @@ class ReceiptOutcome:
     issued_at: datetime
     sender: PartyView
     state: OutboxState
-    remarks: tuple[RemarkView, ...]
+    remarks: tuple[ReceivedRemark, ...]
     send_whole: bool = False

@@ -1,11 +1,11 @@
 """Import of lists of people from spreadsheets: read, recognise, compare with the register, write, take back."""
 
-from app.services.importing.comparing import Comparison, DecisionDraft, GoneAs
-from app.services.importing.fields import TITLES, Field
+from app.services.importing.comparing import GoneAs, ListComparison, ListDecision
+from app.services.importing.fields import TITLES, ListField
 from app.services.importing.lists import SheetReading
 from app.services.importing.mapping import ColumnMapping
-from app.services.importing.plan import Decisions, FieldChange, RowStatus
-from app.services.importing.service import apply, decide, last_batch, preview, undo
+from app.services.importing.plan import Decisions, PlannedChange, RowStatus
+from app.services.importing.service import apply, decide_rows, last_batch, preview, undo
 from app.services.importing.views import (
     BatchView,
     GoneRow,
@@ -18,8 +18,8 @@ from app.services.importing.views import (
     result_document,
 )
 from app.services.importing.waiting import (
-    Candidate,
     DecidedRow,
+    MeantPerson,
     RowDecision,
     WaitingView,
     count_waiting,
@@ -28,8 +28,35 @@ from app.services.importing.waiting import (
 )
 
 __all__ = [
-    "TITLES", "BatchView", "Candidate", "ColumnMapping", "Comparison", "DecidedRow", "DecisionDraft", "Decisions",
-    "Field", "FieldChange", "GoneAs", "GoneRow", "ImportCounts", "ImportPreview", "ImportResult", "PreviewRow",
-    "RowDecision", "RowStatus", "ServiceView", "SheetReading", "WaitingView", "apply", "count_waiting", "decide",
-    "decide_row", "gone_document", "last_batch", "preview", "result_document", "undo", "waiting_rows",
+    "TITLES",
+    "BatchView",
+    "ColumnMapping",
+    "DecidedRow",
+    "Decisions",
+    "GoneAs",
+    "GoneRow",
+    "ImportCounts",
+    "ImportPreview",
+    "ImportResult",
+    "ListComparison",
+    "ListDecision",
+    "ListField",
+    "MeantPerson",
+    "PlannedChange",
+    "PreviewRow",
+    "RowDecision",
+    "RowStatus",
+    "ServiceView",
+    "SheetReading",
+    "WaitingView",
+    "apply",
+    "count_waiting",
+    "decide_row",
+    "decide_rows",
+    "gone_document",
+    "last_batch",
+    "preview",
+    "result_document",
+    "undo",
+    "waiting_rows",
 ]  # fmt: skip

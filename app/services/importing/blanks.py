@@ -7,7 +7,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from app.services.importing.sheets import NO_VALUE, Cell
+from app.services.importing.sheets import NO_VALUE, SheetCell
 
 _NOTHING = frozenset({
     "нет", "н/д", "нд", "неизвестно", "неизв", "не известно", "не известна", "не указана", "не указано", "не указан",
@@ -42,7 +42,7 @@ _ERROR = re.compile(
 _FORMULA = re.compile(r"=[A-Za-zА-Яа-яЁё(\[$+\-\d@]")
 
 
-def is_blank_date(value: Cell) -> bool:
+def is_blank_date(value: SheetCell) -> bool:
     """Nothing, a dash, «нет», «по настоящее время», a mask of paper, or a day that programs write for none."""
     if isinstance(value, str):
         return _is_blank_text(value)
@@ -75,14 +75,14 @@ def _stands_for_none(year: int, month: int, day: int) -> bool:
     return year <= 1 or year >= 9000 or (year, month, day) in _ZEROS or (year >= 2099 and (month, day) in _NEVER)
 
 
-def is_repeated(value: Cell) -> bool:
+def is_repeated(value: SheetCell) -> bool:
     """A mark that says «as in the line above»: what it repeats is not known for sure."""
     if not isinstance(value, str) or value[:1].isdecimal():
         return False
     return bool(_REPEATED.fullmatch(value.strip().casefold()))
 
 
-def lost_value(value: Cell) -> str:
+def lost_value(value: SheetCell) -> str:
     """Why the value of a cell is not known, in Russian; empty for a cell that says what it holds."""
     if not isinstance(value, str) or not value or value[0] not in "#=EeОо":
         return ""

@@ -14,13 +14,13 @@ from app.cage.tasks import Plain
 from app.domain.files import read_limited
 from app.errors import UserError
 from app.progress import Progress
-from app.services.importing.sheets import MAX_BYTES, Cell, Sheet, SourceFile, read_content
+from app.services.importing.sheets import MAX_BYTES, SheetCell, SourceFile, SourceSheet, read_content
 
 MAX_CROSSING = 4_000_000
 """Cells that come back: 50,000 people with eighty columns."""
 MAX_CELL = 32_767
 """Signs of one cell, as in Excel: more is a text table whose quotation marks do not close."""
-_ABOUT = tuple(field.name for field in fields(Sheet) if field.name != "rows")
+_ABOUT = tuple(field.name for field in fields(SourceSheet) if field.name != "rows")
 
 
 def read_source(path: Path, progress: Progress | None = None) -> SourceFile:
@@ -67,11 +67,11 @@ def _put_together(name: str, told: Plain, body: bytes) -> SourceFile:
         known: dict[str, Any] = {name: meant(value) for name, value in told_of.items()}
         width = of_kind(int, known["width"])
         rows = tuple(_row(tuple(islice(cells, width)), width) for _ in range(of_kind(int, sheet["rows"])))
-        sheets.append(Sheet(rows=rows, **known))
+        sheets.append(SourceSheet(rows=rows, **known))
     return SourceFile(name, of_kind(str, document["sha256"]), tuple(sheets))
 
 
-def _row(cells: tuple[Cell | None, ...], width: int) -> tuple[Cell, ...]:
+def _row(cells: tuple[SheetCell | None, ...], width: int) -> tuple[SheetCell, ...]:
     row = tuple(cell for cell in cells if cell is not None)
     if len(row) != width:
         raise ValueError("cut")

@@ -23,7 +23,7 @@ from app.storage.importing.batches import RegisterPerson
 
 if TYPE_CHECKING:
     from app.services.importing.lists import ListReading
-    from app.services.importing.plan import Planned, Register
+    from app.services.importing.plan import KnownRegister, Planned
 
 LEAST_SHARE = 50
 """A category is compared when at least one in so many people of the list is of it: a stray row is no category."""
@@ -53,7 +53,7 @@ _EXITS: Mapping[GoneAs, tuple[EventKind, DeregistrationReason | None]] = {
 
 
 @dataclass(frozen=True)
-class DecisionDraft:
+class ListDecision:
     """The decision by which the new are admitted and the gone taken off: «протокол № 3 от 12.09.2026»."""
 
     number: str
@@ -62,7 +62,7 @@ class DecisionDraft:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ListComparison:
     """How a list is compared with the register.
 
     ``on``: from this day groups, departments and positions are the new ones, and people without a date of their
@@ -80,7 +80,7 @@ class Comparison:
     whole: bool = True
     take_back: bool = False
     chosen: Mapping[int, GoneAs | None] = field(default_factory=dict)
-    decision: DecisionDraft | None = None
+    decision: ListDecision | None = None
 
     @property
     def day_of_leaving(self) -> date:
@@ -103,7 +103,7 @@ class Gone:
     leaves: GoneAs | None
     certain: bool = True
 
-    def event(self, comparison: Comparison) -> NewEvent | None:
+    def event(self, comparison: ListComparison) -> NewEvent | None:
         """The membership event to be recorded."""
         if self.leaves is None:
             return None
@@ -114,8 +114,8 @@ class Gone:
 def find_gone(
     planned: Sequence[Planned],
     reading: ListReading,
-    register: Register,
-    comparison: Comparison,
+    register: KnownRegister,
+    comparison: ListComparison,
 ) -> list[Gone]:
     """The people the list no longer names, by department, group and name. Nobody whom a row that was not understood
     may mean is taken off."""
@@ -212,7 +212,7 @@ def _departments(planned: Sequence[Planned]) -> set[str]:
     return {normalise(item.person.details.get("department", "")) for item in planned}
 
 
-def _members(register: Register, on: date) -> dict[int, tuple[MemberCategory, date]]:
+def _members(register: KnownRegister, on: date) -> dict[int, tuple[MemberCategory, date]]:
     """Who is on the register on the day and was not taken off since: category and since when."""
     found: dict[int, tuple[MemberCategory, date]] = {}
     for person_id, events in register.events.items():

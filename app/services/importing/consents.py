@@ -16,11 +16,11 @@ from app.domain.names import normalise
 from app.services.importing.blanks import is_blank_date
 from app.services.importing.cells import RowCells
 from app.services.importing.dates import BadDate, Meaning, ReadDate, read_date
-from app.services.importing.fields import Field
-from app.services.importing.records import Remark
-from app.services.importing.sheets import Cell
+from app.services.importing.fields import ListField
+from app.services.importing.records import RowRemark
+from app.services.importing.sheets import SheetCell
 from app.services.importing.spans import spans_in
-from app.services.importing.values import read_yes, text_of, words_of
+from app.services.importing.values import descriptive_text, read_yes, text_of
 
 EARLIEST = date(2006, 1, 1)
 """The law on personal data is of 2006: no consent under it is older."""
@@ -80,7 +80,11 @@ _VAGUE = re.compile(
 
 
 def consent_in(
-    cells: RowCells, row: Sequence[Cell], doubts: list[Remark], list_date: date | None, birth: date | None = None
+    cells: RowCells,
+    row: Sequence[SheetCell],
+    doubts: list[RowRemark],
+    list_date: date | None,
+    birth: date | None = None,
 ) -> ConsentRead:
     """The consent in force by the row; «да» without a day takes the list's date or today.
 
@@ -88,18 +92,20 @@ def consent_in(
     """
     if not any(cells.has(field) for field in _FIELDS):
         return _NONE
-    value, heading = cells.raw(Field.CONSENT, row)
-    day_value, day_heading = cells.raw(Field.CONSENT_ON, row)
-    ended, ended_heading = cells.raw(Field.CONSENT_WITHDRAWN, row)
+    value, heading = cells.raw(ListField.CONSENT, row)
+    day_value, day_heading = cells.raw(ListField.CONSENT_ON, row)
+    ended, ended_heading = cells.raw(ListField.CONSENT_WITHDRAWN, row)
     if not is_blank_date(ended) and read_yes(ended) is not False:
-        doubts.append(Remark(ended_heading, f"согласие отозвано ({text_of(ended)}): не записано, проверьте карточку"))
+        doubts.append(
+            RowRemark(ended_heading, f"согласие отозвано ({text_of(ended)}): не записано, проверьте карточку")
+        )
         return _NONE
     said = [(_said(cell), cell, name) for cell, name in ((value, heading), (day_value, day_heading)) if cell != ""]
     dated = any(_DATED.search(text_of(cell)) for _, cell, _ in said)
     for what, cell, name in said:
         if what in _TOLD or (what is Said.REFUSED and dated):
             doubts.append(
-                Remark(name, f"{_TOLD.get(what, 'согласие не дано')} («{text_of(cell)}»): согласие не записано")
+                RowRemark(name, f"{_TOLD.get(what, 'согласие не дано')} («{text_of(cell)}»): согласие не записано")
             )
             return _NONE
     if any(what is Said.REFUSED for what, _, _ in said):
@@ -111,7 +117,7 @@ def consent_in(
     return _given(cells, row, doubts, list_date, birth, said)
 
 
-_FIELDS = (Field.CONSENT, Field.CONSENT_ON, Field.CONSENT_UNTIL, Field.CONSENT_WITHDRAWN)
+_FIELDS = (ListField.CONSENT, ListField.CONSENT_ON, ListField.CONSENT_UNTIL, ListField.CONSENT_WITHDRAWN)
 _DATED = re.compile(r"\d[./-]\d|\d{4}")
 _PLAIN_NO = frozenset({"-", "–", "—", "0", "нет"})
 _TOLD = {
@@ -121,7 +127,7 @@ _TOLD = {
 
 
 @lru_cache(maxsize=5_000, typed=True)
-def _said(value: Cell) -> Said:
+def _said(value: SheetCell) -> Said:
     """What a cell says before any date in it is looked at."""
     if isinstance(value, bool):
         return Said.GIVEN if value else Said.REFUSED
@@ -149,62 +155,64 @@ def _said(value: Cell) -> Said:
 _MONTHS = r"\b(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\w*"
 
 
-def _note_against(cells: RowCells, row: Sequence[Cell]) -> Remark | None:
-    note = normalise(cells.words(Field.NOTE, row))
+def _note_against(cells: RowCells, row: Sequence[SheetCell]) -> RowRemark | None:
+    note = normalise(cells.words(ListField.NOTE, row))
     if "соглас" not in note:
         return None
     for part in re.split(r"[;,.](?!\d)", note):
         if "соглас" in part and any(pattern.search(_NOT_AGAINST.sub(" ", part)) for _, pattern in _AGAINST):
-            return Remark(cells.heading(Field.NOTE), f"в примечании о согласии: «{part.strip()}»; согласие не записано")
+            return RowRemark(
+                cells.heading(ListField.NOTE), f"в примечании о согласии: «{part.strip()}»; согласие не записано"
+            )
     return None
 
 
 def _given(
     cells: RowCells,
-    row: Sequence[Cell],
-    doubts: list[Remark],
+    row: Sequence[SheetCell],
+    doubts: list[RowRemark],
     list_date: date | None,
     birth: date | None,
-    said: Sequence[tuple[Said, Cell, str]],
+    said: Sequence[tuple[Said, SheetCell, str]],
 ) -> ConsentRead:
     on: ReadDate | None = None
     until: date | None = None
     column = ""
-    for field in (Field.CONSENT_ON, Field.CONSENT):
+    for field in (ListField.CONSENT_ON, ListField.CONSENT):
         value, heading = cells.raw(field, row)
-        if is_blank_date(value) or (field is Field.CONSENT and not _dated(value)):
+        if is_blank_date(value) or (field is ListField.CONSENT and not _dated(value)):
             continue
         column = column or heading
         try:
             start, end = _days(cells, field, value, row, doubts)
         except BadDate as error:
-            doubts.append(Remark(heading, f"согласие не записано: {error}"))
+            doubts.append(RowRemark(heading, f"согласие не записано: {error}"))
             return _NONE
         on, until = on or start, until or end
-    value, heading = cells.raw(Field.CONSENT_UNTIL, row)
+    value, heading = cells.raw(ListField.CONSENT_UNTIL, row)
     if not is_blank_date(value) and not re.search(r"бессроч", text_of(value).casefold()):
         until = _last_day(value, until)
         column = column or heading
         if until is None:
-            doubts.append(Remark(heading, f"срок согласия непонятен («{text_of(value)}»): согласие не записано"))
+            doubts.append(RowRemark(heading, f"срок согласия непонятен («{text_of(value)}»): согласие не записано"))
             return _NONE
     if until is not None and until < cells.today:
-        doubts.append(Remark(column, f"согласие действовало до {until:%d.%m.%Y}: не записано"))
+        doubts.append(RowRemark(column, f"согласие действовало до {until:%d.%m.%Y}: не записано"))
         return _NONE
     if on is not None:
         refused = on.value < EARLIEST or on.value > cells.today or (birth is not None and on.value <= birth)
         if refused:
-            doubts.append(Remark(column, f"согласие не записано: такого дня быть не может, {on.value:%d.%m.%Y}"))
+            doubts.append(RowRemark(column, f"согласие не записано: такого дня быть не может, {on.value:%d.%m.%Y}"))
             return _NONE
         return ConsentRead(on.value, True, until)
     if any(what is Said.GIVEN for what, _, _ in said) or (until is not None and not said):
         return ConsentRead(list_date or cells.today, False, until)
     if until is not None:
-        doubts.append(Remark(column, f"известен только срок согласия, {until:%d.%m.%Y}: согласие не записано"))
+        doubts.append(RowRemark(column, f"известен только срок согласия, {until:%d.%m.%Y}: согласие не записано"))
     return _NONE
 
 
-def _dated(value: Cell) -> bool:
+def _dated(value: SheetCell) -> bool:
     """Whether a cell of a consent holds a day: a lone 0 or 1 is a mark."""
     if isinstance(value, bool):
         return False
@@ -214,7 +222,7 @@ def _dated(value: Cell) -> bool:
 
 
 def _days(
-    cells: RowCells, field: Field, value: Cell, row: Sequence[Cell], doubts: list[Remark]
+    cells: RowCells, field: ListField, value: SheetCell, row: Sequence[SheetCell], doubts: list[RowRemark]
 ) -> tuple[ReadDate | None, date | None]:
     """The day a consent was given and its last day, of one cell."""
     if isinstance(value, str):
@@ -228,14 +236,14 @@ def _days(
             if last is not None:
                 start = read_date(before, Meaning.EVENT, cells.today) if re.search(r"\d[./-]\d", before) else None
                 return start, last
-    refusals: list[Remark] = []
+    refusals: list[RowRemark] = []
     on = cells.date(field, row, refusals, doubts)
     if refusals:
         raise BadDate(refusals[0].reason)
     return on, None
 
 
-def _last_day(value: Cell, known: date | None) -> date | None:
+def _last_day(value: SheetCell, known: date | None) -> date | None:
     """The last day that a term names: a year is its end, a month its end as well as it can be told."""
     if isinstance(value, date):
         return value
@@ -248,4 +256,4 @@ def _last_day(value: Cell, known: date | None) -> date | None:
 
 def states_consent(text: str) -> bool:
     """Whether words of a column speak of a consent as such a column's cells do."""
-    return _said(words_of(text)) in {Said.GIVEN, Said.WITHDRAWN, Said.REFUSED, Said.PROMISED, Said.EXPIRED}
+    return _said(descriptive_text(text)) in {Said.GIVEN, Said.WITHDRAWN, Said.REFUSED, Said.PROMISED, Said.EXPIRED}

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from app.domain.cards import CardMedium
 from app.domain.names import cyrillicise, normalise
 from app.services.importing.cells import RowCells
-from app.services.importing.fields import Field
-from app.services.importing.records import Remark
-from app.services.importing.sheets import Cell
-from app.services.importing.values import is_phone, read_card, read_email, read_phone
+from app.services.importing.fields import ListField
+from app.services.importing.records import RowRemark
+from app.services.importing.sheets import SheetCell
+from app.services.importing.values import card_text, is_phone, read_email, read_phone
 
 _POWER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?[eеEЕ][+-]?\d+$")
 """«9.00123E+09»: a program for tables has shortened a long number, its last digits are lost."""
@@ -34,20 +34,20 @@ _MEDIA: tuple[tuple[str, CardMedium], ...] = (
 class _Told:
     """Doubts and words for the note, gathered while a row is read."""
 
-    doubts: list[Remark]
+    doubts: list[RowRemark]
     notes: list[str]
 
     def doubt(self, column: str, reason: str) -> None:
-        self.doubts.append(Remark(column, reason))
+        self.doubts.append(RowRemark(column, reason))
 
 
-def contacts_in(cells: RowCells, row: Sequence[Cell], doubts: list[Remark], notes: list[str]) -> dict[str, str]:
+def contacts_in(cells: RowCells, row: Sequence[SheetCell], doubts: list[RowRemark], notes: list[str]) -> dict[str, str]:
     """Telephone, address of mail, postal address, card and personnel number; what has no column goes to ``notes``."""
     told = _Told(doubts, notes)
     found = {
         "phone": _phones(cells, row, told),
-        "card_number": _number(cells, row, Field.CARD_NUMBER, "билет", told),
-        "personnel_number": _number(cells, row, Field.PERSONNEL_NUMBER, "табельный номер", told),
+        "card_number": _number(cells, row, ListField.CARD_NUMBER, "билет", told),
+        "personnel_number": _number(cells, row, ListField.PERSONNEL_NUMBER, "табельный номер", told),
         "address": _address(cells, row, told),
     }
     found["email"] = _emails(cells, row, found, told)
@@ -57,10 +57,10 @@ def contacts_in(cells: RowCells, row: Sequence[Cell], doubts: list[Remark], note
     return found
 
 
-def _phones(cells: RowCells, row: Sequence[Cell], told: _Told) -> str:
+def _phones(cells: RowCells, row: Sequence[SheetCell], told: _Told) -> str:
     kept: list[str] = []
-    both = bool(re.search(r"(?i)адрес|прожив", cells.heading(Field.PHONE)))
-    for text, heading in cells.texts(Field.PHONE, row):
+    both = bool(re.search(r"(?i)адрес|прожив", cells.heading(ListField.PHONE)))
+    for text, heading in cells.texts(ListField.PHONE, row):
         if _POWER.match(text.replace(" ", "")):
             told.doubt(heading, f"номер «{text}» сокращён программой таблиц, последние цифры потеряны: не записан")
             continue
@@ -107,10 +107,10 @@ def _odd_phone(part: str) -> str:
     return ""
 
 
-def _number(cells: RowCells, row: Sequence[Cell], field: Field, what: str, told: _Told) -> str:
+def _number(cells: RowCells, row: Sequence[SheetCell], field: ListField, what: str, told: _Told) -> str:
     """A card's or a personnel number; words in its place go to the note."""
     value, heading = cells.raw(field, row)
-    number = read_card(value) if field is Field.CARD_NUMBER else cells.words(field, row)
+    number = card_text(value) if field is ListField.CARD_NUMBER else cells.words(field, row)
     if not number:
         return ""
     if _POWER.match(number.replace(" ", "")):
@@ -123,27 +123,29 @@ def _number(cells: RowCells, row: Sequence[Cell], field: Field, what: str, told:
         told.doubt(heading, f"вместо номера слова «{number}»: перенесены в примечание")
         told.notes.append(f"{what}: {number}")
         return ""
-    if words is not None and field is Field.CARD_NUMBER:
+    if words is not None and field is ListField.CARD_NUMBER:
         digits = re.search(r"(?:[А-ЯЁA-Z]{1,3}[ -]?)?\d[\d -]*\d|\d+", number)
         told.doubt(heading, f"у номера слова «{number}»: перенесены в примечание")
         told.notes.append(f"{what}: {number}")
         return digits.group().strip() if digits is not None else ""
-    if field is Field.CARD_NUMBER and len(re.findall(r"\d{3,}", number)) > 1 and re.search(r"[,;/]", number):
+    if field is ListField.CARD_NUMBER and len(re.findall(r"\d{3,}", number)) > 1 and re.search(r"[,;/]", number):
         told.doubt(heading, f"несколько номеров «{number}»: записаны как есть")
     return number
 
 
-def _address(cells: RowCells, row: Sequence[Cell], told: _Told) -> str:
-    text = cells.words(Field.ADDRESS, row)
+def _address(cells: RowCells, row: Sequence[SheetCell], told: _Told) -> str:
+    text = cells.words(ListField.ADDRESS, row)
     mended = " ".join(cyrillicise(word) for word in text.split(" "))
     if mended != text:
-        told.doubt(cells.heading(Field.ADDRESS), "в адресе были латинские буквы вместо русских: исправлено, проверьте")
+        told.doubt(
+            cells.heading(ListField.ADDRESS), "в адресе были латинские буквы вместо русских: исправлено, проверьте"
+        )
     return mended
 
 
-def _emails(cells: RowCells, row: Sequence[Cell], found: dict[str, str], told: _Told) -> str:
+def _emails(cells: RowCells, row: Sequence[SheetCell], found: dict[str, str], told: _Told) -> str:
     addresses: list[str] = []
-    for text, heading in cells.texts(Field.EMAIL, row):
+    for text, heading in cells.texts(ListField.EMAIL, row):
         joined = text.replace(" @", "@").replace("@ ", "@")
         own = [match.group().lower() for match in _ADDRESSES.finditer(joined)]
         if not own:
@@ -159,7 +161,7 @@ def _emails(cells: RowCells, row: Sequence[Cell], found: dict[str, str], told: _
     addresses = list(dict.fromkeys(addresses))
     if len(addresses) > 1:
         rest = ", ".join(addresses[1:])
-        told.doubt(cells.heading(Field.EMAIL), f"второй адрес «{rest}» перенесён в примечание")
+        told.doubt(cells.heading(ListField.EMAIL), f"второй адрес «{rest}» перенесён в примечание")
         told.notes.append(f"ещё почта: {rest}")
     return addresses[0] if addresses else ""
 
@@ -176,8 +178,8 @@ def _one_script(address: str, heading: str, told: _Told) -> str:
     return mended
 
 
-def _card_kind(cells: RowCells, row: Sequence[Cell], number: str, told: _Told) -> str:
-    text = cells.words(Field.CARD_KIND, row)
+def _card_kind(cells: RowCells, row: Sequence[SheetCell], number: str, told: _Told) -> str:
+    text = cells.words(ListField.CARD_KIND, row)
     if not text:
         return ""
     low = normalise(text)
@@ -185,14 +187,14 @@ def _card_kind(cells: RowCells, row: Sequence[Cell], number: str, told: _Told) -
     if kind is None or not number:
         told.notes.append(f"вид билета: {text}")
         if kind is None:
-            told.doubt(cells.heading(Field.CARD_KIND), f"вид билета «{text}» непонятен: перенесён в примечание")
+            told.doubt(cells.heading(ListField.CARD_KIND), f"вид билета «{text}» непонятен: перенесён в примечание")
         return ""
     return kind.value
 
 
 def _address_beside(cells: RowCells, text: str) -> tuple[str, str]:
     """Telephone and address out of one cell, when its column is headed by both."""
-    if not re.search(r"(?i)адрес|прожив", cells.heading(Field.PHONE)):
+    if not re.search(r"(?i)адрес|прожив", cells.heading(ListField.PHONE)):
         return text, ""
     parts = [part.strip() for part in re.split(r"[,;]", text)]
     phones = [part for part in parts if is_phone(part) and not re.search(r"(?i)[а-я]{3}", part)]

@@ -11,9 +11,9 @@ from statistics import median
 
 from app.services.importing.blanks import is_blank_date
 from app.services.importing.dates import BadDate, DayOrder, Meaning, order_of, read_date
-from app.services.importing.fields import Field
+from app.services.importing.fields import ListField
 from app.services.importing.names import is_first_name, is_patronymic, looks_like_full_name
-from app.services.importing.sheets import Cell
+from app.services.importing.sheets import SheetCell
 from app.services.importing.values import (
     is_phone,
     read_category,
@@ -54,7 +54,7 @@ class ColumnLook:
     distinct: float
 
 
-def look_at(values: Sequence[Cell], today: date) -> ColumnLook:
+def look_at(values: Sequence[SheetCell], today: date) -> ColumnLook:
     """Look at the values of a column, a sample of them when there are many."""
     filled_all = [value for value in values if value != ""]
     step = max(1, len(filled_all) // _SAMPLE)
@@ -117,7 +117,7 @@ def look_at(values: Sequence[Cell], today: date) -> ColumnLook:
     )
 
 
-def _number(value: Cell) -> float:
+def _number(value: SheetCell) -> float:
     if isinstance(value, bool | date):
         return 0
     if isinstance(value, int | float):
@@ -126,47 +126,47 @@ def _number(value: Cell) -> float:
     return float(text) if text.isdecimal() and len(text) < 15 else 0
 
 
-def agreement(field: Field, look: ColumnLook, today: date) -> float | None:
+def agreement(field: ListField, look: ColumnLook, today: date) -> float | None:
     """How well the values fit the field (0 to 1); None when the field takes any text or nothing is there to judge."""
     if look.filled == 0:
         return None
     dated = max(look.dates, look.years)
     match field:
-        case Field.FULL_NAME:
+        case ListField.FULL_NAME:
             return max(look.full_names, look.single_words * 0.3)
-        case Field.SURNAME | Field.NAME:
+        case ListField.SURNAME | ListField.NAME:
             return 1.0 - look.digits
-        case Field.PATRONYMIC:
+        case ListField.PATRONYMIC:
             return max(look.patronymics, 0.3 * look.single_words)
-        case Field.NAME_PATRONYMIC:
+        case ListField.NAME_PATRONYMIC:
             return 1.0 - look.digits
-        case Field.SEX:
+        case ListField.SEX:
             return look.sexes
-        case Field.BIRTH_DATE:
+        case ListField.BIRTH_DATE:
             return dated if not look.median_year or look.median_year <= today.year - 10 else 0.3 * dated
-        case Field.BIRTH_YEAR:
+        case ListField.BIRTH_YEAR:
             return max(look.years, look.dates)
-        case Field.JOINED_ON | Field.REGISTERED_ON | Field.LEFT_ON | Field.CONSENT_ON:
+        case ListField.JOINED_ON | ListField.REGISTERED_ON | ListField.LEFT_ON | ListField.CONSENT_ON:
             return dated
-        case Field.CATEGORY:
+        case ListField.CATEGORY:
             return look.categories
-        case Field.STATUS:
+        case ListField.STATUS:
             return look.standings
-        case Field.FIRST_TIME:
+        case ListField.FIRST_TIME:
             return look.yes_no
-        case Field.CONSENT:
+        case ListField.CONSENT:
             return max(look.yes_no, look.dates)
-        case Field.LEFT_REASON:
+        case ListField.LEFT_REASON:
             return look.leavings
-        case Field.PHONE:
+        case ListField.PHONE:
             return max(look.phones, 0.5 * look.digits) if look.emails < 0.5 else 0.0
-        case Field.EMAIL:
+        case ListField.EMAIL:
             return look.emails
-        case Field.CARD_NUMBER:
+        case ListField.CARD_NUMBER:
             return look.digits if look.dates < 0.5 else 0.0
-        case Field.ROW_NUMBER:
+        case ListField.ROW_NUMBER:
             return max(look.counting, 0.1)
-        case Field.COURSE:
+        case ListField.COURSE:
             return max(look.courses, 0.3)
         case _:
             return None

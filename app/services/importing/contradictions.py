@@ -9,11 +9,11 @@ from datetime import date
 
 from app.services.importing.blanks import is_blank_date
 from app.services.importing.dates import BadDate, DayOrder, Meaning, order_of, read_date
-from app.services.importing.fields import TITLES, Field
-from app.services.importing.sheets import Cell
+from app.services.importing.fields import TITLES, ListField
+from app.services.importing.sheets import SheetCell
 from app.services.importing.values import read_leaving, text_of
 
-_ENTRIES = (Field.REGISTERED_ON, Field.JOINED_ON)
+_ENTRIES = (ListField.REGISTERED_ON, ListField.JOINED_ON)
 _LEAST = 2
 """So many rows must speak before a column is doubted."""
 _MOST = 0.8
@@ -23,17 +23,17 @@ _LAW_ON_DATA = 2006
 
 
 @dataclass
-class Verdict:
+class Contradictions:
     """Meanings that the values overrule, and doubts, by column."""
 
-    corrected: dict[int, Field] = field(default_factory=dict)
+    corrected: dict[int, ListField] = field(default_factory=dict)
     doubts: dict[int, str] = field(default_factory=dict)
 
 
 class _Columns:
     """The dates of a table's columns, read once."""
 
-    def __init__(self, body: Sequence[Sequence[Cell]], fields: Mapping[int, Field], today: date) -> None:
+    def __init__(self, body: Sequence[Sequence[SheetCell]], fields: Mapping[int, ListField], today: date) -> None:
         self.fields = fields
         self.today = today
         step = max(1, len(body) // _SAMPLE)
@@ -41,7 +41,7 @@ class _Columns:
         self.width = len(body[0]) if body else 0
         self._days: dict[int, list[date | None]] = {}
 
-    def of(self, *wanted: Field) -> list[int]:
+    def of(self, *wanted: ListField) -> list[int]:
         return [column for column, meant in self.fields.items() if meant in wanted]
 
     def days(self, column: int) -> list[date | None]:
@@ -54,7 +54,7 @@ class _Columns:
 
     def reasons(self) -> list[bool] | None:
         """In which rows a known reason of leaving stands; None when no column tells reasons."""
-        columns = self.of(Field.LEFT_REASON)
+        columns = self.of(ListField.LEFT_REASON)
         if not columns:
             return None
         return [any(_is_reason(row[column]) for column in columns) for row in self._body]
@@ -68,12 +68,12 @@ class _Columns:
         ]
 
 
-def _is_reason(value: Cell) -> bool:
+def _is_reason(value: SheetCell) -> bool:
     leaving = read_leaving(text_of(value)) if value != "" else None
     return leaving is not None
 
 
-def _day(value: Cell, today: date, *, us_order: bool) -> date | None:
+def _day(value: SheetCell, today: date, *, us_order: bool) -> date | None:
     if is_blank_date(value):
         return None
     try:
@@ -87,10 +87,10 @@ def _mostly(count: int, of: int) -> bool:
 
 
 def check_contents(
-    body: Sequence[Sequence[Cell]], fields: Mapping[int, Field], told: frozenset[int], today: date
-) -> Verdict:
+    body: Sequence[Sequence[SheetCell]], fields: Mapping[int, ListField], told: frozenset[int], today: date
+) -> Contradictions:
     """What the values of the columns say against their meanings. Columns that a person named are never overruled."""
-    verdict = Verdict()
+    verdict = Contradictions()
     columns = _Columns(body, fields, today)
     _swapped_births(columns, told, verdict)
     if not verdict.corrected:
@@ -102,23 +102,23 @@ def check_contents(
     return verdict
 
 
-def _leavings_unnamed(columns: _Columns, told: frozenset[int], verdict: Verdict) -> None:
+def _leavings_unnamed(columns: _Columns, told: frozenset[int], verdict: Contradictions) -> None:
     """Days under a heading that says nothing of leaving, exactly where the reasons of leaving stand."""
     reasons = columns.reasons()
-    if reasons is None or not any(reasons) or all(reasons) or columns.of(Field.LEFT_ON):
+    if reasons is None or not any(reasons) or all(reasons) or columns.of(ListField.LEFT_ON):
         return
     for column in range(columns.width):
-        if columns.fields.get(column, Field.IGNORE) not in {Field.IGNORE, Field.NOTE} or column in told:
+        if columns.fields.get(column, ListField.IGNORE) not in {ListField.IGNORE, ListField.NOTE} or column in told:
             continue
         if [day is not None for day in columns.days(column)] == reasons:
-            verdict.corrected[column] = Field.LEFT_ON
+            verdict.corrected[column] = ListField.LEFT_ON
             verdict.doubts[column] = (
-                f"даты стоят там же, где причины выбытия: понято как «{TITLES[Field.LEFT_ON]}», проверьте"
+                f"даты стоят там же, где причины выбытия: понято как «{TITLES[ListField.LEFT_ON]}», проверьте"
             )
             return
 
 
-def _leavings_as_entries(columns: _Columns, told: frozenset[int], verdict: Verdict) -> None:
+def _leavings_as_entries(columns: _Columns, told: frozenset[int], verdict: Contradictions) -> None:
     """A day of entry that stands exactly where a reason of leaving does, after another entry, is a leaving."""
     reasons = columns.reasons()
     for column in columns.of(*_ENTRIES):
@@ -132,12 +132,12 @@ def _leavings_as_entries(columns: _Columns, told: frozenset[int], verdict: Verdi
         with_reason = reasons is not None and any(reasons) and partly and filled == reasons
         if not with_reason and not (partly and any(later) and not _close(columns, column, others)):
             continue
-        sure = with_reason and (any(later) or not others) and not columns.of(Field.LEFT_ON)
+        sure = with_reason and (any(later) or not others) and not columns.of(ListField.LEFT_ON)
         heading = TITLES[columns.fields[column]]
         if sure and others and column not in told:
-            verdict.corrected[column] = Field.LEFT_ON
+            verdict.corrected[column] = ListField.LEFT_ON
             verdict.doubts[column] = (
-                f"заголовок говорит «{heading}», но рядом причины выбытия: понято как «{TITLES[Field.LEFT_ON]}»"
+                f"заголовок говорит «{heading}», но рядом причины выбытия: понято как «{TITLES[ListField.LEFT_ON]}»"
             )
         elif with_reason:
             verdict.doubts[column] = (
@@ -162,9 +162,9 @@ def _close(columns: _Columns, column: int, others: Sequence[int]) -> bool:
     return len(pairs) < 3 or near * 2 >= len(pairs) or filled * 2 > len(columns.days(column))
 
 
-def _swapped_exits(columns: _Columns, told: frozenset[int], verdict: Verdict) -> None:
+def _swapped_exits(columns: _Columns, told: frozenset[int], verdict: Contradictions) -> None:
     """Leaving before entering in nearly all rows: the two headings stand over each other's columns."""
-    for left in columns.of(Field.LEFT_ON):
+    for left in columns.of(ListField.LEFT_ON):
         for entry in columns.of(*_ENTRIES):
             pairs = columns.pairs(left, entry)
             before = sum(gone < came for gone, came in pairs)
@@ -173,7 +173,7 @@ def _swapped_exits(columns: _Columns, told: frozenset[int], verdict: Verdict) ->
             if not fuller and not _mostly(before, len(pairs)):
                 continue
             if (fuller or len(pairs) >= 3) and not {left, entry} & told and not verdict.corrected:
-                verdict.corrected = {left: columns.fields[entry], entry: Field.LEFT_ON}
+                verdict.corrected = {left: columns.fields[entry], entry: ListField.LEFT_ON}
                 for column in (left, entry):
                     verdict.doubts[column] = "даты вступления и выбытия стояли наоборот: поняты по смыслу, проверьте"
             else:
@@ -181,9 +181,9 @@ def _swapped_exits(columns: _Columns, told: frozenset[int], verdict: Verdict) ->
             return
 
 
-def _swapped_births(columns: _Columns, told: frozenset[int], verdict: Verdict) -> None:
+def _swapped_births(columns: _Columns, told: frozenset[int], verdict: Contradictions) -> None:
     """Births after the entry in nearly all rows, where the days of entry would do for births."""
-    for birth in columns.of(Field.BIRTH_DATE):
+    for birth in columns.of(ListField.BIRTH_DATE):
         for other in columns.of(*_ENTRIES):
             pairs = columns.pairs(birth, other)
             late = sum(born >= came for born, came in pairs)
@@ -192,25 +192,25 @@ def _swapped_births(columns: _Columns, told: frozenset[int], verdict: Verdict) -
             grown = sum((born - came).days >= _YOUNGEST * 365 for born, came in pairs)
             future = any(born > columns.today for born, _ in pairs)
             if len(pairs) >= 3 and _mostly(grown, len(pairs)) and not future and not {birth, other} & told:
-                verdict.corrected = {birth: columns.fields[other], other: Field.BIRTH_DATE}
+                verdict.corrected = {birth: columns.fields[other], other: ListField.BIRTH_DATE}
                 for column in (birth, other):
                     verdict.doubts[column] = "даты рождения и вступления стояли наоборот: поняты по смыслу, проверьте"
                 return
 
 
-def _impossible_births(columns: _Columns, verdict: Verdict) -> None:
+def _impossible_births(columns: _Columns, verdict: Contradictions) -> None:
     """Birthdays of children or in the future: these are not the members'."""
-    for column in columns.of(Field.BIRTH_DATE):
+    for column in columns.of(ListField.BIRTH_DATE):
         days = [day for day in columns.days(column) if day is not None]
         young = sum(day.year > columns.today.year - _YOUNGEST for day in days)
         if _mostly(young, len(days)):
             verdict.doubts[column] = "почти все даты — младше 14 лет: проверьте, члены ли профсоюза в этом столбце"
 
 
-def _consents(columns: _Columns, verdict: Verdict) -> None:
+def _consents(columns: _Columns, verdict: Contradictions) -> None:
     """Days of consent that cannot be: before the law, in the future, or each person's birthday."""
-    births = columns.of(Field.BIRTH_DATE)
-    for column in columns.of(Field.CONSENT_ON):
+    births = columns.of(ListField.BIRTH_DATE)
+    for column in columns.of(ListField.CONSENT_ON):
         days = [day for day in columns.days(column) if day is not None]
         early = sum(day.year < _LAW_ON_DATA for day in days)
         future = sum(day > columns.today for day in days)

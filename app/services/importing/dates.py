@@ -12,7 +12,7 @@ from functools import lru_cache
 from app.domain.dates import full_years
 from app.services.importing.blanks import lost_value
 from app.services.importing.moments import day_of_moment, moment_in
-from app.services.importing.sheets import Cell
+from app.services.importing.sheets import SheetCell
 
 
 class Meaning(Enum):
@@ -77,7 +77,7 @@ class DayOrder(Enum):
     MIXED = "mixed"
 
 
-def order_of(values: Iterable[Cell]) -> DayOrder:
+def order_of(values: Iterable[SheetCell]) -> DayOrder:
     """The order of a column: «11/25/1978» fits only with the month first, «25/11/1978» only with the day first."""
     month_first = day_first = False
     for value in values:
@@ -90,7 +90,7 @@ def order_of(values: Iterable[Cell]) -> DayOrder:
     return DayOrder.DAY_FIRST
 
 
-def could_be_either(value: Cell) -> bool:
+def could_be_either(value: SheetCell) -> bool:
     """Whether a date reads as another day with day and month changed round, as in a column of mixed orders.
 
     A typed date too: a spreadsheet that takes the month for the day types those it can and leaves the others as text.
@@ -103,7 +103,7 @@ def could_be_either(value: Cell) -> bool:
     return found.group(2) != "." and 1 <= first <= 12 and 1 <= second <= 12 and first != second
 
 
-def read_date(value: Cell, meaning: Meaning, today: date, *, us_order: bool = False) -> ReadDate:
+def read_date(value: SheetCell, meaning: Meaning, today: date, *, us_order: bool = False) -> ReadDate:
     """The date in a cell that is not blank. ``BadDate`` when there is none or it is out of all bounds.
 
     Two-digit years: a birth makes the person 14 to 100 years old when it can, an event is not in the future.
@@ -122,7 +122,7 @@ def _read_text(value: str, meaning: Meaning, today: date, us_order: bool) -> Rea
     return found
 
 
-def _find(value: Cell, meaning: Meaning, today: date, us_order: bool) -> ReadDate:
+def _find(value: SheetCell, meaning: Meaning, today: date, us_order: bool) -> ReadDate:
     if isinstance(value, bool):
         raise BadDate("вместо даты стоит логическое значение")
     if isinstance(value, date):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.domain.enums import MemberCategory, Sex
 
 
-class Field(StrEnum):
+class ListField(StrEnum):
     """A meaning of a column. The values are what ``--mapping`` takes."""
 
     ROW_NUMBER = "row_number"
@@ -57,72 +57,90 @@ class Field(StrEnum):
     IGNORE = "ignore"
 
 
-TITLES: dict[Field, str] = {
-    Field.ROW_NUMBER: "номер по порядку",
-    Field.FULL_NAME: "фамилия, имя, отчество",
-    Field.SURNAME: "фамилия",
-    Field.NAME: "имя",
-    Field.NAME_PATRONYMIC: "имя и отчество",
-    Field.PATRONYMIC: "отчество",
-    Field.SEX: "пол",
-    Field.BIRTH_DATE: "дата рождения",
-    Field.BIRTH_DAY: "день рождения (число)",
-    Field.BIRTH_MONTH: "месяц рождения",
-    Field.BIRTH_YEAR: "год рождения",
-    Field.CATEGORY: "категория",
-    Field.STATUS: "состоит или выбыл",
-    Field.POSITION: "должность",
-    Field.DEPARTMENT: "подразделение",
-    Field.FACULTY: "факультет",
-    Field.STUDY_GROUP: "учебная группа",
-    Field.COURSE: "курс",
-    Field.PERSONNEL_NUMBER: "табельный номер",
-    Field.PHONE: "телефон",
-    Field.EMAIL: "электронная почта",
-    Field.ADDRESS: "адрес",
-    Field.CARD_NUMBER: "номер профсоюзного билета",
-    Field.CARD_KIND: "вид билета",
-    Field.JOINED_ON: "дата вступления в профсоюз",
-    Field.REGISTERED_ON: "дата постановки на учёт",
-    Field.FIRST_TIME: "принят впервые",
-    Field.ARRIVED_FROM: "откуда прибыл",
-    Field.ENTRY_BASIS: "основание приёма",
-    Field.LEFT_ON: "дата снятия с учёта",
-    Field.LEFT_REASON: "причина снятия с учёта",
-    Field.LEFT_TO: "куда выбыл",
-    Field.LEFT_MARK: "отметка о причине снятия",
-    Field.CONSENT: "согласие на обработку данных",
-    Field.CONSENT_ON: "дата согласия",
-    Field.CONSENT_UNTIL: "срок согласия",
-    Field.CONSENT_WITHDRAWN: "отзыв согласия",
-    Field.NOTE: "примечание",
-    Field.IS_WORKING: "отметка «работающий»",
-    Field.IS_STUDENT: "отметка «студент»",
-    Field.IS_PENSIONER: "отметка «пенсионер»",
-    Field.IS_UNEMPLOYED: "отметка «временно не работает»",
-    Field.IS_FEMALE: "отметка «женщина»",
-    Field.IS_MALE: "отметка «мужчина»",
-    Field.IGNORE: "не переносится",
+TITLES: dict[ListField, str] = {
+    ListField.ROW_NUMBER: "номер по порядку",
+    ListField.FULL_NAME: "фамилия, имя, отчество",
+    ListField.SURNAME: "фамилия",
+    ListField.NAME: "имя",
+    ListField.NAME_PATRONYMIC: "имя и отчество",
+    ListField.PATRONYMIC: "отчество",
+    ListField.SEX: "пол",
+    ListField.BIRTH_DATE: "дата рождения",
+    ListField.BIRTH_DAY: "день рождения (число)",
+    ListField.BIRTH_MONTH: "месяц рождения",
+    ListField.BIRTH_YEAR: "год рождения",
+    ListField.CATEGORY: "категория",
+    ListField.STATUS: "состоит или выбыл",
+    ListField.POSITION: "должность",
+    ListField.DEPARTMENT: "подразделение",
+    ListField.FACULTY: "факультет",
+    ListField.STUDY_GROUP: "учебная группа",
+    ListField.COURSE: "курс",
+    ListField.PERSONNEL_NUMBER: "табельный номер",
+    ListField.PHONE: "телефон",
+    ListField.EMAIL: "электронная почта",
+    ListField.ADDRESS: "адрес",
+    ListField.CARD_NUMBER: "номер профсоюзного билета",
+    ListField.CARD_KIND: "вид билета",
+    ListField.JOINED_ON: "дата вступления в профсоюз",
+    ListField.REGISTERED_ON: "дата постановки на учёт",
+    ListField.FIRST_TIME: "принят впервые",
+    ListField.ARRIVED_FROM: "откуда прибыл",
+    ListField.ENTRY_BASIS: "основание приёма",
+    ListField.LEFT_ON: "дата снятия с учёта",
+    ListField.LEFT_REASON: "причина снятия с учёта",
+    ListField.LEFT_TO: "куда выбыл",
+    ListField.LEFT_MARK: "отметка о причине снятия",
+    ListField.CONSENT: "согласие на обработку данных",
+    ListField.CONSENT_ON: "дата согласия",
+    ListField.CONSENT_UNTIL: "срок согласия",
+    ListField.CONSENT_WITHDRAWN: "отзыв согласия",
+    ListField.NOTE: "примечание",
+    ListField.IS_WORKING: "отметка «работающий»",
+    ListField.IS_STUDENT: "отметка «студент»",
+    ListField.IS_PENSIONER: "отметка «пенсионер»",
+    ListField.IS_UNEMPLOYED: "отметка «временно не работает»",
+    ListField.IS_FEMALE: "отметка «женщина»",
+    ListField.IS_MALE: "отметка «мужчина»",
+    ListField.IGNORE: "не переносится",
 }
 
-NAME_FIELDS = frozenset({Field.FULL_NAME, Field.SURNAME})
+NAME_FIELDS = frozenset({ListField.FULL_NAME, ListField.SURNAME})
 """Without one of these a table is not a list of people."""
 
 CATEGORY_TICKS = {
-    Field.IS_PENSIONER: MemberCategory.PENSIONER,
-    Field.IS_STUDENT: MemberCategory.STUDENT,
-    Field.IS_UNEMPLOYED: MemberCategory.UNEMPLOYED,
-    Field.IS_WORKING: MemberCategory.WORKING,
+    ListField.IS_PENSIONER: MemberCategory.PENSIONER,
+    ListField.IS_STUDENT: MemberCategory.STUDENT,
+    ListField.IS_UNEMPLOYED: MemberCategory.UNEMPLOYED,
+    ListField.IS_WORKING: MemberCategory.WORKING,
 }
 """Columns named after a category, with a mark in the rows it holds for."""
 
-SEX_TICKS = {Field.IS_FEMALE: Sex.FEMALE, Field.IS_MALE: Sex.MALE}
+SEX_TICKS = {ListField.IS_FEMALE: Sex.FEMALE, ListField.IS_MALE: Sex.MALE}
 """The same for sex."""
 
-DATE_FIELDS = frozenset({Field.BIRTH_DATE, Field.JOINED_ON, Field.REGISTERED_ON, Field.LEFT_ON, Field.CONSENT_ON,
-                         Field.CONSENT, Field.CONSENT_UNTIL, Field.CONSENT_WITHDRAWN})  # fmt: skip
+DATE_FIELDS = frozenset(
+    {
+        ListField.BIRTH_DATE,
+        ListField.JOINED_ON,
+        ListField.REGISTERED_ON,
+        ListField.LEFT_ON,
+        ListField.CONSENT_ON,
+        ListField.CONSENT,
+        ListField.CONSENT_UNTIL,
+        ListField.CONSENT_WITHDRAWN,
+    }
+)
 
 REPEATABLE = frozenset(
-    {Field.IGNORE, Field.LEFT_MARK, Field.NOTE, Field.PHONE, Field.POSITION, Field.DEPARTMENT, Field.ADDRESS}
+    {
+        ListField.IGNORE,
+        ListField.LEFT_MARK,
+        ListField.NOTE,
+        ListField.PHONE,
+        ListField.POSITION,
+        ListField.DEPARTMENT,
+        ListField.ADDRESS,
+    }
 )
 """Meanings that several columns may share: their values are put together, others take the first filled one."""

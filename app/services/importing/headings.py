@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.services.importing.fields import NAME_FIELDS, Field
+from app.services.importing.fields import NAME_FIELDS, ListField
 from app.services.importing.names import is_patronymic, looks_like_full_name
-from app.services.importing.sheets import Cell, Sheet
+from app.services.importing.sheets import SheetCell, SourceSheet
 from app.services.importing.values import is_phone, text_of
 from app.services.importing.vocabulary import fold_heading, is_generic, meanings, role_of, topic_of
 
@@ -20,7 +20,7 @@ _LONGEST_NUMBER = 6
 
 
 @dataclass(frozen=True)
-class Table:
+class ListTable:
     """A table of a sheet: rows from 0. ``headings`` has one text a column, ``parts`` its lines from the top down."""
 
     first_heading: int
@@ -33,7 +33,7 @@ class Table:
     """Rows inside the data that only repeat the heading or number the columns."""
 
 
-def find_tables(sheet: Sheet, told: Collection[str] = ()) -> tuple[Table, ...]:
+def find_tables(sheet: SourceSheet, told: Collection[str] = ()) -> tuple[ListTable, ...]:
     """All tables with headings in a sheet, from the top; empty when there is no heading of a list.
 
     ``told``: headings a person named; a row that holds one is a heading whatever it says.
@@ -54,12 +54,12 @@ def find_tables(sheet: Sheet, told: Collection[str] = ()) -> tuple[Table, ...]:
     return _tables(sheet, blocks)
 
 
-def _names_told(row: Sequence[Cell], named: Collection[str]) -> bool:
+def _names_told(row: Sequence[SheetCell], named: Collection[str]) -> bool:
     return any(isinstance(cell, str) and fold_heading(cell) in named for cell in row)
 
 
-def _tables(sheet: Sheet, blocks: Sequence[tuple[int, int]]) -> tuple[Table, ...]:
-    tables: list[Table] = []
+def _tables(sheet: SourceSheet, blocks: Sequence[tuple[int, int]]) -> tuple[ListTable, ...]:
+    tables: list[ListTable] = []
     for first, after in blocks:
         parts = _parts(sheet, first, after)
         headings = tuple(" ".join(part) for part in parts)
@@ -72,11 +72,11 @@ def _tables(sheet: Sheet, blocks: Sequence[tuple[int, int]]) -> tuple[Table, ...
         if tables:
             since = tables[-1].first_data
             tables[-1] = replace(tables[-1], end=first)
-        tables.append(Table(first, data, len(sheet.rows), headings, parts, title_above(sheet, first, since)))
+        tables.append(ListTable(first, data, len(sheet.rows), headings, parts, title_above(sheet, first, since)))
     return tuple(tables)
 
 
-def title_above(sheet: Sheet, row: int, since: int) -> tuple[str, ...]:
+def title_above(sheet: SourceSheet, row: int, since: int) -> tuple[str, ...]:
     """The texts that stand above a heading: up to the top of the sheet, or to the last full row of an upper table."""
     lines: list[str] = []
     for place in range(row - 1, since - 1, -1):
@@ -95,14 +95,14 @@ _LONGEST_NAME, _LONGEST = 12, 14
 """So many words may a heading of names and another heading have."""
 
 
-def _is_heading(sheet: Sheet, row: int) -> bool:
+def _is_heading(sheet: SourceSheet, row: int) -> bool:
     """Whether the row heads people, and is not a line of titles such as «Член профсоюза» over the heading itself."""
     return _is_anchor(sheet.rows[row]) and (
         _is_sure(sheet.rows[row]) or not any(map(_is_anchor, sheet.rows[row + 1 : row + 2]))
     )
 
 
-def _heads(row: Sequence[Cell]) -> list[str]:
+def _heads(row: Sequence[SheetCell]) -> list[str]:
     """The folded texts of a row that holds nothing but texts, each once; none when a value stands among them."""
     texts = [cell for cell in row if cell != ""]
     if not all(isinstance(cell, str) and not _is_data(cell) for cell in texts):
@@ -110,7 +110,7 @@ def _heads(row: Sequence[Cell]) -> list[str]:
     return list(dict.fromkeys(fold_heading(str(cell)) for cell in texts))
 
 
-def _is_anchor(row: Sequence[Cell]) -> bool:
+def _is_anchor(row: Sequence[SheetCell]) -> bool:
     heads = _heads(row)
     if len(heads) == 1:
         return _names(heads[0], _EXACT) or bool(re.match(r"(ф ?и ?о)\b", heads[0]))
@@ -119,7 +119,7 @@ def _is_anchor(row: Sequence[Cell]) -> bool:
     return sure or (any(_names(head, _VAGUE) for head in heads) and meaningful >= 3)
 
 
-def _is_sure(row: Sequence[Cell]) -> bool:
+def _is_sure(row: Sequence[SheetCell]) -> bool:
     """Whether «Ф.И.О.» or its like stands in the row, not only a word such as «Сотрудник»."""
     return any(isinstance(cell, str) and _names(fold_heading(cell), _SURE) for cell in row)
 
@@ -143,7 +143,7 @@ def _is_data(text: str) -> bool:
     )
 
 
-def _best_row(sheet: Sheet) -> int | None:
+def _best_row(sheet: SourceSheet) -> int | None:
     """The row that most speaks of fields, the upper of two alike, when none speaks of names."""
     counts = [sum(bool(meanings(head)) for head in _heads(row)) for row in sheet.rows[:HEADING_DEPTH]]
     likely = [
@@ -157,7 +157,7 @@ def _best_row(sheet: Sheet) -> int | None:
 # --- headings of several lines
 
 
-def _extend(sheet: Sheet, anchor: int, floor: int) -> tuple[int, int]:
+def _extend(sheet: SourceSheet, anchor: int, floor: int) -> tuple[int, int]:
     """The heading's rows around the anchor: [first, after)."""
     first, after = anchor, anchor + 1
     while first > max(floor, anchor - 2) and _is_group_row(sheet, first - 1):
@@ -167,7 +167,7 @@ def _extend(sheet: Sheet, anchor: int, floor: int) -> tuple[int, int]:
     return first, after
 
 
-def _covering(sheet: Sheet, row: int) -> list[str]:
+def _covering(sheet: SourceSheet, row: int) -> list[str]:
     """The head that stands over each column in the row: its own text, that of the merge it lies in, or the text to
     the left where the cell is blank over something filled."""
     heads = [text_of(cell) for cell in sheet.rows[row]]
@@ -189,7 +189,7 @@ def _shares(heads: Sequence[str], column: int) -> bool:
     return heads[column] != "" and heads[column] in (around[column], around[column + 2])
 
 
-def _is_group_row(sheet: Sheet, row: int) -> bool:
+def _is_group_row(sheet: SourceSheet, row: int) -> bool:
     """A line of group heads above the anchor: short texts over blanks, or each over several columns."""
     texts = {column: cell for column, cell in enumerate(sheet.rows[row]) if cell != ""}
     heads = _covering(sheet, row)
@@ -213,7 +213,7 @@ def _is_lone_group(heads: Sequence[str], text: str) -> bool:
     return heads[0] == "" and bool(topic_of(fold_heading(text))) and heads.count(text) < len(heads) - 1
 
 
-def _is_sub_row(sheet: Sheet, anchor: int, row: int) -> bool:
+def _is_sub_row(sheet: SourceSheet, anchor: int, row: int) -> bool:
     """A line of heads under the anchor: short texts, no values, nobody's name in the columns of names."""
     texts = {column: str(cell) for column, cell in enumerate(sheet.rows[row]) if cell != ""}
     covering = [_covering(sheet, up) for up in range(anchor, row)]
@@ -256,7 +256,9 @@ def _continues_name(text: str, above: Sequence[str]) -> bool:
     )
 
 
-_NAME_PARTS = frozenset({Field.FULL_NAME, Field.SURNAME, Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC})
+_NAME_PARTS = frozenset(
+    {ListField.FULL_NAME, ListField.SURNAME, ListField.NAME, ListField.PATRONYMIC, ListField.NAME_PATRONYMIC}
+)
 _OPEN = frozenset({"when", "why", "year", "from", "until"})
 
 
@@ -267,7 +269,7 @@ def _goes_on(text: str, above: Sequence[str]) -> bool:
     return is_generic(folded) or text.startswith("(") or ends
 
 
-def _parts(sheet: Sheet, first: int, after: int) -> tuple[tuple[str, ...], ...]:
+def _parts(sheet: SourceSheet, first: int, after: int) -> tuple[tuple[str, ...], ...]:
     """Each column's heading lines, each once, with the heads that cover several columns put over each of them."""
     lines = [_covering(sheet, row) for row in range(first, after - 1)]
     lines.append([text_of(cell) for cell in sheet.rows[after - 1]])
@@ -280,7 +282,7 @@ def _same(one: Sequence[str], other: Sequence[str]) -> bool:
     return sum(equal) * 10 >= len(equal) * 8
 
 
-def _numbers_columns(sheet: Sheet, row: int) -> bool:
+def _numbers_columns(sheet: SourceSheet, row: int) -> bool:
     """The line «1 2 3 4 …» (or «А Б 1 2») under a heading."""
     cells = sheet.rows[row] if row < len(sheet.rows) else ()
     texts = [text_of(cell).strip(" .()") for cell in cells if cell != ""]

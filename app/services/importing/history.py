@@ -8,7 +8,7 @@ from datetime import date
 
 from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, DeregistrationReason, EventKind, MemberCategory
 from app.domain.membership import Event, effective, replay
-from app.services.importing.records import Episode, ListPerson, Remark
+from app.services.importing.records import Episode, ListPerson, RowRemark
 
 CATEGORY_WORDS = {
     MemberCategory.WORKING: "работающий",
@@ -43,7 +43,7 @@ class Outcome:
     """Events to add, remarks, and reasons (if any) why a new person cannot be dated at all."""
 
     events: tuple[NewEvent, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[RowRemark, ...] = ()
     undated: bool = False
 
 
@@ -68,7 +68,7 @@ def compare_history(person: ListPerson, existing: Sequence[Event], reference: Re
     """Compare the list's times on the register with the recorded ones."""
     stays = _stays(existing)
     events: list[NewEvent] = []
-    remarks: list[Remark] = []
+    remarks: list[RowRemark] = []
     undated = False
     for told in person.episodes:
         episode = told
@@ -123,7 +123,7 @@ def _returned(person: ListPerson, episode: Episode, stays: list[_Stay], referenc
     return [NewEvent(kind, on, person.category, None, episode.basis)]
 
 
-def _compare(person: ListPerson, episode: Episode, stays: list[_Stay], remarks: list[Remark]) -> list[NewEvent]:
+def _compare(person: ListPerson, episode: Episode, stays: list[_Stay], remarks: list[RowRemark]) -> list[NewEvent]:
     if not stays:
         return _both(person, episode, episode.entry_kind)
     stay = _overlapping(episode, stays)
@@ -131,7 +131,7 @@ def _compare(person: ListPerson, episode: Episode, stays: list[_Stay], remarks: 
         return _another(person, episode, stays, remarks)
     if not episode.assumed and episode.entry_on is not None and episode.entry_on != stay.entry_on:
         remarks.append(
-            Remark(
+            RowRemark(
                 "",
                 f"в списке дата вступления {episode.entry_on:%d.%m.%Y}, "
                 f"в реестре {stay.entry_on:%d.%m.%Y}: оставлена дата реестра",
@@ -140,7 +140,7 @@ def _compare(person: ListPerson, episode: Episode, stays: list[_Stay], remarks: 
     if episode.exit is None:
         if stay.exit_on is not None:
             remarks.append(
-                Remark(
+                RowRemark(
                     "",
                     f"в реестре {'записана смерть' if stay.exit_kind is EventKind.DIED else 'снят с учёта'} "
                     f"{stay.exit_on:%d.%m.%Y}, в списке выбытия нет: оставлено как в реестре",
@@ -149,12 +149,14 @@ def _compare(person: ListPerson, episode: Episode, stays: list[_Stay], remarks: 
         return []
     if stay.exit_on is None:
         if episode.exit.on < stay.entry_on:
-            remarks.append(Remark("", f"выбытие {episode.exit.on:%d.%m.%Y} раньше вступления по реестру: не записано"))
+            remarks.append(
+                RowRemark("", f"выбытие {episode.exit.on:%d.%m.%Y} раньше вступления по реестру: не записано")
+            )
             return []
         return _both(person, episode, episode.entry_kind)[1:] if episode.entry_on else _exit(episode)
     if stay.exit_on != episode.exit.on:
         remarks.append(
-            Remark(
+            RowRemark(
                 "",
                 f"в списке выбытие {episode.exit.on:%d.%m.%Y}, в реестре {stay.exit_on:%d.%m.%Y}: "
                 "оставлена дата реестра",
@@ -178,14 +180,14 @@ def _overlapping(episode: Episode, stays: list[_Stay]) -> _Stay | None:
     return None
 
 
-def _another(person: ListPerson, episode: Episode, stays: list[_Stay], remarks: list[Remark]) -> list[NewEvent]:
+def _another(person: ListPerson, episode: Episode, stays: list[_Stay], remarks: list[RowRemark]) -> list[NewEvent]:
     """A stay the register does not know: an older one, or a return after leaving."""
     before = [stay for stay in stays if episode.entry_on is not None and stay.entry_on < episode.entry_on]
     if not before:
         return _both(person, episode, episode.entry_kind)
     last = before[-1]
     if last.exit_kind is EventKind.DIED:
-        remarks.append(Remark("", "в реестре записана смерть, в списке более позднее вступление: не записано"))
+        remarks.append(RowRemark("", "в реестре записана смерть, в списке более позднее вступление: не записано"))
         return []
     back = EventKind.REGISTERED if last.exit_kind is EventKind.DEREGISTERED else EventKind.RESTORED
     return _both(person, episode, back)
@@ -203,18 +205,18 @@ def _exit(episode: Episode) -> list[NewEvent]:
     return [NewEvent(episode.exit.kind, episode.exit.on, None, episode.exit.reason, episode.exit.basis)]
 
 
-def _fitting(existing: Sequence[Event], events: list[NewEvent], remarks: list[Remark]) -> list[NewEvent]:
+def _fitting(existing: Sequence[Event], events: list[NewEvent], remarks: list[RowRemark]) -> list[NewEvent]:
     """Only events that make sense where they stand: replaying them must raise no new problem."""
     if not events:
         return events
     if len(replay([*existing, *_as_events(events)]).problems) > len(replay(existing).problems):
-        remarks.append(Remark("", "даты списка не сходятся с историей в реестре: события не записаны"))
+        remarks.append(RowRemark("", "даты списка не сходятся с историей в реестре: события не записаны"))
         return []
     return events
 
 
 def _category_change(
-    person: ListPerson, events: Sequence[Event], added: list[NewEvent], reference: Reference, remarks: list[Remark]
+    person: ListPerson, events: Sequence[Event], added: list[NewEvent], reference: Reference, remarks: list[RowRemark]
 ) -> NewEvent | None:
     if any(event.kind in ENTRY_EVENTS for event in added) or not events:
         return None
@@ -228,7 +230,7 @@ def _category_change(
     on = reference.changed_on or reference.list_date or reference.today
     if reference.old_file or on < spans[-1].starts_on:
         remarks.append(
-            Remark("", f"в реестре более новая категория «{now}», в списке «{wanted}»: оставлена категория реестра")
+            RowRemark("", f"в реестре более новая категория «{now}», в списке «{wanted}»: оставлена категория реестра")
         )
         return None
     return NewEvent(EventKind.CATEGORY_CHANGED, on, person.category, None, "список")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from app.domain.enums import MemberCategory
 from app.domain.names import normalise
-from app.services.importing.fields import DATE_FIELDS, Field
+from app.services.importing.fields import DATE_FIELDS, ListField
 from app.services.importing.names import is_first_name, is_patronymic, looks_like_full_name
-from app.services.importing.sheets import Cell
+from app.services.importing.sheets import SheetCell
 from app.services.importing.values import is_phone, read_sex, text_of
 from app.services.importing.vocabulary import speaks_of_leaving
 
@@ -26,7 +26,7 @@ _SIGNER = (
 _SIGNATURE = re.compile(
     rf"^\W*(?:{_SIGNER}|примечани[ея]:|м\.? ?п\.?$|дата составления|дата заполнения|дата:|список составил\w*|\*)(?![\w-])"
 )
-_NAME_FIELDS = frozenset({Field.FULL_NAME, Field.SURNAME})
+_NAME_FIELDS = frozenset({ListField.FULL_NAME, ListField.SURNAME})
 _BLANK_LINE = re.compile(r"_{3,}|\.{6,}")
 _DATE = re.compile(r"\d{1,2}[-./ ]\d{1,2}[-./ ]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2} [а-я]{3,8} \d{4}")
 _MASK = re.compile(r"[\s\-–—_.,/\\?*()+0-9@«»\"'“”]*(?:г|год|года)?[\s.]*")
@@ -49,7 +49,7 @@ _UNIT = re.compile(
 
 
 @dataclass(frozen=True)
-class Section:
+class ListSection:
     """What a section line says of the people below it."""
 
     category: MemberCategory | None = None
@@ -58,7 +58,7 @@ class Section:
     gone: bool = False
 
 
-def without_masks(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+def without_masks(row: tuple[SheetCell, ...]) -> tuple[SheetCell, ...]:
     """Cells that hold an unfilled mask of a paper form («8(___)___-__-__», «__.__.____», «..........») are empty."""
     if not any(isinstance(cell, str) and _may_be_mask(cell) for cell in row):
         return row
@@ -77,13 +77,13 @@ def _is_mask(cell: str) -> bool:
     return empty and _MASK.fullmatch(cell) is not None and sum(c.isdigit() for c in cell) <= 4
 
 
-def names_somebody(row: Sequence[Cell], fields: Mapping[int, Field]) -> bool:
+def names_somebody(row: Sequence[SheetCell], fields: Mapping[int, ListField]) -> bool:
     """Whether a row tells of a person: a name, and a date, a telephone or the like beside it."""
     texts = [str(cell) for column, cell in enumerate(row) if cell != "" and fields.get(column) in _NAME_FIELDS]
     if not texts or not any(re.search(r"[^\W\d_]", text) for text in texts):
         return False
     given = any(
-        cell != "" and fields.get(column) in {Field.NAME, Field.NAME_PATRONYMIC, Field.PATRONYMIC}
+        cell != "" and fields.get(column) in {ListField.NAME, ListField.NAME_PATRONYMIC, ListField.PATRONYMIC}
         for column, cell in enumerate(row)
     )
     weight = sum(_weight(cell, fields[column]) for column, cell in enumerate(row) if cell != "" and column in fields)
@@ -116,37 +116,41 @@ def _is_given(rest: str) -> bool:
     return len(words) == 2 and is_first_name(words[0]) and is_patronymic(words[1])
 
 
-def _weight(cell: Cell, field: Field) -> int:
+def _weight(cell: SheetCell, field: ListField) -> int:
     """How surely a cell is about one person: a date of birth most of all, then other dates and ways to reach them."""
     if field in DATE_FIELDS:
         dated = not isinstance(cell, str | bool | int | float) or bool(isinstance(cell, str) and _DATE.search(cell))
         number = isinstance(cell, float | int) and not isinstance(cell, bool) and 3000 < cell < 80_000
         if not (dated or number):
             return 0
-        return 3 if field is Field.BIRTH_DATE else 2
-    if field is Field.BIRTH_YEAR:
+        return 3 if field is ListField.BIRTH_DATE else 2
+    if field is ListField.BIRTH_YEAR:
         return 3 if re.fullmatch(r"(?:19|20)\d{2}(?:\.0)?(?: ?г.*)?", text_of(cell)) else 0
-    if field is Field.EMAIL:
+    if field is ListField.EMAIL:
         return 2 if "@" in str(cell) else 0
-    if field is Field.PHONE:
+    if field is ListField.PHONE:
         return 2 if is_phone(cell) else 0
-    if field in {Field.SEX, Field.IS_FEMALE, Field.IS_MALE}:
+    if field in {ListField.SEX, ListField.IS_FEMALE, ListField.IS_MALE}:
         return 1 if isinstance(cell, str) and read_sex(cell) is not None and not cell.strip().isdigit() else 0
     return 0
 
 
-def is_footer(row: Sequence[Cell], fields: Mapping[int, Field]) -> str:
+def is_footer(row: Sequence[SheetCell], fields: Mapping[int, ListField]) -> str:
     """What a line that is no person's is («итог», «подпись», «черта для подписи»); empty for a person's row."""
     reason = _footer_reason(row, fields)
     return "" if not reason or names_somebody(row, fields) else reason
 
 
-def _footer_reason(row: Sequence[Cell], fields: Mapping[int, Field]) -> str:
+def _footer_reason(row: Sequence[SheetCell], fields: Mapping[int, ListField]) -> str:
     filled = [(column, cell) for column, cell in enumerate(row) if cell != ""]
     if any(isinstance(cell, str) and _BLANK_LINE.search(cell) for _, cell in filled):
         return "строка для подписи"
     for column, cell in filled[:2]:
-        if not isinstance(cell, str) or fields.get(column) in {Field.POSITION, Field.DEPARTMENT, Field.NOTE}:
+        if not isinstance(cell, str) or fields.get(column) in {
+            ListField.POSITION,
+            ListField.DEPARTMENT,
+            ListField.NOTE,
+        }:
             continue
         low = cell.casefold()
         total = _TOTAL.match(low)
@@ -162,15 +166,17 @@ def _footer_reason(row: Sequence[Cell], fields: Mapping[int, Field]) -> str:
     return ""
 
 
-def _named_beside(row: Sequence[Cell], fields: Mapping[int, Field]) -> bool:
+def _named_beside(row: Sequence[SheetCell], fields: Mapping[int, ListField]) -> bool:
     """A surname column beside a filled column of first names: «Секретарь | Анна | Ивановна» is a person."""
-    given = [str(c) for k, c in enumerate(row) if c != "" and fields.get(k) in {Field.NAME, Field.NAME_PATRONYMIC}]
+    given = [
+        str(c) for k, c in enumerate(row) if c != "" and fields.get(k) in {ListField.NAME, ListField.NAME_PATRONYMIC}
+    ]
     return any(is_first_name(text.split()[0]) for text in given if text.split())
 
 
-def section_of(
-    row: Sequence[Cell], fields: Mapping[int, Field], width_mapped: int, *, capitals: bool = False
-) -> Section | None:
+def section_in(
+    row: Sequence[SheetCell], fields: Mapping[int, ListField], width_mapped: int, *, capitals: bool = False
+) -> ListSection | None:
     """The section a lone text begins, or None when the row is about a person (or something is filled beside).
 
     ``capitals``: the names of the table are written in capitals, so capitals are no sign of a heading.
@@ -189,7 +195,7 @@ def section_of(
     named = fields.get(column) in _NAME_FIELDS
     if named and not _speaks_of_unit(text):
         numbered = len(texts) == 2
-        alone = fields.get(column) is Field.SURNAME
+        alone = fields.get(column) is ListField.SURNAME
         if width_mapped <= 2 or numbered or _could_be_name(text.title() if capitals else text, alone=alone):
             return None
     return read_section(text)
@@ -215,33 +221,33 @@ def _could_be_name(text: str, *, alone: bool) -> bool:
 _LONE_SURNAME = re.compile(r"(ов|ев|ин|ын|ова|ева|ина|ына|енко|юк|чук|янц|швили|дзе|ский|ская|цкий|цкая)$")
 
 
-def read_section(text: str) -> Section:
+def read_section(text: str) -> ListSection:
     """«Пенсионеры» is a category, «Группа ФМ-21» a study group, «Выбывшие» an exit, the rest a department."""
     clean = re.sub(
         r"^[\dIVX]+[.)]\s*|[:.]\s*$|\s+[-–—]\s*\d+(\s*чел\w*\.?)?\s*$|\s*\(\s*\d+[^)]*\)\s*$", "", text
     ).strip()
     low = normalise(clean)
     if speaks_of_leaving(low):
-        return Section(gone=True)
+        return ListSection(gone=True)
     category = category_of_section(low)
     if category is not None:
-        return Section(category=category, department="" if len(low.split()) <= 3 else clean)
+        return ListSection(category=category, department="" if len(low.split()) <= 3 else clean)
     if _GROUP.match(clean) or _GROUP.match(low):
         name = re.sub(r"(?i)^(учебная )?группа\s*№?\s*", "", clean) or clean
-        return Section(category=None, study_group=name)
-    return Section(department=clean)
+        return ListSection(category=None, study_group=name)
+    return ListSection(department=clean)
 
 
-def section_of_title(lines: Sequence[str]) -> Section:
+def section_of_title(lines: Sequence[str]) -> ListSection:
     """What the last line above a heading says of all the rows below: «Группа ФМ-21», «Цех № 3»."""
     if not lines or len(lines[-1].split()) > 5 or re.search(r"(?i)список|организаци|профсоюз|итого|\bна \d", lines[-1]):
-        return Section()
+        return ListSection()
     text = lines[-1].strip()
     if _GROUP.match(text) or _GROUP.match(normalise(text)):
         return read_section(text)
     if re.match(r"(цех|отдел|кафедра|участок|служба|бригада|профгруппа|факультет)\b", normalise(text)):
-        return Section(department=text)
-    return Section()
+        return ListSection(department=text)
+    return ListSection()
 
 
 def category_of_section(low: str) -> MemberCategory | None:

@@ -12,14 +12,14 @@ from app.domain.names import normalise
 from app.errors import UserError
 from app.progress import Progress
 from app.services.importing.dates import BadDate, Meaning, read_date
-from app.services.importing.fields import CATEGORY_TICKS, NAME_FIELDS, Field
-from app.services.importing.headings import Table, find_tables
+from app.services.importing.fields import CATEGORY_TICKS, NAME_FIELDS, ListField
+from app.services.importing.headings import ListTable, find_tables
 from app.services.importing.lines import category_of_section, category_of_title
 from app.services.importing.mapping import ColumnMapping, check_mapping, map_columns, told_columns, without_names
 from app.services.importing.merging import merge_people
 from app.services.importing.reading import TableContext, TableReader
 from app.services.importing.records import DuplicateRow, ListPerson, RejectedRow, ServiceRow
-from app.services.importing.sheets import Sheet, SourceFile
+from app.services.importing.sheets import SourceFile, SourceSheet
 from app.services.importing.telling import notes_of
 from app.services.importing.vocabulary import fold_heading, meanings, speaks_of_leaving
 
@@ -28,13 +28,13 @@ _NOT_PEOPLE = re.compile(
 )
 _BARE = frozenset(
     {
-        Field.FULL_NAME,
-        Field.SURNAME,
-        Field.NAME,
-        Field.PATRONYMIC,
-        Field.NAME_PATRONYMIC,
-        Field.ROW_NUMBER,
-        Field.IGNORE,
+        ListField.FULL_NAME,
+        ListField.SURNAME,
+        ListField.NAME,
+        ListField.PATRONYMIC,
+        ListField.NAME_PATRONYMIC,
+        ListField.ROW_NUMBER,
+        ListField.IGNORE,
     }
 )
 
@@ -80,8 +80,8 @@ class ListReading:
 @dataclass(frozen=True)
 class _Found:
     order: int
-    sheet: Sheet
-    table: Table
+    sheet: SourceSheet
+    table: ListTable
     columns: tuple[ColumnMapping, ...]
 
 
@@ -121,7 +121,7 @@ def read_list(
     return _read_tables(source, found, skipped, today, organisation, progress, people)
 
 
-def _why_not(sheet: Sheet, all_hidden: bool, count: int) -> str:
+def _why_not(sheet: SourceSheet, all_hidden: bool, count: int) -> str:
     if not any(cell != "" for row in sheet.rows for cell in row):
         return "пустой лист"
     if sheet.hidden and not all_hidden:
@@ -131,7 +131,7 @@ def _why_not(sheet: Sheet, all_hidden: bool, count: int) -> str:
     return ""
 
 
-def _find(sheet: Sheet, order: int, today: date, told: Mapping[str, str], used: set[str]) -> list[_Found]:
+def _find(sheet: SourceSheet, order: int, today: date, told: Mapping[str, str], used: set[str]) -> list[_Found]:
     result: list[_Found] = []
     for table in find_tables(sheet, tuple(told)):
         chosen = told_columns(told, table.headings, sheet.width, used)
@@ -141,7 +141,7 @@ def _find(sheet: Sheet, order: int, today: date, told: Mapping[str, str], used: 
                 result.append(_Found(order, sheet, table, columns))
     if result:
         return result
-    bare = Table(0, 0, len(sheet.rows), ("",) * sheet.width, ((),) * sheet.width, ())
+    bare = ListTable(0, 0, len(sheet.rows), ("",) * sheet.width, ((),) * sheet.width, ())
     chosen = told_columns(told, bare.headings, sheet.width, used)
     columns = map_columns(sheet, bare, today, chosen, headless=True)
     if without_names(columns):
@@ -149,7 +149,7 @@ def _find(sheet: Sheet, order: int, today: date, told: Mapping[str, str], used: 
     return [_Found(order, sheet, _without_titles(sheet, bare, columns), columns)]
 
 
-def _side_by_side(headings: tuple[str, ...]) -> list[dict[int, Field]]:
+def _side_by_side(headings: tuple[str, ...]) -> list[dict[int, ListField]]:
     """Lists printed side by side repeat their headings: for each of them, the columns of the others are ignored."""
     folded = [fold_heading(heading) for heading in headings]
     first = next((text for text in folded if text), "")
@@ -158,13 +158,13 @@ def _side_by_side(headings: tuple[str, ...]) -> list[dict[int, Field]]:
     if not 2 <= len(starts) <= _MOST_BESIDE or len(named) < len(starts) or len(set(named)) != 1:
         return [{}]
     blocks = [range(a, b) for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
-    return [{column: Field.IGNORE for column in range(len(folded)) if column not in block} for block in blocks]
+    return [{column: ListField.IGNORE for column in range(len(folded)) if column not in block} for block in blocks]
 
 
-def _without_titles(sheet: Sheet, table: Table, columns: tuple[ColumnMapping, ...]) -> Table:
+def _without_titles(sheet: SourceSheet, table: ListTable, columns: tuple[ColumnMapping, ...]) -> ListTable:
     """A table without headings begins at the first row with a name and something beside it."""
     names = [column.column for column in columns if column.field in NAME_FIELDS]
-    least = min(2, sum(column.field is not Field.IGNORE for column in columns))
+    least = min(2, sum(column.field is not ListField.IGNORE for column in columns))
     for number, row in enumerate(sheet.rows):
         if any(row[c] != "" for c in names) and sum(cell != "" for cell in row) >= least:
             title = tuple(str(cell) for above in sheet.rows[:number] for cell in above if cell != "")
@@ -246,31 +246,31 @@ def _context(
     by_sheet = category_of_section(normalise(sheet_name)) or category_of_title([sheet_name])
     category = by_sheet or category_of_title(item.table.title)
     default = _default_category(item, fields, organisation, today)
-    if not fields & {Field.REGISTERED_ON, Field.JOINED_ON}:
+    if not fields & {ListField.REGISTERED_ON, ListField.JOINED_ON}:
         day = list_date
         assumptions.append(
             f"Дат вступления в списке нет: все поставлены на учёт {day:%d.%m.%Y}."
             if day else "Дат вступления в списке нет: новые люди без даты не принимаются."
         )  # fmt: skip
-    if not fields & {Field.BIRTH_DATE, Field.BIRTH_YEAR}:
+    if not fields & {ListField.BIRTH_DATE, ListField.BIRTH_YEAR}:
         assumptions.append("Дат рождения в списке нет: в отчёте эти люди не попадут в молодёжь.")
-    if fields & {Field.REGISTERED_ON, Field.JOINED_ON} and Field.FIRST_TIME not in fields:
-        if {Field.REGISTERED_ON, Field.JOINED_ON} <= fields:
+    if fields & {ListField.REGISTERED_ON, ListField.JOINED_ON} and ListField.FIRST_TIME not in fields:
+        if {ListField.REGISTERED_ON, ListField.JOINED_ON} <= fields:
             assumptions.append(
                 "Впервые принятыми считаются те, у кого дата вступления совпадает с датой постановки на учёт."
             )
-        elif Field.REGISTERED_ON in fields:
+        elif ListField.REGISTERED_ON in fields:
             assumptions.append("Все в списке считаются впервые принятыми в день постановки на учёт.")
         else:
             assumptions.append("Все в списке считаются впервые принятыми в день вступления.")
-    if not fields & {Field.CATEGORY, *CATEGORY_TICKS}:
+    if not fields & {ListField.CATEGORY, *CATEGORY_TICKS}:
         named = {
             MemberCategory.WORKING: "работающие",
             MemberCategory.STUDENT: "студенты",
             MemberCategory.PENSIONER: "неработающие пенсионеры",
             MemberCategory.UNEMPLOYED: "временно не работающие",
         }
-        study = fields & {Field.STUDY_GROUP, Field.COURSE, Field.FACULTY}
+        study = fields & {ListField.STUDY_GROUP, ListField.COURSE, ListField.FACULTY}
         shown = category or (MemberCategory.STUDENT if study else default)
         assumptions.append(f"Столбца с категорией нет: если не сказано иного, все — {named[shown]}.")
     gone = speaks_of_leaving(normalise(sheet_name)) or (
@@ -280,16 +280,16 @@ def _context(
 
 
 def _default_category(
-    item: _Found, fields: set[Field], organisation: OrganisationCategory | None, today: date
+    item: _Found, fields: set[ListField], organisation: OrganisationCategory | None, today: date
 ) -> MemberCategory:
     """Students where students are taught, when the list has no positions and its people are young."""
     if organisation not in {OrganisationCategory.HIGHER_EDUCATION, OrganisationCategory.VOCATIONAL}:
         return MemberCategory.WORKING
-    if fields & {Field.POSITION, Field.PERSONNEL_NUMBER}:
+    if fields & {ListField.POSITION, ListField.PERSONNEL_NUMBER}:
         return MemberCategory.WORKING
     years: list[int] = []
     for column in item.columns:
-        if column.field is Field.BIRTH_DATE:
+        if column.field is ListField.BIRTH_DATE:
             for row in item.sheet.rows[item.table.first_data : item.table.end : 5] or ():
                 try:
                     years.append(read_date(row[column.column], Meaning.BIRTH, today).value.year)

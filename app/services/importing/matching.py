@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.domain.names import normalise
-from app.services.importing.records import ListPerson, Place, Remark, numbers_of
-from app.services.members.doubles.likeness import card as _card
+from app.services.importing.records import ListPerson, RowPlace, RowRemark, numbers_of
 from app.services.members.doubles.likeness import days_alike, one_digit_off, words_alike
+from app.services.members.doubles.likeness import same_card as _card
 from app.storage.importing.batches import RegisterPerson
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Match:
     """Who a row is: the one found, or candidates when nobody can tell; neither is a new person."""
 
     known: RegisterPerson | None
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[RowRemark, ...] = ()
     candidates: tuple[int, ...] = ()
 
 
@@ -72,14 +72,14 @@ class Matcher:
         found = self._find(person)
         if found.known is not None:
             if found.known.id in self._taken:
-                remark = Remark("", "в реестре один такой человек, в списке двое")
+                remark = RowRemark("", "в реестре один такой человек, в списке двое")
                 return Match(None, (remark,), (found.known.id,))
             self._taken.add(found.known.id)
         return found
 
-    def _exact_matches(self, people: Sequence[ListPerson]) -> dict[Place, RegisterPerson]:
+    def _exact_matches(self, people: Sequence[ListPerson]) -> dict[RowPlace, RegisterPerson]:
         """Rows of a name and birth date of the register. Namesakes of one birth date go to the row they fit best."""
-        found: dict[Place, RegisterPerson] = {}
+        found: dict[RowPlace, RegisterPerson] = {}
         given = set(self._taken)
         unsure: list[tuple[ListPerson, list[RegisterPerson]]] = []
         for person in people:
@@ -124,13 +124,13 @@ class Matcher:
         if person.birth_date is None:
             return self._match_without_birth(person, namesakes, bare)
         if len(bare) == 1 and person.complete and self._names[person.search_name] == 1:
-            return Match(bare[0], (Remark("", "в реестре нет даты рождения: сопоставлен по имени"),))
+            return Match(bare[0], (RowRemark("", "в реестре нет даты рождения: сопоставлен по имени"),))
         if bare:
-            return Match(None, (Remark("", "в реестре есть такие же имена без даты рождения"),), _ids(bare))
+            return Match(None, (RowRemark("", "в реестре есть такие же имена без даты рождения"),), _ids(bare))
         if not person.complete:
             fitting = [k for k in self._fitting_initials(person) if k.birth_date == person.birth_date]
             if len(fitting) == 1:
-                return Match(fitting[0], (Remark("", "сопоставлен по инициалам и дате рождения"),))
+                return Match(fitting[0], (RowRemark("", "сопоставлен по инициалам и дате рождения"),))
         return Match(None)
 
     def _match_former(self, person: ListPerson) -> Match | None:
@@ -141,13 +141,13 @@ class Matcher:
             name = normalise(" ".join(part for part in (former, person.name, person.patronymic) if part))
             for known in self._by_name.get(name, ()):
                 if known.birth_date == person.birth_date and known.birth_exact and known.id not in self._reserved:
-                    return Match(known, (Remark("", f"фамилия изменилась: была {known.surname}"),))
+                    return Match(known, (RowRemark("", f"фамилия изменилась: была {known.surname}"),))
         for known in self._by_former.get(normalise(person.surname), ()):
             same = (normalise(known.name), normalise(known.patronymic)) == (
                 normalise(person.name), normalise(person.patronymic),
             )  # fmt: skip
             if same and known.birth_date == person.birth_date and known.id not in self._reserved:
-                return Match(known, (Remark("", f"в реестре уже новая фамилия: {known.surname}, она оставлена"),))
+                return Match(known, (RowRemark("", f"в реестре уже новая фамилия: {known.surname}, она оставлена"),))
         return None
 
     def _match_number(self, person: ListPerson) -> Match | None:
@@ -161,7 +161,7 @@ class Matcher:
         if same_birth and given == (normalise(known.name), normalise(known.patronymic)):
             if normalise(person.surname) == normalise(known.surname):
                 return Match(known)
-            return Match(known, (Remark("", f"фамилия изменилась: была {known.surname}"),))
+            return Match(known, (RowRemark("", f"фамилия изменилась: была {known.surname}"),))
         if person.search_name == known.search_name and (person.birth_date is None or known.birth_date is None):
             return Match(known)
         return None
@@ -174,14 +174,16 @@ class Matcher:
         if known in namesakes:
             if known.birth_date and person.birth_date and known.birth_date != person.birth_date:
                 shown = f"{known.birth_date:%d.%m.%Y}"
-                return Match(known, (Remark("", f"тот же билет, но в реестре дата рождения {shown}: она оставлена"),))
+                return Match(
+                    known, (RowRemark("", f"тот же билет, но в реестре дата рождения {shown}: она оставлена"),)
+                )
             return Match(known)
         same_given = (normalise(known.name), normalise(known.patronymic)) == (
             normalise(person.name),
             normalise(person.patronymic),
         )
         if same_given and known.birth_date == person.birth_date and person.birth_date is not None:
-            return Match(known, (Remark("", f"фамилия изменилась: была {known.surname}"),))
+            return Match(known, (RowRemark("", f"фамилия изменилась: была {known.surname}"),))
         return None
 
     def _match_without_birth(
@@ -196,13 +198,15 @@ class Matcher:
         if len(bare) == 1 and alone:
             return Match(bare[0])
         if len(namesakes) == 1 and alone and person.complete and person.patronymic:
-            return Match(namesakes[0], (Remark("", "в списке нет даты рождения: сопоставлен по имени"),))
+            return Match(namesakes[0], (RowRemark("", "в списке нет даты рождения: сопоставлен по имени"),))
         if namesakes:
             return Match(
-                None, (Remark("", "в реестре есть люди с таким именем, а даты рождения в списке нет"),), _ids(namesakes)
+                None,
+                (RowRemark("", "в реестре есть люди с таким именем, а даты рождения в списке нет"),),
+                _ids(namesakes),
             )
         if not person.complete and (fitting := self._fitting_initials(person)):
-            return Match(None, (Remark("", "по инициалам подходит человек из реестра"),), _ids(fitting))
+            return Match(None, (RowRemark("", "по инициалам подходит человек из реестра"),), _ids(fitting))
         return Match(None)
 
     def _fitting_initials(self, person: ListPerson) -> list[RegisterPerson]:
@@ -243,10 +247,10 @@ def ask_about_likeness(
             found = suspects.of(item.person, whole=whole)
             missing = {known.id: why for known, why, firm in found if firm and known.id not in named}
             if missing:
-                remarks = tuple(Remark("", why) for why in dict.fromkeys(missing.values()))
+                remarks = tuple(RowRemark("", why) for why in dict.fromkeys(missing.values()))
                 item = item.held((*item.person.doubts, *remarks), tuple(missing))
             elif found:
-                item = replace(item, remarks=(*item.remarks, Remark("", found[0][1])))
+                item = replace(item, remarks=(*item.remarks, RowRemark("", found[0][1])))
         result.append(item)
     return result
 

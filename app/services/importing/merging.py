@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from app.domain.enums import EventKind
 from app.domain.names import normalise
-from app.services.importing.records import DuplicateRow, Episode, ListPerson, Remark, numbers_of
+from app.services.importing.records import DuplicateRow, Episode, ListPerson, RowRemark, numbers_of
 from app.services.members.doubles.likeness import one_digit_off
 
 
@@ -155,11 +155,11 @@ def _back_from_the_dead(one: ListPerson, other: ListPerson) -> bool:
     return False
 
 
-def _twin_remark(of: ListPerson, here: ListPerson, why: str) -> Remark:
+def _twin_remark(of: ListPerson, here: ListPerson, why: str) -> RowRemark:
     where = f"строке {of.place.row}"
     if of.place.order != here.place.order:
         where += f" листа «{of.place.sheet}»"
-    return Remark("", f"в {where} — {why}: решите, один это человек или двое")
+    return RowRemark("", f"в {where} — {why}: решите, один это человек или двое")
 
 
 def _with_shared_cards(people: list[ListPerson]) -> list[ListPerson]:
@@ -173,7 +173,7 @@ def _with_shared_cards(people: list[ListPerson]) -> list[ListPerson]:
         for place in places if len(places) > 1 else ():
             person = people[place]
             others = ", ".join(str(people[other].place.row) for other in places if other != place)
-            remark = Remark("", f"номер билета {person.details['card_number']} стоит и у других: строка {others}")
+            remark = RowRemark("", f"номер билета {person.details['card_number']} стоит и у других: строка {others}")
             people[place] = replace(person, doubts=(*person.doubts, remark))
     return people
 
@@ -216,7 +216,7 @@ def _merge(first: ListPerson, second: ListPerson) -> ListPerson:
     episodes, clash = join_episodes([*first.episodes, *second.episodes])
     if clash:
         doubts.append(
-            Remark(
+            RowRemark(
                 "", f"в строках {first.place.row} и {second.place.row} разные даты: взята более ранняя дата вступления"
             )
         )
@@ -224,7 +224,7 @@ def _merge(first: ListPerson, second: ListPerson) -> ListPerson:
     if second.birth_date and (birth is None or not exact):
         birth, exact = second.birth_date, second.birth_exact
     elif birth and second.birth_date and birth != second.birth_date and exact and second.birth_exact:
-        doubts.append(Remark("", f"в строках {first.place.row} и {second.place.row} разные даты рождения"))
+        doubts.append(RowRemark("", f"в строках {first.place.row} и {second.place.row} разные даты рождения"))
     details = {**first.details, **second.details}
     notes = [person.details["note"] for person in (first, second) if "note" in person.details]
     if notes:

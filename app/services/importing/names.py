@@ -144,7 +144,7 @@ def mended_letters(text: str) -> tuple[str, tuple[str, ...]]:
     return mended, tuple(doubts)
 
 
-def sex_of(name: str, patronymic: str) -> tuple[Sex | None, bool]:
+def sex_from_name(name: str, patronymic: str) -> tuple[Sex | None, bool]:
     """The sex from the patronymic (sure) or from a common first name (not sure)."""
     sex = sex_from_patronymic(patronymic)
     if sex is None and patronymic:

@@ -13,12 +13,12 @@ from app.domain.cards import CardMedium
 from app.domain.enums import EventKind, Sex
 from app.domain.membership import Event
 from app.domain.names import normalise
-from app.services.importing.comparing import Comparison
-from app.services.importing.fields import TITLES, Field
+from app.services.importing.comparing import ListComparison
+from app.services.importing.fields import TITLES, ListField
 from app.services.importing.history import CATEGORY_WORDS, NewEvent, Reference, compare_history, death_of
 from app.services.importing.matching import Match, Matcher, ask_about_likeness, knows_surname
 from app.services.importing.merging import join_twins
-from app.services.importing.records import ListPerson, Remark, fingerprint
+from app.services.importing.records import ListPerson, RowRemark, row_fingerprint
 from app.services.importing.values import digits_of
 from app.services.members.doubles.likeness import words_alike
 from app.storage.importing.batches import RegisterPerson
@@ -40,7 +40,7 @@ class RowStatus(StrEnum):
 
 
 @dataclass(frozen=True)
-class FieldChange:
+class PlannedChange:
     """A value of the register that the list replaces; ``title``, ``old`` and ``new`` are for people."""
 
     field: str
@@ -58,10 +58,10 @@ class Planned:
     known_id: int | None = None
     values: Mapping[str, object] = field(default_factory=dict)
     """New values of columns of Person."""
-    changes: tuple[FieldChange, ...] = ()
+    changes: tuple[PlannedChange, ...] = ()
     events: tuple[NewEvent, ...] = ()
     consent: bool = False
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[RowRemark, ...] = ()
     candidates: tuple[int, ...] = ()
     """Persons of the register whom a held row may mean."""
 
@@ -75,7 +75,7 @@ class Planned:
         """Nobody knows yet whether the row is somebody's of the register."""
         return self.status in {RowStatus.REJECTED, RowStatus.HELD} and self.known_id is None
 
-    def held(self, remarks: tuple[Remark, ...], candidates: tuple[int, ...]) -> Planned:
+    def held(self, remarks: tuple[RowRemark, ...], candidates: tuple[int, ...]) -> Planned:
         """The same row, left until somebody decides."""
         return Planned(self.person, RowStatus.HELD, remarks=remarks, candidates=candidates)
 
@@ -97,12 +97,12 @@ class Decisions:
     """Rows taken for a total, a signature or a heading that are people's after all."""
     take: frozenset[tuple[str, int]] = frozenset()
     """Rows once left out that are to be looked at again."""
-    compare: Comparison | None = None
+    compare: ListComparison | None = None
     """The list is compared with the whole register: who is not in it is gone."""
 
 
 @dataclass(frozen=True)
-class ConsentState:
+class KnownConsent:
     """The last consent of a person: in force, or since when it is withdrawn or refused."""
 
     in_force: bool
@@ -110,12 +110,12 @@ class ConsentState:
 
 
 @dataclass(frozen=True)
-class Register:
+class KnownRegister:
     """The register as it stands when the plan is made."""
 
     people: Sequence[RegisterPerson]
     events: Mapping[int, Sequence[Event]]
-    consents: Mapping[int, ConsentState]
+    consents: Mapping[int, KnownConsent]
     carded: frozenset[int] = frozenset()
     """People a card of whom is recorded, so that its kind is known."""
 
@@ -134,18 +134,18 @@ class Remembered:
 
 def make_plan(
     people: Sequence[ListPerson],
-    register: Register,
+    register: KnownRegister,
     reference: Reference,
     decisions: Decisions,
     remembered: Mapping[str, Remembered] | None = None,
 ) -> list[Planned]:
     """One entry for every person of the list, in its order.
 
-    ``remembered``: what was decided before about a row of these very words, by :func:`fingerprint`.
+    ``remembered``: what was decided before about a row of these very words, by :func:`row_fingerprint`.
     """
     links, left_out = dict(decisions.link), set(decisions.skip)
     for person in people if remembered else ():
-        told = (remembered or {}).get(fingerprint(person))
+        told = (remembered or {}).get(row_fingerprint(person))
         key = (person.place.sheet, person.place.row)
         if told is not None and key not in links and key not in left_out and key not in decisions.take:
             if told.person_id is None:
@@ -161,7 +161,7 @@ def make_plan(
         key = (person.place.sheet, person.place.row)
         if key in left_out or person.left_out:
             known = matcher.match(person).known  # left out of the import, yet named by the list: nobody to take off
-            reasons = person.doubts if key in decisions.skip else (Remark("", "решено не брать"), *person.doubts)
+            reasons = person.doubts if key in decisions.skip else (RowRemark("", "решено не брать"), *person.doubts)
             planned.append(Planned(person, RowStatus.SKIPPED, known.id if known else None, remarks=reasons))
             continue
         if key in links and key not in joined:
@@ -184,7 +184,7 @@ def make_plan(
     return ask_about_likeness(planned, register.people, links, whole=decisions.compare is not None)
 
 
-def _died_before(person: ListPerson, known: RegisterPerson, register: Register) -> Remark | None:
+def _died_before(person: ListPerson, known: RegisterPerson, register: KnownRegister) -> RowRemark | None:
     """Somebody who died in the register and joined later in the list: one of the two is somebody else."""
     died = death_of(register.events.get(known.id, ()))
     if died is None:
@@ -193,16 +193,16 @@ def _died_before(person: ListPerson, known: RegisterPerson, register: Register) 
     if not later:
         return None
     shown = f"в реестре записана смерть {died:%d.%m.%Y}, в списке вступление {min(later):%d.%m.%Y}: решите, кто это"
-    return Remark("", shown)
+    return RowRemark("", shown)
 
 
-def _plan(person: ListPerson, match: Match, register: Register, reference: Reference) -> Planned:
+def _plan(person: ListPerson, match: Match, register: KnownRegister, reference: Reference) -> Planned:
     known = match.known
     existing = register.events.get(known.id, ()) if known is not None else ()
     outcome = compare_history(person, existing, reference)
     remarks = (*person.doubts, *match.remarks, *outcome.remarks)
     if known is not None and known.blocked_on is not None:
-        remarks = (Remark("", f"данные заблокированы с {known.blocked_on:%d.%m.%Y}: не изменены"),)
+        remarks = (RowRemark("", f"данные заблокированы с {known.blocked_on:%d.%m.%Y}: не изменены"),)
         return Planned(person, RowStatus.KNOWN, known.id, remarks=remarks)
     if (known is None and outcome.undated) or (known is not None and outcome.undated and not existing):
         gone = person.episodes[-1].exit is not None
@@ -210,29 +210,31 @@ def _plan(person: ListPerson, match: Match, register: Register, reference: Refer
             "нет даты вступления или постановки на учёт, а человек уже выбыл"
             if gone else "нет даты вступления или постановки на учёт"
         )  # fmt: skip
-        return Planned(person, RowStatus.REJECTED, known.id if known else None, remarks=(Remark("", reason),))
+        return Planned(person, RowStatus.REJECTED, known.id if known else None, remarks=(RowRemark("", reason),))
     assumed = person.episodes[-1].assumed and any(event.kind in _ENTRIES for event in outcome.events)
     if assumed:
         on = next(event.on for event in outcome.events if event.kind in _ENTRIES)
-        remarks = (*remarks, Remark("", f"даты вступления нет: поставлен на учёт {on:%d.%m.%Y}"))
+        remarks = (*remarks, RowRemark("", f"даты вступления нет: поставлен на учёт {on:%d.%m.%Y}"))
     consent = _consent_wanted(person, register.consents.get(known.id) if known is not None else None)
     if known is None:
         return Planned(person, RowStatus.NEW, None, _all_values(person), (), outcome.events, consent, remarks)
     values = changed_values(known, person)
     if known.sex is not None and person.sex is not None and known.sex is not person.sex:
-        remarks = (*remarks, Remark("", "пол в списке другой: оставлен пол из реестра"))
+        remarks = (*remarks, RowRemark("", "пол в списке другой: оставлен пол из реестра"))
     changes = [
-        FieldChange(name, _title(name), _shown(getattr(known, name)), _shown(new)) for name, new in values.items()
+        PlannedChange(name, _title(name), _shown(getattr(known, name)), _shown(new)) for name, new in values.items()
     ]
     changes += [_event_change(event) for event in outcome.events]
     if consent and person.consent_on is not None:
-        changes.append(FieldChange("consent", "согласие", "", f"{person.consent_on:%d.%m.%Y}"))
+        changes.append(PlannedChange("consent", "согласие", "", f"{person.consent_on:%d.%m.%Y}"))
     if person.details.get("card_kind") and known.id not in register.carded:
         changes.append(
-            FieldChange("card_kind", TITLES[Field.CARD_KIND], "", MEDIUM_WORDS[CardMedium(person.details["card_kind"])])
+            PlannedChange(
+                "card_kind", TITLES[ListField.CARD_KIND], "", MEDIUM_WORDS[CardMedium(person.details["card_kind"])]
+            )
         )
     changes += [
-        FieldChange("former_names", "прежняя фамилия", "", former)
+        PlannedChange("former_names", "прежняя фамилия", "", former)
         for former in person.former
         if not knows_surname(known, former) and "surname" not in values
     ]
@@ -260,14 +262,14 @@ _EVENT_WORDS = {
 }
 
 
-def _event_change(event: NewEvent) -> FieldChange:
+def _event_change(event: NewEvent) -> PlannedChange:
     what = _EVENT_WORDS[event.kind]
     if event.kind is EventKind.CATEGORY_CHANGED and event.category is not None:
         what = f"категория «{CATEGORY_WORDS[event.category]}»"
-    return FieldChange("event", "членство", "", f"{what} с {event.on:%d.%m.%Y}")
+    return PlannedChange("event", "членство", "", f"{what} с {event.on:%d.%m.%Y}")
 
 
-def _consent_wanted(person: ListPerson, state: ConsentState | None) -> bool:
+def _consent_wanted(person: ListPerson, state: KnownConsent | None) -> bool:
     if person.consent_on is None:
         return False
     if state is None:
@@ -347,11 +349,11 @@ def _phones(text: str) -> set[str]:
 
 def _title(name: str) -> str:
     extra = {
-        "union_since": TITLES[Field.JOINED_ON],
+        "union_since": TITLES[ListField.JOINED_ON],
         "birth_exact": "дата рождения точная",
         "search_name": "имя для поиска",
     }
-    return extra.get(name) or TITLES[Field(name)]
+    return extra.get(name) or TITLES[ListField(name)]
 
 
 def _shown(value: object) -> str:

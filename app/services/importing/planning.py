@@ -12,8 +12,8 @@ from app.services.importing.applying import required_parts
 from app.services.importing.comparing import Gone, find_gone
 from app.services.importing.history import Reference
 from app.services.importing.lists import ListReading
-from app.services.importing.plan import ConsentState, Decisions, Planned, Register, Remembered, make_plan
-from app.services.importing.records import ListPerson, RejectedRow, fingerprint
+from app.services.importing.plan import Decisions, KnownConsent, KnownRegister, Planned, Remembered, make_plan
+from app.services.importing.records import ListPerson, RejectedRow, row_fingerprint
 from app.services.session import VaultSession
 from app.storage.unit_of_work import UnitOfWork
 
@@ -56,7 +56,7 @@ def plan_list(uow: UnitOfWork, session: VaultSession, reading: ListReading, deci
     remembered = {key: Remembered(person_id) for key, person_id in uow.waiting.decisions().items()}
     reading = _with_decided(reading, decisions, remembered)
     events: Mapping[int, Sequence[Event]] = uow.people.replay_input()
-    register = Register(uow.imports.register(), events, _consents(session, uow), uow.imports.with_cards())
+    register = KnownRegister(uow.imports.register(), events, _consents(session, uow), uow.imports.with_cards())
     planned = make_plan(reading.people, register, reference, decisions, remembered)
     gone = [] if compare is None else find_gone(planned, reading, register, compare)
     return ListPlan(planned, reading.rejected, gone, seen)
@@ -68,7 +68,7 @@ def _with_decided(reading: ListReading, decisions: Decisions, remembered: Mappin
     still: list[RejectedRow] = []
     for row in reading.rejected:
         key = (row.place.sheet, row.place.row)
-        told = remembered.get(fingerprint(row)) if key not in decisions.take else None
+        told = remembered.get(row_fingerprint(row)) if key not in decisions.take else None
         if key in decisions.skip or (told is not None and told.person_id is None):
             decided.append(replace(row.person or _nameless(row), doubts=row.remarks, left_out=True))
         elif row.person is not None and (key in decisions.link or told is not None):
@@ -88,10 +88,10 @@ def _nameless(row: RejectedRow) -> ListPerson:
     )
 
 
-def _consents(session: VaultSession, uow: UnitOfWork) -> dict[int, ConsentState]:
-    states: dict[int, ConsentState] = {}
+def _consents(session: VaultSession, uow: UnitOfWork) -> dict[int, KnownConsent]:
+    states: dict[int, KnownConsent] = {}
     for part in required_parts(session.profile)[:1]:
         for person_id, given_on, valid_until, given, withdrawn_on in uow.people.consent_states(part):
             in_force = given and withdrawn_on is None and (valid_until is None or valid_until >= date.today())
-            states[person_id] = ConsentState(in_force, withdrawn_on or valid_until or given_on)
+            states[person_id] = KnownConsent(in_force, withdrawn_on or valid_until or given_on)
     return states

@@ -14,7 +14,7 @@ from app.domain.names import normalise
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class RowPlace:
     """Where a row stands: the sheet's number and name, the row as the spreadsheet numbers it (from 1)."""
 
     order: int
@@ -23,7 +23,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Remark:
+class RowRemark:
     """A doubt or a refusal: the column's heading (empty when about the whole row) and the reason in Russian."""
 
     column: str
@@ -59,7 +59,7 @@ class ListPerson:
     column of Person (position, department, study_group, personnel_number, phone, email, address, card_number, note).
     """
 
-    place: Place
+    place: RowPlace
     surname: str
     name: str
     patronymic: str
@@ -76,15 +76,15 @@ class ListPerson:
     consent_dated: bool = False
     """False: the list only says «да», and ``consent_on`` is a stand-in."""
     consent_until: date | None = None
-    doubts: tuple[Remark, ...] = ()
-    merged: tuple[Place, ...] = field(default=())
+    doubts: tuple[RowRemark, ...] = ()
+    merged: tuple[RowPlace, ...] = field(default=())
     former: tuple[str, ...] = ()
     """Surnames borne before."""
     left_out: bool = False
     """A refused row about which somebody decided that it is not taken."""
     keeps_name: bool = False
     """Of a refused row not even the name is sure: whoever somebody says it is keeps theirs."""
-    twin: Place | None = None
+    twin: RowPlace | None = None
     """Another row of the list that may be about the same person: somebody must say."""
 
     @cached_property
@@ -102,9 +102,9 @@ class ListPerson:
 class RejectedRow:
     """A row that cannot be taken, with the columns and reasons."""
 
-    place: Place
+    place: RowPlace
     name: str
-    remarks: tuple[Remark, ...]
+    remarks: tuple[RowRemark, ...]
     search_name: str = ""
     """The whole name as Person keeps it, as far as it could be read."""
     person: ListPerson | None = None
@@ -118,7 +118,7 @@ class RejectedRow:
 class ServiceRow:
     """A row that is nobody's: a total, a signature, the heading of a section, an unfilled line."""
 
-    place: Place
+    place: RowPlace
     text: str
     reason: str
 
@@ -127,16 +127,16 @@ class ServiceRow:
 class DuplicateRow:
     """A row about a person who stands in the list already; ``first`` is where."""
 
-    place: Place
-    first: Place
+    place: RowPlace
+    first: RowPlace
     name: str
     reason: str
 
 
-def fingerprint(row: ListPerson | RejectedRow) -> str:
+def row_fingerprint(row: ListPerson | RejectedRow) -> str:
     """The same for rows of the same words, wherever they stand: by it a decision about a row is remembered."""
     if isinstance(row, RejectedRow) and row.person is not None:
-        return fingerprint(row.person)
+        return row_fingerprint(row.person)
     told = [getattr(row, name) for name in ("search_name", "birth_date")]
     if isinstance(row, RejectedRow):
         told += [row.name, sorted(row.numbers), [(remark.column, remark.reason) for remark in row.remarks]]
@@ -155,7 +155,7 @@ def numbers_of(details: Mapping[str, str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def rejected_row(person: ListPerson, refusals: Sequence[Remark]) -> RejectedRow:
+def rejected_row(person: ListPerson, refusals: Sequence[RowRemark]) -> RejectedRow:
     """The refusal of a row whose name was read. What was refused is a doubt of the person, should it be taken."""
     doubts = (*person.doubts, *(replace(r, reason=f"не записано: {r.reason}") for r in refusals))
     person = replace(person, doubts=doubts)

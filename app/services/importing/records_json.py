@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory, Sex
-from app.services.importing.records import Episode, Exit, ListPerson, Place, Remark
+from app.services.importing.records import Episode, Exit, ListPerson, RowPlace, RowRemark
 
 
 def person_to_json(person: ListPerson) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def person_to_json(person: ListPerson) -> dict[str, Any]:
 def person_from_json(content: Mapping[str, Any]) -> ListPerson:
     """The person that :func:`person_to_json` wrote."""
     return ListPerson(
-        place=Place(*content["place"]),
+        place=RowPlace(*content["place"]),
         surname=content["surname"],
         name=content["name"],
         patronymic=content["patronymic"],
@@ -53,7 +53,7 @@ def person_from_json(content: Mapping[str, Any]) -> ListPerson:
         consent_on=_date(content["consent_on"]),
         consent_dated=content["consent_dated"],
         consent_until=_date(content["consent_until"]),
-        doubts=tuple(Remark(column, reason) for column, reason in content["doubts"]),
+        doubts=tuple(RowRemark(column, reason) for column, reason in content["doubts"]),
         former=tuple(content["former"]),
     )
 

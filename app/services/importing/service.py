@@ -43,7 +43,7 @@ def preview(
 ) -> ImportPreview:
     """Read a list and tell what its import would do; nothing is written.
 
-    ``mapping``: heading or column letter -> value of :class:`app.services.importing.fields.Field`.
+    ``mapping``: heading or column letter -> value of :class:`app.services.importing.fields.ListField`.
     UserError ``importing.*`` when the file cannot be read as a list.
     """
     progress = progress or silent()
@@ -67,7 +67,7 @@ def preview(
 
 
 @service(Act.LOOK)
-def decide(
+def decide_rows(
     session: VaultSession, shown: ImportPreview, decisions: Decisions, progress: Progress | None = None
 ) -> ImportPreview:
     """The same list under other decisions: compared anew with the register, but not read anew."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import python_calamine
 
-from app.domain.defusing import restore
+from app.domain.defusing import undefuse
 from app.errors import UserError
 from app.services.importing.gluing import Separated, mend_glued
 from app.services.importing.json_people import read_people
@@ -26,9 +26,9 @@ from app.services.importing.marks import NO_VALUE, Marks, ods_marks, xlsx_marks
 from app.services.importing.markup import read_markup
 from app.services.importing.text_tables import decode, read_separated
 
-__all__ = ["NO_VALUE", "Cell", "Sheet", "SourceFile", "read_content"]
+__all__ = ["NO_VALUE", "SheetCell", "SourceFile", "SourceSheet", "read_content"]
 
-Cell = str | int | float | bool | date
+SheetCell = str | int | float | bool | date
 """What a cell holds; an empty one is ``""``. A moment keeps its day only."""
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -43,11 +43,11 @@ _REPEATED = re.compile(rb'<table:table-(row|cell|column)\b[^>]*?number-(?:rows|c
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SourceSheet:
     """One sheet. ``rows[0]`` is row 1 of the spreadsheet; every row has ``width`` cells."""
 
     name: str
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[SheetCell, ...], ...]
     width: int
     hidden: bool = False
     merged: tuple[tuple[int, int, int, int], ...] = field(default=())
@@ -72,7 +72,7 @@ class SourceFile:
 
     name: str
     sha256: str
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[SourceSheet, ...]
 
 
 def read_content(data: bytes, name: str) -> SourceFile:
@@ -86,7 +86,7 @@ def read_content(data: bytes, name: str) -> SourceFile:
     return SourceFile(name, digest, sheets)
 
 
-def _read(data: bytes, name: str) -> tuple[Sheet, ...]:
+def _read(data: bytes, name: str) -> tuple[SourceSheet, ...]:
     if not data.strip():
         raise UserError("importing.empty", name=name)
     if data.startswith(b"PK"):
@@ -114,7 +114,7 @@ def _read(data: bytes, name: str) -> tuple[Sheet, ...]:
     return (_sheet(Path(name).stem, read_separated(text, MAX_ROWS), name),)
 
 
-def _read_zip(data: bytes, name: str) -> tuple[Sheet, ...]:
+def _read_zip(data: bytes, name: str) -> tuple[SourceSheet, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = {info.filename: info for info in archive.infolist()}
@@ -191,8 +191,8 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _read_workbook(data: bytes, name: str, marks: Mapping[str, Marks]) -> tuple[Sheet, ...]:
-    sheets: list[Sheet] = []
+def _read_workbook(data: bytes, name: str, marks: Mapping[str, Marks]) -> tuple[SourceSheet, ...]:
+    sheets: list[SourceSheet] = []
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for number, about in enumerate(book.sheets_metadata):
@@ -227,7 +227,7 @@ def _sheet(
     hidden: bool = False,
     merged: tuple[tuple[int, int, int, int], ...] = (),
     marks: Marks | None = None,
-) -> Sheet:
+) -> SourceSheet:
     told = rows if isinstance(rows, Separated) else None
     cells = [[_cell(value) for value in row] for row in (rows.rows if isinstance(rows, Separated) else rows)]
     if told is None and (told := mend_glued(cells)) is not None:
@@ -246,7 +246,7 @@ def _sheet(
     if len(cells) > MAX_ROWS or width > MAX_COLUMNS:
         raise UserError("importing.too_many_rows", name=name, rows=MAX_ROWS, columns=MAX_COLUMNS)
     even = tuple((*row[:width], *[""] * (width - len(row))) for row in cells)
-    return Sheet(
+    return SourceSheet(
         title, even, width, hidden, merged,
         hidden_rows=frozenset(row for row in marks.hidden_rows if row < len(even)),
         filtered=marks.filtered,
@@ -258,7 +258,7 @@ def _sheet(
     )  # fmt: skip
 
 
-def _last_filled(row: list[Cell]) -> int:
+def _last_filled(row: list[SheetCell]) -> int:
     for place in range(len(row), 0, -1):
         if row[place - 1] != "":
             return place
@@ -269,10 +269,10 @@ _TOLD_AS_TEXT = re.compile(r'="([^"]*)"')
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\u200b-\u200f\u2028-\u202e\ufffe\uffff]")
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object) -> SheetCell:
     if isinstance(value, str):
         text = _CONTROLS.sub("", value).replace("_x000D_", "").strip()
-        told = restore(text)
+        told = undefuse(text)
         if told != text:  # our own text tables, and those of others who defuse formulas
             return told
         if text[:2] == '="' and (shown := _TOLD_AS_TEXT.fullmatch(text)) is not None:

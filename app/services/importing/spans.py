@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from app.services.importing.dates import BadDate, Meaning, ReadDate, read_date
-from app.services.importing.sheets import Cell
+from app.services.importing.sheets import SheetCell
 
 _MONTH = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*\.?"
 _DATE = (
@@ -30,14 +30,14 @@ _STARTS = re.compile(r"^\D{0,20}\d")
 
 
 @dataclass(frozen=True)
-class Span:
+class ListedSpan:
     """A time from a day, to a day when it is over."""
 
     start: ReadDate
     end: ReadDate | None
 
 
-def spans_in(value: Cell, today: date) -> tuple[tuple[Span, ...], str]:
+def spans_in(value: SheetCell, today: date) -> tuple[tuple[ListedSpan, ...], str]:
     """The times that a cell tells and what stands beside them; none for a cell with one date or no date.
 
     ``BadDate`` when one of the two dates is none.
@@ -48,21 +48,21 @@ def spans_in(value: Cell, today: date) -> tuple[tuple[Span, ...], str]:
 
 
 @lru_cache(maxsize=20_000)
-def _spans(value: str, today: date) -> tuple[tuple[Span, ...], str]:
+def _spans(value: str, today: date) -> tuple[tuple[ListedSpan, ...], str]:
     text = " ".join(value.casefold().replace("ё", "е").split())
     if not _STARTS.match(text):
         return (), ""
-    spans: list[Span] = []
+    spans: list[ListedSpan] = []
     place = 0
     while (found := _SPAN.match(text, place)) is not None:
         start = read_date(found.group(1), Meaning.EVENT, today)
         end = read_date(found.group(2), Meaning.EVENT, today) if found.group(2) else None
-        spans.append(Span(start, end))
+        spans.append(ListedSpan(start, end))
         place = found.end()
         between = re.compile(r"[\s;,.)]*(?:и\b|затем|потом)?\s*").match(text, place)
         place = between.end() if between else place
     if spans and (found := _SINCE.match(text, place)) is not None:  # «…; с 01.09.2012»: back and still there
-        spans.append(Span(read_date(found.group(1), Meaning.EVENT, today), None))
+        spans.append(ListedSpan(read_date(found.group(1), Meaning.EVENT, today), None))
         place = found.end()
     return tuple(spans), text[place:].strip(" ,.;:()") if spans else ""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from app.services.importing.mapping import ColumnMapping, column_letter
-from app.services.importing.sheets import Sheet
+from app.services.importing.sheets import SourceSheet
 
 _SHOWN = 10
 
 
-def notes_of(sheet: Sheet, columns: Sequence[ColumnMapping], rows: range) -> Iterator[str]:
+def notes_of(sheet: SourceSheet, columns: Sequence[ColumnMapping], rows: range) -> Iterator[str]:
     """Sentences on the rows of one table of the sheet."""
     where = f"Лист «{sheet.name}»: "
     filled = {row for row in rows if row < len(sheet.rows) and any(cell != "" for cell in sheet.rows[row])}

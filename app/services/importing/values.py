@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory, Sex
 from app.domain.names import cyrillicise, normalise, tidy
-from app.services.importing.sheets import Cell
+from app.services.importing.sheets import SheetCell
 
 _BLANK = re.compile(r"^[\s\-–—_.,/\\?*]*$")
 _EMPTY_WORDS = frozenset(
@@ -21,7 +21,7 @@ _EMPTY_WORDS = frozenset(
 )
 
 
-def text_of(value: Cell) -> str:
+def text_of(value: SheetCell) -> str:
     """A cell as tidy text: «1234567.0» loses its «.0», leading zeros of texts stay, formula errors are nothing."""
     if isinstance(value, str):
         return _tidied(value)
@@ -45,7 +45,7 @@ def _tidied(value: str) -> str:
     return "" if text.startswith("#") and re.match(r"^#[A-ZА-Я/0-9]+[!?]?$", text) else text
 
 
-def words_of(value: Cell) -> str:
+def descriptive_text(value: SheetCell) -> str:
     """A descriptive text: dashes and «нет данных» are nothing."""
     if value == "":
         return ""
@@ -58,7 +58,7 @@ def _worded(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000, typed=True)
-def read_sex(value: Cell) -> Sex | None:
+def read_sex(value: SheetCell) -> Sex | None:
     """«ж», «жен.», «Женский», «F», «м», «муж»; None for anything else (numbers 1 and 2 are ИСО 5218)."""
     word = cyrillicise(normalise(text_of(value))).strip(" .")
     if word.startswith("ж") or word in {"f", "female", "w", "woman", "2", "д", "дев", "девушка"}:
@@ -85,7 +85,7 @@ _CATEGORIES: tuple[tuple[re.Pattern[str], MemberCategory], ...] = tuple(
 
 
 @lru_cache(maxsize=20_000, typed=True)
-def read_category(value: Cell) -> MemberCategory | None:
+def read_category(value: SheetCell) -> MemberCategory | None:
     """The category a word means; None when it means none. Leave to raise a child stays «работающий»."""
     word = cyrillicise(normalise(text_of(value))).strip(" .")
     if not word:
@@ -126,7 +126,7 @@ _NO_STARTS = ("перев", "переш", "по перев", "повторно",
 
 
 @lru_cache(maxsize=20_000, typed=True)
-def read_yes(value: Cell) -> bool | None:
+def read_yes(value: SheetCell) -> bool | None:
     """Yes, no, or None for what is neither; also «впервые» and «переведён», which answer the same question."""
     if isinstance(value, bool):
         return value
@@ -137,7 +137,7 @@ def read_yes(value: Cell) -> bool | None:
 
 
 @dataclass(frozen=True)
-class Leaving:
+class ExitReason:
     """An exit that a reason means. ``known`` is False when the words say nothing the program knows."""
 
     kind: EventKind
@@ -145,26 +145,26 @@ class Leaving:
     known: bool = True
 
 
-_LEAVING: tuple[tuple[str, Leaving], ...] = (
-    (r"искл.*(соб|заявл|желан)", Leaving(EventKind.LEFT)),
-    (r"умер|^ум$|смерт|скончал|кончин|погиб|died|death|летальн", Leaving(EventKind.DIED)),
+_LEAVING: tuple[tuple[str, ExitReason], ...] = (
+    (r"искл.*(соб|заявл|желан)", ExitReason(EventKind.LEFT)),
+    (r"умер|^ум$|смерт|скончал|кончин|погиб|died|death|летальн", ExitReason(EventKind.DIED)),
     (r"сокращ|^сокр|уволен|увольн|^увол|^ув$|расторж|прекращ\w+ труд|трудов|dismiss|fired|ликвидац|выход на пенси|ушл?[аe]? на пенси|выш\w+ на пенси",
-     Leaving(EventKind.DEREGISTERED, DeregistrationReason.DISMISSED)),
-    (r"отчисл", Leaving(EventKind.DEREGISTERED, DeregistrationReason.OTHER)),
-    (r"исключ|^искл|expel|за неуплат|неуплат", Leaving(EventKind.EXPELLED)),
+     ExitReason(EventKind.DEREGISTERED, DeregistrationReason.DISMISSED)),
+    (r"отчисл", ExitReason(EventKind.DEREGISTERED, DeregistrationReason.OTHER)),
+    (r"исключ|^искл|expel|за неуплат|неуплат", ExitReason(EventKind.EXPELLED)),
     (r"перев[ео]|^перев$|переш|перех[оа]д|переезд|переех|перемещ|друг\w+ (организац|первич|профсоюз|ппо)|transfer|убыл|сменил\w* мест",
-     Leaving(EventKind.DEREGISTERED, DeregistrationReason.TRANSFERRED)),
+     ExitReason(EventKind.DEREGISTERED, DeregistrationReason.TRANSFERRED)),
     (r"окон|законч|^вып$|выпуск|заверш\w+ обуч|диплом|graduat",
-     Leaving(EventKind.DEREGISTERED, DeregistrationReason.GRADUATED)),
+     ExitReason(EventKind.DEREGISTERED, DeregistrationReason.GRADUATED)),
     (r"собств|\bсоб[. ]+ж|по заявлен|личн\w+ заявлен|личн\w+ желан|добровол|по желан|^желани|вышел|вышла|выход|выш[её]л|^с/?ж$|^сж$|^по с ?\.? ?ж|own will|volunt|left|"
      r"^заявление|отказ\w* от член|заявление о выходе|утрат\w+ связ",
-     Leaving(EventKind.LEFT)),
+     ExitReason(EventKind.LEFT)),
 )  # fmt: skip
 _LEAVING_PATTERNS = tuple((re.compile(pattern), leaving) for pattern, leaving in _LEAVING)
 
 
 @lru_cache(maxsize=20_000, typed=True)
-def read_leaving(value: str) -> Leaving | None:
+def read_leaving(value: str) -> ExitReason | None:
     """The exit a reason means, None for a blank. Unknown words are «снят с учёта, прочее» with ``known`` False.
 
     «Уволен по собственному желанию» is a dismissal: the work was left, not the union.
@@ -175,10 +175,10 @@ def read_leaving(value: str) -> Leaving | None:
     for pattern, leaving in _LEAVING_PATTERNS:
         if pattern.search(word):
             return leaving
-    return Leaving(EventKind.DEREGISTERED, DeregistrationReason.OTHER, known=False)
+    return ExitReason(EventKind.DEREGISTERED, DeregistrationReason.OTHER, known=False)
 
 
-def reason_of_heading(heading: str) -> Leaving | None:
+def reason_of_heading(heading: str) -> ExitReason | None:
     """The one reason a heading itself tells of («Дата увольнения»); None for none or several."""
     found = {
         leaving
@@ -197,7 +197,7 @@ class Standing(Enum):
 
 
 @lru_cache(maxsize=20_000, typed=True)
-def read_standing(value: Cell) -> Standing | None:
+def read_standing(value: SheetCell) -> Standing | None:
     """«На учёте», «действующий» / «выбыл», «снят», «исключён» / «не член»; None for other words."""
     word = normalise(text_of(value)).strip(" .")
     if re.search(r"не (член|состоит|вступ)|не в профсоюзе|non.?member|кандидат", word):
@@ -214,9 +214,9 @@ def read_standing(value: Cell) -> Standing | None:
     return None
 
 
-def read_phone(value: Cell) -> str:
+def read_phone(value: SheetCell) -> str:
     """One readable number «+7 909 357-03-72» where it is a Russian one, otherwise the text as it is."""
-    text = words_of(value)
+    text = descriptive_text(value)
     parts = [part for part in re.split(r"[,;\n]| и |(?<=\d)\s*/\s*(?=[+8]?\d)", text) if re.search(r"\d", part)]
     return ", ".join(dict.fromkeys(_one_phone(part) for part in parts))
 
@@ -230,7 +230,7 @@ def _one_phone(text: str) -> str:
     return f"+7 {digits[:3]} {digits[3:6]}-{digits[6:8]}-{digits[8:]}"
 
 
-def is_phone(value: Cell) -> bool:
+def is_phone(value: SheetCell) -> bool:
     """Whether a cell looks like a telephone number."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return False
@@ -244,18 +244,18 @@ def is_phone(value: Cell) -> bool:
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-def read_email(value: Cell) -> str | None:
+def read_email(value: SheetCell) -> str | None:
     """The address in small letters, «» for nothing, None for what is no address."""
-    text = words_of(value)
+    text = descriptive_text(value)
     if not text:
         return ""
     found = _EMAIL.search(text.replace(" @", "@").replace("@ ", "@"))
     return found.group().lower() if found else None
 
 
-def read_card(value: Cell) -> str:
+def card_text(value: SheetCell) -> str:
     """A card number as text: leading zeros of texts stay, «№» and spaces go, «1234567.0» loses its «.0»."""
-    text = words_of(value)
+    text = descriptive_text(value)
     text = re.sub(r"^(?:пб|билет|эпб)?\s*(?:№|N[oº°]?\.?|#)\s*", "", text, flags=re.IGNORECASE)
     text = re.sub(r"^(\d+)[.,]0+$", r"\1", text)
     return re.sub(r"(?<=\d)\s+(?=\d)", "", text)

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from app.domain.enums import MemberCategory
 from app.services.importing.comparing import Gone, GoneAs
 from app.services.importing.lists import ListReading, SheetReading
-from app.services.importing.plan import FieldChange, RowStatus
+from app.services.importing.plan import PlannedChange, RowStatus
 from app.services.importing.planning import ListPlan
-from app.services.importing.records import Remark
+from app.services.importing.records import RowRemark
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class PreviewRow:
     name: str
     status: RowStatus
     reasons: tuple[str, ...]
-    changes: tuple[FieldChange, ...] = ()
+    changes: tuple[PlannedChange, ...] = ()
     person_id: int | None = None
     candidates: tuple[int, ...] = ()
     column: str = ""
@@ -203,11 +203,11 @@ def preview_rows(plan: ListPlan, reading: ListReading) -> tuple[PreviewRow, ...]
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
 
 
-def _texts(remarks: Sequence[Remark]) -> tuple[str, ...]:
+def _texts(remarks: Sequence[RowRemark]) -> tuple[str, ...]:
     return tuple(f"{remark.column}: {remark.reason}" if remark.column else remark.reason for remark in remarks)
 
 
-def _column(remarks: Sequence[Remark]) -> str:
+def _column(remarks: Sequence[RowRemark]) -> str:
     return next((remark.column for remark in remarks if remark.column), "")
 
 

@@ -16,11 +16,11 @@ from typing import Any
 
 from app.domain.files import resource_path
 from app.domain.names import cyrillicise, tidy
-from app.services.importing.fields import Field
+from app.services.importing.fields import ListField
 
 _CAMEL = re.compile(r"(?<=[а-яёa-z0-9])(?=[А-ЯЁA-Z])")
 
-Meanings = tuple[tuple[Field, float], ...]
+Meanings = tuple[tuple[ListField, float], ...]
 
 _GENERIC = re.compile(
     r"^(дата|число|месяц|год|день|номер|серия|причина|основание|кем|когда|наименование|вид|отметка|сведения|данные|"
@@ -29,21 +29,23 @@ _GENERIC = re.compile(
 )
 _PAIRED = 11.0
 """The weight of a meaning that a role and its topic give together: both had to be there."""
-_ENTRIES = frozenset({Field.JOINED_ON, Field.REGISTERED_ON})
+_ENTRIES = frozenset({ListField.JOINED_ON, ListField.REGISTERED_ON})
 _OPEN_ROLES = frozenset({"when", "day", "month", "year", "why", "number"})
 """Words that begin a heading which goes on below: «Дата» over «рождения»."""
-_NAME_PARTS = frozenset({Field.SURNAME, Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC, Field.FULL_NAME})
+_NAME_PARTS = frozenset(
+    {ListField.SURNAME, ListField.NAME, ListField.PATRONYMIC, ListField.NAME_PATRONYMIC, ListField.FULL_NAME}
+)
 
 
 @dataclass(frozen=True)
 class _Table:
     """The table of words, compiled."""
 
-    meanings: tuple[tuple[Field, float, re.Pattern[str]], ...]
+    meanings: tuple[tuple[ListField, float, re.Pattern[str]], ...]
     roles: tuple[tuple[str, re.Pattern[str]], ...]
     topics: tuple[tuple[str, re.Pattern[str]], ...]
     titles: tuple[str, ...]
-    pairs: Mapping[tuple[str, str], Field]
+    pairs: Mapping[tuple[str, str], ListField]
     others: frozenset[str]
     kept: frozenset[str]
     people: frozenset[str]
@@ -53,11 +55,11 @@ class _Table:
 def _table() -> _Table:
     told: dict[str, Any] = tomllib.loads(resource_path("headings.toml").read_text(encoding="utf-8"))
     return _Table(
-        tuple((Field(rule["field"]), float(rule["weight"]), _any_of(rule["words"])) for rule in told["meaning"]),
+        tuple((ListField(rule["field"]), float(rule["weight"]), _any_of(rule["words"])) for rule in told["meaning"]),
         tuple((rule["name"], _any_of(rule["words"])) for rule in told["role"]),
         tuple((rule["name"], _any_of(rule["words"])) for rule in told["topic"]),
         tuple(sorted(told["titles"]["words"], key=len, reverse=True)),
-        {(pair.split(".")[0], pair.split(".")[1]): Field(meant) for pair, meant in told["pairs"].items()},
+        {(pair.split(".")[0], pair.split(".")[1]): ListField(meant) for pair, meant in told["pairs"].items()},
         frozenset(told["others"]["topics"]),
         frozenset(told["others"]["keep"]),
         frozenset(told["others"]["people"]),
@@ -82,22 +84,22 @@ def fold_heading(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def meanings(folded: str) -> Meanings:
     """Fields a folded heading may mean with weights, the best first; an IGNORE beats all when it matches strongly."""
-    found: dict[Field, float] = {}
+    found: dict[ListField, float] = {}
     for field, weight, pattern in _table().meanings:
         if pattern.search(folded):
             exact = 0.5 if pattern.fullmatch(folded) else 0.0
             found[field] = max(found.get(field, 0.0), weight + exact)
-    if Field.IGNORE in found and not _rescued(folded, found):
-        return ((Field.IGNORE, found[Field.IGNORE]),)
-    found.pop(Field.IGNORE, None)
+    if ListField.IGNORE in found and not _rescued(folded, found):
+        return ((ListField.IGNORE, found[ListField.IGNORE]),)
+    found.pop(ListField.IGNORE, None)
     if re.search(r"студенческ|зачетн|студ ?билет", folded):
-        found.pop(Field.CARD_NUMBER, None)
+        found.pop(ListField.CARD_NUMBER, None)
     return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
-def _rescued(folded: str, found: Mapping[Field, float]) -> bool:
+def _rescued(folded: str, found: Mapping[ListField, float]) -> bool:
     """Some telling words hold although the heading also names something we ignore."""
-    if {Field.CONSENT_ON, Field.CONSENT, Field.CONSENT_WITHDRAWN, Field.CONSENT_UNTIL} & found.keys():
+    if {ListField.CONSENT_ON, ListField.CONSENT, ListField.CONSENT_WITHDRAWN, ListField.CONSENT_UNTIL} & found.keys():
         return True
     if "откуда" in folded:
         return True
@@ -134,7 +136,7 @@ def understand(parts: tuple[str, ...]) -> Meanings:
     topics = [topic for text in reversed(above) if (topic := topic_of(text))]
     table = _table()
     if table.people.intersection(topics):
-        return ((Field.IGNORE, 10.0),)
+        return ((ListField.IGNORE, 10.0),)
     role = role_of(own)
     if role and topics:
         paired = _paired(role, topics)
@@ -143,19 +145,19 @@ def understand(parts: tuple[str, ...]) -> Meanings:
     found = meanings(own)
     if found:
         if found[0][1] < 9 and found[0][0] in _ENTRIES and table.others.intersection(topics[:1]):
-            return ((Field.IGNORE, 10.0),)
+            return ((ListField.IGNORE, 10.0),)
         return found
     return meanings(" ".join(texts)) or next((told for text in reversed(above) if (told := meanings(text))), ())
 
 
-def _paired(role: str, topics: Sequence[str]) -> Field | None:
+def _paired(role: str, topics: Sequence[str]) -> ListField | None:
     """The meaning of an open word under the nearest title that gives it one; None when it keeps its own."""
     table = _table()
     for topic in topics:
         if (topic, role) in table.pairs:
             return table.pairs[topic, role]
         if topic in table.others and role not in table.kept:
-            return Field.IGNORE
+            return ListField.IGNORE
     return table.pairs.get(("*", role))
 
 
@@ -214,9 +216,9 @@ def _goes_on(above: str, below: str) -> bool:
         return not own or (bool(whole) and whole[0][0] is not own[0][0])
     if _BEGINS_OPEN.match(above):
         told = meanings(above)
-        return not told or told[0][0] is Field.IGNORE or not own
+        return not told or told[0][0] is ListField.IGNORE or not own
     names = {field for field, weight in meanings(above) if weight >= 7} & _NAME_PARTS
-    more = {field for field, _ in own} & {Field.NAME, Field.PATRONYMIC, Field.NAME_PATRONYMIC}
+    more = {field for field, _ in own} & {ListField.NAME, ListField.PATRONYMIC, ListField.NAME_PATRONYMIC}
     return bool(names and more) and above in {"фамилия", "имя", "фамилия имя", "фамилия и имя"}
 
 

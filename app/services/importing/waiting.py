@@ -15,7 +15,7 @@ from app.services.importing.applying import Written, write_batch
 from app.services.importing.lists import ListReading
 from app.services.importing.plan import Decisions, Planned, Remembered, RowStatus
 from app.services.importing.planning import plan_list
-from app.services.importing.records import ListPerson, RejectedRow, Remark, fingerprint
+from app.services.importing.records import ListPerson, RejectedRow, RowRemark, row_fingerprint
 from app.services.importing.records_json import person_from_json, person_to_json
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
@@ -30,7 +30,7 @@ class RowDecision(StrEnum):
 
 
 @dataclass(frozen=True)
-class Candidate:
+class MeantPerson:
     """Somebody of the register whom the row may mean."""
 
     id: int
@@ -49,7 +49,7 @@ class WaitingView:
     sheet: str
     row: int
     reasons: tuple[str, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[MeantPerson, ...]
     refused: bool
     """A value of the row could not be taken: who takes the row takes it without."""
     readable: bool
@@ -81,7 +81,7 @@ def waiting_rows(session: VaultSession) -> tuple[WaitingView, ...]:
         result = []
         for row in rows:
             candidates = tuple(
-                Candidate(k.id, " ".join(part for part in (k.surname, k.name, k.patronymic) if part),
+                MeantPerson(k.id, " ".join(part for part in (k.surname, k.name, k.patronymic) if part),
                           k.birth_date if k.birth_exact else None)
                 for person_id in json.loads(row.candidates)
                 if (k := known.get(person_id)) is not None and k.surname
@@ -184,7 +184,7 @@ def rows_to_keep(
     seen: set[str] = set()
     rows: list[WaitingRow] = []
     still = 0
-    undecided: list[tuple[ListPerson | RejectedRow, tuple[Remark, ...], tuple[int, ...], bool]] = [
+    undecided: list[tuple[ListPerson | RejectedRow, tuple[RowRemark, ...], tuple[int, ...], bool]] = [
         (item.person, item.remarks, item.candidates, item.status is RowStatus.REJECTED)
         for item in planned
         if item.status in {RowStatus.HELD, RowStatus.REJECTED}
@@ -192,7 +192,7 @@ def rows_to_keep(
     undecided += [(row, row.remarks, (), True) for row in rejected]
     for row, remarks, candidates, refused in undecided:
         still += 1
-        key = fingerprint(row)
+        key = row_fingerprint(row)
         if key in waits and key not in seen:
             continue  # it waits since an earlier reading of this list
         seen.add(key)
@@ -203,7 +203,7 @@ def rows_to_keep(
 def _waiting_row(
     reading: ListReading,
     row: ListPerson | RejectedRow,
-    remarks: Sequence[Remark],
+    remarks: Sequence[RowRemark],
     candidates: Sequence[int],
     *,
     refused: bool,
@@ -218,7 +218,7 @@ def _waiting_row(
         file_sha256=reading.sha256,
         sheet=row.place.sheet,
         row=row.place.row,
-        fingerprint=fingerprint(row),
+        row_fingerprint=row_fingerprint(row),
         name=person.shown_name if person is not None else getattr(row, "name", ""),
         search_name=row.search_name,
         birth_date=row.birth_date,
@@ -260,7 +260,7 @@ def _close_answered(uow: UnitOfWork, planned: Sequence[Planned], written: Writte
         decided = key in decisions.link or key in decisions.join or key in decisions.skip
         if item.status in {RowStatus.HELD, RowStatus.REJECTED} or (taken is None and not decided):
             continue
-        row = by_key.get(fingerprint(item.person)) or by_place.get((item.person.search_name, *key))
+        row = by_key.get(row_fingerprint(item.person)) or by_place.get((item.person.search_name, *key))
         if item.status is RowStatus.SKIPPED:
             taken = None
         if row is not None and row.decided_at is None:

@@ -19,7 +19,7 @@ from app.domain.enums import (
     SocialKind,
 )
 from app.domain.members import ConsentState, EventFact, PersonRecord
-from app.services.queries.fields import Moment, Subject
+from app.services.queries.fields import QueryLine, QueryMoment
 
 AGES = ((0, 17), (18, 24), (25, 30), (31, 35), (36, 45), (46, 55), (56, 65), (66, 200))
 """Full years, both ends inside; 35 is the last year of youth."""
@@ -33,7 +33,7 @@ TERM_AHEAD = timedelta(days=365)
 NOT_ELECTED = frozenset({RoleKind.STAFF, RoleKind.COMMISSION_CHAIR, RoleKind.COMMISSION_MEMBER})
 """Commissions are formed by the committee; paid workers are of no body."""
 
-UnionYears = Callable[[Subject, Moment], int | None]
+UnionYears = Callable[[QueryLine, QueryMoment], int | None]
 
 
 class SocialRow(NamedTuple):
@@ -63,14 +63,14 @@ def band(bands: Sequence[tuple[int, int]], value: int | None) -> str:
 
 def passport_marks(record: PersonRecord, category: MemberCategory, on: date, union_years: UnionYears) -> list[str]:
     """The lines of the passport in which a member of a category on the day stands, but for the social ones."""
-    moment = Moment(date(on.year, 1, 1), on)
+    moment = QueryMoment(date(on.year, 1, 1), on)
     marks = [
         "members",
         f"category.{category.value}",
         f"sex.{record.sex.value if record.sex else 'unknown'}",
         f"age.{band(AGES, record.age_on(on))}",
         f"education.{record.education.value if record.education else 'unknown'}",
-        f"seniority.{band(SENIORITY, union_years(Subject(record), moment))}",
+        f"seniority.{band(SENIORITY, union_years(QueryLine(record), moment))}",
     ]
     if record.roles:
         held = record.roles_on(on)

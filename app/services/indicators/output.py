@@ -45,7 +45,7 @@ def passport_pdf(session: VaultSession, shown: OrganisationPassport) -> bytes:
     """The passport as PDF with the pyramid of ages and a line for the chair's signature."""
     from app.rendering.numbers import (  # reportlab is loaded only by who prints
         AgePyramid,
-        Block,
+        NumberBlock,
         NumberTable,
         numbers_pdf,
     )
@@ -63,7 +63,7 @@ def passport_pdf(session: VaultSession, shown: OrganisationPassport) -> bytes:
             tables.append(NumberTable(section.title, _HEADS, tuple(lines), note))
         else:
             rows += [(section.title, ()), *lines] if section.id != "members" else lines
-    blocks: list[Block] = [
+    blocks: list[NumberBlock] = [
         NumberTable("Состав членов профсоюза", _HEADS, tuple(rows)),
         AgePyramid("Возраст и пол", tuple((b.title, b.women, b.men, b.unknown) for b in made.pyramid)),
         *tables,

@@ -18,12 +18,12 @@ from app.services.indicators.marks import (
 )
 from app.services.indicators.views import (
     AgeBand,
-    Behind,
     BehindRow,
     OrganisationPassport,
     PassportColumn,
+    PassportGroup,
     PassportLine,
-    PassportSection,
+    PeopleBehind,
 )
 from app.services.members.register import whole_register
 from app.services.members.social import PART
@@ -101,12 +101,12 @@ def organisation_passport(session: VaultSession, as_of: date) -> OrganisationPas
     )  # fmt: skip
 
 
-def _general(make: _Make) -> Iterator[PassportSection]:
-    def section(name: str, title: str, lines: Iterable[tuple[str, str]]) -> PassportSection:
+def _general(make: _Make) -> Iterator[PassportGroup]:
+    def section(name: str, title: str, lines: Iterable[tuple[str, str]]) -> PassportGroup:
         made = [make(f"{name}.{mark}", text) for mark, text in lines]
-        return PassportSection(name, title, tuple(one for one in made if one.total or not one.id.endswith("unknown")))
+        return PassportGroup(name, title, tuple(one for one in made if one.total or not one.id.endswith("unknown")))
 
-    yield PassportSection("members", "Члены профсоюза", (make("members", "Всего членов профсоюза"),))
+    yield PassportGroup("members", "Члены профсоюза", (make("members", "Всего членов профсоюза"),))
     yield section("category", "Кто они", ((c.value, text) for c, text in _CATEGORIES.items()))
     yield section("sex", "Пол", ((Sex.FEMALE.value, "Женщины"), (Sex.MALE.value, "Мужчины"), ("unknown", "Не указан")))
     yield section("age", "Возраст", (*((str(n), t) for n, t in enumerate(_AGE_TITLES)), ("unknown", "Не указан")))
@@ -125,14 +125,14 @@ def _general(make: _Make) -> Iterator[PassportSection]:
     )  # fmt: skip
 
 
-def _social(line: _Make, children: Counter[str]) -> PassportSection:
+def _social(line: _Make, children: Counter[str]) -> PassportGroup:
     allowed = line("social.allowed", "Разрешили учитывать эти сведения")
     kids = [("child", "Всего детей до 18 лет", sum(children.values()), "")]
     kids += [(f"child.{n}", f"из них {text}", children[f"child.{n}"], "child") for n, text in enumerate(_CHILD_TITLES)]
     if children["child.unknown"]:
         kids.append(("child.unknown", "из них возраст не указан", children["child.unknown"], "child"))
     if not allowed.total:
-        return PassportSection(
+        return PassportGroup(
             "social",
             "Социальный паспорт",
             (allowed,),
@@ -142,7 +142,7 @@ def _social(line: _Make, children: Counter[str]) -> PassportSection:
         "Считаются только те, чьё согласие на социальный паспорт действует. "
         "Ребёнок, оба родителя которого состоят в профсоюзе, посчитан дважды."
     )
-    return PassportSection(
+    return PassportGroup(
         "social",
         "Социальный паспорт",
         (
@@ -178,7 +178,7 @@ def _members(session: VaultSession, as_of: date) -> Iterator[_Member]:
 @service(Act.LOOK)
 def people_of_passport(
     session: VaultSession, as_of: date, line_id: str, column: PassportColumn = PassportColumn.TOTAL
-) -> Behind:
+) -> PeopleBehind:
     """The people behind a number of the passport. Looking at social lines is written in the journal of each.
 
     UserError ``indicators.unknown_line``.
@@ -205,7 +205,7 @@ def people_of_passport(
         uow.commit()
     title = line.title if column is PassportColumn.TOTAL else f"{line.title}: {COLUMNS[column].lower()}"
     rows = [behind_row(record, as_of, "" if line.people else f"детей: {times}") for record, times in found]
-    return Behind(f"{title} на {as_of:%d.%m.%Y}", by_name(rows))
+    return PeopleBehind(f"{title} на {as_of:%d.%m.%Y}", by_name(rows))
 
 
 COLUMNS: Mapping[PassportColumn, str] = {

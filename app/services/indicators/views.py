@@ -50,7 +50,7 @@ class PassportLine:
 
 
 @dataclass(frozen=True)
-class PassportSection:
+class PassportGroup:
     """A group of lines. ``guarded``: about health and family, the rule of small numbers holds."""
 
     id: str
@@ -81,7 +81,7 @@ class OrganisationPassport:
     facts: tuple[tuple[str, str], ...]
     members: int
     allowed: int
-    sections: tuple[PassportSection, ...]
+    sections: tuple[PassportGroup, ...]
     pyramid: tuple[AgeBand, ...]
     chair: str = ""
     on_paper: bool = False
@@ -202,7 +202,7 @@ class BehindRow:
 
 
 @dataclass(frozen=True)
-class Behind:
+class PeopleBehind:
     """The people behind a number, by name; somebody counted twice stands twice."""
 
     title: str

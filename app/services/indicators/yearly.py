@@ -14,7 +14,7 @@ from app.models import EmployerHeadcount
 from app.progress import Progress, silent
 from app.services.indicators.marks import movement_marks, state_marks
 from app.services.indicators.passport import behind_row, by_name
-from app.services.indicators.views import Behind, BehindRow, Indicator, IndicatorGroup, IndicatorTable, Stretch
+from app.services.indicators.views import BehindRow, Indicator, IndicatorGroup, IndicatorTable, PeopleBehind, Stretch
 from app.services.members.register import required_part, whole_register
 from app.services.queries.fields import EVENT, REASON, ROLE
 from app.services.session import Act, VaultSession, service
@@ -219,7 +219,7 @@ def _line(line: _Line, columns: Sequence[_Column]) -> Indicator:
 
 
 @service(Act.LOOK)
-def people_of_indicator(session: VaultSession, stretch: Stretch, line_id: str) -> Behind:
+def people_of_indicator(session: VaultSession, stretch: Stretch, line_id: str) -> PeopleBehind:
     """The people behind a number: those counted, for a share its upper part.
 
     UserError ``indicators.unknown_line``; ``indicators.nobody_behind`` for a number that is not of people.
@@ -243,7 +243,7 @@ def people_of_indicator(session: VaultSession, stretch: Stretch, line_id: str) -
     with session.unit_of_work() as uow:
         uow.journal.record("register.queried", what=f"indicator.{line_id}", people=len({r.id for r, _ in found}))
         uow.commit()
-    return Behind(f"{line.title}, {stretch.title}", by_name(row for _, row in found))
+    return PeopleBehind(f"{line.title}, {stretch.title}", by_name(row for _, row in found))
 
 
 def event_told(event: EventFact) -> str:

@@ -26,13 +26,13 @@ from app.services.intake.consolidating import (
 from app.services.intake.deciding import decide, receipts_of
 from app.services.intake.enrolment import enrol, parties, revoke
 from app.services.intake.forks import Fork, ForkHalf, ForkLine, choose_half, fork, forks
-from app.services.intake.gathering import Gathered, gather, sealed_files_in
+from app.services.intake.gathering import GatheredFile, gather, sealed_files_in
 from app.services.intake.late import LateOrganisation, WantedReport, late
 from app.services.intake.many_cards import (
+    CardComparison,
     CardFile,
     ComparedCard,
     ComparedCards,
-    Comparison,
     SheetLine,
     card_files,
     enrol_many,
@@ -42,7 +42,7 @@ from app.services.intake.members import (
     ReceivedMemberView,
     ReceivedPage,
     RegisterRow,
-    forget_received,
+    forget_member,
     is_member,
     received_members,
     received_registers,
@@ -76,17 +76,17 @@ from app.services.intake.views import (
 __all__ = [
     "AcceptOutcome",
     "AcceptedReport",
+    "CardComparison",
     "CardFile",
     "ComparedCard",
     "ComparedCards",
-    "Comparison",
     "ConsolidatedReport",
     "DecidedFile",
     "Double",
     "Fork",
     "ForkHalf",
     "ForkLine",
-    "Gathered",
+    "GatheredFile",
     "IncludedReport",
     "IncludedSource",
     "IssuedReceiptView",
@@ -125,7 +125,7 @@ __all__ = [
     "enrol",
     "enrol_many",
     "enter_organisation",
-    "forget_received",
+    "forget_member",
     "fork",
     "forks",
     "gather",

@@ -15,10 +15,10 @@ from app.forms.definition import FormDefinition, ValueType
 from app.forms.sources import belongs
 from app.forms.view import ReportView, Value
 from app.models import BorrowedReport, OwnFigure
-from app.services.reports.coverage import Coverage
+from app.services.reports.coverage import ReportCoverage
 from app.services.reports.filling import filled_in, form_and_period
 from app.services.reports.standing import FORKED, MISSING, coverage_in, standings
-from app.services.reports.subordinates import Gathered
+from app.services.reports.subordinates import GatheredForm
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -97,7 +97,7 @@ class ConsolidatedReport:
     offered: tuple[LastYearReport, ...] = ()
     own: tuple[OwnFigureView, ...] = ()
     forked: tuple[str, ...] = ()
-    coverage: Coverage | None = None
+    coverage: ReportCoverage | None = None
 
     @property
     def organisations(self) -> int:
@@ -231,7 +231,7 @@ def _offered(uow: UnitOfWork, definition: FormDefinition, period: Period) -> tup
     return tuple(found for key, found in then.items() if key not in now)
 
 
-def _parts(below: Gathered) -> dict[str, tuple[OrganisationPart, ...]]:
+def _parts(below: GatheredForm) -> dict[str, tuple[OrganisationPart, ...]]:
     result = {}
     for place, found in below.made.parts.items():
         sources = [(below.sources[part.source], part.value) for part in found]

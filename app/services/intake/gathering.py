@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.bundle.limits import MAX_SEALED_SIZE
-from app.bundle.parts import PART_SUFFIX, Part, is_part, join, read_part
+from app.bundle.parts import PART_SUFFIX, LetterPart, is_part, join, read_part
 from app.domain.files import read_limited
 from app.errors import AppError, UserError
 from app.services.one_by_one import only_this_file
@@ -19,7 +19,7 @@ _TAKEN = (*SUFFIXES, ".eml", ".msg", ".zip", ".rar", ".7z")
 
 
 @dataclass(frozen=True)
-class Gathered:
+class GatheredFile:
     """One file to take in: its bytes, or what was wrong. ``paths``: what it was made of."""
 
     name: str
@@ -28,9 +28,9 @@ class Gathered:
     paths: tuple[Path, ...] = ()
 
 
-def gather(paths: Sequence[Path], read: Callable[[Path, int], bytes] = read_limited) -> Iterator[Gathered]:
+def gather(paths: Sequence[Path], read: Callable[[Path, int], bytes] = read_limited) -> Iterator[GatheredFile]:
     """Whole files in the order given, those of parts last. A bad or missing part stops nobody else."""
-    parts: list[Part] = []
+    parts: list[LetterPart] = []
     made_of: dict[str, list[Path]] = {}
     for path in paths:
         try:
@@ -42,16 +42,16 @@ def gather(paths: Sequence[Path], read: Callable[[Path, int], bytes] = read_limi
                 made_of.setdefault(part.sealed_sha256, []).append(path)
                 continue
         except AppError as error:
-            yield Gathered(path.name, None, error, (path,))
+            yield GatheredFile(path.name, None, error, (path,))
             continue
-        yield Gathered(path.name, data, None, (path,))
+        yield GatheredFile(path.name, data, None, (path,))
     joined = join(parts)
     by_name = {part.name: tuple(made_of[part.sealed_sha256]) for part in parts}
     for name, data in joined.whole:
-        yield Gathered(name, data, None, by_name[name])
+        yield GatheredFile(name, data, None, by_name[name])
     for name, numbers in joined.wanting:
         told = ", ".join(str(number) for number in numbers) or "с верными данными"
-        yield Gathered(name, None, UserError("bundle.parts_wanting", name=name, numbers=told), by_name[name])
+        yield GatheredFile(name, None, UserError("bundle.parts_wanting", name=name, numbers=told), by_name[name])
 
 
 def sealed_files_in(paths: Sequence[Path]) -> list[Path]:

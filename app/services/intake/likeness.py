@@ -31,7 +31,7 @@ Rest = Callable[[Iterable[int]], Mapping[int, str]]
 """Other fields of members by number, as JSON: read only of those for whom they decide."""
 
 
-def candidates(people: Sequence[LightMember], rest: Rest) -> dict[tuple[int, int], set[str]]:
+def likely_pairs(people: Sequence[LightMember], rest: Rest) -> dict[tuple[int, int], set[str]]:
     """Pairs of numbers of members of different registers, with what they have in common."""
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
     dated = [p for p in people if p.birth_date is not None and p.search_name]

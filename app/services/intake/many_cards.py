@@ -29,7 +29,7 @@ _SAME_SHEET = 8
 """So many groups of sixteen agree by chance never: the line is this card's, typed or printed with another sign."""
 
 
-class Comparison(StrEnum):
+class CardComparison(StrEnum):
     """What comparing one card with the sheets came to."""
 
     AGREES = "agrees"
@@ -62,7 +62,7 @@ class ComparedCard:
     name: str
     organisation: str
     fingerprint: str
-    outcome: Comparison
+    outcome: CardComparison
     enrolled: bool
     line: int | None = None
     problem: AppError | None = None
@@ -75,7 +75,7 @@ class ComparedCards:
     cards: tuple[ComparedCard, ...]
     lines_without_card: tuple[SheetLine, ...]
 
-    def count(self, outcome: Comparison) -> int:
+    def count(self, outcome: CardComparison) -> int:
         """How many cards came to this."""
         return sum(card.outcome is outcome for card in self.cards)
 
@@ -170,12 +170,12 @@ def enrol_many(
         if card.problem is not None:
             done.append(card)
         elif at in matched:
-            done.append(_trust(session, cards[at], card, Comparison.AGREES, matched[at].number, relation))
+            done.append(_trust(session, cards[at], card, CardComparison.AGREES, matched[at].number, relation))
         elif at in close or unclaimed:
             line = close[at].number if at in close else None
-            done.append(_outcome(card, Comparison.DIFFERS, line=line))
+            done.append(_outcome(card, CardComparison.DIFFERS, line=line))
         else:
-            done.append(_trust(session, cards[at], card, Comparison.NOT_COMPARED, None, relation))
+            done.append(_trust(session, cards[at], card, CardComparison.NOT_COMPARED, None, relation))
     return ComparedCards(tuple(done), tuple(left.values()))
 
 
@@ -192,15 +192,15 @@ def _read(file: CardFile) -> ComparedCard:
         with only_this_file(file.name):
             card = read_card(file.data)
     except AppError as error:
-        return ComparedCard(file.name, "", "", Comparison.REJECTED, enrolled=False, problem=error)
+        return ComparedCard(file.name, "", "", CardComparison.REJECTED, enrolled=False, problem=error)
     return ComparedCard(
-        file.name, marked(card.organisation.full_name), card.fingerprint, Comparison.NOT_COMPARED, enrolled=False
+        file.name, marked(card.organisation.full_name), card.fingerprint, CardComparison.NOT_COMPARED, enrolled=False
     )
 
 
 def _outcome(
     card: ComparedCard,
-    outcome: Comparison,
+    outcome: CardComparison,
     *,
     enrolled: bool = False,
     line: int | None = None,
@@ -213,18 +213,18 @@ def _trust(
     session: VaultSession,
     file: CardFile,
     card: ComparedCard,
-    outcome: Comparison,
+    outcome: CardComparison,
     line: int | None,
     relation: PartyRelation,
 ) -> ComparedCard:
-    told = card.fingerprint if outcome is Comparison.AGREES else None
+    told = card.fingerprint if outcome is CardComparison.AGREES else None
     try:
         with only_this_file(file.name), session.unit_of_work() as uow:
             party = enrol_card(uow, file.data or b"", relation, told)
             compared = party.compared
             uow.commit()
     except AppError as error:
-        return _outcome(card, Comparison.REJECTED, problem=error)
+        return _outcome(card, CardComparison.REJECTED, problem=error)
     if compared:
-        outcome = Comparison.AGREES
+        outcome = CardComparison.AGREES
     return _outcome(card, outcome, enrolled=True, line=line)

@@ -153,7 +153,7 @@ def is_member(session: VaultSession, full_name: str, card_number: str) -> bool:
 
 
 @service(Act.DESTROY)
-def forget_received(session: VaultSession, organisation_uid: str, uid: str) -> None:
+def forget_member(session: VaultSession, organisation_uid: str, uid: str) -> None:
     """Destroy what is held of a member of another organisation: in its register, in all its files, in the journal.
 
     The organisation's next register may bring the member again, if the member's consent lets it. UserError

@@ -17,7 +17,7 @@ from app.models import IntakeBundle, IntakeReport, Party
 from app.services.exchange.evidence import kept_files
 from app.services.exchange.exporting import PRINTED_TOGETHER
 from app.services.exchange.keyring import party_view
-from app.services.exchange.views import PartyView, RemarkView
+from app.services.exchange.views import PartyView, ReceivedRemark
 from app.services.intake.contents import edition_of, evaluated
 from app.services.intake.deciding import find_bundle
 from app.services.intake.describing import (
@@ -133,7 +133,7 @@ def received_report(session: VaultSession, bundle_uuid: str, form: str, period: 
             revision=revision_in(bundle, report.form, report.period),
             explanations=told,
             remarks=tuple(
-                RemarkView(r.form, r.period, r.cell, r.text)
+                ReceivedRemark(r.form, r.period, r.cell, r.text)
                 for r in uow.exchange.intake_remarks(bundle.id)
                 if (r.form, r.period) in ((report.form, report.period), ("", ""))
             ),
@@ -158,9 +158,9 @@ def _printed(files: Mapping[str, bytes], manifest: Manifest, form: str, period: 
     keys = [(item.form, item.period) for item in manifest.items]
     if alone is not None or together is None or (form, period) not in keys:
         return alone
-    from app.rendering.joining import section_of
+    from app.rendering.joining import bookmarked_pages
 
-    return section_of(together, keys.index((form, period)))
+    return bookmarked_pages(together, keys.index((form, period)))
 
 
 def _year_before(

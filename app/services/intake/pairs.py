@@ -10,14 +10,14 @@ from itertools import combinations, product
 from app.errors import UserError
 from app.models import IntakeBundle, Party, ReceivedDouble, ReceivedMember, ReceivedRegister, WaitingRemark
 from app.progress import Progress, silent
-from app.services.intake.likeness import SAME_CARD, SAME_NAME, STRENGTH, candidates
+from app.services.intake.likeness import SAME_CARD, SAME_NAME, STRENGTH, likely_pairs
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _ALL = 100_000
 Ids = tuple[int, int]
 """Numbers of two received members, the smaller first."""
-Key = tuple[str, str]
+MemberKey = tuple[str, str]
 """(the organisation's uid, the member's uid)."""
 
 
@@ -37,7 +37,7 @@ class PairSide:
     received_at: datetime
 
     @property
-    def key(self) -> Key:
+    def key(self) -> MemberKey:
         """By what :func:`settle_doubles` knows it."""
         return self.organisation_uid, self.uid
 
@@ -60,7 +60,7 @@ class Double:
         return not {SAME_NAME, SAME_CARD} & set(self.signs)
 
     @property
-    def keys(self) -> tuple[Key, ...]:
+    def keys(self) -> tuple[MemberKey, ...]:
         """By what :func:`settle_doubles` knows them."""
         return tuple(place.key for place in self.places)
 
@@ -77,7 +77,7 @@ def doubles(
     steps.step("Сравниваю реестры", 0, 2)
     with session.unit_of_work() as uow:
         people = uow.received.light()
-        signs = candidates(people, uow.received.rest)
+        signs = likely_pairs(people, uow.received.rest)
         steps.step("Сравниваю реестры", 1, 2)
         settled = _settled(uow, {(p.register_id, p.uid): p.id for p in people})
         lines = _lines(signs, settled, decided=decided)
@@ -132,13 +132,15 @@ def doubles_xlsx(session: VaultSession, *, decided: bool = False, progress: Prog
 
 
 @service(Act.RECORD)
-def settle_pair(session: VaultSession, one: Key, other: Key, *, same: bool) -> None:
+def settle_pair(session: VaultSession, one: MemberKey, other: MemberKey, *, same: bool) -> None:
     """As :func:`settle_doubles`, of two."""
     settle_doubles(session, (one, other), same=same)
 
 
 @service(Act.RECORD)
-def settle_doubles(session: VaultSession, keys: Sequence[Key], *, same: bool, others: Sequence[Key] = ()) -> None:
+def settle_doubles(
+    session: VaultSession, keys: Sequence[MemberKey], *, same: bool, others: Sequence[MemberKey] = ()
+) -> None:
     """Remember what was decided of every two of them; ``others`` are people other than any of ``keys``.
 
     One person: a remark at the member waits for the next receipt to each organisation. Deciding anew replaces the

@@ -10,8 +10,8 @@ from decimal import Decimal
 from app.domain.enums import CellKind, Verdict
 from app.forms.definition import FormDefinition
 from app.forms.view import ReportView, Value, Violation
-from app.services.exchange.views import PartyView, RemarkView
-from app.services.reports.coverage import Coverage
+from app.services.exchange.views import PartyView, ReceivedRemark
+from app.services.reports.coverage import ReportCoverage
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class ReceivedReport:
     view: ReportView
     revision: int
     explanations: Mapping[str, str]
-    remarks: tuple[RemarkView, ...]
+    remarks: tuple[ReceivedRemark, ...]
     verdict: Verdict
     outcome: str
     current: bool
@@ -132,7 +132,7 @@ class ReceivedReport:
     previous_period: str = ""
     sources: tuple[IncludedSource, ...] = ()
     own: Mapping[str, str] = field(default_factory=dict)
-    coverage: Coverage | None = None
+    coverage: ReportCoverage | None = None
     forked: bool = False
     """As :attr:`ReceivedRow.forked`."""
 

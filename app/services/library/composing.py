@@ -25,7 +25,7 @@ from app.domain.files import read_limited
 from app.domain.polls import Poll, Question, QuestionKind, mistake_in, number_text
 from app.errors import UserError
 from app.forms.reading import DefinitionError, Section, read_toml_bytes
-from app.services.library.files import MOST_BYTES, BadDocument, examine
+from app.services.library.files import MOST_BYTES, BadDocument, examine_document
 
 MOST_TOGETHER = 20 * 1024 * 1024
 """Of all documents of one sender: a package carries them all, and mailboxes stop at 20-25 MB."""
@@ -150,7 +150,7 @@ def _checked(given: NewDocument) -> LibraryDocument:
     if not words[0] or any(len(text) > LONGEST_TITLE or not is_plain(text) for text in words):
         raise UserError("library.bad_title", length=LONGEST_TITLE)
     try:
-        kind = examine(given.name, given.content).kind
+        kind = examine_document(given.name, given.content).kind
     except BadDocument as error:
         raise UserError("library.bad_document", name=given.title, why=str(error)) from error
     sha256 = hashlib.sha256(given.content).hexdigest()

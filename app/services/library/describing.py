@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.bundle.circular import Library
 
 
-def library_lines(before: Library, after: Library) -> tuple[str, ...]:
+def package_lines(before: Library, after: Library) -> tuple[str, ...]:
     """New documents, news and polls, what disappears, the letter; and how much stays as it was."""
     had, have = _titles(before), _titles(after)
     lines = [

@@ -59,7 +59,7 @@ class Examined:
     text: str
 
 
-def examine(name: str, data: bytes) -> Examined:
+def examine_document(name: str, data: bytes) -> Examined:
     """Find out what a file is, by what is in it and by its name; :class:`BadDocument` says why it cannot be taken.
 
     A child process reads it (:mod:`app.cage`): one that takes too long or too much memory is a bad document too.
@@ -78,7 +78,7 @@ def examine(name: str, data: bytes) -> Examined:
 
 
 def examine_caged(data: bytes, told: Mapping[str, Plain]) -> tuple[Plain, bytes]:
-    """The child's part of :func:`examine`."""
+    """The child's part of :func:`examine_document`."""
     try:
         found = _examined(str(told["name"]), data)
     except BadDocument as error:

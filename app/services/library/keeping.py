@@ -14,7 +14,7 @@ from app.bundle.circular import ATTACHED, LIBRARY_PATH, Library, LibraryDocument
 from app.domain.polls import Poll, Question, QuestionKind
 from app.errors import TrustError
 from app.models import LibraryFile, LibraryNews, LibraryPoll
-from app.services.library.files import BadDocument, examine
+from app.services.library.files import BadDocument, examine_document
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -50,7 +50,7 @@ def library_in(uow: UnitOfWork, sender_uid: str, files: Mapping[str, bytes]) -> 
         if (document.uid, document.sha256, document.kind) in here:
             continue
         try:
-            words[document.uid] = examine(document.path, data).text
+            words[document.uid] = examine_document(document.path, data).text
         except BadDocument as error:
             raise TrustError("packages.bad_document", name=document.title, why=str(error)) from error
     return ReadLibrary(library, {one.uid: files[one.path] for one in library.documents}, words)
@@ -121,10 +121,10 @@ def _keep_news(
 
 def search_words(document: LibraryDocument, text: str) -> str:
     """Everything of a document that the search looks through, in small letters; «ё» is «е»."""
-    return folded("\n".join((document.title, document.section, document.keywords, text)))
+    return folded_words("\n".join((document.title, document.section, document.keywords, text)))
 
 
-def folded(text: str) -> str:
+def folded_words(text: str) -> str:
     """As the search compares."""
     return text.casefold().replace("ё", "е")
 

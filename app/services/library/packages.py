@@ -17,7 +17,7 @@ from app.bundle.card import read_card
 from app.bundle.circular import ATTACHED, LIBRARY_PATH, Library
 from app.bundle.manifest import BundleKind, Manifest, ProfileEdition
 from app.bundle.package import LEADING, write_package
-from app.bundle.package import read_package as read_entries
+from app.bundle.package import read_entries as read_entries
 from app.bundle.reader import OpenedBundle, make_bundle
 from app.domain.enums import PartyRelation
 from app.domain.files import read_limited
@@ -26,7 +26,7 @@ from app.forms.reading import DefinitionError
 from app.models import Party, ProfilePackage
 from app.services.exchange.keyring import find_party, open_sealed_file, own_endpoint
 from app.services.library.composing import Additions, composed
-from app.services.library.describing import library_lines
+from app.services.library.describing import package_lines
 from app.services.library.keeping import ReadLibrary, keep_library, library_in, library_of
 from app.services.organisation.overlay import (
     FOLDER,
@@ -147,7 +147,7 @@ def make_package(
         entries = read_entries(packed.package)
         uow.packages.add(_row(packed.manifest, packed.manifest_sha256, own.organisation.full_name, _proof(entries)))
         read = library_in(uow, own.organisation.uid, inside)
-        told = library_lines(here, library)
+        told = package_lines(here, library)
         if read is not None:
             sender = (own.organisation.uid, own.organisation.full_name)
             keep_library(uow, sender, manifest.revision, manifest.created, read, own=True)
@@ -317,7 +317,7 @@ def _told(uow: UnitOfWork, profile: Profile, found: _Read) -> PackageSummary:
     outcome = REPEATED if found.repeated else NEW
     library = Library() if found.library is None else found.library.library
     told = (
-        () if found.library is None or found.repeated else library_lines(library_of(uow, found.sender.uid)[0], library)
+        () if found.library is None or found.repeated else package_lines(library_of(uow, found.sender.uid)[0], library)
     )
     sender = found.sender.full_name
     summary = _summary(profile, found.opened.manifest, found.contents, sender, outcome, library, told)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.bundle.circular import ANSWERS_PATH, NOTE_PATH, GivenAnswers, is_plain, read_answers, read_note
 from app.domain.enums import PartyRelation
-from app.domain.polls import Answers, Poll, QuestionKind, cleaned, result_of
+from app.domain.polls import Poll, PollAnswers, QuestionKind, cleaned, result_of
 from app.errors import TrustError, UserError
 from app.models import IntakeAnswers, IntakeNote, LibraryPoll
 from app.services.library.keeping import answers_json, read_answers_json, read_poll
@@ -28,7 +28,7 @@ def list_polls(session: VaultSession, on: date | None = None) -> tuple[PollView,
 
 
 @service(Act.RECORD)
-def answer_poll(session: VaultSession, uid: str, given: Answers, on: date | None = None) -> PollView:
+def answer_poll(session: VaultSession, uid: str, given: PollAnswers, on: date | None = None) -> PollView:
     """Keep our answers, in the place of earlier ones; they leave with the next file to the one who asks.
 
     UserError ``polls.unknown``, ``polls.own``, ``polls.closed``, ``polls.unknown_question``, ``polls.bad_answer``,
@@ -85,7 +85,7 @@ def take_answers(uow: UnitOfWork, bundle_id: int, given: tuple[GivenAnswers, ...
         uow.library.add(IntakeNote(bundle_id=bundle_id, text=note))
 
 
-def _fits(poll: Poll, values: Answers) -> bool:
+def _fits(poll: Poll, values: PollAnswers) -> bool:
     try:
         return cleaned(poll, values) == dict(values)
     except UserError:

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 from app.domain.files import safe_name
 from app.errors import UserError
-from app.services.library.files import BadDocument, examine
-from app.services.library.keeping import folded, read_poll
+from app.services.library.files import BadDocument, examine_document
+from app.services.library.keeping import folded_words, read_poll
 from app.services.library.views import DocumentContent, DocumentRow, Fresh, NewsView, OwnLibrary
 from app.services.session import Act, VaultSession, service
 
@@ -17,7 +17,7 @@ _AROUND = 60
 @service(Act.LOOK)
 def list_documents(session: VaultSession, query: str = "") -> tuple[DocumentRow, ...]:
     """Documents in which every word of ``query`` occurs (title, section, keywords, text), the newest first."""
-    words = [folded(word) for word in query.split()]
+    words = [folded_words(word) for word in query.split()]
     with session.unit_of_work() as uow:
         return tuple(
             DocumentRow(
@@ -37,7 +37,7 @@ def open_document(session: VaultSession, uid: str) -> DocumentContent:
             raise UserError("library.unknown_document", uid=uid)
         title, kind, content = row.title, row.kind, row.content
     try:
-        text = examine(f"x.{kind}", content).text
+        text = examine_document(f"x.{kind}", content).text
     except BadDocument as error:
         raise UserError("library.bad_document", name=title, why=str(error)) from error
     name = safe_name(title, instead="документ", longest=100)

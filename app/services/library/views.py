@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.domain.polls import Answers, Poll, Score
+from app.domain.polls import Poll, PollAnswers, Score
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class PollView:
     own: bool
     closed: bool
     answered_at: datetime | None
-    answers: Answers
+    answers: PollAnswers
     score: Score | None
 
 
@@ -68,7 +68,7 @@ class AnsweredBy:
     organisation: str
     uid: str
     answered_at: datetime | None
-    answers: Answers
+    answers: PollAnswers
     score: Score | None
 
 

@@ -9,7 +9,7 @@ from app.domain.enums import EventKind, MemberCategory
 from app.errors import UserError
 from app.models import AgendaItem, Meeting
 from app.services.meetings.planning import meeting_in
-from app.services.meetings.quorums import find, require_day_come
+from app.services.meetings.quorums import meeting_row, require_day_come
 from app.services.members.groups import record_events_in
 from app.services.members.views import DecisionDraft, EntryDraft, EventDraft, GroupLine, PersonDraft
 from app.services.members.writing import add_member_in, checked_draft
@@ -79,4 +79,4 @@ def _item(uow: UnitOfWork, item_id: int) -> tuple[AgendaItem, Meeting]:
     item = uow.meetings.item(item_id)
     if item is None:
         raise UserError("meetings.unknown")
-    return item, find(uow, item.meeting_id)
+    return item, meeting_row(uow, item.meeting_id)

@@ -10,10 +10,10 @@ from app.domain.meetings import MeetingState
 from app.domain.names import normalise, tidy
 from app.errors import UserError
 from app.models import Attendance, Meeting, Person
-from app.services.cards.verifying import check_in as check_card
-from app.services.cards.views import Verdict
+from app.services.cards.verifying import card_at_the_door as check_card
+from app.services.cards.views import CardVerdict
 from app.services.meetings.planning import entitled_person
-from app.services.meetings.quorums import condition, find, quorum_in, require_day_come
+from app.services.meetings.quorums import condition, meeting_row, quorum_in, require_day_come
 from app.services.meetings.rules import MeetingRule, meeting_rules
 from app.services.meetings.views import CheckIn, CheckInOutcome, PresentPerson, QuorumView
 from app.services.members.reading import person_name
@@ -55,7 +55,7 @@ def check_in_person(session: VaultSession, meeting_id: int, person_id: int) -> C
 def undo_check_in(session: VaultSession, meeting_id: int, person_id: int) -> QuorumView:
     """Somebody was let in by mistake."""
     with session.unit_of_work() as uow:
-        row = find(uow, meeting_id)
+        row = meeting_row(uow, meeting_id)
         there = uow.meetings.attendance(row.id, person_id)
         if there is not None:
             uid = uow.people.uids([person_id]).get(person_id)
@@ -69,7 +69,7 @@ def undo_check_in(session: VaultSession, meeting_id: int, person_id: int) -> Quo
 def quorum(session: VaultSession, meeting_id: int) -> QuorumView:
     """Whether there are enough people now. UserError ``meetings.unknown``."""
     with session.unit_of_work() as uow:
-        row = find(uow, meeting_id)
+        row = meeting_row(uow, meeting_id)
         return quorum_in(uow, meeting_rules(session.profile)[row.kind], row)
 
 
@@ -77,7 +77,7 @@ def quorum(session: VaultSession, meeting_id: int) -> QuorumView:
 def present(session: VaultSession, meeting_id: int) -> tuple[PresentPerson, ...]:
     """Those who came, the last first."""
     with session.unit_of_work() as uow:
-        row = find(uow, meeting_id)
+        row = meeting_row(uow, meeting_id)
         return present_in(uow, meeting_rules(session.profile)[row.kind], row)
 
 
@@ -96,7 +96,7 @@ def present_in(uow: UnitOfWork, rule: MeetingRule, row: Meeting) -> tuple[Presen
 
 def _by_card(uow: UnitOfWork, door: _Door, text: str) -> CheckIn:
     checked = check_card(uow, text, date.today())
-    if not checked.valid and checked.verdict is not Verdict.UNKNOWN_CARD:
+    if not checked.valid and checked.verdict is not CardVerdict.UNKNOWN_CARD:
         return door.answer(CheckInOutcome.REFUSED, checked.what, checked.todo, name=checked.name)
     person = None if checked.person_id is None else uow.people.find(checked.person_id)
     if person is None:
@@ -124,7 +124,7 @@ class _Door:
     ``meetings.not_yet``."""
 
     def __init__(self, uow: UnitOfWork, session: VaultSession, meeting_id: int) -> None:
-        self.uow, self.row = uow, find(uow, meeting_id)
+        self.uow, self.row = uow, meeting_row(uow, meeting_id)
         if self.row.state is MeetingState.CANCELLED:
             raise UserError("meetings.cancelled")
         require_day_come(self.row)

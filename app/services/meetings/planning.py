@@ -11,7 +11,7 @@ from app.domain.meetings import Entitled, MeetingKind, MeetingState, Quorum
 from app.domain.names import normalise, tidy
 from app.errors import UserError
 from app.models import AgendaItem, Meeting, MeetingDelegate, Person
-from app.services.meetings.quorums import condition, find, quorum_in, require_day_come
+from app.services.meetings.quorums import condition, meeting_row, quorum_in, require_day_come
 from app.services.meetings.rules import MeetingRule, meeting_rules
 from app.services.meetings.views import AgendaDraft, AgendaView, EntitledPerson, MeetingDraft, MeetingRow, MeetingView
 from app.services.members.reading import person_name
@@ -55,7 +55,7 @@ def meeting(session: VaultSession, meeting_id: int) -> MeetingView:
 
 def meeting_in(uow: UnitOfWork, profile: Profile, meeting_id: int) -> MeetingView:
     """The same inside somebody's unit of work."""
-    row = find(uow, meeting_id)
+    row = meeting_row(uow, meeting_id)
     rule = meeting_rules(profile)[row.kind]
     draft = MeetingDraft(
         kind=row.kind,
@@ -113,7 +113,7 @@ def save_meeting(session: VaultSession, draft: MeetingDraft, meeting_id: int | N
     if rule.unit and not unit:
         raise UserError("meetings.unit")
     with session.unit_of_work() as uow:
-        row = None if meeting_id is None else find(uow, meeting_id)
+        row = None if meeting_id is None else meeting_row(uow, meeting_id)
         before = None if row is None else (meeting_rules(session.profile)[row.kind], row.on_date)
         if row is None:
             row = Meeting(state=MeetingState.PLANNED)
@@ -137,7 +137,7 @@ def save_meeting(session: VaultSession, draft: MeetingDraft, meeting_id: int | N
 def set_state(session: VaultSession, meeting_id: int, state: MeetingState) -> None:
     """The meeting was held, or called off, or is planned again. DataError ``meetings.not_yet``: held before its day."""
     with session.unit_of_work() as uow:
-        row = find(uow, meeting_id)
+        row = meeting_row(uow, meeting_id)
         if state is MeetingState.HELD:
             require_day_come(row)
         rule = meeting_rules(session.profile)[row.kind]
@@ -151,7 +151,7 @@ def set_state(session: VaultSession, meeting_id: int, state: MeetingState) -> No
 def remove_meeting(session: VaultSession, meeting_id: int) -> None:
     """Take back a meeting recorded by mistake. UserError ``meetings.has_decisions`` when it admitted members."""
     with session.unit_of_work() as uow:
-        row = find(uow, meeting_id)
+        row = meeting_row(uow, meeting_id)
         if any(item.decision_id is not None for item in uow.meetings.items(row.id)):
             raise UserError("meetings.has_decisions")
         rule = meeting_rules(session.profile)[row.kind]
@@ -172,7 +172,7 @@ def save_agenda(session: VaultSession, meeting_id: int, items: Sequence[AgendaDr
     if len(items) > MOST_QUESTIONS:
         raise UserError("meetings.too_many", most=MOST_QUESTIONS)
     with session.unit_of_work() as uow:
-        row = find(uow, meeting_id)
+        row = meeting_row(uow, meeting_id)
         present = quorum_in(uow, meeting_rules(session.profile)[row.kind], row).present
         known = {item.id: item for item in uow.meetings.items(row.id)}
         kept = {draft.id for draft in items if draft.id is not None}
@@ -197,7 +197,7 @@ def set_delegates(session: VaultSession, meeting_id: int, person_ids: Sequence[i
     UserError ``meetings.no_delegates`` for a meeting of another kind, ``people.unknown``.
     """
     with session.unit_of_work() as uow:
-        row = find(uow, meeting_id)
+        row = meeting_row(uow, meeting_id)
         if meeting_rules(session.profile)[row.kind].who is not Entitled.DELEGATES:
             raise UserError("meetings.no_delegates")
         uids = uow.people.uids(person_ids)
@@ -231,7 +231,7 @@ def entitled_people(
 ) -> tuple[EntitledPerson, ...]:
     """Those who have a vote, by name, with whether they came; each word of ``search`` begins a word of the name."""
     with session.unit_of_work() as uow:
-        row = find(uow, meeting_id)
+        row = meeting_row(uow, meeting_id)
         who = condition(uow, meeting_rules(session.profile)[row.kind], row)
         there = {person.id for _, person in uow.meetings.present(row.id)}
         sent = {d.person_id: d.elected_by for d, _ in uow.meetings.delegate_rows(row.id)}

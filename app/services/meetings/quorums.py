@@ -13,7 +13,7 @@ from app.services.meetings.views import QuorumView
 from app.storage.unit_of_work import UnitOfWork
 
 
-def find(uow: UnitOfWork, meeting_id: int) -> Meeting:
+def meeting_row(uow: UnitOfWork, meeting_id: int) -> Meeting:
     """The meeting's row. UserError ``meetings.unknown``."""
     row = uow.meetings.find(meeting_id)
     if row is None:

@@ -27,14 +27,14 @@ def digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
 
-def telephone(text: str) -> str:
+def telephone_figures(text: str) -> str:
     """The figures of a telephone without the country's 7 or 8."""
     figures = digits(text)
     return figures[1:] if len(figures) == 11 and figures[0] in "78" else figures
 
 
 @dataclass(frozen=True)
-class Finding:
+class FoundPeople:
     """Who fits a line. ``exact``: every word stands so; else these people are only like it, for want of better ones."""
 
     ids: set[int]
@@ -64,7 +64,7 @@ class SearchIndex:
         if record.card_number:
             self._cards[record.id] = record.card_number.casefold()
         if record.phone:
-            self._phones[record.id] = " ".join(telephone(part) for part in record.phone.split(","))
+            self._phones[record.id] = " ".join(telephone_figures(part) for part in record.phone.split(","))
         if record.email:
             self._mails[record.id] = record.email.casefold()
 
@@ -79,7 +79,7 @@ class SearchIndex:
         for known in (self._cards, self._phones, self._mails):
             known.pop(record.id, None)
 
-    def find(self, line: str) -> Finding | None:
+    def find(self, line: str) -> FoundPeople | None:
         """Who fits the line; None when it says nothing."""
         found: set[int] | None = None
         exact = True
@@ -90,7 +90,7 @@ class SearchIndex:
             found = holders if found is None else found & holders
             if not found:
                 break
-        return None if found is None else Finding(found, exact)
+        return None if found is None else FoundPeople(found, exact)
 
     def _of(self, record: PersonRecord) -> set[str]:
         words: set[str] = set()
@@ -106,7 +106,7 @@ class SearchIndex:
     def _number(self, part: str) -> set[int]:
         figures = digits(part)
         found = {i for i, card in self._cards.items() if figures in card}
-        tail = telephone(part)
+        tail = telephone_figures(part)
         if len(tail) >= 4:
             found |= {i for i, phone in self._phones.items() if tail in phone}
         return found | self._standing_in(part)

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from app.bundle.card import make_card, read_card
 from app.bundle.identity import ungrouped
-from app.bundle.transfer import make_transfer, needs_code, new_code, read_transfer
+from app.bundle.transfer import make_transfer, needs_code, new_transfer_code, read_transfer
 from app.domain.enums import (
     AttachmentKind,
     DeregistrationReason,
@@ -159,7 +159,7 @@ def transfer_out(
             recipient=organisation,
             recipient_fingerprint="" if party is None else party.fingerprint,
         )
-        code = "" if party is not None else new_code()
+        code = "" if party is not None else new_transfer_code()
         packed = make_transfer(
             content,
             make_card(own.identity, own.organisation),

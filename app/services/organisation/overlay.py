@@ -13,14 +13,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.bundle.circular import LIBRARY_PATH
-from app.bundle.package import LEADING, read_package
+from app.bundle.package import LEADING, read_entries
 from app.errors import TrustError
 from app.forms.definition import FormDefinition
 from app.forms.editions import Editions
 from app.forms.loader import form_of
 from app.forms.reading import DefinitionError, Section, read_toml_bytes
 from app.models import ProfilePackage
-from app.services.organisation.profiles import ConsentEdition, Deadline, Profile, consent_of, deadlines_of, load_profile
+from app.services.organisation.profiles import (
+    ConsentEdition,
+    Deadline,
+    Profile,
+    deadlines_of,
+    load_profile,
+    packaged_edition,
+)
 from app.services.organisation.succession import from_its_day, succeeded
 from app.services.privacy.consent_texts import PLACES
 from app.storage.unit_of_work import UnitOfWork
@@ -66,7 +73,7 @@ def read_contents(profile: Profile, files: Mapping[str, bytes]) -> PackageConten
     if top.need("id", str) != profile.id:
         top.fail(f"is not {profile.id!r}", "id")
     known = {**profile.forms, **profile.documents, **{form.id: form for form in forms}}
-    deadlines, consent = deadlines_of(top, known), consent_of(top, [part.id for part in profile.consent_parts])
+    deadlines, consent = deadlines_of(top, known), packaged_edition(top, [part.id for part in profile.consent_parts])
     for place in re.findall(r"\{([^{}]*)\}", "" if consent is None else consent.text + consent.special_text):
         if place not in PLACES:
             top.fail(f"no place {place!r}", "consent.text")
@@ -143,7 +150,7 @@ def _with_targets(profile: Profile, form: FormDefinition) -> FormDefinition:
 
 def files_of(row: ProfilePackage) -> dict[str, bytes]:
     """The definitions of a stored package by their names."""
-    entries = read_package(row.package)
+    entries = read_entries(row.package)
     return definitions_of({path: data for path, data in entries.items() if path not in LEADING})
 
 

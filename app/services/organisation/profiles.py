@@ -26,9 +26,9 @@ from app.services.privacy.consent_texts import (
     ConsentEdition,
     ConsentPartText,
     channels_of,
-    consent_of,
     edition_on,
     editions_of,
+    packaged_edition,
     parts_of,
 )
 from app.services.working_days import working_day, working_days_before
@@ -41,9 +41,9 @@ __all__ = [
     "Profile",
     "ProfileSummary",
     "available_profiles",
-    "consent_of",
     "deadlines_of",
     "load_profile",
+    "packaged_edition",
 ]  # fmt: skip
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")

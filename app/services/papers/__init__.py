@@ -11,37 +11,36 @@ from app.services.papers.catalogue import (
     templates,
 )
 from app.services.papers.choosing import (
-    Candidate,
     ForWhom,
+    PaperPerson,
     Sifted,
-    candidates,
+    people_for,
     search_candidates,
     sift,
     usable,
 )
 from app.services.papers.filling import Correction, WordForm
-from app.services.papers.making import Paper, compose, compose_for, correct, draft_pdf, print_papers
+from app.services.papers.making import ComposedPaper, compose, compose_for, correct, draft_pdf, print_papers
 from app.services.papers.samples import marks_for
 from app.services.papers.subjects import Values, head_name, organisation_values, person_values
-from app.services.papers.template import GROUPS, Kind, PaperField, PaperList, Subject, Template
+from app.services.papers.template import GROUPS, PaperField, PaperList, PaperSubject, Template, ValueKind
 
 __all__ = [
     "GROUPS",
     "OWN",
-    "Candidate",
+    "ComposedPaper",
     "Correction",
     "ForWhom",
-    "Kind",
-    "Paper",
     "PaperField",
     "PaperList",
+    "PaperPerson",
+    "PaperSubject",
     "Sifted",
-    "Subject",
     "Template",
     "TemplateText",
+    "ValueKind",
     "Values",
     "WordForm",
-    "candidates",
     "check_template",
     "compose",
     "compose_for",
@@ -51,6 +50,7 @@ __all__ = [
     "head_name",
     "marks_for",
     "organisation_values",
+    "people_for",
     "person_values",
     "print_papers",
     "restore_template",

@@ -24,7 +24,7 @@ class ForWhom(StrEnum):
 
 
 @dataclass(frozen=True)
-class Candidate:
+class PaperPerson:
     """A person a paper may be made for."""
 
     id: int
@@ -33,14 +33,14 @@ class Candidate:
 
 
 @service(Act.LOOK)
-def candidates(
+def people_for(
     session: VaultSession,
     group: ForWhom = ForWhom.REGISTER,
     search: str = "",
     *,
     status: str = "",
     on: date | None = None,
-) -> tuple[Candidate, ...]:
+) -> tuple[PaperPerson, ...]:
     """People of a group who fit a search line; ``status`` as of a template, in place of the group's own."""
     return search_candidates(session, group, search, status=status, on=on)[0]
 
@@ -53,7 +53,7 @@ def search_candidates(
     *,
     status: str = "",
     on: date | None = None,
-) -> tuple[tuple[Candidate, ...], bool]:
+) -> tuple[tuple[PaperPerson, ...], bool]:
     """The same, and whether they fit the line exactly; else they are only like it."""
     day = on or date.today()
     query = MemberQuery(
@@ -65,7 +65,7 @@ def search_candidates(
     )
     page = list_members(session, query)
     unusable = _unusable(session, day)
-    return tuple(Candidate(r.id, r.full_name, _work(r)) for r in page.items if r.id not in unusable), page.exact
+    return tuple(PaperPerson(r.id, r.full_name, _work(r)) for r in page.items if r.id not in unusable), page.exact
 
 
 @service(Act.LOOK)

@@ -19,19 +19,19 @@ from app.rendering.paper_blocks import (
     GridColumn,
     HandLines,
     NewPage,
+    PaperSheet,
+    PaperText,
     RightBlock,
     Rule,
-    Sheet,
     SheetBlock,
     Signature,
     Space,
-    Text,
     TwoSides,
 )
 from app.services.papers import words
 from app.services.papers.loading import scope_of
 from app.services.papers.marks import Mark, Marked
-from app.services.papers.template import Block, Kind, PaperField, Template
+from app.services.papers.template import PaperField, Template, TemplateBlock, ValueKind
 
 _DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 """«с 2 сентября 2024 г..», «Докладчик: Щербакова Е. П..»."""
@@ -63,7 +63,7 @@ class WordForm:
 class Filled:
     """A sheet with the cases it uses and the values that were left to the hand."""
 
-    sheet: Sheet
+    sheet: PaperSheet
     forms: tuple[WordForm, ...]
     blanks: tuple[str, ...]
 
@@ -92,7 +92,7 @@ class Filler:
         counts = {f"{name}.count": len(self.values.get(name) or ()) for name in scope.lists}
         row = _Row({**counts, **self.values}, scope.names)
         template = self.template
-        sheet = Sheet(
+        sheet = PaperSheet(
             title=template.title,
             blocks=tuple(self._blocks(template.blocks, row)),
             size=template.size,
@@ -103,33 +103,33 @@ class Filler:
 
     # Pieces
 
-    def _blocks(self, blocks: Sequence[Block], row: _Row) -> Iterator[SheetBlock]:
+    def _blocks(self, blocks: Sequence[TemplateBlock], row: _Row) -> Iterator[SheetBlock]:
         for block in blocks:
             if self._wanted(block, row):
                 yield from self._block(block, row)
 
-    def _wanted(self, block: Block, row: _Row) -> bool:
+    def _wanted(self, block: TemplateBlock, row: _Row) -> bool:
         if not block.when:
             return True
         name = block.when.removeprefix("not ").strip()
         return bool(row.values.get(name)) is not block.when.startswith("not ")
 
-    def _block(self, block: Block, row: _Row) -> Iterator[SheetBlock]:
+    def _block(self, block: TemplateBlock, row: _Row) -> Iterator[SheetBlock]:
         match block.kind:
             case "letterhead":
-                yield Text(self._words(block.text, row), "centre", size=12, after=1)
+                yield PaperText(self._words(block.text, row), "centre", size=12, after=1)
                 yield Rule()
             case "right":
                 yield RightBlock(self._words(block.text, row), block.width or 0.5)
             case "heading":
-                yield Text(
+                yield PaperText(
                     self._words(block.text, row), "centre", bold=True, size=block.size, before=block.before or 3,
                     after=block.after or 3, keep=True,
                 )  # fmt: skip
             case "paragraph":
                 yield self._paragraph(block, self._words(block.text, row))
             case "note":
-                yield Text(self._words(block.text, row), "left", size=10, before=2, after=1)
+                yield PaperText(self._words(block.text, row), "left", size=10, before=2, after=1)
             case "list":
                 yield from self._list(block, row)
             case "table":
@@ -154,21 +154,21 @@ class Filler:
                 for inner in self._rows(block.over, row):
                     yield from self._blocks(block.blocks, inner)
 
-    def _paragraph(self, block: Block, text: str, hang: str = "") -> Text:
+    def _paragraph(self, block: TemplateBlock, text: str, hang: str = "") -> PaperText:
         align: Align = block.align  # type: ignore[assignment]  # checked by the loader
-        return Text(
+        return PaperText(
             text, align, bold=block.bold, italic=block.italic, size=block.size, indent=block.indent, hang=hang,
             before=block.before, after=block.after, keep=block.keep,
         )  # fmt: skip
 
-    def _list(self, block: Block, row: _Row) -> Iterator[Text]:
+    def _list(self, block: TemplateBlock, row: _Row) -> Iterator[PaperText]:
         texts = [self._words(item, row) for item in block.items]
         if block.over:
             texts = [self._words(block.text, inner) for inner in self._rows(block.over, row)]
         for number, text in enumerate(texts, start=1):
             yield self._paragraph(block, text, f"{number}." if block.number == "digits" else "–")
 
-    def _table(self, block: Block, row: _Row) -> GridBlock:
+    def _table(self, block: TemplateBlock, row: _Row) -> GridBlock:
         rows = [
             tuple(self._words(column.text, inner, blank=False) for column in block.columns)
             for inner in self._rows(block.over, row)
@@ -187,7 +187,7 @@ class Filler:
         own = {column.name: column for column in found.columns}
         for number, values in enumerate(row.values.get(name) or (), start=1):
             merged = {**row.values, **dict.fromkeys(own), **values, "number": number}
-            yield _Row(merged, {**row.fields, **own, "number": PaperField("number", "№", Kind.NUMBER)})
+            yield _Row(merged, {**row.fields, **own, "number": PaperField("number", "№", ValueKind.NUMBER)})
 
     # Words
 
@@ -209,7 +209,7 @@ class Filler:
                 return ""
             self.blanks[mark.name] = None
             return _blank(mark, known) if blank else ""
-        if isinstance(value, PersonName) or known.kind is Kind.NAME:
+        if isinstance(value, PersonName) or known.kind is ValueKind.NAME:
             name = value if isinstance(value, PersonName) else name_of(str(value))
             return self._name(mark, known, name, row.values.get(f"{mark.name}.id"))
         if isinstance(value, date):
@@ -217,7 +217,7 @@ class Filler:
         if isinstance(value, int | Decimal):
             return str(value)
         text = str(value)
-        if known.kind is Kind.PHRASE:
+        if known.kind is ValueKind.PHRASE:
             text = self._phrase(mark, known, text)
         return _letters(mark, text)
 
@@ -257,7 +257,7 @@ class Filler:
 
 def _blank(mark: Mark, known: PaperField) -> str:
     """A place for the hand; a date's is «____» ________ 20__ г."""
-    if known.kind is Kind.DATE and "year" not in mark.modifiers:
+    if known.kind is ValueKind.DATE and "year" not in mark.modifiers:
         return _DATE_BLANK
     return "_" * (mark.blank or known.blank)
 
@@ -313,7 +313,7 @@ def coerced(known: PaperField, value: Any) -> Any:
     text = value.strip()
     if not text:
         return None
-    if known.kind is Kind.DATE:
+    if known.kind is ValueKind.DATE:
         try:
             return date.fromisoformat(text)
         except ValueError:
@@ -324,7 +324,7 @@ def coerced(known: PaperField, value: Any) -> Any:
                 except ValueError:
                     pass
             raise UserError("papers.bad_value", name=known.title) from None
-    if known.kind is Kind.NUMBER:
+    if known.kind is ValueKind.NUMBER:
         if not text.isdecimal():
             raise UserError("papers.bad_value", name=known.title)
         return int(text)

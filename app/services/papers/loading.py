@@ -32,13 +32,13 @@ from app.services.papers.template import (
     LIST,
     TABLE_COLUMN,
     TEMPLATE,
-    Block,
-    Kind,
     PaperField,
     PaperList,
-    Subject,
+    PaperSubject,
     TableColumn,
     Template,
+    TemplateBlock,
+    ValueKind,
 )
 
 MAX_SIZE = 64 * 1024
@@ -49,29 +49,29 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ALIGNS = ("left", "centre", "right", "justify")
 _STATUSES = ("on_register", "former", "all")
 _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "prepositional"})
-_FITTING: Mapping[Kind, frozenset[str]] = {
-    Kind.TEXT: frozenset(TEXT_MODIFIERS),
-    Kind.LINES: frozenset(TEXT_MODIFIERS),
-    Kind.PHRASE: frozenset(TEXT_MODIFIERS) | _CASES,
-    Kind.NAME: frozenset(NAME_MODIFIERS) | _CASES | {"upper"},
-    Kind.DATE: frozenset(DATE_MODIFIERS),
-    Kind.NUMBER: frozenset(),
+_FITTING: Mapping[ValueKind, frozenset[str]] = {
+    ValueKind.TEXT: frozenset(TEXT_MODIFIERS),
+    ValueKind.LINES: frozenset(TEXT_MODIFIERS),
+    ValueKind.PHRASE: frozenset(TEXT_MODIFIERS) | _CASES,
+    ValueKind.NAME: frozenset(NAME_MODIFIERS) | _CASES | {"upper"},
+    ValueKind.DATE: frozenset(DATE_MODIFIERS),
+    ValueKind.NUMBER: frozenset(),
 }
 """Modifiers by what the value is; ``optional`` and a width fit every one."""
 
 
 @dataclass(frozen=True)
-class Scope:
+class MarkScope:
     """Names that a mark may use at a place, and the lists there."""
 
     names: Mapping[str, PaperField]
     lists: Mapping[str, PaperList]
 
-    def inside(self, rows: PaperList) -> Scope:
+    def inside(self, rows: PaperList) -> MarkScope:
         """The names within a row of a list."""
         own = {column.name: column for column in rows.columns}
-        number = PaperField("number", "Номер по порядку", Kind.NUMBER)
-        return Scope({**self.names, **own, "number": number}, self.lists)
+        number = PaperField("number", "Номер по порядку", ValueKind.NUMBER)
+        return MarkScope({**self.names, **own, "number": number}, self.lists)
 
 
 def load_template(path: Path) -> Template:
@@ -92,7 +92,7 @@ def template_of(top: Section, expected_id: str) -> Template:
     template_id = top.need("id", str)
     if template_id != expected_id or not _ID.fullmatch(template_id):
         top.fail("is not the name of the file", "id")
-    subject = top.choice("for", Subject)
+    subject = top.choice("for", PaperSubject)
     group = top.need("group", str)
     if group not in GROUPS:
         top.fail(f"{group!r} is not known", "group")
@@ -139,21 +139,21 @@ def template_of(top: Section, expected_id: str) -> Template:
     return template
 
 
-def scope_of(subject: Subject, fields: tuple[PaperField, ...], lists: Mapping[str, PaperList]) -> Scope:
+def scope_of(subject: PaperSubject, fields: tuple[PaperField, ...], lists: Mapping[str, PaperList]) -> MarkScope:
     """What may be named in a paper about such a subject."""
     known = dict(lists)
     names = dict(values.ORGANISATION)
-    if subject is Subject.PERSON:
+    if subject is PaperSubject.PERSON:
         names |= values.PERSON
         known |= values.PERSON_LISTS
-    if subject is Subject.PEOPLE:
+    if subject is PaperSubject.PEOPLE:
         known["people"] = values.PEOPLE
     names |= {field.name: field for field in fields}
     names |= {
-        f"{name}.count": PaperField(f"{name}.count", f"{made.title}: сколько", Kind.NUMBER)
+        f"{name}.count": PaperField(f"{name}.count", f"{made.title}: сколько", ValueKind.NUMBER)
         for name, made in known.items()
     }
-    return Scope(names, known)
+    return MarkScope(names, known)
 
 
 def _field(section: Section) -> PaperField:
@@ -167,7 +167,12 @@ def _field(section: Section) -> PaperField:
     )
     if not 1 <= field.blank <= 90:
         section.fail("must be 1 to 90", "blank")
-    if field.default and field.kind is Kind.DATE and field.default != "today" and not field.default.startswith("="):
+    if (
+        field.default
+        and field.kind is ValueKind.DATE
+        and field.default != "today"
+        and not field.default.startswith("=")
+    ):
         section.fail("must be 'today'", "default")
     section.done(FIELD)
     return field
@@ -177,7 +182,7 @@ def _column(section: Section, *, done: bool = True) -> PaperField:
     name = section.need("name", str)
     if not _NAME.fullmatch(name):
         section.fail(f"{name!r} is not a name", "name")
-    field = PaperField(name, section.need("title", str), section.choice("type", Kind, default=Kind.TEXT))
+    field = PaperField(name, section.need("title", str), section.choice("type", ValueKind, default=ValueKind.TEXT))
     if done:
         section.done(COLUMN)
     return field
@@ -196,7 +201,7 @@ def _list(section: Section) -> PaperList:
     return PaperList(name, title, columns)
 
 
-def _block(section: Section, scope: Scope, depth: int = 1) -> Block:
+def _block(section: Section, scope: MarkScope, depth: int = 1) -> TemplateBlock:
     kind = section.need("kind", str)
     if kind not in KINDS:
         section.fail(f"{kind!r} is not known", "kind")
@@ -228,7 +233,7 @@ def _block(section: Section, scope: Scope, depth: int = 1) -> Block:
         section.fail(f"{number!r} is not known", "number")
     if kind == "each" and depth >= _MAX_DEPTH:
         section.fail("pieces repeated inside repeated ones")
-    block = Block(
+    block = TemplateBlock(
         kind=kind,
         place=section.place,
         text=_marked(section, "text", inner),
@@ -267,7 +272,7 @@ _NEEDED = {
 }  # fmt: skip
 
 
-def _check(section: Section, block: Block) -> None:
+def _check(section: Section, block: TemplateBlock) -> None:
     needed = _NEEDED.get(block.kind)
     if needed is not None and not getattr(block, needed):
         section.fail("is missing", needed)
@@ -286,14 +291,14 @@ def _room(section: Section, key: str) -> float:
     return value
 
 
-def _pair(section: Section, number: int, row: object, scope: Scope) -> tuple[str, Marked]:
+def _pair(section: Section, number: int, row: object, scope: MarkScope) -> tuple[str, Marked]:
     if not isinstance(row, list) or len(row) != 2 or not all(isinstance(text, str) for text in row):
         section.fail("must be pairs of texts", f"rows[{number}]")
     label, text = cast("list[str]", row)
     return label, _read(section, f"rows[{number}]", text, scope)
 
 
-def _table_column(section: Section, scope: Scope) -> TableColumn:
+def _table_column(section: Section, scope: MarkScope) -> TableColumn:
     width, align = section.get("width", float, 0.0), section.get("align", str, "left")
     if align not in ("left", "centre", "right"):
         section.fail(f"{align!r} is not known", "align")
@@ -304,12 +309,12 @@ def _table_column(section: Section, scope: Scope) -> TableColumn:
     return column
 
 
-def _marked(section: Section, key: str, scope: Scope) -> Marked:
+def _marked(section: Section, key: str, scope: MarkScope) -> Marked:
     text = section.get(key, str, "")
     return _read(section, key, text.strip("\n"), scope) if text else Marked()
 
 
-def _read(section: Section, key: str, text: str, scope: Scope) -> Marked:
+def _read(section: Section, key: str, text: str, scope: MarkScope) -> Marked:
     try:
         found = read_marks(text)
         for mark in found.marks:
@@ -319,7 +324,7 @@ def _read(section: Section, key: str, text: str, scope: Scope) -> Marked:
     return found
 
 
-def _check_mark(mark: Mark, scope: Scope) -> None:
+def _check_mark(mark: Mark, scope: MarkScope) -> None:
     if mark.name == "blank":
         if mark.modifiers or mark.choice or not mark.blank:
             raise MarkError("{blank:N} takes a width and nothing else")
@@ -327,14 +332,14 @@ def _check_mark(mark: Mark, scope: Scope) -> None:
     field = scope.names.get(mark.name)
     if field is None:
         raise MarkError(f"no value {mark.name!r}")
-    if mark.choice and field.kind is not Kind.NAME:
+    if mark.choice and field.kind is not ValueKind.NAME:
         raise MarkError(f"{mark.name!r} is not a person: there is no sex to choose by")
     for modifier in mark.modifiers:
         if modifier != "optional" and modifier not in _FITTING[field.kind]:
             raise MarkError(f"{modifier!r} does not fit {mark.name!r}")
 
 
-def marks_in(blocks: tuple[Block, ...]) -> Iterator[tuple[Mark, str]]:
+def marks_in(blocks: tuple[TemplateBlock, ...]) -> Iterator[tuple[Mark, str]]:
     """Every mark with the list whose rows it is repeated for (empty: none)."""
     for block in blocks:
         parts = [block.text, block.right, *block.items, *(c.text for c in block.columns), *(t for _, t in block.rows)]

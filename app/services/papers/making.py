@@ -10,26 +10,26 @@ from typing import Any
 from app.domain.declension import Case
 from app.errors import UserError
 from app.progress import Progress, silent
-from app.rendering.paper_blocks import Sheet
+from app.rendering.paper_blocks import PaperSheet
 from app.services.organisation.profiles import Profile
 from app.services.papers.catalogue import template_in
 from app.services.papers.filling import Correction, Filler, WordForm, coerced
 from app.services.papers.loading import scope_of
 from app.services.papers.samples import sample_values
 from app.services.papers.subjects import Values, organisation_values_in, people_values_in
-from app.services.papers.template import Subject, Template
+from app.services.papers.template import PaperSubject, Template
 from app.services.privacy.disclosure import COLUMNS, disclose
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
-class Paper:
+class ComposedPaper:
     """One paper ready to be printed."""
 
     template_id: str
     title: str
-    sheet: Sheet
+    sheet: PaperSheet
     people: tuple[str, ...]
     """Lasting identifiers of the people it is about, for the journal."""
     forms: tuple[WordForm, ...]
@@ -39,7 +39,7 @@ class Paper:
 
 
 @service(Act.LOOK)
-def compose(session: VaultSession, template_id: str, values: Mapping[str, Any]) -> Paper:
+def compose(session: VaultSession, template_id: str, values: Mapping[str, Any]) -> ComposedPaper:
     """One paper from given values; those of the organisation are added when they are not given.
 
     ``values`` go by the names of :mod:`app.services.papers.values` and of the template's own fields and lists; what is
@@ -57,7 +57,7 @@ def compose_for(
     people: Sequence[int] = (),
     values: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
-) -> tuple[Paper, ...]:
+) -> tuple[ComposedPaper, ...]:
     """Papers for people of the register: one for each, one for all of them, or one for the organisation.
 
     Whose data are blocked or destroyed is refused: UserError ``papers.person_unusable``; so is, in a paper that leaves,
@@ -81,7 +81,7 @@ def draft_pdf(session: VaultSession, template: Template, *, blank: bool = False)
 
 
 @service(Act.TAKE_NAMES)
-def print_papers(session: VaultSession, papers: Sequence[Paper], progress: Progress | None = None) -> bytes:
+def print_papers(session: VaultSession, papers: Sequence[ComposedPaper], progress: Progress | None = None) -> bytes:
     """All papers as one PDF, each from a new page; the journal tells for whom they were made.
 
     Raises OperationCancelled when the person at the progress asks to stop: then nothing is recorded.
@@ -124,21 +124,21 @@ def _composed_for(
     people: Sequence[int],
     values: Mapping[str, Any],
     progress: Progress | None,
-) -> tuple[Paper, ...]:
+) -> tuple[ComposedPaper, ...]:
     heard = progress or silent()
     on = _day(template, values)
     common = {**organisation_values_in(uow, on), **values}
-    if template.subject is Subject.ORGANISATION or not people:
+    if template.subject is PaperSubject.ORGANISATION or not people:
         return (_composed(uow, template, common),)
     heard.step("Читаю данные", 0, len(people))
-    found = people_values_in(uow, profile, people, on, whole=template.subject is Subject.PERSON)
+    found = people_values_in(uow, profile, people, on, whole=template.subject is PaperSubject.PERSON)
     if template.leaves:
         rule = disclose(uow, profile, template.leaves, date.today(), people)
         if rule.withheld:
             raise UserError("papers.person_withheld", id=rule.withheld[0].person_id, reason=rule.withheld[0].sentence)
         found = [{name: v for name, v in person.items() if _may_leave(name, rule.fields)} for person in found]
     corrections = _corrections(uow, [*people, *_ids(common)])
-    if template.subject is Subject.PEOPLE:
+    if template.subject is PaperSubject.PEOPLE:
         return (_composed(uow, template, {**common, "people": found}, corrections),)
     papers = []
     for number, person in enumerate(found, start=1):
@@ -167,7 +167,7 @@ def _composed(
     template: Template,
     values: Mapping[str, Any],
     corrections: Mapping[Correction, str] | None = None,
-) -> Paper:
+) -> ComposedPaper:
     scope = scope_of(template.subject, template.fields, template.lists)
     known = {*scope.names, *scope.lists}
     strange = [name for name in values if name not in known and not name.endswith((".id", ".uid"))]
@@ -187,7 +187,7 @@ def _composed(
     if corrections is None:
         corrections = _corrections(uow, _ids(complete))
     filled = Filler(template, complete, corrections).fill()
-    return Paper(template.id, template.title, filled.sheet, _uids(complete), filled.forms, filled.blanks)
+    return ComposedPaper(template.id, template.title, filled.sheet, _uids(complete), filled.forms, filled.blanks)
 
 
 def _defaults(template: Template) -> Values:

@@ -9,7 +9,7 @@ from app.domain.declension import PersonName
 from app.domain.enums import Sex
 from app.services.papers import values
 from app.services.papers.loading import scope_of
-from app.services.papers.template import Kind, PaperField, Subject, Template
+from app.services.papers.template import PaperField, PaperSubject, Template, ValueKind
 
 _PERSON: dict[str, Any] = {
     "person": PersonName("Образцова", "Анна", "Сергеевна", Sex.FEMALE),
@@ -28,16 +28,22 @@ _PERSON: dict[str, Any] = {
     "person.since": date(2015, 9, 1),
     "person.category": "работающий",
 }
-_TEXTS = {Kind.TEXT: "…", Kind.PHRASE: "пример", Kind.LINES: "…", Kind.NUMBER: 3, Kind.DATE: date(2026, 9, 1)}
+_TEXTS = {
+    ValueKind.TEXT: "…",
+    ValueKind.PHRASE: "пример",
+    ValueKind.LINES: "…",
+    ValueKind.NUMBER: 3,
+    ValueKind.DATE: date(2026, 9, 1),
+}
 
 
 def sample_values(template: Template) -> dict[str, Any]:
     """Values of a made-up person, and two rows in every list of the template's own."""
     result: dict[str, Any] = {}
-    if template.subject is Subject.PERSON:
+    if template.subject is PaperSubject.PERSON:
         result |= _PERSON
         result["history"] = [{"on": date(2015, 9, 1), "event": "Принята в профсоюз", "basis": "протокол № 3"}]
-    if template.subject is Subject.PEOPLE:
+    if template.subject is PaperSubject.PEOPLE:
         result["people"] = [_PERSON, _PERSON]
     for made in template.lists.values():
         if made.name not in result and made.name not in values.PERSON_LISTS:
@@ -46,9 +52,9 @@ def sample_values(template: Template) -> dict[str, Any]:
 
 
 def _sample(column: PaperField, number: int) -> Any:
-    if column.kind is Kind.NAME:
+    if column.kind is ValueKind.NAME:
         return _PERSON["person"]
-    return f"{column.title} {number}" if column.kind is Kind.TEXT else _TEXTS[column.kind]
+    return f"{column.title} {number}" if column.kind is ValueKind.TEXT else _TEXTS[column.kind]
 
 
 def marks_for(template: Template) -> tuple[PaperField, ...]:

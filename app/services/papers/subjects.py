@@ -195,7 +195,7 @@ def _consent(consents: Sequence[tuple[Consent, ConsentPart]], on: date) -> Value
 def _event(event: MembershipEvent, sex: Any) -> Values:
     return {
         "on": event.on_date,
-        "event": words.event_words(event.kind, sex, event.reason, event.category),
+        "event": words.event_on_paper(event.kind, sex, event.reason, event.category),
         "basis": event.basis,
         "organisation": event.organisation,
     }

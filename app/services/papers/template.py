@@ -111,7 +111,7 @@ GROUPS: Mapping[str, str] = {
 }
 
 
-class Subject(StrEnum):
+class PaperSubject(StrEnum):
     """Whom one paper is about."""
 
     PERSON = "person"
@@ -119,7 +119,7 @@ class Subject(StrEnum):
     ORGANISATION = "organisation"
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What a value is; it decides the marks' modifiers."""
 
     TEXT = "text"
@@ -136,7 +136,7 @@ class PaperField:
 
     name: str
     title: str
-    kind: Kind
+    kind: ValueKind
     default: str = ""
     blank: int = 20
     choices: tuple[str, ...] = ()
@@ -163,7 +163,7 @@ class TableColumn:
 
 
 @dataclass(frozen=True)
-class Block:
+class TemplateBlock:
     """One piece; what a kind does not use is empty (:data:`KINDS`)."""
 
     kind: str
@@ -175,7 +175,7 @@ class Block:
     over: str = ""
     columns: tuple[TableColumn, ...] = ()
     rows: tuple[tuple[str, Marked], ...] = ()
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[TemplateBlock, ...] = ()
     when: str = ""
     align: str = "justify"
     bold: bool = False
@@ -202,7 +202,7 @@ class Template:
     id: str
     title: str
     group: str
-    subject: Subject
+    subject: PaperSubject
     law: str
     size: float
     landscape: bool
@@ -212,6 +212,6 @@ class Template:
     """Channel of the profile by which the paper leaves; empty: it stays, or goes to the person."""
     fields: tuple[PaperField, ...]
     lists: Mapping[str, PaperList]
-    blocks: tuple[Block, ...]
+    blocks: tuple[TemplateBlock, ...]
     changed: bool = False
     """The organisation's own wording, not the delivered one."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.services.papers.template import Kind, PaperField, PaperList
+from app.services.papers.template import PaperField, PaperList, ValueKind
 
 
-def _fields(*rows: tuple[str, str, Kind, int]) -> Mapping[str, PaperField]:
+def _fields(*rows: tuple[str, str, ValueKind, int]) -> Mapping[str, PaperField]:
     return {name: PaperField(name, title, kind, blank=blank) for name, title, kind, blank in rows}
 
 
-T, P, N, D, C = Kind.TEXT, Kind.PHRASE, Kind.NAME, Kind.DATE, Kind.NUMBER
+T, P, N, D, C = ValueKind.TEXT, ValueKind.PHRASE, ValueKind.NAME, ValueKind.DATE, ValueKind.NUMBER
 
 ORGANISATION = _fields(
     ("organisation", "Наименование организации", P, 60),
@@ -70,7 +70,7 @@ PERSON = _fields(
 """Of the person a paper is about, and of each row of a list of people."""
 
 
-def _columns(*rows: tuple[str, str, Kind]) -> tuple[PaperField, ...]:
+def _columns(*rows: tuple[str, str, ValueKind]) -> tuple[PaperField, ...]:
     return tuple(PaperField(name, title, kind) for name, title, kind in rows)
 
 

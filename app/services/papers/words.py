@@ -73,7 +73,7 @@ MONTHS = (
 )  # fmt: skip
 
 
-def event_words(
+def event_on_paper(
     kind: EventKind, sex: Sex | None, reason: DeregistrationReason | None, category: MemberCategory | None
 ) -> str:
     """«Снята с профсоюзного учёта: увольнение»; both forms when the sex is unknown."""

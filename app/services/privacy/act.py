@@ -35,14 +35,22 @@ class ActFacts:
 def act_pdf(facts: ActFacts) -> bytes:
     """The act, and from a new page the extract; both are kept for three years (the order's points 8 and 9)."""
     from app.rendering.joining import joined
-    from app.rendering.official import Heading, Lines, Paper, Sheet, Signatures, Words, paper_pdf
+    from app.rendering.official import (
+        Lines,
+        OfficialPaper,
+        OfficialTable,
+        PaperHeading,
+        Paragraph,
+        SignatureLines,
+        paper_pdf,
+    )
 
     operator = facts.organisation + (f", адрес: {facts.address}" if facts.address else "")
     operator += (f", ИНН {facts.inn}" if facts.inn else "") + (f", ОГРН {facts.ogrn}" if facts.ogrn else "")
     person = facts.person + (f", дата рождения: {facts.birth}" if facts.birth else "")
     categories = "; ".join(facts.categories)
     day = f"{facts.on:%d.%m.%Y}"
-    act = Paper(
+    act = OfficialPaper(
         title=f"АКТ № {facts.number}\nоб уничтожении персональных данных",
         lines=(f"от {day}", "(приказ Роскомнадзора от 28.10.2022 № 179, пункт 3)"),
         blocks=(
@@ -60,13 +68,13 @@ def act_pdf(facts: ActFacts) -> bytes:
                     ("к) Дата уничтожения", day),
                 )
             ),
-            Words("К акту прилагается выгрузка из журнала регистрации событий в информационной системе."),
-            Words("Акт и выгрузка хранятся три года с момента уничтожения персональных данных."),
-            Signatures(facts.signers, stamp=True),
+            Paragraph("К акту прилагается выгрузка из журнала регистрации событий в информационной системе."),
+            Paragraph("Акт и выгрузка хранятся три года с момента уничтожения персональных данных."),
+            SignatureLines(facts.signers, stamp=True),
         ),
     )
     chain = "Целость журнала проверена: записи не изменены." if facts.intact else "Проверка целости журнала не прошла."
-    extract = Paper(
+    extract = OfficialPaper(
         title="ВЫГРУЗКА ИЗ ЖУРНАЛА\nрегистрации событий в информационной системе персональных данных",
         lines=(f"к акту № {facts.number} от {day}", "(приказ Роскомнадзора от 28.10.2022 № 179, пункт 5)"),
         blocks=(
@@ -79,10 +87,10 @@ def act_pdf(facts: ActFacts) -> bytes:
                     ("д) Дата уничтожения", day),
                 )
             ),
-            Heading("Записи журнала об этом человеке до уничтожения"),
-            Sheet(("№ записи", "Когда", "Кто", "Действие"), facts.journal, (1, 2, 3, 4)),
-            Words(chain),
-            Signatures(facts.signers),
+            PaperHeading("Записи журнала об этом человеке до уничтожения"),
+            OfficialTable(("№ записи", "Когда", "Кто", "Действие"), facts.journal, (1, 2, 3, 4)),
+            Paragraph(chain),
+            SignatureLines(facts.signers),
         ),
     )
     return joined([paper_pdf(act), paper_pdf(extract)])

@@ -131,7 +131,7 @@ def editions_of(top: Section, parts: Collection[str]) -> tuple[ConsentEdition, .
     return tuple(editions)
 
 
-def consent_of(top: Section, parts: Collection[str]) -> ConsentEdition | None:
+def packaged_edition(top: Section, parts: Collection[str]) -> ConsentEdition | None:
     """The one edition that a package may bring."""
     section = top.section("consent")
     return None if section is None else _edition(section, parts)

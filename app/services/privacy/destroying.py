@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from app.bundle.canonical import MalformedJson, parse
 from app.domain.enums import DeregistrationReason, EventKind, OutboxState, ReportState
-from app.domain.mentions import Identity, redact
+from app.domain.mentions import PersonMarks, redact
 from app.errors import AppError, TrustError, UserError
 from app.models import Destruction, MembershipEvent, OutboxItem, Person, ReceivedMember
 from app.progress import Progress, silent
@@ -25,7 +25,7 @@ from app.services.members.reading import person_name
 from app.services.organisation.passport import chair_in
 from app.services.privacy.act import ActFacts, act_pdf
 from app.services.privacy.definitions import load_privacy
-from app.services.privacy.sweeping import Mention, identity_in, strings, sweep, undecided_in
+from app.services.privacy.sweeping import Mention, marks_of, strings, sweep, undecided_in
 from app.services.privacy.tombstones import keep_also, place_hash, salt_in, uid_hash
 from app.services.privacy.traces import BackupsReplaced, begin, finish
 from app.services.session import Act, VaultSession, service
@@ -197,7 +197,7 @@ def destroy_in(uow: UnitOfWork, plan: DestructionPlan, took: Callable[[str], boo
     ``took`` tells of a place whether the chair has decided already that it is about the person.
     """
     person = _person(uow, plan.person_id)
-    who = identity_in(uow, person)
+    who = marks_of(uow, person)
     digest = uid_hash(salt_in(uow), person.uid)
     _end_membership(uow, person, plan)
     person_uid, search_name = person.uid, person.search_name
@@ -289,7 +289,7 @@ def _end_membership(uow: UnitOfWork, person: Person, plan: DestructionPlan) -> N
     )
 
 
-def _files(uow: UnitOfWork, who: Identity) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _files(uow: UnitOfWork, who: PersonMarks) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sealed files of ours that hold the person: their bytes go; those not delivered must be prepared anew."""
     withdrawn, emptied = [], []
     for item in uow.exchange.outbox_items():
@@ -309,7 +309,7 @@ def _files(uow: UnitOfWork, who: Identity) -> tuple[tuple[str, ...], tuple[str, 
     return tuple(withdrawn), tuple(emptied)
 
 
-def _holds(uow: UnitOfWork, item: OutboxItem, who: Identity) -> bool:
+def _holds(uow: UnitOfWork, item: OutboxItem, who: PersonMarks) -> bool:
     try:
         opened, _ = open_sealed_file(uow, item.sealed)
     except TrustError:
@@ -317,7 +317,7 @@ def _holds(uow: UnitOfWork, item: OutboxItem, who: Identity) -> bool:
     return any(_in_data(path, data, who) for path, data in opened.files.items())
 
 
-def _in_data(path: str, data: bytes, who: Identity) -> bool:
+def _in_data(path: str, data: bytes, who: PersonMarks) -> bool:
     if not path.endswith((".json", ".csv", ".txt")):
         return False
     try:

@@ -131,7 +131,15 @@ def _disclosed(uow: UnitOfWork, session: VaultSession, entries: tuple[JournalRow
 
 def dossier_pdf(found: Dossier) -> bytes:
     """The answer on paper."""
-    from app.rendering.official import Heading, Lines, Paper, Sheet, Signatures, Words, paper_pdf
+    from app.rendering.official import (
+        Lines,
+        OfficialPaper,
+        OfficialTable,
+        PaperHeading,
+        Paragraph,
+        SignatureLines,
+        paper_pdf,
+    )
 
     card = found.card
     retention = [(c.title, "; ".join(c.purposes), c.ground, c.retention) for c in found.categories]
@@ -167,8 +175,8 @@ def dossier_pdf(found: Dossier) -> bytes:
         (f"{e.at.astimezone():%d.%m.%Y %H:%M}", e.user_name, action_words(e.action), detail_words(e.details))
         for e in found.journal
     ]
-    blocked = () if found.blocked_on is None else (Words(f"Данные заблокированы с {found.blocked_on:%d.%m.%Y}."),)
-    paper = Paper(
+    blocked = () if found.blocked_on is None else (Paragraph(f"Данные заблокированы с {found.blocked_on:%d.%m.%Y}."),)
+    paper = OfficialPaper(
         title=f"СВЕДЕНИЯ О ПЕРСОНАЛЬНЫХ ДАННЫХ\n{card.full_name}",
         organisation=found.operator,
         lines=(
@@ -176,38 +184,48 @@ def dossier_pdf(found: Dossier) -> bytes:
             "(статья 14 Федерального закона от 27.07.2006 № 152-ФЗ)",
         ),
         blocks=(
-            Heading("1. Что хранится"),
+            PaperHeading("1. Что хранится"),
             *blocked,
             Lines([row for row in person_lines(card) if row[1]]),
-            Heading("2. Зачем, на каком основании, как долго"),
-            Sheet(("Данные", "Зачем", "Основание", "Срок"), retention, (1.2, 1.8, 2, 1.2)),
-            Heading("3. На что дано согласие"),
-            Sheet(("Дата", "Редакция", "Части", "Отозвано"), consents, (0.8, 1, 2.6, 1.4)),
-            Sheet(("Часть согласия", "Цель", "Кому может быть передано"),
-                  [(p.title, p.purpose, ", ".join(x for x in (r.name, r.address) if x)) for p, r in to], (1, 2, 2)),
-            Heading("4. Кому и что передавалось"),
-            Sheet(("Когда", "Кому", "Чем", "Что", "Передано"), sent, (0.8, 1.6, 1.4, 2.2, 0.9)),
-            Heading("5. Откуда получено"),
-            Words("; ".join(found.sources) + "."),
-            Heading("6. История"),
-            Sheet(("Дата", "Что", "Подробности"), history, (0.8, 2, 2.4)),
-            *((Heading("Социальный паспорт"), Sheet(("Сведение", "Подробности"), social)) if social else ()),
-            Heading("7. Приложенные файлы"),
-            Sheet(("Файл", "Добавлен", "Размер"), files, (3, 1, 1)),
-            Heading("8. Обращения"),
-            Sheet(("Получено", "О чём", "Что сделано"), asked, (0.8, 1.5, 2.5)),
-            Heading("9. Выписка из журнала: кто и когда обращался к данным"),
-            Sheet(("Когда", "Кто", "Действие", "Подробности"), acts, (1, 1.3, 1.6, 2.2)),
-            Words("Целость журнала проверена: записи не изменены." if found.journal_intact
-                  else "Проверка целости журнала не прошла."),
-            Words(
+            PaperHeading("2. Зачем, на каком основании, как долго"),
+            OfficialTable(("Данные", "Зачем", "Основание", "Срок"), retention, (1.2, 1.8, 2, 1.2)),
+            PaperHeading("3. На что дано согласие"),
+            OfficialTable(("Дата", "Редакция", "Части", "Отозвано"), consents, (0.8, 1, 2.6, 1.4)),
+            OfficialTable(
+                ("Часть согласия", "Цель", "Кому может быть передано"),
+                [(p.title, p.purpose, ", ".join(x for x in (r.name, r.address) if x)) for p, r in to],
+                (1, 2, 2),
+            ),
+            PaperHeading("4. Кому и что передавалось"),
+            OfficialTable(("Когда", "Кому", "Чем", "Что", "Передано"), sent, (0.8, 1.6, 1.4, 2.2, 0.9)),
+            PaperHeading("5. Откуда получено"),
+            Paragraph("; ".join(found.sources) + "."),
+            PaperHeading("6. История"),
+            OfficialTable(("Дата", "Что", "Подробности"), history, (0.8, 2, 2.4)),
+            *(
+                (PaperHeading("Социальный паспорт"), OfficialTable(("Сведение", "Подробности"), social))
+                if social
+                else ()
+            ),
+            PaperHeading("7. Приложенные файлы"),
+            OfficialTable(("Файл", "Добавлен", "Размер"), files, (3, 1, 1)),
+            PaperHeading("8. Обращения"),
+            OfficialTable(("Получено", "О чём", "Что сделано"), asked, (0.8, 1.5, 2.5)),
+            PaperHeading("9. Выписка из журнала: кто и когда обращался к данным"),
+            OfficialTable(("Когда", "Кто", "Действие", "Подробности"), acts, (1, 1.3, 1.6, 2.2)),
+            Paragraph(
+                "Целость журнала проверена: записи не изменены."
+                if found.journal_intact
+                else "Проверка целости журнала не прошла."
+            ),
+            Paragraph(
                 "Вы вправе требовать уточнения, блокирования или уничтожения данных, отозвать согласие целиком или по "
                 "частям, обжаловать действия оператора в Роскомнадзор или в суд. Решения исключительно на основании "
                 "автоматизированной обработки не принимаются, за границу данные не передаются."
             ),
-            Signatures((("Председатель", found.chair),), stamp=True),
+            SignatureLines((("Председатель", found.chair),), stamp=True),
         ),
-    )  # fmt: skip
+    )
     return paper_pdf(paper)
 
 

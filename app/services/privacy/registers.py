@@ -55,7 +55,7 @@ def privacy_paper(session: VaultSession, paper_id: str, on: date | None = None) 
 @service(Act.TAKE_NAMES)
 def incident_paper(session: VaultSession, incident_id: int) -> bytes:
     """The record of an incident with both clocks, in the words that the notice to Roskomnadzor needs."""
-    from app.rendering.official import Heading, Lines, Paper, Signatures, Words, paper_pdf
+    from app.rendering.official import Lines, OfficialPaper, PaperHeading, Paragraph, SignatureLines, paper_pdf
 
     found = next((one for one in incidents(session) if one.id == incident_id), None)
     if found is None:
@@ -89,17 +89,17 @@ def incident_paper(session: VaultSession, incident_id: int) -> bytes:
         "Уведомление подаётся через портал Роскомнадзора (pd.rkn.gov.ru/incidents) или на бумаге. О компьютерном "
         "инциденте, повлёкшем утечку, сообщают также в ГосСОПКА (часть 12 статьи 19)."
     )
-    paper = Paper(
+    paper = OfficialPaper(
         title=f"ЗАПИСЬ ОБ ИНЦИДЕНТЕ № {found.id}\nс персональными данными",
         organisation=f"{organisation}\n{address}",
         lines=("(часть 3.1 статьи 21 Федерального закона от 27.07.2006 № 152-ФЗ)",),
         blocks=(
-            Heading("Первое уведомление: в течение 24 часов"),
+            PaperHeading("Первое уведомление: в течение 24 часов"),
             Lines(first),
-            Heading("Второе уведомление: в течение 72 часов"),
+            PaperHeading("Второе уведомление: в течение 72 часов"),
             Lines(second),
-            Words(note),
-            Signatures((("Председатель", chair),)),
+            Paragraph(note),
+            SignatureLines((("Председатель", chair),)),
         ),
     )
     return paper_pdf(paper)
@@ -113,7 +113,7 @@ def open_incident(session: VaultSession) -> IncidentView | None:
 
 
 def _processing(session: VaultSession, privacy: Privacy, day: date) -> bytes:
-    from app.rendering.official import Heading, Paper, Sheet, Signatures, paper_pdf
+    from app.rendering.official import OfficialPaper, OfficialTable, PaperHeading, SignatureLines, paper_pdf
 
     titles = {category.id: category.title for category in privacy.categories}
     with session.unit_of_work() as uow:
@@ -140,28 +140,28 @@ def _processing(session: VaultSession, privacy: Privacy, day: date) -> bytes:
              for p in session.profile.consent_parts]  # fmt: skip
     rights = {"chair": "все права", "records": "учёт и отчёты", "viewer": "только просмотр"}
     access = [(name, rights.get(right, right)) for name, right, blocked in users if not blocked]
-    paper = Paper(
+    paper = OfficialPaper(
         title="ПЕРЕЧЕНЬ (ЖУРНАЛ) ОБРАБОТКИ ПЕРСОНАЛЬНЫХ ДАННЫХ",
         organisation=organisation,
         lines=(f"на {day:%d.%m.%Y}",),
         approval=("Председатель", chair),
         landscape=True,
         blocks=(
-            Sheet(heads, rows, shares),
-            Heading("Категории данных и сроки"),
-            Sheet(("Категория", "Что входит", "Основание", "Срок"), categories, (1, 2, 2, 1.2)),
-            Heading("Согласие по частям"),
-            Sheet(("Часть", "Цель", "Кому", "Срок"), parts, (1, 2, 2, 1)),
-            Heading("Кто имеет доступ к программе сейчас"),
-            Sheet(("Имя", "Права"), access, (2, 1)),
-            Signatures((("Председатель", chair),)),
+            OfficialTable(heads, rows, shares),
+            PaperHeading("Категории данных и сроки"),
+            OfficialTable(("Категория", "Что входит", "Основание", "Срок"), categories, (1, 2, 2, 1.2)),
+            PaperHeading("Согласие по частям"),
+            OfficialTable(("Часть", "Цель", "Кому", "Срок"), parts, (1, 2, 2, 1)),
+            PaperHeading("Кто имеет доступ к программе сейчас"),
+            OfficialTable(("Имя", "Права"), access, (2, 1)),
+            SignatureLines((("Председатель", chair),)),
         ),
     )
     return paper_pdf(paper)
 
 
 def _threats(session: VaultSession, privacy: Privacy, day: date) -> bytes:
-    from app.rendering.official import Paper, Sheet, Signatures, Words, paper_pdf
+    from app.rendering.official import OfficialPaper, OfficialTable, Paragraph, SignatureLines, paper_pdf
 
     with session.unit_of_work() as uow:
         organisation, chair = _head(uow, day)
@@ -176,23 +176,23 @@ def _threats(session: VaultSession, privacy: Privacy, day: date) -> bytes:
         "сертифицированными средствами компьютера."
     )
     rows = [(str(n), t.title, t.harm, t.measures) for n, t in enumerate(privacy.threats, start=1)]
-    paper = Paper(
+    paper = OfficialPaper(
         title="УГРОЗЫ БЕЗОПАСНОСТИ ПЕРСОНАЛЬНЫХ ДАННЫХ И МЕРЫ ЗАЩИТЫ",
         organisation=organisation,
         lines=(f"на {day:%d.%m.%Y}", "(статьи 18.1 и 19 Федерального закона от 27.07.2006 № 152-ФЗ)"),
         approval=("Председатель", chair),
         blocks=(
-            Words(intro),
-            Sheet(("№", "Угроза", "Вред", "Меры"), rows, (0.3, 2, 1.6, 3)),
-            Words("Меры проверены: «____» ____________ 20___ г. Результат: ______________________________________"),
-            Signatures((("Председатель", chair),)),
+            Paragraph(intro),
+            OfficialTable(("№", "Угроза", "Вред", "Меры"), rows, (0.3, 2, 1.6, 3)),
+            Paragraph("Меры проверены: «____» ____________ 20___ г. Результат: ______________________________________"),
+            SignatureLines((("Председатель", chair),)),
         ),
     )
     return paper_pdf(paper)
 
 
 def _policy(session: VaultSession, privacy: Privacy, day: date) -> bytes:
-    from app.rendering.official import Paper, Signatures, Words, paper_pdf
+    from app.rendering.official import OfficialPaper, Paragraph, SignatureLines, paper_pdf
 
     with session.unit_of_work() as uow:
         organisation, chair = _head(uow, day)
@@ -208,18 +208,21 @@ def _policy(session: VaultSession, privacy: Privacy, day: date) -> bytes:
         text = text.replace(place, value)
     head, *paragraphs = text.split("\n\n")
     title = head.splitlines()[0]
-    paper = Paper(
+    paper = OfficialPaper(
         title=title,
         organisation=organisation,
         lines=(f"редакция от {day:%d.%m.%Y}",),
         approval=("Председатель", chair),
-        blocks=(*(Words(paragraph) for paragraph in paragraphs), Signatures((("Председатель", chair),), stamp=True)),
+        blocks=(
+            *(Paragraph(paragraph) for paragraph in paragraphs),
+            SignatureLines((("Председатель", chair),), stamp=True),
+        ),
     )
     return paper_pdf(paper)
 
 
 def _requests(session: VaultSession, day: date) -> bytes:
-    from app.rendering.official import Paper, Sheet, Signatures, paper_pdf
+    from app.rendering.official import OfficialPaper, OfficialTable, SignatureLines, paper_pdf
 
     with session.unit_of_work() as uow:
         organisation, chair = _head(uow, day)
@@ -236,18 +239,21 @@ def _requests(session: VaultSession, day: date) -> bytes:
         for one in sorted(requests(session), key=lambda one: one.id)
     ]
     heads = ("№", "Получено", "Кто", "О чём", "Ответить до", "Ответ дан", "Что сделано")
-    paper = Paper(
+    paper = OfficialPaper(
         title="ЖУРНАЛ ОБРАЩЕНИЙ СУБЪЕКТОВ ПЕРСОНАЛЬНЫХ ДАННЫХ",
         organisation=organisation,
         lines=(f"на {day:%d.%m.%Y}",),
         landscape=True,
-        blocks=(Sheet(heads, rows, (0.4, 0.9, 2, 1.6, 1.6, 0.9, 2.4)), Signatures((("Председатель", chair),))),
+        blocks=(
+            OfficialTable(heads, rows, (0.4, 0.9, 2, 1.6, 1.6, 0.9, 2.4)),
+            SignatureLines((("Председатель", chair),)),
+        ),
     )
     return paper_pdf(paper)
 
 
 def _destructions(session: VaultSession, day: date) -> bytes:
-    from app.rendering.official import Paper, Sheet, Signatures, paper_pdf
+    from app.rendering.official import OfficialPaper, OfficialTable, SignatureLines, paper_pdf
 
     with session.unit_of_work() as uow:
         organisation, chair = _head(uow, day)
@@ -255,13 +261,13 @@ def _destructions(session: VaultSession, day: date) -> bytes:
             (str(d.number), f"{d.destroyed_on:%d.%m.%Y}", d.ground, str(d.rows), d.user_name)
             for d in uow.privacy.destructions()
         ]
-    paper = Paper(
+    paper = OfficialPaper(
         title="ЖУРНАЛ УНИЧТОЖЕНИЯ ПЕРСОНАЛЬНЫХ ДАННЫХ",
         organisation=organisation,
         lines=(f"на {day:%d.%m.%Y}", "Чьи данные уничтожены, сказано в актах на бумаге; они хранятся три года."),
         blocks=(
-            Sheet(("Акт №", "Дата", "Причина", "Записей", "Кто"), rows, (0.6, 1, 3, 0.8, 1.6)),
-            Signatures((("Председатель", chair),)),
+            OfficialTable(("Акт №", "Дата", "Причина", "Записей", "Кто"), rows, (0.6, 1, 3, 0.8, 1.6)),
+            SignatureLines((("Председатель", chair),)),
         ),
     )
     return paper_pdf(paper)

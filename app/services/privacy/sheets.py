@@ -227,13 +227,13 @@ def _paper(
     parts: Sequence[ConsentPartText],
     told: Mapping[str, Recipient],
 ) -> ConsentPaper:
-    from app.rendering.consents import ConsentPaper, ConsentPart
+    from app.rendering.consents import ConsentPaper, PrintedConsentPart
 
     return ConsentPaper(
         text=text,
         edition=edition.id,
         parts=tuple(
-            ConsentPart(p.title, p.purpose, told[p.id].name, p.fields, told[p.id].address, p.term) for p in parts
+            PrintedConsentPart(p.title, p.purpose, told[p.id].name, p.fields, told[p.id].address, p.term) for p in parts
         ),
         organisation=organisation.full_name,
         organisation_address=organisation.address,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.bundle.canonical import MalformedJson, canonical, parse
-from app.domain.mentions import Identity, redact
+from app.domain.mentions import PersonMarks, redact
 from app.domain.names import normalise
 from app.models import Destruction, Person, SignedRedaction
 from app.services.exchange.evidence import strip_people
@@ -43,7 +43,7 @@ class Mention:
     text: str
 
 
-def identity_in(uow: UnitOfWork, person: Person) -> Identity:
+def marks_of(uow: UnitOfWork, person: Person) -> PersonMarks:
     """By what the person is recognised, former names and telephones too."""
     before: dict[str, set[str]] = {name: set() for name in (*_NAME_FIELDS, *_EXACT_FIELDS)}
     for field, values in uow.erasure.changed_values(person.id):
@@ -66,7 +66,7 @@ def identity_in(uow: UnitOfWork, person: Person) -> Identity:
             f"{person.birth_date:%d/%m/%Y}",
             long_date(person.birth_date).removesuffix(" г."),
         )
-    return Identity(
+    return PersonMarks(
         names,
         tuple(sorted(exact, key=len, reverse=True)),
         births,
@@ -80,7 +80,7 @@ def identity_in(uow: UnitOfWork, person: Person) -> Identity:
     )
 
 
-def sweep(uow: UnitOfWork, who: Identity, record: Destruction, also: frozenset[str]) -> tuple[str, ...]:
+def sweep(uow: UnitOfWork, who: PersonMarks, record: Destruction, also: frozenset[str]) -> tuple[str, ...]:
     """Black the person out of texts elsewhere; the signed reports that were touched. ``also``: places in which the
     chair takes what only looks like the person for the person."""
     redacted: list[str] = []
@@ -111,7 +111,7 @@ def sweep(uow: UnitOfWork, who: Identity, record: Destruction, also: frozenset[s
     return tuple(redacted)
 
 
-def undecided_in(uow: UnitOfWork, who: Identity) -> tuple[Mention, ...]:
+def undecided_in(uow: UnitOfWork, who: PersonMarks) -> tuple[Mention, ...]:
     """What still looks like the person after the sweep, place by place."""
     found: list[Mention] = []
     for one in uow.erasure.texts(who.may_name):
@@ -129,7 +129,7 @@ def undecided_in(uow: UnitOfWork, who: Identity) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-def _cleaned(found: FoundText, who: Identity) -> str | None:
+def _cleaned(found: FoundText, who: PersonMarks) -> str | None:
     """The text without the person, JSON as JSON; None when it is about somebody else."""
     try:
         document = parse(found.text.encode())

@@ -13,9 +13,9 @@ from typing import Any
 
 from app.domain.names import normalise
 from app.errors import UserError
-from app.services.queries.fields import Field, FieldType, Moment, Subject
+from app.services.queries.fields import FieldType, QueryField, QueryLine, QueryMoment
 
-Test = Callable[[Subject, Moment], bool]
+Test = Callable[[QueryLine, QueryMoment], bool]
 _DEEPEST = 3
 _MOST = 50
 _LONGEST = 200
@@ -56,7 +56,7 @@ class ConditionGroup:
 EVERYTHING = ConditionGroup()
 
 
-def read_group(data: object, fields: Mapping[str, Field]) -> ConditionGroup:
+def read_group(data: object, fields: Mapping[str, QueryField]) -> ConditionGroup:
     """Conditions from JSON. UserError ``selecting.condition`` (``what``) for anything that is not exactly as told."""
     group = _group(data, fields, 1)
     if sum(1 for _ in flat(group)) > _MOST:
@@ -69,7 +69,7 @@ def flat(group: ConditionGroup) -> list[Condition]:
     return [c for item in group.items for c in (flat(item) if isinstance(item, ConditionGroup) else [item])]
 
 
-def _group(data: object, fields: Mapping[str, Field], depth: int) -> ConditionGroup:
+def _group(data: object, fields: Mapping[str, QueryField], depth: int) -> ConditionGroup:
     if data is None or data == {}:
         return EVERYTHING
     if not isinstance(data, dict) or len(data) != 1 or next(iter(data)) not in ("all", "any"):
@@ -88,7 +88,7 @@ def _group(data: object, fields: Mapping[str, Field], depth: int) -> ConditionGr
     )
 
 
-def read_condition(data: object, fields: Mapping[str, Field]) -> Condition:
+def read_condition(data: object, fields: Mapping[str, QueryField]) -> Condition:
     """One condition from JSON."""
     if not isinstance(data, dict) or not {"field", "op"} <= set(data) <= {"field", "op", "value"}:
         raise UserError("selecting.condition", what="условие состоит из field, op и value")
@@ -117,7 +117,7 @@ def read_condition(data: object, fields: Mapping[str, Field]) -> Condition:
     return Condition(field.id, op, _single(field, value))
 
 
-def _single(field: Field, value: object) -> Any:
+def _single(field: QueryField, value: object) -> Any:
     wrong = UserError("selecting.condition", what=f"«{field.title}»: не подходит значение {value!r:.60}")
     if field.choices is not None:
         if not isinstance(value, str) or value not in field.choices:
@@ -162,7 +162,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def in_words(condition: Condition, fields: Mapping[str, Field]) -> str:
+def in_words(condition: Condition, fields: Mapping[str, QueryField]) -> str:
     """«Возраст, полных лет: от 18 до 35»."""
     field = fields[condition.field]
     op, value = condition.op, condition.value
@@ -182,7 +182,7 @@ def in_words(condition: Condition, fields: Mapping[str, Field]) -> str:
     return f"{field.title}: {told}"
 
 
-def group_in_words(group: ConditionGroup, fields: Mapping[str, Field]) -> str:
+def group_in_words(group: ConditionGroup, fields: Mapping[str, QueryField]) -> str:
     """All conditions in one sentence; empty when there are none."""
     told = [
         f"({group_in_words(item, fields)})" if isinstance(item, ConditionGroup) else in_words(item, fields)
@@ -191,7 +191,7 @@ def group_in_words(group: ConditionGroup, fields: Mapping[str, Field]) -> str:
     return (" или " if group.any_of else "; ").join(told)
 
 
-def test_of(group: ConditionGroup, fields: Mapping[str, Field]) -> Test:
+def test_of(group: ConditionGroup, fields: Mapping[str, QueryField]) -> Test:
     """The test a line has to pass."""
     tests: Sequence[Test] = [
         test_of(item, fields) if isinstance(item, ConditionGroup) else _test(item, fields[item.field])
@@ -206,12 +206,12 @@ def test_of(group: ConditionGroup, fields: Mapping[str, Field]) -> Test:
     return lambda subject, moment: all(test(subject, moment) for test in tests)
 
 
-def _test(condition: Condition, field: Field) -> Test:
+def _test(condition: Condition, field: QueryField) -> Test:
     read, holds = field.read, _judge(condition, field)
     return lambda subject, moment: holds(read(subject, moment))
 
 
-def _judge(condition: Condition, field: Field) -> Callable[[Any], bool]:
+def _judge(condition: Condition, field: QueryField) -> Callable[[Any], bool]:
     op, wanted = condition.op, condition.value
     if op in ("filled", "empty"):
         return (

@@ -42,7 +42,7 @@ class FieldType(StrEnum):
 
 
 @dataclass(frozen=True)
-class Moment:
+class QueryMoment:
     """States are those at the end of ``last``; trainings and movements lie from ``first`` to ``last``."""
 
     first: date
@@ -50,7 +50,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class QueryLine:
     """One line before its columns are chosen. ``person`` has the texts of the day."""
 
     person: PersonRecord
@@ -59,12 +59,12 @@ class Subject:
     event: EventFact | None = None
 
 
-Words = Mapping[str, str]
-Reader = Callable[[Subject, Moment], Any]
+ValueWords = Mapping[str, str]
+Reader = Callable[[QueryLine, QueryMoment], Any]
 
 
 @dataclass(frozen=True)
-class Field:
+class QueryField:
     """``read`` gives None for an unknown value; a text gives "". ``choices``: values and their Russian words."""
 
     id: str
@@ -90,15 +90,15 @@ class Field:
         return str(value)
 
 
-SEX: Words = {Sex.FEMALE: "женский", Sex.MALE: "мужской"}
-CATEGORY: Words = {
+SEX: ValueWords = {Sex.FEMALE: "женский", Sex.MALE: "мужской"}
+CATEGORY: ValueWords = {
     MemberCategory.WORKING: "работает",
     MemberCategory.STUDENT: "учится",
     MemberCategory.PENSIONER: "неработающий пенсионер",
     MemberCategory.UNEMPLOYED: "временно не работает",
 }
-STATUS: Words = {"on_register": "на учёте", "former": "выбыл", "never": "не состоял"}
-CONSENT: Words = {
+STATUS: ValueWords = {"on_register": "на учёте", "former": "выбыл", "never": "не состоял"}
+CONSENT: ValueWords = {
     ConsentState.GIVEN: "дано",
     ConsentState.MISSING: "нет",
     ConsentState.REFUSED: "отказ",
@@ -106,7 +106,7 @@ CONSENT: Words = {
     ConsentState.EXPIRED: "истекло",
     ConsentState.OUTDATED: "прежняя редакция",
 }
-EVENT: Words = {
+EVENT: ValueWords = {
     EventKind.ADMITTED: "принят впервые",
     EventKind.REGISTERED: "принят на учёт из другой организации",
     EventKind.RESTORED: "восстановлен",
@@ -116,22 +116,22 @@ EVENT: Words = {
     EventKind.EXPELLED: "исключён",
     EventKind.DIED: "умер",
 }
-ENDED: Words = {
+ENDED: ValueWords = {
     kind: EVENT[kind] for kind in (EventKind.DEREGISTERED, EventKind.LEFT, EventKind.EXPELLED, EventKind.DIED)
 }
-REASON: Words = {
+REASON: ValueWords = {
     DeregistrationReason.DISMISSED: "уволился",
     DeregistrationReason.TRANSFERRED: "перешёл в другую организацию",
     DeregistrationReason.GRADUATED: "окончил обучение",
     DeregistrationReason.OTHER: "другая причина",
 }
-ROLE: Words = {kind.value: words for kind, words in OFFICE.items()}
-TRAINING: Words = {
+ROLE: ValueWords = {kind.value: words for kind, words in OFFICE.items()}
+TRAINING: ValueWords = {
     TrainingKind.SEMINAR: "семинар, до 16 часов",
     TrainingKind.QUALIFICATION: "повышение квалификации, больше 16 часов",
     TrainingKind.RETRAINING: "переподготовка, больше 250 часов",
 }
-CARD: Words = {
+CARD: ValueWords = {
     "none": "не заводился",
     CardState.ORDERED: "заказан",
     CardState.ISSUED: "выдан",
@@ -140,18 +140,18 @@ CARD: Words = {
     CardState.REPLACED: "заменён",
     CardState.RETURNED: "сдан",
 }
-MEDIUM: Words = {
+MEDIUM: ValueWords = {
     CardMedium.PLASTIC: "пластиковый",
     CardMedium.VIRTUAL: "виртуальный",
     CardMedium.PAPER: "бумажный",
 }
-EDUCATION: Words = {
+EDUCATION: ValueWords = {
     Education.GENERAL: "общее среднее",
     Education.VOCATIONAL: "среднее профессиональное",
     Education.HIGHER: "высшее",
     Education.DEGREE: "учёная степень",
 }
-MONTH: Words = dict(
+MONTH: ValueWords = dict(
     zip(
         (str(n) for n in range(1, 13)),
         ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
@@ -161,44 +161,44 @@ MONTH: Words = dict(
 )  # fmt: skip
 
 
-def _status(subject: Subject, moment: Moment) -> str:
+def _status(subject: QueryLine, moment: QueryMoment) -> str:
     person = subject.person
     if person.category_on(moment.last) is not None:
         return "on_register"
     return "never" if person.ended(moment.last) is None else "former"
 
 
-def _left(subject: Subject, moment: Moment) -> EventFact | None:
+def _left(subject: QueryLine, moment: QueryMoment) -> EventFact | None:
     """The last exit of those who are not on the register."""
     person = subject.person
     return None if person.category_on(moment.last) is not None else person.ended(moment.last)
 
 
-def _admitted(subject: Subject, moment: Moment) -> date | None:
+def _admitted(subject: QueryLine, moment: QueryMoment) -> date | None:
     for event in subject.person.events:
         if event.kind is EventKind.ADMITTED and event.on <= moment.last:
             return event.on
     return None
 
 
-def _union_years(subject: Subject, moment: Moment) -> int | None:
+def _union_years(subject: QueryLine, moment: QueryMoment) -> int | None:
     since = subject.person.union_since or _admitted(subject, moment) or subject.person.since(moment.last)
     return None if since is None or since > moment.last else full_years(since, moment.last)
 
 
-def _month(subject: Subject, _: Moment) -> str | None:
+def _month(subject: QueryLine, _: QueryMoment) -> str | None:
     person = subject.person
     return str(person.birth_date.month) if person.birth_date is not None and person.birth_exact else None
 
 
-def _jubilee(subject: Subject, moment: Moment) -> bool:
+def _jubilee(subject: QueryLine, moment: QueryMoment) -> bool:
     """Whether the age reached in the year of the day is 50, 55, 60 …"""
     born = subject.person.birth_date
     age = 0 if born is None else moment.last.year - born.year
     return age >= 50 and age % 5 == 0
 
 
-def _trained(subject: Subject, moment: Moment) -> list[TrainingFact]:
+def _trained(subject: QueryLine, moment: QueryMoment) -> list[TrainingFact]:
     return [t for t in subject.person.trainings if moment.first <= t.on <= moment.last]
 
 
@@ -207,103 +207,180 @@ def _text(name: str) -> Reader:
 
 
 _T = FieldType
-_PERSON: tuple[Field, ...] = (
-    Field("name", "Фамилия, имя, отчество", _T.TEXT, lambda s, _: s.person.full_name, width=260),
-    Field("sex", "Пол", _T.CHOICE, lambda s, _: s.person.sex, SEX, width=100),
-    Field("birth_date", "Дата рождения", _T.DATE, lambda s, _: s.person.birth_date, width=120),
-    Field("age", "Возраст, полных лет", _T.NUMBER, lambda s, m: s.person.age_on(m.last), width=100),
-    Field("youth", "Молодёжь (до 35 лет)", _T.YES_NO, lambda s, m: is_youth(s.person.birth_date, m.last), width=100),
-    Field("birth_month", "Месяц рождения", _T.CHOICE, _month, MONTH),
-    Field("jubilee", "Юбилей в этом году (50, 55, 60 …)", _T.YES_NO, _jubilee),
-    Field("former_names", "Прежние фамилии и имена", _T.TEXT, lambda s, _: s.person.former_names.title()),
-    Field("category", "Категория", _T.CHOICE, lambda s, m: s.person.category_on(m.last), CATEGORY, "Членство", 170),
-    Field("status", "Учёт", _T.CHOICE, _status, STATUS, "Членство"),
-    Field("since", "На учёте с", _T.DATE, lambda s, m: s.person.since(m.last), group="Членство", width=110),
-    Field("admitted_on", "Впервые принят в профсоюз", _T.DATE, _admitted, group="Членство"),
-    Field("union_since", "В профсоюзе с", _T.DATE, lambda s, _: s.person.union_since, group="Членство", width=110),
-    Field("union_years", "Стаж в профсоюзе, лет", _T.NUMBER, _union_years, group="Членство", width=100),
-    Field("ended_on", "Выбыл, дата", _T.DATE, lambda s, m: e.on if (e := _left(s, m)) else None, group="Членство"),
-    Field(
+_PERSON: tuple[QueryField, ...] = (
+    QueryField("name", "Фамилия, имя, отчество", _T.TEXT, lambda s, _: s.person.full_name, width=260),
+    QueryField("sex", "Пол", _T.CHOICE, lambda s, _: s.person.sex, SEX, width=100),
+    QueryField("birth_date", "Дата рождения", _T.DATE, lambda s, _: s.person.birth_date, width=120),
+    QueryField("age", "Возраст, полных лет", _T.NUMBER, lambda s, m: s.person.age_on(m.last), width=100),
+    QueryField(
+        "youth", "Молодёжь (до 35 лет)", _T.YES_NO, lambda s, m: is_youth(s.person.birth_date, m.last), width=100
+    ),
+    QueryField("birth_month", "Месяц рождения", _T.CHOICE, _month, MONTH),
+    QueryField("jubilee", "Юбилей в этом году (50, 55, 60 …)", _T.YES_NO, _jubilee),
+    QueryField("former_names", "Прежние фамилии и имена", _T.TEXT, lambda s, _: s.person.former_names.title()),
+    QueryField(
+        "category", "Категория", _T.CHOICE, lambda s, m: s.person.category_on(m.last), CATEGORY, "Членство", 170
+    ),
+    QueryField("status", "Учёт", _T.CHOICE, _status, STATUS, "Членство"),
+    QueryField("since", "На учёте с", _T.DATE, lambda s, m: s.person.since(m.last), group="Членство", width=110),
+    QueryField("admitted_on", "Впервые принят в профсоюз", _T.DATE, _admitted, group="Членство"),
+    QueryField("union_since", "В профсоюзе с", _T.DATE, lambda s, _: s.person.union_since, group="Членство", width=110),
+    QueryField("union_years", "Стаж в профсоюзе, лет", _T.NUMBER, _union_years, group="Членство", width=100),
+    QueryField("ended_on", "Выбыл, дата", _T.DATE, lambda s, m: e.on if (e := _left(s, m)) else None, group="Членство"),
+    QueryField(
         "ended_kind", "Выбыл, как", _T.CHOICE, lambda s, m: e.kind if (e := _left(s, m)) else None, ENDED, "Членство"
     ),
-    Field(
-        "ended_reason", "Выбыл, причина", _T.CHOICE, lambda s, m: e.reason if (e := _left(s, m)) else None, REASON,
+    QueryField(
+        "ended_reason",
+        "Выбыл, причина",
+        _T.CHOICE,
+        lambda s, m: e.reason if (e := _left(s, m)) else None,
+        REASON,
         "Членство",
     ),
-    Field("card_number", "Номер билета", _T.TEXT, _text("card_number"), group="Членство", width=110),
-    Field(
-        "card_state", "Билет", _T.CHOICE, lambda s, m: c[1] if (c := s.person.card_on(m.last)) else "none", CARD,
-        "Членство", 110,
+    QueryField("card_number", "Номер билета", _T.TEXT, _text("card_number"), group="Членство", width=110),
+    QueryField(
+        "card_state",
+        "Билет",
+        _T.CHOICE,
+        lambda s, m: c[1] if (c := s.person.card_on(m.last)) else "none",
+        CARD,
+        "Членство",
+        110,
     ),
-    Field(
-        "card_medium", "Вид билета", _T.CHOICE, lambda s, m: c[0].medium if (c := s.person.card_on(m.last)) else None,
-        MEDIUM, "Членство", 110,
+    QueryField(
+        "card_medium",
+        "Вид билета",
+        _T.CHOICE,
+        lambda s, m: c[0].medium if (c := s.person.card_on(m.last)) else None,
+        MEDIUM,
+        "Членство",
+        110,
     ),
-    Field("department", "Подразделение", _T.TEXT, _text("department"), group="Работа и учёба", width=170),
-    Field("study_group", "Группа", _T.TEXT, _text("study_group"), group="Работа и учёба", width=100),
-    Field("unit", "Цеховая организация, профгруппа", _T.TEXT, _text("unit"), group="Членство", width=170),
-    Field("position", "Должность", _T.TEXT, _text("position"), group="Работа и учёба", width=170),
-    Field("personnel_number", "Табельный номер", _T.TEXT, _text("personnel_number"), group="Работа и учёба"),
-    Field("work_since", "Работает, учится с", _T.DATE, lambda s, _: s.person.work_since, group="Работа и учёба"),
-    Field("work_until", "Договор, учёба до", _T.DATE, lambda s, _: s.person.work_until, group="Работа и учёба"),
-    Field("education", "Образование", _T.CHOICE, lambda s, _: s.person.education, EDUCATION, "Работа и учёба"),
-    Field("speciality", "Специальность", _T.TEXT, _text("speciality"), group="Работа и учёба"),
-    Field("phone", "Телефон", _T.TEXT, _text("phone"), group="Связь", width=150),
-    Field("email", "Электронная почта", _T.TEXT, _text("email"), group="Связь", width=190),
-    Field("address", "Адрес", _T.TEXT, _text("address"), group="Связь", width=220),
-    Field(
-        "roles", "Должности в профсоюзе", _T.CHOICES,
-        lambda s, m: tuple(dict.fromkeys(r.kind for r in s.person.roles_on(m.last))), ROLE, "Актив", 200,
+    QueryField("department", "Подразделение", _T.TEXT, _text("department"), group="Работа и учёба", width=170),
+    QueryField("study_group", "Группа", _T.TEXT, _text("study_group"), group="Работа и учёба", width=100),
+    QueryField("unit", "Цеховая организация, профгруппа", _T.TEXT, _text("unit"), group="Членство", width=170),
+    QueryField("position", "Должность", _T.TEXT, _text("position"), group="Работа и учёба", width=170),
+    QueryField("personnel_number", "Табельный номер", _T.TEXT, _text("personnel_number"), group="Работа и учёба"),
+    QueryField("work_since", "Работает, учится с", _T.DATE, lambda s, _: s.person.work_since, group="Работа и учёба"),
+    QueryField("work_until", "Договор, учёба до", _T.DATE, lambda s, _: s.person.work_until, group="Работа и учёба"),
+    QueryField("education", "Образование", _T.CHOICE, lambda s, _: s.person.education, EDUCATION, "Работа и учёба"),
+    QueryField("speciality", "Специальность", _T.TEXT, _text("speciality"), group="Работа и учёба"),
+    QueryField("phone", "Телефон", _T.TEXT, _text("phone"), group="Связь", width=150),
+    QueryField("email", "Электронная почта", _T.TEXT, _text("email"), group="Связь", width=190),
+    QueryField("address", "Адрес", _T.TEXT, _text("address"), group="Связь", width=220),
+    QueryField(
+        "roles",
+        "Должности в профсоюзе",
+        _T.CHOICES,
+        lambda s, m: tuple(dict.fromkeys(r.kind for r in s.person.roles_on(m.last))),
+        ROLE,
+        "Актив",
+        200,
     ),
-    Field(
-        "full_time", "Освобождённый работник", _T.YES_NO,
-        lambda s, m: any(r.full_time for r in s.person.roles_on(m.last)), group="Актив",
+    QueryField(
+        "full_time",
+        "Освобождённый работник",
+        _T.YES_NO,
+        lambda s, m: any(r.full_time for r in s.person.roles_on(m.last)),
+        group="Актив",
     ),
-    Field("trained", "Обучался за период", _T.YES_NO, lambda s, m: bool(_trained(s, m)), group="Актив"),
-    Field(
-        "training_hours", "Часов обучения за период", _T.NUMBER,
-        lambda s, m: sum(t.hours or 0 for t in _trained(s, m)), group="Актив",
+    QueryField("trained", "Обучался за период", _T.YES_NO, lambda s, m: bool(_trained(s, m)), group="Актив"),
+    QueryField(
+        "training_hours",
+        "Часов обучения за период",
+        _T.NUMBER,
+        lambda s, m: sum(t.hours or 0 for t in _trained(s, m)),
+        group="Актив",
     ),
-    Field("note", "Заметка", _T.TEXT, _text("note"), group="Связь"),
-    Field("blocked", "Данные заблокированы", _T.YES_NO, lambda s, m: s.person.blocked(m.last), group="Согласия"),
-)  # fmt: skip
-_ROLE: tuple[Field, ...] = (
-    Field("role", "Должность в профсоюзе", _T.CHOICE, lambda s, _: s.role and s.role.kind, ROLE, "Должность", 220),
-    Field("unit", "Где (комиссия, цех, группа)", _T.TEXT, lambda s, _: s.role.unit if s.role else "", None,
-          "Должность", 160),
-    Field("role_full_time", "Освобождённый", _T.YES_NO, lambda s, _: s.role and s.role.full_time, None, "Должность"),
-    Field("role_since", "В должности с", _T.DATE, lambda s, _: s.role and s.role.starts_on, None, "Должность", 120),
-    Field("role_until", "В должности до", _T.DATE, lambda s, _: s.role and s.role.ends_on, None, "Должность", 120),
-    Field("first_elected_on", "Впервые избран", _T.DATE, lambda s, _: s.role and s.role.first_elected_on, None,
-          "Должность", 120),
-    Field("term_until", "Полномочия до", _T.DATE, lambda s, _: s.role and s.role.term_until, None, "Должность", 120),
-    Field(
-        "role_years", "Лет в должности", _T.NUMBER,
-        lambda s, m: full_years(s.role.starts_on, m.last) if s.role else None, None, "Должность", 100,
+    QueryField("note", "Заметка", _T.TEXT, _text("note"), group="Связь"),
+    QueryField("blocked", "Данные заблокированы", _T.YES_NO, lambda s, m: s.person.blocked(m.last), group="Согласия"),
+)
+_ROLE: tuple[QueryField, ...] = (
+    QueryField("role", "Должность в профсоюзе", _T.CHOICE, lambda s, _: s.role and s.role.kind, ROLE, "Должность", 220),
+    QueryField(
+        "unit",
+        "Где (комиссия, цех, группа)",
+        _T.TEXT,
+        lambda s, _: s.role.unit if s.role else "",
+        None,
+        "Должность",
+        160,
     ),
-)  # fmt: skip
-_TRAINING: tuple[Field, ...] = (
-    Field("training_on", "Дата обучения", _T.DATE, lambda s, _: s.training and s.training.on, None, "Обучение", 120),
-    Field("training_kind", "Вид обучения", _T.CHOICE, lambda s, _: s.training and s.training.kind, TRAINING,
-          "Обучение", 220),
-    Field("hours", "Часов", _T.NUMBER, lambda s, _: s.training and s.training.hours, None, "Обучение", 80),
-    Field("training_title", "Чему учили", _T.TEXT, lambda s, _: s.training.title if s.training else "", None,
-          "Обучение", 200),
-    Field("organiser", "Кто учил", _T.TEXT, lambda s, _: s.training.organiser if s.training else "", None, "Обучение",
-          170),
-    Field(
-        "role_then", "Должность в день обучения", _T.CHOICES,
+    QueryField(
+        "role_full_time", "Освобождённый", _T.YES_NO, lambda s, _: s.role and s.role.full_time, None, "Должность"
+    ),
+    QueryField(
+        "role_since", "В должности с", _T.DATE, lambda s, _: s.role and s.role.starts_on, None, "Должность", 120
+    ),
+    QueryField("role_until", "В должности до", _T.DATE, lambda s, _: s.role and s.role.ends_on, None, "Должность", 120),
+    QueryField(
+        "first_elected_on",
+        "Впервые избран",
+        _T.DATE,
+        lambda s, _: s.role and s.role.first_elected_on,
+        None,
+        "Должность",
+        120,
+    ),
+    QueryField(
+        "term_until", "Полномочия до", _T.DATE, lambda s, _: s.role and s.role.term_until, None, "Должность", 120
+    ),
+    QueryField(
+        "role_years",
+        "Лет в должности",
+        _T.NUMBER,
+        lambda s, m: full_years(s.role.starts_on, m.last) if s.role else None,
+        None,
+        "Должность",
+        100,
+    ),
+)
+_TRAINING: tuple[QueryField, ...] = (
+    QueryField(
+        "training_on", "Дата обучения", _T.DATE, lambda s, _: s.training and s.training.on, None, "Обучение", 120
+    ),
+    QueryField(
+        "training_kind",
+        "Вид обучения",
+        _T.CHOICE,
+        lambda s, _: s.training and s.training.kind,
+        TRAINING,
+        "Обучение",
+        220,
+    ),
+    QueryField("hours", "Часов", _T.NUMBER, lambda s, _: s.training and s.training.hours, None, "Обучение", 80),
+    QueryField(
+        "training_title",
+        "Чему учили",
+        _T.TEXT,
+        lambda s, _: s.training.title if s.training else "",
+        None,
+        "Обучение",
+        200,
+    ),
+    QueryField(
+        "organiser", "Кто учил", _T.TEXT, lambda s, _: s.training.organiser if s.training else "", None, "Обучение", 170
+    ),
+    QueryField(
+        "role_then",
+        "Должность в день обучения",
+        _T.CHOICES,
         lambda s, _: tuple(dict.fromkeys(r.kind for r in s.person.roles_on(s.training.on))) if s.training else (),
-        ROLE, "Обучение", 200,
+        ROLE,
+        "Обучение",
+        200,
     ),
-)  # fmt: skip
-_EVENT: tuple[Field, ...] = (
-    Field("event_on", "Дата записи", _T.DATE, lambda s, _: s.event and s.event.on, None, "Движение", 120),
-    Field("event_kind", "Что произошло", _T.CHOICE, lambda s, _: s.event and s.event.kind, EVENT, "Движение", 220),
-    Field("event_reason", "Причина", _T.CHOICE, lambda s, _: s.event and s.event.reason, REASON, "Движение", 160),
-    Field("event_basis", "Основание", _T.TEXT, lambda s, _: s.event.basis if s.event else "", None, "Движение", 180),
-)  # fmt: skip
-_OWN: Mapping[What, tuple[Field, ...]] = {
+)
+_EVENT: tuple[QueryField, ...] = (
+    QueryField("event_on", "Дата записи", _T.DATE, lambda s, _: s.event and s.event.on, None, "Движение", 120),
+    QueryField("event_kind", "Что произошло", _T.CHOICE, lambda s, _: s.event and s.event.kind, EVENT, "Движение", 220),
+    QueryField("event_reason", "Причина", _T.CHOICE, lambda s, _: s.event and s.event.reason, REASON, "Движение", 160),
+    QueryField(
+        "event_basis", "Основание", _T.TEXT, lambda s, _: s.event.basis if s.event else "", None, "Движение", 180
+    ),
+)
+_OWN: Mapping[What, tuple[QueryField, ...]] = {
     What.MEMBERS: (),
     What.ACTIVISTS: _ROLE,
     What.TRAININGS: _TRAINING,
@@ -323,10 +400,12 @@ DEFAULT_COLUMNS: Mapping[What, Sequence[str]] = {
 }
 
 
-def fields_of(profile: Profile, what: What) -> dict[str, Field]:
+def fields_of(profile: Profile, what: What) -> dict[str, QueryField]:
     """The fields of a kind of line by id: its own first, then the person's, then the parts of the consent."""
     consents = tuple(
-        Field(f"consent.{part.id}", f"Согласие: {part.title}", _T.CHOICE, _consent(part.id), CONSENT, "Согласия", 110)
+        QueryField(
+            f"consent.{part.id}", f"Согласие: {part.title}", _T.CHOICE, _consent(part.id), CONSENT, "Согласия", 110
+        )
         for part in profile.consent_parts
     )
     return {field.id: field for field in (*_OWN[what], *_PERSON, *consents)}

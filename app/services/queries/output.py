@@ -111,7 +111,7 @@ def query_xlsx(session: VaultSession, result: QueryResult) -> bytes:
 
 
 @service(Act.TAKE_NAMES)
-def result_document(session: VaultSession, result: QueryResult) -> dict[str, Any]:
+def answer_document(session: VaultSession, result: QueryResult) -> dict[str, Any]:
     """The answer as JSON for the command line: rows as objects by field, values as the database has them."""
     rows = _exportable(session, result, "json") if result.open_rows() else ()
     names = [field.id for field in result.columns]

@@ -31,10 +31,10 @@ from app.services.queries.fields import (
     DEFAULT_COLUMNS,
     STATUS,
     WHAT,
-    Field,
     FieldType,
-    Moment,
-    Subject,
+    QueryField,
+    QueryLine,
+    QueryMoment,
     What,
     fields_of,
 )
@@ -65,13 +65,13 @@ class Query:
     order: tuple[tuple[str, bool], ...] = ()
     group_by: tuple[str, ...] = ()
 
-    def moment(self, today: date) -> Moment:
+    def moment(self, today: date) -> QueryMoment:
         """The days it asks about. UserError ``selecting.period`` when they stand the wrong way round."""
         last = self.until or today
         first = self.since or date(last.year, 1, 1)
         if first > last:
             raise UserError("selecting.period")
-        return Moment(first, last)
+        return QueryMoment(first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ class QueryResult:
     """The answer. ``groups``: (depth, title, lines) in the order of the rows; the counts at each change."""
 
     query: Query
-    moment: Moment
-    columns: tuple[Field, ...]
+    moment: QueryMoment
+    columns: tuple[QueryField, ...]
     rows: tuple[ResultRow, ...]
     people: int
     """Different people among the rows."""
@@ -119,7 +119,7 @@ class QueryResult:
         return list(counts.items())
 
 
-def period_words(what: What, moment: Moment) -> str:
+def period_words(what: What, moment: QueryMoment) -> str:
     """«на 01.01.2026» or «с 01.01.2025 по 31.12.2025»."""
     if what in (What.MEMBERS, What.ACTIVISTS):
         return f"на {moment.last:%d.%m.%Y}"
@@ -181,7 +181,7 @@ def _day(value: object, name: str) -> date | None:
         raise UserError("selecting.query", what=f"{name}: дата пишется как 2026-01-31") from None
 
 
-def _names(value: object, name: str, fields: Mapping[str, Field], most: int) -> tuple[str, ...]:
+def _names(value: object, name: str, fields: Mapping[str, QueryField], most: int) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > most or len(set(map(str, value))) != len(value):
         raise UserError("selecting.query", what=f"{name}: список разных признаков, не больше {most}")
     for one in value:
@@ -190,7 +190,7 @@ def _names(value: object, name: str, fields: Mapping[str, Field], most: int) -> 
     return tuple(value)
 
 
-def _order(value: object, fields: Mapping[str, Field]) -> tuple[tuple[str, bool], ...]:
+def _order(value: object, fields: Mapping[str, QueryField]) -> tuple[tuple[str, bool], ...]:
     if not isinstance(value, list) or len(value) > 5:
         raise UserError("selecting.query", what="order: список, не больше пяти признаков")
     result: list[tuple[str, bool]] = []
@@ -231,7 +231,7 @@ def answer(
     order = tuple((fields[name], down) for name, down in query.order)
     holds = test_of(query.where, fields)
     steps = progress or silent()
-    found: list[tuple[Subject, ResultRow]] = []
+    found: list[tuple[QueryLine, ResultRow]] = []
     for number, person_id in enumerate(register.order):
         if number % _STEP == 0:
             steps.step("Отбираю людей", number, len(register.order))
@@ -264,15 +264,15 @@ def answer(
     return QueryResult(query, moment, columns, rows, len({row.person_id for row in rows}), asked or "без условий")
 
 
-def _subjects(person: PersonRecord, query: Query, moment: Moment) -> Iterator[Subject]:
+def _subjects(person: PersonRecord, query: Query, moment: QueryMoment) -> Iterator[QueryLine]:
     if query.what is What.ACTIVISTS:
-        yield from (Subject(person, role=role) for role in person.roles_on(moment.last))
+        yield from (QueryLine(person, role=role) for role in person.roles_on(moment.last))
     elif query.what is What.TRAININGS:
-        yield from (Subject(person, training=t) for t in person.trainings if moment.first <= t.on <= moment.last)
+        yield from (QueryLine(person, training=t) for t in person.trainings if moment.first <= t.on <= moment.last)
     elif query.what is What.MOVEMENTS:
-        yield from (Subject(person, event=e) for e in person.events if moment.first <= e.on <= moment.last)
+        yield from (QueryLine(person, event=e) for e in person.events if moment.first <= e.on <= moment.last)
     elif fits_status(person, query.status, moment.last):
-        yield Subject(person)
+        yield QueryLine(person)
 
 
 def fits_status(person: PersonRecord, status: str, on: date) -> bool:
@@ -283,7 +283,7 @@ def fits_status(person: PersonRecord, status: str, on: date) -> bool:
     return is_member if status == "on_register" else not is_member and person.ended(on) is not None
 
 
-def _sort_key(field: Field, value: Any) -> tuple[bool, Any]:
+def _sort_key(field: QueryField, value: Any) -> tuple[bool, Any]:
     """Unknown values stand last; texts by their letters, whatever their height."""
     if value is None or value in ("", ()):
         return (True, 0)
@@ -303,6 +303,6 @@ def select_members(
 ) -> tuple[MemberRow, ...]:
     """The people of a selection on a day, as the list shows them."""
     register = whole_register(session)
-    test, moment = test_of(where, fields_of(session.profile, What.MEMBERS)), Moment(date(as_of.year, 1, 1), as_of)
+    test, moment = test_of(where, fields_of(session.profile, What.MEMBERS)), QueryMoment(date(as_of.year, 1, 1), as_of)
     rows = register.rows(as_of, status)
-    return tuple(row for row in rows if test(Subject(register.records[row.id].on(as_of)), moment))
+    return tuple(row for row in rows if test(QueryLine(register.records[row.id].on(as_of)), moment))

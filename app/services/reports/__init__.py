@@ -13,7 +13,7 @@ from app.services.reports.calendar import (
     due,
     list_reports,
 )
-from app.services.reports.comparing import Comparison, Term, comparison
+from app.services.reports.comparing import RuleComparison, Term, comparison
 from app.services.reports.documents import report_pdf, report_xlsx, reports_pdf
 from app.services.reports.editing import SheetRead, clear_value, explain, read_xlsx, reopen, set_unknown, set_value
 from app.services.reports.events import (
@@ -30,10 +30,47 @@ from app.services.reports.signing import SignedReport, sign
 from app.services.reports.why import Provenance, ProvenanceItem, why
 
 __all__ = [
-    "OPEN_STATES", "ZERO_REASON", "CalendarEvent", "CalendarRow", "CalendarState", "Comparison", "DueReport",
-    "FilledReport", "Hindrance", "Provenance", "ProvenanceItem", "Readiness", "RemarkView", "ReportSummary",
-    "SheetRead", "SignedReport", "Term", "add_calendar_event", "as_period", "calendar", "calendar_events",
-    "clear_value", "comparison", "due", "explain", "fill", "list_reports", "place_title", "places_left_empty",
-    "put_zeros", "read_xlsx", "readiness", "remove_calendar_event", "reopen", "report_pdf", "report_xlsx",
-    "reports_pdf", "set_asked", "set_unknown", "set_value", "sign", "take_zeros_back", "why",
+    "OPEN_STATES",
+    "ZERO_REASON",
+    "CalendarEvent",
+    "CalendarRow",
+    "CalendarState",
+    "DueReport",
+    "FilledReport",
+    "Hindrance",
+    "Provenance",
+    "ProvenanceItem",
+    "Readiness",
+    "RemarkView",
+    "ReportSummary",
+    "RuleComparison",
+    "SheetRead",
+    "SignedReport",
+    "Term",
+    "add_calendar_event",
+    "as_period",
+    "calendar",
+    "calendar_events",
+    "clear_value",
+    "comparison",
+    "due",
+    "explain",
+    "fill",
+    "list_reports",
+    "place_title",
+    "places_left_empty",
+    "put_zeros",
+    "read_xlsx",
+    "readiness",
+    "remove_calendar_event",
+    "reopen",
+    "report_pdf",
+    "report_xlsx",
+    "reports_pdf",
+    "set_asked",
+    "set_unknown",
+    "set_value",
+    "sign",
+    "take_zeros_back",
+    "why",
 ]  # fmt: skip

@@ -38,7 +38,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RuleComparison:
     """Both sides of a rule. ``holds`` None: something is unknown and the rule is not applied."""
 
     rule: str
@@ -51,7 +51,7 @@ class Comparison:
 
 
 @service(Act.LOOK)
-def comparison(session: VaultSession, form_id: str, rule: str, period: Period | int | str) -> Comparison:
+def comparison(session: VaultSession, form_id: str, rule: str, period: Period | int | str) -> RuleComparison:
     """Take a rule apart, whether it fails or not. UserError ``reports.no_such_rule``."""
     with session.unit_of_work() as uow:
         definition, when = shown_form(uow, session, form_id, period)
@@ -62,14 +62,14 @@ def comparison(session: VaultSession, form_id: str, rule: str, period: Period | 
         return _apart(check, Story(uow, definition, filled, when))
 
 
-def _apart(check: Check, story: Story) -> Comparison:
+def _apart(check: Check, story: Story) -> RuleComparison:
     values = {a: c.value for a, c in (*story.view.cells.items(), *story.view.fields.items())}
     outside = {ref: story.outside_value(ref) for ref in check.outside}
     here = Values(values, story.period.year, outside=outside)
     sides = [evaluate(side, here) for side in (check.left, check.right)]
     known = all(value is not None for value in outside.values())
     left, right = (side if not isinstance(side, bool) and known else None for side in sides)
-    return Comparison(
+    return RuleComparison(
         check.id,
         left,
         check.operator,

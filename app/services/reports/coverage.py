@@ -31,7 +31,7 @@ _WANTING = ("missing", "returned", "waiting", "forked", "unreadable", "last_year
 
 
 @dataclass(frozen=True)
-class Coverage:
+class ReportCoverage:
     """Organisations by short name. ``counted`` of ``expected``: their accepted reports of this period are in the form.
 
     One with an accepted report and a newer one that waits, was returned or has a twin is counted and named.
@@ -66,7 +66,7 @@ class Coverage:
         for kind, words in _KINDS:
             names: Sequence[str] = getattr(self, kind)
             if names:
-                pieces.append(f"{words}: {listed(names, named)}")
+                pieces.append(f"{words}: {names_listed(names, named)}")
         return "; ".join(pieces)
 
     def unknown_sentences(self, titles: Mapping[str, str], places: int = 20) -> tuple[str, ...]:
@@ -78,7 +78,8 @@ class Coverage:
         for place, names in self.unknown.items():
             by_names.setdefault(names, []).append(titles.get(place, place))
         return tuple(
-            f"Нет сведений, в сумму не вошли: {listed(names, _NAMED)}; строки и графы: {listed(found, places)}"
+            f"Нет сведений, в сумму не вошли: {names_listed(names, _NAMED)}; "
+            f"строки и графы: {names_listed(found, places)}"
             for names, found in sorted(by_names.items(), key=lambda one: -len(one[1]))
         )
 
@@ -101,14 +102,14 @@ class Coverage:
         return {"expected": self.expected, "counted": self.counted, "sentence": self.sentence(), **lists, **more}
 
 
-def read_coverage(document: object) -> Coverage | None:
+def read_coverage(document: object) -> ReportCoverage | None:
     """What a signed report says of its coverage, ours or another organisation's; None when it says nothing."""
     if not isinstance(document, dict):
         return None
     numbers = [document.get(key) for key in ("expected", "counted")]
     expected, counted = (n if isinstance(n, int) and not isinstance(n, bool) else 0 for n in numbers)
     unknown = document.get("unknown")
-    return Coverage(
+    return ReportCoverage(
         expected,
         counted,
         **{kind: _texts(document.get(kind)) for kind, _ in _KINDS},
@@ -116,13 +117,13 @@ def read_coverage(document: object) -> Coverage | None:
     )
 
 
-def with_coverage(view: ReportView, coverage: Coverage | None, told: Mapping[str, str]) -> ReportView:
+def with_coverage(view: ReportView, coverage: ReportCoverage | None, told: Mapping[str, str]) -> ReportView:
     """The view with the warning of a form that is not whole."""
     found = () if coverage is None else coverage.violations(told)
     return replace(view, violations=(*view.violations, *found)) if found else view
 
 
-def listed(names: Sequence[str], most: int) -> str:
+def names_listed(names: Sequence[str], most: int) -> str:
     """«А, Б и ещё 3»"""
     shown = ", ".join(names[:most])
     return f"{shown} и ещё {len(names) - most}" if len(names) > most else shown

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.dates import Period
 from app.domain.names import initials
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 from app.services.reports.filling import OPEN_STATES, FilledReport, filled_in, shown_form
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
@@ -40,13 +40,13 @@ def report_xlsx(session: VaultSession, form_id: str, period: Period | int | str)
     return form_xlsx(filled.definition, filled.view, heading=heading)
 
 
-def _prepared(session: VaultSession, form_id: str, asked: Period | int | str) -> tuple[FilledReport, Heading]:
+def _prepared(session: VaultSession, form_id: str, asked: Period | int | str) -> tuple[FilledReport, FormHeading]:
     with session.unit_of_work() as uow:
         definition, period = shown_form(uow, session, form_id, asked)
         filled = filled_in(uow, definition, period)
         report = uow.reports.find(form_id, str(period))
         last = None if report is None or filled.state in OPEN_STATES else uow.reports.last_revision(report.id)
-        heading = Heading(
+        heading = FormHeading(
             year=period.year,
             period=period.words,
             signers=_signers(uow, period),

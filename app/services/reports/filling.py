@@ -19,9 +19,9 @@ from app.forms.values import TypedValues, json_value, load_document, parse_value
 from app.forms.view import Automatic, ReportView, Unknown, Value
 from app.models import Report
 from app.services.organisation.profiles import Profile
-from app.services.reports.coverage import Coverage, read_coverage, with_coverage
+from app.services.reports.coverage import ReportCoverage, read_coverage, with_coverage
 from app.services.reports.standing import coverage_in
-from app.services.reports.subordinates import Gathered, gathered
+from app.services.reports.subordinates import GatheredForm, gathered
 from app.services.session import Act, VaultSession, service
 from app.storage.reports.facts import Moment
 from app.storage.unit_of_work import UnitOfWork
@@ -60,10 +60,10 @@ class FilledReport:
     """What rules and automatic numbers need of other forms, by form and place."""
     facts: Mapping[str, Value] = field(default_factory=dict)
     """Answers to the form's named facts."""
-    gathered: Gathered | None = None
+    gathered: GatheredForm | None = None
     ready_on: date | None = None
     """The first day on which it can be signed; None: on any."""
-    coverage: Coverage | None = None
+    coverage: ReportCoverage | None = None
     """Of a form made from others: whose reports are in it; of a signed one as it was signed."""
 
 
@@ -82,9 +82,9 @@ class Draft:
     """What the form's rules need of other forms, by form and place."""
     facts: Mapping[str, Value] = field(default_factory=dict)
     """Answers to the form's named facts."""
-    gathered: Gathered | None = None
+    gathered: GatheredForm | None = None
     """What the accepted reports of subordinate organisations make of the form."""
-    coverage: Coverage | None = None
+    coverage: ReportCoverage | None = None
 
     @property
     def ready_on(self) -> date | None:
@@ -170,13 +170,13 @@ def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Fi
     )
 
 
-def _signed_coverage(content: str) -> Coverage | None:
+def _signed_coverage(content: str) -> ReportCoverage | None:
     document = load_document(content)
     assert isinstance(document, dict)
     return read_coverage(document.get("coverage"))
 
 
-def _signed_sources(uow: UnitOfWork, definition: FormDefinition, period: Period, content: str) -> Gathered | None:
+def _signed_sources(uow: UnitOfWork, definition: FormDefinition, period: Period, content: str) -> GatheredForm | None:
     document = load_document(content)
     assert isinstance(document, dict)
     own = {str(one["address"]): Decimal(one["value"]) for one in document.get("own_figures") or ()}
@@ -232,7 +232,7 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
 
 
 def _listed(
-    uow: UnitOfWork, definition: FormDefinition, period: Period, below: Gathered | None
+    uow: UnitOfWork, definition: FormDefinition, period: Period, below: GatheredForm | None
 ) -> dict[str, tuple[Mapping[str, Value], ...]]:
     """Rows that fill themselves: our own, then those of the accepted reports, numbered through."""
     brought = {} if below is None else dict(below.made.typed.lists)
@@ -250,7 +250,7 @@ def _listed(
 
 def _lay_under(
     definition: FormDefinition,
-    below: Gathered,
+    below: GatheredForm,
     automatic: dict[str, Automatic],
     previous: Mapping[str, Value],
     others: Mapping[str, Mapping[str, Value]],
@@ -279,7 +279,7 @@ def _lay_under(
             automatic[place] = Automatic(value, CellSource.CONSOLIDATED, unknown)
 
 
-def requests(definition: FormDefinition) -> Iterator[tuple[str, FactRequest]]:
+def asked_facts(definition: FormDefinition) -> Iterator[tuple[str, FactRequest]]:
     """Every address, field name and key of a named fact with the question."""
     for name, one in definition.fields.items():
         if one.fact is not None:
@@ -295,7 +295,7 @@ def requests(definition: FormDefinition) -> Iterator[tuple[str, FactRequest]]:
 def _automatic(
     uow: UnitOfWork, definition: FormDefinition, period: Period, previous: Mapping[str, Value]
 ) -> dict[str, Automatic]:
-    asked = dict(requests(definition))
+    asked = dict(asked_facts(definition))
     here = [request for request in asked.values() if request.name != "previous.value"]
     here += [other for request in asked.values() if (other := fact_kinds.instead(request))]
     answers = uow.facts.answer(here, Moment.of(period, definition.as_of))
@@ -443,7 +443,7 @@ def _others(uow: UnitOfWork, definition: FormDefinition, period: Period) -> dict
 
 
 def _kept_in_ledger(uow: UnitOfWork, definition: FormDefinition, period: Period) -> bool:
-    asks = any(request.name == "ledger.sum" for _, request in requests(definition))
+    asks = any(request.name == "ledger.sum" for _, request in asked_facts(definition))
     return asks and uow.ledger.any_in(period.year)
 
 
@@ -482,11 +482,11 @@ def _kept(found: object) -> dict[str, Value]:
 
 
 def frozen_view(
-    definition: FormDefinition, period: Period, content: str, draft: Draft, then: Gathered | None = None
+    definition: FormDefinition, period: Period, content: str, draft: Draft, then: GatheredForm | None = None
 ) -> ReportView:
     """The signed numbers with the sources they had: typed ones stay typed, the rest came from the vault."""
     signed = signed_values(definition, content)
-    sources = {name: fact_kinds.KINDS[request.name].source for name, request in requests(definition)}
+    sources = {name: fact_kinds.KINDS[request.name].source for name, request in asked_facts(definition)}
     places: dict[str, Field | Cell] = dict(definition.fields)
     places |= {a: c for t in definition.tables.values() for a, c in t.cells.items()}
     last_year = (n for n, p in places.items() if p.auto and any(r.where == "previous" for r in p.auto.outside()))

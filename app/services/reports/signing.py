@@ -74,7 +74,7 @@ def sign(
                 raise DataError(f"{refused.code}_zeros", **refused.params, zeros=len(given))
             raise refused
         revision = 1 if last is None else last.revision + 1
-        content = canonical(_content(draft, uow.organisation.get(), revision))
+        content = canonical_content(_content(draft, uow.organisation.get(), revision))
         digest = hashlib.sha256(content.encode()).hexdigest()
         now = datetime.now(UTC)
         signed = SignedRevision(
@@ -105,7 +105,7 @@ def _is_open(uow: UnitOfWork, definition: FormDefinition, period: Period) -> boo
     return report is None or report.state in OPEN_STATES
 
 
-def canonical(document: object) -> str:
+def canonical_content(document: object) -> str:
     """JSON with sorted names, no spaces, UTF-8 as it is: the same content is the same bytes."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 

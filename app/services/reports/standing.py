@@ -11,8 +11,8 @@ from app.forms.consolidation import sources_of
 from app.forms.definition import FormDefinition
 from app.forms.sources import belongs
 from app.forms.view import ReportView
-from app.services.reports.coverage import Coverage
-from app.services.reports.subordinates import Gathered
+from app.services.reports.coverage import ReportCoverage
+from app.services.reports.subordinates import GatheredForm
 from app.storage.intake.desk import SentReport
 from app.storage.unit_of_work import UnitOfWork
 
@@ -20,8 +20,8 @@ MISSING, FORKED = "missing", "conflict"
 
 
 def coverage_in(
-    uow: UnitOfWork, definition: FormDefinition, period: Period, below: Gathered | None, view: ReportView
-) -> Coverage | None:
+    uow: UnitOfWork, definition: FormDefinition, period: Period, below: GatheredForm | None, view: ReportView
+) -> ReportCoverage | None:
     """Of the form as it stands; None when it is not made from others or nobody is to send anything."""
     standing = standings(uow, definition, period)
     if not standing:
@@ -33,7 +33,7 @@ def coverage_in(
     sources = () if below is None else below.sources
     borrowed = {source.uid for source in sources if source.last_year}
     missing = (name for uid, (name, state) in standing.items() if state == MISSING and uid not in borrowed)
-    return Coverage(
+    return ReportCoverage(
         expected=len(standing),
         counted=len({source.uid for source in sources} - borrowed),
         missing=tuple(missing),
@@ -98,7 +98,7 @@ def _silent(view: ReportView) -> dict[str, tuple[str, ...]]:
     return {place: names for place, names in named.items() if names}
 
 
-def _short(name: str, said: Coverage) -> str:
+def _short(name: str, said: ReportCoverage) -> str:
     return f"{name} ({said.counted} из {said.expected})"
 
 

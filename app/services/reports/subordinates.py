@@ -21,7 +21,7 @@ from app.forms.sources import belongs
 from app.forms.values import DOCUMENT_KEYS, load_document, parse_values
 from app.forms.view import Unknown, Value
 from app.models import IntakeBundle, IntakeReport, Party
-from app.services.reports.coverage import Coverage, read_coverage
+from app.services.reports.coverage import ReportCoverage, read_coverage
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -46,12 +46,12 @@ class AcceptedSource:
     source: ConsolidationSource | None
     manifest_sha256: str = ""
     last_year: bool = False
-    said: Coverage | None = None
+    said: ReportCoverage | None = None
     """Of a report that is a sum itself: what it says of its coverage."""
 
 
 @dataclass(frozen=True)
-class Gathered:
+class GatheredForm:
     """The form made from accepted reports. A part's ``source`` is its place in ``sources``.
 
     ``own``: what we add to a total of our own, by address.
@@ -97,11 +97,11 @@ def gathered(
     period: Period,
     signed: Iterable[Mapping[str, Any]] | None = None,
     own: Mapping[str, Decimal] | None = None,
-) -> Gathered | None:
+) -> GatheredForm | None:
     """What the accepted reports make of a form; None when it is not made from others or nothing was accepted.
 
-    ``signed``: from these reports alone (:meth:`Gathered.document` of a signed revision), whatever came after; ``own``
-    is then what was added of our own when it was signed.
+    ``signed``: from these reports alone (:meth:`GatheredForm.document` of a signed revision), whatever came after;
+    ``own`` is then what was added of our own when it was signed.
     """
     forms = [form for form in sources_of(definition) if form in definition.siblings]
     if not forms:
@@ -125,10 +125,19 @@ def gathered(
         revision, source, said = cast("_Known", uow.memory[_key(definition, report)])
         about = Period.parse(report.period)
         found = AcceptedSource(
-            party.id, party.uid, party.short_name, report.form, report.period, revision, bundle.uuid,
-            bundle.received_at, source, bundle.manifest_sha256,
-            not belongs(definition.siblings[report.form], period, about), said,
-        )  # fmt: skip
+            party.id,
+            party.uid,
+            party.short_name,
+            report.form,
+            report.period,
+            revision,
+            bundle.uuid,
+            bundle.received_at,
+            source,
+            bundle.manifest_sha256,
+            not belongs(definition.siblings[report.form], period, about),
+            said,
+        )
         order = (about, revision, bundle.id)
         key = (party.uid, report.form)
         if key not in latest or latest[key][0] < order:
@@ -163,7 +172,7 @@ def accepted_of(uow: UnitOfWork, form: FormDefinition, period: Period) -> tuple[
 
 
 Accepted = tuple[IntakeReport, IntakeBundle, Party]
-_Known = tuple[int, ConsolidationSource | None, Coverage | None]
+_Known = tuple[int, ConsolidationSource | None, ReportCoverage | None]
 """Revision, the report worked out (None: unreadable), what it says of its coverage."""
 
 
@@ -193,7 +202,7 @@ def _together(
     own: Mapping[str, Decimal],
     *,
     signed: bool,
-) -> Gathered | None:
+) -> GatheredForm | None:
     if not found:
         return None
     readable = tuple(f for f in found if f.source is not None)
@@ -201,11 +210,11 @@ def _together(
     kind = uow.organisation.get().kind.value
     # Bringing hundreds of reports together takes a while, and every keystroke in the form asks for it.
     place = ("consolidated", id(definition), str(period), kind, signed)
-    known = cast("Gathered | None", uow.memory.get(place))
+    known = cast("GatheredForm | None", uow.memory.get(place))
     if known is not None and (known.sources, known.unreadable) == (readable, unreadable):
         return known if known.own == own else replace(known, own=own)
     made = consolidate(definition, [f.source for f in readable if f.source is not None], period, org_kind=kind)
-    result = Gathered(made, readable, unreadable, own)
+    result = GatheredForm(made, readable, unreadable, own)
     uow.memory[place] = result
     return result
 

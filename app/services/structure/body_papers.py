@@ -9,7 +9,7 @@ from app.domain.enums import ElectionWay, Rating, RoleKind
 from app.services.members import RoleView
 from app.services.members.blocking import HIDDEN, not_blocked
 from app.services.papers import compose, compose_for
-from app.services.papers.making import Paper
+from app.services.papers.making import ComposedPaper
 from app.services.session import Act, VaultSession, service
 from app.services.structure.elections import ElectionView
 
@@ -20,7 +20,7 @@ _RATINGS = {
 
 
 @service(Act.TAKE_NAMES)
-def election_protocol(session: VaultSession, election: ElectionView, offices: Mapping[RoleKind, str]) -> Paper:
+def election_protocol(session: VaultSession, election: ElectionView, offices: Mapping[RoleKind, str]) -> ComposedPaper:
     """The protocol of the meeting with what is recorded put in; the rest is left to the hand.
 
     ``offices`` are the words of offices: «председатель». Raises what :func:`app.services.papers.compose` raises.
@@ -61,7 +61,7 @@ def elected_lines(election: ElectionView, offices: Mapping[RoleKind, str], usabl
 @service(Act.TAKE_NAMES)
 def undertakings(
     session: VaultSession, roles: Sequence[RoleView], offices: Mapping[RoleKind, str]
-) -> tuple[Paper, ...]:
+) -> tuple[ComposedPaper, ...]:
     """Undertakings of non-disclosure to be signed by the holders of offices."""
     usable = not_blocked(session, [role.person_id for role in roles])
     return tuple(
@@ -74,9 +74,9 @@ def undertakings(
 @service(Act.TAKE_NAMES)
 def powers_notices(
     session: VaultSession, roles: Sequence[RoleView], offices: Mapping[RoleKind, str]
-) -> tuple[Paper, ...]:
+) -> tuple[ComposedPaper, ...]:
     """Notices to the holders whose powers have a last day."""
-    found: list[Paper] = []
+    found: list[ComposedPaper] = []
     usable = not_blocked(session, [role.person_id for role in roles])
     for role in roles:
         if role.term_until is not None and role.person_id in usable:

@@ -49,7 +49,7 @@ class NewKey:
 
 
 @dataclass(frozen=True)
-class Handover:
+class ChairHandover:
     """The vault has a new chair. ``act`` is the paper to be signed by both (PDF), ``recovery_code`` is shown once."""
 
     recovery_code: str = field(repr=False)
@@ -93,7 +93,7 @@ def hand_over(
     user_id: int | None = None,
     today: date | None = None,
     kdf: KdfParameters | None = None,
-) -> Handover:
+) -> ChairHandover:
     """The change of chair: a new user with all rights, the old one blocked, a new key, a new recovery sheet, the act.
 
     ``password`` is the old chair's. ``user_id`` instead of ``new_name`` makes a present user the chair. Afterwards
@@ -130,7 +130,7 @@ def hand_over(
     code = _renew(session, files, new_password, slot_id, (secret, on_sheet), edit, kdf)
     act = _act(session, name, today or date.today(), waiting)
     session.close()
-    return Handover(code, waiting, act)
+    return ChairHandover(code, waiting, act)
 
 
 @service(Act.KEYS)

@@ -22,7 +22,7 @@ from app.storage.vault.leftovers import strangers
 
 
 @dataclass(frozen=True)
-class Problem:
+class VaultProblem:
     """One thing that is wrong: a code that :mod:`app.messages.vault` knows, and where (numbers and ids, no names)."""
 
     code: str
@@ -33,8 +33,8 @@ class Problem:
 class VaultCheck:
     """The outcome of a check. ``remarks`` are no damage: things to know or to see to."""
 
-    problems: tuple[Problem, ...]
-    remarks: tuple[Problem, ...] = ()
+    problems: tuple[VaultProblem, ...]
+    remarks: tuple[VaultProblem, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -48,39 +48,41 @@ def check_vault(session: VaultSession, progress: Progress | None = None) -> Vaul
     steps = progress or silent()
     engine = session.database.engine
     steps.step("Проверяем файл", 0, 4)
-    problems = [Problem("vault.page_damaged", f"страница {page}") for page in damaged_pages(engine)]
+    problems = [VaultProblem("vault.page_damaged", f"страница {page}") for page in damaged_pages(engine)]
     if not problems:
-        problems += [Problem("vault.structure_damaged", text) for text in structure_problems(engine)]
+        problems += [VaultProblem("vault.structure_damaged", text) for text in structure_problems(engine)]
     if problems:
         return VaultCheck(tuple(problems))
-    remarks = [Problem("vault.stranger", name) for name in strangers(session.folder)]
-    problems += [Problem("vault.reference_lost", table) for table in dangling_references(engine)]
+    remarks = [VaultProblem("vault.stranger", name) for name in strangers(session.folder)]
+    problems += [VaultProblem("vault.reference_lost", table) for table in dangling_references(engine)]
     try:
         with session.unit_of_work() as uow:
             steps.step("Проверяем учёт", 1, 4)
-            problems += [Problem("vault.spans_differ", str(person)) for person in uow.checks.people_with_wrong_spans()]
+            problems += [
+                VaultProblem("vault.spans_differ", str(person)) for person in uow.checks.people_with_wrong_spans()
+            ]
             steps.step("Проверяем журнал", 2, 4)
             problems += _journal(uow)
             steps.step("Проверяем подписанные отчёты", 3, 4)
             redactions = uow.checks.redactions()
             for number, content, digest in uow.checks.signed_contents():
                 if not _as_signed(content, digest, redactions.get(number, [])):
-                    problems.append(Problem("vault.signed_changed", str(number)))
+                    problems.append(VaultProblem("vault.signed_changed", str(number)))
             for where, sealed, digest in uow.checks.sealed_files():
                 if hashlib.sha256(sealed).hexdigest() != digest:
-                    problems.append(Problem("vault.sealed_changed", where))
+                    problems.append(VaultProblem("vault.sealed_changed", where))
             problems += [
-                Problem("vault.evidence_changed", bundle.uuid)
+                VaultProblem("vault.evidence_changed", bundle.uuid)
                 for bundle in uow.checks.stripped_bundles()
                 if evidence_problem(bundle) is not None
             ]
             unusable = unusable_packages(uow, uow.organisation.get().profile)
-            problems += [Problem("vault.package_unusable", number) for number in unusable]
+            problems += [VaultProblem("vault.package_unusable", number) for number in unusable]
             problems += _users(uow, VaultFiles(session.folder))
             problems += _unfinished(uow)
-            remarks += [Problem("vault.copies_owed", place) for place in owed_places(uow)[1]]
+            remarks += [VaultProblem("vault.copies_owed", place) for place in owed_places(uow)[1]]
     except EnvironmentFault as error:
-        problems.append(Problem(error.code))
+        problems.append(VaultProblem(error.code))
     return VaultCheck(tuple(problems), tuple(remarks))
 
 
@@ -93,24 +95,24 @@ def _as_signed(content: str, digest: str, redactions: list[tuple[str, str]]) -> 
     return hashlib.sha256(content.encode()).hexdigest() == digest
 
 
-def _journal(uow: UnitOfWork) -> list[Problem]:
+def _journal(uow: UnitOfWork) -> list[VaultProblem]:
     broken = uow.journal.verify_chain()
     if broken is not None:
-        return [Problem("vault.journal_broken", str(broken))]
+        return [VaultProblem("vault.journal_broken", str(broken))]
     last = uow.settings.get("last_backup")
     # The chain cannot miss its own end; the last copy remembers how far it went.
     if isinstance(last, dict) and last["journal"] and uow.journal.digest_of(last["journal"]) != last["digest"]:
-        return [Problem("vault.journal_broken", str(last["journal"]))]
+        return [VaultProblem("vault.journal_broken", str(last["journal"]))]
     noticed = uow.settings.get(ROLLED_BACK)
     if isinstance(noticed, dict):
         numbers = f"было записей {noticed['known']}, стало {noticed['has']}" if "known" in noticed else ""
-        return [Problem(rollback_code(noticed), numbers)]
+        return [VaultProblem(rollback_code(noticed), numbers)]
     return []
 
 
-def _unfinished(uow: UnitOfWork) -> list[Problem]:
+def _unfinished(uow: UnitOfWork) -> list[VaultProblem]:
     """The file could not be written anew after an act of destruction: freed pages still hold the person."""
-    return [Problem("vault.rewrite_owed")] if owed_places(uow)[0] else []
+    return [VaultProblem("vault.rewrite_owed")] if owed_places(uow)[0] else []
 
 
 def rollback_code(noticed: dict[str, object]) -> str:
@@ -122,19 +124,19 @@ def rollback_code(noticed: dict[str, object]) -> str:
     return "vault.head_missing" if noticed.get("how") == "missing" else "vault.head_unknown"
 
 
-def _users(uow: UnitOfWork, files: VaultFiles) -> list[Problem]:
+def _users(uow: UnitOfWork, files: VaultFiles) -> list[VaultProblem]:
     header = files.header()
     if not is_known(uow, header):
-        return [Problem("vault.keys_changed"), *_slots(uow, files)]
+        return [VaultProblem("vault.keys_changed"), *_slots(uow, files)]
     return _slots(uow, files)
 
 
-def _slots(uow: UnitOfWork, files: VaultFiles) -> list[Problem]:
+def _slots(uow: UnitOfWork, files: VaultFiles) -> list[VaultProblem]:
     slots = {slot.id for slot in files.header().of_kind(PASSWORD)}
     active = uow.users.active()
-    problems = [Problem("vault.slot_missing", str(user.id)) for user in active if user.slot not in slots]
+    problems = [VaultProblem("vault.slot_missing", str(user.id)) for user in active if user.slot not in slots]
     strangers = slots - {user.slot for user in active}
-    problems += [Problem("vault.slot_without_user", slot) for slot in sorted(strangers)]
+    problems += [VaultProblem("vault.slot_without_user", slot) for slot in sorted(strangers)]
     if not any(user.right is UserRight.CHAIR and user.slot in slots for user in active):
-        problems.append(Problem("vault.no_chair"))
+        problems.append(VaultProblem("vault.no_chair"))
     return problems

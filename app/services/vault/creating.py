@@ -17,7 +17,7 @@ from app.services.organisation.draft import ChairDraft, OrganisationDraft
 from app.services.organisation.passport import headcount_row, keep_card, require_sensible
 from app.services.organisation.profiles import Profile, load_profile
 from app.services.session import Act, VaultSession, service
-from app.services.vault.checking import Problem, VaultCheck, check_vault
+from app.services.vault.checking import VaultCheck, VaultProblem, check_vault
 from app.services.vault.copies import (
     BackupInfo,
     RestoreDifference,
@@ -66,11 +66,11 @@ __all__ = [
     "BackupInfo",
     "CreatedVault",
     "KdfParameters",
-    "Problem",
     "RestoreDifference",
     "RestoreInfo",
     "VaultCheck",
     "VaultInfo",
+    "VaultProblem",
     "VaultState",
     "back_up",
     "backup_folder",

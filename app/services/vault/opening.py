@@ -42,7 +42,7 @@ from app.storage.vault.keyslots import (
     calibrated,
     make_slot,
 )
-from app.storage.vault.leftovers import sweep
+from app.storage.vault.leftovers import clear_leftovers
 from app.storage.vault.locks import VaultLock
 from app.storage.vault.recovery_code import plain_code
 
@@ -195,7 +195,7 @@ def _finish_acts(session: VaultSession) -> None:
     """Carry on what a killed program had begun, and clear away what it left; what cannot be done now stays owed."""
     if session.read_only:
         return
-    sweep(session.folder)
+    clear_leftovers(session.folder)
     # The act was the chair's, whoever opens the vault only carries it to its end.
     acting = replace(session, user_name="", right=UserRight.CHAIR)
     for carry_on in (clear_copies_begun, finish):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, defer
 
 from app.models import IntakeAnswers, IntakeBundle, IntakeNote, LibraryFile, LibraryNews, LibraryPoll, Party
 
-Row = LibraryFile | LibraryNews | LibraryPoll | IntakeAnswers | IntakeNote
+LibraryRow = LibraryFile | LibraryNews | LibraryPoll | IntakeAnswers | IntakeNote
 
 
 class LibraryRepository:
@@ -18,7 +18,7 @@ class LibraryRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, row: Row) -> None:
+    def add(self, row: LibraryRow) -> None:
         """Insert a row."""
         self._session.add(row)
         self._session.flush()

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.enums import ENTRY_EVENTS
 from app.models import Decision, GroupOperation, MembershipEvent, Person, PersonChange
-from app.models.base import Choice
+from app.models.base import ClosedList
 
 _CHUNK = 500
 
@@ -44,7 +44,7 @@ def decode_value(field: str, text: str) -> Any:
     if value is None:
         return None
     kind = Person.__table__.c[field].type
-    if isinstance(kind, Choice):
+    if isinstance(kind, ClosedList):
         return kind.kind(value)
     if isinstance(kind, Date) and not isinstance(kind, DateTime):
         return date.fromisoformat(value)

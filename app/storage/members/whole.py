@@ -23,7 +23,7 @@ from app.models import Base, MembershipEvent, MembershipSpan, Person
 from app.storage.plain_rows import plain_row, row_from_plain
 from app.storage.privacy.person_columns import columns_of_people
 
-Rows = dict[str, list[dict[str, Any]]]
+WholeRows = dict[str, list[dict[str, Any]]]
 """Plain rows by table."""
 
 DERIVED = "membership_span"
@@ -105,14 +105,14 @@ class WholeRepository:
         """People whose data are only kept, not used: no list and no export has them."""
         return frozenset(self._session.scalars(select(Person.id).where(Person.blocked_on.is_not(None))))
 
-    def dump(self, *, binary: bool, step: Callable[[int, int], None] | None = None) -> Rows:
+    def dump(self, *, binary: bool, step: Callable[[int, int], None] | None = None) -> WholeRows:
         """Every row of the register, but for blocked people and what is about them.
 
         ``binary`` False leaves out tables with contents of files; what pointed at their rows points at nothing.
         """
         tables = [table for table in register_tables() if binary or not _has_bytes(table)]
         kept: dict[str, set[int]] = {}
-        result: Rows = {}
+        result: WholeRows = {}
         blocked = self.blocked()
         for number, table in enumerate(tables):
             if step is not None:

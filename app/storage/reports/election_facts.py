@@ -31,7 +31,7 @@ from app.forms.view import Value
 from app.models import Election, Organisation, Person, ReserveCandidate, Role, Training, Unit
 
 Arguments = Mapping[str, str]
-Rows = tuple[Mapping[str, Value], ...]
+FactRows = tuple[Mapping[str, Value], ...]
 _HIDDEN = "данные заблокированы"
 _MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"
@@ -261,7 +261,7 @@ class ElectionFacts:
 
     # --- rows of lists
 
-    def reserve_rows(self) -> Rows:
+    def reserve_rows(self) -> FactRows:
         """The reserve as Приложение № 6 prints it."""
         candidates = self._reserve()
         ids = [p.id for _, p in candidates]
@@ -294,7 +294,7 @@ class ElectionFacts:
             )
         return tuple(rows)
 
-    def retrained_rows(self) -> Rows:
+    def retrained_rows(self) -> FactRows:
         """People who finished programmes of more than 250 hours (Приложение № 7, item 9)."""
         found = [(t, p) for t, p, _ in self._trainings() if t.kind is TrainingKind.RETRAINING]
         return tuple(

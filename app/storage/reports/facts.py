@@ -31,7 +31,7 @@ from app.models import (
     Unit,
 )
 from app.storage.finance import LedgerRepository, LedgerRow
-from app.storage.reports.election_facts import Counted, ElectionFacts, Rows
+from app.storage.reports.election_facts import Counted, ElectionFacts, FactRows
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Behind:
+class FactSource:
     """One person (or one training, one event) behind a number."""
 
     person_id: int
@@ -94,7 +94,7 @@ class FactRepository:
             result.update(self._ANSWERS[name](self, asked, moment))
         return result
 
-    def people(self, request: FactRequest, moment: Moment) -> tuple[Behind, ...]:
+    def people(self, request: FactRequest, moment: Moment) -> tuple[FactSource, ...]:
         """Who is behind the number, by name; empty for facts that are not about people."""
         arguments = dict(request.arguments)
         if request.name in _DIMENSIONS:
@@ -108,7 +108,7 @@ class FactRepository:
                 .where(and_(*wanted) if wanted else ~false())
                 .order_by(Person.search_name, base.c.on_date)
             ).all()
-            return tuple(Behind(*row) for row in found)
+            return tuple(FactSource(*row) for row in found)
         if request.name == "roles.count":
             rows = _matching_roles(self._held_roles(moment), arguments)
             first = {row.person_id: row for row in reversed(rows)}
@@ -133,7 +133,7 @@ class FactRepository:
             return elections.units(dict(request.arguments)) or ()
         return elections.held(dict(request.arguments)) or () if request.name == "elections.held" else ()
 
-    def rows(self, request: FactRequest, moment: Moment) -> Rows:
+    def rows(self, request: FactRequest, moment: Moment) -> FactRows:
         """The rows of a list."""
         elections = self._elections(moment)
         return elections.reserve_rows() if request.name == "reserve.rows" else elections.retrained_rows()
@@ -433,8 +433,8 @@ def _not_cancelled() -> Any:
     return ~select(later.id).where(later.cancels_id == MembershipEvent.id).correlate(MembershipEvent).exists()
 
 
-def _behind(person: Person, on: date, detail: str) -> Behind:
-    return Behind(person.id, person.surname, person.name, person.patronymic, on, detail)
+def _behind(person: Person, on: date, detail: str) -> FactSource:
+    return FactSource(person.id, person.surname, person.name, person.patronymic, on, detail)
 
 
 def _words(arguments: Mapping[str, str], key: str) -> frozenset[str]:

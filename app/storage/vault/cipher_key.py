@@ -27,7 +27,7 @@ def set_key(connection: Any, key: bytes | bytearray) -> None:
         _through_text(connection, key, "key")
 
 
-def change_key(connection: Any, key: bytes | bytearray) -> None:
+def encrypt_anew(connection: Any, key: bytes | bytearray) -> None:
     """Encrypt the opened database anew; EnvironmentFault ``vault.no_space`` when there is no room for it."""
     if not _through_c(connection, key, "sqlite3_rekey"):
         _through_text(connection, key, "rekey")

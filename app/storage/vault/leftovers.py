@@ -51,7 +51,7 @@ def written_leftovers(folder: Path) -> tuple[Path, ...]:
     return tuple(path for path in _listed(folder) if _WRITTEN.fullmatch(path.name))
 
 
-def sweep(folder: Path) -> tuple[str, ...]:
+def clear_leftovers(folder: Path) -> tuple[str, ...]:
     """Clear away what killed programs left in the folder of a vault and beside it; the names of what is gone.
 
     Only under the vault's lock, after the database was opened and its header settled. What cannot be removed (a

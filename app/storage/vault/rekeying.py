@@ -26,7 +26,7 @@ from app.errors import EnvironmentFault
 from app.storage.engine import open_engine
 from app.storage.unit_of_work import Database, UnitOfWork
 from app.storage.vault.backup import vacuum_into
-from app.storage.vault.cipher_key import change_key, set_key
+from app.storage.vault.cipher_key import encrypt_anew, set_key
 from app.storage.vault.files import VaultFiles
 from app.storage.vault.head import HEAD_KEPT, write_head
 from app.storage.vault.header_record import EPOCH, remember_header, replace_header
@@ -122,7 +122,7 @@ def _rekey(path: Path, old_key: bytes | bytearray, new_key: bytes) -> None:
         cursor.execute("PRAGMA cipher_log_level = NONE")
         cursor.close()
         set_key(connection, old_key)
-        change_key(connection, new_key)
+        encrypt_anew(connection, new_key)
     except sqlcipher3.OperationalError as error:
         raise EnvironmentFault("vault.no_space") from error
     finally:

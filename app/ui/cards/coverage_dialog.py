@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from app.services import cards
-from app.services.cards import Coverage
+from app.services.cards import CardCoverage
 from app.ui.cards.models import coverage_model
 from app.ui.cards.orders_dialog import save_sheet
 from app.ui.context import UiContext
@@ -24,7 +24,7 @@ class CoverageDialog(CalmDialog):
     def __init__(self, parent: QWidget, context: UiContext) -> None:
         super().__init__(parent, "Охват электронными билетами", width=860)
         self._context = context
-        self._table: Coverage | None = None
+        self._table: CardCoverage | None = None
         self.on = DateField("На дату", date.today())
         self.on.date_changed.connect(self._read)
         self.model = coverage_model()
@@ -49,7 +49,7 @@ class CoverageDialog(CalmDialog):
         session, on = self._context.session, self.on.date() or date.today()
         self._context.run(self, lambda _: cards.coverage(session, on), self._show, key="coverage")
 
-    def _show(self, table: Coverage) -> None:
+    def _show(self, table: CardCoverage) -> None:
         self._table = table
         total = table.total
         self.model.show_rows([*table.rows, total])

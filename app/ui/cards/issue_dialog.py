@@ -24,7 +24,7 @@ from app.services import cards
 from app.services.cards import NewCard
 from app.ui.cards.models import MEDIUM
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DateField, label, link_button, row
+from app.ui.kit import ChoiceBox, DateField, label, link_button, row
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.words import people
@@ -56,7 +56,7 @@ class IssueDialog(FormDialog):
     ) -> None:
         super().__init__(parent, context, "Выдать билеты", "Выдать", width=760, columns=2)
         self._order, self._people = order_id, list(whom)
-        self.medium = Choice()
+        self.medium = ChoiceBox()
         for one in CardMedium:
             self.medium.add(MEDIUM[one].capitalize(), one)
         self.medium.choose(medium)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domain.cards import CardMedium, CardState
-from app.services.cards import CardPerson, CardView, CoverageRow, OrderRow, Verdict
+from app.services.cards import CardPerson, CardVerdict, CardView, CoverageRow, OrderRow
 from app.ui.kit.chips import Tone
 from app.ui.kit.fields import format_date
 from app.ui.structure.models import Columns, RowsModel
@@ -31,29 +31,29 @@ STATE_TONE: Mapping[CardState, Tone] = {
     CardState.REPLACED: Tone.NEUTRAL,
     CardState.RETURNED: Tone.NEUTRAL,
 }
-VERDICT_TONE: Mapping[Verdict, Tone] = {
-    Verdict.VALID: Tone.GOOD,
-    Verdict.EXPIRED: Tone.WARNING,
-    Verdict.UNKNOWN_ORGANISATION: Tone.WARNING,
-    Verdict.DAMAGED: Tone.WARNING,
-    Verdict.NEWER: Tone.WARNING,
-    Verdict.UNKNOWN_CARD: Tone.WARNING,
-    Verdict.NOT_MEMBER: Tone.WARNING,
-    Verdict.CLOSED: Tone.ERROR,
-    Verdict.REVOKED: Tone.ERROR,
-    Verdict.FORGED: Tone.ERROR,
+VERDICT_TONE: Mapping[CardVerdict, Tone] = {
+    CardVerdict.VALID: Tone.GOOD,
+    CardVerdict.EXPIRED: Tone.WARNING,
+    CardVerdict.UNKNOWN_ORGANISATION: Tone.WARNING,
+    CardVerdict.DAMAGED: Tone.WARNING,
+    CardVerdict.NEWER: Tone.WARNING,
+    CardVerdict.UNKNOWN_CARD: Tone.WARNING,
+    CardVerdict.NOT_MEMBER: Tone.WARNING,
+    CardVerdict.CLOSED: Tone.ERROR,
+    CardVerdict.REVOKED: Tone.ERROR,
+    CardVerdict.FORGED: Tone.ERROR,
 }
-VERDICT_WORD: Mapping[Verdict, str] = {
-    Verdict.VALID: "Действителен",
-    Verdict.EXPIRED: "Срок истёк",
-    Verdict.UNKNOWN_ORGANISATION: "Организация неизвестна",
-    Verdict.DAMAGED: "Не прочитан",
-    Verdict.NEWER: "Нужна новая программа",
-    Verdict.UNKNOWN_CARD: "Не найден",
-    Verdict.NOT_MEMBER: "Не на учёте",
-    Verdict.CLOSED: "Недействителен",
-    Verdict.REVOKED: "Ключ отозван",
-    Verdict.FORGED: "Поддельный",
+VERDICT_WORD: Mapping[CardVerdict, str] = {
+    CardVerdict.VALID: "Действителен",
+    CardVerdict.EXPIRED: "Срок истёк",
+    CardVerdict.UNKNOWN_ORGANISATION: "Организация неизвестна",
+    CardVerdict.DAMAGED: "Не прочитан",
+    CardVerdict.NEWER: "Нужна новая программа",
+    CardVerdict.UNKNOWN_CARD: "Не найден",
+    CardVerdict.NOT_MEMBER: "Не на учёте",
+    CardVerdict.CLOSED: "Недействителен",
+    CardVerdict.REVOKED: "Ключ отозван",
+    CardVerdict.FORGED: "Поддельный",
 }
 
 

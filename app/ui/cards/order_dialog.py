@@ -11,7 +11,7 @@ from app.services import cards
 from app.services.cards import OrderLine, OrderPreview
 from app.ui.cards.models import MEDIUM
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DataTable, Tone, clear_layout, label
+from app.ui.kit import ChoiceBox, DataTable, Tone, clear_layout, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.problems import one_line
@@ -51,7 +51,7 @@ class OrderDialog(FormDialog):
     def __init__(self, parent: QWidget, context: UiContext, person_ids: Sequence[int]) -> None:
         super().__init__(parent, context, "Заказать билеты", "Сделать заказ", width=860)
         self._ids = list(person_ids)
-        self.medium = Choice()
+        self.medium = ChoiceBox()
         for one in cards.card_rules(context.session.profile).media:
             self.medium.add(MEDIUM[one].capitalize(), one)
         self.note = QLineEdit()

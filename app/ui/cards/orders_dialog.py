@@ -11,13 +11,13 @@ from app.domain.files import write_atomically
 from app.progress import Progress
 from app.services import cards, exchange, intake
 from app.services.cards import IncomingOrder, OrderPreview, OrderRow
-from app.services.exchange.views import ExportedBundle, Leaving, PartyView
+from app.services.exchange.views import ExportedBundle, LeavingFile, PartyView
 from app.ui.cards.issue_dialog import IssueDialog
 from app.ui.cards.models import MEDIUM, orders_model
 from app.ui.context import UiContext
 from app.ui.exchange.handover_dialog import HandoverDialog
 from app.ui.exchange.uncompared import UncomparedDialog, asks_password
-from app.ui.kit import Choice, DataTable, button, flow, label, link_button, primary_button
+from app.ui.kit import ChoiceBox, DataTable, button, flow, label, link_button, primary_button
 from app.ui.kit.dialogs import CalmDialog, confirm
 from app.ui.kit.fields import format_date
 from app.ui.kit.theme import px
@@ -148,7 +148,7 @@ class SendOrderDialog(CalmDialog):
     def __init__(self, parent: QWidget, context: UiContext, order: OrderRow) -> None:
         super().__init__(parent, "Отправить заказ", width=640)
         self._context, self._owner, self._order = context, parent, order
-        self.recipient = Choice()
+        self.recipient = ChoiceBox()
         self.recipient.setAccessibleName("Кому")
         self.lines = label("", wrap=True)
         self.content.addWidget(label("Кому", "strong"))
@@ -160,13 +160,13 @@ class SendOrderDialog(CalmDialog):
         self.set_buttons(button("Отмена", self.reject), self.seal)
         session = context.session
 
-        def work(_: Progress) -> tuple[tuple[PartyView, ...], Leaving]:
+        def work(_: Progress) -> tuple[tuple[PartyView, ...], LeavingFile]:
             found = [p for p in intake.parties(session, PartyRelation.HIGHER) if not p.revoked]
             return tuple(found), exchange.what_leaves(session, [], card_order=order.id)
 
         context.run(self, work, self._show)
 
-    def _show(self, read: tuple[tuple[PartyView, ...], Leaving]) -> None:
+    def _show(self, read: tuple[tuple[PartyView, ...], LeavingFile]) -> None:
         parties, leaving = read
         for party in parties:
             self.recipient.add(party.full_name, party.id)

@@ -24,9 +24,19 @@ from app.ui.cards.order_dialog import OrderDialog
 from app.ui.cards.orders_dialog import IncomingOrdersDialog, OrdersDialog
 from app.ui.cards.verify_dialog import VerifyDialog
 from app.ui.context import UiContext
-from app.ui.kit import DataTable, EmptyState, FilterChips, button, flow, label, menu_button, primary_button, set_role
+from app.ui.kit import (
+    DataTable,
+    EmptyState,
+    FilterChips,
+    button,
+    flow,
+    label,
+    menu_button,
+    primary_button,
+    set_label_role,
+)
 from app.ui.kit.dialogs import confirm
-from app.ui.kit.tab import Panel
+from app.ui.kit.tab import TabPanel
 from app.ui.kit.theme import px
 from app.ui.kit.tips import set_tip
 from app.ui.printing.preview import show_pdf
@@ -52,10 +62,10 @@ _EMPTY = {
     "unknown": ("У всех билетов вид указан", "Сюда попадают номера из загруженных списков."),
 }
 _HOW = "Выберите людей: щелчок с Ctrl или Shift отмечает нескольких, Ctrl+A – всех."
-Read = tuple[tuple[CardPerson, ...], tuple[CardView, ...], tuple[CardPerson, ...], bool]
+CardsRead = tuple[tuple[CardPerson, ...], tuple[CardView, ...], tuple[CardPerson, ...], bool]
 
 
-class CardsPanel(Panel):
+class CardsPanel(TabPanel):
     """``open(verify=True)`` shows the check."""
 
     topics = frozenset({"cards", "register"})
@@ -116,14 +126,14 @@ class CardsPanel(Panel):
         self.box.addWidget(
             flow(self.issue_button, self.order_button, self.print_button, self.medium_button, self.state_button)
         )
-        self._read: Read = ((), (), (), False)
+        self._read: CardsRead = ((), (), (), False)
         self._fresh = True
 
     def refresh(self) -> None:
         """Read everything again."""
         session = self.context.session
 
-        def work(_: Progress) -> Read:
+        def work(_: Progress) -> CardsRead:
             higher = passport(session).kind is not OrganisationKind.PPO
             return cards.without_card(session), cards.list_cards(session), cards.unknown_medium(session), higher
 
@@ -134,7 +144,7 @@ class CardsPanel(Panel):
         if params.get("verify"):
             self.verify()
 
-    def _show(self, read: Read) -> None:
+    def _show(self, read: CardsRead) -> None:
         self._read = read
         without, found, unknown, higher = read
         self.views.set_count("without", len(without))
@@ -168,7 +178,7 @@ class CardsPanel(Panel):
             (self.state_button, ("ordered", "issued", "closed")),
         ):
             widget.setVisible(self.may_write and view in views)
-        set_role(self.issue_button, "kind", "primary")
+        set_label_role(self.issue_button, "kind", "primary")
         self.words.setVisible(self.may_write and bool(rows))
         self._enable()
 
@@ -227,7 +237,7 @@ class CardsPanel(Panel):
 
     def print_cards(self) -> None:
         """Sheets of cards of the chosen."""
-        print_cards(self.context, self, list(self.chosen_people()))
+        preview_cards(self.context, self, list(self.chosen_people()))
 
     def save_trusted(self) -> None:
         """Save the signed list of organisations for those who check cards."""
@@ -284,7 +294,7 @@ class CardsPanel(Panel):
         self.context.run(self, lambda _: work(), done)
 
 
-def print_cards(context: UiContext, owner: QWidget, person_ids: Sequence[int]) -> None:
+def preview_cards(context: UiContext, owner: QWidget, person_ids: Sequence[int]) -> None:
     """Sheets of the valid cards of these people, in the preview; who is left out is told."""
     session = context.session
 

@@ -13,7 +13,7 @@ from app.services.cards import CardView
 from app.services.session import Act
 from app.ui.cards.issue_dialog import IssueDialog
 from app.ui.cards.models import cards_model
-from app.ui.cards.panel import print_cards
+from app.ui.cards.panel import preview_cards
 from app.ui.context import UiContext
 from app.ui.kit import Banner, DataTable, Tone, button, flow, primary_button
 from app.ui.kit.dialogs import CalmDialog
@@ -96,4 +96,4 @@ class PersonCardsDialog(CalmDialog):
         IssueDialog(self._owner, self._context, [(self._person, self._name)], medium=CardMedium.PAPER).open()
 
     def _print(self) -> None:
-        print_cards(self._context, self._owner, [self._person])
+        preview_cards(self._context, self._owner, [self._person])

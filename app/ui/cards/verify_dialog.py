@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 from app.bundle.trusted import MAX_TRUSTED_SIZE
 from app.domain.files import read_limited
 from app.services import cards
-from app.services.cards import CheckedCard, TrustedListView, Verdict
+from app.services.cards import CardVerdict, CheckedCard, TrustedListView
 from app.services.session import Act
 from app.ui.cards.models import VERDICT_TONE, VERDICT_WORD
 from app.ui.context import UiContext
-from app.ui.kit import SearchField, Tone, button, label, link_button, row, set_role
+from app.ui.kit import SearchField, Tone, button, label, link_button, row, set_label_role
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
 from app.ui.meetings.checkin_dialog import answer_frame, large
@@ -62,11 +62,11 @@ class VerifyDialog(CalmDialog):
         if found.vouched_by:
             lines.append(f"По списку: {found.vouched_by}")
         shown = [line for line in lines if line]
-        if found.verdict is not Verdict.VALID:
+        if found.verdict is not CardVerdict.VALID:
             shown.append(f"{found.what}.")
         shown.append(found.todo)
         self.what.setText("\n".join(shown))
-        set_role(self.frame, "banner", VERDICT_TONE[found.verdict].value)
+        set_label_role(self.frame, "banner", VERDICT_TONE[found.verdict].value)
         self.frame.setAccessibleName(f"{VERDICT_WORD[found.verdict]}. {' '.join(shown)}")
         self.fit()
         self.line.setFocus()
@@ -85,7 +85,7 @@ class VerifyDialog(CalmDialog):
         def failed(error: Exception) -> None:
             self.answer.setText("Список не принят")
             self.what.setText(one_line(error))
-            set_role(self.frame, "banner", Tone.ERROR.value)
+            set_label_role(self.frame, "banner", Tone.ERROR.value)
             self.fit()
 
         self._context.run(

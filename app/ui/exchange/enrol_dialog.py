@@ -17,7 +17,7 @@ from app.services import intake
 from app.services.exchange.views import PartyView
 from app.ui.context import UiContext
 from app.ui.exchange.words import fingerprint_lines
-from app.ui.kit import button, column, facts_grid, label, primary_button, set_role
+from app.ui.kit import button, column, facts_grid, label, primary_button, set_label_role
 from app.ui.kit.fitting import FittingDialog
 from app.ui.problems import show_problem
 from app.ui.words import KIND
@@ -104,7 +104,7 @@ class EnrolDialog(FittingDialog):
             words = "Все группы совпадают."
         else:
             words = f"Совпадает групп: {same} из {whole}."
-        set_role(self.typed_words, "role", "problem" if wrong else "small")
+        set_label_role(self.typed_words, "role", "problem" if wrong else "small")
         self.typed_words.setText(words)
         self.typed_words.setVisible(bool(text.strip()))
         self.compared.setChecked(same == whole and not wrong)

@@ -11,7 +11,7 @@ from app.services import exchange
 from app.services.exchange.views import RouteView
 from app.transfer.mail import Encryption, MailServer, is_address
 from app.ui.context import UiContext
-from app.ui.kit import Choice, PasswordField, label
+from app.ui.kit import ChoiceBox, PasswordField, label
 from app.ui.kit.form_dialog import FormDialog
 
 _Read = tuple[tuple[RouteView, ...], bool, MailServer | None]
@@ -33,13 +33,13 @@ class LinkDialog(FormDialog):
                 wrap=True,
             ),
         )
-        self.party = Choice()
+        self.party = ChoiceBox()
         self.party.currentIndexChanged.connect(lambda *_: self._show_route())
         self.url, self.token = QLineEdit(), PasswordField("Слово доступа")
         self.url.setPlaceholderText("https://")
         self.automatic = QCheckBox("Отправлять самой, когда появляется связь")
         self.host, self.port = QLineEdit(), QLineEdit()
-        self.protection = Choice()
+        self.protection = ChoiceBox()
         self.protection.add("с начала соединения (обычно порт 465)", Encryption.TLS)
         self.protection.add("после соединения, STARTTLS (обычно порт 587)", Encryption.STARTTLS)
         self.user, self.password, self.sender_address = QLineEdit(), PasswordField("Пароль почты"), QLineEdit()

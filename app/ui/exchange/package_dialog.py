@@ -16,7 +16,7 @@ _NEW = (
 )
 
 
-class PackageDialog(FittingDialog):
+class ApplyPackageDialog(FittingDialog):
     """What it brings, and «Применить»."""
 
     def __init__(self, owner: QWidget, summary: PackageSummary, on_yes: Callable[[], object]) -> None:

@@ -17,7 +17,7 @@ from app.domain.files import read_limited, write_atomically
 from app.errors import AppError
 from app.progress import Progress
 from app.services import exchange
-from app.services.exchange.views import ExportedBundle, OutboxRow, PartyView, ReceiptOutcome, RemarkView
+from app.services.exchange.views import ExportedBundle, OutboxRow, PartyView, ReceiptOutcome, ReceivedRemark
 from app.services.library import packages
 from app.services.library.packages import PackageSummary
 from app.services.organisation.passport import own_card
@@ -28,7 +28,7 @@ from app.ui.exchange.handover_dialog import HandoverDialog
 from app.ui.exchange.key_sheet import print_key_sheet
 from app.ui.exchange.link_dialog import LinkDialog
 from app.ui.exchange.outbox_model import OutboxModel
-from app.ui.exchange.package_dialog import PackageDialog
+from app.ui.exchange.package_dialog import ApplyPackageDialog
 from app.ui.exchange.receipt_dialog import ReceiptDialog
 from app.ui.exchange.seal_dialog import SealDialog
 from app.ui.exchange.words import (
@@ -56,7 +56,7 @@ from app.ui.kit import (
     primary_button,
     row,
     rule,
-    set_role,
+    set_label_role,
 )
 from app.ui.kit.beside import Beside, scrolled
 from app.ui.kit.theme import px
@@ -208,8 +208,8 @@ class ExchangePage(Page):
         clear_layout(self.content)
         self.hand_button.setVisible(item is not None)
         waits = item is not None and item.state in _WAITING
-        set_role(self.hand_button, "kind", "primary" if waits else "secondary")
-        set_role(self.seal_button, "kind", "secondary" if waits else "primary")
+        set_label_role(self.hand_button, "kind", "primary" if waits else "secondary")
+        set_label_role(self.seal_button, "kind", "secondary" if waits else "primary")
         if item is None:
             return
         now = datetime.now(UTC)
@@ -269,7 +269,7 @@ class ExchangePage(Page):
         if isinstance(found, ReceiptOutcome):
             self._show_receipt(found)
         else:
-            PackageDialog(self, found[0], partial(self._apply_package, found[1])).open()
+            ApplyPackageDialog(self, found[0], partial(self._apply_package, found[1])).open()
 
     def _apply_package(self, data: bytes) -> None:
         def done(summary: PackageSummary) -> None:
@@ -285,7 +285,7 @@ class ExchangePage(Page):
         self.context.changed("exchange", "reports")
         ReceiptDialog(self, outcome, self.context.session.profile.forms, self._mend).open()
 
-    def _mend(self, remark: RemarkView) -> None:
+    def _mend(self, remark: ReceivedRemark) -> None:
         if remark.person_id is not None:
             self.context.show_page("members", person_id=remark.person_id)
             return

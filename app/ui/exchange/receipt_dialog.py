@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.bundle.receipt import AT_MEMBER
 from app.domain.enums import Verdict
 from app.forms.definition import FormDefinition
-from app.services.exchange.views import ReceiptOutcome, RemarkView
+from app.services.exchange.views import ReceiptOutcome, ReceivedRemark
 from app.ui.exchange.words import VERDICT_TONES, VERDICT_WORDS, remark_place, remarks_count
 from app.ui.kit import Chip, Tone, button, column, label, link_button, primary_button, row
 from app.ui.kit.fitting import FittingDialog
@@ -39,7 +39,7 @@ class ReceiptDialog(FittingDialog):
         owner: QWidget,
         outcome: ReceiptOutcome,
         forms: Mapping[str, FormDefinition],
-        on_mend: Callable[[RemarkView], object],
+        on_mend: Callable[[ReceivedRemark], object],
     ) -> None:
         super().__init__(owner, f"Квитанция от: {outcome.sender.short_name}", width=560)
         self._forms = forms
@@ -63,7 +63,7 @@ class ReceiptDialog(FittingDialog):
         else:
             self.set_buttons(primary_button("Понятно", self.accept))
 
-    def _add(self, remark: RemarkView, on_mend: Callable[[RemarkView], object]) -> None:
+    def _add(self, remark: ReceivedRemark, on_mend: Callable[[ReceivedRemark], object]) -> None:
         box = QFrame()
         box.setProperty("banner", "warning")
         words = column(label(remark_place(remark, self._forms), "small"), label(remark.text, wrap=True), spacing=2)
@@ -80,6 +80,6 @@ class ReceiptDialog(FittingDialog):
         box.setLayout(line)
         self.content.addWidget(box)
 
-    def _go(self, remark: RemarkView, on_mend: Callable[[RemarkView], object]) -> None:
+    def _go(self, remark: ReceivedRemark, on_mend: Callable[[ReceivedRemark], object]) -> None:
         self.accept()
         on_mend(remark)

@@ -12,7 +12,7 @@ from app.domain.dates import Period
 from app.domain.enums import PartyRelation, ReportState
 from app.progress import Progress
 from app.services import exchange, intake, library, reports
-from app.services.exchange.views import ExportedBundle, Leaving, PartyView
+from app.services.exchange.views import ExportedBundle, LeavingFile, PartyView
 from app.services.reports import ReportSummary
 from app.ui.context import UiContext
 from app.ui.exchange.enrol_dialog import enrol_from_file
@@ -24,7 +24,7 @@ from app.ui.kit.tips import set_tip
 from app.ui.problems import one_line
 from app.ui.reports.wording import STATE_WORDS
 
-Key = tuple[str, str]
+ReportKey = tuple[str, str]
 _SENDABLE = (ReportState.SIGNED, ReportState.PREPARED, ReportState.HANDED_OVER, ReportState.RECEIVED)
 _YEARS = 3
 
@@ -44,7 +44,7 @@ class SealDialog(FittingDialog):
         context: UiContext,
         owner: QWidget,
         on_sealed: Callable[[ExportedBundle], object],
-        chosen: Sequence[Key] = (),
+        chosen: Sequence[ReportKey] = (),
     ) -> None:
         super().__init__(owner, "Собрать файл", width=900)
         self._context = context
@@ -52,7 +52,7 @@ class SealDialog(FittingDialog):
         self._wanted = set(chosen)
         self._parties: tuple[PartyView, ...] = ()
         self._question: object = None  # an answer to an earlier choice must not let the file be sealed
-        self.boxes: dict[Key, QCheckBox] = {}
+        self.boxes: dict[ReportKey, QCheckBox] = {}
         self.recipient = QComboBox()
         self.recipient.setAccessibleName("Кому")
         self.recipient.currentIndexChanged.connect(lambda *_: self._ask_leaving())
@@ -112,7 +112,7 @@ class SealDialog(FittingDialog):
         self._show_lines(("Выберите отчёты или реестр, и здесь будет видно, что уйдёт.",))
         self._load()
 
-    def chosen(self) -> list[Key]:
+    def chosen(self) -> list[ReportKey]:
         """Checked reports."""
         return [key for key, box in self.boxes.items() if box.isChecked()]
 
@@ -202,7 +202,7 @@ class SealDialog(FittingDialog):
             on_error=lambda error: self._show_problem(error) if self._question == question else None,
         )
 
-    def _show_leaving(self, leaving: Leaving) -> None:
+    def _show_leaving(self, leaving: LeavingFile) -> None:
         self._show_lines(leaving.lines)
         if self._party() is None:
             self._say("Укажите, кому уйдёт файл: прочитайте карточку вышестоящей организации.")

@@ -12,7 +12,7 @@ from app.domain.enums import HandoverWay, OutboxState, Verdict
 from app.errors import EnvironmentFault
 from app.forms.definition import FormDefinition
 from app.messages import message_for
-from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, RemarkView, UploadView
+from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, ReceivedRemark, UploadView
 from app.ui.reports.wording import place_words
 from app.ui.words import moment, plural
 
@@ -114,7 +114,7 @@ def outbox_detail(row: OutboxRow, now: datetime) -> str:
     return f"запечатан {moment(row.created_at, now)}"
 
 
-def remark_place(remark: RemarkView, forms: Mapping[str, FormDefinition]) -> str:
+def remark_place(remark: ReceivedRemark, forms: Mapping[str, FormDefinition]) -> str:
     """«Форма № 2 за 2026 год: раздел II, строка 3, графа 3»; «Об отчёте в целом» without a cell."""
     if remark.form == AT_MEMBER:
         return remark.person or "О члене профсоюза, которого здесь больше нет"

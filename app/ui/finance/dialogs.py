@@ -12,21 +12,21 @@ from app.domain.finance import parse_amount, roubles
 from app.services.finance.ledger import Article, LedgerDraft, add_entry
 from app.ui.context import UiContext
 from app.ui.finance.models import KIND
-from app.ui.kit import Choice, DateField, label
+from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.tips import set_tip
 
 
-class EntryDialog(FormDialog):
+class LedgerEntryDialog(FormDialog):
     """Date, article by its official name, sum, note; a name for a row that the form leaves to the organisation."""
 
     def __init__(self, parent: QWidget, context: UiContext, articles: Sequence[Article], on: date) -> None:
         super().__init__(parent, context, "Записать доход или расход", "Записать", width=640)
         self._articles = articles
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         for kind in (LedgerKind.EXPENSE, LedgerKind.INCOME, LedgerKind.OPENING):
             self.kind.add("Остаток на начало года" if kind is LedgerKind.OPENING else KIND[kind], kind)
-        self.article = Choice()
+        self.article = ChoiceBox()
         self.rule = label("", "small", wrap=True)
         self.line_name = QLineEdit()
         self.on = DateField("Дата", on)

@@ -25,10 +25,10 @@ from app.services.finance.ledger import (
 from app.services.members.printing import member_list
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.finance.dialogs import EntryDialog
+from app.ui.finance.dialogs import LedgerEntryDialog
 from app.ui.finance.models import KIND, entries_model, totals_model
 from app.ui.kit import (
-    Choice,
+    ChoiceBox,
     DataTable,
     EmptyState,
     PageHeader,
@@ -45,7 +45,7 @@ from app.ui.kit.theme import px
 from app.ui.pages import Page
 
 _ACROSS = Qt.Orientation.Horizontal
-Read = tuple[tuple[LedgerEntryView, ...], LedgerTotals, tuple[Article, ...]]
+LedgerRead = tuple[tuple[LedgerEntryView, ...], LedgerTotals, tuple[Article, ...]]
 
 
 class Goals(QFrame):
@@ -87,7 +87,7 @@ class FinancePage(Page):
         if self.may_write:
             actions.append(primary_button("Записать", self.add))
         self.header = PageHeader("Финансы", "", actions)
-        self.year = Choice()
+        self.year = ChoiceBox()
         self.year.setAccessibleName("Год")
         for year in range(today.year, today.year - 8, -1):
             self.year.add(str(year), year)
@@ -146,7 +146,7 @@ class FinancePage(Page):
         """Read the year."""
         session, year, cancelled = self.context.session, self.year.value(), self.cancelled.isChecked()
 
-        def read(_: object) -> Read:
+        def read(_: object) -> LedgerRead:
             return entries(session, year, cancelled=cancelled), totals(session, year), articles(session)
 
         self.context.run(self, read, self._show, key="finance")
@@ -158,7 +158,7 @@ class FinancePage(Page):
         if params.get("add"):
             self.add()
 
-    def _show(self, read: Read) -> None:
+    def _show(self, read: LedgerRead) -> None:
         found, sums, self._articles = read
         self.entries.show_rows(found)
         self.totals.show_rows(sums.articles)
@@ -186,7 +186,9 @@ class FinancePage(Page):
         if not self._articles:
             self._articles = articles(self.context.session)
         year, today = self.year.value(), date.today()
-        EntryDialog(self, self.context, self._articles, today if year == today.year else date(year, 12, 31)).open()
+        LedgerEntryDialog(
+            self, self.context, self._articles, today if year == today.year else date(year, 12, 31)
+        ).open()
 
     def cancel(self) -> None:
         """Void the chosen entry; the message lets one take it back."""

@@ -16,7 +16,7 @@ from app.ui.kit.password import quality
 
 
 @dataclass
-class Answers:
+class FirstRunAnswers:
     """Typed so far; the fields are named as in the screens."""
 
     profile: str = ""

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton, QWidge
 
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.services.organisation.profiles import ProfileSummary
-from app.ui.firstrun.answers import Answers
-from app.ui.kit import Banner, Choice, DateField, Form, PasswordField, Tone, button, card_frame, column, label, row
+from app.ui.firstrun.answers import FirstRunAnswers
+from app.ui.kit import Banner, ChoiceBox, DateField, Form, PasswordField, Tone, button, card_frame, column, label, row
 from app.ui.kit.password import quality
 from app.ui.words import KIND, ORGANISATION_CATEGORY
 
@@ -43,10 +43,10 @@ class Step(QWidget):
         self.form = Form()
         self.fields: dict[str, QWidget] = {}
 
-    def keep(self, answers: Answers) -> None:
+    def keep(self, answers: FirstRunAnswers) -> None:
         """Put what is typed into the answers."""
 
-    def problems(self, answers: Answers) -> dict[str, str]:
+    def problems(self, answers: FirstRunAnswers) -> dict[str, str]:
         """What must be mended before going on."""
         del answers
         return {}
@@ -98,7 +98,7 @@ class UnionStep(Step):
         if self.buttons:
             self.setFocusProxy(self.buttons[0])
 
-    def keep(self, answers: Answers) -> None:
+    def keep(self, answers: FirstRunAnswers) -> None:
         """The chosen profile; the union's name comes with it."""
         for choice, profile in zip(self.buttons, self.profiles, strict=True):
             if choice.isChecked():
@@ -113,7 +113,7 @@ class OrganisationStep(Step):
     def __init__(self) -> None:
         super().__init__()
         self.form = Form(columns=2)
-        self.kind, self.category = Choice(), Choice()
+        self.kind, self.category = ChoiceBox(), ChoiceBox()
         for kind in OrganisationKind:
             self.kind.add(KIND[kind], kind)
         for category in OrganisationCategory:
@@ -159,7 +159,7 @@ class OrganisationStep(Step):
         for name in ("students", "students_women", "students_youth"):
             self.form.set_shown(self.fields[name], students)
 
-    def keep(self, answers: Answers) -> None:
+    def keep(self, answers: FirstRunAnswers) -> None:
         """Everything typed."""
         answers.kind, answers.category = self.kind.value(), self.category.value()
         for name, field in self.fields.items():
@@ -170,7 +170,7 @@ class OrganisationStep(Step):
             elif isinstance(field, QLineEdit):
                 setattr(answers, name, field.text())
 
-    def problems(self, answers: Answers) -> dict[str, str]:
+    def problems(self, answers: FirstRunAnswers) -> dict[str, str]:
         """The name, the address of e-mail, numbers that contradict."""
         found = answers.organisation_problems()
         if self.on.is_wrong():
@@ -232,14 +232,14 @@ class ChairStep(Step):
         """Where the vault will be."""
         self.folder.setText(f"Данные будут в папке {folder}")
 
-    def keep(self, answers: Answers) -> None:
+    def keep(self, answers: FirstRunAnswers) -> None:
         """The chair and the password."""
         for name in ("surname", "name", "patronymic", "password", "again"):
             setattr(answers, name, self._text(name))
         answers.birth_date = self.birth.date()
         answers.full_time = self.full_time.isChecked()
 
-    def problems(self, answers: Answers) -> dict[str, str]:
+    def problems(self, answers: FirstRunAnswers) -> dict[str, str]:
         """Names and a password good enough."""
         found = answers.chair_problems()
         if self.birth.is_wrong():
@@ -282,7 +282,7 @@ class RecoveryStep(Step):
         self.code.setText(code)
         self.code.setAccessibleName(f"Код восстановления: {code}")
 
-    def problems(self, answers: Answers) -> dict[str, str]:
+    def problems(self, answers: FirstRunAnswers) -> dict[str, str]:
         """The sheet must be kept."""
         del answers
         return {} if self.kept.isChecked() else {"kept": "Напечатайте или сохраните лист и отметьте, что он у вас."}

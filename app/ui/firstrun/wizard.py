@@ -16,7 +16,7 @@ from app.services.organisation.passport import recovery_sheet
 from app.services.organisation.profiles import ProfileSummary
 from app.services.session import VaultSession
 from app.services.vault.creating import CreatedVault, create_vault
-from app.ui.firstrun.answers import Answers, free_folder
+from app.ui.firstrun.answers import FirstRunAnswers, free_folder
 from app.ui.firstrun.steps import (
     ChairStep,
     CopiesStep,
@@ -47,7 +47,7 @@ class FirstRun(Screen):
         create: Callable[..., CreatedVault] = create_vault,
     ) -> None:  # fmt: skip
         super().__init__("Новая организация", width=760)
-        self.answers = Answers()
+        self.answers = FirstRunAnswers()
         self.session: VaultSession | None = None
         self._parent_folder, self._jobs, self._files, self._create = parent_folder, jobs, files, create
         self._code = ""

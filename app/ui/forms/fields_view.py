@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayou
 from app.domain.enums import CellKind, CellSource, Severity
 from app.forms.definition import Field, FormDefinition, ValueType
 from app.forms.view import CellView, ReportView, Violation
-from app.ui.forms.values import Rejected, edit_text, format_value, parse_value
+from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
 from app.ui.kit import label
 from app.ui.kit.theme import px
 from app.ui.reports.wording import SOURCE_WORDS, severity_word
@@ -148,7 +148,7 @@ class FieldsView(QScrollArea):
         lines += [f"Замечание: {text}" for text in remarks]
         view = entry.view
         if view is not None and view.source is CellSource.MANUAL and view.automatic is not None:
-            was = format_value(view.automatic, entry.field.type)
+            was = shown_value(view.automatic, entry.field.type)
             if view.automatic != view.value:
                 lines.append(f"Вписано вместо «{was}»" + (f": {view.reason}" if view.reason else ""))
         elif view is not None and view.source is not None and view.value is not None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QPainter, QPen, QPoly
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.enums import CellKind, Severity
-from app.ui.forms.form_model import NUMBER_COLUMN, TITLE_COLUMN, FormTableModel, Index, Role
+from app.ui.forms.form_model import NUMBER_COLUMN, TITLE_COLUMN, FormRole, FormTableModel, Index
 from app.ui.forms.values import Rejected, parse_value
 from app.ui.kit.theme import px, theme
 from app.ui.reports.paper import PaperColours, paper_colours
@@ -49,7 +49,7 @@ class FormDelegate(QStyledItemDelegate):
             self._paint_title(painter, box, index, colours)
         elif index.column() == NUMBER_COLUMN:
             self._paint_text(painter, box, index, colours.ink, theme().font(14))
-        elif index.data(Role.ADDRESS) is None and index.data(Role.KIND) is None:
+        elif index.data(FormRole.ADDRESS) is None and index.data(FormRole.KIND) is None:
             self._paint_text(painter, box, index, colours.muted, theme().font(13, tabular=True))
         else:
             self._paint_value(painter, box, index, colours)
@@ -58,7 +58,7 @@ class FormDelegate(QStyledItemDelegate):
             painter.setPen(QPen(colours.accent, width))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(1, 1, -2, -2))
-        if index.data(Role.REMARK):
+        if index.data(FormRole.REMARK):
             self._corner(painter, box, colours)
         painter.restore()
 
@@ -80,12 +80,12 @@ class FormDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _title(index: Index) -> str:
-        before = index.data(Role.BEFORE)
+        before = index.data(FormRole.BEFORE)
         return f"{before}\n{index.data()}" if before else str(index.data() or "")
 
     @staticmethod
     def _indent(index: Index) -> int:
-        return px(14) * int(index.data(Role.INDENT) or 0)
+        return px(14) * int(index.data(FormRole.INDENT) or 0)
 
     def _paint_title(self, painter: QPainter, box: QRect, index: Index, colours: PaperColours) -> None:
         painter.setFont(theme().font(14))
@@ -100,7 +100,7 @@ class FormDelegate(QStyledItemDelegate):
         painter.drawText(box.adjusted(px(4), 0, -px(8), 0), int(alignment), str(index.data() or ""))
 
     def _paint_value(self, painter: QPainter, box: QRect, index: Index, colours: PaperColours) -> None:
-        kind, severity = index.data(Role.KIND), index.data(Role.SEVERITY)
+        kind, severity = index.data(FormRole.KIND), index.data(FormRole.SEVERITY)
         if kind in (CellKind.COMPUTED, CellKind.FIXED):
             painter.fillRect(box, colours.computed)
         if kind == CellKind.BLOCKED:
@@ -109,7 +109,7 @@ class FormDelegate(QStyledItemDelegate):
             self._mark(painter, box, colours.error, colours.error_soft, colours)
         elif severity == Severity.WARNING:
             self._mark(painter, box, colours.warning, colours.warning_soft, colours)
-        replaced = index.data(Role.REPLACED)
+        replaced = index.data(FormRole.REPLACED)
         if replaced is not None:
             font = theme().font(12, tabular=True)
             font.setStrikeOut(True)
@@ -178,7 +178,7 @@ class FormDelegate(QStyledItemDelegate):
             f" background: {tokens.card}; }}"
         )
         editor.setFont(theme().font(15, tabular=True))
-        editor.setProperty("address", index.data(Role.ADDRESS))
+        editor.setProperty("address", index.data(FormRole.ADDRESS))
         return editor
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:

@@ -17,7 +17,7 @@ from app.domain.enums import CellKind, CellSource, Severity
 from app.forms.definition import Cell, FormDefinition, Table, ValueType
 from app.forms.rows import is_shown, row_title
 from app.forms.view import CellView, ReportView, Value, Violation
-from app.ui.forms.values import Rejected, edit_text, format_value, parse_value
+from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
 from app.ui.kit.tips import plain_tip
 from app.ui.reports.wording import SOURCE_WORDS, kind_words, place_words, severity_word
 
@@ -27,7 +27,7 @@ TITLE_COLUMN = 1
 FIRST_VALUE_COLUMN = 2
 
 
-class Role(IntEnum):
+class FormRole(IntEnum):
     """What the painting asks beyond Qt's own roles."""
 
     ADDRESS = Qt.ItemDataRole.UserRole + 1
@@ -271,9 +271,9 @@ class FormTableModel(QAbstractTableModel):
         row = self.table.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return row_title(row, self._view)
-        if role == Role.BEFORE:
+        if role == FormRole.BEFORE:
             return row.before
-        if role == Role.INDENT:
+        if role == FormRole.INDENT:
             return row.indent
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(row.rule) or None
@@ -284,7 +284,7 @@ class FormTableModel(QAbstractTableModel):
     def _previous_data(self, index: Index, role: int) -> Any:
         row, column = self.table.rows[index.row()], self.table.columns[self._previous_column]
         address = self.table.address(row.code, column.code)
-        text = format_value(self._previous.get(address), self._type_of(address))
+        text = shown_value(self._previous.get(address), self._type_of(address))
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -295,20 +295,20 @@ class FormTableModel(QAbstractTableModel):
         address = self.address_of(index)
         cell = None if address is None else self.table.cells.get(address)
         if address is None or cell is None:
-            return CellKind.BLOCKED if role == Role.KIND else None
+            return CellKind.BLOCKED if role == FormRole.KIND else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return format_value(self.value_at(address), cell.type) + self._lack(address)
+            return shown_value(self.value_at(address), cell.type) + self._lack(address)
         if role == Qt.ItemDataRole.EditRole:
             return edit_text(self.value_at(address), cell.type)
-        if role == Role.ADDRESS:
+        if role == FormRole.ADDRESS:
             return address
-        if role == Role.KIND:
+        if role == FormRole.KIND:
             return cell.kind
-        if role == Role.SEVERITY:
+        if role == FormRole.SEVERITY:
             return self._severity(address)
-        if role == Role.REMARK:
+        if role == FormRole.REMARK:
             return "\n".join(self._remarks.get(address, ())) or None
-        if role == Role.REPLACED:
+        if role == FormRole.REPLACED:
             return self._replaced(cell)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             told = self._explanation(cell)
@@ -341,7 +341,7 @@ class FormTableModel(QAbstractTableModel):
             return None
         if cell.address in self._pending or view.automatic == view.value:
             return None
-        return format_value(view.automatic, cell.type)
+        return shown_value(view.automatic, cell.type)
 
     def _explanation(self, cell: Cell) -> str:
         """What the pointer and a screen reader hear about a cell beyond its number."""
@@ -359,7 +359,7 @@ class FormTableModel(QAbstractTableModel):
         return "\n".join(lines)
 
     def _spoken(self, cell: Cell) -> str:
-        text = format_value(self.value_at(cell.address), cell.type)
+        text = shown_value(self.value_at(cell.address), cell.type)
         words = [text or kind_words(cell.kind) or "пусто", place_words(self.definition, cell.address)]
         words += [f"{severity_word(v)}: {v.message}" for v in self._violations.get(cell.address, ())]
         words += [f"замечание: {text}" for text in self._remarks.get(cell.address, ())]

@@ -15,7 +15,7 @@ from app.ui.forms.fields_view import FieldsView
 from app.ui.forms.form_model import FormTableModel
 from app.ui.forms.form_table import FormTableView
 from app.ui.forms.list_table import ListTableView
-from app.ui.kit import label, set_role
+from app.ui.kit import label, set_label_role
 from app.ui.kit.icons import icon
 from app.ui.kit.theme import px, signals, theme
 from app.ui.reports.wording import fit_titles
@@ -112,7 +112,7 @@ class FormView(QWidget):
 
     def say(self, sentence: str, *, problem: bool = True) -> None:
         """A gentle line under the form; it leaves by itself, and with the next cell when it told of a problem."""
-        set_role(self.notice, "role", "problem" if problem else "small")
+        set_label_role(self.notice, "role", "problem" if problem else "small")
         self.notice.setText(sentence)
         self.notice.setAccessibleName(sentence)
         self.notice.show()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.forms.definition import ListTable, ValueType
 from app.forms.view import Unknown, Value
-from app.ui.forms.values import Rejected, edit_text, format_value, parse_value
+from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
 from app.ui.kit import label
 from app.ui.kit.theme import px
 
@@ -88,11 +88,11 @@ class ListTableModel(QAbstractTableModel):
         kind = self._type(index)
         value = self._rows[index.row()].get(self._code(index)) if index.row() < len(self._rows) else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return format_value(value, kind)
+            return shown_value(value, kind)
         if role == Qt.ItemDataRole.EditRole:
             return edit_text(value, kind)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.table.columns[index.column()].title}: {format_value(value, kind) or 'пусто'}"
+            return f"{self.table.columns[index.column()].title}: {shown_value(value, kind) or 'пусто'}"
         if role == Qt.ItemDataRole.TextAlignmentRole and kind not in (ValueType.TEXT, ValueType.DATE):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

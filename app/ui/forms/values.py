@@ -51,11 +51,11 @@ def parse_value(text: str, kind: ValueType) -> Value:
             raise Rejected("После запятой нужно не больше трёх цифр: 0,001 млн – это тысяча рублей.")
         return number
     if number != number.quantize(_ONE_DECIMAL):
-        raise Rejected(f"После запятой нужна одна цифра, например {format_value(number.quantize(_ONE_DECIMAL), kind)}.")
+        raise Rejected(f"После запятой нужна одна цифра, например {shown_value(number.quantize(_ONE_DECIMAL), kind)}.")
     return number
 
 
-def format_value(value: Value, kind: ValueType) -> str:
+def shown_value(value: Value, kind: ValueType) -> str:
     """The value as it stands on paper: thousands apart, a decimal comma; None is an empty text."""
     if value is None:
         return ""
@@ -74,7 +74,7 @@ def format_value(value: Value, kind: ValueType) -> str:
 
 def edit_text(value: Value, kind: ValueType) -> str:
     """The value as it is offered for editing: without spaces between thousands."""
-    return format_value(value, kind).replace(THIN, "").replace("\u2212", "-")
+    return shown_value(value, kind).replace(THIN, "").replace("\u2212", "-")
 
 
 def _parse_number(text: str) -> Decimal:

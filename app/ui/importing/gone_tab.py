@@ -7,8 +7,8 @@ from datetime import date
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from app.services.importing import Comparison, DecisionDraft, GoneAs, GoneRow
-from app.ui.kit import Choice, DataTable, DateField, Form, Tone, VerticalScroll, column, label, menu_button, row
+from app.services.importing import GoneAs, GoneRow, ListComparison, ListDecision
+from app.ui.kit import ChoiceBox, DataTable, DateField, Form, Tone, VerticalScroll, column, label, menu_button, row
 from app.ui.kit.theme import px
 from app.ui.structure.models import RowsModel
 from app.ui.words import plural
@@ -30,7 +30,7 @@ class GoneTab(QWidget):
 
     def __init__(
         self,
-        on_change: Callable[[Comparison | None], object],
+        on_change: Callable[[ListComparison | None], object],
         on_choose: Callable[[Sequence[GoneRow], GoneAs | None], object],
     ) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class GoneTab(QWidget):
         self.number.setPlaceholderText("№ протокола")
         self.number.setMinimumHeight(px(32))
         self.decided_on = DateField("Дата протокола")
-        self.finished, self.others, self.scope = Choice(), Choice(), Choice()
+        self.finished, self.others, self.scope = ChoiceBox(), ChoiceBox(), ChoiceBox()
         for way in (GoneAs.GRADUATED, GoneAs.OTHER, None):
             self.finished.add(WORDS[way], way)
         for other in (None, *GoneAs):
@@ -99,15 +99,15 @@ class GoneTab(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
         self._enable()
 
-    def comparison(self) -> Comparison | None:
+    def comparison(self) -> ListComparison | None:
         """What is asked for."""
         if not self.tick.isChecked():
             return None
         number = self.number.text().strip()
-        return Comparison(
+        return ListComparison(
             self.on.date(), self.gone_on.date(), self.finished.value(), self.others.value(),
             whole=bool(self.scope.value()), take_back=self.back.isChecked(),
-            decision=DecisionDraft(number, self.decided_on.date()) if number else None,
+            decision=ListDecision(number, self.decided_on.date()) if number else None,
         )  # fmt: skip
 
     def show_gone(self, gone: Sequence[GoneRow], list_date: date | None) -> None:

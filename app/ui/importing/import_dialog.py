@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.progress import Progress
-from app.services.importing import TITLES, Field, ImportResult, PreviewRow, RowStatus, undo
+from app.services.importing import TITLES, ImportResult, ListField, PreviewRow, RowStatus, undo
 from app.ui.context import UiContext
 from app.ui.importing.gone_tab import GoneTab
 from app.ui.importing.import_presenter import (
@@ -32,13 +32,13 @@ from app.ui.importing.import_presenter import (
     columns_of,
     done_words,
     outcome_words,
-    rows_of,
-    why,
+    rows_of_group,
+    why_row,
 )
 from app.ui.kit import (
     Banner,
     Chip,
-    Choice,
+    ChoiceBox,
     DataTable,
     DateField,
     FilterChips,
@@ -85,7 +85,7 @@ class ImportDialog(QDialog):
             [
                 ("Фамилия, имя, отчество", lambda r: r.name or "—"),
                 ("Что сделаем", lambda r: STATUS[r.status][0]),
-                ("Почему", why),
+                ("Почему", why_row),
                 ("Строка", lambda r: f"{r.sheet}, {r.row}" if self._many_sheets else str(r.row)),
             ],
             lambda r, section: STATUS[r.status][1] if section == 1 else None,
@@ -110,7 +110,7 @@ class ImportDialog(QDialog):
         self.columns_area.setFrameShape(QFrame.Shape.NoFrame)
         self.columns_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.columns_area.setAccessibleName("Столбцы списка")
-        self.combos: dict[str, Choice] = {}
+        self.combos: dict[str, ChoiceBox] = {}
         self.entry_on = DateField("Дата постановки на учёт для тех, у кого её нет в списке")
         self.entry_on.date_changed.connect(lambda: self.presenter.set_entry_date(self.entry_on.date()))
         columns = QWidget()
@@ -169,7 +169,7 @@ class ImportDialog(QDialog):
             self.banner.show_state(Tone.INFO, "Этот файл уже загружали.", "Двойников не будет: изменится только новое.")
         else:
             self.banner.hide()
-        numbers = {key: len(rows_of(found, key)) for key, _ in GROUPS}
+        numbers = {key: len(rows_of_group(found, key)) for key, _ in GROUPS}
         for key, number in numbers.items():
             self.groups.set_count(key, number)
             self.groups.chip(key).setVisible(number > 0 or key == ALL)
@@ -250,7 +250,7 @@ class ImportDialog(QDialog):
 
     def _show_rows(self) -> None:
         if self.presenter.shown is not None:
-            self.model.show_rows(rows_of(self.presenter.shown.preview, self.groups.current()))
+            self.model.show_rows(rows_of_group(self.presenter.shown.preview, self.groups.current()))
         self._enable()
 
     def _enable(self) -> None:
@@ -263,7 +263,7 @@ class ImportDialog(QDialog):
             "Это человек" if chosen and chosen[0].status is RowStatus.SERVICE else "Всё-таки взять"
         )
         self.who_button.setVisible(len(chosen) == 1 and chosen[0].waits and chosen[0].readable)
-        self.detail.setText(why(chosen[0]) if len(chosen) == 1 else "")
+        self.detail.setText(why_row(chosen[0]) if len(chosen) == 1 else "")
 
     def _show_columns(self, shown: Shown) -> None:
         inside = QWidget()
@@ -277,9 +277,9 @@ class ImportDialog(QDialog):
             grid.addWidget(label(title, "small"), 0, place)
         self.combos = {}
         for line, item in enumerate(columns_of(shown.preview), start=1):
-            combo = Choice()
+            combo = ChoiceBox()
             combo.setAccessibleName(f"Что означает столбец «{item.title}»")
-            for field in Field:
+            for field in ListField:
                 combo.add(TITLES[field].capitalize(), field)
             combo.choose(item.field)
             combo.setMinimumWidth(px(280))

@@ -11,17 +11,17 @@ from typing import Protocol
 from app.progress import Progress
 from app.services.importing import (
     ColumnMapping,
-    Comparison,
     Decisions,
-    Field,
     GoneAs,
     GoneRow,
     ImportPreview,
     ImportResult,
+    ListComparison,
+    ListField,
     PreviewRow,
     RowStatus,
     apply,
-    decide,
+    decide_rows,
     preview,
 )
 from app.services.members import member_card
@@ -63,7 +63,7 @@ class ListColumn:
     key: str
     title: str
     samples: tuple[str, ...]
-    field: Field
+    field: ListField
     sure: bool
 
 
@@ -108,7 +108,7 @@ def _title(item: ColumnMapping) -> str:
     return item.heading or f"Столбец {item.letter} без заголовка"
 
 
-def rows_of(shown: ImportPreview, group: str) -> list[PreviewRow]:
+def rows_of_group(shown: ImportPreview, group: str) -> list[PreviewRow]:
     """The rows of a group."""
     if group == SERVICE:
         return [
@@ -127,7 +127,7 @@ def rows_of(shown: ImportPreview, group: str) -> list[PreviewRow]:
     return [row for row in shown.rows if tests[group](row)]
 
 
-def why(row: PreviewRow) -> str:
+def why_row(row: PreviewRow) -> str:
     """Reasons, then what changes."""
     changes = [f"{c.title}: {c.old or 'пусто'} → {c.new}" for c in row.changes]
     return "; ".join((*row.reasons, *changes))
@@ -170,7 +170,7 @@ class ImportPresenter:
         self.decisions = Decisions()
         self.shown: Shown | None = None
 
-    def compare(self, comparison: Comparison | None) -> None:
+    def compare(self, comparison: ListComparison | None) -> None:
         """Compare with the whole register, so and so; None: only the people of the list."""
         if comparison is not None and self.decisions.compare is not None:
             comparison = replace(comparison, chosen=self.decisions.compare.chosen)
@@ -196,7 +196,7 @@ class ImportPresenter:
         before = shown.preview
 
         def work(progress: Progress) -> Shown:
-            return self._named(decide(self._session, before, decisions, progress))
+            return self._named(decide_rows(self._session, before, decisions, progress))
 
         self._run(work, self._read, self._view.show_refusal, title="Сравниваю с реестром")
 
@@ -215,7 +215,7 @@ class ImportPresenter:
 
         self._run(work, self._read, self._view.show_refusal, title="Читаю список")
 
-    def set_field(self, key: str, field: Field) -> None:
+    def set_field(self, key: str, field: ListField) -> None:
         """The person knows better what a column means."""
         self.mapping[key] = field.value
         self.read()

@@ -123,7 +123,7 @@ class WaitingDialog(QDialog):
         if found.dated:
             self.decide(found, RowDecision.NEW)
         else:
-            EntryDialog(self, self.context, found).open()
+            SinceWhenDialog(self, self.context, found).open()
 
     def pick(self, found: WaitingView) -> None:
         """Somebody of the register."""
@@ -167,7 +167,7 @@ class WaitingDialog(QDialog):
         self.read()
 
 
-class EntryDialog(FormDialog):
+class SinceWhenDialog(FormDialog):
     """Since when a new person is on the register, when the row does not say."""
 
     def __init__(self, parent: WaitingDialog, context: UiContext, found: WaitingView) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QWidget
 
-from app.services.indicators import Behind, BehindRow
+from app.services.indicators import BehindRow, PeopleBehind
 from app.ui.context import UiContext
 from app.ui.indicators.model import NumberLine, NumbersModel
 from app.ui.kit import DataTable, label, primary_button
@@ -17,7 +17,7 @@ from app.ui.words import people
 class BehindDialog(CalmDialog):
     """The people; Enter or a double click opens the card."""
 
-    def __init__(self, parent: QWidget, context: UiContext, behind: Behind) -> None:
+    def __init__(self, parent: QWidget, context: UiContext, behind: PeopleBehind) -> None:
         super().__init__(parent, behind.title, width=720)
         self._context = context
         self._rows = behind.rows

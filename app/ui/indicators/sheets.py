@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QWidget
 
 from app.progress import Progress
 from app.services import indicators
-from app.services.indicators import Behind, BelowTable, IndicatorTable, OrganisationPassport, PassportColumn
+from app.services.indicators import BelowTable, IndicatorTable, OrganisationPassport, PassportColumn, PeopleBehind
 from app.ui.context import UiContext
 from app.ui.indicators.behind_dialog import BehindDialog
 from app.ui.indicators.model import NumberLine, NumbersModel
-from app.ui.kit import Choice, DataTable, DateField, column, flow, label
-from app.ui.kit.charts import AgePyramid, YearChart
+from app.ui.kit import ChoiceBox, DataTable, DateField, column, flow, label
+from app.ui.kit.charts import AgePyramidChart, YearChart
 from app.ui.kit.theme import px
 from app.ui.reading import after_reading
 
@@ -91,10 +91,10 @@ class NumbersSheet(QWidget):
         """The spreadsheet; None while nothing is read."""
         raise NotImplementedError
 
-    def show_behind(self, read: Callable[[], Behind]) -> None:
+    def show_behind(self, read: Callable[[], PeopleBehind]) -> None:
         """Read the people in the background and show them."""
 
-        def show(behind: Behind) -> None:
+        def show(behind: PeopleBehind) -> None:
             BehindDialog(self, self.context, behind).open()
 
         self.context.run(self, lambda _: read(), show, key="behind")
@@ -122,13 +122,13 @@ class YearsSheet(NumbersSheet):
     def __init__(self, context: UiContext) -> None:
         self.years = YearChart()
         super().__init__(context, "Показатели по годам", self.years)
-        self.count = Choice()
+        self.count = ChoiceBox()
         self.count.setAccessibleName("За сколько лет")
         for number, words in ((3, "За 3 года"), (5, "За 5 лет"), (10, "За 10 лет")):
             self.count.add(words, number)
         self.count.choose(5)
         self.count.currentIndexChanged.connect(lambda *_: self._read())
-        self.ends = Choice()
+        self.ends = ChoiceBox()
         self.ends.setAccessibleName("Какие годы")
         self.ends.add("Календарные годы", None)
         self.ends.add("Годы до сегодняшнего дня", "today")
@@ -191,7 +191,7 @@ class PassportSheet(NumbersSheet):
     file_name = "паспорт-организации"
 
     def __init__(self, context: UiContext) -> None:
-        self.pyramid = AgePyramid()
+        self.pyramid = AgePyramidChart()
         super().__init__(context, "Паспорт организации", self.pyramid)
         self.on = DateField("На дату", date.today())
         self.on.date_changed.connect(lambda *_: self._read())
@@ -248,7 +248,7 @@ class BelowSheet(NumbersSheet):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Показатели подчинённых организаций", None)
-        self.year = Choice()
+        self.year = ChoiceBox()
         self.year.setAccessibleName("За какой год")
         for year in range(date.today().year - 1, date.today().year - 5, -1):
             self.year.add(f"За {year} год", year)

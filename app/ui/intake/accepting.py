@@ -23,7 +23,7 @@ from app.ui.intake.words import OUTCOME_TONES, OUTCOME_WORDS, problems_words
 from app.ui.kit import Chip, Tone, button, column, label, primary_button, row, rule
 from app.ui.kit.fitting import FittingDialog
 from app.ui.problems import one_line
-from app.ui.structure.paper import Sheet, preview
+from app.ui.structure.paper import TableSheet, preview_sheet
 from app.ui.words import plural
 
 
@@ -91,7 +91,7 @@ def summary_words(results: Sequence[FileResult]) -> str:
     return text[:1].upper() + text[1:] + "." if words else "Файлов нет."
 
 
-def results_sheet(results: Sequence[FileResult]) -> Sheet:
+def results_sheet(results: Sequence[FileResult]) -> TableSheet:
     """What became of every file, for paper."""
     rows = tuple(
         (
@@ -103,10 +103,10 @@ def results_sheet(results: Sequence[FileResult]) -> Sheet:
         for result in results
     )
     heads = ("Файл", "От кого", "Итог", "Что сказала программа")
-    return Sheet("Приём файлов", f"{datetime.now():%d.%m.%Y %H:%M}. {summary_words(results)}", heads, rows)
+    return TableSheet("Приём файлов", f"{datetime.now():%d.%m.%Y %H:%M}. {summary_words(results)}", heads, rows)
 
 
-class ResultsDialog(FittingDialog):
+class AcceptedDialog(FittingDialog):
     """A line for each file, and «Сохранить квитанции»."""
 
     def __init__(
@@ -145,7 +145,7 @@ class ResultsDialog(FittingDialog):
 
     def print_results(self) -> None:
         """A line for each file on paper."""
-        preview(self, self._context, results_sheet(self._results))
+        preview_sheet(self, self._context, results_sheet(self._results))
 
     def _save(self) -> None:
         self.accept()

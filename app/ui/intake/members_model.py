@@ -18,7 +18,7 @@ _HEADS = ("Фамилия, имя, отчество", "Родился", "Бил�
 _WAIT = "…"
 
 
-class MembersModel(QAbstractTableModel):
+class ReceivedMembersModel(QAbstractTableModel):
     """As many rows as were found; a slice that is looked at and not here yet is asked for with ``wanted``."""
 
     wanted = Signal(int)

@@ -15,7 +15,7 @@ from app.services.intake import ReceivedMemberView, ReceivedPage, RegisterRow
 from app.services.intake.members import PAGE
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.intake.members_model import MembersModel, RegistersModel, people
+from app.ui.intake.members_model import ReceivedMembersModel, RegistersModel, people
 from app.ui.intake.pairs_dialog import PairsDialog
 from app.ui.intake.staff_dialog import StaffDialog
 from app.ui.kit import DataTable, SearchField, button, column, facts_grid, label, primary_button, row
@@ -48,7 +48,7 @@ class MembersPanel(QWidget):
         self.registers.setItemDelegate(TwoLinesDelegate(self.registers))
         self.registers.set_widths(240, stretch=0)
         self.registers.selectionModel().currentRowChanged.connect(self._choose)
-        self.model = MembersModel(PAGE, self)
+        self.model = ReceivedMembersModel(PAGE, self)
         self.model.wanted.connect(self._read_slice)
         self.table = DataTable("Члены профсоюза", row_height=40)
         self.table.setModel(self.model)
@@ -192,4 +192,4 @@ class MemberDialog(CalmDialog):
             self._context.toast("Данные уничтожены.")
             self.accept()
 
-        self._context.run(self, lambda _: intake.forget_received(session, organisation, uid), done)
+        self._context.run(self, lambda _: intake.forget_member(session, organisation, uid), done)

@@ -28,7 +28,7 @@ from app.ui.reports.reports_model import DetailRole
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Rows(QAbstractTableModel):
+class HeadedRows(QAbstractTableModel):
     """Rows with headings; subclasses give the texts by :meth:`cell`."""
 
     headings: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Rows(QAbstractTableModel):
         raise NotImplementedError
 
 
-class StatusModel(Rows):
+class StatusModel(HeadedRows):
     """Organisations by forms for one year."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -109,7 +109,7 @@ class StatusModel(Rows):
         return STATUS_WORDS[found.state], cell_detail(found), tone
 
 
-class ReceivedModel(Rows):
+class ReceivedModel(HeadedRows):
     """Files taken in, the newest first."""
 
     headings = ("Что", "От кого", "Состояние")
@@ -149,7 +149,7 @@ class ReceivedModel(Rows):
         return DECISION_WORDS[item.verdict], "", Tone(DECISION_TONES[item.verdict])
 
 
-class ConsolidationModel(Rows):
+class ConsolidationModel(HeadedRows):
     """Organisations of a consolidated form: whose reports are in it, whose are wanting."""
 
     headings = ("Организация", "Отчёт", "В своде")
@@ -214,7 +214,7 @@ class ConsolidationModel(Rows):
         return word, "", tone
 
 
-class PartiesModel(Rows):
+class PartiesModel(HeadedRows):
     """Organisations whose keys are known."""
 
     headings = ("Организация", "Отпечаток ключа", "Ключ")

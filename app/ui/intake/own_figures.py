@@ -12,7 +12,7 @@ from app.forms.definition import ValueType
 from app.services import intake
 from app.services.intake import ConsolidatedReport
 from app.ui.context import UiContext
-from app.ui.kit import Choice, label
+from app.ui.kit import ChoiceBox, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.reports.wording import place_words
 
@@ -27,7 +27,7 @@ class OwnFiguresDialog(FormDialog):
         words = [f"{place_words(definition, one.address, with_table=True)}: {one.value:f}" for one in made.own]
         told = "Уже прибавлено. " + "; ".join(words) + "." if words else "Пока ничего не прибавлено."
         self.form.add_free(label(told, "muted", wrap=True))
-        self.place = Choice()
+        self.place = ChoiceBox()
         filled = {place for block in definition.consolidations for place in block.places}
         for table in definition.tables.values():
             for address, cell in table.cells.items():

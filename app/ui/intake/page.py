@@ -21,7 +21,7 @@ from app.services.intake.views import ReceivedRow, StatusTable
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.exchange.enrol_dialog import enrol_from_file
-from app.ui.intake.accepting import FileResult, ResultsDialog, accept_files
+from app.ui.intake.accepting import AcceptedDialog, FileResult, accept_files
 from app.ui.intake.consolidation_view import ConsolidationView
 from app.ui.intake.members_panel import MembersPanel
 from app.ui.intake.models import PartiesModel, ReceivedModel
@@ -35,7 +35,7 @@ from app.ui.kit import DataTable, EmptyState, PageHeader, button, column, label,
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.tips import set_tip
 from app.ui.kit.two_lines import TwoLinesDelegate
-from app.ui.library.package_dialog import PackageDialog
+from app.ui.library.package_dialog import MakePackageDialog
 from app.ui.pages import Page
 
 BUNDLE_KINDS = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"
@@ -89,7 +89,7 @@ class IntakePage(Page):
         self.parties_table = self._table("Организации и ключи", self.parties_model, None)
         self.pages = QStackedWidget()
         self.revoke_button = button("Отозвать ключ…", self._ask_revoke, danger=True)
-        self.package_button = button("Рассылка…", lambda: PackageDialog(self, self.context).open())
+        self.package_button = button("Рассылка…", lambda: MakePackageDialog(self, self.context).open())
         set_tip(self.package_button, "Документы, новости, опросы, формы и сроки для нижестоящих организаций")
         self.package_button.setEnabled(context.session.may(Act.SIGN))
         keys = QWidget()
@@ -171,7 +171,7 @@ class IntakePage(Page):
 
         def done(results: list[FileResult]) -> None:
             self.context.changed("intake")
-            ResultsDialog(self.context, self, results).open()
+            AcceptedDialog(self.context, self, results).open()
 
         self.context.run(self, work, done, title="Принимаю файлы")
 

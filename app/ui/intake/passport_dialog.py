@@ -10,7 +10,7 @@ from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.services import intake
 from app.services.intake import OrganisationNode, PassportDraft
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DateField
+from app.ui.kit import ChoiceBox, DateField
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.words import KIND, ORGANISATION_CATEGORY
 
@@ -40,7 +40,7 @@ class PassportDialog(FormDialog):
         self.phone, self.email = self._text(kept.phone, "phone"), self._text(kept.email, "email")
         self.chair = self._text(kept.chair, "chair")
         self.note = QLineEdit(kept.note)
-        self.kind, self.category, self.under, self.key = Choice(), Choice(), Choice(), Choice()
+        self.kind, self.category, self.under, self.key = ChoiceBox(), ChoiceBox(), ChoiceBox(), ChoiceBox()
         for kind in OrganisationKind:
             self.kind.add(KIND[kind], kind)
         self.kind.choose(kept.kind)

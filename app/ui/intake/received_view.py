@@ -24,7 +24,7 @@ from app.ui.intake.words import DECISION_TONES, DECISION_WORDS, change_words, pr
 from app.ui.kit import (
     Banner,
     Chip,
-    Choice,
+    ChoiceBox,
     PageHeader,
     SidePanel,
     Tone,
@@ -37,7 +37,7 @@ from app.ui.kit import (
     primary_button,
     row,
     rule,
-    set_role,
+    set_label_role,
 )
 from app.ui.kit.beside import Beside, scrolled
 from app.ui.kit.dialogs import confirm
@@ -307,7 +307,7 @@ class ReceivedView(QWidget):
             return
         self.content.addWidget(rule())
         self.content.addWidget(label(f"Рядом с отчётом за {report.previous_period} год", "strong", wrap=True))
-        threshold = Choice()
+        threshold = ChoiceBox()
         threshold.setAccessibleName("Показать изменения больше чем на")
         for per_cent in _THRESHOLDS:
             threshold.add(f"изменилось больше чем на {per_cent} %", per_cent)
@@ -368,8 +368,8 @@ class ReceivedView(QWidget):
         self.return_button.setEnabled(bool(self.remarks))
         set_tip(self.return_button, "" if self.remarks else "Сначала напишите хотя бы одно замечание")
         first_is_return = bool(self.remarks)
-        set_role(self.return_button, "kind", "primary" if first_is_return else "secondary")
-        set_role(self.accept_button, "kind", "secondary" if first_is_return else "primary")
+        set_label_role(self.return_button, "kind", "primary" if first_is_return else "secondary")
+        set_label_role(self.accept_button, "kind", "secondary" if first_is_return else "primary")
         self.print_button.setVisible(report.printed is not None)
         self.header._fold()
 

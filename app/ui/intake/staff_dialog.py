@@ -10,7 +10,7 @@ from app.ui.context import UiContext
 from app.ui.kit import button, clear_layout, column, label, primary_button, rule
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
-from app.ui.structure.paper import Sheet, preview, save_xlsx
+from app.ui.structure.paper import TableSheet, preview_sheet, save_xlsx
 from app.ui.words import plural
 
 _NAMED = 8
@@ -42,13 +42,13 @@ def detail(one: StaffMember) -> str:
     return "; ".join(told)
 
 
-def staff_sheet(found: StaffCheck) -> Sheet:
+def staff_sheet(found: StaffCheck) -> TableSheet:
     """The same for paper and Excel."""
     heads = ("Фамилия, имя, отчество", "Родился", "Должность", "В вашем списке", "Похожий есть в реестре")
     rows = tuple(
         (one.full_name, one.birth, one.post, "да" if one.own else "нет", ", ".join(one.alike)) for one in found.outside
     )
-    return Sheet("Аппарат без учёта в первичках", f"На {found.on:%d.%m.%Y}. {staff_words(found)}", heads, rows)
+    return TableSheet("Аппарат без учёта в первичках", f"На {found.on:%d.%m.%Y}. {staff_words(found)}", heads, rows)
 
 
 class StaffDialog(CalmDialog):
@@ -64,14 +64,14 @@ class StaffDialog(CalmDialog):
         self.content.addLayout(self.box)
         self.content.addStretch(1)
         self.area.setMinimumHeight(px(260))
-        self.print_button = button("Напечатать…", lambda: preview(self, context, self.sheet()))
+        self.print_button = button("Напечатать…", lambda: preview_sheet(self, context, self.sheet()))
         self.excel_button = button("Сохранить в Excel…", lambda: save_xlsx(self, context, self.sheet()))
         self.set_buttons(self.print_button, self.excel_button, primary_button("Закрыть", self.accept))
         for one in (self.print_button, self.excel_button):
             one.setEnabled(False)
         context.run(self, lambda _: intake.staff_check(context.session), self._show, key="staff")
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> TableSheet:
         """What is shown, for paper."""
         assert self.found is not None
         return staff_sheet(self.found)

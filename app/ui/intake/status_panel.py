@@ -17,11 +17,11 @@ from app.ui.context import UiContext
 from app.ui.intake.give_receipts import GiveReceiptsDialog
 from app.ui.intake.models import StatusModel
 from app.ui.intake.words import STATUS_WORDS, cell_detail
-from app.ui.kit import Choice, DataTable, FilterChips, button, column, flow, label, menu_button
+from app.ui.kit import ChoiceBox, DataTable, FilterChips, button, column, flow, label, menu_button
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.kit.two_lines import TwoLinesDelegate
-from app.ui.structure.paper import Sheet, preview, save_xlsx
+from app.ui.structure.paper import TableSheet, preview_sheet, save_xlsx
 from app.ui.words import plural
 
 _FILTERS: tuple[tuple[str, str, Callable[[StatusCell], bool]], ...] = (
@@ -51,7 +51,7 @@ def counts(table: StatusTable) -> dict[str, int]:
     }
 
 
-def status_sheet(table: StatusTable, numbers: Mapping[str, str]) -> Sheet:
+def status_sheet(table: StatusTable, numbers: Mapping[str, str]) -> TableSheet:
     """The table for paper and Excel, with words for every state and the days late."""
     rows = []
     for row in table.rows:
@@ -64,10 +64,10 @@ def status_sheet(table: StatusTable, numbers: Mapping[str, str]) -> Sheet:
         rows.append((row.organisation.short_name, row.organisation.phone, *texts))
     heads = ("Организация", "Телефон", *(numbers.get(form, form) for form in table.forms))
     subtitle = f"Отчёты за {table.period} год на {format_date(table.on)}. Организаций: {len(rows)}."
-    return Sheet("Кто сдал отчёты", subtitle, heads, tuple(rows))
+    return TableSheet("Кто сдал отчёты", subtitle, heads, tuple(rows))
 
 
-def late_sheet(found: tuple[LateOrganisation, ...], period: str, on: date) -> Sheet:
+def late_sheet(found: tuple[LateOrganisation, ...], period: str, on: date) -> TableSheet:
     """The list to call by: the number, whom to ask for, what is missing, a place to write the answer in."""
     rows = tuple(
         (
@@ -80,7 +80,7 @@ def late_sheet(found: tuple[LateOrganisation, ...], period: str, on: date) -> Sh
         for one in found
     )
     heads = ("Организация", "Телефон", "Председатель", "Чего не хватает и на сколько опоздали", "Когда обещали")
-    return Sheet("Кому позвонить", f"Отчёты за {period} год на {format_date(on)}.", heads, rows)
+    return TableSheet("Кому позвонить", f"Отчёты за {period} год на {format_date(on)}.", heads, rows)
 
 
 def _wanted(report: WantedReport) -> str:
@@ -108,7 +108,7 @@ class StatusPanel(QWidget):
         self.table.doubleClicked.connect(opened)
         self.chips = FilterChips("Какие организации показать", [(key, title) for key, title, _ in _FILTERS])
         self.chips.chosen.connect(lambda *_: self._narrow())
-        self.order = Choice()
+        self.order = ChoiceBox()
         self.order.setAccessibleName("Порядок организаций")
         self.order.add("по названию", "name")
         self.order.add("сначала опоздавшие", "late")
@@ -119,7 +119,7 @@ class StatusPanel(QWidget):
         self.more = menu_button(
             "Ещё",
             [
-                ("Напечатать таблицу…", lambda: preview(self, self._context, self.sheet())),
+                ("Напечатать таблицу…", lambda: preview_sheet(self, self._context, self.sheet())),
                 ("Сохранить таблицу в Excel…", lambda: save_xlsx(self, self._context, self.sheet())),
                 ("Сохранить список для звонков в Excel…", self.call_xlsx),
             ],
@@ -143,14 +143,14 @@ class StatusPanel(QWidget):
         self.receipts_button.setEnabled(waiting_receipts > 0 and self._context.session.may(Act.RECEIVE))
         self._narrow()
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> TableSheet:
         """What is shown now, for paper."""
         assert self._whole is not None
         return status_sheet(narrowed(self._whole, self.chips.current(), str(self.order.value())), self._numbers)
 
     def call(self) -> None:
         """Make the list of those to be called and show it as paper."""
-        self._late(lambda sheet: preview(self, self._context, sheet))
+        self._late(lambda sheet: preview_sheet(self, self._context, sheet))
 
     def call_xlsx(self) -> None:
         """The same as a spreadsheet."""
@@ -200,7 +200,7 @@ class StatusPanel(QWidget):
             lambda waiting: GiveReceiptsDialog(self._context, self, waiting).open(),
         )
 
-    def _late(self, show: Callable[[Sheet], object]) -> None:
+    def _late(self, show: Callable[[TableSheet], object]) -> None:
         session, year = self._context.session, self._year()
 
         def done(found: tuple[LateOrganisation, ...]) -> None:

@@ -12,13 +12,13 @@ from app.services import intake
 from app.services.intake import OrganisationNode, PassportDraft
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.intake.models import Rows
+from app.ui.intake.models import HeadedRows
 from app.ui.intake.passport_dialog import PassportDialog
 from app.ui.kit import DataTable, Tone, button, column, flow, label, menu_button
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.kit.two_lines import TwoLinesDelegate
-from app.ui.structure.paper import Sheet, preview, save_xlsx
+from app.ui.structure.paper import TableSheet, preview_sheet, save_xlsx
 from app.ui.words import KIND, people, plural
 
 _KEYS = {
@@ -37,7 +37,7 @@ def term_words(node: OrganisationNode) -> str:
     return ("кончились " if node.term == "over" else "до ") + format_date(node.committee_until)
 
 
-def tree_sheet(nodes: Sequence[OrganisationNode], on: date) -> Sheet:
+def tree_sheet(nodes: Sequence[OrganisationNode], on: date) -> TableSheet:
     """The tree with the passports for paper and Excel."""
     rows = tuple(
         (
@@ -54,10 +54,10 @@ def tree_sheet(nodes: Sequence[OrganisationNode], on: date) -> Sheet:
         for node in nodes
     )
     heads = ("Организация", "Вид", "Председатель", "Телефон", "Почта", "Адрес", "Членов", "Полномочия", "Ключ")
-    return Sheet("Структура", f"Нижестоящие организации на {format_date(on)}: {len(nodes)}.", heads, rows)
+    return TableSheet("Структура", f"Нижестоящие организации на {format_date(on)}: {len(nodes)}.", heads, rows)
 
 
-class TreeModel(Rows):
+class TreeModel(HeadedRows):
     """The tree as rows; the indent tells what is under what."""
 
     headings = ("Организация", "Связь", "Членов", "Полномочия комитета", "Ключ")
@@ -116,7 +116,7 @@ class TreePanel(QWidget):
         self.more = menu_button(
             "Ещё",
             [
-                ("Напечатать…", lambda: preview(self, context, tree_sheet(self.model.nodes, date.today()))),
+                ("Напечатать…", lambda: preview_sheet(self, context, tree_sheet(self.model.nodes, date.today()))),
                 ("Сохранить в Excel…", lambda: save_xlsx(self, context, tree_sheet(self.model.nodes, date.today()))),
                 None,
                 ("Убрать из структуры…", self.drop),

@@ -135,7 +135,7 @@ class AgeChart(_Chart):
         return x + width
 
 
-class AgePyramid(_Chart):
+class AgePyramidChart(_Chart):
     """Five years of age a line, the old at the top: women to the left, men to the right."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSizePolicy, QWidget
 
-from app.ui.kit.labels import set_role
+from app.ui.kit.labels import set_label_role
 from app.ui.kit.layouts import FlowLayout
 
 
@@ -36,7 +36,7 @@ class Chip(QLabel):
     def show_state(self, text: str, tone: Tone) -> None:
         """Another word and tone."""
         self.setText(text)
-        set_role(self, "tone", tone.value)
+        set_label_role(self, "tone", tone.value)
 
 
 class FilterChips(QWidget):

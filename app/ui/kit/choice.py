@@ -9,7 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 
-class Choice(QComboBox):
+class ChoiceBox(QComboBox):
     """One of several; the wheel changes nothing unless the field has the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

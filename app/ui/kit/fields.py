@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.kit.icons import icon
-from app.ui.kit.labels import label, set_role
+from app.ui.kit.labels import label, set_label_role
 from app.ui.kit.theme import px
 
 DEBOUNCE_MS = 120
@@ -129,7 +129,7 @@ class DateField(QLineEdit):
         value = self.date()
         if value is not None and self.text() != format_date(value):
             self.setText(format_date(value))
-        set_role(self, "problem", "true" if self.is_wrong() else "false")
+        set_label_role(self, "problem", "true" if self.is_wrong() else "false")
         self.date_changed.emit()
 
 
@@ -229,7 +229,7 @@ class Form(QFrame):
         problem = self._problems[field]
         problem.setText(text)
         problem.setVisible(bool(text))
-        set_role(field, "problem", "true" if text else "false")
+        set_label_role(field, "problem", "true" if text else "false")
         field.setAccessibleDescription(text)
 
     def clear_problems(self) -> None:

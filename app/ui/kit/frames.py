@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSizePoli
 from app.ui.kit.buttons import icon_button, link_button, primary_button
 from app.ui.kit.chips import Tone
 from app.ui.kit.icons import pixmap
-from app.ui.kit.labels import label, set_role
+from app.ui.kit.labels import label, set_label_role
 from app.ui.kit.layouts import FlowLayout, column, row
 from app.ui.kit.theme import px
 
@@ -119,7 +119,7 @@ class Banner(QFrame):
 
     def show_state(self, tone: Tone, strong: str, text: str = "", link: str = "") -> None:
         """«Нельзя сдавать: 1 ошибка», what and where, and the word of the link (none: no link)."""
-        set_role(self, "banner", tone.value)
+        set_label_role(self, "banner", tone.value)
         for child in (self._strong, self._text):
             child.style().unpolish(child)
             child.style().polish(child)

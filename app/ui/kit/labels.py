@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from app.ui.kit.theme import px
 
-Role = Literal["", "title", "section", "strong", "muted", "small", "problem", "code", "badge"]
+LabelRole = Literal["", "title", "section", "strong", "muted", "small", "problem", "code", "badge"]
 
 
-def label(text: str = "", role: Role = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
+def label(text: str = "", role: LabelRole = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """A plain-text label (never rich text: names of people are data) in one of the sizes of the design."""
     result = QLabel(text)
     result.setTextFormat(Qt.TextFormat.PlainText)
@@ -32,7 +32,7 @@ def label(text: str = "", role: Role = "", *, wrap: bool = False, selectable: bo
     return result
 
 
-def set_role(widget: QWidget, name: str, value: object) -> None:
+def set_label_role(widget: QWidget, name: str, value: object) -> None:
     """Set a dynamic property the style sheet looks at, and restyle."""
     if widget.property(name) == value:
         return

@@ -11,7 +11,7 @@ from app.ui.context import UiContext
 from app.ui.kit.theme import px
 
 
-class Panel(QWidget):
+class TabPanel(QWidget):
     """A tab. ``refresh`` is called when it is shown first, and when shown again after one of its ``topics`` changed."""
 
     topics: frozenset[str] = frozenset()
@@ -33,8 +33,8 @@ class Panel(QWidget):
 
 @dataclass(frozen=True)
 class TabSpec:
-    """A tab: its id for :meth:`Panel.open`, the word on it, and what makes it."""
+    """A tab: its id for :meth:`TabPanel.open`, the word on it, and what makes it."""
 
     id: str
     title: str
-    factory: Callable[[UiContext], Panel]
+    factory: Callable[[UiContext], TabPanel]

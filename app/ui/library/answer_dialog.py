@@ -8,7 +8,7 @@ from app.domain.polls import Question, QuestionKind
 from app.services import library
 from app.services.library.views import PollView
 from app.ui.context import UiContext
-from app.ui.kit import Choice
+from app.ui.kit import ChoiceBox
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 
@@ -18,7 +18,7 @@ _HINTS = {
 }
 
 
-class AnswerDialog(FormDialog):
+class PollAnswerDialog(FormDialog):
     """The questions one under another with what was answered before."""
 
     def __init__(self, parent: QWidget, context: UiContext, view: PollView) -> None:
@@ -69,7 +69,7 @@ def _field(question: Question, chosen: tuple[str, ...]) -> QWidget:
     if question.kind is QuestionKind.MANY:
         return _Boxes(question, chosen)
     if question.kind is QuestionKind.ONE:
-        choice = Choice()
+        choice = ChoiceBox()
         choice.add("не выбрано", "")
         for option in question.options:
             choice.add(option, option)
@@ -87,7 +87,7 @@ def _field(question: Question, chosen: tuple[str, ...]) -> QWidget:
 def _value(field: QWidget) -> tuple[str, ...]:
     if isinstance(field, _Boxes):
         return field.chosen()
-    if isinstance(field, Choice):
+    if isinstance(field, ChoiceBox):
         return (field.value(),) if field.value() else ()
     text = (
         field.toPlainText()

@@ -13,7 +13,7 @@ from app.services.library.views import DocumentContent, DocumentRow
 from app.ui.context import UiContext
 from app.ui.exchange.words import size_words
 from app.ui.kit import DataTable, EmptyState, SearchField, button, label, primary_button, row
-from app.ui.kit.tab import Panel
+from app.ui.kit.tab import TabPanel
 from app.ui.kit.theme import px
 from app.ui.library.viewer import open_content
 from app.ui.structure.models import RowsModel
@@ -35,7 +35,7 @@ def documents_model() -> RowsModel[DocumentRow]:
     )
 
 
-class LibraryPanel(Panel):
+class LibraryPanel(TabPanel):
     """``open(document=uid)`` opens one."""
 
     topics = frozenset({"library"})

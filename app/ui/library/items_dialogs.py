@@ -13,7 +13,7 @@ from app.progress import Progress
 from app.services import library
 from app.services.library import NewDocument
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DateField, button, flow
+from app.ui.kit import ChoiceBox, DateField, button, flow
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 
@@ -90,7 +90,7 @@ class QuestionDialog(FormDialog):
         super().__init__(parent, context, f"Вопрос {number}", "Добавить", width=560)
         self._number, self._on_made, self._test = number, on_made, test
         self.text, self.options, self.right = _lines(64), _lines(110), _lines(64)
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         for kind, title in KINDS.items():
             self.kind.add(title, kind)
         self.form.add("Вопрос", self.text)

@@ -11,13 +11,13 @@ from app.services.library.views import NewsView
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.kit import Chip, EmptyState, Tone, VerticalScroll, button, card_frame, clear_layout, label, row
-from app.ui.kit.tab import Panel
+from app.ui.kit.tab import TabPanel
 from app.ui.kit.theme import px
 
 _MOST = 60
 
 
-class NewsPanel(Panel):
+class NewsPanel(TabPanel):
     """A card for each piece of news."""
 
     topics = frozenset({"library", "intake"})

@@ -46,7 +46,7 @@ class Piece:
     new: NewDocument | NewsItem | Poll | Path | None = None
 
 
-class PackageDialog(CalmDialog):
+class MakePackageDialog(CalmDialog):
     """Everything that is in force is in it again; new things are added, old ones taken out."""
 
     def __init__(self, parent: QWidget, context: UiContext) -> None:

@@ -11,10 +11,10 @@ from app.services.library.views import PollView
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.kit import Chip, EmptyState, Tone, VerticalScroll, button, card_frame, clear_layout, label, row
-from app.ui.kit.tab import Panel
+from app.ui.kit.tab import TabPanel
 from app.ui.kit.theme import px
-from app.ui.library.answer_dialog import AnswerDialog
-from app.ui.library.results_dialog import ResultsDialog
+from app.ui.library.answer_dialog import PollAnswerDialog
+from app.ui.library.results_dialog import PollResultsDialog
 from app.ui.words import plural
 
 
@@ -27,7 +27,7 @@ def poll_state(view: PollView) -> tuple[str, Tone]:
     return ("отвечен", Tone.GOOD) if view.answered_at else ("ждёт ответа", Tone.WARNING)
 
 
-class PollsPanel(Panel):
+class PollsPanel(TabPanel):
     """A card for each poll."""
 
     topics = frozenset({"library", "intake"})
@@ -51,9 +51,9 @@ class PollsPanel(Panel):
         session = self.context.session
         self.context.run(self, lambda _: library.list_polls(session), self._show, key="polls")
 
-    def answer(self, view: PollView) -> AnswerDialog:
+    def answer(self, view: PollView) -> PollAnswerDialog:
         """Open the questions."""
-        dialog = AnswerDialog(self, self.context, view)
+        dialog = PollAnswerDialog(self, self.context, view)
         dialog.open()
         return dialog
 
@@ -62,7 +62,7 @@ class PollsPanel(Panel):
         session, uid = self.context.session, view.poll.uid
         self.context.run(
             self, lambda _: library.poll_results(session, uid),
-            lambda found: ResultsDialog(self, self.context, found).open(),
+            lambda found: PollResultsDialog(self, self.context, found).open(),
         )  # fmt: skip
 
     def _show(self, rows: tuple[PollView, ...]) -> None:

@@ -33,7 +33,7 @@ def answers_model(found: PollResults) -> RowsModel[Cells]:
     return model
 
 
-class ResultsDialog(QDialog):
+class PollResultsDialog(QDialog):
     """The table, who is missing, «Печать» and «Таблица Excel»."""
 
     def __init__(self, parent: QWidget, context: UiContext, found: PollResults) -> None:

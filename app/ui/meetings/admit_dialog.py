@@ -14,7 +14,7 @@ from app.services.meetings import Admitted, AgendaView, MeetingView
 from app.services.members import PersonDraft, find_doubles
 from app.services.session import VaultSession
 from app.ui.context import UiContext
-from app.ui.kit import Choice, label
+from app.ui.kit import ChoiceBox, label
 from app.ui.kit.fields import parse_date
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
@@ -55,7 +55,7 @@ class AdmitDialog(FormDialog):
         self.names.setMinimumHeight(px(160))
         self.names.setTabChangesFocus(True)
         self.names.setPlaceholderText("Петрова Анна Сергеевна, 05.11.1998")
-        self.category = Choice()
+        self.category = ChoiceBox()
         for category in MemberCategory:
             self.category.add(CATEGORY[category], category)
         self.form.add("Кого приняли", self.names, "Каждого с новой строки; дату рождения можно дописать через запятую")

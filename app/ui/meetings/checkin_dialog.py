@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QWid
 from app.services import meetings
 from app.services.meetings import CheckIn, MeetingView, PresentPerson, QuorumView
 from app.ui.context import UiContext
-from app.ui.kit import DataTable, SearchField, Tone, button, card_frame, column, label, link_button, row, set_role
+from app.ui.kit import DataTable, SearchField, Tone, button, card_frame, column, label, link_button, row, set_label_role
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
 from app.ui.meetings.models import OUTCOME_TONE, present_model
@@ -125,7 +125,7 @@ class CheckInDialog(CalmDialog):
         else:
             words, tone = f"Кворума нет: нужно ещё {quorum.lacking}", Tone.WARNING
         self.state.setText(words)
-        set_role(self.state, "tone", tone.value)
+        set_label_role(self.state, "tone", tone.value)
         self.count.setAccessibleName(f"Пришли {quorum.present} из {quorum.entitled}. {words}")
         self.rule.setText(f"Нужно {people(quorum.needed)}: {quorum.rule}. {quorum.source}.")
 
@@ -160,5 +160,5 @@ class CheckInDialog(CalmDialog):
     def _say(self, tone: Tone, text: str, below: str) -> None:
         self.answer.setText(text)
         self.hint.setText(below)
-        set_role(self.frame, "banner", tone.value)
+        set_label_role(self.frame, "banner", tone.value)
         self.frame.setAccessibleName(f"{text}. {below}".strip(". "))

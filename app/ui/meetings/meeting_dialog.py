@@ -12,7 +12,7 @@ from app.progress import Progress
 from app.services import meetings
 from app.services.meetings import MeetingDraft, MeetingView
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DateField, label
+from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 
@@ -33,7 +33,7 @@ class MeetingDialog(FormDialog):
         self._id = None if found is None else found.id
         draft = MeetingDraft(MeetingKind.GENERAL, date.today()) if found is None else found.draft
         self._rules = meetings.meeting_rules(context.session.profile)
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         for kind, rule in self._rules.items():
             self.kind.add(rule.title, kind)
         self.kind.choose(draft.kind)
@@ -44,7 +44,7 @@ class MeetingDialog(FormDialog):
         self.on, self.at = DateField("День", draft.on), QLineEdit(draft.at)
         self.at.setPlaceholderText("14:30")
         self.place, self.title_line = QLineEdit(draft.place), QLineEdit(draft.title)
-        self.quorum = Choice()
+        self.quorum = ChoiceBox()
         self.number = QLineEdit(draft.protocol_number)
         self.chaired, self.kept = QLineEdit(draft.chaired_by), QLineEdit(draft.kept_by)
         self.guests = QPlainTextEdit(draft.guests)

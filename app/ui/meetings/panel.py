@@ -31,11 +31,11 @@ from app.ui.kit import (
     primary_button,
     row,
     rule,
-    set_role,
+    set_label_role,
 )
 from app.ui.kit.beside import Beside
 from app.ui.kit.dialogs import confirm
-from app.ui.kit.tab import Panel
+from app.ui.kit.tab import TabPanel
 from app.ui.kit.theme import px
 from app.ui.meetings.admit_dialog import AdmitDialog
 from app.ui.meetings.agenda_dialog import AgendaDialog
@@ -49,7 +49,7 @@ from app.ui.words import people
 Print = Callable[[Progress], bytes]
 
 
-class MeetingsPanel(Panel):
+class MeetingsPanel(TabPanel):
     """``open(meeting=id)`` shows one."""
 
     topics = frozenset({"meetings", "register", "roles"})
@@ -112,7 +112,7 @@ class MeetingsPanel(Panel):
         self.model.show_rows(rows)
         self.stack.setCurrentIndex(0 if rows else 1)
         self.side.setVisible(bool(rows))
-        set_role(self.new_button, "kind", "secondary" if rows else "primary")
+        set_label_role(self.new_button, "kind", "secondary" if rows else "primary")
         if rows:
             place = next((n for n, r in enumerate(rows) if r.id == wanted), 0)
             self.table.setCurrentIndex(self.model.index(place, 0))

@@ -23,7 +23,7 @@ from app.services.members import (
 )
 from app.services.members.wording import DUES, SOCIAL
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DateField, label
+from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.members.card_papers import KIND
 from app.ui.members.change_choice import ChangeChoice
@@ -73,7 +73,7 @@ class SocialDialog(FormDialog):
         super().__init__(parent, context, "Социальный паспорт", "Записать")
         self._person_id = card.id
         self.form.add_free(label(card.full_name, "strong", wrap=True))
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         for kind in SocialKind:
             self.kind.add(SOCIAL[kind], kind)
         self.detail = QLineEdit()
@@ -146,7 +146,7 @@ class DuesDialog(FormDialog):
         super().__init__(parent, context, "Как платит взносы", "Сохранить")
         self._card = card
         self.form.add_free(label(card.full_name, "strong", wrap=True))
-        self.way = Choice()
+        self.way = ChoiceBox()
         self.way.add("Не записано", None)
         for way in DuesWay:
             self.way.add(DUES[way].capitalize(), way)
@@ -178,7 +178,7 @@ class AttachDialog(FormDialog):
         super().__init__(parent, context, "Приложить файл", "Приложить")
         self._person_id, self._path = person_id, path
         self.form.add_free(label(path.name, "strong", wrap=True))
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         for kind in (AttachmentKind.APPLICATION, AttachmentKind.CONSENT, AttachmentKind.OTHER):
             self.kind.add(KIND[kind].capitalize(), kind)
         self.title = QLineEdit(path.stem)

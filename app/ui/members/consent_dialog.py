@@ -12,7 +12,7 @@ from app.services.members import MemberCard
 from app.services.organisation.profiles import ConsentPartText
 from app.services.privacy.consents import record_consent, withdraw_consent
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DateField, Tone, label
+from app.ui.kit import ChoiceBox, DateField, Tone, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.tips import set_tip
 from app.ui.words import WAY, people
@@ -38,7 +38,7 @@ class ConsentDialog(FormDialog):
         self.form.add_free(label(who, "strong", wrap=True))
         self.on = DateField("Дата согласия", date.today())
         self.form.add("Дата на бланке", self.on)
-        self.way = Choice()
+        self.way = ChoiceBox()
         for way in ConsentWay:
             self.way.add(WAY[way].capitalize(), way)
         self.form.add("Как подписано", self.way)

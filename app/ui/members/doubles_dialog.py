@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.progress import Progress
-from app.services.members.doubles import Choice as Stays
 from app.services.members.doubles import (
     FieldPair,
     MergedView,
@@ -26,10 +25,11 @@ from app.services.members.doubles import (
     keep_apart,
     look,
     merge,
-    merged,
+    merges_made,
     suspects,
-    undo,
+    undo_merge,
 )
+from app.services.members.doubles import MergeChoice as Stays
 from app.ui.context import UiContext
 from app.ui.kit import Banner, DataTable, Tone, button, column, label, primary_button, row
 from app.ui.kit.form_dialog import FormDialog
@@ -131,7 +131,7 @@ class DoublesDialog(QDialog):
         session = self.context.session
 
         def work(progress: Progress) -> tuple[Sequence[Suspect], Sequence[MergedView]]:
-            return suspects(session, progress), merged(session)
+            return suspects(session, progress), merges_made(session)
 
         self.context.run(self, work, self._show, on_error=self._refused, title="Ищу двойников", key="doubles")
 
@@ -192,7 +192,7 @@ class DoublesDialog(QDialog):
             self.context.toast("Объединение отменено: обе карточки на месте")
             self.read()
 
-        self.context.run(self, lambda _: undo(session, number), done, on_error=self._refused)
+        self.context.run(self, lambda _: undo_merge(session, number), done, on_error=self._refused)
 
 
 def open_merge(owner: QWidget, context: UiContext, kept: int, other: int, on_done: Callable[[], object]) -> None:
@@ -312,7 +312,7 @@ class MergeDialog(FormDialog):
                 context.changed(*topics)
                 context.toast("Объединение отменено: обе карточки на месте")
 
-            context.run(owner, lambda _: undo(session, number), done)
+            context.run(owner, lambda _: undo_merge(session, number), done)
 
         context.toast(f"{self.shown.kept.full_name}: карточки объединены", "Отменить", back)
         self._on_done()

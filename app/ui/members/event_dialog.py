@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
 from app.services.members import EventDraft, GroupOutcome, cancel_event, record_event_for_many
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DateField, label
+from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.members.decision_fields import DecisionFields
 from app.ui.members.group_dialogs import undo_act
-from app.ui.members.group_preview import OutcomeDialog, PreviewTable, why
+from app.ui.members.group_preview import OutcomeDialog, PreviewTable, why_skipped
 from app.ui.words import CATEGORY, EVENT, EVENT_DO, REASON, people
 
 SHOWN_NAMES = 6
@@ -33,7 +33,7 @@ def preview_words(names: Mapping[int, str], outcome: GroupOutcome, kind: EventKi
     skipped = []
     for code, who in by_reason.items():
         shown = ", ".join(who[:SHOWN_NAMES]) + (f" и ещё {len(who) - SHOWN_NAMES}" if len(who) > SHOWN_NAMES else "")
-        skipped.append(f"Пропустим {people(len(who))}: {shown}. {why(code)}")
+        skipped.append(f"Пропустим {people(len(who))}: {shown}. {why_skipped(code)}")
     return will + ".", "\n".join(skipped)
 
 
@@ -52,12 +52,12 @@ class EventDialog(FormDialog):
         many = len(names) > 1
         super().__init__(parent, context, EVENT_DO.get(kind, EVENT[kind]), "Записать", width=720 if many else 560)
         self.names = dict(names)
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         for item in EVENT_DO:
             self.kind.add(EVENT_DO[item], item)
         self.kind.choose(kind)
         self.on = DateField("Дата", date.today())
-        self.reason, self.category = Choice(), Choice()
+        self.reason, self.category = ChoiceBox(), ChoiceBox()
         for reason in DeregistrationReason:
             self.reason.add(REASON[reason].capitalize(), reason)
         for category in MemberCategory:

@@ -19,7 +19,7 @@ from app.services.members.exporting import (
     load_register,
 )
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DateField, Tone, label
+from app.ui.kit import ChoiceBox, DateField, Tone, label
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
@@ -42,7 +42,7 @@ class ExportDialog(FormDialog):
     def __init__(self, parent: QWidget, context: UiContext) -> None:
         super().__init__(parent, context, "Выгрузить реестр", "Выбрать место…", width=620)
         self.banner.show_state(Tone.WARNING, "Файл не зашифрован: его прочтёт каждый, кто его возьмёт.")
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         for suffix, words, _ in KINDS:
             self.kind.add(words, suffix)
         self.on = DateField("Список на дату", date.today())
@@ -154,7 +154,7 @@ class GroupsDialog(PrintDialog):
     def __init__(self, parent: QWidget, context: UiContext, on: date, person_ids: Sequence[int]) -> None:
         super().__init__(parent, context, "Списки по группам")
         self._ids = tuple(person_ids)
-        self.by = Choice()
+        self.by = ChoiceBox()
         for words, key in (("по учебным группам", "study_group"), ("по подразделениям", "department"),
                            ("по категориям", "category")):  # fmt: skip
             self.by.add(words, key)

@@ -21,7 +21,7 @@ from app.services.members import (
 from app.services.members.decisions import DecisionSummary, admission_extract, decide_for_many, decisions
 from app.services.members.wording import DUES, EDUCATION, FIELDS
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DateField, column, label, link_button, primary_button, row, rule
+from app.ui.kit import ChoiceBox, DateField, column, label, link_button, primary_button, row, rule
 from app.ui.kit.dialogs import CalmDialog, confirm
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.members.change_choice import ChangeChoice
@@ -39,11 +39,11 @@ class GroupFieldsDialog(FormDialog):
         super().__init__(parent, context, "Изменить у всех отмеченных", "Записать", width=720)
         self.names = dict(names)
         self.form.add_free(label(f"Выбрано: {people(len(names))}", "strong"))
-        self.field = Choice()
+        self.field = ChoiceBox()
         for name in GROUP_FIELDS:
             self.field.add(FIELDS[name], name)
         self.text, self.day = QLineEdit(), DateField("Новое значение")
-        self.education, self.dues = Choice(), Choice()
+        self.education, self.dues = ChoiceBox(), ChoiceBox()
         self.education.add("Не указано", None)
         for education in Education:
             self.education.add(EDUCATION[education].capitalize(), education)
@@ -78,7 +78,7 @@ class GroupFieldsDialog(FormDialog):
         editor = self._editor()
         if isinstance(editor, DateField):
             return {self.field.value(): editor.date()}
-        return {self.field.value(): editor.value() if isinstance(editor, Choice) else self.text.text()}
+        return {self.field.value(): editor.value() if isinstance(editor, ChoiceBox) else self.text.text()}
 
     def _field_changed(self, *_: object) -> None:
         for editor in (self.text, self.day, self.education, self.dues):

@@ -36,7 +36,7 @@ _SHORT = {
 }
 
 
-def why(code: str) -> str:
+def why_skipped(code: str) -> str:
     """The reason in a few words."""
     return _SHORT.get(code) or describe(UserError(code, date="", id="")).what
 
@@ -67,7 +67,7 @@ class PreviewModel(QAbstractTableModel):
         if not index.isValid():
             return None
         line = self._lines[index.row()]
-        texts = (line.full_name or "—", line.was, why(line.refusal) if line.refusal else line.becomes)
+        texts = (line.full_name or "—", line.was, why_skipped(line.refusal) if line.refusal else line.becomes)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             text = texts[index.column()]
             return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
@@ -123,7 +123,7 @@ class OutcomeDialog(CalmDialog):
 
         session, title = self._context.session, self._title
         rows = [
-            (line.full_name, line.was, f"Пропущено. {why(line.refusal)}" if line.refusal else line.becomes)
+            (line.full_name, line.was, f"Пропущено. {why_skipped(line.refusal)}" if line.refusal else line.becomes)
             for line in sorted(self._outcome.lines, key=lambda line: not line.refusal)
         ]
         self._context.run(

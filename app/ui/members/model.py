@@ -15,7 +15,7 @@ from app.ui.kit.fields import format_date
 from app.ui.kit.tables import ChipRole, MutedRole
 from app.ui.kit.theme import theme
 from app.ui.kit.tips import plain_tip
-from app.ui.members.presenter import GroupLine, Line, Order
+from app.ui.members.presenter import GroupHeading, Line, Order
 from app.ui.words import CATEGORY, CONSENT, EVENT, SEX, people
 
 CONSENT_TONE = {
@@ -30,7 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
-class Column:
+class MemberColumn:
     """A column one may choose. ``sort`` gives the key; ``width`` at 100 %."""
 
     id: str
@@ -63,22 +63,24 @@ def _ended(row: MemberRow) -> str:
 
 
 COLUMNS = (
-    Column("name", "Фамилия, имя, отчество", 240, _name, lambda r: normalise(r.full_name)),
-    Column("place", "Должность, группа", 140, _place, lambda r: normalise(_place(r))),
-    Column("since", "На учёте с", 108, lambda r: format_date(r.since), lambda r: r.since.toordinal() if r.since else 0),
-    Column("consent", "Согласие", 104, lambda r: CONSENT[r.consent], lambda r: CONSENT[r.consent]),
-    Column("card", "Билет", 124, lambda r: r.card_number or "—", lambda r: r.card_number),
-    Column(
+    MemberColumn("name", "Фамилия, имя, отчество", 240, _name, lambda r: normalise(r.full_name)),
+    MemberColumn("place", "Должность, группа", 140, _place, lambda r: normalise(_place(r))),
+    MemberColumn(
+        "since", "На учёте с", 108, lambda r: format_date(r.since), lambda r: r.since.toordinal() if r.since else 0
+    ),
+    MemberColumn("consent", "Согласие", 104, lambda r: CONSENT[r.consent], lambda r: CONSENT[r.consent]),
+    MemberColumn("card", "Билет", 124, lambda r: r.card_number or "—", lambda r: r.card_number),
+    MemberColumn(
         "category", "Категория", 170, lambda r: CATEGORY[r.category] if r.category else "", lambda r: r.category or ""
     ),
-    Column("born", "Родился", 108, _born, lambda r: r.birth_date.toordinal() if r.birth_date else 0),
-    Column("department", "Подразделение", 160, lambda r: r.department, lambda r: normalise(r.department)),
-    Column("group", "Группа", 100, lambda r: r.study_group, lambda r: normalise(r.study_group)),
-    Column("unit", "Цех, профгруппа", 150, lambda r: r.unit, lambda r: normalise(r.unit)),
-    Column("sex", "Пол", 100, lambda r: SEX[r.sex] if r.sex else "", lambda r: r.sex or ""),
-    Column("phone", "Телефон", 150, lambda r: r.phone, lambda r: r.phone),
-    Column("email", "Почта", 190, lambda r: r.email, lambda r: r.email),
-    Column("ended", "Выбыл", 230, _ended, lambda r: r.ended_on.toordinal() if r.ended_on else 0),
+    MemberColumn("born", "Родился", 108, _born, lambda r: r.birth_date.toordinal() if r.birth_date else 0),
+    MemberColumn("department", "Подразделение", 160, lambda r: r.department, lambda r: normalise(r.department)),
+    MemberColumn("group", "Группа", 100, lambda r: r.study_group, lambda r: normalise(r.study_group)),
+    MemberColumn("unit", "Цех, профгруппа", 150, lambda r: r.unit, lambda r: normalise(r.unit)),
+    MemberColumn("sex", "Пол", 100, lambda r: SEX[r.sex] if r.sex else "", lambda r: r.sex or ""),
+    MemberColumn("phone", "Телефон", 150, lambda r: r.phone, lambda r: r.phone),
+    MemberColumn("email", "Почта", 190, lambda r: r.email, lambda r: r.email),
+    MemberColumn("ended", "Выбыл", 230, _ended, lambda r: r.ended_on.toordinal() if r.ended_on else 0),
 )
 GROUPINGS: tuple[tuple[str, str, Callable[[MemberRow], str]], ...] = (
     ("department", "По подразделениям", lambda r: r.department),
@@ -104,7 +106,7 @@ class MembersModel(QAbstractTableModel):
         self._lines: Sequence[Line] = ()
         self._places: dict[int, int] | None = None
         self._marked: set[int] = set()
-        self._columns: tuple[Column, ...] = tuple(BY_ID[name] for name in DEFAULT)
+        self._columns: tuple[MemberColumn, ...] = tuple(BY_ID[name] for name in DEFAULT)
         self._sort: tuple[str, bool] | None = None
         self._grouping = ""
 
@@ -131,7 +133,7 @@ class MembersModel(QAbstractTableModel):
         self._columns = tuple(BY_ID[name] for name in names)
         self.endResetModel()
 
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[MemberColumn, ...]:
         """The columns after the marks."""
         return self._columns
 
@@ -165,7 +167,7 @@ class MembersModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row = self._lines[index.row()]
-        if isinstance(row, GroupLine):
+        if isinstance(row, GroupHeading):
             return _heading(row, index.column(), role)
         if index.column() == 0:
             if role == Qt.ItemDataRole.CheckStateRole:
@@ -252,13 +254,13 @@ class MembersModel(QAbstractTableModel):
     def _head_marked(self) -> bool:
         return all(line.id in self._marked for line in self._lines[:200] if isinstance(line, MemberRow))
 
-    def _direction(self, column: Column) -> str:
+    def _direction(self, column: MemberColumn) -> str:
         if self._sort is None or self._sort[0] != column.id:
             return ""
         return "desc" if self._sort[1] else "asc"
 
 
-def _heading(line: GroupLine, column: int, role: int) -> Any:
+def _heading(line: GroupHeading, column: int, role: int) -> Any:
     """The heading of a group stands in the column of names."""
     text = f"{line.title}: {people(line.count)}"
     if role == Qt.ItemDataRole.DisplayRole:

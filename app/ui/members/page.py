@@ -262,9 +262,9 @@ class MembersPage(Page):
 
     def print_cards_of_marked(self) -> None:
         """Sheets with the cards of the marked."""
-        from app.ui.cards.panel import print_cards
+        from app.ui.cards.panel import preview_cards
 
-        print_cards(self.context, self, [r.id for r in self.presenter.marked_rows()])
+        preview_cards(self.context, self, [r.id for r in self.presenter.marked_rows()])
 
     def decision_for_marked(self) -> None:
         """The decision that admitted the marked."""

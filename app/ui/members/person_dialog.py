@@ -14,7 +14,7 @@ from app.domain.names import sex_from_patronymic
 from app.services.members import EntryDraft, MemberCard, PersonDraft, add_member, find_doubles, update_person
 from app.services.members.wording import EDUCATION
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DateField, Tone
+from app.ui.kit import ChoiceBox, DateField, Tone
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.members.change_choice import ChangeChoice
@@ -45,7 +45,7 @@ class PersonDialog(FormDialog):
         if person.birth_date is not None and not person.birth_exact:
             self.birth.setText(str(person.birth_date.year))
         self.form.add("Дата рождения", self.birth, "Известен только год: впишите один год")
-        self.sex = Choice()
+        self.sex = ChoiceBox()
         self.sex.add("Не указан", None)
         for sex in Sex:
             self.sex.add(SEX[sex], sex)
@@ -57,7 +57,7 @@ class PersonDialog(FormDialog):
             self.hint = DoublesHint(context, names, self.birth, self.fit)
             self.form.add_free(self.hint)
         if card is None:
-            self.category, self.entry = Choice(), Choice()
+            self.category, self.entry = ChoiceBox(), ChoiceBox()
             for category in MemberCategory:
                 self.category.add(CATEGORY[category], category)
             self.entry.add("Впервые принят в профсоюз", EventKind.ADMITTED)
@@ -81,7 +81,7 @@ class PersonDialog(FormDialog):
         self.form.add("Работает или учится с", self.work_since)
         self.form.add("До (если известно)", self.work_until, "Конец договора или учёбы")
         self._line("personnel_number", "Табельный номер", person.personnel_number)
-        self.education = Choice()
+        self.education = ChoiceBox()
         self.education.add("Не указано", None)
         for education in Education:
             self.education.add(EDUCATION[education].capitalize(), education)

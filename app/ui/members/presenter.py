@@ -17,7 +17,7 @@ from app.domain.names import natural_key
 from app.services.members import ConsentState, MemberRow
 from app.services.members.register import Register, first_rows, page_of, read_on
 from app.services.organisation.profiles import Profile
-from app.services.queries import EVERYTHING, ConditionGroup, Moment, Subject, What, fields_of, test_of
+from app.services.queries import EVERYTHING, ConditionGroup, QueryLine, QueryMoment, What, fields_of, test_of
 from app.services.session import VaultSession
 from app.ui.words import CATEGORY_MANY, found_words, people
 
@@ -61,14 +61,14 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupLine:
+class GroupHeading:
     """A line before the people of a group."""
 
     title: str
     count: int
 
 
-Line = MemberRow | GroupLine
+Line = MemberRow | GroupHeading
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class MembersView(Protocol):
         """Why those who are only like the words looked for are not marked all at once."""
 
 
-def find(register: Register, profile: Profile, wanted: Filter, order: Order) -> Listing:
+def find_rows(register: Register, profile: Profile, wanted: Filter, order: Order) -> Listing:
     """The rows that fit, laid out."""
     all_rows = register.rows(wanted.as_of, wanted.status)
     page = page_of(all_rows, wanted.as_of)
@@ -128,19 +128,19 @@ def find(register: Register, profile: Profile, wanted: Filter, order: Order) -> 
     if wanted.where.items:
         test, moment = test_of(wanted.where, fields_of(profile, What.MEMBERS)), whole_life(wanted.as_of)
         records = register.records
-        rows = [row for row in rows if test(Subject(records[row.id].on(wanted.as_of)), moment)]
+        rows = [row for row in rows if test(QueryLine(records[row.id].on(wanted.as_of)), moment)]
     exact = True
     if wanted.search.strip():
         rows, exact = register.search(rows, wanted.search)
     if order.sort is not None:
         rows = in_order(rows, order.sort, descending=order.descending)
-    rows, lines = grouped(rows, order.group) if order.group is not None else (rows, rows)
+    rows, lines = rows_by_groups(rows, order.group) if order.group is not None else (rows, rows)
     return Listing(wanted, rows, lines, {row.id: row for row in all_rows}, counts, exact)
 
 
-def whole_life(as_of: date) -> Moment:
+def whole_life(as_of: date) -> QueryMoment:
     """The moment of a list: states on the day, trainings of the year up to it."""
-    return Moment(date(as_of.year, 1, 1), as_of)
+    return QueryMoment(date(as_of.year, 1, 1), as_of)
 
 
 def in_order(rows: Sequence[T], key: Callable[[T], Any], *, descending: bool = False) -> list[T]:
@@ -149,14 +149,16 @@ def in_order(rows: Sequence[T], key: Callable[[T], Any], *, descending: bool = F
     return runs[0] if len(runs) == 1 else list(merge(*runs, key=key, reverse=descending))
 
 
-def grouped(rows: Sequence[MemberRow], title: Callable[[MemberRow], str]) -> tuple[Sequence[MemberRow], Sequence[Line]]:
+def rows_by_groups(
+    rows: Sequence[MemberRow], title: Callable[[MemberRow], str]
+) -> tuple[Sequence[MemberRow], Sequence[Line]]:
     """The rows by groups in the order of the titles, and the same with a line before each group."""
     groups: dict[str, list[MemberRow]] = {}
     for row in rows:
         groups.setdefault(title(row) or _UNKNOWN, []).append(row)
     lines: list[Line] = []
     for name in sorted(groups, key=lambda name: (name == _UNKNOWN, natural_key(name))):
-        lines.append(GroupLine(name, len(groups[name])))
+        lines.append(GroupHeading(name, len(groups[name])))
         lines += groups[name]
     return [line for line in lines if isinstance(line, MemberRow)], lines
 
@@ -276,7 +278,7 @@ class MembersPresenter:
 
         def work(_: object) -> Listing | None:
             register = read_on(session)
-            return find(register, session.profile, wanted, order) if register.current else None
+            return find_rows(register, session.profile, wanted, order) if register.current else None
 
         self._run(work, self._found, key="search")
 

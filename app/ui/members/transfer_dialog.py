@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.bundle.identity import grouped
+from app.bundle.identity import grouped_fingerprint
 from app.bundle.transfer import MAX_TRANSFER_SIZE
 from app.domain.enums import MemberCategory
 from app.domain.files import read_limited, write_atomically
@@ -31,7 +31,7 @@ from app.services.members.transfers import (
 from app.ui.context import UiContext
 from app.ui.exchange.uncompared import UncomparedDialog, asks_password
 from app.ui.kit import (
-    Choice,
+    ChoiceBox,
     DateField,
     Form,
     Tone,
@@ -61,7 +61,7 @@ class TransferDialog(FormDialog):
         self._card, self._owner = card, parent
         self._confirm: Callable[[Exception], None] | None = None
         self.form.add_free(label(card.full_name, "strong", wrap=True))
-        self.party = Choice()
+        self.party = ChoiceBox()
         self.party.add("Другая организация (впишите название)", None)
         self.organisation = QLineEdit()
         self.on, self.basis = DateField("Дата снятия с учёта", date.today()), QLineEdit()
@@ -269,7 +269,7 @@ class IncomingPart(QWidget):
         self._told = column(spacing=10)
         self.form = Form(columns=2)
         self.on = DateField("Дата постановки на учёт", date.today())
-        self.category = Choice()
+        self.category = ChoiceBox()
         for category in MemberCategory:
             self.category.add(CATEGORY[category], category)
         self.basis, self.fingerprint = QLineEdit(), QLineEdit()
@@ -312,7 +312,7 @@ class IncomingPart(QWidget):
         known = shown.known_sender or shown.with_code
         if not known:
             words = "Ключ этой организации вам не известен. Позвоните её председателю и сверьте отпечаток: "
-            words += grouped(shown.fingerprint)
+            words += grouped_fingerprint(shown.fingerprint)
             self._told.addWidget(label(words, "strong", wrap=True))
         self.form.set_shown(self.fingerprint, not known)
         if shown.same_person is not None:

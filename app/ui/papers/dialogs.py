@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from app.services.papers import Candidate, Correction, ForWhom, WordForm, search_candidates
+from app.services.papers import Correction, ForWhom, PaperPerson, WordForm, search_candidates
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.kit import DataTable, SearchField, button, flow, label, link_button, primary_button
@@ -65,7 +65,7 @@ class PeopleDialog(CalmDialog):
             self, lambda _: search_candidates(session, ForWhom.REGISTER, text, status=status), self._show, key="find"
         )
 
-    def _show(self, found: tuple[Sequence[Candidate], bool]) -> None:
+    def _show(self, found: tuple[Sequence[PaperPerson], bool]) -> None:
         rows, exact = found
         self.model.show_rows(rows)
         self.search.show_found(found_words(len(rows), exact=exact))

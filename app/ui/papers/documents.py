@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget, QWidget
 
 from app.progress import Progress
 from app.services.papers import (
+    ComposedPaper,
     Correction,
     ForWhom,
-    Paper,
+    PaperSubject,
     Sifted,
-    Subject,
     Template,
-    candidates,
     compose_for,
     correct,
+    people_for,
     print_papers,
     sift,
     templates,
@@ -30,8 +30,19 @@ from app.services.papers.loading import scope_of
 from app.services.queries import SavedKind, SavedName, load_selection, saved_names, select_members
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DataTable, VerticalScroll, button, clear_layout, column, flow, label, primary_button, row
-from app.ui.kit.tab import Panel
+from app.ui.kit import (
+    ChoiceBox,
+    DataTable,
+    VerticalScroll,
+    button,
+    clear_layout,
+    column,
+    flow,
+    label,
+    primary_button,
+    row,
+)
+from app.ui.kit.tab import TabPanel
 from app.ui.kit.theme import px
 from app.ui.papers.dialogs import CalmNote, CheckDialog, PeopleDialog
 from app.ui.papers.fields_form import FieldsForm
@@ -46,7 +57,7 @@ _GROUPS = {
 }
 
 
-class DocumentsPanel(Panel):
+class DocumentsPanel(TabPanel):
     """The list at the left, the chosen document at the right (below it in a narrow window)."""
 
     topics = frozenset({"papers", "selections"})
@@ -69,7 +80,7 @@ class DocumentsPanel(Panel):
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._open_current())
 
         self.title, self.law = label("", "section", wrap=True), label("", "small", wrap=True)
-        self.whom = Choice()
+        self.whom = ChoiceBox()
         self.whom.setAccessibleName("Для кого")
         self.whom.currentIndexChanged.connect(lambda *_: self._whom_changed())
         self.pick = button("Выбрать людей…", self.choose_people)
@@ -159,8 +170,8 @@ class DocumentsPanel(Panel):
         self.area.verticalScrollBar().setValue(0)
 
     def _offer(self, template: Template) -> None:
-        self.whom_box.setVisible(template.subject is not Subject.ORGANISATION)
-        self.blank.setVisible(template.subject is not Subject.ORGANISATION)
+        self.whom_box.setVisible(template.subject is not PaperSubject.ORGANISATION)
+        self.blank.setVisible(template.subject is not PaperSubject.ORGANISATION)
         before = self.whom.value()
         self.whom.blockSignals(True)
         self.whom.clear_choices()
@@ -203,7 +214,7 @@ class DocumentsPanel(Panel):
         template, form = self._template, self.form
         if template is None or form is None or form.problems_found():
             return
-        if template.subject is Subject.ORGANISATION:
+        if template.subject is PaperSubject.ORGANISATION:
             self._prepare(template, (), form.values())
             return
         group = self.whom.value()
@@ -224,7 +235,7 @@ class DocumentsPanel(Panel):
 
         def people_of(_: Progress) -> Sequence[Any]:
             if isinstance(group, ForWhom):
-                return candidates(session, group)
+                return people_for(session, group)
             return select_members(session, load_selection(session, group), date.today())
 
         self.context.run(self, people_of, found)
@@ -237,7 +248,7 @@ class DocumentsPanel(Panel):
     def _prepare(self, template: Template, ids: Sequence[int], values: dict[str, Any]) -> None:
         session = self.context.session
 
-        def work(progress: Progress) -> tuple[Sifted, tuple[Paper, ...]]:
+        def work(progress: Progress) -> tuple[Sifted, tuple[ComposedPaper, ...]]:
             sifted = sift(session, template, ids)
             if ids and not sifted.ids:
                 return sifted, ()
@@ -247,7 +258,9 @@ class DocumentsPanel(Panel):
             self, work, lambda made: self._check(template, values, *made), title="Готовлю документы", key="compose"
         )
 
-    def _check(self, template: Template, values: dict[str, Any], sifted: Sifted, papers: Sequence[Paper]) -> None:
+    def _check(
+        self, template: Template, values: dict[str, Any], sifted: Sifted, papers: Sequence[ComposedPaper]
+    ) -> None:
         ids, left_out = sifted.ids, [f"{name} – {reason}" for name, reason in sifted.left_out]
         if not papers:
             CalmNote(self, "Документ сделать не о ком", left_out).open()
@@ -256,7 +269,7 @@ class DocumentsPanel(Panel):
         scope = scope_of(template.subject, template.fields, template.lists).names
         blanks = [scope[name].title for name in papers[0].blanks if name in scope] if len(papers) == 1 else []
         count = plural(len(papers), "документ", "документа", "документов")
-        whom = f" – {people(len(ids))}" if template.subject is Subject.PEOPLE and ids else ""
+        whom = f" – {people(len(ids))}" if template.subject is PaperSubject.PEOPLE and ids else ""
         if not forms and not blanks and not left_out:
             self._print(template, ids, values, {}, papers)
             return
@@ -264,14 +277,14 @@ class DocumentsPanel(Panel):
         CheckDialog(self, self.context, f"{template.title}: {count}{whom}", forms, blanks, left_out, agreed).open()
 
     def _agreed(
-        self, template: Template, ids: Sequence[int], values: dict[str, Any], papers: Sequence[Paper],
+        self, template: Template, ids: Sequence[int], values: dict[str, Any], papers: Sequence[ComposedPaper],
         typed: dict[Correction, str],
     ) -> None:  # fmt: skip
         self._print(template, ids, values, typed, papers)
 
     def _print(
         self, template: Template, ids: Sequence[int], values: dict[str, Any], typed: dict[Correction, str],
-        papers: Sequence[Paper],
+        papers: Sequence[ComposedPaper],
     ) -> None:  # fmt: skip
         session = self.context.session
 

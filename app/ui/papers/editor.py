@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QStackedWidget, QWidget
 from app.domain.declension import Case
 from app.errors import AppError
 from app.services.papers import (
-    Kind,
     PaperField,
     Template,
     TemplateText,
+    ValueKind,
     check_template,
     copy_template,
     draft_pdf,
@@ -22,7 +22,7 @@ from app.services.papers import (
     template_text,
 )
 from app.ui.context import UiContext
-from app.ui.kit import Banner, Choice, Tone, button, column, flow, label, primary_button, row
+from app.ui.kit import Banner, ChoiceBox, Tone, button, column, flow, label, primary_button, row
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.theme import px
 from app.ui.papers.models import CASE_WORDS
@@ -42,10 +42,10 @@ class TemplateEditor(QDialog):
         self.setWindowTitle(f"Текст документа: {template.title}")
         self.setAccessibleName(self.windowTitle())
         self.banner = Banner()
-        self.fields = Choice()
+        self.fields = ChoiceBox()
         self.fields.setAccessibleName("Поле, которое нужно вставить")
         self.fields.currentIndexChanged.connect(lambda *_: self._offer_cases())
-        self.cases = Choice()
+        self.cases = ChoiceBox()
         self.cases.setAccessibleName("Падеж")
         self.cases.setMaximumWidth(px(170))
         self.insert = button("Вставить поле", self.insert_mark)
@@ -104,7 +104,7 @@ class TemplateEditor(QDialog):
     def _offer_cases(self) -> None:
         field = self.fields.value()
         self.cases.clear_choices()
-        if isinstance(field, PaperField) and field.kind in (Kind.NAME, Kind.PHRASE):
+        if isinstance(field, PaperField) and field.kind in (ValueKind.NAME, ValueKind.PHRASE):
             for case in Case:
                 self.cases.add(CASE_WORDS[case], case)
         self.cases.setVisible(self.cases.count() > 0)

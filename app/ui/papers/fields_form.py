@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from app.services.papers import Kind, PaperField, PaperList, Template
+from app.services.papers import PaperField, PaperList, Template, ValueKind
 from app.services.papers.values import PEOPLE, PERSON_LISTS
 from app.ui.kit import DateField, Form
 from app.ui.kit.theme import px
@@ -26,7 +26,7 @@ class FieldsForm(Form):
         self.setAccessibleName("Поля документа")
         self.fields: dict[str, QWidget] = {}
         self._lists = [made for made in template.lists.values() if made.name not in _GIVEN]
-        self._add(PaperField("date", "Дата документа", Kind.DATE, "today"), values)
+        self._add(PaperField("date", "Дата документа", ValueKind.DATE, "today"), values)
         for field in template.fields:
             self._add(field, values)
         for made in self._lists:
@@ -38,12 +38,12 @@ class FieldsForm(Form):
         if field.default.startswith("="):
             field, hint = replace(field, default=""), hint or "из карточки"
         widget: QWidget
-        if field.kind is Kind.DATE:
+        if field.kind is ValueKind.DATE:
             day = value if isinstance(value, date) else date.today() if field.default == "today" else None
             widget = DateField(field.title, day)
             if hint:
                 widget.setPlaceholderText(f"дд.мм.гггг ({hint})")
-        elif field.kind is Kind.LINES:
+        elif field.kind is ValueKind.LINES:
             widget = QPlainTextEdit(str(value or field.default))
             widget.setTabChangesFocus(True)
             widget.setPlaceholderText(hint)
@@ -61,9 +61,9 @@ class FieldsForm(Form):
             line.setCursorPosition(0)
         else:
             widget = QLineEdit(str(value or field.default))
-            widget.setPlaceholderText(hint or ("Фамилия Имя Отчество" if field.kind is Kind.NAME else ""))
+            widget.setPlaceholderText(hint or ("Фамилия Имя Отчество" if field.kind is ValueKind.NAME else ""))
         self.fields[field.name] = widget
-        self.add(field.title, widget, wide=field.kind is Kind.LINES)
+        self.add(field.title, widget, wide=field.kind is ValueKind.LINES)
 
     def _add_list(self, made: PaperList, values: Mapping[str, Any]) -> None:
         widget = QPlainTextEdit("\n".join(str(r.get(made.columns[0].name, "")) for r in values.get(made.name, ())))
@@ -81,7 +81,7 @@ class FieldsForm(Form):
         """Say under each date that is none; the first gets the cursor."""
         self.clear_problems()
         wrong: list[QWidget] = [w for w in self.fields.values() if isinstance(w, DateField) and w.is_wrong()]
-        numbers = {f.name for f in self.template.fields if f.kind is Kind.NUMBER}
+        numbers = {f.name for f in self.template.fields if f.kind is ValueKind.NUMBER}
         for widget in wrong:
             self.show_problem(widget, "Напишите дату так: 12.09.2026.")
         for name in numbers:

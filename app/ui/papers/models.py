@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.domain.declension import Case
-from app.services.papers import GROUPS, Candidate, Correction, Template, WordForm
+from app.services.papers import GROUPS, Correction, PaperPerson, Template, WordForm
 from app.ui.kit import MutedRole
 from app.ui.kit.theme import theme
 from app.ui.kit.tips import plain_tip
@@ -93,10 +93,10 @@ class PeopleModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[Candidate] = []
+        self._rows: list[PaperPerson] = []
         self.marked: dict[int, str] = {}
 
-    def show_rows(self, rows: Sequence[Candidate]) -> None:
+    def show_rows(self, rows: Sequence[PaperPerson]) -> None:
         """Other people; the marks stay."""
         self.beginResetModel()
         self._rows = list(rows)

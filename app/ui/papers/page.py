@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.ui.context import UiContext
 from app.ui.kit import PageHeader
-from app.ui.kit.tab import Panel, TabSpec
+from app.ui.kit.tab import TabPanel, TabSpec
 from app.ui.pages import Page
 from app.ui.papers.tabs import TABS
 
@@ -23,7 +23,7 @@ class PapersPage(Page):
         self.tabs.setAccessibleName("Собрания и документы")
         self.tabs.tabBar().setAccessibleName("Собрания и документы")
         self._specs = tuple(tabs)
-        self._panels: dict[str, Panel] = {}
+        self._panels: dict[str, TabPanel] = {}
         self._stale: set[str] = set()
         for spec in self._specs:
             holder = QWidget()
@@ -40,7 +40,7 @@ class PapersPage(Page):
         index = self.tabs.currentIndex()
         return self._specs[index].id if index >= 0 else ""
 
-    def panel(self, tab: str) -> Panel:
+    def panel(self, tab: str) -> TabPanel:
         """The panel of a tab, made on the first visit."""
         if tab not in self._panels:
             index = next(i for i, spec in enumerate(self._specs) if spec.id == tab)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from app.ui.context import UiContext
-from app.ui.kit.tab import Panel, TabSpec
+from app.ui.kit.tab import TabPanel, TabSpec
 
 _ROOMS = (
     ("meetings", "Собрания", "app.ui.meetings.panel", "MeetingsPanel"),
@@ -20,10 +20,10 @@ _ROOMS = (
 """Id, word, module and class of each panel; the module is read when the place is first visited."""
 
 
-def _maker(module: str, name: str) -> Callable[[UiContext], Panel]:
-    def make(context: UiContext) -> Panel:
+def _maker(module: str, name: str) -> Callable[[UiContext], TabPanel]:
+    def make(context: UiContext) -> TabPanel:
         panel = getattr(import_module(module), name)(context)
-        assert isinstance(panel, Panel)
+        assert isinstance(panel, TabPanel)
         return panel
 
     return make

@@ -21,7 +21,7 @@ from app.services.privacy.incidents import IncidentDraft, IncidentView, add_inci
 from app.services.privacy.requests import RequestView, add_request, close_request, due_on, extend_request
 from app.services.privacy.sheets import Recipient, set_recipient
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DateField, label
+from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.privacy.mentions_dialog import MentionsDialog
@@ -46,7 +46,7 @@ class KeepDialog(FormDialog):
         super().__init__(parent, context, "Хранить: на каком основании", "Записать решение", width=640)
         self._end = end
         self.form.add_free(label(end.name, "strong", wrap=True))
-        self.ground = Choice()
+        self.ground = ChoiceBox()
         self.ground.setAccessibleName("Основание")
         self.grounds: dict[str, KeepGround] = {g.id: g for g in grounds(context.session)}
         for one in self.grounds.values():
@@ -174,7 +174,7 @@ class RequestDialog(FormDialog):
         super().__init__(parent, context, "Записать обращение", "Записать")
         self._person_id = person_id
         self.form.add_free(label(name, "strong", wrap=True))
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         self.kind.setAccessibleName("О чём просит")
         for kind, words in REQUESTS.items():
             self.kind.add(words, kind)
@@ -211,7 +211,7 @@ class RequestDialog(FormDialog):
         self.work(lambda _: add_request(session, person_id, kind, on, text), done)
 
 
-class AnswerDialog(FormDialog):
+class RequestAnswerDialog(FormDialog):
     """What was answered, or why five working days more are taken."""
 
     def __init__(self, parent: QWidget, context: UiContext, request: RequestView, *, extend: bool = False) -> None:
@@ -357,13 +357,20 @@ class RecipientsDialog(FormDialog):
         self.work(work, done)
 
 
-def names_of(rows: Sequence[str], most: int = 3) -> str:
+def people_named(rows: Sequence[str], most: int = 3) -> str:
     """«Иванова А., Петров И. и ещё 4»"""
     rest = len(rows) - most
     return ", ".join(rows[:most]) + (f" и ещё {rest}" if rest > 0 else "")
 
 
 __all__ = [
-    "AnswerDialog", "DestroyDialog", "IncidentDialog", "KeepDialog", "RecipientsDialog", "RequestDialog",
-    "destroyed_words", "names_of", "text_box",
+    "DestroyDialog",
+    "IncidentDialog",
+    "KeepDialog",
+    "RecipientsDialog",
+    "RequestAnswerDialog",
+    "RequestDialog",
+    "destroyed_words",
+    "people_named",
+    "text_box",
 ]  # fmt: skip

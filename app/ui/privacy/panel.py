@@ -31,18 +31,18 @@ from app.ui.kit import (
     row,
 )
 from app.ui.kit.dialogs import confirm
-from app.ui.kit.tab import Panel
+from app.ui.kit.tab import TabPanel
 from app.ui.kit.theme import px
 from app.ui.privacy.dialogs import (
-    AnswerDialog,
     DestroyDialog,
     IncidentDialog,
     KeepDialog,
     RecipientsDialog,
+    RequestAnswerDialog,
     RequestDialog,
-    names_of,
+    people_named,
 )
-from app.ui.privacy.presenter import CAUSES, ChannelLine, Overview, PartLine, read_overview
+from app.ui.privacy.presenter import CAUSES, ChannelLine, PartLine, PrivacyOverview, read_privacy_overview
 from app.ui.privacy.sheets_dialogs import LeavingDialog, RecordsDialog, ScanDialog
 from app.ui.privacy.tables import ends_model, incidents_model, requests_model, retention_model
 from app.ui.words import people
@@ -56,7 +56,7 @@ _PAPERS = (
 )
 
 
-class PrivacyPanel(Panel):
+class PrivacyPanel(TabPanel):
     """One calm page of four answers; tables appear when there is something in them."""
 
     topics = frozenset({"consents", "register", "organisation", "exchange"})
@@ -66,7 +66,7 @@ class PrivacyPanel(Panel):
         self.today = date.today()
         self.may_write = context.session.may(Act.RECORD)
         self.may_destroy = context.session.may(Act.DESTROY)
-        self.shown: Overview | None = None
+        self.shown: PrivacyOverview | None = None
         self._asked: dict[str, object] = {}
         self.ends, self.requests = ends_model(self.today), requests_model(self.today)
         self.retention, self.incidents = retention_model(), incidents_model(datetime.now(UTC))
@@ -178,7 +178,7 @@ class PrivacyPanel(Panel):
     def refresh(self) -> None:
         """Read everything again."""
         session, today = self.context.session, self.today
-        self.context.run(self, lambda _: read_overview(session, today), self._show, key="privacy")
+        self.context.run(self, lambda _: read_privacy_overview(session, today), self._show, key="privacy")
 
     def open(self, **params: object) -> None:
         """``act`` (destroy, request, answer) with ``person_id`` and ``name``: from a member's card."""
@@ -223,7 +223,7 @@ class PrivacyPanel(Panel):
 
         self.context.run(self, lambda _: blocked_since(session, person_id), ask)
 
-    def _show(self, found: Overview) -> None:
+    def _show(self, found: PrivacyOverview) -> None:
         self.shown = found
         self._show_agreed(found)
         clear_layout(self.leaves)
@@ -263,14 +263,14 @@ class PrivacyPanel(Panel):
             table.selectRow(0)
             table.setFixedHeight(px(36) * min(len(rows), 6) + px(48))
 
-    def _show_agreed(self, found: Overview) -> None:
+    def _show_agreed(self, found: PrivacyOverview) -> None:
         clear_layout(self.agreed)
         for line in found.parts:
             self.agreed.addWidget(self._part(line))
         need = found.need_sheets
         if need:
             self.agreed.addWidget(
-                label(f"Нужен лист согласия: {people(len(need))} – {names_of([n.name for n in need])}.", wrap=True)
+                label(f"Нужен лист согласия: {people(len(need))} – {people_named([n.name for n in need])}.", wrap=True)
             )
             for why in dict.fromkeys(n.why for n in need if n.why.startswith("новая")):
                 self.agreed.addWidget(label(f"Подписать заново: {why}.", "small", wrap=True))
@@ -499,13 +499,13 @@ class PrivacyPanel(Panel):
         """Record the answer."""
         one = self.requests.row_at(self.requests_table.current_row())
         if one is not None and one.open:
-            AnswerDialog(self, self.context, one).open()
+            RequestAnswerDialog(self, self.context, one).open()
 
     def extend_term(self) -> None:
         """Five working days more."""
         one = self.requests.row_at(self.requests_table.current_row())
         if one is not None and one.open:
-            AnswerDialog(self, self.context, one, extend=True).open()
+            RequestAnswerDialog(self, self.context, one, extend=True).open()
 
     # --- incidents and papers
 

@@ -59,7 +59,7 @@ class ChannelLine:
 
 
 @dataclass(frozen=True)
-class Overview:
+class PrivacyOverview:
     """Everything the place shows."""
 
     members: int
@@ -88,10 +88,10 @@ class Overview:
         return tuple(one for one in self.incidents if one.next_due is not None)
 
 
-def read_overview(session: VaultSession, today: date) -> Overview:
+def read_privacy_overview(session: VaultSession, today: date) -> PrivacyOverview:
     """Read it all."""
     counts = sheets.part_counts(session, today)
-    return Overview(
+    return PrivacyOverview(
         members=counts[0].members if counts else 0,
         edition=session.profile.consent_edition.id,
         parts=tuple(part_line(count) for count in counts),

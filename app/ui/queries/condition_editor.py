@@ -17,12 +17,12 @@ from app.services.queries import (
     WITHOUT_VALUE,
     Condition,
     ConditionGroup,
-    Field,
     FieldType,
+    QueryField,
     group_in_words,
     read_condition,
 )
-from app.ui.kit import Choice, DateField, button, clear_layout, column, flow, icon_button, label, row
+from app.ui.kit import ChoiceBox, DateField, button, clear_layout, column, flow, icon_button, label, row
 from app.ui.kit.theme import px
 from app.ui.kit.tips import set_tip
 
@@ -91,15 +91,15 @@ class ConditionRow(QFrame):
 
     removed = Signal(object)
 
-    def __init__(self, fields: Mapping[str, Field], condition: Condition | None = None) -> None:
+    def __init__(self, fields: Mapping[str, QueryField], condition: Condition | None = None) -> None:
         super().__init__()
         self._fields = fields
-        self.field = Choice()
+        self.field = ChoiceBox()
         self.field.setAccessibleName("Признак")
         groups = list(dict.fromkeys(known.group for known in fields.values()))
         for known in sorted(fields.values(), key=lambda one: groups.index(one.group)):
             self.field.add(known.title, known.id)
-        self.op = Choice()
+        self.op = ChoiceBox()
         self.op.setAccessibleName("Как спросить")
         self._values = QWidget()
         self._inside = row(spacing=8)
@@ -190,7 +190,7 @@ class ConditionRow(QFrame):
             self._inside.addWidget(edit, 1)
             self._read = lambda: _value(field, edit)
 
-    def _single(self, field: Field, words: str) -> QLineEdit:
+    def _single(self, field: QueryField, words: str) -> QLineEdit:
         if field.type is FieldType.DATE:
             return DateField(f"{field.title}, {words}")
         edit = QLineEdit()
@@ -211,7 +211,7 @@ class ConditionRow(QFrame):
                 edit.setText("" if one is None else str(one))
 
 
-def _value(field: Field, edit: QLineEdit) -> Any:
+def _value(field: QueryField, edit: QLineEdit) -> Any:
     if isinstance(edit, DateField):
         found = edit.date()
         return None if found is None else found.isoformat()
@@ -224,13 +224,13 @@ def _value(field: Field, edit: QLineEdit) -> Any:
 class ConditionEditor(QFrame):
     """All conditions of a filter or a query. Groups inside a group (made elsewhere) are told in words and kept."""
 
-    def __init__(self, fields: Mapping[str, Field]) -> None:
+    def __init__(self, fields: Mapping[str, QueryField]) -> None:
         super().__init__()
         self.setAccessibleName("Условия")
         self._fields = fields
         self._kept: list[ConditionGroup] = []
         self.rows: list[ConditionRow] = []
-        self.mode = Choice()
+        self.mode = ChoiceBox()
         self.mode.setAccessibleName("Сколько условий должно выполняться")
         self.mode.add("Выполняются все условия", False)
         self.mode.add("Выполняется хотя бы одно", True)
@@ -242,7 +242,7 @@ class ConditionEditor(QFrame):
         self.setLayout(column(self._lines, self._kept_words, flow(self.add_button, self.mode), spacing=10))
         self._tell()
 
-    def show_fields(self, fields: Mapping[str, Field]) -> None:
+    def show_fields(self, fields: Mapping[str, QueryField]) -> None:
         """Other fields to ask about: conditions on unknown ones go."""
         kept = [found for line in self.rows if (found := line.condition()) is not None and found.field in fields]
         self._fields = fields

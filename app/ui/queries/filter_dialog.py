@@ -12,7 +12,7 @@ from app.services.queries import (
     EVERYTHING,
     Condition,
     ConditionGroup,
-    Field,
+    QueryField,
     SavedKind,
     SavedName,
     forget_saved,
@@ -23,7 +23,7 @@ from app.services.queries import (
     saved_names,
 )
 from app.ui.context import UiContext
-from app.ui.kit import Choice, FlowLayout, button, clear_layout, flow, label, link_button
+from app.ui.kit import ChoiceBox, FlowLayout, button, clear_layout, flow, label, link_button
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.tips import set_tip
 from app.ui.queries.condition_editor import ConditionEditor
@@ -36,13 +36,13 @@ class FilterDialog(FormDialog):
         self,
         parent: QWidget,
         context: UiContext,
-        fields: Mapping[str, Field],
+        fields: Mapping[str, QueryField],
         group: ConditionGroup,
         on_group: Callable[[ConditionGroup], object],
     ) -> None:
         super().__init__(parent, context, "Отбор", "Показать", width=860)
         self._on_group = on_group
-        self.saved = Choice()
+        self.saved = ChoiceBox()
         self.saved.setAccessibleName("Сохранённые отборы")
         self.saved.add("Сохранённые отборы", None)
         self.forget_button = button("Забыть", self._forget, name="Забыть выбранный отбор")
@@ -119,7 +119,7 @@ class ConditionBar(QFrame):
         self._flow = FlowLayout(self, spacing=8)
         self.hide()
 
-    def show_group(self, group: ConditionGroup, fields: Mapping[str, Field]) -> None:
+    def show_group(self, group: ConditionGroup, fields: Mapping[str, QueryField]) -> None:
         """Other conditions; without any the bar goes."""
         clear_layout(self._flow)
         if group.any_of and len(group.items) > 1:

@@ -33,7 +33,7 @@ from app.services.queries import (
     saved_names,
 )
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DataTable, DateField, button, column, flow, label, primary_button
+from app.ui.kit import ChoiceBox, DataTable, DateField, button, column, flow, label, primary_button
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.leaving import ask_about_consent
@@ -65,16 +65,16 @@ class QueryDialog(FormDialog):
     # The question.
 
     def _build_question(self, until: date) -> None:
-        self.saved = Choice()
+        self.saved = ChoiceBox()
         self.saved.setAccessibleName("Сохранённые запросы")
         self.forget_button = button("Забыть", self._forget, name="Забыть выбранный запрос")
         self._saved_line = flow(self.saved, self.forget_button)
         self._saved_line.hide()
         self.form.add_free(self._saved_line)
-        self.what = Choice()
+        self.what = ChoiceBox()
         for what, title in WHAT.items():
             self.what.add(title, what)
-        self.status = Choice()
+        self.status = ChoiceBox()
         for status, title in _STATUS:
             self.status.add(title, status)
         self.since, self.until = DateField("Первый день периода"), DateField("На дату", until)
@@ -85,7 +85,7 @@ class QueryDialog(FormDialog):
         self.editor = ConditionEditor(fields_of(self._profile, What.MEMBERS))
         self._columns_place, self._order_place = QFrame(), QFrame()
         self._columns_place.setLayout(column(spacing=0))
-        self.group, self.group_too, self.order = Choice(), Choice(), Choice()
+        self.group, self.group_too, self.order = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.descending = QCheckBox("Сначала большие, поздние, с конца алфавита")
         self.form.add("Условия", self.editor, wide=True)
         self.form.add("Столбцы", self._columns_place, wide=True)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.forms.definition import ValueType
-from app.services.reports import Comparison, Term
-from app.ui.forms.values import format_value
+from app.services.reports import RuleComparison, Term
+from app.ui.forms.values import shown_value
 from app.ui.kit import Chip, Tone, clear_layout, column, label, link_button, primary_button, row, rule
 from app.ui.kit.dialogs import CalmDialog
 
@@ -20,7 +20,7 @@ _OPERATORS = {"=": "равно", "!=": "не равно", "<=": "не больш
 class BalanceDialog(CalmDialog):
     """``people_buttons`` open the people behind a term in its place; everything is read, nothing is changed."""
 
-    def __init__(self, parent: QWidget, comparison: Comparison) -> None:
+    def __init__(self, parent: QWidget, comparison: RuleComparison) -> None:
         super().__init__(parent, "Из чего сложилась сверка", width=600)
         self.comparison = comparison
         words, tone = {
@@ -69,4 +69,4 @@ class BalanceDialog(CalmDialog):
 
 
 def _number(value: object) -> str:
-    return "неизвестно" if value is None else format_value(value, ValueType.COUNT)  # type: ignore[arg-type]
+    return "неизвестно" if value is None else shown_value(value, ValueType.COUNT)  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from app.ui.context import UiContext
 from app.ui.kit import DataTable, EmptyState, PageHeader, button, column, primary_button
 from app.ui.kit.two_lines import TwoLinesDelegate
 from app.ui.pages import HIGHER, Page
-from app.ui.reports.report_view import ReportView
+from app.ui.reports.report_view import ReportPane
 from app.ui.reports.reports_model import ReportsModel, detail_of, is_late, most_urgent
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class ReportsPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self._list)
         self.box.addWidget(self.stack)
-        self.report: ReportView | None = None
+        self.report: ReportPane | None = None
         self.indicators: IndicatorsView | None = None
         self._fresh = True
 
@@ -98,7 +98,7 @@ class ReportsPage(Page):
             self.report.reload()
             return
         self._drop_report()
-        self.report = ReportView(self.context, form, period)
+        self.report = ReportPane(self.context, form, period)
         self.report.closed.connect(self.show_list)
         self.stack.addWidget(self.report)
         self.stack.setCurrentWidget(self.report)

@@ -20,7 +20,7 @@ from app.services.reports import OPEN_STATES, FilledReport, Provenance
 from app.services.reports.coverage import RULE as COVERAGE
 from app.services.session import Act, VaultSession
 from app.ui.reports.running import Run
-from app.ui.reports.wording import Verdict, place_words, verdict_of, violations_in_order
+from app.ui.reports.wording import ReportHeadline, place_words, verdict_of, violations_in_order
 from app.ui.words import plural
 
 
@@ -60,7 +60,7 @@ class ReportDisplay(Protocol):
     def show_story(self, story: CellStory) -> None:
         """The side panel."""
 
-    def show_comparison(self, comparison: reports.Comparison) -> None:
+    def show_comparison(self, comparison: reports.RuleComparison) -> None:
         """Both sides of a rule, term by term."""
 
     def refuse(self, error: Exception) -> None:
@@ -460,16 +460,20 @@ def zeros_words(report: FilledReport, places: Sequence[str]) -> str:
 
 
 _DONE = {
-    ReportState.SIGNED: Verdict("info", "Отчёт подписан", "Числа больше не изменятся. Осталось отправить."),
-    ReportState.PREPARED: Verdict("info", "Отчёт в запечатанном файле", "Передайте файл: на флешке или письмом."),
-    ReportState.HANDED_OVER: Verdict("info", "Отчёт передан", "Придёт квитанция — прочитайте её на странице «Обмен»."),
-    ReportState.RECEIVED: Verdict("info", "Отчёт получен вышестоящей организацией", "Ждём решения."),
-    ReportState.ACCEPTED: Verdict("good", "Отчёт принят", "Квитанция проверена, больше ничего не нужно."),
-    ReportState.REPLACED: Verdict("neutral", "Отчёт заменён новым"),
+    ReportState.SIGNED: ReportHeadline("info", "Отчёт подписан", "Числа больше не изменятся. Осталось отправить."),
+    ReportState.PREPARED: ReportHeadline(
+        "info", "Отчёт в запечатанном файле", "Передайте файл: на флешке или письмом."
+    ),
+    ReportState.HANDED_OVER: ReportHeadline(
+        "info", "Отчёт передан", "Придёт квитанция — прочитайте её на странице «Обмен»."
+    ),
+    ReportState.RECEIVED: ReportHeadline("info", "Отчёт получен вышестоящей организацией", "Ждём решения."),
+    ReportState.ACCEPTED: ReportHeadline("good", "Отчёт принят", "Квитанция проверена, больше ничего не нужно."),
+    ReportState.REPLACED: ReportHeadline("neutral", "Отчёт заменён новым"),
 }
 
 
-def verdict_for(report: FilledReport, today: date | None = None) -> Verdict:
+def verdict_for(report: FilledReport, today: date | None = None) -> ReportHeadline:
     """The line at the top: what hinders while the report is being filled, and how far it has come after that."""
     now = verdict_of(report.view, reports.readiness(report, today), report.definition)
     if report.state in (ReportState.RETURNED, ReportState.REFUSED):
@@ -478,7 +482,7 @@ def verdict_for(report: FilledReport, today: date | None = None) -> Verdict:
         what = "Отчёт вернули" if report.state is ReportState.RETURNED else "В приёме отказано"
         count = plural(len(report.remarks), "замечание", "замечания", "замечаний")
         detail = report.remarks[0].text if report.remarks else "Исправьте, подпишите и отправьте снова."
-        return Verdict("warning", f"{what}: {count}" if report.remarks else what, detail)
+        return ReportHeadline("warning", f"{what}: {count}" if report.remarks else what, detail)
     done = _DONE.get(report.state)
     if done is not None and report.changed_since:
         count = plural(
@@ -487,5 +491,5 @@ def verdict_for(report: FilledReport, today: date | None = None) -> Verdict:
             "числа сейчас были бы другими",
             "чисел сейчас были бы другими",
         )
-        return Verdict(done.tone, done.sentence, f"{done.detail} С тех пор учёт изменился: {count}.".strip())
+        return ReportHeadline(done.tone, done.sentence, f"{done.detail} С тех пор учёт изменился: {count}.".strip())
     return done or now

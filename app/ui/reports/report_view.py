@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.dates import Period
-from app.services.reports import Comparison, FilledReport
+from app.services.reports import FilledReport, RuleComparison
 from app.ui.context import UiContext
 from app.ui.forms.form_view import FormView
 from app.ui.kit import (
@@ -39,7 +39,7 @@ from app.ui.reports.wording import STATE_TONES, STATE_WORDS, sentence_case
 from app.ui.words import plural
 
 
-class ReportView(QWidget):
+class ReportPane(QWidget):
     """The widget of one report; ``closed`` asks to go back to the list."""
 
     closed = Signal()
@@ -171,7 +171,7 @@ class ReportView(QWidget):
         self._context.toast(f"{self.presenter.title()}: подписано.")
         self._context.show_page("exchange", form=form, period=period)
 
-    def show_comparison(self, comparison: Comparison) -> None:
+    def show_comparison(self, comparison: RuleComparison) -> None:
         """A dialog with the terms of a comparison."""
         BalanceDialog(self, comparison).open()
 

@@ -11,7 +11,7 @@ from app.domain.enums import CellKind, CellSource, Severity
 from app.forms.definition import FormDefinition, ValueType
 from app.forms.view import Violation
 from app.services.reports import Provenance, ProvenanceItem
-from app.ui.forms.values import Rejected, edit_text, format_value, parse_value
+from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
 from app.ui.kit import (
     Chip,
     SidePanel,
@@ -27,7 +27,7 @@ from app.ui.kit import (
 )
 from app.ui.kit.theme import px
 from app.ui.reports.report_presenter import CellStory
-from app.ui.reports.wording import SOURCE_WORDS, kind_words, place_words, severity_word, split_address
+from app.ui.reports.wording import SOURCE_WORDS, address_parts, kind_words, place_words, severity_word
 
 _SHOWN_PEOPLE = 200
 
@@ -86,7 +86,7 @@ class WhyPanel(SidePanel):
         self.override_value = self.override_reason = self.unknown_reason = None
         self.explanations = {}
         place = place_words(self._definition, story.address)
-        self.set_title(self._question(story), place if split_address(story.address) else "Поле формы")
+        self.set_title(self._question(story), place if address_parts(story.address) else "Поле формы")
         self._add_violations(story)
         self._add_sentence(story)
         self._add_people(story.provenance)
@@ -101,7 +101,7 @@ class WhyPanel(SidePanel):
     # Sections
 
     def _question(self, story: CellStory) -> str:
-        value = format_value(story.view.value, self._type())
+        value = shown_value(story.view.value, self._type())
         if story.view.kind is CellKind.BLOCKED:
             return "Здесь не пишут"
         if not value:
@@ -190,7 +190,7 @@ class WhyPanel(SidePanel):
         )
 
     def _add_previous(self, story: CellStory) -> None:
-        text = format_value(story.previous, self._type())
+        text = shown_value(story.previous, self._type())
         if not text or story.view.kind is CellKind.BLOCKED:
             return
         box = QFrame()
@@ -203,7 +203,7 @@ class WhyPanel(SidePanel):
         if not story.editable:
             return
         typed = story.view.source is CellSource.MANUAL
-        automatic = format_value(story.view.automatic, self._type())
+        automatic = shown_value(story.view.automatic, self._type())
         if typed and automatic and story.view.automatic != story.view.value:
             if story.provenance is None:
                 self.content.addWidget(label(f"Вписано вами. Сама программа насчитала {automatic}.", wrap=True))

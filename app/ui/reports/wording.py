@@ -114,7 +114,7 @@ def due_words(due: date | None, on: date, *, done: bool) -> str:
     return f"до {day_month(due)}: {remain} {counted(left, 'день', 'дня', 'дней')}"
 
 
-def split_address(address: str) -> tuple[str, str, str] | None:
+def address_parts(address: str) -> tuple[str, str, str] | None:
     """Table, row and column of a cell's address; None for a field's name."""
     if "." not in address:
         return None
@@ -127,7 +127,7 @@ def split_address(address: str) -> tuple[str, str, str] | None:
 
 def place_words(definition: FormDefinition, address: str, *, with_table: bool = False) -> str:
     """Where a cell is, as the form prints it: «Строка 2, графа 5»; a field by its title."""
-    parts = split_address(address)
+    parts = address_parts(address)
     if parts is None:
         found = definition.fields.get(address)
         return address if found is None else found.title
@@ -144,7 +144,7 @@ def place_words(definition: FormDefinition, address: str, *, with_table: bool = 
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ReportHeadline:
     """The line at the top of a report: its tone (good, warning, error), the sentence, and what is left to write."""
 
     tone: str
@@ -152,7 +152,7 @@ class Verdict:
     detail: str = ""
 
 
-def verdict_of(view: ReportView, state: Readiness, definition: FormDefinition | None = None) -> Verdict:
+def verdict_of(view: ReportView, state: Readiness, definition: FormDefinition | None = None) -> ReportHeadline:
     """«Можно сдавать», «Нельзя сдавать: 3 ошибки», «Не заполнено: 12 мест» or what else is to be done first.
 
     ``definition``: names the first empty place.
@@ -163,31 +163,31 @@ def verdict_of(view: ReportView, state: Readiness, definition: FormDefinition | 
         told = "Впишите числа: программа заполнит только то, что знает."
         if definition is not None and definition.lists and not definition.tables:
             told = "Впишите строки. Сообщить нечего – нажмите под списком «Нет сведений» и напишите почему."
-        return Verdict("warning", "Ещё не заполнено", told)
+        return ReportHeadline("warning", "Ещё не заполнено", told)
     if errors:
         sentence = f"Нельзя сдавать: {counted(len(errors), 'ошибка', 'ошибки', 'ошибок')}"
-        return Verdict("error", sentence, errors[0].message)
+        return ReportHeadline("error", sentence, errors[0].message)
     if view.missing:
         count = counted(len(view.missing), "место", "места", "мест")
         first = "" if definition is None else f"Первое: {empty_place(definition, view.missing[0])}."
-        return Verdict("warning", f"Не заполнено: {count}", first)
+        return ReportHeadline("warning", f"Не заполнено: {count}", first)
     if open_warnings:
         count = counted(len(open_warnings), "предупреждение", "предупреждения", "предупреждений")
         todo = "напишите пояснение" if len(open_warnings) == 1 else "напишите пояснения"
-        return Verdict("warning", f"{count}: {todo}", open_warnings[0].message)
+        return ReportHeadline("warning", f"{count}: {todo}", open_warnings[0].message)
     if Hindrance.NOT_OVER in state.hindrances and state.ready_on is not None:
         day = f"{day_month(state.ready_on)} {state.ready_on.year} года"
-        return Verdict("info", f"Заполнено, подписать можно с {day}", "До этого дня числа ещё могут измениться.")
+        return ReportHeadline("info", f"Заполнено, подписать можно с {day}", "До этого дня числа ещё могут измениться.")
     if state.blank:
-        return Verdict("warning", "Форма пуста", "" if definition is None else definition.blank)
+        return ReportHeadline("warning", "Форма пуста", "" if definition is None else definition.blank)
     if warnings:
         count = counted(len(warnings), "пояснение", "пояснения", "пояснений")
-        return Verdict("good", "Можно сдавать", f"С отчётом уйдёт {count}.")
+        return ReportHeadline("good", "Можно сдавать", f"С отчётом уйдёт {count}.")
     said = len({one.place for found in view.unknown.values() for one in found if not one.organisation})
     if said:
         told = f"С отчётом уйдёт «нет сведений» о {counted(said, 'числе', 'числах', 'числах')}, с пояснением."
-        return Verdict("good", "Можно сдавать", told)
-    return Verdict("good", "Можно сдавать", "Всё заполнено, ошибок нет.")
+        return ReportHeadline("good", "Можно сдавать", told)
+    return ReportHeadline("good", "Можно сдавать", "Всё заполнено, ошибок нет.")
 
 
 def empty_place(definition: FormDefinition, place: str) -> str:

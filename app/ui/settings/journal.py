@@ -12,7 +12,7 @@ from app.services.session import Act
 from app.services.vault import journal
 from app.services.vault.journal import JournalChoices, JournalLine
 from app.ui.context import UiContext
-from app.ui.kit import Banner, Choice, DataTable, SearchField, Tone, column, flow, label, menu_button
+from app.ui.kit import Banner, ChoiceBox, DataTable, SearchField, Tone, column, flow, label, menu_button
 from app.ui.kit.theme import px
 from app.ui.problems import one_line
 from app.ui.structure.models import RowsModel
@@ -34,7 +34,7 @@ class JournalSection(QWidget):
         self.chair = context.session.may(Act.JOURNAL)
         self._lines: tuple[JournalLine, ...] = ()
         self.banner = Banner()
-        self.user, self.action, self.period = Choice(), Choice(), Choice()
+        self.user, self.action, self.period = ChoiceBox(), ChoiceBox(), ChoiceBox()
         for choice, name in ((self.user, "Кто"), (self.action, "Что сделано"), (self.period, "За какое время")):
             choice.setAccessibleName(name)
             choice.activated.connect(lambda _: self.refresh())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.ui.context import UiContext
-from app.ui.kit import Choice, Form, column, label
+from app.ui.kit import ChoiceBox, Form, column, label
 from app.ui.kit.theme import SCALES, THEME_TITLES, ThemeName
 
 
@@ -17,7 +17,7 @@ class LookSection(QWidget):
         self.context = context
         preferences = context.preferences
         form = Form()
-        self.theme, self.scale = Choice(), Choice()
+        self.theme, self.scale = ChoiceBox(), ChoiceBox()
         for name, title in THEME_TITLES.items():
             self.theme.add(title, name.value)
         self.theme.choose(preferences.text("theme", ThemeName.LIGHT.value))

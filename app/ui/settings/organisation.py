@@ -24,7 +24,7 @@ from app.ui.context import UiContext
 from app.ui.firstrun.steps import NumberField
 from app.ui.kit import (
     Banner,
-    Choice,
+    ChoiceBox,
     DataTable,
     DateField,
     Form,
@@ -77,7 +77,7 @@ class PassportSection(QWidget):
         for name, title, wide in _LINES:
             self.lines[name] = QLineEdit()
             self.form.add(title, self.lines[name], wide=wide)
-        self.category = Choice()
+        self.category = ChoiceBox()
         for category in OrganisationCategory:
             self.category.add(ORGANISATION_CATEGORY[category], category)
         self.form.add("Где работаете", self.category)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from app.ui.context import UiContext
-from app.ui.kit import Choice, PageHeader, VerticalScroll, card_frame, column, row
+from app.ui.kit import ChoiceBox, PageHeader, VerticalScroll, card_frame, column, row
 from app.ui.kit.theme import px
 from app.ui.pages import Page
 from app.ui.settings.journal import JournalSection
@@ -21,7 +21,7 @@ from app.ui.settings.security import SecuritySection
 from app.ui.settings.users import UsersSection
 
 
-class Section(Protocol):
+class SettingsSection(Protocol):
     """A part of the settings reads itself anew."""
 
     def refresh(self) -> None:
@@ -58,7 +58,7 @@ class SettingsPage(Page):
             item.setData(Qt.ItemDataRole.UserRole, name)
             self.list.addItem(item)
         self.list.currentRowChanged.connect(self._show)
-        self.chooser = Choice()
+        self.chooser = ChoiceBox()
         self.chooser.setAccessibleName("Раздел настроек")
         for name, title, _ in SECTIONS:
             self.chooser.add(title, name)
@@ -76,7 +76,7 @@ class SettingsPage(Page):
         """Read the shown section again."""
         current = self.sections.get(self.section)
         if current is not None:
-            cast(Section, current).refresh()
+            cast(SettingsSection, current).refresh()
 
     @property
     def section(self) -> str:
@@ -109,4 +109,4 @@ class SettingsPage(Page):
             self.stack.setCurrentWidget(area)
         else:
             self.stack.setCurrentIndex(list(self.sections).index(name))
-        cast(Section, self.sections[name]).refresh()
+        cast(SettingsSection, self.sections[name]).refresh()

@@ -11,11 +11,11 @@ from app.errors import AppError
 from app.messages import message_for
 from app.services.organisation.passport import recovery_sheet
 from app.services.session import Act
-from app.services.vault.chair_change import Handover, NewKey, change_key, hand_over, older_copies, remove_copies
+from app.services.vault.chair_change import ChairHandover, NewKey, change_key, hand_over, older_copies, remove_copies
 from app.services.vault.creating import VaultCheck, check_vault, confirm_rollback, new_recovery_code
 from app.services.vault.users import UserView, list_users
 from app.ui.context import UiContext
-from app.ui.kit import Banner, Choice, Form, PasswordField, Tone, button, column, flow, label, primary_button
+from app.ui.kit import Banner, ChoiceBox, Form, PasswordField, Tone, button, column, flow, label, primary_button
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
@@ -72,14 +72,14 @@ def _changed(session: object, password: str) -> tuple[NewKey, bytes, tuple[Path,
     return key, recovery_sheet(session, key.recovery_code), older_copies(session, began)
 
 
-class HandoverDialog(PasswordDialog):
+class ChairHandoverDialog(PasswordDialog):
     """The new chair: somebody from the users or a new one, with a password of their own."""
 
     def __init__(self, parent: QWidget, context: UiContext, users: tuple[UserView, ...], on_done: object) -> None:
         super().__init__(parent, context, "Сменить председателя", "Передать и закрыть")
         self._on_done = on_done
         self.own = PasswordField("Ваш пароль")
-        self.who = Choice()
+        self.who = ChoiceBox()
         self.who.add("Новый человек", None)
         for user in users:
             if user.blocked_at is None and user.name != context.session.user_name:
@@ -113,7 +113,7 @@ class HandoverDialog(PasswordDialog):
         session, own, name, new = self.context.session, self.own.text(), self.name.text(), self.password.text()
         user_id, done = self.who.value(), self._on_done
 
-        def work(_: object) -> tuple[Handover, bytes]:
+        def work(_: object) -> tuple[ChairHandover, bytes]:
             from app.rendering.sheets import RecoverySheet, recovery_sheet_pdf
             from app.services.organisation.passport import passport
 
@@ -133,7 +133,7 @@ class SecuritySection(QWidget):
         self.context = context
         self.chair = context.session.may(Act.KEYS)
         preferences = context.preferences
-        self.idle = Choice()
+        self.idle = ChoiceBox()
         for minutes in _MINUTES:
             words = f"Через {plural(minutes, 'минуту', 'минуты', 'минут')}" if minutes else "Никогда"
             self.idle.add(words, minutes)
@@ -262,10 +262,10 @@ class SecuritySection(QWidget):
         self.context.run(
             self,
             lambda _: list_users(session),
-            lambda users: HandoverDialog(self, self.context, users, self._handed_over).open(),
+            lambda users: ChairHandoverDialog(self, self.context, users, self._handed_over).open(),
         )
 
-    def _handed_over(self, result: tuple[Handover, bytes]) -> None:
+    def _handed_over(self, result: tuple[ChairHandover, bytes]) -> None:
         """The session is closed already; the two papers stay on the screen over the password page."""
         handover, sheet = result
         window = self.window()

@@ -19,7 +19,7 @@ from app.services.vault.users import (
     undertaking_paper,
 )
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DataTable, PasswordField, Tone, button, column, flow, label, primary_button, row
+from app.ui.kit import ChoiceBox, DataTable, PasswordField, Tone, button, column, flow, label, primary_button, row
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.kit.form_dialog import FormDialog
@@ -112,7 +112,7 @@ class AddUserDialog(PasswordDialog):
     def __init__(self, parent: QWidget, context: UiContext) -> None:
         super().__init__(parent, context, "Новый пользователь", "Добавить")
         self.name = QLineEdit()
-        self.right = Choice()
+        self.right = ChoiceBox()
         for right in (UserRight.RECORDS, UserRight.DESK, UserRight.VIEWER, UserRight.CHAIR):
             self.right.add(RIGHT[right], right)
         self.undertaking = QCheckBox("Обязательство не разглашать данные подписано")
@@ -147,7 +147,7 @@ class RightDialog(FormDialog):
     def __init__(self, parent: QWidget, context: UiContext, user: UserView) -> None:
         super().__init__(parent, context, f"Права: {user.name}", "Изменить")
         self._user = user
-        self.right = Choice()
+        self.right = ChoiceBox()
         for right in (UserRight.RECORDS, UserRight.DESK, UserRight.VIEWER, UserRight.CHAIR):
             self.right.add(RIGHT[right], right)
         self.right.choose(user.right)

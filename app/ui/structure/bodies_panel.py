@@ -10,18 +10,18 @@ from app.services.structure.bodies import Composition, compositions
 from app.services.structure.body_papers import powers_notices, undertakings
 from app.services.structure.roles import remove_role, roles_on
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DataTable, DateField, EmptyState, button, label, menu_button, primary_button
+from app.ui.kit import ChoiceBox, DataTable, DateField, EmptyState, button, label, menu_button, primary_button
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.structure.dialogs import EndRoleDialog, RoleChangeDialog, RoleDialog, UndertakingDialog
 from app.ui.structure.models import roles_model
-from app.ui.structure.panel import Panel
-from app.ui.structure.paper import Sheet, composition_sheet, preview, preview_papers, save_xlsx
+from app.ui.structure.panel import TablePanel
+from app.ui.structure.paper import TableSheet, composition_sheet, preview_papers, preview_sheet, save_xlsx
 from app.ui.structure.words import office, share_lines, until
 from app.ui.words import ROLE, people
 
 
-class BodiesPanel(Panel):
+class BodiesPanel(TablePanel):
     """All offices, or the composition of the chosen body."""
 
     def __init__(self, context: UiContext) -> None:
@@ -34,7 +34,7 @@ class BodiesPanel(Panel):
         self.table = DataTable("Выборные должности")
         self.on = DateField("Должности на дату", today)
         self.on.date_changed.connect(self.refresh)
-        self.body = Choice()
+        self.body = ChoiceBox()
         self.body.setAccessibleName("Какой орган показать")
         self.body.setMinimumContentsLength(16)
         self.body.currentIndexChanged.connect(lambda *_: self._pick())
@@ -44,7 +44,7 @@ class BodiesPanel(Panel):
         self.more = menu_button(
             "Ещё",
             [
-                ("Напечатать состав…", lambda: preview(self, self.context, self.sheet())),
+                ("Напечатать состав…", lambda: preview_sheet(self, self.context, self.sheet())),
                 ("Сохранить в Excel…", lambda: save_xlsx(self, self.context, self.sheet())),
                 None,
                 ("Обязательство о неразглашении: напечатать…", self.print_undertaking),
@@ -184,7 +184,7 @@ class BodiesPanel(Panel):
         words = f"{role.person_name}, {ROLE[role.kind].lower()}. Её не будет и в отчётах, которые ещё не подписаны."
         confirm(self, "Убрать должность, записанную по ошибке?", words, "Убрать", drop, danger=True)
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> TableSheet:
         """What is shown, for paper."""
         body = self.chosen_body()
         if body is not None:
@@ -196,4 +196,4 @@ class BodiesPanel(Panel):
         heads = ("Фамилия, имя, отчество", "Должность", "С какого дня", "Избран(а) впервые", "До какого дня")
         on = self.on.date() or date.today()
         number = people(len({r.person_id for r in self.all}))
-        return Sheet("Актив организации", f"На {format_date(on)}: {number}", heads, rows)
+        return TableSheet("Актив организации", f"На {format_date(on)}: {number}", heads, rows)

@@ -24,7 +24,7 @@ from app.services.structure.roles import (
 from app.services.structure.units import UnitView, structure
 from app.ui.context import UiContext
 from app.ui.firstrun.steps import NumberField
-from app.ui.kit import Choice, DateField, Form, SearchField, flow, label, link_button
+from app.ui.kit import ChoiceBox, DateField, Form, SearchField, flow, label, link_button
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.structure.words import PROGRAMME, office
@@ -172,11 +172,11 @@ class RoleDialog(FormDialog):
         else:
             self.picker = PeoplePicker(context, many=False)
             self.form.add("Кто", self.picker)
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         for kind in RoleKind:
             self.kind.add(ROLE[kind], kind)
         self.kind.choose(OFFICES[body.kind][-1] if body is not None else RoleKind.COMMITTEE_MEMBER)
-        self.unit = Choice()
+        self.unit = ChoiceBox()
         self.new_unit = QLineEdit()
         self.on = DateField("С какого дня", date.today())
         self.full_time = QCheckBox("Освобождённая работа (получает зарплату в профсоюзе)")
@@ -353,12 +353,12 @@ class TrainingDialog(FormDialog):
         self.picker: PeoplePicker | None = None
         self._names = dict(names or {})
         self.what = QLineEdit()
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         for kind in TrainingKind:
             self.kind.add(TRAINING[kind], kind)
         self.hours = NumberField("Сколько часов")
         self.organiser = QLineEdit()
-        self.programme = Choice()
+        self.programme = ChoiceBox()
         self.programme.add("обычная", None)
         for programme in TrainingProgramme:
             self.programme.add(PROGRAMME[programme], programme)

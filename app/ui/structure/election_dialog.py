@@ -23,7 +23,7 @@ from app.services.structure.elections import (
 from app.services.structure.units import UnitView
 from app.ui.context import UiContext
 from app.ui.firstrun.steps import NumberField
-from app.ui.kit import Choice, DateField, Form, button, flow, label, link_button
+from app.ui.kit import ChoiceBox, DateField, Form, button, flow, label, link_button
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.structure.dialogs import PeoplePicker
@@ -38,13 +38,13 @@ class MeetingFields:
     """Fields of the meeting itself, put into a form of two columns."""
 
     def __init__(self, form: Form) -> None:
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         for kind in ElectionKind:
             self.kind.add(ELECTION[kind], kind)
-        self.way = Choice()
+        self.way = ChoiceBox()
         for way in ElectionWay:
             self.way.add(WAY[way], way)
-        self.rating = Choice()
+        self.rating = ChoiceBox()
         self.rating.add(NOT_RATED, None)
         for rating in Rating:
             self.rating.add(RATING[rating], rating)
@@ -103,7 +103,7 @@ class ElectedRow(QFrame):
         super().__init__()
         self.person_id, self.name = person_id, name
         self.setAccessibleName(f"Избран(а): {name}")
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         self.kind.setAccessibleName(f"Кем избран(а): {name}")
         for kind in kinds:
             self.kind.add(ROLE[kind], kind)
@@ -154,7 +154,7 @@ class ElectionDialog(FormDialog):
         self._units = {u.id: u for u in units}
         self._names = {r.person_id: r.person_name for r in holders}
         self.rows: list[ElectedRow] = []
-        self.where = Choice()
+        self.where = ChoiceBox()
         self.where.add("Организация: профком, ревизионная комиссия", None)
         for unit in units:
             if unit.kind in PARTS:
@@ -174,7 +174,7 @@ class ElectionDialog(FormDialog):
         self.form.add_free(self.count)
         self.picker = PeoplePicker(context, many=True)
         self.form.add("Добавить избранных", self.picker, wide=True)
-        self.add_kind = Choice()
+        self.add_kind = ChoiceBox()
         self.add_kind.setMinimumWidth(px(240))
         self.add_kind.setAccessibleName("Кем избраны отмеченные")
         self.add_button = button("Добавить отмеченных", self.add_marked)

@@ -16,14 +16,14 @@ from app.ui.kit import DataTable, EmptyState, button, link_button, primary_butto
 from app.ui.kit.dialogs import confirm
 from app.ui.structure.election_dialog import ElectionChangeDialog, ElectionDialog
 from app.ui.structure.models import elections_model
-from app.ui.structure.panel import Panel
+from app.ui.structure.panel import TablePanel
 from app.ui.structure.paper import preview_papers
 from app.ui.words import ROLE, long_date
 
-Read = tuple[tuple[ElectionView, ...], tuple[UnitView, ...], tuple[RoleView, ...], OrganisationKind]
+ElectionsRead = tuple[tuple[ElectionView, ...], tuple[UnitView, ...], tuple[RoleView, ...], OrganisationKind]
 
 
-class ElectionsPanel(Panel):
+class ElectionsPanel(TablePanel):
     """The list of elections."""
 
     def __init__(self, context: UiContext) -> None:
@@ -62,7 +62,7 @@ class ElectionsPanel(Panel):
         """Read elections, and what a new one needs."""
         session = self.context.session
 
-        def read() -> Read:
+        def read() -> ElectionsRead:
             today = date.today()
             return (
                 elections(session), structure(session, today).units, roles_on(session, None), passport(session).kind
@@ -70,7 +70,7 @@ class ElectionsPanel(Panel):
 
         self.context.run(self, lambda _: read(), self._show, key="elections")
 
-    def _show(self, read: Read) -> None:
+    def _show(self, read: ElectionsRead) -> None:
         found, self._units, self._holders, self._kind = read
         self.model.show_rows(found)
         self.show_table(bool(found))

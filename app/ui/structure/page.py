@@ -12,12 +12,12 @@ from app.ui.kit import PageHeader
 from app.ui.pages import Page
 from app.ui.structure.bodies_panel import BodiesPanel
 from app.ui.structure.elections_panel import ElectionsPanel
-from app.ui.structure.panel import Panel
+from app.ui.structure.panel import TablePanel
 from app.ui.structure.reserve_panel import ReservePanel
 from app.ui.structure.structure_panel import StructurePanel
 from app.ui.structure.trainings_panel import TrainingsPanel
 
-P = TypeVar("P", bound=Panel)
+P = TypeVar("P", bound=TablePanel)
 TABS = ("structure", "roles", "elections", "training", "reserve")
 
 
@@ -53,7 +53,7 @@ class ActivistsPage(Page):
         return panel
 
     @property
-    def panels(self) -> tuple[Panel, ...]:
+    def panels(self) -> tuple[TablePanel, ...]:
         """The tabs in their order."""
         return (self.structure, self.bodies, self.elections, self.trainings, self.reserve)
 

@@ -13,7 +13,7 @@ from app.ui.kit import DataTable, EmptyState, flow
 from app.ui.kit.theme import px
 
 
-class Panel(QWidget):
+class TablePanel(QWidget):
     """Override :meth:`refresh`. ``subtitle`` is what the page says under its heading."""
 
     def __init__(self, context: UiContext, name: str) -> None:

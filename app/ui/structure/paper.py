@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.files import safe_name, write_atomically
 from app.services.members.blocking import without_blocked
 from app.services.organisation.passport import passport
-from app.services.papers.making import Paper
+from app.services.papers.making import ComposedPaper
 from app.services.session import VaultSession
 from app.services.structure.bodies import Composition
 from app.ui.context import UiContext
@@ -21,7 +21,7 @@ from app.ui.structure.words import office, share_lines, until
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TableSheet:
     """A table to be printed or saved: the title, a line below it, headings and rows of texts."""
 
     title: str
@@ -38,7 +38,7 @@ class Sheet:
         )
 
 
-def composition_sheet(body: Composition) -> Sheet:
+def composition_sheet(body: Composition) -> TableSheet:
     """Who makes up a body, since when, first elected when, with the shares below the title."""
     rows = tuple(
         (
@@ -62,10 +62,10 @@ def composition_sheet(body: Composition) -> Sheet:
         "Возраст",
     )
     subtitle = " ".join((f"На {format_date(body.on)}.", *share_lines(body)))
-    return Sheet(f"Состав: {body.name}", subtitle, heads, rows)
+    return TableSheet(f"Состав: {body.name}", subtitle, heads, rows)
 
 
-def sheet_pdf(session: VaultSession, sheet: Sheet) -> bytes:
+def sheet_pdf(session: VaultSession, sheet: TableSheet) -> bytes:
     """The table under the organisation's name."""
     from app.rendering import member_list_pdf  # reportlab is loaded only by who prints
 
@@ -74,7 +74,7 @@ def sheet_pdf(session: VaultSession, sheet: Sheet) -> bytes:
     return member_list_pdf(sheet.title, sheet.columns, rows, subtitle=subtitle, landscape=len(sheet.columns) > 5)
 
 
-def preview(owner: QWidget, context: UiContext, sheet: Sheet) -> None:
+def preview_sheet(owner: QWidget, context: UiContext, sheet: TableSheet) -> None:
     """Make the PDF in the background and show it."""
 
     def show(pdf: bytes) -> None:
@@ -87,7 +87,7 @@ def preview(owner: QWidget, context: UiContext, sheet: Sheet) -> None:
 
 
 def preview_papers(
-    owner: QWidget, context: UiContext, title: str, make: Callable[[VaultSession], Sequence[Paper]]
+    owner: QWidget, context: UiContext, title: str, make: Callable[[VaultSession], Sequence[ComposedPaper]]
 ) -> None:
     """Compose papers in the background and show them."""
 
@@ -104,7 +104,7 @@ def preview_papers(
     context.run(owner, lambda _: work(), show, title="Готовлю документ")
 
 
-def save_xlsx(owner: QWidget, context: UiContext, sheet: Sheet) -> None:
+def save_xlsx(owner: QWidget, context: UiContext, sheet: TableSheet) -> None:
     """Ask where, then write the spreadsheet."""
 
     def write(path: Path) -> None:

@@ -25,8 +25,8 @@ from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.structure.dialogs import PeoplePicker
 from app.ui.structure.models import reserve_model
-from app.ui.structure.panel import Panel
-from app.ui.structure.paper import Sheet, preview, save_xlsx
+from app.ui.structure.panel import TablePanel
+from app.ui.structure.paper import TableSheet, preview_sheet, save_xlsx
 from app.ui.structure.structure_dialogs import WRONG_DATE
 from app.ui.words import people
 
@@ -133,7 +133,7 @@ class EndCandidateDialog(FormDialog):
         self.work(lambda _: end_candidate(session, candidate.id, last + timedelta(days=1)), done)
 
 
-class ReservePanel(Panel):
+class ReservePanel(TablePanel):
     """The reserve on a day."""
 
     def __init__(self, context: UiContext) -> None:
@@ -150,7 +150,7 @@ class ReservePanel(Panel):
             "Ещё",
             [
                 ("Форма: Приложение № 6", self.report),
-                ("Напечатать…", lambda: preview(self, self.context, self.sheet())),
+                ("Напечатать…", lambda: preview_sheet(self, self.context, self.sheet())),
                 ("Сохранить в Excel…", lambda: save_xlsx(self, self.context, self.sheet())),
                 None,
                 ("Записано по ошибке…", self.drop),
@@ -232,7 +232,7 @@ class ReservePanel(Panel):
 
         confirm(self, "Убрать запись, сделанную по ошибке?", f"{one.name}: {one.post}", "Убрать", drop, danger=True)
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> TableSheet:
         """The reserve for paper."""
         rows = tuple(
             (
@@ -251,4 +251,4 @@ class ReservePanel(Panel):
             "Фамилия, имя, отчество", "Дата рождения", "На какую должность", "Работает", "Образование",
             "Специальность", "В резерве с", "Учился(лась)",
         )  # fmt: skip
-        return Sheet("Резерв кадров", f"На {format_date(self.on.date() or date.today())}", heads, rows)
+        return TableSheet("Резерв кадров", f"На {format_date(self.on.date() or date.today())}", heads, rows)

@@ -21,7 +21,7 @@ from app.services.structure.units import (
 )
 from app.ui.context import UiContext
 from app.ui.firstrun.steps import NumberField
-from app.ui.kit import Choice, DateField, label
+from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.structure.dialogs import PeoplePicker
 from app.ui.structure.words import UNIT
@@ -38,7 +38,7 @@ class UnitDialog(FormDialog):
     ) -> None:
         super().__init__(parent, context, "Подразделение" if unit else "Добавить подразделение", "Записать")
         self._unit = unit
-        self.kind = Choice()
+        self.kind = ChoiceBox()
         offered = [UnitKind.SHOP, UnitKind.GROUP, UnitKind.COMMISSION]
         if not any(u.kind is UnitKind.PRESIDIUM for u in units):
             offered.append(UnitKind.PRESIDIUM)
@@ -46,7 +46,7 @@ class UnitDialog(FormDialog):
             self.kind.add(UNIT[kind], kind)
         self.kind.setEnabled(unit is None)
         self.name = QLineEdit(unit.name if unit else "")
-        self.inside = Choice()
+        self.inside = ChoiceBox()
         self.inside.add("ни в какую", None)
         for other in units:
             if other.kind is UnitKind.SHOP and (unit is None or other.id != unit.id):
@@ -106,7 +106,7 @@ class CloseUnitDialog(FormDialog):
         self.form.add_free(label(words, "muted", wrap=True))
         self.on = DateField("С какого дня его нет", date.today())
         self.form.add("С какого дня его нет", self.on)
-        self.target = Choice()
+        self.target = ChoiceBox()
         self.target.add("ни к какому", None)
         for other in units:
             if other.is_part and other.id != unit.id:
@@ -143,7 +143,7 @@ class AssignDialog(FormDialog):
         super().__init__(parent, context, "Прикрепить к подразделению", "Прикрепить")
         self._names = dict(names or {})
         self.picker: PeoplePicker | None = None
-        self.unit = Choice()
+        self.unit = ChoiceBox()
         for unit in units:
             if unit.is_part:
                 self.unit.add("\u2003" * unit.depth + unit.name, unit.id)

@@ -11,14 +11,14 @@ from app.ui.kit import DataTable, DateField, EmptyState, button, label, menu_but
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.structure.models import units_model
-from app.ui.structure.panel import Panel
-from app.ui.structure.paper import Sheet, preview, save_xlsx
+from app.ui.structure.panel import TablePanel
+from app.ui.structure.paper import TableSheet, preview_sheet, save_xlsx
 from app.ui.structure.structure_dialogs import AssignDialog, CloseUnitDialog, UnitDialog
 from app.ui.structure.words import UNIT
 from app.ui.words import people
 
 
-class StructurePanel(Panel):
+class StructurePanel(TablePanel):
     """The tree as a table; the indent tells what is inside of what."""
 
     def __init__(self, context: UiContext) -> None:
@@ -35,7 +35,7 @@ class StructurePanel(Panel):
         self.more = menu_button(
             "Ещё",
             [
-                ("Напечатать…", lambda: preview(self, self.context, self.sheet())),
+                ("Напечатать…", lambda: preview_sheet(self, self.context, self.sheet())),
                 ("Сохранить в Excel…", lambda: save_xlsx(self, self.context, self.sheet())),
                 None,
                 ("Добавлено по ошибке – удалить…", self.drop),
@@ -127,7 +127,7 @@ class StructurePanel(Panel):
 
         confirm(self, "Удалить подразделение, добавленное по ошибке?", unit.name, "Удалить", drop, danger=True)
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> TableSheet:
         """The tree for paper."""
         units = self.found.units if self.found else ()
         on = self.found.on if self.found else date.today()
@@ -142,4 +142,4 @@ class StructurePanel(Panel):
             for u in units
         )
         heads = ("Название", "Что это", "Во главе", "Членов", "Женщин", "До 35 лет", "В составе")
-        return Sheet("Структура организации", f"На {format_date(on)}. {self.words.text()}", heads, rows)
+        return TableSheet("Структура организации", f"На {format_date(on)}. {self.words.text()}", heads, rows)

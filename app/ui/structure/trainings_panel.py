@@ -7,17 +7,17 @@ from datetime import date
 from app.services.members import TrainingView
 from app.services.structure.roles import remove_training, trainings
 from app.ui.context import UiContext
-from app.ui.kit import Choice, DataTable, EmptyState, label, menu_button, primary_button
+from app.ui.kit import ChoiceBox, DataTable, EmptyState, label, menu_button, primary_button
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.structure.dialogs import TrainingDialog
 from app.ui.structure.models import trainings_model
-from app.ui.structure.panel import Panel
-from app.ui.structure.paper import Sheet, preview, save_xlsx
+from app.ui.structure.panel import TablePanel
+from app.ui.structure.paper import TableSheet, preview_sheet, save_xlsx
 from app.ui.words import ROLE, TRAINING, people
 
 
-class TrainingsPanel(Panel):
+class TrainingsPanel(TablePanel):
     """Trainings of the chosen year."""
 
     def __init__(self, context: UiContext) -> None:
@@ -26,7 +26,7 @@ class TrainingsPanel(Panel):
         self.model = trainings_model()
         self.table = DataTable("Обучение за год")
         today = date.today()
-        self.year = Choice()
+        self.year = ChoiceBox()
         self.year.setAccessibleName("Год обучения")
         for year in range(today.year + 1, today.year - 8, -1):
             self.year.add(str(year), year)
@@ -37,7 +37,7 @@ class TrainingsPanel(Panel):
         self.more = menu_button(
             "Ещё",
             [
-                ("Напечатать…", lambda: preview(self, self.context, self.sheet())),
+                ("Напечатать…", lambda: preview_sheet(self, self.context, self.sheet())),
                 ("Сохранить в Excel…", lambda: save_xlsx(self, self.context, self.sheet())),
                 None,
                 ("Записано по ошибке…", self.drop),
@@ -94,7 +94,7 @@ class TrainingsPanel(Panel):
         words = f"{training.person_name}: {training.title or 'обучение'}."
         confirm(self, "Убрать обучение, записанное по ошибке?", words, "Убрать", drop, danger=True)
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> TableSheet:
         """The trainings of the year for paper."""
         rows = tuple(
             (
@@ -109,4 +109,4 @@ class TrainingsPanel(Panel):
             for t in self.found
         )
         heads = ("Фамилия, имя, отчество", "Кем был(а) в тот день", "Дата", "Вид", "Часов", "Чему учились", "Кто учил")
-        return Sheet(f"Обучение кадров и актива за {self.year.currentText()} год", self.words.text(), heads, rows)
+        return TableSheet(f"Обучение кадров и актива за {self.year.currentText()} год", self.words.text(), heads, rows)

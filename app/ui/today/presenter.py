@@ -28,7 +28,7 @@ from app.ui.pages import HIGHER
 from app.ui.privacy.presenter import REQUESTS, end_state, incident_state, request_state
 from app.ui.reports.wording import sentence_case
 from app.ui.today.lines import TodayLine
-from app.ui.today.reminders import folded, reminders
+from app.ui.today.reminders import fold_lines, reminders
 from app.ui.words import day_month, long_date, people, plural, years
 
 BIRTHDAY_DAYS = 14
@@ -132,7 +132,7 @@ def read_today(session: VaultSession, today: date) -> Today:
     if entered or gone:
         coverage = "; ".join(part for part in (coverage, f"за год приняли {entered}, выбыли {gone}") if part)
     by_year = membership_by_year(session, range(today.year - 9, today.year))
-    shown, rest = folded(lines, ROOM)
+    shown, rest = fold_lines(lines, ROOM)
     return Today(
         chair=f"{chair.name} {chair.patronymic}".strip() if chair else "",
         lines=(*shown, *rest),

@@ -25,7 +25,7 @@ _FEW = 2
 
 def reminders(session: VaultSession, today: date, *, higher: bool) -> list[TodayLine]:
     """One line at most from each room."""
-    lines = [*privacy_lines(_deadlines(session, today), today), *meeting_lines(list_meetings(session), today)]
+    lines = [*privacy_line(_deadlines(session, today), today), *meeting_lines(list_meetings(session), today)]
     if higher:
         lines += intake_lines(session)
     return lines + card_lines(session)
@@ -39,7 +39,7 @@ def _deadlines(session: VaultSession, today: date) -> list[tuple[date, str]]:
     return sorted(found + [(clock.astimezone().date(), "происшествие") for clock in clocks if clock is not None])
 
 
-def privacy_lines(deadlines: Sequence[tuple[date, str]], today: date) -> list[TodayLine]:
+def privacy_line(deadlines: Sequence[tuple[date, str]], today: date) -> list[TodayLine]:
     """All deadlines about personal data in one line, led by the nearest."""
     if not deadlines:
         return []
@@ -104,7 +104,7 @@ def intake_lines(session: VaultSession) -> list[TodayLine]:
     return [TodayLine(Tone.WARNING, chip, "Принятые файлы ждут решения", text, "Проверить", "intake")]
 
 
-def folded(lines: Sequence[TodayLine], room: int) -> tuple[list[TodayLine], list[TodayLine]]:
+def fold_lines(lines: Sequence[TodayLine], room: int) -> tuple[list[TodayLine], list[TodayLine]]:
     """The most urgent lines that have room, and the rest; a congratulation keeps the last place."""
     weight = {Tone.ERROR: 0, Tone.WARNING: 1, Tone.INFO: 2, Tone.NEUTRAL: 3, Tone.GOOD: 4}
     by_need = sorted(lines, key=lambda line: (line.last, weight[line.tone]))

@@ -49,9 +49,9 @@ def texts(pdf: bytes) -> list[str]:
 
 
 def ids(session: VaultSession) -> dict[int, str]:
-    from app.services.papers import candidates
+    from app.services.papers import people_for
 
-    return {c.id: c.name for c in candidates(session)}
+    return {c.id: c.name for c in people_for(session)}
 
 
 def test_a_document_for_chosen_people_with_a_correction(house: House, session: VaultSession) -> None:
@@ -242,14 +242,14 @@ def test_a_viewer_prints_but_changes_nothing(house: House, session: VaultSession
 
 
 def test_the_models_keep_qts_rules(house: House, session: VaultSession) -> None:
-    from app.services.papers import candidates
+    from app.services.papers import people_for
 
     papers, people = PapersModel(), PeopleModel()
     forms = FormsModel(compose_for(session, "application-admission", list(ids(session)))[0].forms, editable=True)
     models: tuple[QAbstractItemModel, ...] = (papers, people, forms)
     testers = [QAbstractItemModelTester(m, QAbstractItemModelTester.FailureReportingMode.Fatal) for m in models]
     papers.show_templates(templates(session))
-    people.show_rows(candidates(session))
+    people.show_rows(people_for(session))
     people.mark_all(True)
     assert len(people.marked) == 5
     people.mark_all(False)

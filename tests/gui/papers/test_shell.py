@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from app.ui.context import UiContext
-from app.ui.kit.tab import Panel, TabSpec
+from app.ui.kit.tab import TabPanel, TabSpec
 from app.ui.papers.page import PapersPage
 from tests.gui.conftest import House
 
 
-class Counting(Panel):
+class Counting(TabPanel):
     """Counts how often it was refreshed and what it was asked to open."""
 
     topics = frozenset({"register"})

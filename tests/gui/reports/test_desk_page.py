@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.bundle.card import read_card
-from app.bundle.identity import grouped
+from app.bundle.identity import grouped_fingerprint
 from app.domain.enums import Verdict
 from app.progress import Progress
 from app.services import intake
@@ -208,7 +208,7 @@ def test_groups_typed_from_the_key_sheet_are_checked_one_by_one(office: UiContex
     other = "0000" if groups[3] != "0000" else "1111"
     dialog.typed.setText(" ".join([*groups[:3], other]))
     assert "Группа 4 не совпадает" in dialog.typed_words.text() and not dialog.add_button.isEnabled()
-    dialog.typed.setText(grouped(card.fingerprint))
+    dialog.typed.setText(grouped_fingerprint(card.fingerprint))
     assert dialog.compared.isChecked() and dialog.add_button.isEnabled()
     dialog.add_button.click()
     assert said == [True]

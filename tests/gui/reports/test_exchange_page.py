@@ -26,7 +26,7 @@ from app.services.session import VaultSession
 from app.ui.context import UiContext
 from app.ui.exchange.enrol_dialog import EnrolDialog
 from app.ui.exchange.handover_dialog import HandoverDialog
-from app.ui.exchange.package_dialog import PackageDialog
+from app.ui.exchange.package_dialog import ApplyPackageDialog
 from app.ui.exchange.page import ExchangePage
 from app.ui.exchange.receipt_dialog import ReceiptDialog
 from app.ui.exchange.seal_dialog import SealDialog
@@ -34,7 +34,7 @@ from app.ui.exchange.uncompared import UncomparedDialog
 from app.ui.exchange.words import fingerprint_lines, size_words
 from app.ui.intake.page import IntakePage
 from app.ui.kit.drives import Drive
-from app.ui.library.package_dialog import PackageDialog as ComposeDialog
+from app.ui.library.package_dialog import ApplyPackageDialog as ComposeDialog
 from app.ui.printing.preview import PreviewDialog
 from app.ui.problems import ProblemDialog
 
@@ -288,20 +288,20 @@ def test_a_package_from_above_is_shown_and_applied_on_a_yes(
     period = Period(2026)
     page.read_receipt(path)
     settle(context)
-    dialog = opened(PackageDialog)
+    dialog = opened(ApplyPackageDialog)
     assert "новая редакция «2027», для отчётов на 01.01.2027 и позже" in texts(dialog)
     dialog.reject()
     assert context.session.profile.form("fnpr-2", period).edition == "2017-04-03"
     page.read_receipt(path)
     settle(context)
-    press_button(opened(PackageDialog), "Применить")
+    press_button(opened(ApplyPackageDialog), "Применить")
     settle(context)
     assert context.session.profile.form("fnpr-2", period).edition == "2027"
     assert context.shell.said == ["Пакет № 1 принят: формы и сроки обновлены."]  # type: ignore[attr-defined]
     page.read_receipt(path)
     settle(context)
-    assert "уже принят" in texts(opened(PackageDialog))
-    opened(PackageDialog).accept()
+    assert "уже принят" in texts(opened(ApplyPackageDialog))
+    opened(ApplyPackageDialog).accept()
 
 
 def test_the_office_makes_a_package_from_a_folder(

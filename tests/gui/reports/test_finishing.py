@@ -16,16 +16,16 @@ from app.services import reports
 from app.services.session import VaultSession
 from app.ui.context import UiContext
 from app.ui.reports.report_presenter import verdict_for
-from app.ui.reports.report_view import ReportView
+from app.ui.reports.report_view import ReportPane
 from tests.gui.reports.conftest import Hands
 
 Settle = Callable[[UiContext], None]
 
 
 @pytest.fixture
-def open_report(context: UiContext, qtbot: QtBot, settle: Settle, year: int) -> Callable[[str], ReportView]:
-    def make(form: str) -> ReportView:
-        view = ReportView(context, form, Period(year))
+def open_report(context: UiContext, qtbot: QtBot, settle: Settle, year: int) -> Callable[[str], ReportPane]:
+    def make(form: str) -> ReportPane:
+        view = ReportPane(context, form, Period(year))
         qtbot.addWidget(view)
         view.resize(1024, 720)
         view.show()
@@ -35,7 +35,7 @@ def open_report(context: UiContext, qtbot: QtBot, settle: Settle, year: int) -> 
     return make
 
 
-def places(view: ReportView) -> list[str]:
+def places(view: ReportPane) -> list[str]:
     assert view.violations is not None
     return [str(view.violations.item(n).data(Qt.ItemDataRole.UserRole)) for n in range(view.violations.count())]
 

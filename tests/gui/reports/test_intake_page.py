@@ -18,7 +18,7 @@ from app.services.organisation.passport import own_card
 from app.services.session import VaultSession
 from app.ui.context import UiContext
 from app.ui.exchange.enrol_dialog import EnrolDialog
-from app.ui.intake.accepting import ResultsDialog
+from app.ui.intake.accepting import AcceptedDialog
 from app.ui.intake.page import IntakePage
 from app.ui.intake.receipts import ReceiptsDialog
 from app.ui.intake.received_view import ReceivedView
@@ -68,7 +68,7 @@ def report(page: IntakePage, post: Path, office: UiContext, settle: Settle, year
     """The school's report, open to read."""
     page.accept_paths([post])
     settle(office)
-    opened(ResultsDialog).reject()
+    opened(AcceptedDialog).reject()
     page.year.setCurrentIndex(page.year.findData(str(year)))
     settle(office)
     page.status_table.activated.emit(page.status_model.index(0, 1))
@@ -98,7 +98,7 @@ def test_a_folder_is_taken_in_and_a_bad_file_stops_nothing(
 ) -> None:
     page.accept_paths([post])
     settle(office)
-    dialog = opened(ResultsDialog)
+    dialog = opened(AcceptedDialog)
     assert len(dialog.lines) == 2
     assert sorted(line.split(":")[0] for line in dialog.lines) == ["не принято", "принято в работу"]
     assert any("ППО СОШ № 14: Форма № 2" in line for line in dialog.lines)
@@ -113,7 +113,7 @@ def test_a_folder_is_taken_in_and_a_bad_file_stops_nothing(
     saving.accept()
     page.accept_paths([post])
     settle(office)
-    again = opened(ResultsDialog)
+    again = opened(AcceptedDialog)
     assert any(line.startswith("уже было") for line in again.lines)
     again.reject()
 
@@ -196,7 +196,7 @@ def test_a_lost_key_is_revoked_and_its_files_refused(
     assert page.parties_model.index(0, 2).data() == "отозван"
     page.accept_paths([post])
     settle(office)
-    dialog = opened(ResultsDialog)
+    dialog = opened(AcceptedDialog)
     assert all(line.startswith("не принято") for line in dialog.lines)
     dialog.accept()
 
@@ -213,7 +213,7 @@ def test_a_file_with_two_years_offers_both(
     (tmp_path / bundle.name).write_bytes(bundle.sealed)
     page.accept_paths([tmp_path / bundle.name])
     settle(office)
-    opened(ResultsDialog).reject()
+    opened(AcceptedDialog).reject()
     page.received_table.activated.emit(page.received_model.index(0, 0))
     settle(office)
     view = page.report

@@ -12,14 +12,14 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.rendering.form_pdf import Heading, form_pdf
+from app.rendering.form_pdf import FormHeading, form_pdf
 from app.services.organisation.profiles import load_profile
 from app.ui.printing.preview import PreviewDialog
 
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    return form_pdf(load_profile("ngsp").form("fnpr-2"), None, heading=Heading(year=2026), blank=True)
+    return form_pdf(load_profile("ngsp").form("fnpr-2"), None, heading=FormHeading(year=2026), blank=True)
 
 
 @pytest.fixture

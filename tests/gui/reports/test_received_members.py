@@ -20,7 +20,7 @@ from app.services.members import MemberQuery, list_members
 from app.services.privacy.consents import record_consent
 from app.services.session import VaultSession
 from app.ui.context import UiContext
-from app.ui.intake.members_model import MembersModel
+from app.ui.intake.members_model import ReceivedMembersModel
 from app.ui.intake.members_panel import MemberDialog
 from app.ui.intake.page import IntakePage
 from app.ui.intake.receipts import ReceiptsDialog
@@ -109,7 +109,7 @@ def test_slices_are_asked_for_once_and_put_where_they_belong(qtbot: QtBot) -> No
     def part(offset: int) -> ReceivedPage:
         return ReceivedPage(100_000, offset, tuple(one(n) for n in range(offset, offset + 200)))
 
-    model = MembersModel(200)
+    model = ReceivedMembersModel(200)
     asked: list[int] = []
     model.wanted.connect(asked.append)
     model.show_found(part(0))

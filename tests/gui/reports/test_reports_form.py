@@ -17,7 +17,7 @@ from app.forms.evaluation import evaluate
 from app.forms.values import TypedValues
 from app.forms.view import Automatic, ReportView
 from app.services.organisation.profiles import load_profile
-from app.ui.forms.form_model import FormTableModel, Role
+from app.ui.forms.form_model import FormRole, FormTableModel
 from app.ui.forms.form_table import FormTableView
 from app.ui.forms.form_view import FormView
 from app.ui.forms.list_table import ListTableModel
@@ -67,8 +67,8 @@ def test_addresses_and_places_are_each_others_reverse(model: FormTableModel) -> 
 
 
 def test_cells_say_what_kind_they_are(model: FormTableModel) -> None:
-    assert at(model, "II.7.3", Role.KIND) == CellKind.COMPUTED
-    assert at(model, "II.10.5", Role.KIND) == CellKind.BLOCKED
+    assert at(model, "II.7.3", FormRole.KIND) == CellKind.COMPUTED
+    assert at(model, "II.10.5", FormRole.KIND) == CellKind.BLOCKED
     assert at(model, "II.8.3") == "57"
     assert at(model, "II.9.3") == "75,0"
     assert not model.is_input(model.index_of("II.7.3"))
@@ -77,21 +77,21 @@ def test_cells_say_what_kind_they_are(model: FormTableModel) -> None:
 
 
 def test_a_violation_stands_at_its_cell_in_words_too(model: FormTableModel) -> None:
-    assert at(model, "II.2.5", Role.SEVERITY) == Severity.ERROR
+    assert at(model, "II.2.5", FormRole.SEVERITY) == Severity.ERROR
     assert "Ошибка" in at(model, "II.2.5", Qt.ItemDataRole.ToolTipRole)
     spoken = at(model, "II.2.5", Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("19. Строка 2, графа 5. ошибка:")
-    assert at(model, "II.1.3", Role.SEVERITY) is None
+    assert at(model, "II.1.3", FormRole.SEVERITY) is None
 
 
 def test_a_number_typed_over_shows_both_and_why(model: FormTableModel) -> None:
     assert at(model, "II.13.3") == "1"
-    assert at(model, "II.13.3", Role.REPLACED) == "2"
+    assert at(model, "II.13.3", FormRole.REPLACED) == "2"
     assert "один передумал" in at(model, "II.13.3", Qt.ItemDataRole.ToolTipRole)
 
 
 def test_a_remark_stands_at_its_cell(model: FormTableModel) -> None:
-    assert at(model, "II.3.3", Role.REMARK) == "Проверьте даты"
+    assert at(model, "II.3.3", FormRole.REMARK) == "Проверьте даты"
     assert "замечание: Проверьте даты" in at(model, "II.3.3", Qt.ItemDataRole.AccessibleTextRole)
 
 

@@ -31,7 +31,7 @@ from app.ui.kit.dialogs import ConfirmDialog
 from app.ui.kit.theme import ThemeName, apply_theme
 from app.ui.reports.balance_dialog import BalanceDialog
 from app.ui.reports.page import ReportsPage
-from app.ui.reports.report_view import ReportView
+from app.ui.reports.report_view import ReportPane
 from app.ui.reports.reports_model import ReportsModel, most_urgent
 
 Settle = Callable[[UiContext], None]
@@ -64,7 +64,7 @@ def page(context: UiContext, qtbot: QtBot, settle: Settle) -> ReportsPage:
 
 
 @pytest.fixture
-def report(page: ReportsPage, context: UiContext, year: int, settle: Settle) -> ReportView:
+def report(page: ReportsPage, context: UiContext, year: int, settle: Settle) -> ReportPane:
     page.open(form="fnpr-2", period=year)
     settle(context)
     assert page.report is not None
@@ -92,7 +92,7 @@ def test_the_list_says_states_and_due_days_and_enter_opens(
 
 
 def test_typing_in_the_window_reaches_the_vault(
-    report: ReportView, context: UiContext, hands: Any, settle: Settle, year: int
+    report: ReportPane, context: UiContext, hands: Any, settle: Settle, year: int
 ) -> None:
     assert report.form is not None
     table = report.form.tables["II"]
@@ -107,7 +107,7 @@ def test_typing_in_the_window_reaches_the_vault(
 
 
 def test_the_banner_lists_what_is_wrong_and_jumps_there(
-    report: ReportView, context: UiContext, settle: Settle, qtbot: QtBot
+    report: ReportPane, context: UiContext, settle: Settle, qtbot: QtBot
 ) -> None:
     report.presenter.type_value("II.13.4", 7)
     report.presenter.type_value("IV.1.1.4", 3)
@@ -131,7 +131,7 @@ def test_the_banner_lists_what_is_wrong_and_jumps_there(
 
 
 def test_the_side_panel_names_people_and_takes_another_number(
-    report: ReportView, context: UiContext, settle: Settle, year: int
+    report: ReportPane, context: UiContext, settle: Settle, year: int
 ) -> None:
     report.go_to("II.3.3")
     settle(context)
@@ -160,7 +160,7 @@ def test_the_side_panel_names_people_and_takes_another_number(
     assert reports.fill(context.session, "fnpr-2", year).view.cells["II.3.3"].value == 3
 
 
-def test_a_warning_is_explained_on_the_spot(report: ReportView, context: UiContext, settle: Settle, year: int) -> None:
+def test_a_warning_is_explained_on_the_spot(report: ReportPane, context: UiContext, settle: Settle, year: int) -> None:
     for column in (5, 4, 3):
         report.presenter.type_value(f"III.1.2.{column}", 0)
     settle(context)
@@ -179,7 +179,7 @@ def test_a_warning_is_explained_on_the_spot(report: ReportView, context: UiConte
 
 
 def test_signing_asks_and_goes_on_to_the_exchange(
-    report: ReportView, context: UiContext, settle: Settle, year: int
+    report: ReportPane, context: UiContext, settle: Settle, year: int
 ) -> None:
     for warning in report.presenter.report.view.warnings if report.presenter.report else ():
         report.presenter.explain(warning.rule, "так и есть")
@@ -199,7 +199,7 @@ def test_signing_asks_and_goes_on_to_the_exchange(
 
 @pytest.mark.parametrize("name", list(ThemeName))
 def test_everything_has_a_name_in_every_look(
-    report: ReportView, context: UiContext, settle: Settle, looks: QApplication, name: ThemeName
+    report: ReportPane, context: UiContext, settle: Settle, looks: QApplication, name: ThemeName
 ) -> None:
     apply_theme(looks, name, 150)
     report.go_to("II.3.3")
@@ -209,7 +209,7 @@ def test_everything_has_a_name_in_every_look(
 
 
 @pytest.mark.parametrize(("width", "height"), [(744, 690), (1086, 690), (1640, 1000)])
-def test_nothing_is_wider_than_the_window(report: ReportView, width: int, height: int) -> None:
+def test_nothing_is_wider_than_the_window(report: ReportPane, width: int, height: int) -> None:
     report.resize(width, height)
     QApplication.sendPostedEvents()
     for child in report.findChildren(QWidget):

@@ -17,7 +17,7 @@ from app.messages import message_for
 from app.progress import silent
 from app.rendering.xlsx_names import cell_name
 from app.services import reports
-from app.services.reports import Comparison, FilledReport
+from app.services.reports import FilledReport, RuleComparison
 from app.services.session import VaultSession
 from app.ui.reports.report_presenter import CellStory, ReportPresenter, verdict_for
 
@@ -40,7 +40,7 @@ class Display:
     def show_story(self, story: CellStory) -> None:
         self.stories.append(story)
 
-    def show_comparison(self, comparison: Comparison) -> None:
+    def show_comparison(self, comparison: RuleComparison) -> None:
         self.comparison = comparison
 
     def refuse(self, error: Exception) -> None:

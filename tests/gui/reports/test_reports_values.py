@@ -14,7 +14,7 @@ from app.domain.enums import CellKind, CellSource
 from app.forms.definition import ValueType
 from app.forms.view import CellView, ReportView
 from app.services.reports.hindrances import ready_for
-from app.ui.forms.values import Rejected, edit_text, format_value, parse_value
+from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
 from app.ui.reports.wording import due_words, fit_titles, sentence_case, verdict_of
 
 
@@ -60,16 +60,16 @@ def test_what_is_no_value_is_refused_in_words(typed: str, kind: ValueType) -> No
 @given(st.integers(0, 10**9), st.sampled_from([ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT]))
 def test_a_shown_number_reads_back(number: int, kind: ValueType) -> None:
     value = Decimal(number) if kind is ValueType.COUNT else Decimal(number) / 10
-    assert parse_value(format_value(value, kind), kind) == value
+    assert parse_value(shown_value(value, kind), kind) == value
     assert parse_value(edit_text(value, kind), kind) == value
 
 
 def test_numbers_look_as_on_paper() -> None:
-    assert format_value(Decimal(1234567), ValueType.COUNT) == "1\u00a0234\u00a0567"
-    assert format_value(Decimal("75"), ValueType.PERCENT) == "75,0"
-    assert format_value(Decimal(2026), ValueType.YEAR) == "2026"
-    assert format_value(None, ValueType.COUNT) == ""
-    assert format_value("2026-12-31", ValueType.DATE) == "31.12.2026"
+    assert shown_value(Decimal(1234567), ValueType.COUNT) == "1\u00a0234\u00a0567"
+    assert shown_value(Decimal("75"), ValueType.PERCENT) == "75,0"
+    assert shown_value(Decimal(2026), ValueType.YEAR) == "2026"
+    assert shown_value(None, ValueType.COUNT) == ""
+    assert shown_value("2026-12-31", ValueType.DATE) == "31.12.2026"
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,15 @@ from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
 from app.bundle.canonical import parse
-from app.bundle.identity import grouped
+from app.bundle.identity import grouped_fingerprint
 from app.bundle.union_card import make_code
 from app.domain.cards import CardMedium, CardState
+from app.domain.enums import CardVerdict as Decision
 from app.domain.enums import PartyRelation
-from app.domain.enums import Verdict as Decision
 from app.errors import AppError, UserError
 from app.services import cards
-from app.services.cards import Verdict
-from app.services.exchange import export, open_bundle, outbox, what_leaves
+from app.services.cards import CardVerdict
+from app.services.exchange import export, outbox, unpack_bundle, what_leaves
 from app.services.intake import accept, decide, enrol, received, revoke
 from app.services.members import MemberQuery, list_members
 from app.services.organisation.passport import own_card, own_identity
@@ -41,7 +41,7 @@ def test_an_order_travels_and_is_read_above(exchange, tmp_path) -> None:
     sent = export(school, exchange.district_card, [], card_order=order)
     assert sent.title == "Заказ профбилетов: 20"
     assert cards.orders(school)[0].sealed == sent.uuid
-    open_bundle(school, sent.sealed, tmp_path / "inside")
+    unpack_bundle(school, sent.sealed, tmp_path / "inside")
     document = parse((tmp_path / "inside" / "data" / "card-order.json").read_bytes())
     assert {frozenset(card) for card in document["cards"]} == {
         frozenset({"uid", "surname", "name", "patronymic", "birth_date", "card_number", "union_since"})
@@ -76,7 +76,7 @@ def test_who_withdrew_since_does_not_leave_with_the_order(exchange, tmp_path) ->
     withdraw_consent(school, gone.person_id, [], TODAY)
     second = export(school, exchange.district_card, [], card_order=order)
     assert (first.revision, second.revision) == (1, 2)
-    open_bundle(school, second.sealed, tmp_path / "inside")
+    unpack_bundle(school, second.sealed, tmp_path / "inside")
     assert gone.uid not in (tmp_path / "inside" / "data" / "card-order.json").read_text(encoding="utf-8")
     district = exchange.district
     enrol(district, exchange.school_card)
@@ -114,14 +114,14 @@ def code(session: VaultSession, until: date) -> str:
 def test_a_card_is_checked_where_its_organisation_is_enrolled(exchange) -> None:
     text = code(exchange.school, date(2031, 12, 31))
     district = exchange.district
-    assert cards.verify_card(district, text).verdict is Verdict.UNKNOWN_ORGANISATION
+    assert cards.verify_card(district, text).verdict is CardVerdict.UNKNOWN_ORGANISATION
     party = enrol(district, exchange.school_card)
     found = cards.verify_card(district, text)
-    assert (found.verdict, found.name, found.organisation) == (Verdict.VALID, "Тестова А. И.", "ППО Школы № 14")
+    assert (found.verdict, found.name, found.organisation) == (CardVerdict.VALID, "Тестова А. И.", "ППО Школы № 14")
     assert found.person_id is None
-    assert cards.verify_card(district, text, date(2032, 1, 1)).verdict is Verdict.EXPIRED
+    assert cards.verify_card(district, text, date(2032, 1, 1)).verdict is CardVerdict.EXPIRED
     revoke(district, party.id)
-    assert cards.verify_card(district, text).verdict is Verdict.REVOKED
+    assert cards.verify_card(district, text).verdict is CardVerdict.REVOKED
 
 
 def test_a_signed_list_lets_a_third_organisation_check(exchange) -> None:
@@ -134,11 +134,11 @@ def test_a_signed_list_lets_a_third_organisation_check(exchange) -> None:
     view = cards.import_trusted(other, listed)
     assert (view.issuer, view.organisations, view.revoked) == ("Районная", 2, 0)
     found = cards.verify_card(other, text)
-    assert (found.verdict, found.vouched_by) == (Verdict.VALID, "Районная")
+    assert (found.verdict, found.vouched_by) == (CardVerdict.VALID, "Районная")
     revoke(district, party.id)
     newer = cards.export_trusted(district)
     cards.import_trusted(other, newer)
-    assert cards.verify_card(other, text).verdict is Verdict.REVOKED
+    assert cards.verify_card(other, text).verdict is CardVerdict.REVOKED
     assert len(cards.trusted_lists(other)) == 1
     assert refusal(cards.import_trusted, other, newer[:-3]) == "cards.not_a_list"
     assert refusal(cards.import_trusted, other, newer.replace(b"2031", b"2032", 1) + b" ") == "cards.list_damaged"
@@ -166,11 +166,11 @@ def test_a_list_alone_is_enough_with_its_compared_fingerprint(exchange) -> None:
     district = exchange.district
     enrol(district, exchange.school_card)
     listed = cards.export_trusted(district)
-    fingerprint = grouped(own_identity(district).fingerprint)
+    fingerprint = grouped_fingerprint(own_identity(district).fingerprint)
     trusted = cards.compared_list(listed, fingerprint)
     assert cards.verify_with_list(code(exchange.school, date(2031, 12, 31)), trusted).valid
     assert cards.verify_with_list(code(exchange.other, date(2031, 12, 31)), trusted).verdict is (
-        Verdict.UNKNOWN_ORGANISATION
+        CardVerdict.UNKNOWN_ORGANISATION
     )
     assert refusal(cards.compared_list, listed, "00" * 32) == "cards.list_other_signer"
 

@@ -14,7 +14,7 @@ from app.domain.cards import CardMedium, CardState
 from app.domain.enums import EventKind, MemberCategory
 from app.errors import AppError, UserError
 from app.services import cards
-from app.services.cards import NewCard, Verdict
+from app.services.cards import CardVerdict, NewCard
 from app.services.members import (
     EntryDraft,
     EventDraft,
@@ -96,7 +96,7 @@ def test_a_lost_card_is_not_valid_until_it_is_found(session: VaultSession, peopl
     assert number_of(session, people[0]) == ""
     assert cards.coverage(session).total.electronic == 0
     found = cards.verify_card(session, "17")
-    assert (found.verdict, found.valid) == (Verdict.CLOSED, False)
+    assert (found.verdict, found.valid) == (CardVerdict.CLOSED, False)
     assert "утерянный" in found.what
     cards.find_again(session, card.id)
     assert number_of(session, people[0]) == "17"
@@ -111,7 +111,7 @@ def test_a_lost_card_with_another_given_for_it_stays_lost(session: VaultSession,
     cards.close_card(session, lost.id, CardState.LOST, TODAY)
     cards.issue_cards(session, [NewCard(people[0], "18")], CardMedium.PLASTIC, TODAY)
     refused("cards.not_so", cards.find_again, session, lost.id)
-    assert cards.verify_card(session, "17").verdict is Verdict.CLOSED
+    assert cards.verify_card(session, "17").verdict is CardVerdict.CLOSED
     assert cards.verify_card(session, "18").valid
 
 
@@ -230,15 +230,15 @@ def test_our_own_code_is_checked_against_our_records(session: VaultSession, peop
     cards.issue_cards(session, [NewCard(people[0], "17")], CardMedium.PAPER, TODAY)
     text = code_of(session, "Ахметов А. И.", "17", until)
     good = cards.verify_card(session, text)
-    assert (good.verdict, good.name, good.number, good.until) == (Verdict.VALID, "Ахметов А. И.", "17", until)
+    assert (good.verdict, good.name, good.number, good.until) == (CardVerdict.VALID, "Ахметов А. И.", "17", until)
     assert good.organisation == "ППО СОШ № 14"
     assert good.person_id == people[0]
-    assert cards.verify_card(session, text, until + timedelta(days=1)).verdict is Verdict.EXPIRED
-    assert cards.verify_card(session, code_of(session, "Никто Н. Н.", "99", until)).verdict is Verdict.UNKNOWN_CARD
+    assert cards.verify_card(session, text, until + timedelta(days=1)).verdict is CardVerdict.EXPIRED
+    assert cards.verify_card(session, code_of(session, "Никто Н. Н.", "99", until)).verdict is CardVerdict.UNKNOWN_CARD
     record_event(session, people[0], EventDraft(EventKind.LEFT, TODAY))
-    assert cards.verify_card(session, text).verdict is Verdict.NOT_MEMBER
+    assert cards.verify_card(session, text).verdict is CardVerdict.NOT_MEMBER
     cards.close_card(session, cards.cards_of(session, people[0])[0].id, CardState.LOST, TODAY)
-    assert cards.verify_card(session, text).verdict is Verdict.CLOSED
+    assert cards.verify_card(session, text).verdict is CardVerdict.CLOSED
 
 
 def test_a_forged_or_strange_code_says_so_and_names_nobody(session: VaultSession, people: list[int]) -> None:
@@ -249,10 +249,10 @@ def test_a_forged_or_strange_code_says_so_and_names_nobody(session: VaultSession
     raw[12] ^= 1
     forged = str(int.from_bytes(bytes(raw) + binascii.crc_hqx(bytes(raw), 0xFFFF).to_bytes(2, "big"), "big"))
     found = cards.verify_card(session, forged)
-    assert (found.verdict, found.name, found.number) == (Verdict.FORGED, "", "")
-    assert cards.verify_card(session, text[:-9]).verdict is Verdict.DAMAGED
-    assert cards.verify_card(session, "").verdict is Verdict.DAMAGED
-    assert cards.verify_card(session, "нет такого").verdict is Verdict.UNKNOWN_CARD
+    assert (found.verdict, found.name, found.number) == (CardVerdict.FORGED, "", "")
+    assert cards.verify_card(session, text[:-9]).verdict is CardVerdict.DAMAGED
+    assert cards.verify_card(session, "").verdict is CardVerdict.DAMAGED
+    assert cards.verify_card(session, "нет такого").verdict is CardVerdict.UNKNOWN_CARD
 
 
 def test_what_happens_to_cards_is_in_the_journal(session: VaultSession, people: list[int]) -> None:

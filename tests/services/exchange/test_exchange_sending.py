@@ -22,10 +22,10 @@ from app.services.exchange import (
     export,
     hand_over_to_folder,
     inspect,
-    open_bundle,
     outbox,
     read_receipt,
     sealed_bytes,
+    unpack_bundle,
     verify_bundle,
     what_leaves,
     write_sealed,
@@ -42,7 +42,7 @@ KEY = ("fnpr-2", "2025")
 
 
 def _register(exchange, sealed: bytes, folder: Path) -> dict:
-    open_bundle(exchange.school, sealed, folder)
+    unpack_bundle(exchange.school, sealed, folder)
     return json.loads((folder / "data" / "register.json").read_text(encoding="utf-8"))
 
 
@@ -56,7 +56,7 @@ def test_a_report_alone_carries_nobodys_name(exchange, tmp_path: Path) -> None:
     assert any("Форма № 2" in line and "без фамилий" in line for line in said.lines)
     assert any("не передаются" in line for line in said.lines)
     assert said.reports[0].cells > 20
-    open_bundle(exchange.school, exchange.send().sealed, tmp_path / "opened")
+    unpack_bundle(exchange.school, exchange.send().sealed, tmp_path / "opened")
     for path in (tmp_path / "opened").rglob("*.json"):
         assert "Тестова" not in path.read_text(encoding="utf-8"), path.name
 
@@ -329,12 +329,12 @@ def test_an_email_draft_carries_the_same_bytes(exchange, tmp_path: Path) -> None
 
 def test_opening_gives_the_verified_inside_as_a_whole(exchange, tmp_path: Path) -> None:
     sent = exchange.send(printed=True)
-    result = open_bundle(exchange.school, sent.sealed, tmp_path / "opened")
+    result = unpack_bundle(exchange.school, sent.sealed, tmp_path / "opened")
     assert result.valid and result.problems == ()
     names = {p.relative_to(tmp_path / "opened").as_posix() for p in (tmp_path / "opened").rglob("*")}
     assert {"manifest.json", "manifest.json.sig", "signer.pem", "data", "print", "data/fnpr-2_2025.json"} <= names
     with pytest.raises(UserError, match="folder_taken"):
-        open_bundle(exchange.school, sent.sealed, tmp_path / "opened")
+        unpack_bundle(exchange.school, sent.sealed, tmp_path / "opened")
 
 
 def test_a_failure_while_opening_leaves_no_folder(exchange, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -352,7 +352,7 @@ def test_a_failure_while_opening_leaves_no_folder(exchange, tmp_path: Path, monk
 
     monkeypatch.setattr("app.services.exchange.reading.write_atomically", failing)
     with pytest.raises(EnvironmentFault, match="no_space"):
-        open_bundle(exchange.school, sent.sealed, target / "opened")
+        unpack_bundle(exchange.school, sent.sealed, target / "opened")
     assert list(target.iterdir()) == []
 
 

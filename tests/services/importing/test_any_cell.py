@@ -14,7 +14,7 @@ from app.errors import UserError
 from app.progress import silent
 from app.services.importing.caged import read_source
 from app.services.importing.lists import read_list
-from app.services.importing.sheets import Sheet, SourceFile
+from app.services.importing.sheets import SourceFile, SourceSheet
 
 TODAY = date(2026, 11, 20)
 HEAD = (
@@ -47,7 +47,7 @@ cells = st.one_of(
 def read(rows):
     width = len(HEAD)
     even = tuple((*row[:width], *[""] * (width - len(row))) for row in rows)
-    source = SourceFile("список.xlsx", "0" * 64, (Sheet("Лист1", even, width),))
+    source = SourceFile("список.xlsx", "0" * 64, (SourceSheet("Лист1", even, width),))
     return read_list(source, today=TODAY, mapping=None, organisation=None, progress=silent())
 
 

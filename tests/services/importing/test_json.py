@@ -12,7 +12,7 @@ import pytest
 from app.errors import UserError
 from app.messages import sentence
 from app.models import Consent, ConsentPart, MembershipEvent, Person, PersonChange, Role, Training
-from app.services.importing import Comparison, Decisions, GoneAs, apply, preview
+from app.services.importing import Decisions, GoneAs, ListComparison, apply, preview
 from app.services.importing.json_people import COLUMNS, WORDS
 from app.services.members import member_card
 from app.services.members.exporting.document import DERIVED, FORMAT, NESTED
@@ -80,7 +80,7 @@ def test_the_same_number_of_another_person_is_another_person(session, write):
 def test_whoever_the_personnel_program_no_longer_has_is_dismissed(session, write):
     oleg = {**ANNA, "personnel_number": "7", "surname": "Ким", "name": "Олег", "patronymic": "Ильич", "sex": "male"}
     apply(session, preview(session, write([ANNA, oleg])))
-    decisions = Decisions(compare=Comparison(date(2026, 9, 1), finished=None, others=GoneAs.DISMISSED))
+    decisions = Decisions(compare=ListComparison(date(2026, 9, 1), finished=None, others=GoneAs.DISMISSED))
     result = apply(session, preview(session, write([ANNA]), decisions=decisions), decisions)
     assert result.taken_off == 1 and result.gone[0].name == "Ким Олег Ильич"
 

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from app.services.importing import Comparison, Decisions, GoneAs, RowStatus, apply, decide, preview, result_document
+from app.services.importing import (
+    Decisions,
+    GoneAs,
+    ListComparison,
+    RowStatus,
+    apply,
+    decide_rows,
+    preview,
+    result_document,
+)
 from app.services.members import MemberQuery, count_members, list_members
 from app.services.members.doubles.likeness import one_digit_off
 
@@ -26,7 +35,7 @@ HEAD = [
 ]
 KOTOVA = ["Котова Анна Ильинична", "01.05.1978", "01.09.2010", "", "", "учитель", "89001112233", "k@ya.ru", "0012345"]
 MISHIN = ["Мишин Олег Ильич", "12.03.1980", "01.09.2011", "", "", "слесарь", "89004445566", "m@ya.ru", "0012346"]
-COMPARED = Decisions(compare=Comparison(date(2026, 9, 1), others=GoneAs.OTHER))
+COMPARED = Decisions(compare=ListComparison(date(2026, 9, 1), others=GoneAs.OTHER))
 
 
 def events(session, surname):
@@ -87,7 +96,7 @@ def test_the_preview_decides_about_namesakes(session, data):
     rows = {row.row: row for row in shown.rows}
     assert rows[3].twin == rows[2].key
     decisions = Decisions(link={rows[3].key: None}, join=frozenset({rows[4].key}))
-    shown = decide(session, shown, decisions)
+    shown = decide_rows(session, shown, decisions)
     assert [row.status for row in shown.rows] == [RowStatus.NEW, RowStatus.NEW]
     result = apply(session, shown, decisions)
     assert (result.created, result.waiting) == (2, 0)
@@ -201,7 +210,7 @@ def test_a_row_left_out_blocks_nobody(session, make_xlsx, register):
     shown = preview(session, path, decisions=COMPARED)
     (bad,) = [row for row in shown.rows if row.waits]
     decisions = Decisions(compare=COMPARED.compare, skip=frozenset({bad.key}))
-    assert apply(session, decide(session, shown, decisions), decisions).taken_off >= 1
+    assert apply(session, decide_rows(session, shown, decisions), decisions).taken_off >= 1
     assert events(session, "Котова")[-1][0] == "deregistered"
 
 

@@ -13,64 +13,64 @@ from hypothesis import strategies as st
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory, OrganisationCategory, Sex
 from app.progress import silent
-from app.services.importing.fields import Field
+from app.services.importing.fields import ListField
 from app.services.importing.lists import read_list
-from app.services.importing.sheets import Sheet, SourceFile
+from app.services.importing.sheets import SourceFile, SourceSheet
 
 HEADINGS = {
-    Field.FULL_NAME: ["ФИО", "Ф.И.О.", "Фамилия, имя, отчество", "ФИО члена профсоюза", "Фамилия И.О.", "Ф. И. О. (полностью)",
+    ListField.FULL_NAME: ["ФИО", "Ф.И.О.", "Фамилия, имя, отчество", "ФИО члена профсоюза", "Фамилия И.О.", "Ф. И. О. (полностью)",
                       "Full name", "Фамилия Имя Отчество работника"],
-    Field.BIRTH_DATE: ["Дата рождения", "Дата рожд.", "д.р.", "Д/р", "ДатаРождения", "День рождения", "Родился (дата)",
+    ListField.BIRTH_DATE: ["Дата рождения", "Дата рожд.", "д.р.", "Д/р", "ДатаРождения", "День рождения", "Родился (дата)",
                        "число, месяц, год рождения", "birth date", "Дата рожде-\nния", "ДАТА РОЖДЕНИЯ"],
-    Field.JOINED_ON: ["Дата вступления", "Дата вступл.", "Член профсоюза с", "Вступил в профсоюз", "ДатаВступления",
+    ListField.JOINED_ON: ["Дата вступления", "Дата вступл.", "Член профсоюза с", "Вступил в профсоюз", "ДатаВступления",
                       "Дата приёма в профсоюз", "Принят в профсоюз", "Member since", "Когда вступил(а) в профсоюз",
                       "В профсоюзе с", "Членство с"],
-    Field.REGISTERED_ON: ["Дата постановки на учёт", "Поставлен на учёт", "Принят на учет", "На учёте с", "ДатаПостановкиНаУчет",
+    ListField.REGISTERED_ON: ["Дата постановки на учёт", "Поставлен на учёт", "Принят на учет", "На учёте с", "ДатаПостановкиНаУчет",
                           "Дата постан. на учёт"],
-    Field.LEFT_ON: ["Дата выбытия", "Снят с учёта", "Выбыл", "Дата снятия с учета", "ДатаВыбытия", "Выбыл (дата)",
+    ListField.LEFT_ON: ["Дата выбытия", "Снят с учёта", "Выбыл", "Дата снятия с учета", "ДатаВыбытия", "Выбыл (дата)",
                     "Дата выхода из профсоюза", "Exit date", "Когда выбыл", "Дата исключения"],
-    Field.LEFT_REASON: ["Причина", "Причина выбытия", "Причина снятия с учёта", "ПричинаВыбытия", "Основание снятия", "Reason",
+    ListField.LEFT_REASON: ["Причина", "Причина выбытия", "Причина снятия с учёта", "ПричинаВыбытия", "Основание снятия", "Reason",
                         "Причина выхода"],
-    Field.CATEGORY: ["Категория", "Вид членства", "ВидЧленства", "Социальный статус", "Соц. положение", "Категория члена профсоюза",
+    ListField.CATEGORY: ["Категория", "Вид членства", "ВидЧленства", "Социальный статус", "Соц. положение", "Категория члена профсоюза",
                      "Работающий / студент / пенсионер", "Category"],
-    Field.SEX: ["Пол", "пол", "ПОЛ", "Пол (м/ж)", "Gender", "Sex"],
-    Field.CARD_NUMBER: ["№ профбилета", "Профбилет", "№ билета", "Номер профсоюзного билета", "ПБ №", "№ ПБ", "Членский билет",
+    ListField.SEX: ["Пол", "пол", "ПОЛ", "Пол (м/ж)", "Gender", "Sex"],
+    ListField.CARD_NUMBER: ["№ профбилета", "Профбилет", "№ билета", "Номер профсоюзного билета", "ПБ №", "№ ПБ", "Членский билет",
                         "№ проф. билета", "Номер карты"],
-    Field.PHONE: ["Телефон", "тел.", "Моб. телефон", "Контактный телефон", "Сотовый", "Phone", "Номер телефона"],
-    Field.EMAIL: ["E-mail", "Эл. почта", "Электронная почта", "email", "Адрес эл. почты"],
-    Field.POSITION: ["Должность", "Занимаемая должность", "Профессия", "Position", "Должность (профессия)"],
-    Field.DEPARTMENT: ["Подразделение", "Отдел", "Цех", "Структурное подразделение", "Кафедра", "Department", "Место работы"],
-    Field.PERSONNEL_NUMBER: ["Таб. №", "Табельный номер", "ТабельныйНомер", "Таб.номер"],
-    Field.NOTE: ["Примечание", "Прим.: примечания", "Комментарий", "Заметки"],
-    Field.IGNORE: ["Оклад", "Сумма взносов", "Паспорт", "СНИЛС", "Стаж", "Образование", "Подпись", "Дата выдачи билета",
+    ListField.PHONE: ["Телефон", "тел.", "Моб. телефон", "Контактный телефон", "Сотовый", "Phone", "Номер телефона"],
+    ListField.EMAIL: ["E-mail", "Эл. почта", "Электронная почта", "email", "Адрес эл. почты"],
+    ListField.POSITION: ["Должность", "Занимаемая должность", "Профессия", "Position", "Должность (профессия)"],
+    ListField.DEPARTMENT: ["Подразделение", "Отдел", "Цех", "Структурное подразделение", "Кафедра", "Department", "Место работы"],
+    ListField.PERSONNEL_NUMBER: ["Таб. №", "Табельный номер", "ТабельныйНомер", "Таб.номер"],
+    ListField.NOTE: ["Примечание", "Прим.: примечания", "Комментарий", "Заметки"],
+    ListField.IGNORE: ["Оклад", "Сумма взносов", "Паспорт", "СНИЛС", "Стаж", "Образование", "Подпись", "Дата выдачи билета",
                    "Январь", "Дети"],
 }  # fmt: skip
 
 VALUES = {
-    Field.FULL_NAME: ["Иванова Анна Петровна", "Цой Олег Ильич", "Ким Яна Юрьевна", "Петров Семён Львович"],
-    Field.BIRTH_DATE: ["05.11.1978", "12.03.1985", "30.07.1990", "31.12.1969"],
-    Field.JOINED_ON: ["01.09.2010", "15.02.2009", "20.06.2015", "09.01.2020"],
-    Field.REGISTERED_ON: ["01.09.2011", "15.02.2010", "20.06.2016", "09.01.2021"],
-    Field.LEFT_ON: ["", "17.05.2024", "", "29.08.2025"],
-    Field.LEFT_REASON: ["", "по собственному желанию", "", "уволен"],
-    Field.CATEGORY: ["работающий", "неработающий пенсионер", "студент", "временно не работает"],
-    Field.SEX: ["ж", "м", "ж", "м"],
-    Field.CARD_NUMBER: ["0012345", "1234567", "2345678", "3456789"],
-    Field.PHONE: ["89093570372", "8 (909) 357-03-73", "+79093570374", ""],
-    Field.EMAIL: ["a@x.example", "b@x.example", "", "d@x.example"],
-    Field.POSITION: ["учитель", "повар", "", "методист"],
-    Field.DEPARTMENT: ["Школа", "Столовая", "Школа", "Сад"],
-    Field.PERSONNEL_NUMBER: ["0001", "0002", "0003", "0004"],
-    Field.NOTE: ["казначей", "", "", "льготник"],
-    Field.IGNORE: ["35000", "36000", "37000", "38000"],
+    ListField.FULL_NAME: ["Иванова Анна Петровна", "Цой Олег Ильич", "Ким Яна Юрьевна", "Петров Семён Львович"],
+    ListField.BIRTH_DATE: ["05.11.1978", "12.03.1985", "30.07.1990", "31.12.1969"],
+    ListField.JOINED_ON: ["01.09.2010", "15.02.2009", "20.06.2015", "09.01.2020"],
+    ListField.REGISTERED_ON: ["01.09.2011", "15.02.2010", "20.06.2016", "09.01.2021"],
+    ListField.LEFT_ON: ["", "17.05.2024", "", "29.08.2025"],
+    ListField.LEFT_REASON: ["", "по собственному желанию", "", "уволен"],
+    ListField.CATEGORY: ["работающий", "неработающий пенсионер", "студент", "временно не работает"],
+    ListField.SEX: ["ж", "м", "ж", "м"],
+    ListField.CARD_NUMBER: ["0012345", "1234567", "2345678", "3456789"],
+    ListField.PHONE: ["89093570372", "8 (909) 357-03-73", "+79093570374", ""],
+    ListField.EMAIL: ["a@x.example", "b@x.example", "", "d@x.example"],
+    ListField.POSITION: ["учитель", "повар", "", "методист"],
+    ListField.DEPARTMENT: ["Школа", "Столовая", "Школа", "Сад"],
+    ListField.PERSONNEL_NUMBER: ["0001", "0002", "0003", "0004"],
+    ListField.NOTE: ["казначей", "", "", "льготник"],
+    ListField.IGNORE: ["35000", "36000", "37000", "38000"],
 }
-OPTIONAL = [field for field in HEADINGS if field not in {Field.FULL_NAME, Field.BIRTH_DATE}]
+OPTIONAL = [field for field in HEADINGS if field not in {ListField.FULL_NAME, ListField.BIRTH_DATE}]
 
 
 def reading_of(rows, **extra):
     width = max(len(row) for row in rows)
     even = tuple((*row, *[""] * (width - len(row))) for row in rows)
-    source = SourceFile("список.xlsx", "0" * 64, (Sheet("Лист1", even, width),))
+    source = SourceFile("список.xlsx", "0" * 64, (SourceSheet("Лист1", even, width),))
     return read_list(
         source, today=date(2026, 11, 20), mapping=None, organisation=extra.get("organisation"), progress=silent()
     )
@@ -79,7 +79,7 @@ def reading_of(rows, **extra):
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_any_headings_in_any_order(data):
-    fields = [Field.FULL_NAME, Field.BIRTH_DATE, *data.draw(st.lists(st.sampled_from(OPTIONAL), unique=True))]
+    fields = [ListField.FULL_NAME, ListField.BIRTH_DATE, *data.draw(st.lists(st.sampled_from(OPTIONAL), unique=True))]
     fields = data.draw(st.permutations(fields))
     headings = [data.draw(st.sampled_from(HEADINGS[field])) for field in fields]
     title = data.draw(st.sampled_from([[], [["Список членов профсоюза"]], [["ППО школы № 14"], [], ["на 01.10.2026"]]]))
@@ -88,7 +88,7 @@ def test_any_headings_in_any_order(data):
     mapped = {column.heading: column.field for column in reading.sheets[0].columns}
     for field, heading in zip(fields, headings, strict=True):
         assert mapped[" ".join(heading.split())] is field, (heading, field)
-    assert [p.shown_name for p in reading.people] == VALUES[Field.FULL_NAME] and reading.rejected == ()
+    assert [p.shown_name for p in reading.people] == VALUES[ListField.FULL_NAME] and reading.rejected == ()
     assert [p.birth_date for p in reading.people] == [
         date(1978, 11, 5), date(1985, 3, 12), date(1990, 7, 30), date(1969, 12, 31),
     ]  # fmt: skip

@@ -15,10 +15,10 @@ from app.domain.enums import EventKind
 from app.errors import OperationCancelled
 from app.progress import Progress
 from app.services.importing import (
-    Comparison,
-    DecisionDraft,
     Decisions,
     GoneAs,
+    ListComparison,
+    ListDecision,
     RowStatus,
     apply,
     gone_document,
@@ -71,7 +71,7 @@ def column(session, surname, name):
 
 
 def comparing(**extra):
-    return Decisions(compare=Comparison(SEPTEMBER, **extra))
+    return Decisions(compare=ListComparison(SEPTEMBER, **extra))
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def following(make_xlsx):
 
 
 def test_one_pass_admits_moves_and_takes_off(session, first, following):
-    decisions = comparing(gone_on=date(2026, 6, 30), decision=DecisionDraft("7", date(2026, 9, 12), "профком"))
+    decisions = comparing(gone_on=date(2026, 6, 30), decision=ListDecision("7", date(2026, 9, 12), "профком"))
     shown = preview(session, following, decisions=decisions)
     assert Counter(row.status for row in shown.rows) == {RowStatus.CHANGED: 2, RowStatus.NEW: 1}
     assert {row.name: (row.finished, row.leaves) for row in shown.gone} == {
@@ -184,7 +184,7 @@ def test_who_may_have_married_is_asked_about_and_not_taken_off(session, first, m
 def test_rows_left_out_and_rows_that_cannot_be_read_take_nobody_off(session, first, make_xlsx):
     rows = [*NEXT_LIST, ["Кузнецов Олег Ильич", "32.03.2004", "ИС-41", ""]]
     path = make_xlsx(rows)
-    decisions = Decisions(compare=Comparison(SEPTEMBER, others=GoneAs.OTHER), skip=frozenset({("Лист1", 3)}))
+    decisions = Decisions(compare=ListComparison(SEPTEMBER, others=GoneAs.OTHER), skip=frozenset({("Лист1", 3)}))
     shown = preview(session, path, decisions=decisions)
     gone = {row.name.split()[0]: row for row in shown.gone}
     assert "Цой" not in gone
@@ -196,11 +196,11 @@ def test_who_was_taken_off_comes_back_only_when_asked(session, first, following,
     apply(session, preview(session, following, decisions=decisions), decisions)
     rows = [["Список студентов на 01.10.2026"], HEAD, *NEXT_LIST[2:], ["Ким Егор Ильич", "01.05.2005", "ИС-41", ""]]
     path = make_xlsx(rows, name="october.xlsx")
-    later = Comparison(date(2026, 10, 1))
+    later = ListComparison(date(2026, 10, 1))
     shown = preview(session, path, decisions=Decisions(compare=later))
     assert not [row for row in shown.rows if row.name.startswith("Ким") and row.status is RowStatus.NEW]
     assert any("снят с учёта" in reason for row in shown.rows for reason in row.reasons)
-    decisions = Decisions(compare=Comparison(date(2026, 10, 1), take_back=True))
+    decisions = Decisions(compare=ListComparison(date(2026, 10, 1), take_back=True))
     apply(session, preview(session, path, decisions=decisions), decisions)
     assert events(session, "Ким")[-1][:2] == ("registered", "2026-10-01")
 
@@ -268,7 +268,7 @@ def test_nine_thousand_students_go_a_year_further(session, load, data, tmp_path)
     path = tmp_path / "studenty-2026.xlsx"
     numbers = _next_year(data / "studenty.xlsx", path)
     assert numbers["new"] == 2500 and numbers["gone"] > 1500
-    decisions = comparing(gone_on=date(2026, 8, 31), decision=DecisionDraft("12", SEPTEMBER))
+    decisions = comparing(gone_on=date(2026, 8, 31), decision=ListDecision("12", SEPTEMBER))
     steps = []
     shown = preview(session, path, progress=Progress(lambda *step: steps.append(step)), decisions=decisions)
     result = apply(session, shown, decisions, Progress(lambda *step: steps.append(step)))

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from app.services.importing.headings import find_tables
-from app.services.importing.sheets import Sheet
+from app.services.importing.sheets import SourceSheet
 
 HEADING_DEPTH = 40
 """A heading is looked for in so many rows: said once more, so that a change of it is noticed."""
@@ -23,7 +23,7 @@ HEAD = ["ФИО", "Дата рождения", "Дата вступления"]
 def sheet(*rows, merged=()):
     """A sheet of these rows, all as wide as the widest."""
     width = max(len(row) for row in rows)
-    return Sheet("Лист1", tuple((*row, *[""] * (width - len(row))) for row in rows), width, merged=tuple(merged))
+    return SourceSheet("Лист1", tuple((*row, *[""] * (width - len(row))) for row in rows), width, merged=tuple(merged))
 
 
 def tables(*rows, merged=(), told=()):

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory, Sex
-from app.services.importing.names import clean_word, names_come_first, read_full_name, sex_of
+from app.services.importing.names import clean_word, names_come_first, read_full_name, sex_from_name
 from app.services.importing.values import (
-    read_card,
+    card_text,
     read_category,
     read_email,
     read_leaving,
@@ -81,10 +81,10 @@ def test_a_column_of_names_in_the_other_order():
 
 
 def test_sex_from_patronymic_and_from_a_common_name():
-    assert sex_of("Саша", "Петровна") == (Sex.FEMALE, True)
-    assert sex_of("Пётр", "Никитич") == (Sex.MALE, True)
-    assert sex_of("Анна", "") == (Sex.FEMALE, False)
-    assert sex_of("Хай", "") == (None, False)
+    assert sex_from_name("Саша", "Петровна") == (Sex.FEMALE, True)
+    assert sex_from_name("Пётр", "Никитич") == (Sex.MALE, True)
+    assert sex_from_name("Анна", "") == (Sex.FEMALE, False)
+    assert sex_from_name("Хай", "") == (None, False)
     assert clean_word("  иВАНОВА ") == "иВАНОВА"
 
 
@@ -162,7 +162,7 @@ def test_telephones(written, shown):
 
 
 def test_cards_keep_their_zeros_and_lose_the_point():
-    assert [read_card(v) for v in ("0012345", 1234567.0, "№ 12 34", "ПБ № 0077", "1234567.0", "-")] == [
+    assert [card_text(v) for v in ("0012345", 1234567.0, "№ 12 34", "ПБ № 0077", "1234567.0", "-")] == [
         "0012345", "1234567", "1234", "0077", "1234567", "",
     ]  # fmt: skip
     assert text_of(1.5) == "1.5"

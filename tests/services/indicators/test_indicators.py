@@ -23,8 +23,8 @@ from app.services.indicators import (
     AgeBand,
     OrganisationPassport,
     PassportColumn,
+    PassportGroup,
     PassportLine,
-    PassportSection,
     calendar_years,
     for_paper,
     indicators,
@@ -150,7 +150,7 @@ def test_nothing_hidden_can_be_found_by_subtraction(parts: list[int], women: lis
     lines += [
         PassportLine(str(n), "", p, w, 0, parts_of="whole") for n, (p, w) in enumerate(zip(parts, women, strict=True))
     ]
-    section = PassportSection("social", "", tuple(lines), guarded=True)
+    section = PassportGroup("social", "", tuple(lines), guarded=True)
     made = for_paper(OrganisationPassport(TODAY, (), 50, 20, (section,), (AgeBand("до 15", 0, 0),)))
     printed = made.sections[0].lines
     for line in printed:

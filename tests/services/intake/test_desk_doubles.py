@@ -16,7 +16,7 @@ from app.domain.names import normalise
 from app.errors import UserError
 from app.models import IntakeBundle, ReceivedRegister
 from app.services import intake
-from app.services.intake.likeness import ALIKE, CHANGED_SURNAME, NO_PATRONYMIC, SAME_NAME, candidates
+from app.services.intake.likeness import ALIKE, CHANGED_SURNAME, NO_PATRONYMIC, SAME_NAME, likely_pairs
 from app.services.intake.merging import card_key
 from app.services.members import EntryDraft, PersonDraft, add_member
 from app.services.session import VaultSession
@@ -39,7 +39,7 @@ def light(number: int, register: int, who: Someone) -> LightMember:
 
 def signs(one: Someone, other: Someone, rest: Mapping[int, Mapping[str, str]] | None = None) -> set[str]:
     said = {number: json.dumps(fields) for number, fields in (rest or {}).items()}
-    found = candidates([light(1, 1, one), light(2, 2, other)], lambda _: said)
+    found = likely_pairs([light(1, 1, one), light(2, 2, other)], lambda _: said)
     return found.get((1, 2), set())
 
 
@@ -174,7 +174,7 @@ def test_hundreds_of_organisations_and_chance_birthdays(exchange) -> None:
             surname = "".join(chance.choices("абвгдежзиклмнопрст", k=9)).capitalize()
             born = f"19{60 + number % 40:02d}-05-{register % 28 + 1:02d}"
             people.append(light(len(people), register, (surname, "Елена", "Александровна", born, "")))
-    assert candidates(people, lambda _: {}) == {}
+    assert likely_pairs(people, lambda _: {}) == {}
 
 
 # --- staff

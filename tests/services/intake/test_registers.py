@@ -10,7 +10,7 @@ import pytest
 
 from app.bundle.card import make_card, read_card
 from app.bundle.identity import make_identity
-from app.bundle.package import LEADING, read_package, write_package
+from app.bundle.package import LEADING, read_entries, write_package
 from app.domain.enums import EventKind, MemberCategory, PartyRelation, Sex, Verdict
 from app.errors import TrustError, UserError
 from app.services import intake
@@ -150,7 +150,7 @@ def test_changed_evidence_is_found(exchange) -> None:
     with exchange.district.unit_of_work() as uow:
         (bundle,) = uow.exchange.intake_by_uuid(first.uuid)
         assert bundle.evidence is not None
-        entries = read_package(bundle.evidence)
+        entries = read_entries(bundle.evidence)
         report = entries["data/fnpr-2_2025.json"].replace(b'"II.1.3":', b'"II.1.4":')
         files = {path: data for path, data in entries.items() if path not in LEADING}
         files["data/fnpr-2_2025.json"] = report
@@ -353,7 +353,7 @@ def test_a_received_member_is_destroyed_here(two) -> None:
     school = next(r.uid for r in intake.received_registers(two.district) if r.organisation == "ППО Школы № 14")
     first = intake.doubles(two.district)[0]
     intake.settle_pair(two.district, *first.keys, same=True)
-    intake.forget_received(two.district, school, uid)
+    intake.forget_member(two.district, school, uid)
     assert uid not in above(two)
     with two.district.unit_of_work() as uow:
         held = [found.table for found in uow.erasure.texts(lambda text: uid in text)]

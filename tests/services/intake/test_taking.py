@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from app.bundle.card import CardOrganisation, make_card, read_card
-from app.bundle.identity import grouped, make_identity
+from app.bundle.identity import grouped_fingerprint, make_identity
 from app.bundle.manifest import BundleKind, Manifest, ProfileEdition
 from app.bundle.reader import make_bundle
 from app.bundle.receipt import RECEIPT_PATH, Receipt, ReceiptRemark, read_receipt_data
@@ -46,7 +46,7 @@ def test_a_compared_fingerprint_is_remembered(exchange) -> None:
     digits = read_card(exchange.school_card).fingerprint
     first = enrol(exchange.district, exchange.school_card)
     assert not first.compared
-    second = enrol(exchange.district, exchange.school_card, grouped(digits).upper())
+    second = enrol(exchange.district, exchange.school_card, grouped_fingerprint(digits).upper())
     assert second.compared and second.id == first.id
     assert len(parties(exchange.district)) == 1
 

@@ -53,7 +53,7 @@ from app.services.library import (
     results_file,
     results_table,
 )
-from app.services.library.files import BadDocument, examine
+from app.services.library.files import BadDocument, examine_document
 from app.services.library.packages import apply_package, make_package, read_package
 from app.services.organisation.passport import own_identity
 from app.services.vault.creating import check_vault
@@ -276,14 +276,14 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_a_hostile_document_is_refused_with_a_reason(name: str) -> None:
     with pytest.raises(BadDocument) as caught:
-        examine(name, BAD[name])
+        examine_document(name, BAD[name])
     assert str(caught.value)
 
 
 def test_a_pdf_with_a_script_is_only_read(acquainted) -> None:
     plain = FILES["Положение.pdf"]
     scripted = plain.replace(b"/Type /Catalog", b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >> /Type /Catalog")
-    assert "кассе" in examine("x.pdf", scripted).text
+    assert "кассе" in examine_document("x.pdf", scripted).text
 
 
 @pytest.mark.parametrize("name", ["bomb.docx", "macros.docx", "program.pdf", "turned.txt", "script.png"])
@@ -362,7 +362,7 @@ def test_too_large_and_badly_written_things_are_not_composed(acquainted, tmp_pat
 def test_random_bytes_end_in_a_refusal_and_nothing_else(data: bytes) -> None:
     for name in ("x.pdf", "x.docx", "x.odt", "x.txt", "x.png", "x.jpg"):
         with contextlib.suppress(BadDocument):
-            examine(name, data)
+            examine_document(name, data)
     for read in (read_library, read_answers, read_note):
         with contextlib.suppress(TrustError):
             read(data)

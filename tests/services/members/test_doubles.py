@@ -25,7 +25,7 @@ from app.services.members import (
     member_card,
     record_event,
 )
-from app.services.members.doubles import Choice, keep_apart, likely, look, merge, merged, suspects, undo
+from app.services.members.doubles import MergeChoice, keep_apart, likely, look, merge, merges_made, suspects, undo_merge
 from app.services.members.doubles.finding import find_pairs
 from app.services.members.doubles.settling import settle
 from app.services.privacy.consents import consents_of, record_consent
@@ -266,15 +266,15 @@ def test_taking_it_back_leaves_both_as_they_were(session):
     record_event(session, other, EventDraft(EventKind.LEFT, date(2020, 1, 1)))
     before = rows(session, leave_out=("person_change", "person_merge"))
     spans = stored_spans(session, kept, other)
-    number = merge(session, kept, other, {"phone": Choice.OTHER, "surname": Choice.OTHER})
-    (found,) = merged(session)
+    number = merge(session, kept, other, {"phone": MergeChoice.OTHER, "surname": MergeChoice.OTHER})
+    (found,) = merges_made(session)
     assert found.last and "Серова" in found.other_name
-    assert undo(session, number) == (kept, other)
+    assert undo_merge(session, number) == (kept, other)
     assert rows(session, leave_out=("person_change", "person_merge")) == before
     assert stored_spans(session, kept, other) == spans
-    assert merged(session) == ()
+    assert merges_made(session) == ()
     with pytest.raises(UserError) as caught:
-        undo(session, number)
+        undo_merge(session, number)
     assert caught.value.code == "doubles.undone_already" and sentence(caught.value)
 
 
@@ -293,7 +293,7 @@ def test_what_the_tables_allow_only_once_is_kept_in_the_record(session):
     number = merge(session, kept, other)
     card = member_card(session, kept)
     assert len(card.trainings) == 1
-    undo(session, number)
+    undo_merge(session, number)
     assert rows(session, leave_out=("person_merge",)) == before
 
 
@@ -302,10 +302,10 @@ def test_the_values_that_were_chosen_stay(session):
     other = member(session, phone="2", note="вторая", email="a@example.org", born=BORN)
     shown = look(session, kept, other)
     assert {pair.name: pair.proposed for pair in shown.fields} == {
-        "phone": Choice.KEPT, "email": Choice.OTHER, "note": Choice.BOTH, "position": Choice.KEPT
+        "phone": MergeChoice.KEPT, "email": MergeChoice.OTHER, "note": MergeChoice.BOTH, "position": MergeChoice.KEPT
     }  # fmt: skip
     assert ("Фамилия", "Иванова") in shown.same
-    merge(session, kept, other, {"phone": Choice.OTHER})
+    merge(session, kept, other, {"phone": MergeChoice.OTHER})
     person = member_card(session, kept).person
     assert (person.phone, person.email, person.note, person.position) == (
         "2", "a@example.org", "первая; вторая", "учитель"
@@ -340,12 +340,12 @@ def test_a_later_merge_or_movement_comes_first(session):
     one = merge(session, first, second)
     two = merge(session, first, third)
     with pytest.raises(UserError) as caught:
-        undo(session, one)
+        undo_merge(session, one)
     assert caught.value.code == "doubles.later_merge"
-    undo(session, two)
+    undo_merge(session, two)
     record_event(session, first, EventDraft(EventKind.LEFT, date(2021, 1, 1)))
     with pytest.raises(UserError) as caught:
-        undo(session, one)
+        undo_merge(session, one)
     assert caught.value.code == "doubles.later_events"
 
 
@@ -354,9 +354,9 @@ def test_merges_upon_merges_are_taken_back_one_by_one(session):
     before = rows(session, leave_out=("person_merge",))
     one = merge(session, first, second)
     two = merge(session, third, first)
-    assert [m.last for m in merged(session)] == [True, False]
-    undo(session, two)
-    undo(session, one)
+    assert [m.last for m in merges_made(session)] == [True, False]
+    undo_merge(session, two)
+    undo_merge(session, one)
     assert rows(session, leave_out=("person_merge",)) == before
 
 
@@ -378,7 +378,7 @@ def test_what_cannot_be_merged(session):
 
 def test_an_import_is_not_taken_back_under_a_merge(session, tmp_path):
     from app.services.importing import Decisions, apply, preview
-    from app.services.importing import undo as undo_import
+    from app.services.importing import undo_merge as undo_import
 
     path = tmp_path / "list.csv"
     path.write_text("ФИО;Дата рождения;Дата вступления\nИванова Анна Петровна;05.11.1979;01.09.2012\n", "utf-8")
@@ -391,7 +391,7 @@ def test_an_import_is_not_taken_back_under_a_merge(session, tmp_path):
     with pytest.raises(UserError) as caught:
         undo_import(session, batch)
     assert "объединили" in sentence(caught.value)
-    undo(session, number)
+    undo_merge(session, number)
     undo_import(session, batch)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import insert, select, text
 
-from app.domain.defusing import defuse, restore
+from app.domain.defusing import defuse, undefuse
 from app.domain.enums import EventKind, MemberCategory, Sex
 from app.errors import AccessError, UserError
 from app.messages import sentence
@@ -139,7 +139,7 @@ def test_a_very_long_text_goes_on_in_another_sheet():
 
 @given(_texts)
 def test_what_is_defused_is_restored(value):
-    assert restore(defuse(value)) == value
+    assert undefuse(defuse(value)) == value
     assert defuse(value)[:1] not in {"=", "@", "\t", "\r"}
 
 

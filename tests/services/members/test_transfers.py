@@ -19,7 +19,7 @@ from app.bundle import transfer
 from app.bundle.canonical import canonical
 from app.bundle.card import make_card
 from app.bundle.seal import seal
-from app.bundle.transfer import make_transfer, plain_code
+from app.bundle.transfer import make_transfer, plain_transfer_code
 from app.domain.enums import DuesWay, EventKind, MemberCategory, PartyRelation, Sex, SocialKind
 from app.errors import AppError, TrustError, UserError
 from app.services.exchange.keyring import enrol_card
@@ -194,7 +194,7 @@ def test_wrong_and_missing_codes(exchange: Exchange) -> None:
         look_into(exchange.other, sent.content)
     with pytest.raises(TrustError, match=r"transfer\.wrong_code"):
         look_into(exchange.other, sent.content, "0000-0000-0000-0000-0000")
-    assert plain_code(" 1234 5678-9012.34567890") == "1234-5678-9012-3456-7890"
+    assert plain_transfer_code(" 1234 5678-9012.34567890") == "1234-5678-9012-3456-7890"
 
 
 def _document() -> dict[str, Any]:

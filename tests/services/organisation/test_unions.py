@@ -14,7 +14,7 @@ from app.domain.enums import EventKind, MemberCategory, OrganisationKind, Verdic
 from app.forms.evaluation import evaluate
 from app.forms.values import parse_values
 from app.rendering.form_pdf import form_pdf
-from app.rendering.layout import Heading
+from app.rendering.layout import FormHeading
 from app.services.exchange import export, read_receipt
 from app.services.intake import accept, consolidate, decide, enrol
 from app.services.members import EntryDraft, PersonDraft, add_member
@@ -109,7 +109,7 @@ def test_no_form_names_another_union(union: Union) -> None:
     for form in profile.forms.values():
         assert_no_other_union(union.id, form.id, repr((form.number, form.title, form.fields, form.tables, form.checks)))
         for kind in form.org_kinds:
-            heading = Heading(year=2025, period="2025 год", signers=("И. И. Иванова",), org_kind=kind.value)
+            heading = FormHeading(year=2025, period="2025 год", signers=("И. И. Иванова",), org_kind=kind.value)
             assert_no_other_union(union.id, form.id, text_of(form_pdf(form, None, heading=heading, blank=True)))
 
 

@@ -11,7 +11,7 @@ import pytest
 from app.domain.declension import Case
 from app.errors import DataError, OperationCancelled, UserError
 from app.progress import Progress
-from app.rendering.paper_blocks import Sheet, Text
+from app.rendering.paper_blocks import PaperSheet, PaperText
 from app.services.papers import (
     compose,
     compose_for,
@@ -49,8 +49,8 @@ EVERYBODY = (
 )
 
 
-def words(sheet: Sheet) -> str:
-    return "\n".join(block.text for block in sheet.blocks if isinstance(block, Text))
+def words(sheet: PaperSheet) -> str:
+    return "\n".join(block.text for block in sheet.blocks if isinstance(block, PaperText))
 
 
 def pages(pdf: bytes) -> list[str]:

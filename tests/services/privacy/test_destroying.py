@@ -17,7 +17,7 @@ from app.domain.enums import EventKind, MemberCategory, OutboxState, Sex
 from app.domain.mentions import NOTE
 from app.errors import UserError
 from app.models import Base, Person
-from app.models.base import Choice, UtcDateTime
+from app.models.base import ClosedList, UtcDateTime
 from app.services.exchange import export, outbox
 from app.services.members import (
     EntryDraft,
@@ -98,7 +98,7 @@ def row_of(uow: Any, table: Any, person_id: int, uid: str, made: dict[str, int],
                 values[column.name] = made[other.name]
             continue
         kind = column.type
-        if isinstance(kind, Choice):
+        if isinstance(kind, ClosedList):
             values[column.name] = next(iter(kind.kind))
             if table.name == "membership_event":
                 values["kind"], values["category"] = EventKind.CATEGORY_CHANGED, MemberCategory.PENSIONER

@@ -15,7 +15,7 @@ from app.domain.declension import Case, PersonName, decline_name
 from app.domain.enums import EventKind, MemberCategory, Sex
 from app.errors import UserError
 from app.models import Base
-from app.models.base import Choice, UtcDateTime
+from app.models.base import ClosedList, UtcDateTime
 from app.services.members import EntryDraft, PersonDraft, add_member, update_person
 from app.services.privacy.destroying import destroy, plan_destruction, undecided_mentions, with_decisions
 from app.services.privacy.places import TABLES
@@ -77,7 +77,7 @@ def row_of(uow: Any, table: Any, other: int, made: dict[str, int]) -> dict[str, 
                 values[column.name] = made.get(target.name) or put(uow, target, other, made)
         elif column.primary_key and isinstance(kind, Integer):
             continue
-        elif isinstance(kind, Choice):
+        elif isinstance(kind, ClosedList):
             values[column.name] = next(iter(kind.kind))
         elif isinstance(kind, UtcDateTime):
             values[column.name] = None if column.nullable else datetime.now(UTC)

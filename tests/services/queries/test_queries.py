@@ -220,7 +220,7 @@ def test_printed_and_saved_without_blocked_people(peopled: VaultSession) -> None
     assert "учится: 1" in text
     assert "Ёлкина Вера Олеговна" in text
     assert "Белов" not in text
-    assert belov.id not in [item["id"] for item in queries.result_document(peopled, result)["items"]]
+    assert belov.id not in [item["id"] for item in queries.answer_document(peopled, result)["items"]]
     with peopled.unit_of_work() as uow:
         uow.people.set_fields({belov.id: {"blocked_on": None}}, changed_on=None)
         uow.commit()

@@ -90,7 +90,7 @@ NOT_FOR_A_VIEWER = {
 """What carries names out of the program, or is a step of writing: who only looks may not."""
 
 DESK_NOT_RECORDS = {
-    "app.services.exchange.reading.open_bundle",
+    "app.services.exchange.reading.unpack_bundle",
     "app.services.exchange.receipts.read_receipt",
     "app.services.intake.accepting.accept",
     "app.services.intake.deciding.decide",

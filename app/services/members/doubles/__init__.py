@@ -1,11 +1,11 @@
 """People recorded twice: hints while typing, suspects, putting two records together, taking it back."""
 
 from app.services.members.doubles.finding import keep_apart, likely, suspects
-from app.services.members.doubles.merging import look, merge, merged, undo
+from app.services.members.doubles.merging import look, merge, merges_made, undo_merge
 from app.services.members.doubles.views import (
-    Choice,
     FieldPair,
     Hint,
+    MergeChoice,
     MergedView,
     MergeView,
     Side,
@@ -14,6 +14,19 @@ from app.services.members.doubles.views import (
 )
 
 __all__ = [
-    "Choice", "FieldPair", "Hint", "MergeView", "MergedView", "Side", "Suspect", "VoidedEvent", "keep_apart", "likely",
-    "look", "merge", "merged", "suspects", "undo",
+    "FieldPair",
+    "Hint",
+    "MergeChoice",
+    "MergeView",
+    "MergedView",
+    "Side",
+    "Suspect",
+    "VoidedEvent",
+    "keep_apart",
+    "likely",
+    "look",
+    "merge",
+    "merges_made",
+    "suspects",
+    "undo_merge",
 ]  # fmt: skip

@@ -17,10 +17,10 @@ from app.progress import Progress, silent
 from app.services.members.doubles.likeness import (
     ALIKE,
     births_fit,
-    card,
     days_alike,
     likeness,
     names_alike,
+    same_card,
     telephones,
     words_alike,
 )
@@ -203,8 +203,8 @@ def _same_numbers(people: Sequence[KnownPerson], add: _Add) -> None:
     cards: dict[str, list[KnownPerson]] = defaultdict(list)
     phones: dict[str, list[KnownPerson]] = defaultdict(list)
     for person in people:
-        if card(person.card_number):
-            cards[card(person.card_number)].append(person)
+        if same_card(person.card_number):
+            cards[same_card(person.card_number)].append(person)
         for number in set(telephones(person.phone)):
             phones[number].append(person)
     for group in cards.values():

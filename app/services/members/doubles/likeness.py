@@ -70,6 +70,6 @@ def telephones(text: str) -> Iterable[str]:
             yield digits[-10:]
 
 
-def card(text: str) -> str:
+def same_card(text: str) -> str:
     """A card's number for comparison."""
     return normalise(text).replace(" ", "")

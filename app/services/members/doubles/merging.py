@@ -13,7 +13,7 @@ from app.errors import UserError
 from app.services.members.doubles.finding import sides_of
 from app.services.members.doubles.likeness import words_alike
 from app.services.members.doubles.settling import settle
-from app.services.members.doubles.views import Choice, FieldPair, MergedView, MergeView, VoidedEvent
+from app.services.members.doubles.views import FieldPair, MergeChoice, MergedView, MergeView, VoidedEvent
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -78,7 +78,7 @@ def look(session: VaultSession, kept_id: int, other_id: int) -> MergeView:
 
 
 @service(Act.RECORD)
-def merge(session: VaultSession, kept_id: int, other_id: int, choices: Mapping[str, Choice] | None = None) -> int:
+def merge(session: VaultSession, kept_id: int, other_id: int, choices: Mapping[str, MergeChoice] | None = None) -> int:
     """Put ``other_id`` into ``kept_id``; the number of the merge, by which it is taken back.
 
     ``choices``: whose value stays, by field; what is not named follows :func:`look`'s proposal.
@@ -90,7 +90,7 @@ def merge(session: VaultSession, kept_id: int, other_id: int, choices: Mapping[s
         values = {name: _value(name, chosen.get(name, proposed), kept, other) for name, proposed in proposals.items()}
         if "birth_date" in values and "birth_date" in proposals:  # the exactness goes with its date
             of = chosen.get("birth_date", proposals["birth_date"])
-            values["birth_exact"] = (other if of is Choice.OTHER else kept)["birth_exact"]
+            values["birth_exact"] = (other if of is MergeChoice.OTHER else kept)["birth_exact"]
         voided = _contradictions(uow, kept_id, other_id)
         record = uow.doubles.move_all(other_id, kept_id)
         changed = uow.people.set_fields({kept_id: values}, changed_on=None).get(kept_id, ())
@@ -107,7 +107,7 @@ def merge(session: VaultSession, kept_id: int, other_id: int, choices: Mapping[s
 
 
 @service(Act.LOOK)
-def merged(session: VaultSession) -> tuple[MergedView, ...]:
+def merges_made(session: VaultSession) -> tuple[MergedView, ...]:
     """Merges that were not taken back, the latest first."""
     with session.unit_of_work() as uow:
         result = []
@@ -126,7 +126,7 @@ def merged(session: VaultSession) -> tuple[MergedView, ...]:
 
 
 @service(Act.RECORD)
-def undo(session: VaultSession, merge_id: int) -> tuple[int, int]:
+def undo_merge(session: VaultSession, merge_id: int) -> tuple[int, int]:
     """Take a merge back: both people are there again. Returns (who stayed, who is back).
 
     What was recorded since stays with the person who stayed; a field changed since keeps its later value. UserError
@@ -201,27 +201,27 @@ def _compare(
     return tuple(differing), tuple(same)
 
 
-def _proposed(name: str, mine: Any, theirs: Any, kept: Mapping[str, Any], other: Mapping[str, Any]) -> Choice:
+def _proposed(name: str, mine: Any, theirs: Any, kept: Mapping[str, Any], other: Mapping[str, Any]) -> MergeChoice:
     if mine in (None, ""):
-        return Choice.OTHER
+        return MergeChoice.OTHER
     if theirs in (None, ""):
-        return Choice.KEPT
+        return MergeChoice.KEPT
     if name == "note":
-        return Choice.BOTH
+        return MergeChoice.BOTH
     if name == "birth_date" and other["birth_exact"] and not kept["birth_exact"]:
-        return Choice.OTHER
+        return MergeChoice.OTHER
     if name == "union_since":
-        return Choice.OTHER if theirs < mine else Choice.KEPT
+        return MergeChoice.OTHER if theirs < mine else MergeChoice.KEPT
     if name in {"name", "patronymic"} and len(theirs) > 2 >= len(str(mine).rstrip(".")) + 1:
-        return Choice.OTHER
-    return Choice.KEPT
+        return MergeChoice.OTHER
+    return MergeChoice.KEPT
 
 
-def _value(name: str, choice: Choice, kept: Mapping[str, Any], other: Mapping[str, Any]) -> Any:
-    if choice is Choice.BOTH and isinstance(kept[name], str):
+def _value(name: str, choice: MergeChoice, kept: Mapping[str, Any], other: Mapping[str, Any]) -> Any:
+    if choice is MergeChoice.BOTH and isinstance(kept[name], str):
         parts = [text for text in (kept[name], other[name]) if text]
         return "; ".join(dict.fromkeys(parts))
-    return other[name] if choice is Choice.OTHER else kept[name]
+    return other[name] if choice is MergeChoice.OTHER else kept[name]
 
 
 def _shown(name: str, value: Any, row: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from app.domain.enums import EventKind, MemberCategory
 
 
-class Choice(StrEnum):
+class MergeChoice(StrEnum):
     """Whose value of a field stays. ``BOTH``: notes are joined."""
 
     KEPT = "kept"
@@ -63,7 +63,7 @@ class FieldPair:
     title: str
     kept: str
     other: str
-    proposed: Choice
+    proposed: MergeChoice
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ DERIVED = ("category", "since", "first_time", "consent_on")
 """What the document tells of a member on its day, worked out from the rest: read by other programs, not taken back."""
 
 
-def compose(
+def register_document(
     about: Mapping[str, Any],
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
     state: Mapping[int, Mapping[str, Any]],

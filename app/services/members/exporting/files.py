@@ -12,7 +12,7 @@ from app.domain.files import read_limited, write_atomically
 from app.domain.membership import replay
 from app.errors import UserError
 from app.progress import Progress, silent
-from app.services.members.exporting.document import MOST_BYTES, compose, read_document, take_apart
+from app.services.members.exporting.document import MOST_BYTES, read_document, register_document, take_apart
 from app.services.members.exporting.members import HEADS, member_lines, write_csv
 from app.services.members.exporting.reading import workbook_of
 from app.services.members.exporting.workbook import write_workbook
@@ -69,7 +69,9 @@ def export_register(
             about = _about(session, on)
             if kind == ".json":
                 progress.step("Записываю файл")
-                document = compose({**about, "organisation": _organisation(uow)}, rows, _state(session, uow, on))
+                document = register_document(
+                    {**about, "organisation": _organisation(uow)}, rows, _state(session, uow, on)
+                )
                 data = json.dumps(document, ensure_ascii=False, indent=1).encode()
             else:
                 data = write_workbook(about, HEADS, _lines(session, uow, on), rows, progress)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from app.cage import in_cage
-from app.cage.cells import Cell, Packer, of_kind, unpacked
+from app.cage.cells import CagedCell, Packer, of_kind, unpacked
 from app.cage.tasks import Plain
 from app.errors import UserError
 from app.progress import Progress
@@ -50,7 +50,7 @@ def read_caged(data: bytes, told: Mapping[str, Plain]) -> tuple[Plain, bytes]:
     return {"about": {**about}, "tables": described, "cells": cells.told()}, cells.body()
 
 
-def _plain(value: Any) -> Cell:
+def _plain(value: Any) -> CagedCell:
     """A cell's value; a moment that another program made of a text of ours is told as that text."""
     if isinstance(value, datetime | date | time):
         return value.isoformat()
