@@ -14,11 +14,11 @@ from app.cage import end_waiting_child, keep_warm
 from app.progress import Progress
 from app.services.session import VaultSession
 from app.services.vault.creating import is_vault, open_vault
-from app.ui.firstrun.answers import free_folder
 from app.ui.instance import ask_to_show
 from app.ui.kit.dialogs import FileChooser
 from app.ui.preferences import Preferences
 from app.ui.problems import install_hook, start_log
+from app.ui.start.folders import free_folder
 from app.ui.window import MainWindow, Startup, apply_preferred_theme
 
 NAME = "pervichka"

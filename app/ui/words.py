@@ -178,3 +178,43 @@ def greeting(hour: int) -> str:
 def found_words(count: int, *, exact: bool) -> str:
     """«найдено 2», «точно не нашлось; похожие: 498»."""
     return f"найдено {count}" if exact else f"точно не нашлось; похожие: {count}"
+
+
+_BYTES = 1024
+
+
+_GROUP = 4
+
+
+def size_words(size: int) -> str:
+    """``38 КБ``, ``3,2 ГБ``."""
+    if size < _BYTES:
+        return f"{size} Б"
+    number = float(size)
+    for unit in ("КБ", "МБ", "ГБ", "ТБ"):
+        number /= _BYTES
+        if number < _BYTES or unit == "ТБ":
+            return f"{number:.0f}\u00a0{unit}" if number >= 10 else f"{number:.1f}\u00a0{unit}".replace(".", ",")
+    raise AssertionError("the loop above always returns")
+
+
+def fingerprint_lines(fingerprint: str, groups_in_line: int = 4) -> str:
+    """The fingerprint as on the paper sheet: groups of four letters and figures, a few groups a line."""
+    groups = [fingerprint[i : i + _GROUP].upper() for i in range(0, len(fingerprint), _GROUP)]
+    lines = [" ".join(groups[i : i + groups_in_line]) for i in range(0, len(groups), groups_in_line)]
+    return "\n".join(lines)
+
+
+def breakable(file_name: str) -> str:
+    """A long file name that may be broken over lines after its underscores."""
+    return file_name.replace("_", "_\u200b")
+
+
+_LONGEST_ABBREVIATION = 4
+
+
+def sentence_case(text: str) -> str:
+    """A heading printed in capitals, quietly: «СТАТИСТИЧЕСКИЙ ОТЧЕТ» as «Статистический отчет»."""
+    words = [word.lower() if word.isupper() and len(word) > _LONGEST_ABBREVIATION else word for word in text.split()]
+    quiet = " ".join(words)
+    return quiet[:1].upper() + quiet[1:]

@@ -17,8 +17,8 @@ from app.services.structure.reserve import reserve
 from app.services.structure.roles import OfficeDetails, roles_on, set_role
 from app.services.structure.units import UnitDraft, add_unit, structure
 from app.ui.kit import ChipRole, Tone
+from app.ui.printing.sheets import sheet_pdf
 from app.ui.structure.dialogs import TrainingDialog
-from app.ui.structure.paper import sheet_pdf
 from tests.gui.conftest import House
 
 

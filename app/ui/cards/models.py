@@ -8,7 +8,7 @@ from app.domain.cards import CardMedium, CardState
 from app.services.cards import CardPerson, CardVerdict, CardView, CoverageRow, OrderRow
 from app.ui.kit.chips import Tone
 from app.ui.kit.fields import format_date
-from app.ui.structure.models import Columns, RowsModel
+from app.ui.kit.rows_model import Columns, RowsModel
 
 MEDIUM: Mapping[CardMedium, str] = {
     CardMedium.PLASTIC: "пластиковый",

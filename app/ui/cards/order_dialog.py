@@ -13,9 +13,9 @@ from app.ui.cards.models import MEDIUM
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DataTable, Tone, clear_layout, label
 from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.problems import one_line
-from app.ui.structure.models import RowsModel
 from app.ui.words import people
 
 _SHOWN = 12

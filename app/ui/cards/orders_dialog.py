@@ -20,10 +20,10 @@ from app.ui.exchange.uncompared import UncomparedDialog, asks_password
 from app.ui.kit import ChoiceBox, DataTable, button, flow, label, link_button, primary_button
 from app.ui.kit.dialogs import CalmDialog, confirm
 from app.ui.kit.fields import format_date
+from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.printing.preview import show_pdf
 from app.ui.problems import one_line
-from app.ui.structure.models import RowsModel
 from app.ui.words import people
 
 

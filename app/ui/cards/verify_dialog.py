@@ -14,9 +14,9 @@ from app.services.session import Act
 from app.ui.cards.models import VERDICT_TONE, VERDICT_WORD
 from app.ui.context import UiContext
 from app.ui.kit import SearchField, Tone, button, label, link_button, row, set_label_role
+from app.ui.kit.answer import answer_frame, large
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
-from app.ui.meetings.checkin_dialog import answer_frame, large
 from app.ui.problems import one_line
 from app.ui.words import plural
 

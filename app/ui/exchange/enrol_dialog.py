@@ -16,11 +16,10 @@ from app.errors import AppError
 from app.services import intake
 from app.services.exchange.views import PartyView
 from app.ui.context import UiContext
-from app.ui.exchange.words import fingerprint_lines
 from app.ui.kit import button, column, facts_grid, label, primary_button, set_label_role
 from app.ui.kit.fitting import FittingDialog
 from app.ui.problems import show_problem
-from app.ui.words import KIND
+from app.ui.words import KIND, fingerprint_lines
 
 CARD_KINDS = "Карточка организации (*.pervichka *.json *.card);;Все файлы (*)"
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.services import exchange
 from app.ui.context import UiContext
 from app.ui.exchange.link_dialog import LinkDialog
-from app.ui.exchange.words import breakable
 from app.ui.kit import Banner, Tone, button, clear_layout, flow, label, link_button, row
 from app.ui.kit.drives import Drive, can_eject, eject, removable_drives
 from app.ui.kit.fitting import FittingDialog
 from app.ui.problems import one_line
+from app.ui.words import breakable
 
 _LOOK_EVERY = 1500
 """Milliseconds between looks for a stick."""

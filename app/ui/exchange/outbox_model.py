@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.services.exchange.views import OutboxRow
 from app.ui.exchange.words import OUTBOX_TONES, OUTBOX_WORDS, outbox_detail
 from app.ui.kit import ChipRole, Tone
+from app.ui.kit.rows_model import Index
 from app.ui.kit.tips import plain_tip
-from app.ui.reports.reports_model import DetailRole
+from app.ui.kit.two_lines import DetailRole
 
-Index = QModelIndex | QPersistentModelIndex
 _HEADINGS = ("Что", "Состояние")
 
 

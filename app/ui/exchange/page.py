@@ -31,16 +31,7 @@ from app.ui.exchange.outbox_model import OutboxModel
 from app.ui.exchange.package_dialog import ApplyPackageDialog
 from app.ui.exchange.receipt_dialog import ReceiptDialog
 from app.ui.exchange.seal_dialog import SealDialog
-from app.ui.exchange.words import (
-    OUTBOX_TONES,
-    OUTBOX_WORDS,
-    breakable,
-    handover_words,
-    receipt_words,
-    remark_place,
-    size_words,
-    upload_words,
-)
+from app.ui.exchange.words import OUTBOX_TONES, OUTBOX_WORDS, handover_words, receipt_words, remark_place, upload_words
 from app.ui.kit import (
     Chip,
     DataTable,
@@ -63,6 +54,7 @@ from app.ui.kit.theme import px
 from app.ui.kit.two_lines import TwoLinesDelegate
 from app.ui.pages import Page
 from app.ui.problems import show_problem
+from app.ui.words import breakable, size_words
 
 BUNDLE_KINDS = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"
 _WAITING = (OutboxState.PREPARED,)

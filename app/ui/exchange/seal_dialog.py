@@ -18,11 +18,11 @@ from app.ui.context import UiContext
 from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.exchange.uncompared import UncomparedDialog, asks_password
 from app.ui.exchange.words import REGISTER_CHOICES
+from app.ui.forms.wording import STATE_WORDS
 from app.ui.kit import button, clear_layout, column, label, link_button, primary_button, row
 from app.ui.kit.fitting import FittingDialog
 from app.ui.kit.tips import set_tip
 from app.ui.problems import one_line
-from app.ui.reports.wording import STATE_WORDS
 
 ReportKey = tuple[str, str]
 _SENDABLE = (ReportState.SIGNED, ReportState.PREPARED, ReportState.HANDED_OVER, ReportState.RECEIVED)

@@ -13,7 +13,7 @@ from app.errors import EnvironmentFault
 from app.forms.definition import FormDefinition
 from app.messages import message_for
 from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, ReceivedRemark, UploadView
-from app.ui.reports.wording import place_words
+from app.ui.forms.wording import place_words
 from app.ui.words import moment, plural
 
 OUTBOX_WORDS = {
@@ -59,27 +59,6 @@ REGISTER_CHOICES = (
     ("changes", "Только изменения", "Кто прибыл, выбыл или изменился с последнего принятого файла."),
     ("full", "Реестр целиком", "Все, кто дал согласие на передачу; только поля, которые назначил профсоюз."),
 )
-_BYTES = 1024
-_GROUP = 4
-
-
-def size_words(size: int) -> str:
-    """``38 КБ``, ``3,2 ГБ``."""
-    if size < _BYTES:
-        return f"{size} Б"
-    number = float(size)
-    for unit in ("КБ", "МБ", "ГБ", "ТБ"):
-        number /= _BYTES
-        if number < _BYTES or unit == "ТБ":
-            return f"{number:.0f}\u00a0{unit}" if number >= 10 else f"{number:.1f}\u00a0{unit}".replace(".", ",")
-    raise AssertionError("the loop above always returns")
-
-
-def fingerprint_lines(fingerprint: str, groups_in_line: int = 4) -> str:
-    """The fingerprint as on the paper sheet: groups of four letters and figures, a few groups a line."""
-    groups = [fingerprint[i : i + _GROUP].upper() for i in range(0, len(fingerprint), _GROUP)]
-    lines = [" ".join(groups[i : i + groups_in_line]) for i in range(0, len(groups), groups_in_line)]
-    return "\n".join(lines)
 
 
 def handover_words(handover: HandoverView, now: datetime) -> str:
@@ -128,8 +107,3 @@ def remark_place(remark: ReceivedRemark, forms: Mapping[str, FormDefinition]) ->
 def remarks_count(number: int) -> str:
     """«2 замечания»"""
     return plural(number, "замечание", "замечания", "замечаний")
-
-
-def breakable(file_name: str) -> str:
-    """A long file name that may be broken over lines after its underscores."""
-    return file_name.replace("_", "_\u200b")

@@ -11,7 +11,7 @@ from app.domain.finance import roubles
 from app.services.finance.ledger import Article, ArticleTotal, LedgerEntryView
 from app.ui.kit import MutedRole
 from app.ui.kit.fields import format_date
-from app.ui.structure.models import Columns, Index, RowsModel
+from app.ui.kit.rows_model import Columns, Index, RowsModel
 
 T = TypeVar("T")
 

@@ -117,11 +117,3 @@ class FirstRunAnswers:
         """A name for the vault's folder that every system takes."""
         words = re.sub(r"[^\w№ .-]+", "", tidy(self.short_name) or tidy(self.full_name)).strip(" .")
         return safe_name(words, instead="Организация", longest=60)
-
-
-def free_folder(parent: Path, name: str) -> Path:
-    """``parent/name``, or with a number after it when that is taken."""
-    folder, number = parent / name, 2
-    while folder.exists():
-        folder, number = parent / f"{name} {number}", number + 1
-    return folder

@@ -7,29 +7,15 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton, QWidget
 
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.services.organisation.profiles import ProfileSummary
 from app.ui.firstrun.answers import FirstRunAnswers
 from app.ui.kit import Banner, ChoiceBox, DateField, Form, PasswordField, Tone, button, card_frame, column, label, row
+from app.ui.kit.fields import NumberField
 from app.ui.kit.password import quality
 from app.ui.words import KIND, ORGANISATION_CATEGORY
-
-
-class NumberField(QLineEdit):
-    """A whole number or nothing."""
-
-    def __init__(self, name: str, value: int | None = None) -> None:
-        super().__init__("" if value is None else str(value))
-        self.setAccessibleName(name)
-        self.setValidator(QIntValidator(0, 9_999_999, self))
-
-    def value(self) -> int | None:
-        """The number; None when the field is empty."""
-        text = self.text().replace("\u202f", "").replace(" ", "")
-        return int(text) if text.isdigit() else None
 
 
 class Step(QWidget):

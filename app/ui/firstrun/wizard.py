@@ -16,7 +16,7 @@ from app.services.organisation.passport import recovery_sheet
 from app.services.organisation.profiles import ProfileSummary
 from app.services.session import VaultSession
 from app.services.vault.creating import CreatedVault, create_vault
-from app.ui.firstrun.answers import FirstRunAnswers, free_folder
+from app.ui.firstrun.answers import FirstRunAnswers
 from app.ui.firstrun.steps import (
     ChairStep,
     CopiesStep,
@@ -31,6 +31,7 @@ from app.ui.kit import Banner, Tone, button, label, primary_button, row
 from app.ui.kit.dialogs import FileChooser
 from app.ui.kit.screen import Screen
 from app.ui.problems import one_line
+from app.ui.start.folders import free_folder
 
 LISTS = "Таблицы (*.xlsx *.xls *.ods *.csv *.tsv *.txt)"
 

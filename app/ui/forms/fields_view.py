@@ -13,9 +13,9 @@ from app.domain.enums import CellKind, CellSource, Severity
 from app.forms.definition import Field, FormDefinition, ValueType
 from app.forms.view import CellView, ReportView, Violation
 from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
+from app.ui.forms.wording import SOURCE_WORDS, severity_word
 from app.ui.kit import label
 from app.ui.kit.theme import px
-from app.ui.reports.wording import SOURCE_WORDS, severity_word
 
 
 @dataclass

@@ -9,10 +9,11 @@ from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QPainter, QPen, QPoly
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.enums import CellKind, Severity
-from app.ui.forms.form_model import NUMBER_COLUMN, TITLE_COLUMN, FormRole, FormTableModel, Index
+from app.ui.forms.form_model import NUMBER_COLUMN, TITLE_COLUMN, FormRole, FormTableModel
+from app.ui.forms.paper import PaperColours, paper_colours
 from app.ui.forms.values import Rejected, parse_value
+from app.ui.kit.rows_model import Index
 from app.ui.kit.theme import px, theme
-from app.ui.reports.paper import PaperColours, paper_colours
 
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _STEPS = {

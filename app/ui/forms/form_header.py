@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.ui.forms.form_model import FIRST_VALUE_COLUMN, FormTableModel
+from app.ui.forms.paper import paper_colours
 from app.ui.kit.theme import theme
-from app.ui.reports.paper import paper_colours
 
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
 _PAD = 5

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from app.domain.enums import CellKind, CellSource, Severity
 from app.forms.definition import Cell, FormDefinition, Table, ValueType
 from app.forms.rows import is_shown, row_title
 from app.forms.view import CellView, ReportView, Value, Violation
 from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
+from app.ui.forms.wording import SOURCE_WORDS, kind_words, place_words, severity_word
+from app.ui.kit.rows_model import Index
 from app.ui.kit.tips import plain_tip
-from app.ui.reports.wording import SOURCE_WORDS, kind_words, place_words, severity_word
 
-Index = QModelIndex | QPersistentModelIndex
 NUMBER_COLUMN = 0
 TITLE_COLUMN = 1
 FIRST_VALUE_COLUMN = 2

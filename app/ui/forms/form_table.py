@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.ui.forms.form_delegate import FormDelegate
 from app.ui.forms.form_header import FormHeader
-from app.ui.forms.form_model import FIRST_VALUE_COLUMN, NUMBER_COLUMN, TITLE_COLUMN, FormTableModel, Index
+from app.ui.forms.form_model import FIRST_VALUE_COLUMN, NUMBER_COLUMN, TITLE_COLUMN, FormTableModel
+from app.ui.forms.paper import paper_colours
+from app.ui.kit.rows_model import Index
 from app.ui.kit.theme import px, signals
-from app.ui.reports.paper import paper_colours
 
 _READABLE_TITLE = 150
 _KEYS_TO_EDIT = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -15,10 +15,10 @@ from app.ui.forms.fields_view import FieldsView
 from app.ui.forms.form_model import FormTableModel
 from app.ui.forms.form_table import FormTableView
 from app.ui.forms.list_table import ListTableView
+from app.ui.forms.wording import fit_titles
 from app.ui.kit import label, set_label_role
 from app.ui.kit.icons import icon
 from app.ui.kit.theme import px, signals, theme
-from app.ui.reports.wording import fit_titles
 
 _PATIENCE_MS = 9000
 

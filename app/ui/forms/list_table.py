@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -21,9 +21,8 @@ from app.forms.definition import ListTable, ValueType
 from app.forms.view import Unknown, Value
 from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
 from app.ui.kit import label
+from app.ui.kit.rows_model import Index
 from app.ui.kit.theme import px
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class ListTableModel(QAbstractTableModel):

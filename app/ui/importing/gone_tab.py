@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.services.importing import GoneAs, GoneRow, ListComparison, ListDecision
 from app.ui.kit import ChoiceBox, DataTable, DateField, Form, Tone, VerticalScroll, column, label, menu_button, row
+from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
-from app.ui.structure.models import RowsModel
 from app.ui.words import plural
 
 WORDS: Mapping[GoneAs | None, str] = {

@@ -49,10 +49,10 @@ from app.ui.kit import (
     primary_button,
     row,
 )
+from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.problems import one_line
 from app.ui.shell import ProgressStrip
-from app.ui.structure.models import RowsModel
 from app.ui.words import plural
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json"})

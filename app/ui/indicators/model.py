@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from app.ui.kit import MutedRole
+from app.ui.kit.rows_model import Index
 from app.ui.kit.theme import theme
 from app.ui.kit.tips import plain_tip
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)

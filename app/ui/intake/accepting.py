@@ -17,14 +17,13 @@ from app.services.intake.views import AcceptOutcome
 from app.services.one_by_one import only_this_file
 from app.services.session import VaultSession
 from app.ui.context import UiContext
-from app.ui.exchange.words import breakable
 from app.ui.intake.receipts import ReceiptsDialog
 from app.ui.intake.words import OUTCOME_TONES, OUTCOME_WORDS, problems_words
 from app.ui.kit import Chip, Tone, button, column, label, primary_button, row, rule
 from app.ui.kit.fitting import FittingDialog
+from app.ui.printing.sheets import TableSheet, preview_sheet
 from app.ui.problems import one_line
-from app.ui.structure.paper import TableSheet, preview_sheet
-from app.ui.words import plural
+from app.ui.words import breakable, plural
 
 
 @dataclass(frozen=True)

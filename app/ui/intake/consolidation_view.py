@@ -17,7 +17,7 @@ from app.ui.intake.words import consolidation_summary
 from app.ui.kit import DataTable, button, column, flow, label, primary_button
 from app.ui.kit.two_lines import TwoLinesDelegate
 from app.ui.problems import one_line
-from app.ui.reports.wording import sentence_case
+from app.ui.words import sentence_case
 
 
 class ConsolidationView(QWidget):

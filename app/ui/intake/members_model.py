@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from app.services.intake import ReceivedMemberView, ReceivedPage, RegisterRow
 from app.ui.kit import ChipRole, Tone
+from app.ui.kit.rows_model import Index
 from app.ui.kit.tips import plain_tip
-from app.ui.reports.reports_model import DetailRole
+from app.ui.kit.two_lines import DetailRole
 from app.ui.words import plural
 
-Index = QModelIndex | QPersistentModelIndex
 _HEADS = ("Фамилия, имя, отчество", "Родился", "Билет", "Организация")
 _WAIT = "…"
 

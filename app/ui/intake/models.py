@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.domain.dates import Period
 from app.services.exchange.views import PartyView
 from app.services.intake import ConsolidatedReport, IncludedReport, LastYearReport
 from app.services.intake.views import ReceivedRow, StatusCell, StatusTable
-from app.ui.exchange.words import fingerprint_lines
 from app.ui.intake.words import (
     DECISION_TONES,
     DECISION_WORDS,
@@ -22,10 +21,10 @@ from app.ui.intake.words import (
     received_detail,
 )
 from app.ui.kit import ChipRole, Tone
+from app.ui.kit.rows_model import Index
 from app.ui.kit.tips import plain_tip
-from app.ui.reports.reports_model import DetailRole
-
-Index = QModelIndex | QPersistentModelIndex
+from app.ui.kit.two_lines import DetailRole
+from app.ui.words import fingerprint_lines
 
 
 class HeadedRows(QAbstractTableModel):

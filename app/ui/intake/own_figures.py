@@ -12,9 +12,9 @@ from app.forms.definition import ValueType
 from app.services import intake
 from app.services.intake import ConsolidatedReport
 from app.ui.context import UiContext
+from app.ui.forms.wording import place_words
 from app.ui.kit import ChoiceBox, label
 from app.ui.kit.form_dialog import FormDialog
-from app.ui.reports.wording import place_words
 
 
 class OwnFiguresDialog(FormDialog):

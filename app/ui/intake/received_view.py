@@ -19,6 +19,7 @@ from app.services.reports.coverage import RULE as COVERAGE
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.forms.form_view import FormView
+from app.ui.forms.wording import place_words, severity_word, violations_in_order
 from app.ui.intake.fork_dialog import ForkDialog
 from app.ui.intake.words import DECISION_TONES, DECISION_WORDS, change_words, problems_words
 from app.ui.kit import (
@@ -45,7 +46,6 @@ from app.ui.kit.theme import px
 from app.ui.kit.tips import set_tip
 from app.ui.printing.preview import show_pdf
 from app.ui.problems import one_line
-from app.ui.reports.wording import place_words, severity_word, violations_in_order
 from app.ui.words import plural
 
 _THRESHOLDS = (10, 20, 50)

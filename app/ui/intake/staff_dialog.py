@@ -10,7 +10,7 @@ from app.ui.context import UiContext
 from app.ui.kit import button, clear_layout, column, label, primary_button, rule
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
-from app.ui.structure.paper import TableSheet, preview_sheet, save_xlsx
+from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
 from app.ui.words import plural
 
 _NAMED = 8

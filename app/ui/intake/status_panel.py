@@ -21,7 +21,7 @@ from app.ui.kit import ChoiceBox, DataTable, FilterChips, button, column, flow, 
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.kit.two_lines import TwoLinesDelegate
-from app.ui.structure.paper import TableSheet, preview_sheet, save_xlsx
+from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
 from app.ui.words import plural
 
 _FILTERS: tuple[tuple[str, str, Callable[[StatusCell], bool]], ...] = (

@@ -18,7 +18,7 @@ from app.ui.kit import DataTable, Tone, button, column, flow, label, menu_button
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.kit.two_lines import TwoLinesDelegate
-from app.ui.structure.paper import TableSheet, preview_sheet, save_xlsx
+from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
 from app.ui.words import KIND, people, plural
 
 _KEYS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.services.indicators import AgeBand
 from app.ui.kit.theme import px, theme
 from app.ui.kit.tips import set_tip
-from app.ui.today.presenter import AgeGroup
 from app.ui.words import grouped, people
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
@@ -192,3 +192,18 @@ class AgePyramidChart(_Chart):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawRoundedRect(box, px(2), px(2))
+
+
+@dataclass(frozen=True)
+class AgeGroup:
+    """Women, men and people of unknown sex of an age."""
+
+    title: str
+    women: int
+    men: int
+    unknown: int = 0
+
+    @property
+    def total(self) -> int:
+        """Everybody of the age."""
+        return self.women + self.men + self.unknown

@@ -143,3 +143,6 @@ class FileChooser:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: on_path(Path(path)))
         dialog.open()
+
+
+COPIES = "Копии Первички (*.pervichka-copy)"

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 from PySide6.QtCore import QStorageInfo
 
-from app.ui.exchange.words import size_words
+from app.ui.words import size_words
 
 _MOUNT_PLACES = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 

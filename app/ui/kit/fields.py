@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QIntValidator, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.kit.icons import icon
@@ -240,3 +240,17 @@ class Form(QFrame):
     def problems(self) -> list[str]:
         """The sentences shown now."""
         return [p.text() for p in self._problems.values() if p.text()]
+
+
+class NumberField(QLineEdit):
+    """A whole number or nothing."""
+
+    def __init__(self, name: str, value: int | None = None) -> None:
+        super().__init__("" if value is None else str(value))
+        self.setAccessibleName(name)
+        self.setValidator(QIntValidator(0, 9_999_999, self))
+
+    def value(self) -> int | None:
+        """The number; None when the field is empty."""
+        text = self.text().replace("\u202f", "").replace(" ", "")
+        return int(text) if text.isdigit() else None

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from app.ui.kit import ChipRole
 from app.ui.kit.tables import CellDelegate
 from app.ui.kit.theme import px, theme
-from app.ui.reports.reports_model import DetailRole
 
 
 class TwoLinesDelegate(CellDelegate):
@@ -52,3 +51,7 @@ class TwoLinesDelegate(CellDelegate):
             painter.setPen(QPen(look.colour("accent"), 2))
             painter.drawRect(box.adjusted(1, 1, -2, -2))
         painter.restore()
+
+
+DetailRole = Qt.ItemDataRole.UserRole + 11
+"""A quiet second line under the text."""

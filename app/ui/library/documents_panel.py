@@ -11,12 +11,12 @@ from app.progress import Progress
 from app.services import library
 from app.services.library.views import DocumentContent, DocumentRow
 from app.ui.context import UiContext
-from app.ui.exchange.words import size_words
 from app.ui.kit import DataTable, EmptyState, SearchField, button, label, primary_button, row
+from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.tab import TabPanel
 from app.ui.kit.theme import px
 from app.ui.library.viewer import open_content
-from app.ui.structure.models import RowsModel
+from app.ui.words import size_words
 
 _EMPTY = ("Документов пока нет", "Их присылает вышестоящая организация: прочтите её пакет на странице «Обмен».")
 _NOT_FOUND = ("Ничего не нашлось", "Попробуйте другие слова: ищутся название, раздел и текст документа.")

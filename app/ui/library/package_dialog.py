@@ -19,14 +19,13 @@ from app.services.exchange.views import PartyView
 from app.services.library import Additions, NewDocument, packages
 from app.services.library.packages import MadePackage
 from app.ui.context import UiContext
-from app.ui.exchange.words import size_words
 from app.ui.kit import Banner, DataTable, Tone, button, flow, label, primary_button
 from app.ui.kit.dialogs import CalmDialog
+from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.library.items_dialogs import DocumentDialog, NewsDialog, PollDialog
 from app.ui.problems import one_line
-from app.ui.structure.models import RowsModel
-from app.ui.words import plural
+from app.ui.words import plural, size_words
 
 _SEALED = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"
 _DOCUMENTS = "Документы (*.pdf *.docx *.odt *.txt *.png *.jpg *.jpeg);;Все файлы (*)"

@@ -14,9 +14,9 @@ from app.services.library.views import PollResults
 from app.ui.context import UiContext
 from app.ui.kit import DataTable, button, column, label, primary_button, row
 from app.ui.kit.dialogs import public_title
+from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.printing.preview import show_pdf
-from app.ui.structure.models import RowsModel
 
 Cells = tuple[str, ...]
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QWidget
 from app.services import meetings
 from app.services.meetings import AgendaDraft, MeetingView
 from app.ui.context import UiContext
-from app.ui.firstrun.steps import NumberField
 from app.ui.kit import button, column, link_button, row
+from app.ui.kit.fields import NumberField
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 

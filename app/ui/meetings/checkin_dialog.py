@@ -5,35 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.services import meetings
 from app.services.meetings import CheckIn, MeetingView, PresentPerson, QuorumView
 from app.ui.context import UiContext
 from app.ui.kit import DataTable, SearchField, Tone, button, card_frame, column, label, link_button, row, set_label_role
+from app.ui.kit.answer import answer_frame, large
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
 from app.ui.meetings.models import OUTCOME_TONE, present_model
 from app.ui.problems import one_line
 from app.ui.words import people
-
-
-def large(text: str, size: float, *, name: str = "") -> QLabel:
-    """A line that is read from across the room."""
-    found = label(text, wrap=True)
-    found.setStyleSheet(f"font-size: {px(size)}px; font-weight: 600;")
-    if name:
-        found.setAccessibleName(name)
-    return found
-
-
-def answer_frame(answer: QLabel, below: QLabel) -> QFrame:
-    """Where the answer to a scan stands; its property ``banner`` gives the colour of the word."""
-    frame = QFrame()
-    frame.setProperty("banner", Tone.NEUTRAL.value)
-    frame.setLayout(column(answer, below, 1, spacing=8, margins=(20, 16, 20, 16)))
-    frame.setMinimumHeight(px(130))
-    return frame
 
 
 class CheckInDialog(CalmDialog):

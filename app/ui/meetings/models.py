@@ -8,7 +8,7 @@ from app.domain.meetings import MeetingKind, MeetingState
 from app.services.meetings import CheckInOutcome, MeetingRow, PresentPerson
 from app.ui.kit.chips import Tone
 from app.ui.kit.fields import format_date
-from app.ui.structure.models import Columns, RowsModel
+from app.ui.kit.rows_model import Columns, RowsModel
 
 KIND: Mapping[MeetingKind, str] = {
     MeetingKind.GENERAL: "Общее собрание",

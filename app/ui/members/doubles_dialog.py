@@ -33,11 +33,11 @@ from app.services.members.doubles import MergeChoice as Stays
 from app.ui.context import UiContext
 from app.ui.kit import Banner, DataTable, Tone, button, column, label, primary_button, row
 from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.kit.tips import set_tip
 from app.ui.problems import one_line
 from app.ui.shell import ProgressStrip
-from app.ui.structure.models import RowsModel
 from app.ui.words import CATEGORY, EVENT, plural
 
 _SHOWN = 60

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
 from app.domain.names import normalise
 from app.services.members import ConsentState, MemberRow
 from app.ui.kit.chips import Tone
 from app.ui.kit.fields import format_date
+from app.ui.kit.rows_model import Index
 from app.ui.kit.tables import ChipRole, MutedRole
 from app.ui.kit.theme import theme
 from app.ui.kit.tips import plain_tip
@@ -26,7 +27,6 @@ CONSENT_TONE = {
     ConsentState.EXPIRED: Tone.WARNING,
     ConsentState.OUTDATED: Tone.WARNING,
 }
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)

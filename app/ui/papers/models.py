@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
 from app.domain.declension import Case
 from app.services.papers import GROUPS, Correction, PaperPerson, Template, WordForm
 from app.ui.kit import MutedRole
+from app.ui.kit.rows_model import Index
 from app.ui.kit.theme import theme
 from app.ui.kit.tips import plain_tip
 
-Index = QModelIndex | QPersistentModelIndex
 CASE_WORDS = {
     Case.NOMINATIVE: "кто? что?",
     Case.GENITIVE: "кого? чего?",

@@ -10,8 +10,8 @@ from app.services.privacy.incidents import IncidentView
 from app.services.privacy.requests import RequestView
 from app.services.privacy.signature_records import Found, RecordRow
 from app.ui.kit.chips import Tone
+from app.ui.kit.rows_model import RowsModel
 from app.ui.privacy.presenter import CAUSES, REQUESTS, end_state, incident_state, request_state
-from app.ui.structure.models import RowsModel
 
 
 def ends_model(today: date) -> RowsModel[EndView]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from app.services.queries import QueryResult, ResultRow
 from app.ui.kit import MutedRole
+from app.ui.kit.rows_model import Index
 from app.ui.kit.theme import theme
 from app.ui.kit.tips import plain_tip
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class QueryModel(QAbstractTableModel):

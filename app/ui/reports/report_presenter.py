@@ -19,8 +19,9 @@ from app.services import reports
 from app.services.reports import OPEN_STATES, FilledReport, Provenance
 from app.services.reports.coverage import RULE as COVERAGE
 from app.services.session import Act, VaultSession
+from app.ui.forms.wording import place_words, violations_in_order
 from app.ui.reports.running import Run
-from app.ui.reports.wording import ReportHeadline, place_words, verdict_of, violations_in_order
+from app.ui.reports.wording import ReportHeadline, verdict_of
 from app.ui.words import plural
 
 

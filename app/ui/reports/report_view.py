@@ -12,6 +12,7 @@ from app.domain.dates import Period
 from app.services.reports import FilledReport, RuleComparison
 from app.ui.context import UiContext
 from app.ui.forms.form_view import FormView
+from app.ui.forms.wording import STATE_TONES, STATE_WORDS
 from app.ui.kit import (
     Banner,
     Chip,
@@ -35,8 +36,7 @@ from app.ui.reports.explain_dialog import ExplainDialog
 from app.ui.reports.report_presenter import CellStory, ReportPresenter, verdict_for
 from app.ui.reports.violations_list import ViolationsList
 from app.ui.reports.why_panel import WhyPanel
-from app.ui.reports.wording import STATE_TONES, STATE_WORDS, sentence_case
-from app.ui.words import plural
+from app.ui.words import plural, sentence_case
 
 
 class ReportPane(QWidget):

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.domain.dates import Period
 from app.domain.enums import ReportState
 from app.services.reports import ReportSummary
+from app.ui.forms.wording import STATE_TONES, STATE_WORDS
 from app.ui.kit import ChipRole, Tone
+from app.ui.kit.rows_model import Index
 from app.ui.kit.tips import plain_tip
-from app.ui.reports.wording import STATE_TONES, STATE_WORDS, due_words, sentence_case
-from app.ui.words import plural
+from app.ui.kit.two_lines import DetailRole
+from app.ui.reports.wording import due_words
+from app.ui.words import plural, sentence_case
 
-Index = QModelIndex | QPersistentModelIndex
-DetailRole = Qt.ItemDataRole.UserRole + 11
-"""A quiet second line under the text."""
 SummaryRole = Qt.ItemDataRole.UserRole + 12
 _DONE = frozenset({ReportState.ACCEPTED, ReportState.RECEIVED, ReportState.HANDED_OVER, ReportState.REPLACED})
 

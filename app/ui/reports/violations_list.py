@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from app.domain.enums import Severity
 from app.forms.definition import FormDefinition
 from app.forms.view import TargetView, Violation
+from app.ui.forms.wording import empty_place, severity_word, violations_in_order
 from app.ui.kit.icons import icon
 from app.ui.kit.theme import px
 from app.ui.kit.tips import plain_tip
-from app.ui.reports.wording import empty_place, severity_word, violations_in_order
 
 _MOST_ROWS = 5
 _RULE = Qt.ItemDataRole.UserRole + 1

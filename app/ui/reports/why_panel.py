@@ -12,6 +12,7 @@ from app.forms.definition import FormDefinition, ValueType
 from app.forms.view import Violation
 from app.services.reports import Provenance, ProvenanceItem
 from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
+from app.ui.forms.wording import SOURCE_WORDS, address_parts, kind_words, place_words, severity_word
 from app.ui.kit import (
     Chip,
     SidePanel,
@@ -27,7 +28,6 @@ from app.ui.kit import (
 )
 from app.ui.kit.theme import px
 from app.ui.reports.report_presenter import CellStory
-from app.ui.reports.wording import SOURCE_WORDS, address_parts, kind_words, place_words, severity_word
 
 _SHOWN_PEOPLE = 200
 

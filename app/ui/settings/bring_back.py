@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from app.services.vault.creating import RestoreDifference, VaultState, compare_copy, restore
 from app.ui.context import UiContext
 from app.ui.kit import PasswordField, Tone, button, facts_grid, label, row
+from app.ui.kit.dialogs import COPIES
 from app.ui.kit.form_dialog import FormDialog
-from app.ui.start.restore import COPIES
 
 
 def difference_lines(found: RestoreDifference) -> list[tuple[str, str]]:

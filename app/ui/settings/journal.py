@@ -13,9 +13,9 @@ from app.services.vault import journal
 from app.services.vault.journal import JournalChoices, JournalLine
 from app.ui.context import UiContext
 from app.ui.kit import Banner, ChoiceBox, DataTable, SearchField, Tone, column, flow, label, menu_button
+from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.problems import one_line
-from app.ui.structure.models import RowsModel
 
 SHOWN = 2000
 """The last so many entries are shown; an export has all."""

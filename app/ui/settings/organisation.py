@@ -21,7 +21,6 @@ from app.services.organisation.passport import (
 )
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.firstrun.steps import NumberField
 from app.ui.kit import (
     Banner,
     ChoiceBox,
@@ -38,11 +37,11 @@ from app.ui.kit import (
     row,
 )
 from app.ui.kit.dialogs import confirm
-from app.ui.kit.fields import format_date
+from app.ui.kit.fields import NumberField, format_date
 from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.problems import one_line
-from app.ui.structure.models import RowsModel
 from app.ui.words import KIND, ORGANISATION_CATEGORY, grouped
 
 _LINES = (

@@ -24,8 +24,8 @@ from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.password import quality
+from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
-from app.ui.structure.models import RowsModel
 from app.ui.words import RIGHT
 
 _ORDER = (UserRight.VIEWER, UserRight.RECORDS, UserRight.DESK, UserRight.CHAIR)

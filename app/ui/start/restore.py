@@ -8,13 +8,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.services.vault.creating import RestoreInfo, restore
-from app.ui.firstrun.answers import free_folder
 from app.ui.jobs import Jobs
 from app.ui.kit import Banner, Form, PasswordField, Tone, button, label, primary_button, row
-from app.ui.kit.dialogs import CalmDialog, FileChooser
+from app.ui.kit.dialogs import COPIES, CalmDialog, FileChooser
 from app.ui.problems import one_line
-
-COPIES = "Копии Первички (*.pervichka-copy)"
+from app.ui.start.folders import free_folder
 
 
 class RestoreDialog(CalmDialog):

@@ -13,10 +13,11 @@ from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DataTable, DateField, EmptyState, button, label, menu_button, primary_button
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
+from app.ui.printing.sheets import TableSheet, preview_papers, preview_sheet, save_xlsx
 from app.ui.structure.dialogs import EndRoleDialog, RoleChangeDialog, RoleDialog, UndertakingDialog
 from app.ui.structure.models import roles_model
 from app.ui.structure.panel import TablePanel
-from app.ui.structure.paper import TableSheet, composition_sheet, preview_papers, preview_sheet, save_xlsx
+from app.ui.structure.paper import composition_sheet
 from app.ui.structure.words import office, share_lines, until
 from app.ui.words import ROLE, people
 

@@ -23,8 +23,8 @@ from app.services.structure.roles import (
 )
 from app.services.structure.units import UnitView, structure
 from app.ui.context import UiContext
-from app.ui.firstrun.steps import NumberField
 from app.ui.kit import ChoiceBox, DateField, Form, SearchField, flow, label, link_button
+from app.ui.kit.fields import NumberField
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.structure.words import PROGRAMME, office

@@ -22,8 +22,8 @@ from app.services.structure.elections import (
 )
 from app.services.structure.units import UnitView
 from app.ui.context import UiContext
-from app.ui.firstrun.steps import NumberField
 from app.ui.kit import ChoiceBox, DateField, Form, button, flow, label, link_button
+from app.ui.kit.fields import NumberField
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.structure.dialogs import PeoplePicker

@@ -14,10 +14,10 @@ from app.services.structure.units import UnitView, structure
 from app.ui.context import UiContext
 from app.ui.kit import DataTable, EmptyState, button, link_button, primary_button
 from app.ui.kit.dialogs import confirm
+from app.ui.printing.sheets import preview_papers
 from app.ui.structure.election_dialog import ElectionChangeDialog, ElectionDialog
 from app.ui.structure.models import elections_model
 from app.ui.structure.panel import TablePanel
-from app.ui.structure.paper import preview_papers
 from app.ui.words import ROLE, long_date
 
 ElectionsRead = tuple[tuple[ElectionView, ...], tuple[UnitView, ...], tuple[RoleView, ...], OrganisationKind]

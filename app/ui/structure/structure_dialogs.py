@@ -20,8 +20,8 @@ from app.services.structure.units import (
     update_unit,
 )
 from app.ui.context import UiContext
-from app.ui.firstrun.steps import NumberField
 from app.ui.kit import ChoiceBox, DateField, label
+from app.ui.kit.fields import NumberField
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.structure.dialogs import PeoplePicker
 from app.ui.structure.words import UNIT

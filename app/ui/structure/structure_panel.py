@@ -10,9 +10,9 @@ from app.ui.context import UiContext
 from app.ui.kit import DataTable, DateField, EmptyState, button, label, menu_button, primary_button
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
+from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
 from app.ui.structure.models import units_model
 from app.ui.structure.panel import TablePanel
-from app.ui.structure.paper import TableSheet, preview_sheet, save_xlsx
 from app.ui.structure.structure_dialogs import AssignDialog, CloseUnitDialog, UnitDialog
 from app.ui.structure.words import UNIT
 from app.ui.words import people

@@ -10,10 +10,10 @@ from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DataTable, EmptyState, label, menu_button, primary_button
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
+from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
 from app.ui.structure.dialogs import TrainingDialog
 from app.ui.structure.models import trainings_model
 from app.ui.structure.panel import TablePanel
-from app.ui.structure.paper import TableSheet, preview_sheet, save_xlsx
 from app.ui.words import ROLE, TRAINING, people
 
 

@@ -22,14 +22,14 @@ from app.services.reports import DueReport, due
 from app.services.session import VaultSession
 from app.services.structure.bodies import EndOfPowers, ending_powers
 from app.services.vault.creating import last_backup
+from app.ui.kit.charts import AgeGroup
 from app.ui.kit.chips import Tone
 from app.ui.overview import BACKUP_AFTER_DAYS
 from app.ui.pages import HIGHER
 from app.ui.privacy.presenter import REQUESTS, end_state, incident_state, request_state
-from app.ui.reports.wording import sentence_case
 from app.ui.today.lines import TodayLine
 from app.ui.today.reminders import fold_lines, reminders
-from app.ui.words import day_month, long_date, people, plural, years
+from app.ui.words import day_month, long_date, people, plural, sentence_case, years
 
 BIRTHDAY_DAYS = 14
 ROOM = 5
@@ -43,21 +43,6 @@ _PRIVACY_LINES = 3
 _SHOWN_NAMES = 3
 _NEXT_BIRTHDAYS = 2
 AGE_GROUPS = (("до 35", 0, 35), ("36–45", 36, 45), ("46–55", 46, 55), ("56–65", 56, 65), ("старше", 66, 200))
-
-
-@dataclass(frozen=True)
-class AgeGroup:
-    """Women, men and people of unknown sex of an age."""
-
-    title: str
-    women: int
-    men: int
-    unknown: int = 0
-
-    @property
-    def total(self) -> int:
-        """Everybody of the age."""
-        return self.women + self.men + self.unknown
 
 
 @dataclass(frozen=True)

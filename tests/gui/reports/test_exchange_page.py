@@ -31,12 +31,12 @@ from app.ui.exchange.page import ExchangePage
 from app.ui.exchange.receipt_dialog import ReceiptDialog
 from app.ui.exchange.seal_dialog import SealDialog
 from app.ui.exchange.uncompared import UncomparedDialog
-from app.ui.exchange.words import fingerprint_lines, size_words
 from app.ui.intake.page import IntakePage
 from app.ui.kit.drives import Drive
 from app.ui.library.package_dialog import ApplyPackageDialog as ComposeDialog
 from app.ui.printing.preview import PreviewDialog
 from app.ui.problems import ProblemDialog
+from app.ui.words import fingerprint_lines, size_words
 
 PASSWORD = "берёза у дороги 14"
 Settle = Callable[[UiContext], None]
