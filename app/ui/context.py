@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.progress import Progress
 from app.services.session import VaultSession
+from app.ui.doors import Doors
 from app.ui.jobs import Job, Jobs
 from app.ui.kit.dialogs import FileChooser
 from app.ui.preferences import Preferences
 from app.ui.problems import show_problem
 
 if TYPE_CHECKING:
-    from app.ui.exchange.uploader import Uploader
+    from app.ui.uploader import Uploader
 
 T = TypeVar("T")
 
@@ -62,6 +63,7 @@ class UiContext:
     jobs: Jobs
     shell: ShellActions
     preferences: Preferences
+    doors: Doors
     files: FileChooser = field(default_factory=FileChooser)
     notifier: Notifier = field(default_factory=Notifier)
     uploader: Uploader | None = None

@@ -22,8 +22,6 @@ from app.services.session import Act, VaultSession
 from app.services.vault.creating import backup_folder, backup_if_due, choose_backup_folder, is_vault
 from app.ui.absence import Absence, absence_of_this_system
 from app.ui.context import UiContext
-from app.ui.exchange.uploader import Uploader
-from app.ui.firstrun.wizard import FirstRun
 from app.ui.instance import Instance, ask_to_show
 from app.ui.jobs import Jobs
 from app.ui.kit.clipboard import ClipboardGuard
@@ -35,10 +33,13 @@ from app.ui.pages import PageSpec
 from app.ui.places import places_for
 from app.ui.preferences import IDLE_MINUTES, Preferences
 from app.ui.problems import ProblemDialog, show_problem
+from app.ui.rooms import Rooms
 from app.ui.shell import Workspace
 from app.ui.start.choose import ChooseScreen
 from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen
 from app.ui.start.restore import RestoreDialog
+from app.ui.start.wizard import FirstRun
+from app.ui.uploader import Uploader
 from app.ui.words import plural
 
 _ROOMY = QSize(1440, 860)
@@ -253,7 +254,7 @@ class MainWindow(QMainWindow):
             self.workspace.context.changed("backup")
 
     def _context(self, shell: Workspace, session: VaultSession) -> UiContext:
-        return UiContext(session, self.jobs, shell, self.startup.preferences, self.startup.files)
+        return UiContext(session, self.jobs, shell, self.startup.preferences, Rooms(), self.startup.files)
 
     def _changed(self, topic: str) -> None:
         session = self.session

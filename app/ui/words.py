@@ -218,3 +218,8 @@ def sentence_case(text: str) -> str:
     words = [word.lower() if word.isupper() and len(word) > _LONGEST_ABBREVIATION else word for word in text.split()]
     quiet = " ".join(words)
     return quiet[:1].upper() + quiet[1:]
+
+
+def waiting_words(count: int) -> str:
+    """«3 строки списков ждут вашего решения»"""
+    return f"{plural(count, 'строка списка ждёт', 'строки списков ждут', 'строк списков ждут')} вашего решения"

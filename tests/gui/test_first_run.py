@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.services.organisation.passport import chair_on, headcounts, passport
 from app.services.vault.creating import MINIMUM_KDF, backup_folder, create_vault
-from app.ui.firstrun.answers import FirstRunAnswers
-from app.ui.firstrun.wizard import FirstRun
+from app.ui.start.answers import FirstRunAnswers
 from app.ui.start.folders import free_folder
+from app.ui.start.wizard import FirstRun
 from tests.gui.conftest import House
 
 

@@ -15,8 +15,6 @@ from app.services.exchange.views import ExportedBundle, LeavingFile, PartyView
 from app.ui.cards.issue_dialog import IssueDialog
 from app.ui.cards.models import MEDIUM, orders_model
 from app.ui.context import UiContext
-from app.ui.exchange.handover_dialog import HandoverDialog
-from app.ui.exchange.uncompared import UncomparedDialog, asks_password
 from app.ui.kit import ChoiceBox, DataTable, button, flow, label, link_button, primary_button
 from app.ui.kit.dialogs import CalmDialog, confirm
 from app.ui.kit.fields import format_date
@@ -183,16 +181,14 @@ class SendOrderDialog(CalmDialog):
         def done(bundle: ExportedBundle) -> None:
             self.accept()
             self._context.changed("cards", "exchange")
-            HandoverDialog(self._context, self._owner, bundle.uuid, bundle.title).open()
+            self._context.doors.hand_over(self._context, self._owner, bundle.uuid, bundle.title)
 
         def seal(password: str | None = None) -> ExportedBundle:
             return exchange.export(session, party, [], card_order=order.id, password=password)
 
         def failed(error: Exception) -> None:
             self.seal.setEnabled(True)
-            if asks_password(error):
-                UncomparedDialog(self, self._context, error, seal, done).open()
-            else:
+            if not self._context.doors.ask_uncompared(self._context, self, error, seal, done):
                 self.lines.setText(one_line(error))
 
         self._context.run(self, lambda _: seal(), done, title="Запечатываю заказ", on_error=failed)

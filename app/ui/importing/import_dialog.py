@@ -55,14 +55,6 @@ from app.ui.problems import one_line
 from app.ui.shell import ProgressStrip
 from app.ui.words import plural
 
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json"})
-LIST_FILES = f"Таблицы ({' '.join('*' + suffix for suffix in sorted(SUFFIXES))})"
-
-
-def is_list_file(path: Path) -> bool:
-    """Whether a dropped file may be a list."""
-    return path.suffix.lower() in SUFFIXES
-
 
 class ImportDialog(QDialog):
     """A thin view over :class:`ImportPresenter`."""

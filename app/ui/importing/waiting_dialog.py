@@ -12,17 +12,11 @@ from app.services.importing import DecidedRow, RowDecision, WaitingView, decide_
 from app.ui.context import UiContext
 from app.ui.kit import Banner, DataTable, DateField, Tone, button, column, label, row
 from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.people_picker import PeoplePicker
 from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.problems import one_line
 from app.ui.shell import ProgressStrip
-from app.ui.structure.dialogs import PeoplePicker
-from app.ui.words import plural
-
-
-def waiting_words(count: int) -> str:
-    """«3 строки списков ждут вашего решения»"""
-    return f"{plural(count, 'строка списка ждёт', 'строки списков ждут', 'строк списков ждут')} вашего решения"
 
 
 class WaitingDialog(QDialog):

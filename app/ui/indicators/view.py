@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget
 
 from app.domain.files import write_atomically
 from app.progress import Progress
 from app.ui.context import UiContext
 from app.ui.indicators.sheets import BelowSheet, NumbersSheet, PassportSheet, YearsSheet
 from app.ui.kit import PageHeader, button, column
+from app.ui.pages import PaneBehind
 
 
-class IndicatorsView(QWidget):
-    """``closed`` asks to go back. Tabs read when they are shown."""
-
-    closed = Signal()
+class IndicatorsView(PaneBehind):
+    """Tabs read when they are shown."""
 
     def __init__(self, context: UiContext, *, higher: bool) -> None:
         super().__init__()
@@ -69,10 +67,12 @@ class IndicatorsView(QWidget):
         self._cell_changed()
 
     def show_tab(self, name: str) -> None:
-        """``years``, ``passport`` or ``below``."""
+        """``years``, ``passport`` or ``below``; "" stays."""
         wanted = {"years": self.years, "passport": self.passport, "below": self.below}.get(name)
         if wanted is not None:
             self.tabs.setCurrentWidget(wanted)
+        self.refresh()
+        self.sheet.table.setFocus()
 
     def _cell_changed(self) -> None:
         self.who_button.setEnabled(self.sheet.can_open())

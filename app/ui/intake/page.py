@@ -20,7 +20,6 @@ from app.services.intake import OrganisationNode
 from app.services.intake.views import ReceivedRow, StatusTable
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.intake.accepting import AcceptedDialog, FileResult, accept_files
 from app.ui.intake.consolidation_view import ConsolidationView
 from app.ui.intake.members_panel import MembersPanel
@@ -35,7 +34,6 @@ from app.ui.kit import DataTable, EmptyState, PageHeader, button, column, label,
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.tips import set_tip
 from app.ui.kit.two_lines import TwoLinesDelegate
-from app.ui.library.package_dialog import MakePackageDialog
 from app.ui.pages import Page
 
 BUNDLE_KINDS = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"
@@ -89,7 +87,7 @@ class IntakePage(Page):
         self.parties_table = self._table("Организации и ключи", self.parties_model, None)
         self.pages = QStackedWidget()
         self.revoke_button = button("Отозвать ключ…", self._ask_revoke, danger=True)
-        self.package_button = button("Рассылка…", lambda: MakePackageDialog(self, self.context).open())
+        self.package_button = button("Рассылка…", lambda: context.doors.make_package(context, self))
         set_tip(self.package_button, "Документы, новости, опросы, формы и сроки для нижестоящих организаций")
         self.package_button.setEnabled(context.session.may(Act.SIGN))
         keys = QWidget()
@@ -296,7 +294,7 @@ class IntakePage(Page):
             mark = "" if party.compared else " Сверьте отпечаток с бумажным листом."
             self.context.toast(f"{party.short_name}: ключ добавлен.{mark}")
 
-        enrol_from_file(self.context, self, PartyRelation.SUBORDINATE, done)
+        self.context.doors.enrol(self.context, self, PartyRelation.SUBORDINATE, done)
 
     def _drop_report(self) -> None:
         if self.report is not None:

@@ -7,10 +7,22 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QWidget,
+)
 
 from app.domain.files import safe_name
-from app.ui.kit import VerticalScroll, button, column, label, primary_button
+from app.ui.kit import (
+    VerticalScroll,
+    button,
+    column,
+    label,
+    primary_button,
+)
 from app.ui.kit.theme import px
 
 
@@ -146,3 +158,14 @@ class FileChooser:
 
 
 COPIES = "Копии Первички (*.pervichka-copy)"
+
+
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json"})
+
+
+LIST_FILES = f"Таблицы ({' '.join('*' + suffix for suffix in sorted(SUFFIXES))})"
+
+
+def is_list_file(path: Path) -> bool:
+    """Whether a dropped file may be a list."""
+    return path.suffix.lower() in SUFFIXES

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.services import meetings
 from app.ui.context import UiContext
 from app.ui.kit.form_dialog import FormDialog
-from app.ui.structure.dialogs import PeoplePicker
+from app.ui.kit.people_picker import PeoplePicker
 from app.ui.words import people
 
 

@@ -134,15 +134,11 @@ MORE_FOR_MARKED: list[PageAction] = [
 
 
 def _assign(page: MembersPage) -> None:
-    from app.ui.structure.structure_dialogs import assign_people
-
-    assign_people(page, page.context, {r.id: r.full_name for r in page.presenter.marked_rows()})
+    page.context.doors.assign_people(page.context, page, {r.id: r.full_name for r in page.presenter.marked_rows()})
 
 
 def _reserve(page: MembersPage) -> None:
-    from app.ui.structure.reserve_panel import CandidateDialog
-
-    CandidateDialog(page, page.context, names={r.id: r.full_name for r in page.presenter.marked_rows()}).open()
+    page.context.doors.add_to_reserve(page.context, page, {r.id: r.full_name for r in page.presenter.marked_rows()})
 
 
 def offered(actions: Sequence[PageAction], page: MembersPage) -> list[PageAction]:

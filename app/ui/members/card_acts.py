@@ -59,9 +59,7 @@ class CardActs:
         PastDialog(self._page, self._context, card, self._page.card.show_card).open()
 
     def _show_union_cards(self, card: MemberCard) -> None:
-        from app.ui.cards.person_dialog import PersonCardsDialog
-
-        PersonCardsDialog(self._page, self._context, card.id, card.full_name).open()
+        self._context.doors.cards_of(self._context, self._page, card.id, card.full_name)
 
     # Photo.
 

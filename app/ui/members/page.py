@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QScrollArea, QWidget
 
 from app.domain.enums import EventKind
 from app.services.importing import count_waiting
@@ -18,10 +18,8 @@ from app.services.members.printing import consent_forms, member_list
 from app.services.queries import ConditionGroup, What, fields_of
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.importing.import_dialog import LIST_FILES, ImportDialog, is_list_file
-from app.ui.importing.waiting_dialog import WaitingDialog, waiting_words
 from app.ui.kit import Banner, FilterChips, PageHeader, SearchField, Tone, button, menu_button, primary_button, row
-from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.dialogs import LIST_FILES, is_list_file
 from app.ui.kit.theme import px
 from app.ui.members import actions
 from app.ui.members.card import CardPanel
@@ -38,8 +36,7 @@ from app.ui.members.transfer_dialog import KINDS, AcceptDialog
 from app.ui.pages import Page
 from app.ui.queries.filter_dialog import ConditionBar, FilterDialog
 from app.ui.queries.query_dialog import QueryDialog
-from app.ui.structure.dialogs import RoleDialog, TrainingDialog
-from app.ui.words import CATEGORY_MANY
+from app.ui.words import CATEGORY_MANY, waiting_words
 
 _NARROW = 720
 """Below this width (at 100 %) an open card takes the place of the list, and the chips go under the search line."""
@@ -124,10 +121,10 @@ class MembersPage(Page):
         self.card.edit_requested.connect(lambda _: self.edit_person())
         self.card.event_requested.connect(lambda _, kind: self._event_for_card(EventKind(kind)))
         self.card.cancel_requested.connect(self._cancel_event)
-        self.card.consent_requested.connect(lambda _: self._for_card(lambda n: ConsentDialog(self, self.context, n)))
+        self.card.consent_requested.connect(lambda _: self._for_card(self._record_consent))
         self.card.withdraw_requested.connect(lambda _: self._withdraw())
-        self.card.role_requested.connect(lambda _: self._for_card(lambda n: RoleDialog(self, self.context, n)))
-        self.card.training_requested.connect(lambda _: self._for_card(lambda n: TrainingDialog(self, self.context, n)))
+        self.card.role_requested.connect(lambda _: self._for_card(self._record_role))
+        self.card.training_requested.connect(lambda _: self._for_card(self._record_training))
         self.card.privacy_requested.connect(
             lambda i, name, act: self.context.show_page("papers", tab="privacy", person_id=i, name=name, act=act)
         )
@@ -215,15 +212,13 @@ class MembersPage(Page):
         """Choose a list."""
         self.context.files.open_file(self, "Загрузить список", LIST_FILES, self.import_file)
 
-    def import_file(self, path: Path) -> ImportDialog:
+    def import_file(self, path: Path) -> QDialog:
         """Look into a list."""
-        dialog = ImportDialog(self, self.context, path)
-        dialog.open()
-        return dialog
+        return self.context.doors.import_list(self.context, self, path)
 
     def show_waiting(self) -> None:
         """Rows of lists that wait for a decision."""
-        WaitingDialog(self, self.context, may_write=self.may_write).open()
+        self.context.doors.decide_waiting(self.context, self, may_write=self.may_write)
 
     def _show_waiting(self, count: int) -> None:
         if count:
@@ -233,42 +228,48 @@ class MembersPage(Page):
 
     def event_for_marked(self, kind: EventKind) -> None:
         """One event for all marked."""
-        names = {r.id: r.full_name for r in self.presenter.marked_rows()}
+        names = self._marked_names()
         EventDialog(self, self.context, names, kind, may_choose=True).open()
 
     def consent_for_marked(self) -> None:
         """The same consent for all marked."""
-        ConsentDialog(self, self.context, {r.id: r.full_name for r in self.presenter.marked_rows()}).open()
+        ConsentDialog(self, self.context, self._marked_names()).open()
+
+    def _record_consent(self, people: dict[int, str]) -> None:
+        ConsentDialog(self, self.context, people).open()
+
+    def _record_role(self, people: dict[int, str]) -> None:
+        self.context.doors.record_role(self.context, self, people)
+
+    def _record_training(self, people: dict[int, str]) -> None:
+        self.context.doors.record_training(self.context, self, people)
+
+    def _marked_names(self) -> dict[int, str]:
+        return {r.id: r.full_name for r in self.presenter.marked_rows()}
 
     def training_for_marked(self) -> None:
         """The same training for all marked."""
-        TrainingDialog(self, self.context, {r.id: r.full_name for r in self.presenter.marked_rows()}).open()
+        self._record_training(self._marked_names())
 
     def fields_for_marked(self) -> None:
         """The same group, department or post for all marked."""
-        GroupFieldsDialog(self, self.context, {r.id: r.full_name for r in self.presenter.marked_rows()}).open()
+        GroupFieldsDialog(self, self.context, self._marked_names()).open()
 
     def order_cards_for_marked(self) -> None:
         """Order cards of the marked at the higher organisation."""
-        from app.ui.cards.order_dialog import OrderDialog
-
-        OrderDialog(self, self.context, [r.id for r in self.presenter.marked_rows()]).open()
+        self.context.doors.order_cards(self.context, self, list(self._marked_names()))
 
     def issue_cards_for_marked(self) -> None:
         """Hand out cards to the marked."""
-        from app.ui.cards.issue_dialog import IssueDialog
-
-        IssueDialog(self, self.context, [(r.id, r.full_name) for r in self.presenter.marked_rows()]).open()
+        self.context.doors.hand_out_cards(self.context, self, self._marked_names())
 
     def print_cards_of_marked(self) -> None:
         """Sheets with the cards of the marked."""
-        from app.ui.cards.panel import preview_cards
-
-        preview_cards(self.context, self, [r.id for r in self.presenter.marked_rows()])
+        self.context.doors.print_cards(self.context, self, list(self._marked_names()))
 
     def decision_for_marked(self) -> None:
         """The decision that admitted the marked."""
-        DecideDialog(self, self.context, {r.id: r.full_name for r in self.presenter.marked_rows()}).open()
+        DecideDialog(self, self.context, self._marked_names()).open()
 
     def show_decisions(self) -> None:
         """Decisions and their extracts."""
@@ -411,9 +412,9 @@ class MembersPage(Page):
     def _event_for_card(self, kind: EventKind) -> None:
         self._for_card(lambda names: EventDialog(self, self.context, names, kind))
 
-    def _for_card(self, make: Callable[[dict[int, str]], FormDialog]) -> None:
+    def _for_card(self, ask: Callable[[dict[int, str]], object]) -> None:
         if self.card.card is not None:
-            make({self.card.card.id: self.card.card.full_name}).open()
+            ask({self.card.card.id: self.card.card.full_name})
 
     def _cancel_event(self, event_id: int, what: str) -> None:
         CancelEventDialog(self, self.context, event_id, what).open()

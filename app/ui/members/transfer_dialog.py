@@ -29,7 +29,6 @@ from app.services.members.transfers import (
     transfer_out,
 )
 from app.ui.context import UiContext
-from app.ui.exchange.uncompared import UncomparedDialog, asks_password
 from app.ui.kit import (
     ChoiceBox,
     DateField,
@@ -59,7 +58,7 @@ class TransferDialog(FormDialog):
     def __init__(self, parent: QWidget, context: UiContext, card: MemberCard) -> None:
         super().__init__(parent, context, "Перевести в другую организацию", "Снять с учёта и сделать файл", width=620)
         self._card, self._owner = card, parent
-        self._confirm: Callable[[Exception], None] | None = None
+        self._confirm: Callable[[Exception], object] | None = None
         self.form.add_free(label(card.full_name, "strong", wrap=True))
         self.party = ChoiceBox()
         self.party.add("Другая организация (впишите название)", None)
@@ -129,12 +128,12 @@ class TransferDialog(FormDialog):
             self.accept()
             done(file)
 
-        self._confirm = lambda error: UncomparedDialog(self, context, error, make, confirmed).open()
+        self._confirm = lambda error: context.doors.ask_uncompared(context, self, error, make, confirmed)
         self.work(lambda _: make(), done)
 
     def _refused(self, error: Exception) -> None:
         super()._refused(error)
-        if asks_password(error) and self._confirm is not None:
+        if self._confirm is not None:
             self._confirm(error)
 
 

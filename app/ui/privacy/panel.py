@@ -397,13 +397,12 @@ class PrivacyPanel(TabPanel):
 
         def chosen(marked: dict[int, str]) -> None:
             from app.services.members import member_card
-            from app.ui.members.consent_dialog import WithdrawDialog
 
             session, person_id = self.context.session, next(iter(marked))
             self.context.run(
                 self,
                 lambda _: member_card(session, person_id),
-                lambda card: WithdrawDialog(self, self.context, card).open(),
+                lambda card: self.context.doors.withdraw_consent(self.context, self, card),
             )
 
         self._choose(chosen)
@@ -562,9 +561,7 @@ class PrivacyPanel(TabPanel):
     # --- helpers of this page
 
     def _choose(self, on_chosen: Callable[[dict[int, str]], object]) -> None:
-        from app.ui.papers.dialogs import PeopleDialog
-
-        PeopleDialog(self, self.context, "all", {}, on_chosen).open()
+        self.context.doors.choose_people(self.context, self, on_chosen)
 
     def _preview(self, title: str, pdf: bytes) -> None:
         from app.ui.printing.preview import show_pdf

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
@@ -16,12 +15,9 @@ from app.services.reports import ReportSummary
 from app.ui.context import UiContext
 from app.ui.kit import DataTable, EmptyState, PageHeader, button, column, primary_button
 from app.ui.kit.two_lines import TwoLinesDelegate
-from app.ui.pages import HIGHER, Page
+from app.ui.pages import HIGHER, Page, PaneBehind
 from app.ui.reports.report_view import ReportPane
 from app.ui.reports.reports_model import ReportsModel, detail_of, is_late, most_urgent
-
-if TYPE_CHECKING:
-    from app.ui.indicators.view import IndicatorsView
 
 _YEARS = 3
 
@@ -63,7 +59,7 @@ class ReportsPage(Page):
         self.stack.addWidget(self._list)
         self.box.addWidget(self.stack)
         self.report: ReportPane | None = None
-        self.indicators: IndicatorsView | None = None
+        self.indicators: PaneBehind | None = None
         self._fresh = True
 
     def refresh(self) -> None:
@@ -106,17 +102,13 @@ class ReportsPage(Page):
     def show_indicators(self, tab: str = "") -> None:
         """The organisation in numbers."""
         if self.indicators is None:
-            from app.ui.indicators.view import IndicatorsView
-
             higher = passport(self.context.session).kind in HIGHER
-            self.indicators = IndicatorsView(self.context, higher=higher)
+            self.indicators = self.context.doors.indicators(self.context, higher=higher)
             self.indicators.closed.connect(self.show_list)
             self.stack.addWidget(self.indicators)
         self._drop_report()
         self.stack.setCurrentWidget(self.indicators)
         self.indicators.show_tab(tab)
-        self.indicators.refresh()
-        self.indicators.sheet.table.setFocus()
 
     def show_list(self) -> None:
         """Back to the list, the cursor where it was."""

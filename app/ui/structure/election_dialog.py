@@ -25,8 +25,8 @@ from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, Form, button, flow, label, link_button
 from app.ui.kit.fields import NumberField
 from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.people_picker import PeoplePicker
 from app.ui.kit.theme import px
-from app.ui.structure.dialogs import PeoplePicker
 from app.ui.structure.structure_dialogs import WRONG_DATE
 from app.ui.structure.words import ELECTION, RATING, WAY
 from app.ui.words import ROLE, people

@@ -22,9 +22,9 @@ from app.ui.kit import DataTable, DateField, EmptyState, button, label, menu_but
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.kit.form_dialog import FormDialog
+from app.ui.kit.people_picker import PeoplePicker
 from app.ui.kit.theme import px
 from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
-from app.ui.structure.dialogs import PeoplePicker
 from app.ui.structure.models import reserve_model
 from app.ui.structure.panel import TablePanel
 from app.ui.structure.structure_dialogs import WRONG_DATE

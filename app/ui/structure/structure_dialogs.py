@@ -23,7 +23,7 @@ from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.fields import NumberField
 from app.ui.kit.form_dialog import FormDialog
-from app.ui.structure.dialogs import PeoplePicker
+from app.ui.kit.people_picker import PeoplePicker
 from app.ui.structure.words import UNIT
 from app.ui.words import people
 

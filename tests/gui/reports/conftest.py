@@ -25,6 +25,7 @@ from app.ui.context import UiContext
 from app.ui.jobs import Jobs
 from app.ui.kit.theme import apply_theme
 from app.ui.preferences import Preferences
+from app.ui.rooms import Rooms
 
 YEAR = date.today().year - 1  # the year reported about is over
 PASSWORD = "берёза у дороги 14"
@@ -155,7 +156,7 @@ def make_context(looks: QApplication, qtbot: QtBot) -> Iterator[Callable[[VaultS
     def make(session: VaultSession) -> UiContext:
         jobs = Jobs()
         queues.append(jobs)
-        return UiContext(session, jobs, RecordingShell(), Preferences(), files=Chooser())  # type: ignore[arg-type]
+        return UiContext(session, jobs, RecordingShell(), Preferences(), Rooms(), files=Chooser())  # type: ignore[arg-type]
 
     yield make
     for jobs in queues:

@@ -16,9 +16,10 @@ from app.services.exchange import outbox, routes, set_automatic, set_route
 from app.services.session import VaultSession
 from app.transfer.tus import TusUpload
 from app.ui.context import UiContext
-from app.ui.exchange.uploader import Uploader
 from app.ui.jobs import Jobs
 from app.ui.preferences import Preferences
+from app.ui.rooms import Rooms
+from app.ui.uploader import Uploader
 from tests.services.conftest import Exchange
 
 
@@ -41,7 +42,7 @@ def school(exchange: Exchange) -> VaultSession:
 @pytest.fixture
 def uploader(school: VaultSession, qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Uploader]:
     jobs, network = Jobs(), Jobs()
-    context = UiContext(school, jobs, Shell(), Preferences.load(tmp_path / "window.json"))  # type: ignore[arg-type]
+    context = UiContext(school, jobs, Shell(), Preferences.load(tmp_path / "window.json"), Rooms())  # type: ignore[arg-type]
     made = Uploader(context, network, jobs)
     yield made
     made.stop()

@@ -1,4 +1,4 @@
-"""The screens of the first run: fields only; what they mean is in :mod:`app.ui.firstrun.answers`."""
+"""The screens of the first run: fields only; what they mean is in :mod:`app.ui.start.answers`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton, QWidge
 
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.services.organisation.profiles import ProfileSummary
-from app.ui.firstrun.answers import FirstRunAnswers
 from app.ui.kit import Banner, ChoiceBox, DateField, Form, PasswordField, Tone, button, card_frame, column, label, row
 from app.ui.kit.fields import NumberField
 from app.ui.kit.password import quality
+from app.ui.start.answers import FirstRunAnswers
 from app.ui.words import KIND, ORGANISATION_CATEGORY
 
 

@@ -16,22 +16,14 @@ from app.services.organisation.passport import recovery_sheet
 from app.services.organisation.profiles import ProfileSummary
 from app.services.session import VaultSession
 from app.services.vault.creating import CreatedVault, create_vault
-from app.ui.firstrun.answers import FirstRunAnswers
-from app.ui.firstrun.steps import (
-    ChairStep,
-    CopiesStep,
-    ListStep,
-    OrganisationStep,
-    RecoveryStep,
-    Step,
-    UnionStep,
-)
 from app.ui.jobs import Jobs
 from app.ui.kit import Banner, Tone, button, label, primary_button, row
 from app.ui.kit.dialogs import FileChooser
 from app.ui.kit.screen import Screen
 from app.ui.problems import one_line
+from app.ui.start.answers import FirstRunAnswers
 from app.ui.start.folders import free_folder
+from app.ui.start.steps import ChairStep, CopiesStep, ListStep, OrganisationStep, RecoveryStep, Step, UnionStep
 
 LISTS = "Таблицы (*.xlsx *.xls *.ods *.csv *.tsv *.txt)"
 
