@@ -50,7 +50,7 @@ _ADDRESS: dict[str, str] = {}
 def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """New passwords cost next to nothing here."""
     for room in ("users", "chair_change"):
-        monkeypatch.setattr(f"app.services.{room}.calibrated", lambda: QUICK)
+        monkeypatch.setattr(f"app.services.vault.{room}.calibrated", lambda: QUICK)
     monkeypatch.setattr("app.services.vault.chair_change.MINIMUM_KDF", QUICK)
 
 

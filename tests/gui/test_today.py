@@ -17,7 +17,7 @@ from app.services.structure.roles import OfficeDetails, set_role
 from app.ui.kit import Tone
 from app.ui.today.lines import TodayLine
 from app.ui.today.presenter import ROOM, birthday_lines, powers_lines
-from app.ui.today.presenter import privacy_line as presented_privacy_lines
+from app.ui.today.presenter import privacy_lines as presented_privacy_lines
 from app.ui.today.reminders import fold_lines, meeting_lines, privacy_line
 from tests.gui.conftest import House
 from tests.gui.test_members_presenter import person

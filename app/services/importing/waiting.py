@@ -218,7 +218,7 @@ def _waiting_row(
         file_sha256=reading.sha256,
         sheet=row.place.sheet,
         row=row.place.row,
-        row_fingerprint=row_fingerprint(row),
+        fingerprint=row_fingerprint(row),
         name=person.shown_name if person is not None else getattr(row, "name", ""),
         search_name=row.search_name,
         birth_date=row.birth_date,

@@ -22,7 +22,6 @@ from app.services.finance.ledger import (
     entries,
     totals,
 )
-from app.services.members.printing import member_list
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.finance.dialogs import LedgerEntryDialog
@@ -43,6 +42,7 @@ from app.ui.kit import (
 from app.ui.kit.icons import pixmap
 from app.ui.kit.theme import px
 from app.ui.pages import Page
+from app.ui.printing.sheets import member_list
 
 _ACROSS = Qt.Orientation.Horizontal
 LedgerRead = tuple[tuple[LedgerEntryView, ...], LedgerTotals, tuple[Article, ...]]

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.errors import UserError
 from app.services.members import GroupLine, GroupOutcome
-from app.services.members.printing import member_list
 from app.ui.context import UiContext
 from app.ui.kit import ChipRole, DataTable, MutedRole, Tone, button, label, primary_button
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
 from app.ui.kit.tips import plain_tip
+from app.ui.printing.sheets import member_list
 from app.ui.problems import describe
 from app.ui.words import people
 

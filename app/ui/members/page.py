@@ -12,9 +12,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEven
 from PySide6.QtWidgets import QBoxLayout, QDialog, QScrollArea, QWidget
 
 from app.domain.enums import EventKind
+from app.progress import Progress
 from app.services.importing import count_waiting
 from app.services.members import MemberCard, MemberRow, member_card
-from app.services.members.printing import consent_forms, member_list
 from app.services.queries import ConditionGroup, What, fields_of
 from app.services.session import Act
 from app.ui.context import UiContext
@@ -34,6 +34,7 @@ from app.ui.members.person_dialog import PersonDialog
 from app.ui.members.presenter import ALL, CHIPS, FORMER, Line, MembersPresenter, Order
 from app.ui.members.transfer_dialog import KINDS, AcceptDialog
 from app.ui.pages import Page
+from app.ui.printing.sheets import member_list
 from app.ui.queries.filter_dialog import ConditionBar, FilterDialog
 from app.ui.queries.query_dialog import QueryDialog
 from app.ui.words import CATEGORY_MANY, waiting_words
@@ -373,9 +374,15 @@ class MembersPage(Page):
 
     def _print_consents(self, person_ids: Sequence[int]) -> None:
         session = self.context.session
+
+        def printed(progress: Progress) -> bytes:
+            from app.services.privacy.sheets import consent_sheets  # loads the printing
+
+            return consent_sheets(session, person_ids, progress)
+
         self.context.run(
             self,
-            lambda progress: consent_forms(session, person_ids, progress),
+            printed,
             lambda pdf: self.preview("Бланки согласий", pdf),
             title="Готовлю бланки согласий",
         )

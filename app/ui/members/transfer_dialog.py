@@ -13,10 +13,10 @@ from app.bundle.transfer import MAX_TRANSFER_SIZE
 from app.domain.enums import MemberCategory
 from app.domain.files import read_limited, write_atomically
 from app.errors import UserError
+from app.progress import Progress
 from app.services import intake
 from app.services.exchange.views import PartyView
 from app.services.members import MemberCard
-from app.services.members.printing import print_registration_card
 from app.services.members.transfers import (
     AcceptDraft,
     IncomingTransfer,
@@ -180,9 +180,15 @@ class TransferDoneDialog(CalmDialog):
         from app.ui.printing.preview import show_pdf
 
         session, person_id = self._context.session, self._file.person_id
+
+        def printed(progress: Progress) -> bytes:
+            from app.services.papers import compose_for, print_papers  # loads the templates
+
+            return print_papers(session, compose_for(session, "registration-card", [person_id]), progress)
+
         self._context.run(
             self,
-            lambda progress: print_registration_card(session, person_id, progress),
+            printed,
             lambda pdf: show_pdf(self, "Учётная карточка", pdf, "Учётная карточка.pdf"),
             title="Готовлю учётную карточку",
         )

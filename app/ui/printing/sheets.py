@@ -96,3 +96,12 @@ def save_xlsx(owner: QWidget, context: UiContext, sheet: TableSheet) -> None:
 
 def _file_name(title: str) -> str:
     return safe_name("".join(c for c in title if c not in "«»"))
+
+
+def member_list(session: VaultSession, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """The list as it is on the screen, under the organisation's name."""
+    from app.rendering import member_list_pdf  # reportlab is loaded only by who prints
+
+    own = passport(session)
+    shown = without_blocked(session, rows)
+    return member_list_pdf(title, columns, shown, subtitle=own.full_name, landscape=len(columns) > 5)

@@ -33,7 +33,7 @@ from app.ui.exchange.seal_dialog import SealDialog
 from app.ui.exchange.uncompared import UncomparedDialog
 from app.ui.intake.page import IntakePage
 from app.ui.kit.drives import Drive
-from app.ui.library.package_dialog import ApplyPackageDialog as ComposeDialog
+from app.ui.library.package_dialog import MakePackageDialog as ComposeDialog
 from app.ui.printing.preview import PreviewDialog
 from app.ui.problems import ProblemDialog
 from app.ui.words import fingerprint_lines, size_words

@@ -13,8 +13,8 @@ from app.bundle.canonical import parse
 from app.bundle.identity import grouped_fingerprint
 from app.bundle.union_card import make_code
 from app.domain.cards import CardMedium, CardState
-from app.domain.enums import CardVerdict as Decision
 from app.domain.enums import PartyRelation
+from app.domain.enums import Verdict as Decision
 from app.errors import AppError, UserError
 from app.services import cards
 from app.services.cards import CardVerdict

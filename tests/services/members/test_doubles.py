@@ -378,7 +378,7 @@ def test_what_cannot_be_merged(session):
 
 def test_an_import_is_not_taken_back_under_a_merge(session, tmp_path):
     from app.services.importing import Decisions, apply, preview
-    from app.services.importing import undo_merge as undo_import
+    from app.services.importing import undo as undo_import
 
     path = tmp_path / "list.csv"
     path.write_text("ФИО;Дата рождения;Дата вступления\nИванова Анна Петровна;05.11.1979;01.09.2012\n", "utf-8")

@@ -82,31 +82,32 @@ def query(session: VaultSession, make: Callable[..., bytes]) -> bytes:
 
 WALKED: dict[str, Callable[[VaultSession, list[int], Path], bytes]] = {
     "cards/printing.py print_cards": lambda s, ids, _: cards.print_cards(s, ids).pdf,
-    "exporting/paper.py birthdays_pdf": lambda s, *_: birthdays_pdf(s, date(2026, 1, 1), date(2026, 12, 31)),
-    "exporting/paper.py groups_pdf": lambda s, *_: groups_pdf(s, TODAY),
-    "exporting/paper.py labels_pdf": lambda s, ids, _: labels_pdf(s, TODAY, person_ids=ids)[0],
-    "exporting/files.py export_register": lambda s, _, folder: b"".join(
+    "members/exporting/paper.py birthdays_pdf": lambda s, *_: birthdays_pdf(s, date(2026, 1, 1), date(2026, 12, 31)),
+    "members/exporting/paper.py groups_pdf": lambda s, *_: groups_pdf(s, TODAY),
+    "members/exporting/paper.py labels_pdf": lambda s, ids, _: labels_pdf(s, TODAY, person_ids=ids)[0],
+    "members/exporting/files.py export_register": lambda s, _, folder: b"".join(
         exported(s, folder, ending) for ending in (".csv", ".json")
     ),
-    "exporting/workbook.py write_workbook": lambda s, _, folder: exported(s, folder, ".xlsx"),
-    "exporting/members.py write_csv": lambda s, _, folder: exported(s, folder, ".csv"),
-    "selecting/output.py query_pdf": lambda s, *_: query(s, query_pdf),
-    "selecting/output.py query_xlsx": lambda s, *_: query(s, query_xlsx),
+    "members/exporting/workbook.py write_workbook": lambda s, _, folder: exported(s, folder, ".xlsx"),
+    "members/exporting/members.py write_csv": lambda s, _, folder: exported(s, folder, ".csv"),
+    "queries/output.py query_pdf": lambda s, *_: query(s, query_pdf),
+    "queries/output.py query_xlsx": lambda s, *_: query(s, query_xlsx),
     "privacy/sheets.py consent_sheets": lambda s, ids, _: consent_sheets(s, ids),
-    "journal.py export": lambda s, *_: journal.export(s, "csv"),
+    "vault/journal.py export": lambda s, *_: journal.export(s, "csv"),
 }
 NO_PEOPLE = {
-    "attachments.py checked_photo", "cards/printing.py coverage_paper", "cards/trust.py export_trusted",
-    "chair_change.py _act", "demo/practice.py build_practice_vault", "demo/practice.py write_list",
+    "members/attachments.py checked_photo", "cards/printing.py coverage_paper", "cards/trust.py export_trusted",
+    "vault/chair_change.py _act", "demo/practice.py build_practice_vault", "demo/practice.py write_list",
     "demo/walk.py build_demo", "demo/walk.py _exchange", "exchange/leaving.py extra_files",
     "indicators/below.py below_pdf", "indicators/below.py below_xlsx", "indicators/output.py indicators_pdf",
     "indicators/output.py indicators_xlsx", "indicators/output.py passport_pdf", "indicators/output.py passport_xlsx",
     "library/composing.py composed", "library/keeping.py library_of", "library/polls.py results_file",
-    "meetings/papers.py agenda_pdf", "organisation.py own_card", "organisation.py key_sheet",
-    "organisation.py recovery_sheet", "overlay.py files_of", "overlay.py definitions_of",
+    "meetings/papers.py agenda_pdf", "organisation/passport.py own_card", "organisation/passport.py key_sheet",
+    "organisation/passport.py recovery_sheet", "organisation/overlay.py files_of",
+    "organisation/overlay.py definitions_of",
     "privacy/registers.py privacy_paper", "privacy/registers.py incident_paper", "privacy/registers.py _processing",
     "privacy/registers.py _threats", "privacy/registers.py _policy", "privacy/registers.py _destructions",
-    "privacy/sheets.py _paper", "privacy/tombstones.py write_beside", "users.py undertaking_paper",
+    "privacy/sheets.py _paper", "privacy/tombstones.py write_beside", "vault/users.py undertaking_paper",
 }  # fmt: skip
 """Numbers, organisations, users of the program; made-up people."""
 SEALED = {
@@ -121,24 +122,24 @@ OTHERS = {
     "intake/members.py received_xlsx", "intake/overview.py _printed", "intake/pairs.py doubles_xlsx",
 }  # fmt: skip
 """What other organisations sent here: they block their people themselves."""
-OWN = {"dossier.py dossier_pdf", "privacy/act.py act_pdf", "privacy/registers.py _requests"}
+OWN = {"privacy/dossier.py dossier_pdf", "privacy/act.py act_pdf", "privacy/registers.py _requests"}
 """Made for the person, or by a duty of 152-ФЗ towards the person: the answer, the act, the register of requests."""
 TYPED = {
     "meetings/papers.py protocol_pdf", "meetings/papers.py extract_pdf", "papers/making.py draft_pdf",
     "papers/making.py print_papers", "reports/documents.py report_pdf", "reports/documents.py reports_pdf",
-    "reports/documents.py report_xlsx", "reports/editing.py read_xlsx", "journal.py _pdf",
+    "reports/documents.py report_xlsx", "reports/editing.py read_xlsx", "vault/journal.py _pdf",
 }  # fmt: skip
 """They print what they are given: it comes from papers/subjects.py, which refuses, from facts, or from the keyboard."""
 BELOW = {
-    "decisions.py admission_extract", "meetings/papers.py notices_pdf", "meetings/papers.py invited_pdf",
+    "members/decisions.py admission_extract", "meetings/papers.py notices_pdf", "meetings/papers.py invited_pdf",
     "meetings/papers.py present_pdf",
 }  # fmt: skip
 """Walked in tests of their own here."""
 
 
 READ = {
-    "exporting/reading.py read_caged", "importing/caged.py read_table", "library/files.py examine_caged",
-    "pictures.py photo_caged", "pictures.py scan_caged", "pictures.py shown_caged",
+    "members/exporting/reading.py read_caged", "importing/caged.py read_table", "library/files.py examine_caged",
+    "members/pictures.py photo_caged", "members/pictures.py scan_caged", "members/pictures.py shown_caged",
     "privacy/record_tables.py read_caged",
 }  # fmt: skip
 """The child's part of reading a file from outside: the bytes go to the parent."""
