@@ -190,7 +190,7 @@ def test_a_packed_program_reads_through_its_hidden_command() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "app", "cage", "table"], input=job.getvalue(), capture_output=True, cwd=ROOT, timeout=60
     )
-    head, _ = wire.read(io.BytesIO(ran.stdout), 10_000, 10_000)
+    head, _ = wire.read_message(io.BytesIO(ran.stdout), 10_000, 10_000)
     assert head["answer"]["sheets"][0]["rows"] == 2  # type: ignore[index, call-overload]
 
 
@@ -208,7 +208,7 @@ def test_a_packed_program_reads_through_its_hidden_command() -> None:
 )
 def test_only_whole_and_plain_answers_are_believed(said: bytes) -> None:
     with pytest.raises(wire.BrokenWire):
-        wire.read(io.BytesIO(said), 1000, 1000)
+        wire.read_message(io.BytesIO(said), 1000, 1000)
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ class AttachDialog(FormDialog):
         kind, title = self.kind.value(), self.title.text()
 
         def work(progress: Progress) -> int:
-            data = read_limited(path, attachments.MOST_BYTES + 1)
+            data = read_limited(path, attachments.LARGEST_ATTACHMENT + 1)
             return attachments.add_attachment(session, person_id, kind, title, data, progress)
 
         def done(_: object) -> None:

@@ -32,7 +32,7 @@ from app.ui.members.group_dialogs import DecideDialog, DecisionsDialog, GroupFie
 from app.ui.members.list_panel import ListPanel
 from app.ui.members.person_dialog import PersonDialog
 from app.ui.members.presenter import ALL, CHIPS, FORMER, Line, MembersPresenter, Order
-from app.ui.members.transfer_dialog import KINDS, AcceptDialog
+from app.ui.members.transfer_dialog import TRANSFER_FILES, AcceptDialog
 from app.ui.pages import Page
 from app.ui.printing.sheets import member_list
 from app.ui.queries.filter_dialog import ConditionBar, FilterDialog
@@ -283,7 +283,7 @@ class MembersPage(Page):
     def accept_by_file(self) -> None:
         """Somebody comes from another organisation with a file."""
         self.context.files.open_file(
-            self, "Файл перевода", KINDS, lambda path: AcceptDialog(self, self.context, path).open()
+            self, "Файл перевода", TRANSFER_FILES, lambda path: AcceptDialog(self, self.context, path).open()
         )
 
     def unmark(self) -> None:

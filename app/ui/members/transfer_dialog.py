@@ -49,7 +49,7 @@ from app.ui.members.card_tabs import photo_label
 from app.ui.members.decision_fields import DecisionFields
 from app.ui.words import CATEGORY, EVENT
 
-KINDS = "Файлы перевода (*.perevod)"
+TRANSFER_FILES = "Файлы перевода (*.perevod)"
 
 
 class TransferDialog(FormDialog):
@@ -173,7 +173,7 @@ class TransferDoneDialog(CalmDialog):
                 lambda _: self._context.toast(f"Файл перевода сохранён: {path.name}"),
             )
 
-        self._context.files.save_file(self, "Сохранить файл перевода", self._file.name, KINDS, write)
+        self._context.files.save_file(self, "Сохранить файл перевода", self._file.name, TRANSFER_FILES, write)
 
     def print_card(self) -> None:
         """The registration card to go with the person."""
