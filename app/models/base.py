@@ -15,6 +15,8 @@ from typing import Any, ClassVar, TypeVar
 from sqlalchemy import BigInteger, Date, DateTime, MetaData, String, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.operators import OperatorType
+from sqlalchemy.types import TypeEngine
 
 from app.errors import EnvironmentFault
 
@@ -49,6 +51,15 @@ class Day(ReadWithCare[date]):
 
     impl = Date
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[date]:
+        """SQLAlchemy: what Python sees."""
+        return date
+
+    def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
+        """A day is compared with days, and with texts where a query asks for an open end."""
+        return self if isinstance(value, date) else self.impl_instance.coerce_compared_value(op, value)
 
 
 class Base(DeclarativeBase):
