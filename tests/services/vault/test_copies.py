@@ -171,7 +171,7 @@ def test_restoring_into_an_open_vault_or_a_strangers_folder_is_refused(
     (tmp_path / "чужая" / "файл").write_text("1")
     with pytest.raises(UserError) as refused:
         restore(made.path, tmp_path / "чужая", PASSWORD, force=True)
-    assert _code(refused) == "vault.folder_not_empty"
+    assert _code(refused) == "vault.restore_elsewhere"
     with pytest.raises(AccessError) as wrong:
         restore(made.path, tmp_path / "новая", "не он")
     assert _code(wrong) == "vault.wrong_password"
