@@ -95,7 +95,7 @@ def test_a_person_may_stop_the_reading_and_sees_how_long_it_takes() -> None:
 
     with pytest.raises(OperationCancelled):
         in_cage("scan", bombs.tiled_pdf(), name="скан.pdf", progress=Progress(listen, stop.is_set))
-    assert told == [("Читаю файл «скан.pdf»", told[0][1], 30)]
+    assert told == [("Читаю файл «скан.pdf»", told[0][1], MAX_SECONDS)]
 
 
 @pytest.mark.parametrize("name", ["tiny.png", "huge.png", "claims.png", "odd-1.png", "odd-8.png", "odd-12.png"])
