@@ -18,7 +18,7 @@ MOST = 500
 
 
 @dataclass(frozen=True)
-class Answer:
+class KeptAnswer:
     """Sealed bytes, and where the server keeps them."""
 
     name: str
@@ -28,7 +28,7 @@ class Answer:
 
 def fetch_answers(
     endpoint: str, prove: Prover, largest: int, *, transport: httpx.BaseTransport | None = None
-) -> tuple[Answer, ...]:
+) -> tuple[KeptAnswer, ...]:
     """Everything that waits, each of ``largest`` bytes at most; () when the server keeps no answers.
 
     EnvironmentFault ``transfer.…``; AccessError ``transfer.not_allowed``.
@@ -44,12 +44,12 @@ def fetch_answers(
             url = _own(endpoint, told["url"])
             answer, data = line.ask("GET", url, limit=largest)
             if answer.is_success:
-                found.append(Answer(told["name"], url, data))
+                found.append(KeptAnswer(told["name"], url, data))
         return tuple(found)
 
 
 def confirm_answers(
-    endpoint: str, prove: Prover, answers: tuple[Answer, ...], *, transport: httpx.BaseTransport | None = None
+    endpoint: str, prove: Prover, answers: tuple[KeptAnswer, ...], *, transport: httpx.BaseTransport | None = None
 ) -> None:
     """Tell the server which of them are safely here."""
     with _line(endpoint, prove, transport) as line:

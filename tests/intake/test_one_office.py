@@ -22,7 +22,7 @@ from app.progress import silent
 from app.services import exchange, intake
 from app.services.exchange.fetching import awaits_answers, carry_out_fetching, confirm, plan_fetching, take_answers_in
 from app.services.exchange.uploading import set_route, upload
-from app.services.intake.spooling import refused_files, spool_of, take_arrived
+from app.services.intake.spooling import has_arrived, refused_files, take_arrived
 from app.services.organisation.passport import own_identity
 from app.services.session import VaultSession
 from app.services.vault.creating import open_vault
@@ -127,7 +127,7 @@ def test_a_file_goes_up_is_taken_in_decided_and_its_receipts_come_back(exchange:
 def test_the_desk_takes_in_what_came_while_it_had_the_vault_open(exchange: Exchange, office: Office) -> None:
     with contextlib.closing(open_vault(office.vault, PASSWORD, wait_seconds=10)) as desk:
         made = sent(exchange, office)
-        until(lambda: bool(spool_of(desk).arrived()))
+        until(lambda: has_arrived(desk))
         (done,) = take_arrived(desk)
         assert done.outcome is not None and done.outcome.bundle == made.uuid
         assert fetched(exchange.school) == [Verdict.RECEIVED]

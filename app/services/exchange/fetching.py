@@ -18,7 +18,7 @@ from app.services.exchange.uploading import prover_for
 from app.services.exchange.views import ReceiptOutcome
 from app.services.one_by_one import only_this_file
 from app.services.session import Act, VaultSession, service
-from app.transfer.answers import Answer, confirm_answers, fetch_answers
+from app.transfer.answers import KeptAnswer, confirm_answers, fetch_answers
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Fetched:
     """What one server had, or the error that kept it from us."""
 
     plan: FetchPlan
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[KeptAnswer, ...] = ()
     error: AppError | None = None
 
 

@@ -30,7 +30,7 @@ class SpooledFile:
     problem: str = ""
 
 
-def spool_of(session: VaultSession) -> Spool:
+def _spool(session: VaultSession) -> Spool:
     """The spool of an open vault; it exists once a server was started for it."""
     return Spool(spool_folder(session.folder))
 
@@ -38,7 +38,7 @@ def spool_of(session: VaultSession) -> Spool:
 @service(Act.LOOK)
 def has_arrived(session: VaultSession) -> bool:
     """Whether anything waits in the spool; no database is asked."""
-    spool = spool_of(session)
+    spool = _spool(session)
     return spool.exists and bool(spool.arrived())
 
 
@@ -48,7 +48,7 @@ def take_arrived(session: VaultSession, progress: Progress | None = None) -> tup
 
     A full disk or a vault that cannot be written stops the work: the files wait (EnvironmentFault).
     """
-    told, spool = progress or silent(), spool_of(session)
+    told, spool = progress or silent(), _spool(session)
     if not spool.exists:
         return ()
     waiting = spool.arrived()
@@ -76,7 +76,7 @@ def _take(session: VaultSession, spool: Spool, file: ArrivedFile) -> SpooledFile
 @service(Act.RECEIVE)
 def publish(session: VaultSession) -> None:
     """Tell the server who may send, lay down the receipts nobody was given, and note the fetched ones as given."""
-    spool = spool_of(session)
+    spool = _spool(session)
     if not spool.exists:
         return
     with session.unit_of_work() as uow:
@@ -103,4 +103,4 @@ def publish(session: VaultSession) -> None:
 @service(Act.LOOK)
 def refused_files(session: VaultSession) -> tuple[ArrivedFile, ...]:
     """Files that could not be taken in, each with the code of the reason."""
-    return tuple(spool_of(session).refused())
+    return tuple(_spool(session).refused())
