@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.domain.subjects import Subject
 from app.progress import Progress
 from app.services.intake.spooling import SpooledFile, has_arrived, publish, take_arrived
 from app.services.session import Act
@@ -46,15 +47,14 @@ class Arrivals(QObject):
     def _taken(self, files: Sequence[SpooledFile]) -> None:
         taken = [file for file in files if file.outcome is not None]
         if taken:
-            self._context.changed("intake")
             self._context.toast(
                 f"По сети {plural(len(taken), 'пришёл файл', 'пришли файла', 'пришло файлов')}.", "", None
             )
         elif files:
             self._context.toast("По сети пришёл файл, который нельзя принять. Он отложен.", "", None)
 
-    def _changed(self, topic: str) -> None:
+    def _changed(self, changed: frozenset[Subject]) -> None:
         """A decision or a new key: lay the receipts down and tell the server who may send."""
         session = self._context.session
-        if topic == "intake" and not session.closed:
+        if changed & {Subject.INTAKE, Subject.EXCHANGE} and not session.closed:
             self._context.jobs.run(lambda _: publish(session), owner=self, on_error=lambda _: None, key="publish")
