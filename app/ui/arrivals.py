@@ -50,9 +50,7 @@ class Arrivals(QObject):
         self._looking = False
         taken = [file for file in files if file.outcome is not None]
         if taken:
-            self._context.toast(
-                f"По сети {plural(len(taken), 'пришёл файл', 'пришли файла', 'пришло файлов')}.", "", None
-            )
+            self._context.toast(f"Пришло по сети: {plural(len(taken), 'файл', 'файла', 'файлов')}.", "", None)
         elif files:
             self._context.toast("По сети пришёл файл, который нельзя принять. Он отложен.", "", None)
 
