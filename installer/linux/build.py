@@ -140,6 +140,10 @@ def lay_program(tree: Path) -> None:
 
 def lay_libraries(tree: Path, root: Path) -> None:
     """Libraries of the root beside whoever asks for them, found from there and nowhere else."""
+    for module in sorted((tree / "site-packages").rglob("*.so")):
+        # Qt comes stripped; what auditwheel repaired (pillow.libs) does not bear it.
+        if not {"PySide6", "shiboken6", "pillow.libs"} & set(module.parts):
+            run("strip", "--strip-unneeded", module)
     (tree / "lib").mkdir()
     copy_libraries(root, BESIDE_PYTHON, tree / "lib")
     for module in sorted((tree / "modules").glob("*.so")):
