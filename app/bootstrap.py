@@ -6,12 +6,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import platformdirs
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.cage import end_waiting_child, keep_warm
 from app.progress import Progress
+from app.services.program.places import NAME, Places, places
 from app.services.session import VaultSession
 from app.services.vault.creating import is_vault, open_vault
 from app.ui.instance import ask_to_show
@@ -20,8 +20,6 @@ from app.ui.preferences import Preferences
 from app.ui.problems import install_hook, start_log
 from app.ui.start.folders import free_folder
 from app.ui.window import MainWindow, Startup, apply_preferred_theme
-
-NAME = "pervichka"
 
 
 def practice(parent: Path, progress: Progress) -> tuple[VaultSession, str]:
@@ -50,17 +48,27 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 def make_window(preferences: Preferences, documents: Path | None = None) -> MainWindow:
     """The window with everything it needs; nothing is shown yet."""
     apply_preferred_theme(preferences)
-    folder = documents or Path(platformdirs.user_documents_dir()) / "Первичка"
-    return MainWindow(Startup(preferences, folder, practice, FileChooser()))
+    return MainWindow(Startup(preferences, documents or places().documents, practice, FileChooser()))
+
+
+def known_vaults(preferences: Preferences, here: Places) -> list[Path]:
+    """Vaults opened before; on a stick that nobody opened yet, those that lie on it."""
+    recent = preferences.recent_vaults()
+    if recent or here.stick is None or not here.documents.is_dir():
+        return recent
+    return [folder for folder in (here.documents, *sorted(here.documents.iterdir())) if is_vault(folder)]
 
 
 def run_window(vault: Path | None = None, password_file: Path | None = None) -> int:
     """Open the window, on a vault when one is given (with its password from a file: the practice organisation)."""
     application = make_application([sys.argv[0]])
-    start_log(Path(platformdirs.user_log_dir(NAME, appauthor=False)))
+    here = places()
+    if here.stick is not None:
+        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(here.settings / "config"))
+    start_log(here.log)
     install_hook()
-    preferences = Preferences.load(Path(platformdirs.user_config_dir(NAME, appauthor=False)) / "window.json")
-    recent = preferences.recent_vaults()
+    preferences = Preferences.load(here.settings / "window.json", here.stick)
+    recent = known_vaults(preferences, here)
     wanted = vault or (recent[0] if recent else None)
     if wanted is not None and is_vault(wanted) and ask_to_show(wanted):
         return 0  # its window is open already and has come forward

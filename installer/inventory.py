@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import uuid
+import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -73,8 +74,8 @@ def write_inventory(tree: Path, version: str, parts: Iterable[Part], moment: int
     parts = sorted(
         [
             *parts,
-            Part("Liberation Serif", "2.1.5", "OFL-1.1", (fonts / "OFL-LiberationSerif.txt").read_text("utf-8"), "generic"),
-            Part("Golos Text", "2.004", "OFL-1.1", (fonts / "OFL-GolosText.txt").read_text("utf-8"), "generic"),
+            _font("Liberation Serif", "2.1.5", fonts / "OFL-LiberationSerif.txt"),
+            _font("Golos Text", "2.004", fonts / "OFL-GolosText.txt"),
         ],
         key=lambda part: part.name.casefold(),
     )
@@ -91,8 +92,21 @@ def write_inventory(tree: Path, version: str, parts: Iterable[Part], moment: int
     (tree / "sbom.cdx.json").write_text(_bill(version, parts, moment) + "\n", "utf-8", newline="\n")
 
 
+def write_runtime(tree: Path, platform: str, python: str) -> None:
+    """``runtime.json``: which Python and libraries these are, so that an update without them knows where it fits."""
+    here = Path(__file__).resolve().parent
+    told = (here.parent / "requirements.lock").read_bytes() + (here / "leave-out.toml").read_bytes() + python.encode()
+    document = {"platform": platform, "id": f"{platform}-{_sha256(told)[:16]}"}
+    (tree / "runtime.json").write_text(json.dumps(document, sort_keys=True) + "\n", "utf-8", newline="\n")
+
+
+def _font(name: str, version: str, licence: Path) -> Part:
+    return Part(name, version, "OFL-1.1", licence.read_text("utf-8"), "generic")
+
+
 def _bill(version: str, parts: Sequence[Part], moment: int) -> str:
-    bom = Bom(serial_number=uuid.uuid5(_NAMESPACE, version + "".join(f"{p.name} {p.version} {p.sha256}" for p in parts)))
+    whole = version + "".join(f"{part.name} {part.version} {part.sha256}" for part in parts)
+    bom = Bom(serial_number=uuid.uuid5(_NAMESPACE, whole))
     bom.metadata.timestamp = datetime.fromtimestamp(moment, UTC)
     bom.metadata.component = Component(
         name="pervichka", version=version, type=ComponentType.APPLICATION, bom_ref="pervichka",
@@ -112,7 +126,10 @@ def _bill(version: str, parts: Sequence[Part], moment: int) -> str:
                 properties=[Property(name="pervichka:origin", value=part.origin)],
             )
         )  # fmt: skip
-    return json.dumps(json.loads(JsonV1Dot5(bom).output_as_string()), ensure_ascii=False, indent=1, sort_keys=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # which library asks for which is in the wheels; the bill is flat
+        written = JsonV1Dot5(bom).output_as_string()
+    return json.dumps(json.loads(written), ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def _sha256(data: bytes) -> str:

@@ -23,12 +23,14 @@ PROJECT = HERE.parents[1]
 sys.path.insert(0, str(HERE.parent))
 
 import leaving_out  # noqa: E402
-from inventory import Part, part_of_debian, part_of_wheel, write_inventory  # noqa: E402
+from inventory import Part, part_of_debian, part_of_wheel, write_inventory, write_runtime  # noqa: E402
 
 OWN_FOLDERS, OWN_FILES = ("app", "migrations", "resources"), ("LICENSE", "CHANGELOG.md")
 PATHS = "python311.zip\nmodules\nsite-packages\n.\n"
-MANYLINUX = [*(f"manylinux_2_{minor}_x86_64" for minor in range(28, 4, -1)), "manylinux2014_x86_64", "manylinux2010_x86_64",
-             "manylinux1_x86_64", "linux_x86_64"]  # fmt: skip
+MANYLINUX = [
+    *(f"manylinux_2_{minor}_x86_64" for minor in range(28, 4, -1)),
+    *("manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64", "linux_x86_64"),
+]
 BESIDE_PYTHON = ("libssl", "libcrypto", "libffi", "libbz2", "liblzma", "libexpat", "libuuid", "libz")
 """Libraries of CPython's modules; every distribution has them in a version of its own, so they come along."""
 BESIDE_QT = (
@@ -62,6 +64,7 @@ def main() -> int:
     lay_libraries(tree, options.root)
     say("Готовый код")
     compile_all(tree)
+    write_runtime(tree, "linux-x86_64", python_version(options.python))
     write_inventory(tree, version(), [*map(part_of_wheel, wheels), *system_parts(options.python, options.root)], moment)
     set_dates(tree, moment)
     size = sum(path.stat().st_size for path in tree.rglob("*") if path.is_file() and not path.is_symlink())
@@ -175,11 +178,15 @@ def copy_libraries(root: Path, wanted: Sequence[str], target: Path) -> list[str]
     return copied
 
 
+def python_version(python: Path) -> str:
+    """``3.11.2``."""
+    return run(python / "bin/python3.11", "-c", "import sys; print(sys.version.split()[0])").strip()
+
+
 def system_parts(python: Path, root: Path) -> list[Part]:
     """CPython and the libraries of the root, for the inventory; on this machine's own root by the same names."""
     licence = (python / "lib/python3.11/LICENSE.txt").read_text("utf-8")
-    told = run(python / "bin/python3.11", "-c", "import sys; print(sys.version.split()[0])").strip()
-    parts = [Part("CPython", told, "PSF-2.0", licence, "generic")]
+    parts = [Part("CPython", python_version(python), "PSF-2.0", licence, "generic")]
     lists = root / "var/lib/dpkg/info"
     for name in (*BESIDE_PYTHON, *BESIDE_QT):
         owner = next(

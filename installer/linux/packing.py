@@ -18,12 +18,13 @@ sys.path.insert(0, str(HERE))
 
 from build import PROJECT, run, say, set_dates, version  # noqa: E402
 
+XZ = "xz -6 -T2 --block-size=32MiB"  # blocks of one size: the number of cores changes no byte
 DESKTOP = HERE / "desktop"
 MOST_PACKED, MOST_INSTALLED = 90 * 10**6, 300 * 10**6
 DEPENDS = (
-    "libc6 (>= 2.28), libgcc-s1 | libgcc1, libstdc++6, zlib1g, libglib2.0-0, libdbus-1-3, libfontconfig1, libfreetype6, "
-    "libegl1, libgl1, libx11-6, libx11-xcb1, libxcb1, libxcb-randr0, libxcb-render0, libxcb-shape0, libxcb-shm0, "
-    "libxcb-sync1, libxcb-xfixes0"
+    "libc6 (>= 2.28), libgcc-s1 | libgcc1, libstdc++6, zlib1g, libglib2.0-0, libdbus-1-3, libfontconfig1, "
+    "libfreetype6, libegl1, libgl1, libx11-6, libx11-xcb1, libxcb1, libxcb-randr0, libxcb-render0, "
+    "libxcb-shape0, libxcb-shm0, libxcb-sync1, libxcb-xfixes0"
 )
 CONTROL = """Package: pervichka
 Version: {version}
@@ -119,8 +120,10 @@ def make_archive(tree: Path, work: Path, out: Path, moment: int) -> Path:
     set_dates(stage, moment)
     target = out / f"{name}.tar.xz"
     part = target.with_suffix(".part")
-    run("tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "-C", work, "-I", "xz -6 -T2 --block-size=32MiB", "-cf",
-        part, name, env={**os.environ})  # fmt: skip
+    run(
+        "tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "-C", work, "-I", XZ, "-cf", part, name,
+        env={**os.environ},
+    )  # fmt: skip
     part.replace(target)
     shutil.rmtree(stage)
     return target
