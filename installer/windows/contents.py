@@ -15,7 +15,7 @@ KEPT_OF_QT = (
     "PySide6/QtCore.pyd",
     "PySide6/QtGui.pyd",
     "PySide6/QtWidgets.pyd",
-    "PySide6/QtNetwork.pyd",  # one window for each vault; news of a connection
+    "PySide6/QtNetwork.pyd",  # one window for each vault
     "PySide6/QtPrintSupport.pyd",
     "PySide6/QtSvg.pyd",
     "PySide6/Qt6Core.dll",
@@ -31,7 +31,6 @@ KEPT_OF_QT = (
     "PySide6/plugins/imageformats/qsvg.dll",
     "PySide6/plugins/imageformats/qico.dll",
     "PySide6/plugins/iconengines/qsvgicon.dll",
-    "PySide6/plugins/networkinformation/qnetworklistmanager.dll",
     "PySide6/translations/qtbase_ru.qm",
     "pyside6_essentials-*.dist-info/*",
 )
