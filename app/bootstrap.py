@@ -54,17 +54,23 @@ def make_window(preferences: Preferences, documents: Path | None = None) -> Main
     return MainWindow(Startup(preferences, folder, practice, FileChooser()))
 
 
-def run_window(vault: Path | None = None, password_file: Path | None = None) -> int:
-    """Open the window, on a vault when one is given (with its password from a file: the practice organisation)."""
+def run_window(vault: Path | None = None, password_file: Path | None = None, arrived: Path | None = None) -> int:
+    """Open the window, on a vault when one is given (with its password from a file: the practice organisation).
+
+    ``arrived``: a sealed file to read there, once somebody has logged in.
+    """
     application = make_application([sys.argv[0]])
     start_log(Path(platformdirs.user_log_dir(NAME, appauthor=False)))
     install_hook()
     preferences = Preferences.load(Path(platformdirs.user_config_dir(NAME, appauthor=False)) / "window.json")
     recent = preferences.recent_vaults()
-    wanted = vault or (recent[0] if recent else None)
-    if wanted is not None and is_vault(wanted) and ask_to_show(wanted):
+    arrived = None if arrived is None else arrived.absolute()
+    likely = [vault] if vault else list(recent) if arrived is not None else recent[:1]
+    if any(is_vault(folder) and ask_to_show(folder, arrived) for folder in likely):
         return 0  # its window is open already and has come forward
     window = make_window(preferences)
+    if arrived is not None:
+        window.take_arrived(arrived)
     if vault is not None:
         if is_vault(vault):
             screen = window.show_login(vault)
