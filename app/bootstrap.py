@@ -14,6 +14,7 @@ from app.cage import end_waiting_child, keep_warm
 from app.progress import Progress
 from app.services.session import VaultSession
 from app.services.vault.creating import is_vault, open_vault
+from app.services.vault.synchronised import place_for_data
 from app.ui.instance import ask_to_show
 from app.ui.kit.dialogs import FileChooser
 from app.ui.preferences import Preferences
@@ -50,7 +51,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 def make_window(preferences: Preferences, documents: Path | None = None) -> MainWindow:
     """The window with everything it needs; nothing is shown yet."""
     apply_preferred_theme(preferences)
-    folder = documents or Path(platformdirs.user_documents_dir()) / "Первичка"
+    folder = documents or place_for_data(Path(platformdirs.user_documents_dir()), Path.home())
     return MainWindow(Startup(preferences, folder, practice, FileChooser()))
 
 

@@ -28,7 +28,9 @@ MOST_INSTALLER, MOST_INSTALLED = 90 * 10**6, 300 * 10**6
 def main() -> int:
     """Build; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lock", type=Path, default=PROJECT / "requirements.lock", help="what the chair's program needs")
+    parser.add_argument(
+        "--lock", type=Path, default=PROJECT / "requirements.lock", help="what the chair's program needs"
+    )
     parser.add_argument("--out", type=Path, default=PROJECT / "build/packages", help="where the installer is laid")
     parser.add_argument("--work", type=Path, default=PROJECT / "build/windows", help="downloads and half-done things")
     parser.add_argument("--embeddable", type=Path, help="python-3.11.9-embed-amd64.zip, for a build on Windows")

@@ -47,7 +47,15 @@ LEFT_OUT_ANYWHERE = (
 KEPT_ANYWAY = ("sqlalchemy/testing/*",)
 """SQLAlchemy's own plug-in point imports names of it."""
 
-LEFT_OUT_OF_PYTHON_DLLS = ("_tkinter.pyd", "_msi.pyd", "winsound.pyd", "tcl86t.dll", "tk86t.dll", "api-ms-win-*", "VCRUNTIME140*")
+LEFT_OUT_OF_PYTHON_DLLS = (
+    "_tkinter.pyd",
+    "_msi.pyd",
+    "winsound.pyd",
+    "tcl86t.dll",
+    "tk86t.dll",
+    "api-ms-win-*",
+    "VCRUNTIME140*",
+)
 """Of ``deploy_libs``: graphics of another kind, and what Windows 10 has itself."""
 
 LEFT_OUT_OF_STDLIB = (

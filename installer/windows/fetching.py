@@ -30,7 +30,9 @@ class CannotBuild(Exception):
 
 def run(*command: str | Path, cwd: Path | None = None, env: dict[str, str] | None = None, told: bool = False) -> str:
     """Run a tool; its words are shown when it fails (with ``told`` also when not)."""
-    done = subprocess.run([str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise CannotBuild(f"{command[0]}: код {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
     if told:
@@ -91,8 +93,7 @@ def _apt_options(into: Path) -> list[str]:
     mirror, key = _mirror()
     signed = f" signed-by={key}" if key else ""
     (into / "sources.list").write_text(
-        f"deb [arch=amd64{signed}] {mirror} {_DEBIAN} main\n"
-        f"deb [arch=amd64{signed}] {mirror} {_DEBIAN}-updates main\n",
+        f"deb [arch=amd64{signed}] {mirror} {_DEBIAN} main\ndeb [arch=amd64{signed}] {mirror} {_DEBIAN}-updates main\n",
         "utf-8",
     )
     for folder in ("state/lists/partial", "cache/archives/partial"):

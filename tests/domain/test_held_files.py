@@ -46,9 +46,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("number", [SHARING, LOCK, DENIED])
-def test_a_table_open_in_excel_is_not_called_a_missing_right(
-    tmp_path: Path, held: dict[str, int], number: int
-) -> None:
+def test_a_table_open_in_excel_is_not_called_a_missing_right(tmp_path: Path, held: dict[str, int], number: int) -> None:
     held["number"] = number
     table = tmp_path / "Форма 2.xlsx"
     table.write_bytes(b"old")
