@@ -34,15 +34,16 @@ KEPT_OF_QT = (
     "PySide6/translations/qtbase_ru.qm",
     "pyside6_essentials-*.dist-info/*",
 )
-"""Of the wheel PySide6_Essentials. Everything else of it (QML, Designer, OpenGL, SQL drivers, other languages) is unused."""
+"""Of the wheel PySide6_Essentials. The rest of it (QML, Designer, OpenGL, SQL drivers, other languages) is unused."""
 
 RUNTIME_DLLS = ("vcruntime140.dll", "vcruntime140_1.dll", "msvcp140.dll", "msvcp140_1.dll", "msvcp140_2.dll")
-"""Microsoft's C and C++ runtime, redistributed in PySide6's wheel: laid beside the program, where every part finds it."""
+"""Microsoft's C and C++ runtime out of PySide6's wheel: laid beside the program, where every part finds it."""
 
 LEFT_OUT_ANYWHERE = (
     "*.pyi", "*.h", "*.hpp", "*.c", "*.cpp", "*.pyx", "*.pxd", "*.lib", "*.a", "*.man", "*.1",
     "*/tests/*", "*/test/*", "*/testing/*", "*.dist-info/RECORD", "*.dist-info/direct_url.json",
-    "*/concrt140.dll", "*/msvcp140*.dll", "*/vcruntime140*.dll", "*/vcamp140.dll", "*/vccorlib140.dll", "*/vcomp140.dll",
+    "*/concrt140.dll", "*/msvcp140*.dll", "*/vcruntime140*.dll",
+    "*/vcamp140.dll", "*/vccorlib140.dll", "*/vcomp140.dll",
 )  # fmt: skip
 KEPT_ANYWAY = ("sqlalchemy/testing/*",)
 """SQLAlchemy's own plug-in point imports names of it."""

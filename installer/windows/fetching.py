@@ -28,15 +28,13 @@ class CannotBuild(Exception):
     """Something that a person has to do first; the text says what."""
 
 
-def run(*command: str | Path, cwd: Path | None = None, env: dict[str, str] | None = None, told: bool = False) -> str:
-    """Run a tool; its words are shown when it fails (with ``told`` also when not)."""
+def run(*command: str | Path, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
+    """Run a tool and give what it says; when it fails its words are in the error."""
     done = subprocess.run(
         [str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise CannotBuild(f"{command[0]}: код {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
-    if told:
-        print(done.stdout, end="", flush=True)
     return done.stdout
 
 

@@ -124,7 +124,7 @@ def installing(files: Sequence[str]) -> str:
 
 
 def uninstalling(files: Sequence[str]) -> str:
-    """NSIS lines that take away these very files and then the folders that are empty: never a folder with its contents."""
+    """NSIS lines that take away these very files, then the folders that are empty: never a folder with its contents."""
     folders = {"/".join(name.split("/")[:depth]) for name in files for depth in range(1, name.count("/") + 1)}
     lines = [f'Delete "$INSTDIR\\{_windows(name)}"' for name in sorted(files)]
     lines += [f'RMDir "$INSTDIR\\{_windows(name)}"' for name in sorted(folders, key=lambda f: (-f.count("/"), f))]
