@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.cage import end_waiting_child, keep_warm
+from app.domain.files import resource_path
 from app.progress import Progress
 from app.services.session import VaultSession
 from app.services.vault.creating import is_vault, open_vault
@@ -55,17 +57,26 @@ def make_window(preferences: Preferences, documents: Path | None = None) -> Main
     return MainWindow(Startup(preferences, folder, practice, FileChooser()))
 
 
+def leave_program_folder(program: Path, documents: Path) -> None:
+    """Started by a shortcut of Windows we stand in the program's own folder, and files would be proposed to lie there,
+    where nobody finds them and the next version may clear them away."""
+    here = Path.cwd()
+    if here == program or program in here.parents:
+        os.chdir(documents if documents.is_dir() else Path.home())
+
+
 def run_window(vault: Path | None = None, password_file: Path | None = None, arrived: Path | None = None) -> int:
     """Open the window, on a vault when one is given (with its password from a file: the practice organisation).
 
     ``arrived``: a sealed file to read there, once somebody has logged in.
     """
+    arrived = None if arrived is None else arrived.absolute()
+    leave_program_folder(resource_path().parent, Path(platformdirs.user_documents_dir()))
     application = make_application([sys.argv[0]])
     start_log(Path(platformdirs.user_log_dir(NAME, appauthor=False)))
     install_hook()
     preferences = Preferences.load(Path(platformdirs.user_config_dir(NAME, appauthor=False)) / "window.json")
     recent = preferences.recent_vaults()
-    arrived = None if arrived is None else arrived.absolute()
     likely = [vault] if vault else list(recent) if arrived is not None else recent[:1]
     if any(is_vault(folder) and ask_to_show(folder, arrived) for folder in likely):
         return 0  # its window is open already and has come forward

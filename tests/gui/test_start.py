@@ -258,3 +258,19 @@ def test_without_an_organisation_the_start_says_what_waits(house: House, tmp_pat
     house.window.take_arrived(tmp_path / "отчёт.pervichka")
     house.window.show_start()
     assert "после этого прочтём файл «отчёт.pervichka»" in all_words(house.window.stack.currentWidget())
+
+
+def test_files_are_not_proposed_to_lie_in_the_programs_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.bootstrap import leave_program_folder
+
+    program, documents, stick = (tmp_path / name for name in ("Программа", "Документы", "Флешка"))
+    for folder in (program / "resources", documents, stick):
+        folder.mkdir(parents=True)
+    for begun, ended in ((program, documents), (program / "resources", documents), (stick, stick)):
+        monkeypatch.chdir(begun)
+        leave_program_folder(program, documents)
+        assert Path.cwd() == ended
+    monkeypatch.chdir(program)
+    monkeypatch.setenv("HOME", str(stick))
+    leave_program_folder(program, tmp_path / "нет")
+    assert Path.cwd() == stick
