@@ -230,7 +230,8 @@ class ExchangePage(Page):
         self.content.addLayout(row(Chip(OUTBOX_WORDS[item.state], Tone(OUTBOX_TONES[item.state])), 1))
         self.content.addWidget(label(f"Файл {breakable(item.name)}, {size_words(item.size)}", "small", wrap=True))
         self.content.addWidget(rule())
-        steps = [f"запечатан {item.created_at.astimezone():%d.%m.%Y в %H:%M}"]
+        sealed = item.created_at.astimezone()
+        steps = [f"запечатан {sealed:%d.%m.%Y} в {sealed:%H:%M}"]
         steps += [handover_words(h, now) for h in item.handovers]
         if item.upload is not None and not item.upload.finished:
             steps.append(upload_words(item.upload, now))
