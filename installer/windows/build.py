@@ -45,6 +45,8 @@ def main() -> int:
 
 def build(lock: Path, out: Path, work: Path, embeddable: Path | None) -> None:
     """Everything in order; prints what came out and how large it is."""
+    if embeddable is not None and hashlib.sha256(embeddable.read_bytes()).hexdigest() != EMBEDDABLE_SHA256:
+        raise CannotBuild(f"{embeddable.name} — не тот файл: нужен python-3.11.9-embed-amd64.zip с python.org.")
     moment = date_of_build()
     os.environ["SOURCE_DATE_EPOCH"] = str(moment)
     version = project_version()
@@ -64,8 +66,6 @@ def build(lock: Path, out: Path, work: Path, embeddable: Path | None) -> None:
         laying.lay_stdlib(debian, work, tree)
         programs.make_forwarder(tree, work)
     else:
-        if hashlib.sha256(embeddable.read_bytes()).hexdigest() != EMBEDDABLE_SHA256:
-            raise CannotBuild(f"{embeddable.name} — не тот файл: нужен python-3.11.9-embed-amd64.zip с python.org.")
         laying.lay_embeddable(embeddable, tree)
     laying.lay_wheels(found, tree)
     laying.lay_program(PROJECT, tree)
@@ -78,6 +78,7 @@ def build(lock: Path, out: Path, work: Path, embeddable: Path | None) -> None:
     say("Запуск и значок")
     icon = work / "pervichka.ico"
     programs.draw_icon(PROJECT / "resources/icons/pervichka.svg", icon)
+    programs.draw_side(PROJECT / "resources/icons/pervichka.svg", icon.with_suffix(".bmp"))
     programs.make_launchers(tree, work, icon, version)
     laying.set_dates(tree, moment)
     files = tuple(laying.files_of(tree))

@@ -34,6 +34,8 @@ VIAddVersionKey /LANG=1049 "LegalCopyright" "GPL-3.0-or-later"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
+!define MUI_UNWELCOMEFINISHPAGE_BITMAP "${SIDE}"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TITLE "Установка «Первички»"
 !define MUI_WELCOMEPAGE_TEXT "«Первичка» ведёт учёт членов профсоюза, готовит отчёты по формам и отправляет их выше.$\r$\n$\r$\nПрава администратора не нужны: программа ставится только для вас. Интернет не нужен.$\r$\n$\r$\nЕсли «Первичка» уже установлена, она обновится, а ваши данные останутся на месте.$\r$\n$\r$\nНажмите «Далее»."

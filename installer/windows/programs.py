@@ -8,11 +8,17 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fetching import CannotBuild, run
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 HERE = Path(__file__).resolve().parent
 CROSS = "x86_64-w64-mingw32-"
+_SIDE = (164, 314)
+"""The picture at the left of the installer's first and last page, in pixels."""
 _ICON_SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 
 
@@ -26,26 +32,37 @@ def tool(name: str) -> str:
 
 def draw_icon(svg: Path, target: Path) -> None:
     """The program's icon in every size Windows asks for."""
+    drawn = [_drawn(svg, size) for size in _ICON_SIZES]
+    drawn[-1].save(target, format="ICO", sizes=[(size, size) for size in _ICON_SIZES], append_images=drawn[:-1])
+
+
+def draw_side(svg: Path, target: Path) -> None:
+    """The picture beside the installer's words: the icon on the paper of the window."""
+    from PIL import Image
+
+    side, mark = Image.new("RGB", _SIDE, "#e8e4da"), _drawn(svg, 96)
+    side.paste(mark, ((_SIDE[0] - mark.width) // 2, 48), mark)
+    side.save(target, format="BMP")
+
+
+def _drawn(svg: Path, size: int) -> Image:
+    """The picture at one size, with its transparency."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PIL import Image
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
-    renderer = QSvgRenderer(str(svg))
-    drawn = []
-    for size in _ICON_SIZES:
-        image = QImage(size, size, QImage.Format.Format_ARGB32)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        renderer.render(painter, QRectF(0, 0, size, size))
-        painter.end()
-        held = QByteArray()
-        buffer = QBuffer(held)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
-        drawn.append(Image.open(io.BytesIO(held.data())).convert("RGBA"))
-    drawn[-1].save(target, format="ICO", sizes=[(size, size) for size in _ICON_SIZES], append_images=drawn[:-1])
+    image = QImage(size, size, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(str(svg)).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    held = QByteArray()
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return Image.open(io.BytesIO(held.data())).convert("RGBA")
 
 
 def version_of_four(version: str) -> str:
@@ -151,6 +168,7 @@ def make_installer(
         "TREE": tree.as_posix(),
         "OUT": made.as_posix(),
         "ICON": icon.as_posix(),
+        "SIDE": icon.with_suffix(".bmp").as_posix(),
         "SIZE_KB": str(size // 1024),
     }
     maker = shutil.which("makensis")
