@@ -50,7 +50,7 @@ until_there() { # until_there SECONDS COMMAND…
 }
 window() { xdotool search --onlyvisible --name "$1"; }
 
-Xvfb :93 -screen 0 1366x768x24 >/dev/null 2>&1 &
+Xvfb :93 -noreset -screen 0 1366x768x24 >/dev/null 2>&1 &
 screen=$!
 until_there 30 xdotool getmouselocation || exit 2
 setxkbmap ru # wine knows the letters of the layout it starts with

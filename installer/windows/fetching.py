@@ -88,10 +88,10 @@ def debian_python(into: Path) -> Path:
 
 
 def _apt_options(into: Path) -> list[str]:
-    mirror, key = _mirror()
+    source, key = mirror()
     signed = f" signed-by={key}" if key else ""
     (into / "sources.list").write_text(
-        f"deb [arch=amd64{signed}] {mirror} {_DEBIAN} main\ndeb [arch=amd64{signed}] {mirror} {_DEBIAN}-updates main\n",
+        f"deb [arch=amd64{signed}] {source} {_DEBIAN} main\ndeb [arch=amd64{signed}] {source} {_DEBIAN}-updates main\n",
         "utf-8",
     )
     for folder in ("state/lists/partial", "cache/archives/partial"):
@@ -103,7 +103,7 @@ def _apt_options(into: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def _mirror() -> tuple[str, str]:
+def mirror() -> tuple[str, str]:
     """The mirror of Debian that this machine uses and the keyring that signs it."""
     keyring = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
     key = str(keyring) if keyring.is_file() else ""
