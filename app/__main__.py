@@ -12,6 +12,9 @@ from pathlib import Path
 
 from app.services.program.places import is_packed, leave_no_trace, newer_program, places
 
+ARRIVING = (".pervichka", ".pervichka-part")
+"""Endings of the sealed files that the desktop opens with this program."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the window or the command line; returns the exit code."""
@@ -30,17 +33,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from app.storage.vault.memory import forbid_core_dumps
 
     forbid_core_dumps()
+    if len(given) == 1 and Path(given[0]).suffix.lower() in ARRIVING:
+        given = ["window", given[0]]  # double-clicked: the system gives the file and nothing else
     if given and given[0] != "window":
         from app.cli.main import run
 
         return run(given)
     parser = argparse.ArgumentParser(prog="pervichka window", description="Открыть окно программы")
+    parser.add_argument("file", type=Path, nargs="?", help="файл .pervichka, который открыть в окне")
     parser.add_argument("--vault", type=Path, help="папка организации")
     parser.add_argument("--password-file", type=Path, help="файл с паролем в первой строке (для учебной организации)")
     options = parser.parse_args(given[1:])
     from app.bootstrap import run_window
 
-    return run_window(options.vault, options.password_file)
+    return run_window(options.vault, options.password_file, options.file)
 
 
 def hand_over(newer: Path, given: list[str]) -> int:

@@ -206,6 +206,8 @@ def _clear(at: Places) -> None:
     told = read_pointer(at.programs)
     kept = {told.get("folder", ""), at.root.name}
     for path in at.programs.iterdir():
+        if path.is_file() and path.name.startswith(".current.json."):
+            path.unlink()
         if path.is_dir() and path.name.lstrip(".").startswith("pervichka-") and path.name not in kept:
             shutil.rmtree(path)
 
