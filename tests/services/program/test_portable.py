@@ -113,14 +113,8 @@ def test_places_on_the_stick_are_remembered_without_its_root(tmp_path: Path, vau
 
 
 def test_whoever_asks_the_environment_is_led_to_the_stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = (
-        "XDG_CONFIG_HOME",
-        "XDG_CACHE_HOME",
-        "XDG_DATA_HOME",
-        "XDG_STATE_HOME",
-        "TMPDIR",
-        "MESA_SHADER_CACHE_DISABLE",
-    )
+    folders = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TMPDIR")
+    names = (*folders, "MESA_SHADER_CACHE_DISABLE")
     for name in names:
         monkeypatch.setenv(name, "before")
     monkeypatch.delenv("XDG_CACHE_HOME")
