@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self.folder: Path | None = None
         self._first_list: Path | None = None
+        self._arrived: Path | None = None
         self._first_words = ""
         self._waiting_words = ""
         self._presenter: LoginPresenter | None = None
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         self.clipboard = ClipboardGuard(self)
         self.instance = Instance(self)
         self.instance.show_requested.connect(self.come_forward)
+        self.instance.open_requested.connect(self.take_arrived)
         self.absence = absence or absence_of_this_system(self)
         self.absence.gone.connect(self._gone)
         self._copies = QTimer(self)
@@ -127,12 +129,16 @@ class MainWindow(QMainWindow):
         screen.restore_requested.connect(self._restore)
         if problem:
             screen.show_problem(problem)
+        elif self._arrived is not None:
+            screen.say(f"Откройте организацию: после этого прочтём файл «{self._arrived_name}».")
         self._show(screen)
 
     def show_login(self, folder: Path, reason: str = "") -> LoginScreen:
         """Ask for the password of a vault."""
         self.folder = folder
         self.instance.answer_for(folder)
+        if self._arrived is not None:
+            reason = f"{reason} После входа прочтём файл «{self._arrived_name}».".lstrip()
         screen = LoginScreen(folder, reason=reason)
         presenter = LoginPresenter(folder, screen, self._runner(screen), self.open_session)
         self._presenter = presenter
@@ -171,6 +177,23 @@ class MainWindow(QMainWindow):
             self.show_start(f"«{folder.name}» уже открыта: программа показала то окно.")
         else:
             self.show_login(folder)
+
+    def take_arrived(self, path: Path) -> None:
+        """A sealed file was double-clicked: read it now, or once somebody has logged in."""
+        self._arrived = path
+        if self.workspace is not None:
+            self._read_arrived(self.workspace)
+        elif isinstance(self.stack.currentWidget(), LoginScreen) and self.folder is not None:
+            self.show_login(self.folder)
+
+    @property
+    def _arrived_name(self) -> str:
+        return "" if self._arrived is None else self._arrived.name
+
+    def _read_arrived(self, workspace: Workspace) -> None:
+        path, self._arrived = self._arrived, None
+        if path is not None:
+            workspace.show_page("exchange", arrived=path, takes_in="intake" in workspace.specs)
 
     def come_forward(self) -> None:
         """Somebody started the program a second time: here is its window."""
@@ -248,6 +271,7 @@ class MainWindow(QMainWindow):
         if self._first_list is not None:
             workspace.show_page("members", import_file=self._first_list)
             self._first_list = None
+        self._read_arrived(workspace)
         for code in session.warnings:
             ProblemDialog(self, message_for(AppError(code)), "Обратите внимание").open()
         session.warnings = ()

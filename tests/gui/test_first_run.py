@@ -167,3 +167,27 @@ def test_enter_goes_on(wizard: FirstRun) -> None:
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(wizard.union, QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier))
     assert wizard.subtitle.text() == "Шаг 2 из 5"
+
+
+def test_a_cloud_folder_chosen_for_the_data_is_told_of(empty_house: House, wizard: FirstRun, tmp_path: Path) -> None:
+    wizard.answers.short_name = "ППО: школа № 14"
+    empty_house.files.path = tmp_path / "Яндекс.Диск"
+    wizard.chair.folder_requested.emit()
+    assert "Эта папка сама уходит в интернет (Яндекс Диск)" in wizard.chair.folder.text()
+    assert wizard.chair.folder.property("role") == "problem"
+    empty_house.files.path = tmp_path / "Документы"
+    wizard.chair.folder_requested.emit()
+    assert "интернет" not in wizard.chair.folder.text()
+    assert wizard.chair.folder.property("role") == "small"
+
+
+def test_every_screen_has_one_button_that_goes_on(empty_house: House, wizard: FirstRun) -> None:
+    """Seen in the packed program: after «Позже» the last screen had no button at all."""
+    for place, (_, step) in enumerate(wizard.steps):
+        wizard._show(place)
+        empty_house.settle()
+        shown = [item for item in (wizard.next, wizard.later) if item.isVisible()]
+        assert shown == [wizard.later if step is wizard.list else wizard.next], step.title
+    wizard.list_file = Path("список.xlsx")
+    wizard._show(4)
+    assert wizard.next.isVisible() and not wizard.later.isVisible()

@@ -190,13 +190,14 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from app.ui.instance import ask_to_show
 application = QCoreApplication([])
-sys.exit(0 if ask_to_show(Path(sys.argv[1])) else 9)
+arrived = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+sys.exit(0 if ask_to_show(Path(sys.argv[1]), arrived) else 9)
 """
 
 
-def _second_start(qtbot: QtBot, folder: Path) -> int:
+def _second_start(qtbot: QtBot, *given: Path) -> int:
     """What another process is told that asks for the vault's window."""
-    other = subprocess.Popen([sys.executable, "-c", ASK, str(folder)], cwd=Path(__file__).parents[2])
+    other = subprocess.Popen([sys.executable, "-c", ASK, *map(str, given)], cwd=Path(__file__).parents[2])
     qtbot.waitUntil(lambda: other.poll() is not None, timeout=60_000)
     return int(other.returncode)
 
@@ -211,6 +212,17 @@ def test_a_second_start_brings_the_first_window_forward(qtbot: QtBot, tmp_path: 
     first.answer_for(None)
     assert not ask_to_show(tmp_path)
     assert tmp_path.name not in socket_name(tmp_path)
+
+
+def test_a_second_start_hands_its_file_to_the_first_window(qtbot: QtBot, tmp_path: Path) -> None:
+    first, file = Instance(), tmp_path / "Отчёт «школы» за\t2025.pervichka"
+    came: list[object] = []
+    first.open_requested.connect(came.append)
+    first.answer_for(tmp_path)
+    assert _second_start(qtbot, tmp_path, file) == 0
+    qtbot.waitUntil(lambda: bool(came))
+    assert came == [file]
+    first.answer_for(None)
 
 
 def test_the_window_answers_for_its_vault(house: House, qtbot: QtBot) -> None:

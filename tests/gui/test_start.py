@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.errors import AccessError
 from app.progress import silent
@@ -31,6 +32,11 @@ class View:
 
     def show_refusal(self, text: str, wait_seconds: int) -> None:
         self.said.append((text, wait_seconds))
+
+
+def all_words(widget: QWidget) -> str:
+    """What the labels of a screen say."""
+    return "\n".join(shown.text() for shown in widget.findChildren(QLabel))
 
 
 def at_once(work, on_done, on_error) -> None:  # type: ignore[no-untyped-def]
@@ -204,4 +210,67 @@ def test_arguments_choose_between_window_and_command_line(monkeypatch: pytest.Mo
     assert main([]) == 0
     assert main(["window", "--vault", str(tmp_path)]) == 0
     assert main(["doctor", "--json"]) == 3
-    assert seen == [(None, None), (tmp_path, None), ["doctor", "--json"]]
+    assert main([str(tmp_path / "Отчёт из школы.pervichka")]) == 0
+    assert main(["window", "Квитанция.PERVICHKA"]) == 0
+    assert seen == [
+        (None, None, None),
+        (tmp_path, None, None),
+        ["doctor", "--json"],
+        (None, None, tmp_path / "Отчёт из школы.pervichka"),
+        (None, None, Path("Квитанция.PERVICHKA")),
+    ]
+
+
+def test_a_double_clicked_file_waits_for_the_password(house: House, tmp_path: Path) -> None:
+    file = tmp_path / "квитанция.pervichka"
+    file.write_bytes(b"not sealed by anybody")
+    house.window.lock()
+    house.settle()
+    house.window.take_arrived(file)
+    screen = house.window.stack.currentWidget()
+    assert isinstance(screen, LoginScreen)
+    assert "После входа прочтём файл «квитанция.pervichka»" in all_words(screen)
+    screen.submitted.emit(PASSWORD)
+    house.settle()
+    assert house.window.workspace is not None
+    assert house.window.workspace.current == "exchange"
+    dialog = house.dialog()
+    assert "Это не запечатанный файл «Первички»" in all_words(dialog)
+
+
+def test_a_double_clicked_file_is_read_at_once_in_an_open_vault_and_only_once(house: House, tmp_path: Path) -> None:
+    file = tmp_path / "квитанция.pervichka"
+    file.write_bytes(b"not sealed by anybody")
+    house.window.take_arrived(file)
+    house.settle()
+    dialog = house.dialog()
+    dialog.reject()
+    house.window.lock()
+    house.settle()
+    screen = house.window.stack.currentWidget()
+    assert isinstance(screen, LoginScreen)
+    assert "квитанция" not in all_words(screen)
+
+
+def test_without_an_organisation_the_start_says_what_waits(house: House, tmp_path: Path) -> None:
+    house.window.lock()
+    house.settle()
+    house.window.take_arrived(tmp_path / "отчёт.pervichka")
+    house.window.show_start()
+    assert "после этого прочтём файл «отчёт.pervichka»" in all_words(house.window.stack.currentWidget())
+
+
+def test_files_are_not_proposed_to_lie_in_the_programs_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.bootstrap import leave_program_folder
+
+    program, documents, stick = (tmp_path / name for name in ("Программа", "Документы", "Флешка"))
+    for folder in (program / "resources", documents, stick):
+        folder.mkdir(parents=True)
+    for begun, ended in ((program, documents), (program / "resources", documents), (stick, stick)):
+        monkeypatch.chdir(begun)
+        leave_program_folder(program, documents)
+        assert Path.cwd() == ended
+    monkeypatch.chdir(program)
+    monkeypatch.setenv("HOME", str(stick))
+    leave_program_folder(program, tmp_path / "нет")
+    assert Path.cwd() == stick

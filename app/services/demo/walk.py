@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.domain.dates import Period
 from app.domain.enums import ReportState, Verdict
-from app.domain.files import write_atomically
+from app.domain.files import move_into_place, write_atomically
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.services import exchange, intake, reports
@@ -109,7 +109,7 @@ def build_demo(
         write_atomically(beside / _RECORD, json.dumps(asdict(record), indent=2).encode())
         if folder.exists():
             folder.rmdir()
-        beside.rename(folder)
+        move_into_place(beside, folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise

@@ -12,7 +12,7 @@ from cryptography.x509 import load_pem_x509_certificate
 from app.bundle.package import MANIFEST, SIGNATURE, SIGNER
 from app.bundle.reader import OpenedBundle, Verification
 from app.bundle.seal import SealedFile, inspect_sealed
-from app.domain.files import fault_from, sync_folder, write_atomically
+from app.domain.files import fault_from, move_into_place, sync_folder, write_atomically
 from app.domain.outside_names import marked
 from app.errors import EnvironmentFault, UserError
 from app.models import Party
@@ -96,7 +96,7 @@ def _unpack(opened: OpenedBundle, folder: Path) -> None:
             write_atomically(target, content)
         if folder.exists():
             folder.rmdir()
-        beside.rename(folder)
+        move_into_place(beside, folder)
     except OSError as error:
         raise fault_from(error, folder.name) from error
     except EnvironmentFault as error:

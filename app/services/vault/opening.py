@@ -19,6 +19,7 @@ from app.services.session import Act, VaultSession, service
 from app.services.vault.checking import rollback_code
 from app.services.vault.copies import clear_copies_begun
 from app.services.vault.own_keys import KEY_HOLDERS, give_keys, keys_left_open, log_in, new_keys, opened_keys, shut
+from app.services.vault.synchronised import synchroniser_of
 from app.services.vault.users import find_active
 from app.storage.organisation import PrivateKeys
 from app.storage.unit_of_work import Database, UnitOfWork
@@ -293,6 +294,8 @@ def _warnings(files: VaultFiles, database: Database, user: User, header: Header)
     """What the person is told at once. An older database in the place of a newer one is noted until looked at."""
     if database.read_only:
         yield "vault.read_only"
+    if synchroniser_of(files.folder):
+        yield "vault.synchronised"
     found = rollback(files.head, database)
     with UnitOfWork(database, user.name) as uow:
         if found is not None and database.read_only:

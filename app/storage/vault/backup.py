@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from app.domain.bounded_json import parse_bounded
-from app.domain.files import fault_from, sync_folder
+from app.domain.files import fault_from, move_into_place, sync_folder
 from app.errors import EnvironmentFault, UserError
 from app.storage.engine import open_engine
 from app.storage.schema import revision_of
@@ -65,7 +65,7 @@ def write_copy(database: Database, header: Header, target: Path) -> CopyManifest
             manifest = _describe(database, header, plain_database)
             _pack(beside, manifest, header, plain_database)
             _read_back(beside, manifest)
-            beside.replace(target)
+            move_into_place(beside, target)
         except OSError as error:
             raise fault_from(error, target.name) from error
     finally:

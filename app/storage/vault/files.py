@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from glob import escape as glob_escape
 from pathlib import Path
 
-from app.domain.files import fault_from, sync_folder
+from app.domain.files import fault_from, move_into_place, sync_folder
 from app.errors import EnvironmentFault, UserError
 from app.storage import schema
 from app.storage.engine import open_engine
@@ -141,11 +141,11 @@ def exchange_folders(folder: Path, fresh: Path, stamp: str) -> Path:
     """
     aside = folder.with_name(f"{folder.name}{_ASIDE}{stamp}")
     try:
-        folder.rename(aside)
+        move_into_place(folder, aside)
         try:
-            fresh.rename(folder)
+            move_into_place(fresh, folder)
         except OSError:
-            aside.rename(folder)
+            move_into_place(aside, folder)
             raise
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -167,7 +167,7 @@ def finish_exchange(folder: Path) -> bool:
         for aside in sorted(folder.parent.glob(f"{glob_escape(folder.name)}{_ASIDE}*"), reverse=True):
             fresh = fresh_name(folder, aside.name.rpartition(_ASIDE)[2])
             if fresh.is_dir():
-                fresh.rename(folder)
+                move_into_place(fresh, folder)
                 sync_folder(folder.parent)
                 return True
     return False
@@ -191,7 +191,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
         try:
             with suppress(FileNotFoundError):
                 folder.rmdir()
-            temporary.rename(folder)
+            move_into_place(temporary, folder)
         except OSError as error:
             raise fault_from(error, folder.name) from error
     sync_folder(folder.parent)

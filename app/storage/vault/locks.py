@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from app.domain.files import fault_from
+from app.domain.files import fault_from, is_held
 from app.errors import EnvironmentFault
 
 _STEP_SECONDS = 0.05
@@ -40,6 +40,17 @@ else:
         return True
 
 
+def _opened(path: Path, deadline: float) -> int:
+    """The lock's file, open; a program that holds it for a moment (Windows: a virus scanner, a copy) is waited for."""
+    while True:
+        try:
+            return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            if not is_held(error) or time.monotonic() >= deadline:
+                raise
+        time.sleep(_STEP_SECONDS)
+
+
 class VaultLock:
     """Holds the vault's folder for this process until :meth:`release`."""
 
@@ -48,9 +59,12 @@ class VaultLock:
         self.read_only = False
         """Nothing can be written in the folder: a CD, a protected stick, another's folder. Then readers are let in."""
         self._handle: int | None = None
+        deadline = time.monotonic() + wait_seconds
         try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = _opened(path, deadline)
         except OSError as error:
+            if is_held(error):
+                raise EnvironmentFault("vault.in_use") from error
             if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
                 raise fault_from(error, path.name) from error
             self.read_only = True
@@ -60,7 +74,6 @@ class VaultLock:
                 handle = os.open(path, os.O_RDONLY)
             except OSError:
                 return
-        deadline = time.monotonic() + wait_seconds
         try:
             while not _try_lock(handle, shared=self.read_only):
                 if time.monotonic() >= deadline:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import sqlcipher3
 
-from app.domain.files import fault_from, sync_folder
+from app.domain.files import fault_from, move_into_place, sync_folder
 from app.errors import EnvironmentFault
 from app.storage.engine import open_engine
 from app.storage.unit_of_work import Database, UnitOfWork
@@ -62,7 +62,7 @@ def renew_key(
             raise fault_from(error, files.folder.name) from error
         lock = database.hand_over_lock()
         try:
-            fresh.replace(files.database)
+            move_into_place(fresh, files.database)
         except OSError as error:
             database.take_lock(lock)
             write_header(files.keys, old)

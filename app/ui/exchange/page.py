@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -62,7 +62,8 @@ _WAITING = (OutboxState.PREPARED,)
 
 
 class ExchangePage(Page):
-    """``open(form=…, period=…)`` goes on with a signed report; ``open(receipt=path)`` reads a receipt."""
+    """``open(form=…, period=…)`` goes on with a signed report; ``open(receipt=path)`` reads a receipt,
+    ``open(arrived=path)`` whatever sealed file was double-clicked."""
 
     reads = frozenset({Subject.EXCHANGE, Subject.REPORTS, Subject.INTAKE})
 
@@ -142,7 +143,10 @@ class ExchangePage(Page):
     def open(self, **params: object) -> None:
         """Go on with a report, or read a receipt."""
         form, period, receipt = params.get("form"), params.get("period"), params.get("receipt")
-        if isinstance(receipt, Path):
+        arrived = params.get("arrived")
+        if isinstance(arrived, Path):
+            self.read_arrived(arrived, takes_in=bool(params.get("takes_in")))
+        elif isinstance(receipt, Path):
             self.read_receipt(receipt)
         elif isinstance(form, str) and period is not None:
             self._go_on_with(form, str(period))
@@ -153,8 +157,25 @@ class ExchangePage(Page):
         dialog.open()
         return dialog
 
-    def read_receipt(self, path: Path) -> None:
-        """Read a receipt from a file and say what it means; a package from above is shown and waits for a yes."""
+    def read_arrived(self, path: Path, *, takes_in: bool) -> None:
+        """Read a sealed file of any kind; an organisation that ``takes_in`` reports has a place for those."""
+
+        def refused(error: Exception) -> None:
+            foreign = isinstance(error, AppError) and (
+                error.code == "exchange.not_a_receipt" or error.code.startswith("bundle.")
+            )
+            if foreign and takes_in:
+                self.context.show_page("intake", files=[path])
+            else:
+                show_problem(self, error)
+
+        self.read_receipt(path, refused)
+
+    def read_receipt(self, path: Path, refused: Callable[[Exception], object] | None = None) -> None:
+        """Read a receipt from a file and say what it means; a package from above is shown and waits for a yes.
+
+        ``refused`` is told what could not be read; without it a problem is shown.
+        """
 
         def work(_: Progress) -> ReceiptOutcome | tuple[PackageSummary, bytes]:
             session, data = self.context.session, read_limited(path, MAX_SEALED_SIZE)
@@ -162,7 +183,7 @@ class ExchangePage(Page):
                 return packages.read_package(session, data), data
             return exchange.read_receipt(session, data)
 
-        self.context.run(self, work, self._show_read, title="Читаю файл")
+        self.context.run(self, work, self._show_read, title="Читаю файл", on_error=refused)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file may be dropped here."""
@@ -210,7 +231,8 @@ class ExchangePage(Page):
         self.content.addLayout(row(Chip(OUTBOX_WORDS[item.state], Tone(OUTBOX_TONES[item.state])), 1))
         self.content.addWidget(label(f"Файл {breakable(item.name)}, {size_words(item.size)}", "small", wrap=True))
         self.content.addWidget(rule())
-        steps = [f"запечатан {item.created_at.astimezone():%d.%m.%Y в %H:%M}"]
+        sealed = item.created_at.astimezone()
+        steps = [f"запечатан {sealed:%d.%m.%Y} в {sealed:%H:%M}"]
         steps += [handover_words(h, now) for h in item.handovers]
         if item.upload is not None and not item.upload.finished:
             steps.append(upload_words(item.upload, now))

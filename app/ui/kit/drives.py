@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import psutil
 from PySide6.QtCore import QStorageInfo
 
+from app.ui.kit.windows_volumes import eject_volume, is_plugged_in
 from app.ui.words import size_words
 
 _MOUNT_PLACES = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
@@ -49,9 +51,16 @@ def removable_drives() -> tuple[Drive, ...]:
 
 
 def _told_removable() -> set[str]:
-    """Windows says itself which letters are removable."""
+    """The letters that Windows calls removable, and those it calls fixed although they hang on USB: many large sticks
+    and every disk in a pocket case."""
+    own = os.environ.get("SYSTEMDRIVE", "C:").upper()
+    letters = {
+        part.mountpoint.rstrip("/\\").upper(): part.opts.split(",") for part in psutil.disk_partitions(all=False)
+    }
     return {
-        part.mountpoint.rstrip("/\\").upper() for part in psutil.disk_partitions(all=False) if "removable" in part.opts
+        letter
+        for letter, marks in letters.items()
+        if "removable" in marks or ("fixed" in marks and letter != own and is_plugged_in(letter))
     }
 
 
@@ -65,7 +74,7 @@ def can_eject(drive: Drive) -> bool:
 def eject(drive: Drive) -> bool:
     """Unmount the stick and switch it off; False when somebody still uses it."""
     if sys.platform == "win32":
-        return _eject_windows(drive.path)
+        return eject_volume(drive.path)
     tool = shutil.which("udisksctl")
     if tool is None:
         return False
@@ -76,23 +85,3 @@ def eject(drive: Drive) -> bool:
         if done.returncode and act == "unmount":
             return False
     return True
-
-
-def _eject_windows(root: Path) -> bool:
-    """FSCTL_LOCK_VOLUME, FSCTL_DISMOUNT_VOLUME, IOCTL_STORAGE_EJECT_MEDIA (winioctl.h)."""
-    import ctypes  # only where it is used
-
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
-    volume = "\\\\.\\" + str(root).rstrip("/\\")
-    kernel.CreateFileW.restype = ctypes.c_void_p
-    handle = kernel.CreateFileW(volume, 0xC0000000, 3, None, 3, 0, None)
-    if handle in (None, ctypes.c_void_p(-1).value):
-        return False
-    try:
-        told = ctypes.c_ulong()
-        return all(
-            kernel.DeviceIoControl(ctypes.c_void_p(handle), code, None, 0, None, 0, ctypes.byref(told), None)
-            for code in (0x00090018, 0x00090020, 0x002D4808)
-        )
-    finally:
-        kernel.CloseHandle(ctypes.c_void_p(handle))

@@ -174,7 +174,8 @@ class CardPanel(SidePanel):
         if card.as_of is not None:
             words.append(f"как было {format_date(card.as_of)}")
         if card.known_at is not None:
-            words.append(f"что было известно {card.known_at.astimezone():%d.%m.%Y в %H:%M}")
+            known = card.known_at.astimezone()
+            words.append(f"что было известно {known:%d.%m.%Y} в {known:%H:%M}")
         self.past.show_state(Tone.INFO, ", ".join(words).capitalize(), link="Показать сейчас")
 
     def _summary(self, card: MemberCard) -> str:

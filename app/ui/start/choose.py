@@ -52,6 +52,10 @@ class ChooseScreen(Screen):
             )
         )
 
+    def say(self, text: str) -> None:
+        """Say what waits."""
+        self.banner.show_state(Tone.INFO, text)
+
     def show_problem(self, text: str) -> None:
         """Say what went wrong."""
         self.banner.show_state(Tone.ERROR, text)

@@ -11,7 +11,21 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton, QWidge
 
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.services.organisation.profiles import ProfileSummary
-from app.ui.kit import Banner, ChoiceBox, DateField, Form, PasswordField, Tone, button, card_frame, column, label, row
+from app.services.vault.synchronised import synchroniser_of
+from app.ui.kit import (
+    Banner,
+    ChoiceBox,
+    DateField,
+    Form,
+    PasswordField,
+    Tone,
+    button,
+    card_frame,
+    column,
+    label,
+    row,
+    set_label_role,
+)
 from app.ui.kit.fields import NumberField
 from app.ui.kit.password import quality
 from app.ui.start.answers import FirstRunAnswers
@@ -215,8 +229,15 @@ class ChairStep(Step):
         self.words.setText(quality(text)[1])
 
     def show_folder(self, folder: Path) -> None:
-        """Where the vault will be."""
-        self.folder.setText(f"Данные будут в папке {folder}")
+        """Where the vault will be, and why that place is a bad one."""
+        service = synchroniser_of(folder)
+        warning = (
+            f"\nЭта папка сама уходит в интернет ({service}): данные могут испортиться. Выберите другую."
+            if service
+            else ""
+        )
+        self.folder.setText(f"Данные будут в папке {folder}{warning}")
+        set_label_role(self.folder, "role", "problem" if service else "small")
 
     def keep(self, answers: FirstRunAnswers) -> None:
         """The chair and the password."""

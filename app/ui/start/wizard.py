@@ -118,9 +118,7 @@ class FirstRun(Screen):
         self.setAccessibleName(f"Шаг {number} из 5: {current.title}")
         self.next.setText(current.next_text)
         self.next.setAccessibleName(current.next_text)
-        self.later.setVisible(current is self.list)
-        if current is self.list:
-            self._show_list_buttons()
+        self._show_forward_buttons(current)
         self.back.setVisible(self.session is None)
         if current is self.chair:
             self.answers.folder = free_folder(self._parent_folder, self.answers.folder_name())
@@ -128,9 +126,11 @@ class FirstRun(Screen):
         self.verticalScrollBar().setValue(0)
         current.setFocus()
 
-    def _show_list_buttons(self) -> None:
-        self.next.setVisible(self.list_file is not None)
-        self.later.setVisible(self.list_file is None)
+    def _show_forward_buttons(self, current: Step) -> None:
+        """One way on, always: a list that is not chosen yet can wait."""
+        waits = current is self.list and self.list_file is None
+        self.next.setVisible(not waits)
+        self.later.setVisible(waits)
 
     # Making the vault.
 
@@ -205,7 +205,7 @@ class FirstRun(Screen):
         def take(path: Path) -> None:
             self.list_file = path
             self.list.show_file(path)
-            self._show_list_buttons()
+            self._show_forward_buttons(self.list)
             self.next.setFocus()
 
         self._files.open_file(self, "Список членов профсоюза", LISTS, take)
