@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from app.domain.addresses import locality
 from app.domain.enums import OrganisationKind, OutboxState
+from app.domain.vocabulary.numbers import agreeing, plural
 from app.services.exchange import outbox
 from app.services.organisation.passport import chair_on, passport
 from app.services.session import VaultSession
 from app.services.vault.creating import last_backup
-from app.ui.words import moment, plural
+from app.ui.words import moment
 
 BACKUP_AFTER_DAYS = 7
 """From then on a copy is gently asked for."""
@@ -43,7 +44,7 @@ class FrameOverview:
         """«1 файл ждёт отправки»"""
         if not self.waiting:
             return "Ничего не ждёт отправки"
-        verb = "ждёт" if self.waiting % 10 == 1 and self.waiting % 100 != 11 else "ждут"
+        verb = agreeing(self.waiting, "ждёт", "ждут", "ждут")
         return f"{plural(self.waiting, 'файл', 'файла', 'файлов')} {verb} отправки"
 
 

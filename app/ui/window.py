@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut,
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
+from app.domain.vocabulary.numbers import plural
 from app.errors import AppError, EnvironmentFault, UserError
 from app.messages import message_for
 from app.progress import Progress
@@ -40,7 +41,6 @@ from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen
 from app.ui.start.restore import RestoreDialog
 from app.ui.start.wizard import FirstRun
 from app.ui.uploader import Uploader
-from app.ui.words import plural
 
 _ROOMY = QSize(1440, 860)
 """A screen on which the window of 1366×768 stands with its frame and the system's bar."""

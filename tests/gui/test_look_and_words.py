@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.addresses import locality
 from app.domain.enums import EventKind, MemberCategory, OrganisationKind, ReportState, RoleKind, TrainingKind, UserRight
+from app.domain.vocabulary.numbers import people
 from app.services.members import ConsentState
 from app.services.reports import DueReport
 from app.ui import words
@@ -106,7 +107,7 @@ def test_a_shown_date_reads_back(day: date) -> None:
      (111, "111 человек"), (9000, "9\u202f000 человек")],
 )  # fmt: skip
 def test_numbers_with_words(number: int, expected: str) -> None:
-    assert words.people(number) == expected
+    assert people(number) == expected
 
 
 def test_every_choice_has_a_russian_word() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.vocabulary.numbers import people
 from app.services import cards
 from app.services.cards import CardCoverage
 from app.ui.cards.models import coverage_model
@@ -15,7 +16,6 @@ from app.ui.kit import DataTable, DateField, button, flow, label
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
 from app.ui.printing.preview import show_pdf
-from app.ui.words import people
 
 
 class CoverageDialog(CalmDialog):

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget, QWidget
 
+from app.domain.vocabulary.numbers import people, plural
 from app.progress import Progress
 from app.services.papers import (
     ComposedPaper,
@@ -47,7 +48,6 @@ from app.ui.kit.theme import px
 from app.ui.papers.dialogs import CalmNote, CheckDialog, PeopleDialog
 from app.ui.papers.fields_form import FieldsForm
 from app.ui.papers.models import PapersModel
-from app.ui.words import people, plural
 
 _GROUPS = {
     ForWhom.REGISTER: "Все, кто на учёте",

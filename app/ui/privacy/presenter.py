@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.enums import EndCause, EndDecision, RequestKind
+from app.domain.vocabulary.numbers import people
 from app.services.members.views import ConsentState
 from app.services.privacy import ends, incidents, requests, sheets
 from app.services.privacy.disclosure import Disclosure, disclosure
@@ -14,7 +15,6 @@ from app.services.privacy.incidents import IncidentView
 from app.services.privacy.requests import RequestView
 from app.services.session import VaultSession
 from app.ui.kit.chips import Tone
-from app.ui.words import people
 
 CAUSES = {
     EndCause.WITHDRAWN: "отозвал(а) согласие",

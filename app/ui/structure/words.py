@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.domain.enums import ElectionKind, ElectionWay, Rating, TrainingProgramme, UnitKind
+from app.domain.vocabulary.numbers import plural
 from app.services.members import RoleView
 from app.services.structure.bodies import Composition
 from app.ui.kit.fields import format_date
-from app.ui.words import ROLE, plural
+from app.ui.words import ROLE
 
 UNIT = {
     UnitKind.SHOP: "Цеховая организация",

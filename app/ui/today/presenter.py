@@ -9,6 +9,8 @@ from textwrap import shorten
 
 from app.domain.dates import Period, full_years
 from app.domain.enums import OutboxState, ReportState, Sex
+from app.domain.vocabulary.calendar import day_month, long_date
+from app.domain.vocabulary.numbers import people, plural, years
 from app.services.exchange import outbox
 from app.services.importing import count_waiting
 from app.services.indicators import movement
@@ -29,7 +31,7 @@ from app.ui.pages import HIGHER
 from app.ui.privacy.presenter import REQUESTS, end_state, incident_state, request_state
 from app.ui.today.lines import TodayLine
 from app.ui.today.reminders import fold_lines, reminders
-from app.ui.words import day_month, long_date, people, plural, sentence_case, years
+from app.ui.words import sentence_case
 
 BIRTHDAY_DAYS = 14
 ROOM = 5

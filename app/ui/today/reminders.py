@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from app.domain.enums import Verdict
 from app.domain.meetings import MeetingState
+from app.domain.vocabulary.calendar import day_month, long_date
+from app.domain.vocabulary.numbers import plural
 from app.services.cards import orders
 from app.services.intake import received
 from app.services.meetings import MeetingRow, list_meetings
@@ -16,7 +18,6 @@ from app.services.privacy.requests import requests
 from app.services.session import VaultSession
 from app.ui.kit.chips import Tone
 from app.ui.today.lines import TodayLine
-from app.ui.words import day_month, long_date, plural
 
 _MEETING_AHEAD = timedelta(days=14)
 _SOON = 5
