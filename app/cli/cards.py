@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.documents import kind_asked, read_bytes
-from app.cli.output import Answer, Beside, Lines, pair_lines, table_lines
+from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
 from app.cli.parser import Commands, RussianParser, add_command, add_group, iso_date, show_password
 from app.cli.vault.access import opened
 from app.cli.words import word
@@ -93,14 +93,14 @@ def _add_members(parser: RussianParser) -> None:
     )
 
 
-def list_cards(arguments: argparse.Namespace) -> Answer:
+def list_cards(arguments: argparse.Namespace) -> Reply:
     """``card list``."""
     from app.services import cards
 
     states = [CardState(text) for text in arguments.state or [s.value for s in CardState]]
     with opened(arguments) as session:
         found = cards.list_cards(session, states)
-    return Answer(
+    return Reply(
         {"total": len(found), "items": found},
         table_lines(
             ("№", "Человек", "Фамилия, имя, отчество", "Номер", "Билет", "Состояние", "Выдан", "Действует по"),
@@ -112,7 +112,7 @@ def list_cards(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def order(arguments: argparse.Namespace) -> Answer:
+def order(arguments: argparse.Namespace) -> Reply:
     """``card order``."""
     from app.services import cards
 
@@ -132,11 +132,11 @@ def order(arguments: argparse.Namespace) -> Answer:
         yield f"Кому: {preview.recipient}. По части согласия «{preview.part_title}»."
         yield from table_lines(("Человек", *preview.titles), ((p.person_id, *p.values.values()) for p in preview.lines))
         for left in preview.left_out:
-            yield Beside(f"Не войдёт: {left.name} ({left.why}).")
+            yield Aside(f"Не войдёт: {left.name} ({left.why}).")
         if number is not None:
             yield f"Заказ № {number} сделан. Отправить: pervichka bundle export --card-order {number} …"
 
-    return Answer(
+    return Reply(
         {
             "order": number,
             "medium": medium,
@@ -150,7 +150,7 @@ def order(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def list_orders(arguments: argparse.Namespace) -> Answer:
+def list_orders(arguments: argparse.Namespace) -> Reply:
     """``card orders``."""
     from app.services import cards
 
@@ -165,10 +165,10 @@ def list_orders(arguments: argparse.Namespace) -> Answer:
         for one in incoming:
             yield f"От организации: {one.organisation}, {one.on:%d.%m.%Y}, {word(one.medium)}, людей: {len(one.lines)}."
 
-    return Answer({"total": len(found), "items": found, "incoming": incoming}, lines())
+    return Reply({"total": len(found), "items": found, "incoming": incoming}, lines())
 
 
-def issue(arguments: argparse.Namespace) -> Answer:
+def issue(arguments: argparse.Namespace) -> Reply:
     """``card issue``."""
     from app.services import cards
 
@@ -189,23 +189,23 @@ def issue(arguments: argparse.Namespace) -> Answer:
         else:
             yield f"Выдано билетов: {len(issued)}, № {issued[0].number} – {issued[-1].number}, {on:%d.%m.%Y}."
 
-    return Answer({"member": first.person_id, "number": first.number, "on": on, "items": items}, lines())
+    return Reply({"member": first.person_id, "number": first.number, "on": on, "items": items}, lines())
 
 
-def close(arguments: argparse.Namespace) -> Answer:
+def close(arguments: argparse.Namespace) -> Reply:
     """``card close``."""
     from app.services import cards
 
     on = arguments.on or date.today()
     with opened(arguments) as session:
         cards.close_card(session, arguments.card, CardState(arguments.state), on)
-    return Answer(
+    return Reply(
         {"card": arguments.card, "state": arguments.state, "on": on},
         [f"Записано: билет {word(arguments.state)}, {on:%d.%m.%Y}."],
     )
 
 
-def print_cards(arguments: argparse.Namespace) -> Answer:
+def print_cards(arguments: argparse.Namespace) -> Reply:
     """``card print``."""
     from app.services import cards
 
@@ -214,7 +214,7 @@ def print_cards(arguments: argparse.Namespace) -> Answer:
         ids = arguments.member or [c.person_id for c in cards.list_cards(session, (CardState.ISSUED,)) if c.member]
         printed = cards.print_cards(session, ids, backs=not arguments.no_backs)
     write_atomically(arguments.out, printed.pdf)
-    return Answer(
+    return Reply(
         {"file": arguments.out, "cards": printed.cards, "left_out": printed.left_out},
         [f"Билетов на листах: {printed.cards}. Файл {arguments.out} не зашифрован: в нём личные данные."],
         [f"Не напечатан: {left.name} ({left.why})." for left in printed.left_out],
@@ -224,7 +224,7 @@ def print_cards(arguments: argparse.Namespace) -> Answer:
 _FIGURES = {"": "", "register": "реестр", "order": "заказ"}
 
 
-def coverage(arguments: argparse.Namespace) -> Answer:
+def coverage(arguments: argparse.Namespace) -> Reply:
     """``card coverage``."""
     from app.services import cards
 
@@ -253,10 +253,10 @@ def coverage(arguments: argparse.Namespace) -> Answer:
         if table.told:
             yield table.told
 
-    return Answer({"on": table.on, "rows": rows[:-1], "total": rows[-1], "silent": table.silent}, lines())
+    return Reply({"on": table.on, "rows": rows[:-1], "total": rows[-1], "silent": table.silent}, lines())
 
 
-def verify(arguments: argparse.Namespace) -> Answer:
+def verify(arguments: argparse.Namespace) -> Reply:
     """``card verify``: 0 valid, 1 genuine but not in force, 4 not to be believed."""
     from app.services import cards
 
@@ -281,22 +281,22 @@ def verify(arguments: argparse.Namespace) -> Answer:
         ("Организация", found.organisation),
         ("По списку", found.vouched_by),
     )
-    return Answer(
+    return Reply(
         {"valid": found.valid, **vars(found)},
-        [*pair_lines(pair for pair in known if pair[1]), Beside(found.todo)],
+        [*pair_lines(pair for pair in known if pair[1]), Aside(found.todo)],
         code=0 if found.valid else 4 if found.verdict.value in _TRUST else 1,
     )
 
 
-def trust(arguments: argparse.Namespace) -> Answer:
+def trust(arguments: argparse.Namespace) -> Reply:
     """``card trust``."""
     from app.services import cards
 
     with opened(arguments) as session:
         if arguments.export is not None:
             write_atomically(arguments.export, cards.export_trusted(session))
-            return Answer(
+            return Reply(
                 {"file": arguments.export}, [f"Список доверия записан: {arguments.export}. Секретного в нём нет."]
             )
         view = cards.import_trusted(session, read_bytes(arguments.load))
-    return Answer(view, [f"Принят список: {view.issuer}, организаций {view.organisations}, отозвано {view.revoked}."])
+    return Reply(view, [f"Принят список: {view.issuer}, организаций {view.organisations}, отозвано {view.revoked}."])

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.cli.output import Answer, Beside, Lines, note, table_lines
+from app.cli.output import Aside, Lines, Reply, note, table_lines
 from app.cli.parser import Commands, add_command
 from app.progress import Progress
 
@@ -48,7 +48,7 @@ def _progress() -> Progress:
     return Progress(tell) if sys.stderr.isatty() else Progress()
 
 
-def demo(arguments: argparse.Namespace) -> Answer:
+def demo(arguments: argparse.Namespace) -> Reply:
     """``demo``."""
     from app.services.demo import PRACTICE_MEMBERS, PRACTICE_SEED, build_demo
 
@@ -85,27 +85,27 @@ def demo(arguments: argparse.Namespace) -> Answer:
         yield f"  {command} bundle outbox --vault '{made.school}' {secret}"
         yield f"  {command} intake status --vault '{made.higher}' --period {made.period} {secret}"
 
-    return Answer(made, lines())
+    return Reply(made, lines())
 
 
-def practice(arguments: argparse.Namespace) -> Answer:
+def practice(arguments: argparse.Namespace) -> Reply:
     """``practice``: stdout is the folder alone, for the door; the password is said on stderr."""
     from app.services.demo import build_practice_vault
 
     folder = arguments.folder or data_folder() / "Учебная организация"
     made = build_practice_vault(folder, progress=_progress())
-    return Answer(
-        made, [str(made.folder), Beside(f"Учебная организация: {made.folder}"), Beside(f"Её пароль: {made.password}")]
+    return Reply(
+        made, [str(made.folder), Aside(f"Учебная организация: {made.folder}"), Aside(f"Её пароль: {made.password}")]
     )
 
 
-def doctor(_: argparse.Namespace) -> Answer:
+def doctor(_: argparse.Namespace) -> Reply:
     """``doctor``: exit 1 when something the program cannot do without is broken."""
     from app.services.doctor import Health, examine
 
     findings = examine(data_folder())
     broken = [f for f in findings if f.health is Health.BROKEN]
-    return Answer(
+    return Reply(
         {"ok": not broken, "findings": findings},
         [
             *table_lines(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from decimal import Decimal
 
-from app.cli.output import Answer, Lines, table_lines
+from app.cli.output import Lines, Reply, table_lines
 from app.cli.parser import Commands, add_command, add_group, iso_date, year
 from app.cli.vault.access import opened
 from app.cli.words import word
@@ -45,7 +45,7 @@ def amount(text: str) -> Decimal:
         raise argparse.ArgumentTypeError(f"«{text}» — не сумма; пишите рубли и копейки, например 12500,50") from None
 
 
-def add_entry(arguments: argparse.Namespace) -> Answer:
+def add_entry(arguments: argparse.Namespace) -> Reply:
     """``ledger add``."""
     from app.errors import UserError
     from app.services.finance import ledger
@@ -59,22 +59,22 @@ def add_entry(arguments: argparse.Namespace) -> Answer:
     )
     with opened(arguments) as session:
         entry_id = ledger.add_entry(session, draft)
-    return Answer(
+    return Reply(
         {"entry": entry_id, "kind": kind, "on": arguments.on, "article": article, "amount": draft.amount},
         [f"Записано: {word(kind)}, строка {article}, {roubles(draft.amount)} руб. (запись № {entry_id})."],
     )
 
 
-def cancel_entry(arguments: argparse.Namespace) -> Answer:
+def cancel_entry(arguments: argparse.Namespace) -> Reply:
     """``ledger cancel``."""
     from app.services.finance import ledger
 
     with opened(arguments) as session:
         ledger.cancel_entry(session, arguments.entry, arguments.note)
-    return Answer({"entry": arguments.entry, "cancelled": True}, [f"Запись № {arguments.entry} отменена."])
+    return Reply({"entry": arguments.entry, "cancelled": True}, [f"Запись № {arguments.entry} отменена."])
 
 
-def list_entries(arguments: argparse.Namespace) -> Answer:
+def list_entries(arguments: argparse.Namespace) -> Reply:
     """``ledger list``."""
     from app.services.finance import ledger
 
@@ -114,4 +114,4 @@ def list_entries(arguments: argparse.Namespace) -> Answer:
         for target in totals.targets:
             yield f"{target.sentence}."
 
-    return Answer({"total": len(found), "items": found, "totals": totals, "closing": totals.closing}, lines())
+    return Reply({"total": len(found), "items": found, "totals": totals, "closing": totals.closing}, lines())

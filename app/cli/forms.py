@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.documents import read_bytes
-from app.cli.output import Answer, Lines, note, pair_lines, table_lines
+from app.cli.output import Lines, Reply, note, pair_lines, table_lines
 from app.cli.parser import Commands, add_command, add_group, add_period
 from app.cli.words import word
 from app.domain.enums import OrganisationKind
@@ -87,7 +87,7 @@ def _owner(form_id: str, profile_id: str | None) -> Profile:
     raise UserError("forms.unknown", form=form_id, known=", ".join(sorted(known)))
 
 
-def list_forms(arguments: argparse.Namespace) -> Answer:
+def list_forms(arguments: argparse.Namespace) -> Reply:
     """``form list``."""
     from app.services.organisation.profiles import available_profiles, load_profile
 
@@ -96,7 +96,7 @@ def list_forms(arguments: argparse.Namespace) -> Answer:
     for profile in profiles:
         for form_id, definition in load_profile(profile).forms.items():
             found.setdefault(form_id, definition)
-    return Answer(
+    return Reply(
         [describe(definition) for definition in found.values()],
         table_lines(("Форма", "Номер", "Название"), ((d.id, d.number, d.title) for d in found.values())),
     )
@@ -198,7 +198,7 @@ def missing_lines(definition: FormDefinition, view: ReportView) -> Lines:
         yield f"{place} – {told_count(found)} ({len(found)})"
 
 
-def check(arguments: argparse.Namespace) -> Answer:
+def check(arguments: argparse.Namespace) -> Reply:
     """``form check``: exit 1 when a check of severity error failed."""
     from app.domain.dates import Period
     from app.forms.evaluation import evaluate
@@ -223,14 +223,14 @@ def check(arguments: argparse.Namespace) -> Answer:
             yield from missing_lines(definition, view)
             yield "Ошибок нет." if not view.errors else f"Ошибок: {len(view.errors)}."
 
-    return Answer(
+    return Reply(
         answers if isinstance(document, list) else answers[0],
         lines(),
         code=1 if any(view.errors for view in views) else 0,
     )
 
 
-def render(arguments: argparse.Namespace) -> Answer:
+def render(arguments: argparse.Namespace) -> Reply:
     """``form render``."""
     from app.domain.dates import Period
     from app.forms.evaluation import evaluate
@@ -264,10 +264,10 @@ def render(arguments: argparse.Namespace) -> Answer:
         case _:
             raise UserError("cli.unknown_format", name=arguments.to.name, known=".pdf или .xlsx")
     write_atomically(arguments.to, data, mode=0o644)
-    return Answer(notes=[f"Сохранено: {arguments.to}"])
+    return Reply(notes=[f"Сохранено: {arguments.to}"])
 
 
-def read(arguments: argparse.Namespace) -> Answer:
+def read(arguments: argparse.Namespace) -> Reply:
     """``form read``: exit 1 when numbers were typed where the form counts by itself."""
     from app.messages.rendering import overtyped_words
     from app.rendering.xlsx_reading import read_sheet
@@ -286,10 +286,10 @@ def read(arguments: argparse.Namespace) -> Answer:
         for name, rows in typed.lists.items():
             yield f"Список {name}: строк {len(rows)}"
 
-    return Answer({**told, "overtyped": content.overtyped}, lines(), code=result)
+    return Reply({**told, "overtyped": content.overtyped}, lines(), code=result)
 
 
-def consolidate(arguments: argparse.Namespace) -> Answer:
+def consolidate(arguments: argparse.Namespace) -> Reply:
     """``form consolidate``: exit 1 when a check of severity error failed in the consolidated form."""
     from app.domain.dates import Period
     from app.forms.consolidation import bring_together, sources_of
@@ -334,4 +334,4 @@ def consolidate(arguments: argparse.Namespace) -> Answer:
             yield f"{place} – {told_count(lacking)} ({len(lacking)})"
         yield f"Сведено отчётов: {len(sources)}."
 
-    return Answer({**report_document(definition, view, said), "parts": parts}, lines(), code=1 if view.errors else 0)
+    return Reply({**report_document(definition, view, said), "parts": parts}, lines(), code=1 if view.errors else 0)

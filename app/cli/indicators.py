@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.output import Answer, Beside, Lines, json_text, note, table_lines
+from app.cli.output import Aside, Lines, Reply, json_text, note, table_lines
 from app.cli.parser import Commands, add_command, iso_date
 from app.cli.vault.access import opened
 from app.domain.files import write_atomically
@@ -52,8 +52,8 @@ def _save(out: Path, *, pdf: Callable[[], bytes], xlsx: Callable[[], bytes], doc
     note(f"Сохранено: {out}")
 
 
-def _people(behind: PeopleBehind) -> Answer:
-    return Answer(
+def _people(behind: PeopleBehind) -> Reply:
+    return Reply(
         {
             "title": behind.title,
             "total": len(behind.rows),
@@ -63,14 +63,14 @@ def _people(behind: PeopleBehind) -> Answer:
             ],
         },
         [
-            Beside(behind.title),
+            Aside(behind.title),
             *table_lines(("№", "Кто", "Подробности"), ((row.person_id, row.name, row.detail) for row in behind.rows)),
-            Beside(f"Всего: {len(behind.rows)}"),
+            Aside(f"Всего: {len(behind.rows)}"),
         ],
     )
 
 
-def show_passport(arguments: argparse.Namespace) -> Answer:
+def show_passport(arguments: argparse.Namespace) -> Reply:
     """``register passport``."""
     from app.services import indicators
 
@@ -99,10 +99,10 @@ def show_passport(arguments: argparse.Namespace) -> Answer:
             ),
         )
 
-    return Answer(document, lines())
+    return Reply(document, lines())
 
 
-def show_indicators(arguments: argparse.Namespace) -> Answer:
+def show_indicators(arguments: argparse.Namespace) -> Reply:
     """``register figures``."""
     from app.services import indicators
 
@@ -121,7 +121,7 @@ def show_indicators(arguments: argparse.Namespace) -> Answer:
                 xlsx=lambda: indicators.indicators_xlsx(session, table),
                 document=indicators.indicators_document(table),
             )
-    return Answer(
+    return Reply(
         indicators.indicators_document(table),
         table_lines(
             ("Показатель", "Ед.", *(stretch.title for stretch in stretches)),
@@ -134,7 +134,7 @@ def show_indicators(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def show_below(arguments: argparse.Namespace) -> Answer:
+def show_below(arguments: argparse.Namespace) -> Reply:
     """``register below``."""
     from app.services import indicators
 
@@ -147,7 +147,7 @@ def show_below(arguments: argparse.Namespace) -> Answer:
                 xlsx=lambda: indicators.below_xlsx(session, table),
                 document=indicators.below_document(table),
             )
-    return Answer(
+    return Reply(
         indicators.below_document(table),
-        [*table_lines(table.heads, (row.texts() for row in (*table.rows, table.total))), Beside(table.told)],
+        [*table_lines(table.heads, (row.texts() for row in (*table.rows, table.total))), Aside(table.told)],
     )

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from app.cli.documents import kind_asked, refuse_no_folder
-from app.cli.output import Answer, Beside, Lines, note, table_lines
+from app.cli.output import Aside, Lines, Reply, note, table_lines
 from app.cli.parser import Commands, add_command, add_group, assignment
 from app.cli.vault.access import opened
 from app.domain.files import write_atomically
@@ -41,7 +41,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--out", metavar="FILE", type=Path, help="сохранить таблицу: .xlsx или .pdf")
 
 
-def list_all(arguments: argparse.Namespace) -> Answer:
+def list_all(arguments: argparse.Namespace) -> Reply:
     """``library list``."""
     from app.services.library import list_news
 
@@ -55,15 +55,15 @@ def list_all(arguments: argparse.Namespace) -> Answer:
             yield f"{one.on:%d.%m.%Y} {one.title} ({one.sender})"
             yield one.text
 
-    return Answer(news, lines())
+    return Reply(news, lines())
 
 
-def search(arguments: argparse.Namespace) -> Answer:
+def search(arguments: argparse.Namespace) -> Reply:
     """``library search``."""
     return _documents(arguments, arguments.query)
 
 
-def _documents(arguments: argparse.Namespace, query: str) -> Answer:
+def _documents(arguments: argparse.Namespace, query: str) -> Reply:
     from app.services.library import list_documents
 
     with opened(arguments) as session:
@@ -73,10 +73,10 @@ def _documents(arguments: argparse.Namespace, query: str) -> Answer:
         heads = ("Номер", "Документ", "Раздел", "Дата", "Вид")
         yield from table_lines(heads, ((r.uid, r.title, r.section, r.on, r.kind.upper()) for r in rows))
 
-    return Answer(rows, lines())
+    return Reply(rows, lines())
 
 
-def open_one(arguments: argparse.Namespace) -> Answer:
+def open_one(arguments: argparse.Namespace) -> Reply:
     """``library open``."""
     from app.services.library import open_document
 
@@ -85,12 +85,12 @@ def open_one(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         found = open_document(session, arguments.document)
     if arguments.out is None:
-        return Answer(lines=[found.text or "В этом документе нет текста: сохраните его, указав --out."])
+        return Reply(lines=[found.text or "В этом документе нет текста: сохраните его, указав --out."])
     write_atomically(arguments.out, found.content)
-    return Answer(notes=[f"Сохранено: {arguments.out}. Файл не зашифрован."])
+    return Reply(notes=[f"Сохранено: {arguments.out}. Файл не зашифрован."])
 
 
-def list_polls(arguments: argparse.Namespace) -> Answer:
+def list_polls(arguments: argparse.Namespace) -> Reply:
     """``poll list``."""
     from app.services.library import list_polls as listed
 
@@ -111,10 +111,10 @@ def list_polls(arguments: argparse.Namespace) -> Answer:
                 ),
             )
 
-    return Answer(found, lines())
+    return Reply(found, lines())
 
 
-def answer(arguments: argparse.Namespace) -> Answer:
+def answer(arguments: argparse.Namespace) -> Reply:
     """``poll answer``."""
     from app.services.library import answer_poll
 
@@ -129,10 +129,10 @@ def answer(arguments: argparse.Namespace) -> Answer:
         if view.score is not None:
             yield f"Результат теста: верно {view.score.right} из {view.score.total}."
 
-    return Answer(view, lines())
+    return Reply(view, lines())
 
 
-def results(arguments: argparse.Namespace) -> Answer:
+def results(arguments: argparse.Namespace) -> Reply:
     """``poll results``."""
     from app.services.library import poll_results, results_file, results_table
 
@@ -147,6 +147,6 @@ def results(arguments: argparse.Namespace) -> Answer:
     def lines() -> Lines:
         yield from table_lines(*results_table(found))
         if found.missing:
-            yield Beside(f"Не ответили: {', '.join(found.missing)}.")
+            yield Aside(f"Не ответили: {', '.join(found.missing)}.")
 
-    return Answer(found, lines())
+    return Reply(found, lines())

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from app.cli.documents import kind_asked
-from app.cli.output import Answer, Beside, Lines, table_lines
+from app.cli.output import Aside, Lines, Reply, table_lines
 from app.cli.parser import Commands, add_command, add_group, iso_date
 from app.cli.vault.access import opened
 from app.cli.words import word
@@ -49,7 +49,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--out", metavar="FILE.pdf", type=Path, required=True, help="куда сохранить")
 
 
-def add(arguments: argparse.Namespace) -> Answer:
+def add(arguments: argparse.Namespace) -> Reply:
     """``meeting add``."""
     from app.services import meetings
 
@@ -75,19 +75,19 @@ def add(arguments: argparse.Namespace) -> Answer:
         if arguments.delegate:
             meetings.set_delegates(session, number, arguments.delegate)
         found = meetings.meeting(session, number)
-    return Answer(
+    return Reply(
         {"meeting": number, "kind": draft.kind, "on": draft.on, "quorum": _quorum(found.quorum)},
         [f"Назначено: {found.name}, {draft.on:%d.%m.%Y} (собрание № {number}). Кворум: {found.quorum.needed}."],
     )
 
 
-def list_meetings(arguments: argparse.Namespace) -> Answer:
+def list_meetings(arguments: argparse.Namespace) -> Reply:
     """``meeting list``."""
     from app.services import meetings
 
     with opened(arguments) as session:
         found = meetings.list_meetings(session)
-    return Answer(
+    return Reply(
         {"total": len(found), "items": found},
         table_lines(
             ("№", "Собрание", "Когда", "Время", "Состояние", "Пришли", "Протокол"),
@@ -96,29 +96,29 @@ def list_meetings(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def check_in(arguments: argparse.Namespace) -> Answer:
+def check_in(arguments: argparse.Namespace) -> Reply:
     """``meeting checkin``: 0 when everybody is recorded (now or before), 1 when somebody is not."""
     from app.services import meetings
 
     good = {meetings.CheckInOutcome.RECORDED, meetings.CheckInOutcome.ALREADY}
     lines = arguments.text or [line for line in sys.stdin.read(1_000_000).splitlines() if line.strip()]
-    answers, told = [], list[str | Beside]()
+    answers, told = [], list[str | Aside]()
     with opened(arguments) as session:
         for line in lines:
             answer = meetings.check_in(session, arguments.meeting, line)
             answers.append(answer)
             told.append(f"{answer.name or line[:40]}: {answer.what}. Пришли {answer.quorum.present}.")
-            told += [Beside(f"  {one.person_id}: {one.name}") for one in answer.candidates]
+            told += [Aside(f"  {one.person_id}: {one.name}") for one in answer.candidates]
         quorum = meetings.quorum(session, arguments.meeting)
     items = [{"outcome": a.outcome, "name": a.name, "person": a.person_id, "what": a.what} for a in answers]
-    return Answer(
+    return Reply(
         {"items": items, "quorum": _quorum(quorum)},
         told,
         code=0 if all(answer.outcome in good for answer in answers) else 1,
     )
 
 
-def present(arguments: argparse.Namespace) -> Answer:
+def present(arguments: argparse.Namespace) -> Reply:
     """``meeting present``."""
     from app.services import meetings
 
@@ -133,10 +133,10 @@ def present(arguments: argparse.Namespace) -> Answer:
         state = "есть" if quorum.met else f"нет, нужно ещё {quorum.lacking}"
         yield f"Пришли {quorum.present} из {quorum.entitled}. Кворум ({quorum.rule}): {state}."
 
-    return Answer({"total": len(found), "items": found, "quorum": _quorum(quorum)}, lines())
+    return Reply({"total": len(found), "items": found, "quorum": _quorum(quorum)}, lines())
 
 
-def print_paper(arguments: argparse.Namespace) -> Answer:
+def print_paper(arguments: argparse.Namespace) -> Reply:
     """``meeting print``."""
     from app.services import meetings
 
@@ -156,7 +156,7 @@ def print_paper(arguments: argparse.Namespace) -> Answer:
             }[arguments.paper]
             pdf = make(session, arguments.meeting)
     write_atomically(arguments.out, pdf)
-    return Answer(notes=[f"Сохранено: {arguments.out}. Файл не зашифрован."])
+    return Reply(notes=[f"Сохранено: {arguments.out}. Файл не зашифрован."])
 
 
 def _quorum(quorum: object) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """What a command answers and how it is said: one JSON document or readable lines on stdout, sentences on stderr.
 
-A command carries out one service call and returns an :class:`Answer`; here alone is decided what of it is printed.
+A command carries out one service call and returns a :class:`Reply`; here alone is decided what of it is printed.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 
 
 @dataclasses.dataclass(frozen=True)
-class Beside:
+class Aside:
     """A sentence for the reader of the lines, on stderr at its place among them; ``--json`` leaves it out."""
 
     sentence: str
 
 
-Lines: TypeAlias = "Iterable[str | Beside]"
+Lines: TypeAlias = "Iterable[str | Aside]"
 
 
 @dataclasses.dataclass(frozen=True)
-class Answer:
+class Reply:
     """What a command came to, both ways of saying it, and how it ended.
 
     Documents and lines may be lazy: only the one that was asked for is read.
@@ -91,19 +91,19 @@ def _write(text: str) -> None:
         raise EnvironmentFault("cli.stdout") from error
 
 
-def say(answer: Answer, *, as_json: bool) -> int:
+def say(reply: Reply, *, as_json: bool) -> int:
     """Print the answer the way that was asked for; gives its exit code."""
     if as_json:
-        _write(json_text(answer.document))
+        _write(json_text(reply.document))
     else:
-        for line in answer.lines:
-            if isinstance(line, Beside):
+        for line in reply.lines:
+            if isinstance(line, Aside):
                 note(line.sentence)
             else:
                 _write(line)
-    for sentence in answer.notes:
+    for sentence in reply.notes:
         note(sentence)
-    return answer.code
+    return reply.code
 
 
 def json_text(document: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.documents import kind_asked, read_bytes
-from app.cli.output import Answer, Lines, note, table_lines
+from app.cli.output import Lines, Reply, note, table_lines
 from app.cli.parser import Commands, add_command, add_group, assignment
 from app.cli.vault.access import opened
 from app.domain.files import write_atomically
@@ -46,7 +46,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--file", metavar="FILE", type=Path, help="новый текст (TOML), для set")
 
 
-def list_papers(arguments: argparse.Namespace) -> Answer:
+def list_papers(arguments: argparse.Namespace) -> Reply:
     """``paper list``."""
     from app.services.papers import templates
 
@@ -57,7 +57,7 @@ def list_papers(arguments: argparse.Namespace) -> Answer:
         rows = [(t.id, t.title, ", ".join(f.name for f in t.fields)) for t in found]
         yield from table_lines(("ID", "Документ", "Поля"), rows)
 
-    return Answer(
+    return Reply(
         [
             {
                 "id": t.id,
@@ -74,7 +74,7 @@ def list_papers(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def print_paper(arguments: argparse.Namespace) -> Answer:
+def print_paper(arguments: argparse.Namespace) -> Reply:
     """``paper print``."""
     from app.services.papers import ForWhom, compose_for, people_for, print_papers, sift, templates
 
@@ -96,7 +96,7 @@ def print_paper(arguments: argparse.Namespace) -> Answer:
         papers = compose_for(session, arguments.paper, people, values)
         pdf = print_papers(session, papers)
     write_atomically(arguments.out, pdf)
-    return Answer(
+    return Reply(
         notes=[
             f"Сохранено: {arguments.out}. Документов: {len(papers)}.",
             "В файле могут быть личные данные, и он не зашифрован.",
@@ -104,17 +104,17 @@ def print_paper(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def template(arguments: argparse.Namespace) -> Answer:
+def template(arguments: argparse.Namespace) -> Reply:
     """``paper template``."""
     from app.services.papers import restore_template, save_template, template_text
 
     with opened(arguments) as session:
         if arguments.act == "show":
-            return Answer(lines=template_text(session, arguments.paper).text.removesuffix("\n").split("\n"))
+            return Reply(lines=template_text(session, arguments.paper).text.removesuffix("\n").split("\n"))
         if arguments.act == "restore":
             restore_template(session, arguments.paper)
-            return Answer(notes=["Документ снова такой, как был в программе."])
+            return Reply(notes=["Документ снова такой, как был в программе."])
         if arguments.file is None:
             raise UserError("cli.no_template_file")
         save_template(session, arguments.paper, read_bytes(arguments.file).decode("utf-8-sig", "replace"))
-    return Answer(notes=["Текст документа сохранён."])
+    return Reply(notes=["Текст документа сохранён."])

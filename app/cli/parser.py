@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
-from app.cli.output import Answer
+from app.cli.output import Reply
 from app.domain.dates import Period
 from app.errors import UserError
 
 _VAULT = "папка с данными организации"
 
 Commands: TypeAlias = "argparse._SubParsersAction[RussianParser]"
-Handler = Callable[[argparse.Namespace], Answer]
+Handler = Callable[[argparse.Namespace], Reply]
 
 # Argparse's own sentences (CPython 3.11-3.13, Lib/argparse.py) and ours.
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(

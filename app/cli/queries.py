@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.output import Answer, Beside, Lines, json_text, note, russian, table_lines
+from app.cli.output import Aside, Lines, Reply, json_text, note, russian, table_lines
 from app.cli.parser import Commands, add_command, iso_date
 from app.cli.vault.access import opened
 from app.domain.bounded_json import parse_by_hand
@@ -56,7 +56,7 @@ def _document(path: Path) -> Any:
         raise UserError("selecting.file", name=path.name) from error
 
 
-def query(arguments: argparse.Namespace) -> Answer:
+def query(arguments: argparse.Namespace) -> Reply:
     """``register query``: without a file and a name, everybody on the register."""
     from app.services import queries
 
@@ -76,18 +76,18 @@ def query(arguments: argparse.Namespace) -> Answer:
             _save(session, result, arguments.out)
 
     def lines() -> Lines:
-        yield Beside(f"{result.title}. {result.asked}")
+        yield Aside(f"{result.title}. {result.asked}")
         rows = result.open_rows()
         yield from table_lines(
             [*("Группа" for _ in result.query.group_by), *(field.title for field in result.columns)],
             ([*row.groups, *result.texts(row)] for row in rows),
         )
-        yield Beside(f"Строк: {len(rows)}, людей: {len({row.person_id for row in rows})}")
+        yield Aside(f"Строк: {len(rows)}, людей: {len({row.person_id for row in rows})}")
         hidden = result.people - len({row.person_id for row in rows})
         if hidden:
-            yield Beside(f"Не показаны люди с заблокированными данными: {hidden}")
+            yield Aside(f"Не показаны люди с заблокированными данными: {hidden}")
 
-    return Answer(document, lines())
+    return Reply(document, lines())
 
 
 def _save(session: VaultSession, result: QueryResult, out: Path) -> None:
@@ -110,7 +110,7 @@ def _save(session: VaultSession, result: QueryResult, out: Path) -> None:
         note(f"В нём есть люди без согласия на передачу ({unwilling}): другим этот файл отдавать нельзя.")
 
 
-def select(arguments: argparse.Namespace) -> Answer:
+def select(arguments: argparse.Namespace) -> Reply:
     """``register select``."""
     from app.cli.members.register import member_document
     from app.services import queries
@@ -124,19 +124,19 @@ def select(arguments: argparse.Namespace) -> Answer:
         if arguments.save:
             queries.save_selection(session, arguments.save, where)
         rows = queries.select_members(session, where, arguments.as_of or date.today(), arguments.status)
-    return Answer(
+    return Reply(
         {"total": len(rows), "items": [member_document(row) for row in rows]},
         [
             *table_lines(
                 ("№", "Фамилия, имя, отчество", "Родился", "Подразделение", "На учёте с"),
                 ((row.id, row.full_name, row.birth_date, row.department, row.since) for row in rows),
             ),
-            Beside(f"Всего: {len(rows)}"),
+            Aside(f"Всего: {len(rows)}"),
         ],
     )
 
 
-def saved(arguments: argparse.Namespace) -> Answer:
+def saved(arguments: argparse.Namespace) -> Reply:
     """``register saved``."""
     from app.services import queries
 
@@ -157,18 +157,18 @@ def saved(arguments: argparse.Namespace) -> Answer:
             ((words[kind], one.name, russian(one.works)) for kind, names in kept.items() for one in names),
         )
 
-    return Answer(
+    return Reply(
         {f"{kind.value}s" if kind is queries.SavedKind.SELECTION else "queries": kept[kind] for kind in kept}, lines()
     )
 
 
-def list_fields(arguments: argparse.Namespace) -> Answer:
+def list_fields(arguments: argparse.Namespace) -> Reply:
     """``register fields``."""
     from app.services import queries
 
     with opened(arguments) as session:
         fields = queries.fields_of(session.profile, queries.What(arguments.what))
-    return Answer(
+    return Reply(
         [
             {
                 "id": field.id,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.documents import kind_asked, read_bytes
 from app.cli.forms import report_document, violation_lines
-from app.cli.output import Answer, Lines, note, russian, table_lines
+from app.cli.output import Lines, Reply, note, russian, table_lines
 from app.cli.parser import Commands, RussianParser, add_command, add_group, add_period, iso_date
 from app.cli.vault.access import opened
 from app.cli.words import word
@@ -89,7 +89,7 @@ def _add(
     return parser
 
 
-def fill(arguments: argparse.Namespace) -> Answer:
+def fill(arguments: argparse.Namespace) -> Reply:
     """``report fill``: exit 1 when a check of severity error failed."""
     from app.services import reports
 
@@ -113,7 +113,7 @@ def fill(arguments: argparse.Namespace) -> Answer:
             yield f"{place}: нет сведений ({len(found)})"
         yield standing(filled)
 
-    return Answer(
+    return Reply(
         {
             **document,
             "state": filled.state,
@@ -158,7 +158,7 @@ def filled_lines(definition: FormDefinition, values: dict[str, Value]) -> Lines:
         )
 
 
-def why(arguments: argparse.Namespace) -> Answer:
+def why(arguments: argparse.Namespace) -> Reply:
     """``report why``."""
     from app.services import reports
 
@@ -172,7 +172,7 @@ def why(arguments: argparse.Namespace) -> Answer:
                 ("Человек", "Кто и что", "Когда"), ((item.person_id, item.text, item.on) for item in found.items)
             )
 
-    return Answer(
+    return Reply(
         {
             "cell": found.address,
             "value": found.value,
@@ -184,7 +184,7 @@ def why(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def set_value(arguments: argparse.Namespace) -> Answer:
+def set_value(arguments: argparse.Namespace) -> Reply:
     """``report set``: rows of a list are given as JSON, everything else as people write it."""
     from app.forms.values import load_document
     from app.services import reports
@@ -214,7 +214,7 @@ def set_value(arguments: argparse.Namespace) -> Answer:
         if arguments.zeros:
             yield from zero_lines(zeros)
 
-    return Answer({"cell": arguments.cell, "value": value, "zeros": zeros, "emptied": emptied}, lines())
+    return Reply({"cell": arguments.cell, "value": value, "zeros": zeros, "emptied": emptied}, lines())
 
 
 def zero_lines(places: Sequence[str]) -> Lines:
@@ -222,28 +222,28 @@ def zero_lines(places: Sequence[str]) -> Lines:
     yield f"Поставлено нулей: {len(places)}. {', '.join(places)}".strip()
 
 
-def say_unknown(arguments: argparse.Namespace) -> Answer:
+def say_unknown(arguments: argparse.Namespace) -> Reply:
     """``report unknown``."""
     from app.services import reports
 
     with opened(arguments) as session:
         reports.set_unknown(session, arguments.form, arguments.cells, arguments.reason, arguments.period)
-    return Answer(
+    return Reply(
         {"cells": arguments.cells, "reason": arguments.reason},
         [f"Нет сведений: {', '.join(arguments.cells)}. Пояснение уйдёт вместе с отчётом."],
     )
 
 
-def explain(arguments: argparse.Namespace) -> Answer:
+def explain(arguments: argparse.Namespace) -> Reply:
     """``report explain``."""
     from app.services import reports
 
     with opened(arguments) as session:
         reports.explain(session, arguments.form, arguments.period, arguments.rule, arguments.text)
-    return Answer({"rule": arguments.rule, "text": arguments.text}, ["Пояснение записано, оно уйдёт вместе с отчётом."])
+    return Reply({"rule": arguments.rule, "text": arguments.text}, ["Пояснение записано, оно уйдёт вместе с отчётом."])
 
 
-def sign(arguments: argparse.Namespace) -> Answer:
+def sign(arguments: argparse.Namespace) -> Reply:
     """``report sign``."""
     from app.services import reports
 
@@ -255,20 +255,20 @@ def sign(arguments: argparse.Namespace) -> Answer:
             yield from zero_lines(signed.zeros)
         yield f"Подписано: редакция {signed.revision}. Числа этой редакции больше не изменятся."
 
-    return Answer(signed, lines())
+    return Reply(signed, lines())
 
 
-def render(arguments: argparse.Namespace) -> Answer:
+def render(arguments: argparse.Namespace) -> Reply:
     """``report render``."""
     from app.services import reports
 
     make = reports.report_pdf if kind_asked(arguments.to, "pdf", "xlsx") == "pdf" else reports.report_xlsx
     with opened(arguments) as session:
         write_atomically(arguments.to, make(session, arguments.form, arguments.period))
-    return Answer(notes=[f"Сохранено: {arguments.to}"])
+    return Reply(notes=[f"Сохранено: {arguments.to}"])
 
 
-def read(arguments: argparse.Namespace) -> Answer:
+def read(arguments: argparse.Namespace) -> Reply:
     """``report read``: exit 1 when numbers were typed where the form counts by itself; the others are taken."""
     from app.messages.rendering import overtyped_words
     from app.services import reports
@@ -278,20 +278,20 @@ def read(arguments: argparse.Namespace) -> Answer:
         outcome = reports.read_xlsx(session, arguments.form, arguments.period, arguments.file)
     for over in outcome.overtyped:
         note(overtyped_words(over))
-    return Answer(
+    return Reply(
         {"changed": outcome.changed, "overtyped": outcome.overtyped},
         [f"Принято из файла, изменилось: {len(outcome.changed)}. {', '.join(outcome.changed)}".strip()],
         code=1 if outcome.overtyped else 0,
     )
 
 
-def list_all(arguments: argparse.Namespace) -> Answer:
+def list_all(arguments: argparse.Namespace) -> Reply:
     """``report list``."""
     from app.services import reports
 
     with opened(arguments) as session:
         rows = reports.list_reports(session, arguments.period)
-    return Answer(
+    return Reply(
         rows,
         table_lines(
             ("Форма", "Период", "Номер", "Название", "Срок", "Состояние", "Ошибок", "Предупреждений"),
@@ -300,14 +300,14 @@ def list_all(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def due(arguments: argparse.Namespace) -> Answer:
+def due(arguments: argparse.Namespace) -> Reply:
     """``report due``."""
     from app.services import reports
 
     on = arguments.on or date.today()
     with opened(arguments) as session:
         rows = reports.calendar(session, on)
-    return Answer(
+    return Reply(
         rows,
         table_lines(
             ("Срок", "Осталось дней", "Пункт", "Форма", "Название", "За какой период", "Состояние", "Кому"),
@@ -328,7 +328,7 @@ def due(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def event(arguments: argparse.Namespace) -> Answer:
+def event(arguments: argparse.Namespace) -> Reply:
     """``report event``."""
     from app.services import reports
 
@@ -338,15 +338,15 @@ def event(arguments: argparse.Namespace) -> Answer:
         else:
             reports.add_calendar_event(session, arguments.kind, arguments.on, arguments.title)
         events = reports.calendar_events(session)
-    return Answer(events, table_lines(("День", "Что", "Название"), ((e.on, word(e.kind), e.title) for e in events)))
+    return Reply(events, table_lines(("День", "Что", "Название"), ((e.on, word(e.kind), e.title) for e in events)))
 
 
-def asked(arguments: argparse.Namespace) -> Answer:
+def asked(arguments: argparse.Namespace) -> Reply:
     """``report asked``."""
     from app.services import reports
 
     with opened(arguments) as session:
         reports.set_asked(session, arguments.form, arguments.answer == "yes")
-    return Answer(
+    return Reply(
         lines=["Форма есть в календаре." if arguments.answer == "yes" else "Форма больше не напоминает о себе."]
     )

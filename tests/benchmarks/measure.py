@@ -36,7 +36,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QTableView
 
-from app.cli.output import Answer, say, table_lines
+from app.cli.output import Reply, say, table_lines
 from app.domain.dates import Period
 from app.domain.enums import CellKind, OrganisationCategory, OrganisationKind
 from app.domain.files import resource_path, write_atomically
@@ -299,7 +299,7 @@ def main() -> int:
         *table_lines(("Шаг", "Во сколько раз дольше", "чем", "Секунд здесь"), rows),
         f"Память в конце: {memory} МБ. Python {platform.python_version()}, ядер {psutil.cpu_count()}.",
     ]
-    say(Answer(lines=lines), as_json=False)
+    say(Reply(lines=lines), as_json=False)
     kept = ROOT / "build" / "benchmarks.json"
     kept.parent.mkdir(exist_ok=True)
     document = {

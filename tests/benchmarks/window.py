@@ -21,7 +21,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.cli.output import Answer, say, table_lines
+from app.cli.output import Reply, say, table_lines
 from app.domain.enums import EventKind, OrganisationCategory, OrganisationKind
 from app.progress import Progress
 from app.services.demo import PRACTICE_PASSWORD
@@ -199,7 +199,7 @@ def main() -> int:
         times = window_times(crowded_vault(Path(folder), people), Path(folder), people)
     rows = ((name, round(taken * 1000), round(pause * 1000)) for name, (taken, pause) in times.items())
     lines = table_lines(("Что делает человек", "До показа, мс", "Окно стояло, мс"), rows)
-    return say(Answer(lines=lines), as_json=False)
+    return say(Reply(lines=lines), as_json=False)
 
 
 if __name__ == "__main__":

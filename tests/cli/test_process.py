@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import forms
-from app.cli.output import Answer, Beside, plain, say, table_lines
+from app.cli.output import Aside, Reply, plain, say, table_lines
 from app.domain.enums import Sex
 from tests.cli.conftest import Terminal
 from tests.conftest import PASSWORD
@@ -114,7 +114,7 @@ def test_values_as_json_and_as_tables() -> None:
 
 
 def test_an_answer_is_said_one_way_or_the_other(capsys: pytest.CaptureFixture[str]) -> None:
-    answer = Answer({"on": date(2026, 1, 31)}, ["Строка", Beside("Рядом со строкой")], ["Всегда"], 1)
+    answer = Reply({"on": date(2026, 1, 31)}, ["Строка", Aside("Рядом со строкой")], ["Всегда"], 1)
     assert say(answer, as_json=True) == 1
     assert capsys.readouterr() == ('{\n  "on": "2026-01-31"\n}\n', "Всегда\n")
     assert say(answer, as_json=False) == 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.documents import read_bytes, refuse_no_folder
 from app.cli.exchange import sending
-from app.cli.output import Answer, Beside, Lines, entries, note, pair_lines, plain, table_lines
+from app.cli.output import Aside, Lines, Reply, entries, note, pair_lines, plain, table_lines
 from app.cli.parser import Commands, add_command, add_group, report_key
 from app.cli.vault.access import opened, read_password
 from app.cli.words import word
@@ -91,7 +91,7 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="запечатанный файл")
 
 
-def export(arguments: argparse.Namespace) -> Answer:
+def export(arguments: argparse.Namespace) -> Reply:
     """``bundle export``: the password the vault was opened with also answers for a key nobody compared."""
     from app.bundle.identity import grouped_fingerprint
     from app.services import exchange
@@ -116,7 +116,7 @@ def export(arguments: argparse.Namespace) -> Answer:
             f"Ключ получателя ({made.recipient.short_name}) не сверен с его бумажным листом. Сверьте отпечаток "
             f"{grouped_fingerprint(made.recipient.fingerprint)}, прежде чем передать файл."
         )
-    return Answer(
+    return Reply(
         {**entries(made, without=("sealed",)), "file": arguments.out},
         pair_lines(
             [
@@ -132,7 +132,7 @@ def export(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def leaving(arguments: argparse.Namespace) -> Answer:
+def leaving(arguments: argparse.Namespace) -> Reply:
     """``bundle leaving``."""
     from app.services.exchange import what_leaves
 
@@ -145,10 +145,10 @@ def leaving(arguments: argparse.Namespace) -> Answer:
     def lines() -> Lines:
         yield from found.lines
 
-    return Answer(found, lines())
+    return Reply(found, lines())
 
 
-def inspect(arguments: argparse.Namespace) -> Answer:
+def inspect(arguments: argparse.Namespace) -> Reply:
     """``bundle inspect``: exit 4 when the file is not a sealed one, with what became of it."""
     from app.messages import sentence
     from app.services import exchange
@@ -167,12 +167,12 @@ def inspect(arguments: argparse.Namespace) -> Answer:
             ]
         )
         if problem:
-            yield Beside(problem)
+            yield Aside(problem)
 
-    return Answer({**entries(found, without=("damage",)), "problems": [problem] if problem else []}, lines(), code=code)
+    return Reply({**entries(found, without=("damage",)), "problems": [problem] if problem else []}, lines(), code=code)
 
 
-def verify(arguments: argparse.Namespace) -> Answer:
+def verify(arguments: argparse.Namespace) -> Reply:
     """``bundle verify``: exit 4 when the file does not hold; the document is printed all the same."""
     from app.messages import sentence
     from app.services.exchange import verify_bundle
@@ -184,8 +184,8 @@ def verify(arguments: argparse.Namespace) -> Answer:
         except TrustError as error:
             told = dict.fromkeys(("signer", "fingerprint", "organisation", "created"))
             document = {"valid": False, **told, "contents": (), "problems": [sentence(error)]}
-            return Answer(document, _verified_lines(None), [sentence(error)], error.exit_code)
-    return Answer(found, _verified_lines(found), found.problems)
+            return Reply(document, _verified_lines(None), [sentence(error)], error.exit_code)
+    return Reply(found, _verified_lines(found), found.problems)
 
 
 def _verified_lines(found: Verification | None) -> Lines:
@@ -200,14 +200,14 @@ def _verified_lines(found: Verification | None) -> Lines:
     )
 
 
-def open_file(arguments: argparse.Namespace) -> Answer:
+def open_file(arguments: argparse.Namespace) -> Reply:
     """``bundle open``."""
     from app.services.exchange import unpack_bundle
 
     data = read_bytes(arguments.file)
     with opened(arguments) as session:
         found = unpack_bundle(session, data, arguments.out)
-    return Answer(
+    return Reply(
         {**entries(found), "folder": arguments.out},
         [
             *pair_lines(
@@ -217,20 +217,20 @@ def open_file(arguments: argparse.Namespace) -> Answer:
                     ("Внутри", ", ".join(found.contents)),
                 ]
             ),
-            Beside(
+            Aside(
                 "Внутри могут быть личные данные, и они уже не зашифрованы. Удалите папку, когда она станет не нужна."
             ),
         ],
     )
 
 
-def outbox(arguments: argparse.Namespace) -> Answer:
+def outbox(arguments: argparse.Namespace) -> Reply:
     """``bundle outbox``."""
     from app.services import exchange
 
     with opened(arguments) as session:
         rows = exchange.outbox(session)
-    return Answer(
+    return Reply(
         rows,
         table_lines(
             ("Создан", "Что", "Кому", "Редакция", "Состояние", "Номер файла"),
@@ -239,7 +239,7 @@ def outbox(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def package(arguments: argparse.Namespace) -> Answer:
+def package(arguments: argparse.Namespace) -> Reply:
     """``bundle package``."""
     from app.services.intake import parties
     from app.services.library import Additions, document_from, news_from, poll_from
@@ -273,22 +273,22 @@ def package(arguments: argparse.Namespace) -> Answer:
         )
         yield from made.summary.lines
 
-    return Answer({**entries(made.summary), "recipients": made.recipients, "file": arguments.out}, lines())
+    return Reply({**entries(made.summary), "recipients": made.recipients, "file": arguments.out}, lines())
 
 
-def _package_applied(summary: PackageSummary) -> Answer:
+def _package_applied(summary: PackageSummary) -> Reply:
     def lines() -> Lines:
         yield from pair_lines(
             [("От кого", summary.sender), ("Пакет №", summary.number), ("Сделан", summary.created_at)]
         )
         yield from summary.lines
         if summary.outcome == "repeated":
-            yield Beside("Этот пакет уже принят: ничего не изменилось.")
+            yield Aside("Этот пакет уже принят: ничего не изменилось.")
 
-    return Answer(summary, lines())
+    return Reply(summary, lines())
 
 
-def receipt(arguments: argparse.Namespace) -> Answer:
+def receipt(arguments: argparse.Namespace) -> Reply:
     """``bundle receipt``: a receipt, or a package, which is applied."""
     from app.services.exchange import read_receipt
     from app.services.library import packages
@@ -314,10 +314,10 @@ def receipt(arguments: argparse.Namespace) -> Answer:
                 ("Форма", "Год", "Ячейка", "Замечание"), ((r.form, r.period, r.cell, r.text) for r in outcome.remarks)
             )
         if outcome.outcome != "new":
-            yield Beside(
+            yield Aside(
                 "Эту квитанцию уже читали."
                 if outcome.outcome == "repeated"
                 else "Решение позже этой квитанции уже есть."
             )
 
-    return Answer(outcome, lines())
+    return Reply(outcome, lines())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.documents import read_bytes
-from app.cli.output import Answer, Lines, note, pair_lines, table_lines
+from app.cli.output import Lines, Reply, note, pair_lines, table_lines
 from app.cli.parser import Commands, add_command
 from app.cli.vault.access import opened
 from app.errors import UserError
@@ -55,7 +55,7 @@ def _outbox_item(rows: tuple[OutboxRow, ...], data: bytes, name: str) -> OutboxR
     raise UserError("cli.not_ours", name=name)
 
 
-def send(arguments: argparse.Namespace) -> Answer:
+def send(arguments: argparse.Namespace) -> Reply:
     """``bundle send``: by upload when no other way is named."""
     from app.services import exchange
 
@@ -83,7 +83,7 @@ def send(arguments: argparse.Namespace) -> Answer:
             done = exchange.upload(session, row.uuid, Progress(_tell))
             document = {"way": "upload", "host": done.host, "sent": done.sent, "size": done.size}
             words = f"Передано на сервер «{done.host}» целиком. Ждите квитанцию: только она значит, что файл принят."
-    return Answer({"bundle": row.uuid, **document}, [words])
+    return Reply({"bundle": row.uuid, **document}, [words])
 
 
 def _tell(what: str, done: int, total: int) -> None:
@@ -91,7 +91,7 @@ def _tell(what: str, done: int, total: int) -> None:
         note(f"{what}: {done * 100 // total} %")
 
 
-def route(arguments: argparse.Namespace) -> Answer:
+def route(arguments: argparse.Namespace) -> Reply:
     """``bundle route``: show, or set."""
     from app.services import exchange
 
@@ -106,7 +106,7 @@ def route(arguments: argparse.Namespace) -> Answer:
         if arguments.automatic is not None:
             exchange.set_automatic(session, arguments.automatic == "on")
         known, automatic = exchange.routes(session), exchange.is_automatic(session)
-    return Answer(
+    return Reply(
         {"automatic": automatic, "routes": known},
         [
             *table_lines(("Организация", "Адрес сервера"), ((r.name, r.upload_url or "не записан") for r in known)),
@@ -115,7 +115,7 @@ def route(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def mail_server(arguments: argparse.Namespace) -> Answer:
+def mail_server(arguments: argparse.Namespace) -> Reply:
     """``bundle mail-server``: show, set, or forget. The password is never shown."""
     from app.services import exchange
     from app.transfer.mail import Encryption, MailServer
@@ -144,7 +144,7 @@ def mail_server(arguments: argparse.Namespace) -> Answer:
                 [("Сервер", f"{server.host}:{server.port}"), ("Имя", server.user), ("Ваш адрес", server.sender)]
             )
 
-    return Answer({"server": shown}, lines())
+    return Reply({"server": shown}, lines())
 
 
 def _first_line(path: Path) -> str:

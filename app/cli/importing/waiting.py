@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from app.cli.output import Answer, Beside, Lines, pair_lines, table_lines
+from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
 from app.cli.parser import Commands, add_command, iso_date
 from app.cli.vault.access import opened
 from app.errors import UserError
@@ -25,7 +25,7 @@ def add_decide(group: Commands) -> None:
     parser.add_argument("--entry-on", metavar="D", type=iso_date, help="с какого дня на учёте, если в строке даты нет")
 
 
-def decide(arguments: argparse.Namespace) -> Answer:
+def decide(arguments: argparse.Namespace) -> Reply:
     """``register decide``: without a row, the rows that wait."""
     from app.services.importing import RowDecision, decide_row, waiting_rows
 
@@ -35,7 +35,7 @@ def decide(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         if arguments.row is None:
             rows = waiting_rows(session)
-            return Answer({"total": len(rows), "items": [_document(row) for row in rows]}, _lines(rows))
+            return Reply({"total": len(rows), "items": [_document(row) for row in rows]}, _lines(rows))
         what = RowDecision.NEW if arguments.new else RowDecision.LEAVE_OUT if arguments.leave_out else RowDecision.SAME
         done = decide_row(session, arguments.row, what, person_id=arguments.same, entry_on=arguments.entry_on)
 
@@ -43,7 +43,7 @@ def decide(arguments: argparse.Namespace) -> Answer:
         person = done.person_id if done.person_id is not None else "строка не взята"
         yield from pair_lines([("Строка", done.row_id), ("Человек", person), ("Ещё ждут", done.waiting)])
 
-    return Answer(
+    return Reply(
         {
             "row": done.row_id,
             "decision": done.decision,
@@ -89,4 +89,4 @@ def _lines(rows: tuple[WaitingView, ...]) -> Lines:
             for row in rows
         ),
     )
-    yield Beside(f"Ждут решения: {len(rows)}. Решить: register decide № --new | --same ID | --leave-out")
+    yield Aside(f"Ждут решения: {len(rows)}. Решить: register decide № --new | --same ID | --leave-out")

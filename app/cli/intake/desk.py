@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.documents import make_folder
-from app.cli.output import Answer, Lines, russian, table_lines
+from app.cli.output import Lines, Reply, russian, table_lines
 from app.cli.parser import Commands, add_command, add_period, iso_date
 from app.cli.vault.access import opened
 from app.cli.words import word
@@ -70,13 +70,13 @@ def add_desk_commands(group: Commands) -> None:
     parser.add_argument("--letters", action="store_true", help="письмами (.eml), по одному на организацию")
 
 
-def late(arguments: argparse.Namespace) -> Answer:
+def late(arguments: argparse.Namespace) -> Reply:
     """``intake late``."""
     from app.services import intake
 
     with opened(arguments) as session:
         found = intake.late(session, arguments.period, arguments.on)
-    return Answer(
+    return Reply(
         found,
         [
             *table_lines(
@@ -91,13 +91,13 @@ def late(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def tree(arguments: argparse.Namespace) -> Answer:
+def tree(arguments: argparse.Namespace) -> Reply:
     """``intake tree``."""
     from app.services import intake
 
     with opened(arguments) as session:
         found = intake.tree(session, arguments.on)
-    return Answer(
+    return Reply(
         found,
         table_lines(
             ("№", "Организация", "Вид", "Председатель", "Телефон", "Членов", "Полномочия до", "Ключ"),
@@ -118,7 +118,7 @@ def tree(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def passport(arguments: argparse.Namespace) -> Answer:
+def passport(arguments: argparse.Namespace) -> Reply:
     """``intake passport``: enter one by hand, change it, or join it with its key."""
     from app.services import intake
     from app.services.intake import PassportDraft
@@ -142,10 +142,10 @@ def passport(arguments: argparse.Namespace) -> Answer:
         found = next((node for node in intake.tree(session) if node.id == number), None)
     if found is None:
         raise UserError("desk.unknown")
-    return Answer(found, [f"Записано: {found.short_name}, номер в структуре {number}."])
+    return Reply(found, [f"Записано: {found.short_name}, номер в структуре {number}."])
 
 
-def receipts(arguments: argparse.Namespace) -> Answer:
+def receipts(arguments: argparse.Namespace) -> Reply:
     """``intake receipts``: the receipts that nobody was given yet, into a folder, as files or as letters."""
     from app.services import intake
 
@@ -156,7 +156,7 @@ def receipts(arguments: argparse.Namespace) -> Answer:
         if arguments.out is not None and waiting:
             write = intake.receipt_letters if arguments.letters else intake.write_receipts
             written = write(session, waiting, arguments.out)
-    return Answer(
+    return Reply(
         [{k: v for k, v in vars(receipt).items() if k != "sealed"} for receipt in waiting],
         [
             *table_lines(
@@ -168,7 +168,7 @@ def receipts(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def fork(arguments: argparse.Namespace) -> Answer:
+def fork(arguments: argparse.Namespace) -> Reply:
     """``intake fork``: exit 1 while a choice is wanted."""
     from app.services import intake
 
@@ -186,7 +186,7 @@ def fork(arguments: argparse.Namespace) -> Answer:
                 intake.write_receipts(session, mine, arguments.receipts)
     if arguments.choose is not None:
         taken = f"Принят файл {arguments.choose}: {chosen.title}, {russian(chosen.received_at)}. Другому отказано."
-        return Answer({"chosen": chosen, "decided": told}, [taken])
+        return Reply({"chosen": chosen, "decided": told}, [taken])
 
     def lines() -> Lines:
         for one in found:
@@ -213,10 +213,10 @@ def fork(arguments: argparse.Namespace) -> Answer:
             )
         yield f"Пар, где нужно выбрать: {len(found)}."
 
-    return Answer(found, lines(), code=1 if found else 0)
+    return Reply(found, lines(), code=1 if found else 0)
 
 
-def accept_clean(arguments: argparse.Namespace) -> Answer:
+def accept_clean(arguments: argparse.Namespace) -> Reply:
     """``intake decide --all-clean``: exit 1 when a file was refused after all."""
     from app.services import intake
 
@@ -226,7 +226,7 @@ def accept_clean(arguments: argparse.Namespace) -> Answer:
         if arguments.receipts is not None:
             mine = [receipt for receipt in intake.receipts_to_give(session) if receipt.bundle in accepted]
             intake.write_receipts(session, mine, arguments.receipts)
-    return Answer(
+    return Reply(
         done,
         [
             *table_lines(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.documents import read_bytes
-from app.cli.output import Answer, Beside, Lines, pair_lines, table_lines
+from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
 from app.cli.parser import Commands, add_command
 from app.cli.vault.access import opened
 from app.domain.enums import PartyRelation
@@ -42,7 +42,7 @@ def add_enrol_command(group: Commands) -> None:
     )
 
 
-def enrol(arguments: argparse.Namespace) -> Answer:
+def enrol(arguments: argparse.Namespace) -> Reply:
     """``intake enrol``: one card, or a table of many; exit 1 when a fingerprint does not agree."""
     many = len(arguments.cards) > 1 or arguments.fingerprints is not None or arguments.cards[0].is_dir()
     if not many:
@@ -52,7 +52,7 @@ def enrol(arguments: argparse.Namespace) -> Answer:
     return _enrol_many(arguments)
 
 
-def _enrol_one(arguments: argparse.Namespace) -> Answer:
+def _enrol_one(arguments: argparse.Namespace) -> Reply:
     from app.bundle.identity import grouped_fingerprint
     from app.services import intake
 
@@ -65,12 +65,12 @@ def _enrol_one(arguments: argparse.Namespace) -> Answer:
             [("Записана", party.full_name), ("Отпечаток ключа", grouped_fingerprint(party.fingerprint))]
         )
         if not party.compared:
-            yield Beside("Сверьте отпечаток с подписанным листом этой организации: так вы узнаете, что ключ её.")
+            yield Aside("Сверьте отпечаток с подписанным листом этой организации: так вы узнаете, что ключ её.")
 
-    return Answer(party, lines())
+    return Reply(party, lines())
 
 
-def _enrol_many(arguments: argparse.Namespace) -> Answer:
+def _enrol_many(arguments: argparse.Namespace) -> Reply:
     from app.services import intake
 
     lines = None if arguments.fingerprints is None else intake.sheet_lines(read_bytes(arguments.fingerprints))
@@ -78,7 +78,7 @@ def _enrol_many(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         found = intake.enrol_many(session, cards, lines, PartyRelation(arguments.relation))
     codes = [card.problem.exit_code for card in found.cards if card.problem is not None]
-    return Answer(
+    return Reply(
         {
             **{outcome.value: found.count(outcome) for outcome in intake.CardComparison},
             "cards": [_document(card) for card in found.cards],

@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.cli.output import Answer, Lines, russian, table_lines
+from app.cli.output import Lines, Reply, russian, table_lines
 from app.cli.parser import Commands, add_command, iso_date
 from app.cli.vault.access import opened
 from app.domain.files import write_atomically
@@ -42,7 +42,7 @@ def _key(text: str) -> tuple[str, str]:
     return organisation, uid
 
 
-def members(arguments: argparse.Namespace) -> Answer:
+def members(arguments: argparse.Namespace) -> Reply:
     """``intake members``."""
     from app.services import intake
 
@@ -53,7 +53,7 @@ def members(arguments: argparse.Namespace) -> Answer:
         )
         if arguments.to is not None:
             write_atomically(arguments.to, intake.received_xlsx(session, arguments.search, arguments.organisation))
-    return Answer(
+    return Reply(
         {"total": page.total, "offset": page.offset, "items": page.items, "registers": registers},
         [
             *table_lines(
@@ -70,7 +70,7 @@ def members(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def doubles(arguments: argparse.Namespace) -> Answer:
+def doubles(arguments: argparse.Namespace) -> Reply:
     """``intake doubles``."""
     from app.services import intake
 
@@ -103,10 +103,10 @@ def doubles(arguments: argparse.Namespace) -> Answer:
         weak = sum(one.weak for one in found)
         yield f"Человек: {len(found)}, из них только похожи: {weak}."
 
-    return Answer([{**vars(one), "weak": one.weak} for one in found], lines())
+    return Reply([{**vars(one), "weak": one.weak} for one in found], lines())
 
 
-def staff(arguments: argparse.Namespace) -> Answer:
+def staff(arguments: argparse.Namespace) -> Reply:
     """``intake staff``."""
     from app.services import intake
 
@@ -132,4 +132,4 @@ def staff(arguments: argparse.Namespace) -> Answer:
         if found.silent:
             yield f"Реестра не присылали ({len(found.silent)}): {', '.join(found.silent)}."
 
-    return Answer(found, lines())
+    return Reply(found, lines())

@@ -11,7 +11,7 @@ from app.cli.documents import make_folder, read_bytes
 from app.cli.intake import registers as received_commands
 from app.cli.intake.desk import accept_clean, add_desk_commands
 from app.cli.intake.enrolling import add_enrol_command
-from app.cli.output import Answer, Lines, entries, russian, table_lines
+from app.cli.output import Lines, Reply, entries, russian, table_lines
 from app.cli.parser import Commands, add_command, add_group, add_period, assignment, iso_date
 from app.cli.vault.access import opened
 from app.cli.words import word
@@ -100,13 +100,13 @@ def _add_receipts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--receipts", metavar="DIR2", type=Path, help="папка, куда положить квитанции")
 
 
-def parties(arguments: argparse.Namespace) -> Answer:
+def parties(arguments: argparse.Namespace) -> Reply:
     """``intake parties``."""
     from app.services import intake
 
     with opened(arguments) as session:
         found = intake.parties(session)
-    return Answer(
+    return Reply(
         found,
         table_lines(
             ("№", "Организация", "Где стоит", "Отпечаток сверен", "Ключ отозван"),
@@ -118,7 +118,7 @@ def parties(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def accept(arguments: argparse.Namespace) -> Answer:
+def accept(arguments: argparse.Namespace) -> Reply:
     """``intake accept``: exit 4 (or what the worst file asks for) when a file was not taken; the others are."""
     from app.services import intake
 
@@ -130,7 +130,7 @@ def accept(arguments: argparse.Namespace) -> Answer:
             document, its_code = _accept_one(session, found, arguments.receipts)
             outcomes.append(document)
             code = max(code, its_code)
-    return Answer(
+    return Reply(
         outcomes,
         table_lines(
             ("Файл", "Итог", "От кого", "Что", "Номер"),
@@ -173,7 +173,7 @@ def _taken_document(taken: AcceptOutcome, receipt: Path | None) -> dict[str, Any
     }
 
 
-def decide(arguments: argparse.Namespace) -> Answer:
+def decide(arguments: argparse.Namespace) -> Reply:
     """``intake decide``."""
     from app.services import intake
 
@@ -190,19 +190,19 @@ def decide(arguments: argparse.Namespace) -> Answer:
     if arguments.receipts is not None:
         receipt = arguments.receipts / issued.name
         write_atomically(receipt, data)
-    return Answer(
+    return Reply(
         {"bundle": arguments.bundle, "verdict": verdict, "remarks": len(arguments.remark), "receipt": receipt},
         [f"Решение записано: {word(verdict)}." + (f" Квитанция: {receipt}" if receipt else "")],
     )
 
 
-def received(arguments: argparse.Namespace) -> Answer:
+def received(arguments: argparse.Namespace) -> Reply:
     """``intake received``."""
     from app.services import intake
 
     with opened(arguments) as session:
         rows = intake.received(session)
-    return Answer(
+    return Reply(
         rows,
         table_lines(
             ("Принят", "От кого", "Что", "Редакция", "Итог", "Решение", "Ошибок", "Номер"),
@@ -223,13 +223,13 @@ def received(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def status(arguments: argparse.Namespace) -> Answer:
+def status(arguments: argparse.Namespace) -> Reply:
     """``intake status``."""
     from app.services import intake
 
     with opened(arguments) as session:
         table = intake.status(session, arguments.period, arguments.on)
-    return Answer(
+    return Reply(
         table,
         [
             *table_lines(
@@ -253,7 +253,7 @@ def status(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def consolidate(arguments: argparse.Namespace) -> Answer:
+def consolidate(arguments: argparse.Namespace) -> Reply:
     """``intake consolidate``: our own form made from accepted reports; exit 1 when a check of severity error failed."""
     from app.cli.forms import report_document, violation_lines
     from app.cli.reports import filled_lines
@@ -282,7 +282,7 @@ def consolidate(arguments: argparse.Namespace) -> Answer:
             yield from violation_lines(view.violations)
         yield "Ошибок нет." if not view.errors else f"Ошибок: {len(view.errors)}."
 
-    return Answer(
+    return Reply(
         {
             **report_document(made.definition, view, arguments.period),
             "parts": made.parts,

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.output import Answer, Beside, Lines, pair_lines, table_lines
+from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
 from app.cli.parser import add_command, iso_date
 from app.cli.vault.access import opened
 
@@ -66,7 +66,7 @@ def _side(side: Side) -> dict[str, object]:
     return {"id": side.person_id, "name": side.full_name, "birth_date": side.birth_date, "category": side.category}
 
 
-def show_doubles(arguments: argparse.Namespace) -> Answer:
+def show_doubles(arguments: argparse.Namespace) -> Reply:
     """``register doubles``."""
     from app.services.members import doubles
 
@@ -74,7 +74,7 @@ def show_doubles(arguments: argparse.Namespace) -> Answer:
         if arguments.apart:
             doubles.keep_apart(session, *arguments.apart)
         found = doubles.suspects(session)
-    return Answer(
+    return Reply(
         [
             {"one": _side(s.one), "other": _side(s.other), "certainty": s.certainty, "reasons": list(s.reasons)}
             for s in found
@@ -94,12 +94,12 @@ def show_doubles(arguments: argparse.Namespace) -> Answer:
                     for s in found
                 ),
             ),
-            Beside(f"Пар: {len(found)}"),
+            Aside(f"Пар: {len(found)}"),
         ],
     )
 
 
-def merge_people(arguments: argparse.Namespace) -> Answer:
+def merge_people(arguments: argparse.Namespace) -> Reply:
     """``register merge``."""
     from app.errors import UserError
     from app.services.members import doubles
@@ -144,13 +144,13 @@ def merge_people(arguments: argparse.Namespace) -> Answer:
                 [*shown.moves.items(), *((f"Отменим запись от {e.on:%d.%m.%Y}", e.why) for e in shown.voided)]
             )
             for warning in shown.warnings:
-                yield Beside(warning)
+                yield Aside(warning)
             yield "Проба: ничего не записано." if arguments.dry_run else f"Объединено, номер {document['merge']}."
 
-    return Answer(document, lines())
+    return Reply(document, lines())
 
 
-def export_all(arguments: argparse.Namespace) -> Answer:
+def export_all(arguments: argparse.Namespace) -> Reply:
     """``register export``."""
     from app.services.members.exporting import export_register
     from app.services.privacy.disclosure import without_consent
@@ -163,7 +163,7 @@ def export_all(arguments: argparse.Namespace) -> Answer:
     ]
     if unwilling:
         notes.append(f"В нём есть люди без согласия на передачу ({unwilling}): другим этот файл отдавать нельзя.")
-    return Answer(
+    return Reply(
         {
             "file": done.path,
             "people": done.people,
@@ -176,18 +176,18 @@ def export_all(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def load_all(arguments: argparse.Namespace) -> Answer:
+def load_all(arguments: argparse.Namespace) -> Reply:
     """``register load``."""
     from app.services.members.exporting import load_register
 
     with opened(arguments) as session:
         done = load_register(session, arguments.file)
-    return Answer(
+    return Reply(
         {"people": done.people, "rows": done.rows}, pair_lines([("Людей", done.people), ("Записей", done.rows)])
     )
 
 
-def print_labels(arguments: argparse.Namespace) -> Answer:
+def print_labels(arguments: argparse.Namespace) -> Reply:
     """``register labels``."""
     from app.domain.files import write_atomically
     from app.services.members.exporting import labels_pdf
@@ -195,10 +195,10 @@ def print_labels(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         pdf, without = labels_pdf(session, date.today(), person_ids=arguments.member, first_place=arguments.first)
     write_atomically(arguments.to, pdf)
-    return Answer(lines=[f"Наклейки: {arguments.to}"], notes=[f"Без адреса: {without}"] if without else [])
+    return Reply(lines=[f"Наклейки: {arguments.to}"], notes=[f"Без адреса: {without}"] if without else [])
 
 
-def print_birthdays(arguments: argparse.Namespace) -> Answer:
+def print_birthdays(arguments: argparse.Namespace) -> Reply:
     """``register birthdays``."""
     from app.domain.files import write_atomically
     from app.services.members.exporting import birthdays, birthdays_pdf
@@ -208,7 +208,7 @@ def print_birthdays(arguments: argparse.Namespace) -> Answer:
         if arguments.to is not None:
             pdf = birthdays_pdf(session, arguments.first, arguments.until, jubilees_only=arguments.jubilees)
             write_atomically(arguments.to, pdf)
-    return Answer(
+    return Reply(
         [
             {
                 "on": b.on,
@@ -227,7 +227,7 @@ def print_birthdays(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def print_groups(arguments: argparse.Namespace) -> Answer:
+def print_groups(arguments: argparse.Namespace) -> Reply:
     """``register groups``."""
     from app.domain.files import write_atomically
     from app.services.members.exporting import groups_pdf
@@ -235,4 +235,4 @@ def print_groups(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         pdf = groups_pdf(session, arguments.as_of or date.today(), by=arguments.by)
     write_atomically(arguments.to, pdf)
-    return Answer(lines=[f"Списки: {arguments.to}"])
+    return Reply(lines=[f"Списки: {arguments.to}"])

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.output import Answer, Beside, Lines, pair_lines, table_lines
+from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
 from app.cli.parser import Commands, RussianParser, add_command, assignment, iso_date
 from app.cli.vault.access import opened, read_password
 from app.domain.enums import MemberCategory
@@ -100,7 +100,7 @@ def add_commands(group: Commands) -> None:
     add_decision(parser)
 
 
-def show_card(arguments: argparse.Namespace) -> Answer:
+def show_card(arguments: argparse.Namespace) -> Reply:
     """``register card``."""
     from app.services.members import member_card
 
@@ -130,7 +130,7 @@ def show_card(arguments: argparse.Namespace) -> Answer:
             for h in card.history
         ],
     }
-    return Answer(
+    return Reply(
         document,
         [
             *pair_lines([("Кто", card.full_name), ("На учёте с", card.since), ("Должность", card.person.position)]),
@@ -162,7 +162,7 @@ def _values(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     return values
 
 
-def _outcome(outcome: GroupOutcome, *, dry_run: bool) -> Answer:
+def _outcome(outcome: GroupOutcome, *, dry_run: bool) -> Reply:
     from app.messages import message_for
 
     reasons = {
@@ -179,16 +179,16 @@ def _outcome(outcome: GroupOutcome, *, dry_run: bool) -> Answer:
             ("№", "Кто", "Было", "Станет"),
             ((x.person_id, x.full_name, x.was, reasons.get(x.person_id, x.becomes)) for x in outcome.lines),
         )
-        yield Beside(f"Изменено: {len(outcome.done)}, пропущено: {len(reasons)}")
+        yield Aside(f"Изменено: {len(outcome.done)}, пропущено: {len(reasons)}")
 
-    return Answer(
+    return Reply(
         {"done": list(outcome.done), "skipped": skipped, "act": outcome.operation_id},
         lines(),
         code=0 if outcome.done else 1,
     )
 
 
-def change(arguments: argparse.Namespace) -> Answer:
+def change(arguments: argparse.Namespace) -> Reply:
     """``register change``: exit 1 when nobody was changed."""
     from app.services.members import change_fields_for_many
 
@@ -198,13 +198,13 @@ def change(arguments: argparse.Namespace) -> Answer:
     return _outcome(outcome, dry_run=arguments.dry_run)
 
 
-def list_acts(arguments: argparse.Namespace) -> Answer:
+def list_acts(arguments: argparse.Namespace) -> Reply:
     """``register acts``."""
     from app.services.members import operations
 
     with opened(arguments) as session:
         found = operations(session)
-    return Answer(
+    return Reply(
         found,
         table_lines(
             ("№", "Когда", "Что", "Кто сделал", "Отменено"),
@@ -213,19 +213,19 @@ def list_acts(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def undo_act(arguments: argparse.Namespace) -> Answer:
+def undo_act(arguments: argparse.Namespace) -> Reply:
     """``register undo-act``."""
     from app.services.members import undo_operation
 
     with opened(arguments) as session:
         undoing = undo_operation(session, arguments.act, leave_held=arguments.leave_held)
-    return Answer(
+    return Reply(
         {"act": arguments.act, "people": undoing.touched, "held": [x.person_id for x in undoing.held]},
         [f"Действие отменено, людей: {undoing.touched}."],
     )
 
 
-def extract(arguments: argparse.Namespace) -> Answer:
+def extract(arguments: argparse.Namespace) -> Reply:
     """``register extract``."""
     from app.domain.files import write_atomically
     from app.services.members.decisions import admission_extract, decisions
@@ -236,10 +236,10 @@ def extract(arguments: argparse.Namespace) -> Answer:
         if not found:
             raise UserError("people.no_such_decision")
         write_atomically(arguments.out, admission_extract(session, found[0]))
-    return Answer(lines=[f"Выписка сохранена: {arguments.out}"])
+    return Reply(lines=[f"Выписка сохранена: {arguments.out}"])
 
 
-def transfer(arguments: argparse.Namespace) -> Answer:
+def transfer(arguments: argparse.Namespace) -> Reply:
     """``register transfer``."""
     from app.domain.files import write_atomically
     from app.services.members.transfers import TransferDraft, transfer_out
@@ -254,7 +254,7 @@ def transfer(arguments: argparse.Namespace) -> Answer:
         if file.code:
             yield f"Код для председателя (назовите по телефону): {file.code}"
 
-    return Answer(
+    return Reply(
         {
             "member": file.person_id,
             "file": arguments.out,
@@ -266,7 +266,7 @@ def transfer(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def accept(arguments: argparse.Namespace) -> Answer:
+def accept(arguments: argparse.Namespace) -> Reply:
     """``register accept``."""
     from app.bundle.transfer import MAX_TRANSFER_SIZE
     from app.domain.files import read_limited
@@ -284,7 +284,7 @@ def accept(arguments: argparse.Namespace) -> Answer:
             arguments.fingerprint,
         )
         person_id = accept_transfer(session, data, draft, arguments.code)
-    return Answer(
+    return Reply(
         {"member": person_id, "name": shown.full_name, "from": shown.sender},
         [f"{shown.full_name}: на учёте с {arguments.on:%d.%m.%Y}, номер в списке {person_id}."],
     )

@@ -13,7 +13,7 @@ from app.cli.importing.comparing import add_comparison, comparison_of, gone_line
 from app.cli.importing.waiting import add_decide
 from app.cli.members import members
 from app.cli.members.lists import add_list_commands
-from app.cli.output import Answer, Beside, Lines, pair_lines, table_lines
+from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
 from app.cli.parser import Commands, add_command, add_group, iso_date
 from app.cli.vault.access import opened
 from app.cli.words import word
@@ -101,7 +101,7 @@ def read_mapping(texts: list[str] | None) -> dict[str, str] | None:
     return mapping
 
 
-def import_list(arguments: argparse.Namespace) -> Answer:
+def import_list(arguments: argparse.Namespace) -> Reply:
     """``register import``: exit 1 when no row could be taken."""
     from app.services import importing
 
@@ -149,16 +149,16 @@ def import_list(arguments: argparse.Namespace) -> Answer:
                 ((r.sheet, r.row, r.text, r.reason) for r in result.service),
             )
         if document["waiting"]:
-            yield Beside(f"Ждут вашего решения: {document['waiting']}. Посмотреть и решить: register decide")
+            yield Aside(f"Ждут вашего решения: {document['waiting']}. Посмотреть и решить: register decide")
         if arguments.compare:
             yield from gone_lines(document)
         for assumption in shown.assumptions:
-            yield Beside(assumption)
+            yield Aside(assumption)
 
-    return Answer(document, lines(), code=code)
+    return Reply(document, lines(), code=code)
 
 
-def undo_import(arguments: argparse.Namespace) -> Answer:
+def undo_import(arguments: argparse.Namespace) -> Reply:
     """``register undo``."""
     from app.services import importing
 
@@ -167,7 +167,7 @@ def undo_import(arguments: argparse.Namespace) -> Answer:
         if batch is None:
             raise UserError("importing.no_batch")
         touched = importing.undo(session, batch.id)
-    return Answer(
+    return Reply(
         {"batch": batch.id, "file": batch.file_name, "people": touched},
         [f"Загрузка «{batch.file_name}» отменена, людей: {touched}."],
     )
@@ -197,7 +197,7 @@ def member_document(row: MemberRow) -> Mapping[str, object]:
     }
 
 
-def list_register(arguments: argparse.Namespace) -> Answer:
+def list_register(arguments: argparse.Namespace) -> Reply:
     """``register list``."""
     from app.services.members import MemberQuery, list_members
 
@@ -209,7 +209,7 @@ def list_register(arguments: argparse.Namespace) -> Answer:
     )
     with opened(arguments) as session:
         page = list_members(session, query)
-    return Answer(
+    return Reply(
         {"total": len(page.items), "exact": page.exact, "items": (member_document(row) for row in page.items)},
         _register_lines(page),
         [] if page.exact else [f"Точно не нашлось; похожие: {len(page.items)}."],
@@ -225,10 +225,10 @@ def _register_lines(page: MemberPage) -> Lines:
         ),
     )
     if page.exact:
-        yield Beside(f"Всего: {len(page.items)}")
+        yield Aside(f"Всего: {len(page.items)}")
 
 
-def count_register(arguments: argparse.Namespace) -> Answer:
+def count_register(arguments: argparse.Namespace) -> Reply:
     """``register count``."""
     from app.services.members import count_members
 
@@ -241,10 +241,10 @@ def count_register(arguments: argparse.Namespace) -> Answer:
             ("На учёте", "Всего", "Женщин", "До 35 лет"), [*rows, ("Всего", count.total, count.women, count.youth)]
         )
 
-    return Answer(count, lines())
+    return Reply(count, lines())
 
 
-def record_event(arguments: argparse.Namespace) -> Answer:
+def record_event(arguments: argparse.Namespace) -> Reply:
     """``register event``."""
     from app.services.members import EventDraft
     from app.services.members import record_event as record
@@ -260,7 +260,7 @@ def record_event(arguments: argparse.Namespace) -> Answer:
     )
     with opened(arguments) as session:
         event_id = record(session, arguments.member, draft)
-    return Answer(
+    return Reply(
         {"event": event_id, "member": arguments.member, "kind": draft.kind, "on": draft.on},
         pair_lines([("Записано", f"{word(draft.kind)} с {draft.on:%d.%m.%Y}"), ("Человек", arguments.member)]),
     )

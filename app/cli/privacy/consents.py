@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from app.cli.documents import refuse_no_folder
-from app.cli.output import Answer, Beside, Lines, table_lines
+from app.cli.output import Aside, Lines, Reply, table_lines
 from app.cli.parser import Commands, add_command, add_group, iso_date
 from app.cli.vault.access import opened
 from app.cli.words import word
@@ -74,7 +74,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .pdf")
 
 
-def record(arguments: argparse.Namespace) -> Answer:
+def record(arguments: argparse.Namespace) -> Reply:
     """``consent record``."""
     from app.services.members import MemberQuery, list_members
     from app.services.members.attachments import LARGEST_ATTACHMENT
@@ -95,26 +95,26 @@ def record(arguments: argparse.Namespace) -> Answer:
             valid_until=arguments.until,
             scan=None if arguments.scan is None else read_limited(arguments.scan, LARGEST_ATTACHMENT),
         )
-    return Answer(
+    return Reply(
         {"recorded": count, "on": on, "parts": parts},
         [f"Записано согласий: {count}, части: {', '.join(part for part, yes in parts.items() if yes)}."],
     )
 
 
-def withdraw(arguments: argparse.Namespace) -> Answer:
+def withdraw(arguments: argparse.Namespace) -> Reply:
     """``consent withdraw``."""
     from app.services.privacy.consents import withdraw_consent
 
     on = arguments.on or date.today()
     with opened(arguments) as session:
         parts = withdraw_consent(session, arguments.member, arguments.part, on)
-    return Answer(
+    return Reply(
         {"member": arguments.member, "withdrawn": parts, "on": on},
         [f"Отозвано с {on:%d.%m.%Y}: {', '.join(parts)}. С этого дня по ним ничего не уходит."],
     )
 
 
-def list_consents(arguments: argparse.Namespace) -> Answer:
+def list_consents(arguments: argparse.Namespace) -> Reply:
     """``consent list``."""
     from app.services.members import MemberQuery, list_members
     from app.services.privacy.consents import allowed_on, consents_of
@@ -148,7 +148,7 @@ def list_consents(arguments: argparse.Namespace) -> Answer:
         }
         for row in rows
     ]
-    return Answer(
+    return Reply(
         {"on": on, "total": len(items), "items": items},
         [
             *table_lines(
@@ -158,12 +158,12 @@ def list_consents(arguments: argparse.Namespace) -> Answer:
                     for row in rows
                 ),
             ),
-            Beside(f"Всего: {len(rows)}, на {on:%d.%m.%Y}"),
+            Aside(f"Всего: {len(rows)}, на {on:%d.%m.%Y}"),
         ],
     )
 
 
-def print_sheets(arguments: argparse.Namespace) -> Answer:
+def print_sheets(arguments: argparse.Namespace) -> Reply:
     """``consent print``."""
     from app.services.privacy.sheets import consent_sheets, need_sheets
 
@@ -171,15 +171,15 @@ def print_sheets(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         chosen = arguments.member or [one.person_id for one in need_sheets(session)]
         if not chosen and not arguments.blank:
-            return Answer(lines=["Листы никому не нужны: у всех есть действующий ответ."])
+            return Reply(lines=["Листы никому не нужны: у всех есть действующий ответ."])
         data = consent_sheets(
             session, chosen, special=arguments.special, main=not arguments.special, blank=arguments.blank
         )
     write_atomically(arguments.out, data)
-    return Answer(notes=[f"Сохранено: {arguments.out}, людей: {0 if arguments.blank else len(chosen)}."])
+    return Reply(notes=[f"Сохранено: {arguments.out}, людей: {0 if arguments.blank else len(chosen)}."])
 
 
-def import_records(arguments: argparse.Namespace) -> Answer:
+def import_records(arguments: argparse.Namespace) -> Reply:
     """``consent import``."""
     from app.services.privacy.signature_records import MOST_BYTES, Found, read_records, take_records
 
@@ -193,18 +193,18 @@ def import_records(arguments: argparse.Namespace) -> Answer:
     def lines() -> Lines:
         yield f"Записей в файле: {len(rows)}, принято: {count}, не подошло: {len(bad)}."
         for row in bad:
-            yield Beside(f"Строка {row.row}, {row.name or 'без имени'}: {row.problem}")
+            yield Aside(f"Строка {row.row}, {row.name or 'без имени'}: {row.problem}")
 
-    return Answer({"rows": len(rows), "recorded": count, "problems": problems}, lines(), code=1 if bad else 0)
+    return Reply({"rows": len(rows), "recorded": count, "problems": problems}, lines(), code=1 if bad else 0)
 
 
-def leaving(arguments: argparse.Namespace) -> Answer:
+def leaving(arguments: argparse.Namespace) -> Reply:
     """``consent leaving``."""
     from app.services.privacy.disclosure import disclosure
 
     with opened(arguments) as session:
         told = disclosure(session, arguments.channel)
-    return Answer(
+    return Reply(
         {
             "channel": told.channel,
             "part": told.part,
@@ -221,7 +221,7 @@ def leaving(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def make_one(arguments: argparse.Namespace) -> Answer:
+def make_one(arguments: argparse.Namespace) -> Reply:
     """``consent make-list``."""
     from app.services.privacy.lists import make_list
 
@@ -229,10 +229,10 @@ def make_one(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         data, told = make_list(session, arguments.channel, arguments.out.suffix.lower().lstrip("."))
     write_atomically(arguments.out, data)
-    return Answer(notes=[f"Сохранено: {arguments.out}, людей: {len(told.allowed)}. Файл не зашифрован."])
+    return Reply(notes=[f"Сохранено: {arguments.out}, людей: {len(told.allowed)}. Файл не зашифрован."])
 
 
-def paper(arguments: argparse.Namespace) -> Answer:
+def paper(arguments: argparse.Namespace) -> Reply:
     """``consent paper``."""
     from app.services.privacy.registers import privacy_paper
 
@@ -240,4 +240,4 @@ def paper(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         data = privacy_paper(session, arguments.paper)
     write_atomically(arguments.out, data)
-    return Answer(notes=[f"Сохранено: {arguments.out}."])
+    return Reply(notes=[f"Сохранено: {arguments.out}."])

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.cli.documents import kind_asked, refuse_no_folder
-from app.cli.output import Answer, Beside, Lines, entries, json_text, table_lines
+from app.cli.output import Aside, Lines, Reply, entries, json_text, table_lines
 from app.cli.parser import Commands, add_command, add_group, iso_date
 from app.cli.vault.access import opened
 from app.domain.enums import RequestKind
@@ -77,7 +77,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .pdf")
 
 
-def export(arguments: argparse.Namespace) -> Answer:
+def export(arguments: argparse.Namespace) -> Reply:
     """``person export``."""
     from app.services.privacy.dossier import dossier, dossier_pdf
 
@@ -86,7 +86,7 @@ def export(arguments: argparse.Namespace) -> Answer:
         found = dossier(session, arguments.person)
     data = json_text(found).encode() if kind == "json" else dossier_pdf(found)
     write_atomically(arguments.out, data)
-    return Answer(
+    return Reply(
         notes=[
             f"Сохранено: {arguments.out}. В файле личные данные, и он не зашифрован.",
             f"Ответить человеку нужно до {found.answer_by:%d.%m.%Y} (десять рабочих дней).",
@@ -94,7 +94,7 @@ def export(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def destroy(arguments: argparse.Namespace) -> Answer:
+def destroy(arguments: argparse.Namespace) -> Reply:
     """``person destroy``."""
     from app.services.privacy.destroying import destroy as carry_out
     from app.services.privacy.destroying import plan_destruction, with_decisions
@@ -112,23 +112,23 @@ def destroy(arguments: argparse.Namespace) -> Answer:
 
     def lines() -> Lines:
         yield f"Данные уничтожены, записей: {done.rows}. Акт № {done.number}: {arguments.act}. Подпишите его."
-        yield Beside("Акт и выгрузка из журнала хранятся три года на бумаге; в программе имени больше нет.")
+        yield Aside("Акт и выгрузка из журнала хранятся три года на бумаге; в программе имени больше нет.")
         if done.redacted:
-            yield Beside(f"В подписанных отчётах имя заменено отметкой: {', '.join(done.redacted)}. Числа прежние.")
+            yield Aside(f"В подписанных отчётах имя заменено отметкой: {', '.join(done.redacted)}. Числа прежние.")
         if done.withdrawn:
-            yield Beside(f"Эти файлы нужно подготовить заново: {'; '.join(done.withdrawn)}.")
+            yield Aside(f"Эти файлы нужно подготовить заново: {'; '.join(done.withdrawn)}.")
         if done.backups.removed:
-            yield Beside(f"Прежние копии заменены новой: {', '.join(done.backups.removed)}.")
+            yield Aside(f"Прежние копии заменены новой: {', '.join(done.backups.removed)}.")
         for path in done.backups.left:
-            yield Beside(f"Здесь ещё остались прежние данные, уничтожьте сами: {path}")
+            yield Aside(f"Здесь ещё остались прежние данные, уничтожьте сами: {path}")
         if done.unfinished:
-            yield Beside(sentence(AppError("vault.rewrite_owed")))
+            yield Aside(sentence(AppError("vault.rewrite_owed")))
         if done.undecided:
-            yield Beside("Осталось то, что может быть и о другом человеке, – проверьте и поправьте сами:")
+            yield Aside("Осталось то, что может быть и о другом человеке, – проверьте и поправьте сами:")
             for one in done.undecided:
-                yield Beside(f"  {one.where}: «{one.text}»")
+                yield Aside(f"  {one.where}: «{one.text}»")
 
-    return Answer(
+    return Reply(
         {
             "person": arguments.person,
             "act": str(arguments.act),
@@ -146,7 +146,7 @@ def destroy(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def mentions(arguments: argparse.Namespace) -> Answer:
+def mentions(arguments: argparse.Namespace) -> Reply:
     """``person mentions``."""
     from app.services.privacy.destroying import undecided_mentions
 
@@ -156,14 +156,14 @@ def mentions(arguments: argparse.Namespace) -> Answer:
     def lines() -> Lines:
         yield from table_lines(("Место", "Где", "Что написано"), ((one.place, one.where, one.text) for one in found))
         if found:
-            yield Beside(
+            yield Aside(
                 "Это может быть и другой человек. Что о нём – назовите при уничтожении: person destroy … --also МЕСТО"
             )
 
-    return Answer({"person": arguments.person, "items": found}, lines())
+    return Reply({"person": arguments.person, "items": found}, lines())
 
 
-def block(arguments: argparse.Namespace) -> Answer:
+def block(arguments: argparse.Namespace) -> Reply:
     """``person block``."""
     from app.services.privacy.ends import block as block_person
     from app.services.privacy.ends import unblock
@@ -173,12 +173,12 @@ def block(arguments: argparse.Namespace) -> Answer:
             unblock(session, arguments.person)
         else:
             block_person(session, arguments.person)
-    return Answer(
+    return Reply(
         lines=["Блокирование снято." if arguments.off else "Данные заблокированы: хранятся, но никуда не уходят."]
     )
 
 
-def add_one(arguments: argparse.Namespace) -> Answer:
+def add_one(arguments: argparse.Namespace) -> Reply:
     """``request add``."""
     from app.services.privacy.requests import add_request, requests
 
@@ -186,10 +186,10 @@ def add_one(arguments: argparse.Namespace) -> Answer:
         on = arguments.on or date.today()
         number = add_request(session, arguments.member, RequestKind(arguments.kind), on, arguments.text)
         found = next(one for one in requests(session) if one.id == number)
-    return Answer(found, [f"Обращение № {number}. Ответить до {found.due_on:%d.%m.%Y}."])
+    return Reply(found, [f"Обращение № {number}. Ответить до {found.due_on:%d.%m.%Y}."])
 
 
-def list_all(arguments: argparse.Namespace) -> Answer:
+def list_all(arguments: argparse.Namespace) -> Reply:
     """``request list``."""
     from app.services.privacy.registers import REQUEST_WORDS
     from app.services.privacy.requests import requests
@@ -201,10 +201,10 @@ def list_all(arguments: argparse.Namespace) -> Answer:
         rows = ((r.id, r.name, REQUEST_WORDS[r.kind], r.received_on, r.due_on, r.answered_on, r.outcome) for r in found)
         yield from table_lines(("№", "Кто", "О чём", "Получено", "Ответить до", "Ответ", "Что сделано"), rows)
 
-    return Answer({"total": len(found), "items": found}, lines())
+    return Reply({"total": len(found), "items": found}, lines())
 
 
-def close(arguments: argparse.Namespace) -> Answer:
+def close(arguments: argparse.Namespace) -> Reply:
     """``request close``."""
     from app.services.privacy.requests import close_request, extend_request
 
@@ -215,10 +215,10 @@ def close(arguments: argparse.Namespace) -> Answer:
         else:
             close_request(session, arguments.request, arguments.outcome)
             told = "Ответ записан."
-    return Answer(lines=[told])
+    return Reply(lines=[told])
 
 
-def incident_add(arguments: argparse.Namespace) -> Answer:
+def incident_add(arguments: argparse.Namespace) -> Reply:
     """``incident add``."""
     from app.services.privacy.incidents import IncidentDraft, add_incident, incidents
 
@@ -236,7 +236,7 @@ def incident_add(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         number = add_incident(session, draft)
         found = next(one for one in incidents(session) if one.id == number)
-    return Answer(
+    return Reply(
         {"id": number, "first_due": found.first_due, "second_due": found.second_due},
         [
             f"Запись № {number}. Сообщить в Роскомнадзор до {found.first_due.astimezone():%d.%m.%Y %H:%M},",
@@ -245,7 +245,7 @@ def incident_add(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def incident_list(arguments: argparse.Namespace) -> Answer:
+def incident_list(arguments: argparse.Namespace) -> Reply:
     """``incident list``."""
     from app.services.privacy.incidents import incidents
 
@@ -257,10 +257,10 @@ def incident_list(arguments: argparse.Namespace) -> Answer:
         rows = ((one.id, one.draft.discovered_at, one.draft.happened, one.next_due, one.closed_at) for one in found)
         yield from table_lines(("№", "Обнаружено", "Что случилось", "Сообщить до", "Закрыто"), rows)
 
-    return Answer({"total": len(found), "items": items}, lines())
+    return Reply({"total": len(found), "items": items}, lines())
 
 
-def incident_notice(arguments: argparse.Namespace) -> Answer:
+def incident_notice(arguments: argparse.Namespace) -> Reply:
     """``incident notice``."""
     from dataclasses import replace
 
@@ -271,19 +271,19 @@ def incident_notice(arguments: argparse.Namespace) -> Answer:
         if found is not None and arguments.findings:
             change_incident(session, arguments.incident, replace(found.draft, findings=arguments.findings))
         notice_sent(session, arguments.incident)
-    return Answer(lines=["Уведомление отмечено."])
+    return Reply(lines=["Уведомление отмечено."])
 
 
-def incident_close(arguments: argparse.Namespace) -> Answer:
+def incident_close(arguments: argparse.Namespace) -> Reply:
     """``incident close``."""
     from app.services.privacy.incidents import close_incident
 
     with opened(arguments) as session:
         close_incident(session, arguments.incident)
-    return Answer(lines=["Запись закрыта."])
+    return Reply(lines=["Запись закрыта."])
 
 
-def incident_print(arguments: argparse.Namespace) -> Answer:
+def incident_print(arguments: argparse.Namespace) -> Reply:
     """``incident print``."""
     from app.services.privacy.registers import incident_paper
 
@@ -291,7 +291,7 @@ def incident_print(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         data = incident_paper(session, arguments.incident)
     write_atomically(arguments.out, data)
-    return Answer(notes=[f"Сохранено: {arguments.out}."])
+    return Reply(notes=[f"Сохранено: {arguments.out}."])
 
 
 def _moment(text: str) -> datetime:

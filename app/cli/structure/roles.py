@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
-from app.cli.output import Answer, table_lines
+from app.cli.output import Reply, table_lines
 from app.cli.parser import Commands, add_command, add_group, iso_date, year
 from app.cli.vault.access import opened
 from app.cli.words import word
@@ -47,7 +47,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--period", metavar="Y", type=year, required=True, help="год, например 2025")
 
 
-def add_role(arguments: argparse.Namespace) -> Answer:
+def add_role(arguments: argparse.Namespace) -> Reply:
     """``role add``."""
     from app.services.structure.roles import OfficeDetails, set_role
 
@@ -68,30 +68,30 @@ def add_role(arguments: argparse.Namespace) -> Answer:
             full_time=arguments.full_time,
             details=details,
         )
-    return Answer(
+    return Reply(
         {"role": role_id, "member": arguments.member, "kind": kind, "on": arguments.on},
         [f"Записано: {word(kind)} с {arguments.on:%d.%m.%Y} (запись № {role_id})."],
     )
 
 
-def end_role(arguments: argparse.Namespace) -> Answer:
+def end_role(arguments: argparse.Namespace) -> Reply:
     """``role end``."""
     from app.services.structure import roles as activists
 
     with opened(arguments) as session:
         activists.end_role(session, arguments.role, arguments.on)
-    return Answer(
+    return Reply(
         {"role": arguments.role, "ended": arguments.on}, [f"Записано: с {arguments.on:%d.%m.%Y} должности нет."]
     )
 
 
-def list_roles(arguments: argparse.Namespace) -> Answer:
+def list_roles(arguments: argparse.Namespace) -> Reply:
     """``role list``."""
     from app.services.structure.roles import roles_on
 
     with opened(arguments) as session:
         roles = roles_on(session, arguments.on or date.today())
-    return Answer(
+    return Reply(
         {"total": len(roles), "items": roles},
         table_lines(
             ("№", "Человек", "Фамилия, имя, отчество", "Должность", "Где", "Освобождённый", "С"),
@@ -100,7 +100,7 @@ def list_roles(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def add_training(arguments: argparse.Namespace) -> Answer:
+def add_training(arguments: argparse.Namespace) -> Reply:
     """``training add``."""
     from app.services.structure import roles as activists
 
@@ -116,19 +116,19 @@ def add_training(arguments: argparse.Namespace) -> Answer:
             organiser=arguments.organiser,
             programme=TrainingProgramme(arguments.programme) if arguments.programme else None,
         )
-    return Answer(
+    return Reply(
         {"recorded": count, "kind": kind, "on": arguments.on},
         [f"Записано: {word(kind)}, {arguments.on:%d.%m.%Y}, человек: {count}."],
     )
 
 
-def list_trainings(arguments: argparse.Namespace) -> Answer:
+def list_trainings(arguments: argparse.Namespace) -> Reply:
     """``training list``."""
     from app.services.structure.roles import trainings
 
     with opened(arguments) as session:
         found = trainings(session, int(arguments.period))
-    return Answer(
+    return Reply(
         {"total": len(found), "items": found},
         table_lines(
             ("№", "Когда", "Фамилия, имя, отчество", "Вид", "Часов", "Название"),

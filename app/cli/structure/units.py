@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.output import Answer, table_lines
+from app.cli.output import Reply, table_lines
 from app.cli.parser import Commands, add_command, add_group, iso_date
 from app.cli.vault.access import opened
 from app.cli.words import word
@@ -65,7 +65,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--on", metavar="D", type=iso_date, help="на какую дату (по умолчанию сегодня)")
 
 
-def add_unit(arguments: argparse.Namespace) -> Answer:
+def add_unit(arguments: argparse.Namespace) -> Reply:
     """``unit add``."""
     from app.services.structure import units
 
@@ -73,19 +73,19 @@ def add_unit(arguments: argparse.Namespace) -> Answer:
         parent = units.unit_called(session, arguments.parent, arguments.on) if arguments.parent else None
         draft = units.UnitDraft(UnitKind(arguments.kind), arguments.name, parent, arguments.on, arguments.seats)
         unit_id = units.add_unit(session, draft)
-    return Answer(
+    return Reply(
         {"unit": unit_id, "kind": arguments.kind, "name": arguments.name},
         [f"Добавлено: {arguments.name or word(arguments.kind)} (№ {unit_id})."],
     )
 
 
-def list_units(arguments: argparse.Namespace) -> Answer:
+def list_units(arguments: argparse.Namespace) -> Reply:
     """``unit list``."""
     from app.services.structure.units import structure
 
     with opened(arguments) as session:
         found = structure(session, arguments.on or date.today())
-    return Answer(
+    return Reply(
         {"on": found.on, "total": found.total, "without": found.without, "items": found.units},
         [
             *table_lines(
@@ -107,7 +107,7 @@ def list_units(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def close_unit(arguments: argparse.Namespace) -> Answer:
+def close_unit(arguments: argparse.Namespace) -> Reply:
     """``unit close``."""
     from app.services.structure import units
 
@@ -115,23 +115,23 @@ def close_unit(arguments: argparse.Namespace) -> Answer:
         unit_id = units.unit_called(session, arguments.name, arguments.on)
         target = units.unit_called(session, arguments.move_to, arguments.on) if arguments.move_to else None
         moved = units.close_unit(session, unit_id, arguments.on, move_to=target)
-    return Answer(
+    return Reply(
         {"unit": unit_id, "closed": arguments.on, "moved": moved},
         [f"Закрыто с {arguments.on:%d.%m.%Y}; перенесено человек: {moved}."],
     )
 
 
-def assign(arguments: argparse.Namespace) -> Answer:
+def assign(arguments: argparse.Namespace) -> Reply:
     """``unit assign``."""
     from app.services.structure import units
 
     with opened(arguments) as session:
         unit_id = units.unit_called(session, arguments.name, arguments.on) if arguments.name else None
         moved = units.assign(session, arguments.member, unit_id, arguments.on)
-    return Answer({"unit": unit_id, "on": arguments.on, "moved": moved}, [f"Прикреплено человек: {moved}."])
+    return Reply({"unit": unit_id, "on": arguments.on, "moved": moved}, [f"Прикреплено человек: {moved}."])
 
 
-def add_election(arguments: argparse.Namespace) -> Answer:
+def add_election(arguments: argparse.Namespace) -> Reply:
     """``election add``."""
     from app.services.structure.election_file import election_from_file
     from app.services.structure.elections import record_election
@@ -139,19 +139,19 @@ def add_election(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         draft = election_from_file(session, arguments.source)
         election_id = record_election(session, draft)
-    return Answer(
+    return Reply(
         {"election": election_id, "on": draft.on, "elected": len(draft.elected)},
         [f"Выборы {draft.on:%d.%m.%Y} записаны (№ {election_id}), избрано: {len(draft.elected)}."],
     )
 
 
-def list_elections(arguments: argparse.Namespace) -> Answer:
+def list_elections(arguments: argparse.Namespace) -> Reply:
     """``election list``."""
     from app.services.structure.elections import elections
 
     with opened(arguments) as session:
         found = elections(session)
-    return Answer(
+    return Reply(
         {"total": len(found), "items": found},
         table_lines(
             ("№", "Когда", "Кто избирал", "Выборы", "Участвовало", "Избрано", "Женщин", "До 35 лет", "Впервые", "По"),
@@ -163,18 +163,18 @@ def list_elections(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def undo_election(arguments: argparse.Namespace) -> Answer:
+def undo_election(arguments: argparse.Namespace) -> Reply:
     """``election undo``."""
     from app.services.structure import elections
 
     with opened(arguments) as session:
         elections.undo_election(session, arguments.election)
-    return Answer(
+    return Reply(
         {"election": arguments.election, "undone": True}, ["Запись о выборах отменена; прежние должности продолжаются."]
     )
 
 
-def add_candidates(arguments: argparse.Namespace) -> Answer:
+def add_candidates(arguments: argparse.Namespace) -> Reply:
     """``reserve add``."""
     from app.services.structure import reserve
 
@@ -186,18 +186,18 @@ def add_candidates(arguments: argparse.Namespace) -> Answer:
     )
     with opened(arguments) as session:
         added = reserve.add_candidates(session, arguments.member, draft)
-    return Answer(
+    return Reply(
         {"candidates": added, "post": draft.post, "on": arguments.on}, [f"В резерв включено человек: {len(added)}."]
     )
 
 
-def list_reserve(arguments: argparse.Namespace) -> Answer:
+def list_reserve(arguments: argparse.Namespace) -> Reply:
     """``reserve list``."""
     from app.services.structure.reserve import reserve
 
     with opened(arguments) as session:
         found = reserve(session, arguments.on or date.today())
-    return Answer(
+    return Reply(
         {"total": len(found), "items": found},
         table_lines(
             ("№", "Человек", "Фамилия, имя, отчество", "На какую должность", "С", "Учился"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.documents import read_json, refuse_existing, refuse_no_folder
-from app.cli.output import Answer, Beside, Lines, entries, pair_lines, table_lines
+from app.cli.output import Aside, Lines, Reply, entries, pair_lines, table_lines
 from app.cli.parser import Commands, add_command, add_group, add_vault_folder, show_password
 from app.cli.vault.access import NEW_PASSWORD_VARIABLE, add_new_password, opened, read_password
 from app.cli.words import word
@@ -95,7 +95,7 @@ def recovery_sheet(organisation: str, code: str) -> bytes:
     return recovery_sheet_pdf(RecoverySheet(organisation, code, date.today()))
 
 
-def create(arguments: argparse.Namespace) -> Answer:
+def create(arguments: argparse.Namespace) -> Reply:
     """``vault create``: the vault, its keys and the recovery sheet; all of it or nothing."""
     from app.bundle.identity import grouped_fingerprint
     from app.domain.enums import PartyRelation
@@ -122,7 +122,7 @@ def create(arguments: argparse.Namespace) -> Answer:
         # Without its recovery sheet a vault is a trap; it is one second old and nobody has seen it.
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return Answer(
+    return Reply(
         {"vault": folder, "organisation": draft.full_name, "fingerprint": fingerprint, "recovery": recovery},
         [
             *pair_lines(
@@ -133,7 +133,7 @@ def create(arguments: argparse.Namespace) -> Answer:
                 ]
             ),
             f"Лист восстановления: {recovery}",
-            Beside(
+            Aside(
                 "Напечатайте лист восстановления, уберите его в сейф и удалите файл: "
                 "с ним данные открываются без пароля."
             ),
@@ -141,16 +141,16 @@ def create(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def key_sheet(arguments: argparse.Namespace) -> Answer:
+def key_sheet(arguments: argparse.Namespace) -> Reply:
     """``vault keysheet``."""
     from app.services.organisation import passport as organisation
 
     with opened(arguments) as session:
         write_atomically(arguments.out, organisation.key_sheet(session), mode=0o644)
-    return Answer(notes=[f"Сохранено: {arguments.out}. Напечатайте, подпишите и отдайте вышестоящей организации."])
+    return Reply(notes=[f"Сохранено: {arguments.out}. Напечатайте, подпишите и отдайте вышестоящей организации."])
 
 
-def card(arguments: argparse.Namespace) -> Answer:
+def card(arguments: argparse.Namespace) -> Reply:
     """``vault card``."""
     from app.bundle.identity import grouped_fingerprint
     from app.services.organisation.passport import own_card, passport
@@ -159,7 +159,7 @@ def card(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         write_atomically(arguments.out, own_card(session), mode=0o644)
         name, fingerprint = passport(session).full_name, vault_info(session).fingerprint
-    return Answer(
+    return Reply(
         {"card": arguments.out, "organisation": name, "fingerprint": fingerprint},
         pair_lines(
             [("Карточка", arguments.out), ("Организация", name), ("Отпечаток ключа", grouped_fingerprint(fingerprint))]
@@ -167,7 +167,7 @@ def card(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def info(arguments: argparse.Namespace) -> Answer:
+def info(arguments: argparse.Namespace) -> Reply:
     """``vault info``."""
     from app.bundle.identity import grouped_fingerprint
     from app.services.vault.creating import vault_info
@@ -175,7 +175,7 @@ def info(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         found = vault_info(session)
         user, right = session.user_name, session.right
-    return Answer(
+    return Reply(
         {**entries(found), "user": user, "right": right},
         pair_lines(
             [
@@ -194,7 +194,7 @@ def info(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def check(arguments: argparse.Namespace) -> Answer:
+def check(arguments: argparse.Namespace) -> Reply:
     """``vault check``: exit 1 when something is wrong."""
     from app.errors import AppError
     from app.messages import sentence
@@ -217,13 +217,13 @@ def check(arguments: argparse.Namespace) -> Answer:
             yield "Всё цело: данные, журнал и подсчёты сходятся."
         else:
             yield from table_lines(("Где", "Что не так"), ((p["where"], p["message"]) for p in problems))
-        yield from (Beside(remark["message"]) for remark in remarks)
+        yield from (Aside(remark["message"]) for remark in remarks)
 
     document = {"ok": outcome.ok, "problems": problems, "remarks": remarks}
-    return Answer(document, lines(), code=0 if outcome.ok else 1)
+    return Reply(document, lines(), code=0 if outcome.ok else 1)
 
 
-def recovery(arguments: argparse.Namespace) -> Answer:
+def recovery(arguments: argparse.Namespace) -> Reply:
     """``vault recovery``: a new recovery sheet."""
     from app.services.organisation.passport import recovery_sheet as sheet
     from app.services.vault.creating import new_recovery_code
@@ -232,32 +232,32 @@ def recovery(arguments: argparse.Namespace) -> Answer:
     refuse_no_folder(arguments.out)
     with opened(arguments) as session:
         write_atomically(arguments.out, sheet(session, new_recovery_code(session)))
-    return Answer(
+    return Reply(
         notes=[
             f"Прежний лист больше не действует. Напечатайте новый, уберите его в сейф и удалите файл: {arguments.out}."
         ]
     )
 
 
-def lock(arguments: argparse.Namespace) -> Answer:
+def lock(arguments: argparse.Namespace) -> Reply:
     """``vault lock``: refuses while another program holds the vault; leaves nothing open behind itself."""
     with opened(arguments) as session:
         folder = session.folder
-    return Answer({"locked": True, "vault": folder}, ["Закрыто: данные организации не открыты ни в одной программе."])
+    return Reply({"locked": True, "vault": folder}, ["Закрыто: данные организации не открыты ни в одной программе."])
 
 
-def backup(arguments: argparse.Namespace) -> Answer:
+def backup(arguments: argparse.Namespace) -> Reply:
     """``vault backup``."""
     from app.services.vault.creating import back_up
 
     with opened(arguments) as session:
         made = back_up(session, arguments.to)
-    return Answer(
+    return Reply(
         made, pair_lines([("Копия", made.path), ("Сделана", made.created), ("Размер", f"{made.size // 1024} КБ")])
     )
 
 
-def rekey(arguments: argparse.Namespace) -> Answer:
+def rekey(arguments: argparse.Namespace) -> Reply:
     """``vault rekey``."""
     from app.services.organisation.passport import passport
     from app.services.vault.chair_change import change_key
@@ -271,7 +271,7 @@ def rekey(arguments: argparse.Namespace) -> Answer:
     return _renewed(arguments, {"recovery": arguments.recovery, "waiting": done.waiting})
 
 
-def handover(arguments: argparse.Namespace) -> Answer:
+def handover(arguments: argparse.Namespace) -> Reply:
     """``vault handover``."""
     from app.services.organisation.passport import passport
     from app.services.vault.chair_change import hand_over
@@ -288,21 +288,21 @@ def handover(arguments: argparse.Namespace) -> Answer:
     return _renewed(arguments, {"recovery": arguments.recovery, "act": arguments.act, "waiting": done.waiting})
 
 
-def _renewed(arguments: argparse.Namespace, done: dict[str, object]) -> Answer:
+def _renewed(arguments: argparse.Namespace, done: dict[str, object]) -> Reply:
     def lines() -> Lines:
         yield "База зашифрована новым ключом. Прежние пароли и прежний лист восстановления её не открывают."
-        yield Beside(f"Напечатайте лист восстановления и удалите файл: {arguments.recovery}.")
+        yield Aside(f"Напечатайте лист восстановления и удалите файл: {arguments.recovery}.")
         waiting = done["waiting"]
         if isinstance(waiting, tuple) and waiting:
-            yield Beside(f"Новый пароль нужен: {', '.join(waiting)} (pervichka user password DIR --name …).")
-        yield Beside(
+            yield Aside(f"Новый пароль нужен: {', '.join(waiting)} (pervichka user password DIR --name …).")
+        yield Aside(
             "Копии, сделанные раньше, открываются прежними паролями: сделайте новую, прежние уничтожьте или спрячьте."
         )
 
-    return Answer(done, lines())
+    return Reply(done, lines())
 
 
-def _compare(arguments: argparse.Namespace) -> Answer:
+def _compare(arguments: argparse.Namespace) -> Reply:
     from app.services.vault.creating import compare_copy
 
     found = compare_copy(arguments.file, read_password(arguments.password_file), folder=arguments.to)
@@ -317,12 +317,12 @@ def _compare(arguments: argparse.Namespace) -> Answer:
         ]
         yield from table_lines(("Чего сколько", "В копии", "В папке"), rows)
         if found.lost:
-            yield Beside(f"Действий, которых нет в копии: {found.lost}. При восстановлении они пропали бы.")
+            yield Aside(f"Действий, которых нет в копии: {found.lost}. При восстановлении они пропали бы.")
 
-    return Answer(found, lines())
+    return Reply(found, lines())
 
 
-def restore(arguments: argparse.Namespace) -> Answer:
+def restore(arguments: argparse.Namespace) -> Reply:
     """``vault restore``."""
     from app.services.vault import creating
 
@@ -333,6 +333,6 @@ def restore(arguments: argparse.Namespace) -> Answer:
     def lines() -> Lines:
         yield from pair_lines([("Данные возвращены в", done.folder), ("Копия сделана", done.created)])
         if done.kept is not None:
-            yield Beside(f"То, что лежало там раньше, отложено в {done.kept}.")
+            yield Aside(f"То, что лежало там раньше, отложено в {done.kept}.")
 
-    return Answer(done, lines())
+    return Reply(done, lines())

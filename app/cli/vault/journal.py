@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from app.cli.documents import refuse_no_folder
-from app.cli.output import Answer, table_lines
+from app.cli.output import Reply, table_lines
 from app.cli.parser import Commands, RussianParser, add_command, add_group, iso_date
 from app.cli.vault.access import opened
 from app.domain.files import write_atomically
@@ -55,13 +55,13 @@ def _wanted(arguments: argparse.Namespace) -> _Wanted:
     }
 
 
-def list_entries(arguments: argparse.Namespace) -> Answer:
+def list_entries(arguments: argparse.Namespace) -> Reply:
     """``journal list``."""
     from app.services.vault import journal
 
     with opened(arguments) as session:
         found = journal.find(session, **_wanted(arguments), limit=max(arguments.limit, 1))
-    return Answer(
+    return Reply(
         found,
         table_lines(
             ("№", "Когда", "Кто", "Что сделано", "Чьи данные", "Подробности"),
@@ -70,7 +70,7 @@ def list_entries(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def export(arguments: argparse.Namespace) -> Answer:
+def export(arguments: argparse.Namespace) -> Reply:
     """``journal export``."""
     from app.services.vault import journal
 
@@ -78,4 +78,4 @@ def export(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as session:
         data = journal.export(session, arguments.out.suffix.lower().lstrip("."), **_wanted(arguments))
     write_atomically(arguments.out, data)
-    return Answer(notes=[f"Сохранено: {arguments.out}. В файле личные данные, и он не зашифрован."])
+    return Reply(notes=[f"Сохранено: {arguments.out}. В файле личные данные, и он не зашифрован."])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from app.cli.output import Answer, table_lines
+from app.cli.output import Reply, table_lines
 from app.cli.parser import Commands, add_command, add_group, add_vault_folder
 from app.cli.vault.access import NEW_PASSWORD_VARIABLE, add_new_password, opened, read_password
 from app.cli.words import word
@@ -64,7 +64,7 @@ def _id_of(session: VaultSession, name: str) -> int:
     raise UserError("users.unknown")
 
 
-def add(arguments: argparse.Namespace) -> Answer:
+def add(arguments: argparse.Namespace) -> Reply:
     """``user add``."""
     from app.services.vault.users import add_user
 
@@ -74,10 +74,10 @@ def add(arguments: argparse.Namespace) -> Answer:
     notes = []
     if user.undertaking_at is None and user.right is not UserRight.CHAIR:
         notes.append("Войти он сможет, когда подпишет обязательство о неразглашении: pervichka user undertaking.")
-    return Answer(user, [f"Добавлен: {user.name}, {word(user.right)}."], notes)
+    return Reply(user, [f"Добавлен: {user.name}, {word(user.right)}."], notes)
 
 
-def undertaking(arguments: argparse.Namespace) -> Answer:
+def undertaking(arguments: argparse.Namespace) -> Reply:
     """``user undertaking``."""
     from app.services.vault.users import record_undertaking
 
@@ -86,13 +86,13 @@ def undertaking(arguments: argparse.Namespace) -> Answer:
     return _done("Записано: обязательство о неразглашении подписано.")
 
 
-def list_all(arguments: argparse.Namespace) -> Answer:
+def list_all(arguments: argparse.Namespace) -> Reply:
     """``user list``."""
     from app.services.vault.users import list_users
 
     with opened(arguments) as session:
         users = list_users(session)
-    return Answer(
+    return Reply(
         users,
         table_lines(
             ("№", "Имя", "Право", "Обязательство", "Добавлен", "Закрыт"),
@@ -101,7 +101,7 @@ def list_all(arguments: argparse.Namespace) -> Answer:
     )
 
 
-def block(arguments: argparse.Namespace) -> Answer:
+def block(arguments: argparse.Namespace) -> Reply:
     """``user block``."""
     from app.services.vault.users import block_user
 
@@ -110,7 +110,7 @@ def block(arguments: argparse.Namespace) -> Answer:
     return _done("Доступ закрыт.")
 
 
-def right(arguments: argparse.Namespace) -> Answer:
+def right(arguments: argparse.Namespace) -> Reply:
     """``user right``."""
     from app.services.vault.users import change_right
 
@@ -119,7 +119,7 @@ def right(arguments: argparse.Namespace) -> Answer:
     return _done("Права изменены: они действуют со следующего входа.")
 
 
-def password(arguments: argparse.Namespace) -> Answer:
+def password(arguments: argparse.Namespace) -> Reply:
     """``user password``."""
     from app.services.vault.users import change_password, reset_password
 
@@ -132,5 +132,5 @@ def password(arguments: argparse.Namespace) -> Answer:
     return _done("Пароль сменён.")
 
 
-def _done(sentence: str) -> Answer:
-    return Answer({"done": True}, [sentence])
+def _done(sentence: str) -> Reply:
+    return Reply({"done": True}, [sentence])
