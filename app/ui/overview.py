@@ -11,11 +11,8 @@ from app.domain.vocabulary.numbers import agreeing, plural
 from app.services.exchange import outbox
 from app.services.organisation.passport import chair_on, passport
 from app.services.session import VaultSession
-from app.services.vault.creating import last_backup
+from app.services.vault.copies import copy_is_due, last_backup
 from app.ui.words import moment
-
-BACKUP_AFTER_DAYS = 7
-"""From then on a copy is gently asked for."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class FrameOverview:
         if self.last_backup is None:
             return "Копий ещё нет"
         now = datetime.now().astimezone()
-        late = ". Пора сделать новую" if (now - self.last_backup).days >= BACKUP_AFTER_DAYS else ""
+        late = ". Пора сделать новую" if copy_is_due(self.last_backup, now) else ""
         return f"Последняя копия: {moment(self.last_backup, now)}{late}"
 
     @property

@@ -165,16 +165,6 @@ def breakable(file_name: str) -> str:
     return file_name.replace("_", "_\u200b")
 
 
-_LONGEST_ABBREVIATION = 4
-
-
-def sentence_case(text: str) -> str:
-    """A heading printed in capitals, quietly: «СТАТИСТИЧЕСКИЙ ОТЧЕТ» as «Статистический отчет»."""
-    words = [word.lower() if word.isupper() and len(word) > _LONGEST_ABBREVIATION else word for word in text.split()]
-    quiet = " ".join(words)
-    return quiet[:1].upper() + quiet[1:]
-
-
 def waiting_words(count: int) -> str:
     """«3 строки списков ждут вашего решения»"""
     return f"{plural(count, 'строка списка ждёт', 'строки списков ждут', 'строк списков ждут')} вашего решения"
