@@ -12,7 +12,9 @@ from app.cli.documents import read_bytes
 from app.cli.output import Lines, Reply, note, pair_lines, table_lines
 from app.cli.parser import Commands, add_command
 from app.cli.vault.access import opened
-from app.errors import UserError
+from app.cli.words import word
+from app.errors import AppError, UserError
+from app.messages import sentence
 from app.progress import Progress
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ def add_commands(group: Commands) -> None:
     way.add_argument("--server", metavar="URL", help="отправить на этот сервер (tus 1.0) и запомнить его")
     parser.add_argument("--letter-size", metavar="MB", type=int, default=10, help="наибольшее письмо, МБ (обычно 10)")
 
+    add_command(group, "fetch", fetch, "забрать квитанции с сервера вышестоящей организации")
+
     parser = add_command(group, "route", route, "адрес, по которому вышестоящая организация принимает файлы")
     parser.add_argument("--party", metavar="PARTY", help="чей адрес (uid или короткое имя), если вышестоящих несколько")
     parser.add_argument("--url", metavar="URL", help="записать адрес; пустой – убрать")
@@ -45,6 +49,25 @@ def add_commands(group: Commands) -> None:
     parser.add_argument("--sender", metavar="ADDRESS", default="", help="ваш адрес")
     parser.add_argument("--mail-password-file", metavar="FILE", type=Path, help="пароль почты, первая строка файла")
     parser.add_argument("--remove", action="store_true", help="забыть сервер и пароль")
+
+
+def fetch(arguments: argparse.Namespace) -> Reply:
+    """``bundle fetch``."""
+    from app.services.exchange.fetching import carry_out_fetching, confirm, plan_fetching, take_answers_in
+
+    with opened(arguments) as session:
+        fetched = carry_out_fetching(plan_fetching(session))
+        read = take_answers_in(session, fetched)
+    confirm(fetched, read)
+    receipts = [answer.receipt for answer in read if answer.receipt is not None]
+    refusals = [f"{one.plan.organisation}: {sentence(one.error)}" for one in fetched if one.error is not None]
+    refusals += [f"{one.name}: {sentence(AppError(one.problem))}" for one in read if one.receipt is None]
+    return Reply(
+        {"receipts": receipts, "servers": len(fetched)},
+        [f"{receipt.title}: {word(receipt.verdict)}" for receipt in receipts] or ["Новых квитанций нет."],
+        refusals,
+        1 if refusals else 0,
+    )
 
 
 def _outbox_item(rows: tuple[OutboxRow, ...], data: bytes, name: str) -> OutboxRow:
