@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli.documents import read_bytes
 from app.cli.output import Lines, Reply, note, pair_lines, table_lines
@@ -102,7 +102,7 @@ def list_forms(arguments: argparse.Namespace) -> Reply:
     )
 
 
-def describe(definition: FormDefinition) -> Mapping[str, Any]:
+def describe(definition: FormDefinition) -> Mapping[str, object]:
     """One form of ``form list --json``."""
     return {
         "id": definition.id,
@@ -137,7 +137,7 @@ def describe(definition: FormDefinition) -> Mapping[str, Any]:
     }
 
 
-def report_document(definition: FormDefinition, view: ReportView, period: str | None) -> dict[str, Any]:
+def report_document(definition: FormDefinition, view: ReportView, period: str | None) -> dict[str, object]:
     """What ``form check`` and ``report fill`` print."""
     from app.forms.values import dump_values
 
@@ -163,7 +163,7 @@ def report_document(definition: FormDefinition, view: ReportView, period: str | 
     }
 
 
-def violation_document(violation: Violation) -> dict[str, Any]:
+def violation_document(violation: Violation) -> dict[str, object]:
     """One failed check."""
     return {
         "rule": violation.rule,

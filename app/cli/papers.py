@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from app.cli.documents import kind_asked, read_bytes
 from app.cli.output import Lines, Reply, note, table_lines
@@ -79,7 +78,7 @@ def print_paper(arguments: argparse.Namespace) -> Reply:
     from app.services.papers import ForWhom, compose_for, people_for, print_papers, sift, templates
 
     kind_asked(arguments.out, "pdf")
-    values: dict[str, Any] = dict(arguments.values)
+    values: dict[str, object] = dict(arguments.values)
     with opened(arguments) as session:
         people = list(arguments.member)
         if arguments.group:

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli.output import Aside, Lines, Reply, json_text, note, russian, table_lines
 from app.cli.parser import Commands, add_command, iso_date
@@ -49,7 +49,7 @@ def add_to(group: Commands) -> None:
     parser.add_argument("--what", choices=_WHAT, default="members", help="что перечисляет запрос")
 
 
-def _document(path: Path) -> Any:
+def _document(path: Path) -> object:
     try:
         return parse_by_hand(read_limited(path, _LIMIT), fraction=float)
     except ValueError as error:

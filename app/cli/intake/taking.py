@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli.documents import make_folder, read_bytes
 from app.cli.intake import registers as received_commands
@@ -125,7 +125,7 @@ def accept(arguments: argparse.Namespace) -> Reply:
     """``intake accept``: exit 4 (or what the worst file asks for) when a file was not taken; the others are."""
     from app.services import intake
 
-    outcomes: list[dict[str, Any]] = []
+    outcomes: list[dict[str, object]] = []
     code = 0
     make_folder(arguments.receipts)
     with opened(arguments) as session:
@@ -137,7 +137,7 @@ def accept(arguments: argparse.Namespace) -> Reply:
         outcomes,
         table_lines(
             ("Файл", "Итог", "От кого", "Что", "Номер"),
-            ((o["name"], _OUTCOMES[o["outcome"]], o["sender"], o["title"], o["bundle"]) for o in outcomes),
+            ((o["name"], _OUTCOMES[str(o["outcome"])], o["sender"], o["title"], o["bundle"]) for o in outcomes),
         ),
         [f"{outcome['name']}: {outcome['message']}" for outcome in outcomes],
         code,
@@ -148,7 +148,7 @@ def _read(path: Path, _limit: int) -> bytes:
     return read_bytes(path)
 
 
-def _accept_one(session: VaultSession, found: GatheredFile, receipts: Path | None) -> tuple[dict[str, Any], int]:
+def _accept_one(session: VaultSession, found: GatheredFile, receipts: Path | None) -> tuple[dict[str, object], int]:
     from app.messages import sentence
     from app.services import intake
     from app.services.one_by_one import only_this_file
@@ -167,7 +167,7 @@ def _accept_one(session: VaultSession, found: GatheredFile, receipts: Path | Non
     return _taken_document(taken, receipt), 1 if taken.outcome == "conflict" else 0
 
 
-def _taken_document(taken: AcceptOutcome, receipt: Path | None) -> dict[str, Any]:
+def _taken_document(taken: AcceptOutcome, receipt: Path | None) -> dict[str, object]:
     return {
         **entries(taken, without=("receipt", "sentence")),
         "sender": taken.organisation.full_name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
 from app.cli.parser import Commands, RussianParser, add_command, assignment, iso_date
@@ -109,7 +109,7 @@ def show_card(arguments: argparse.Namespace) -> Reply:
         known = datetime.combine(arguments.known, time.max).astimezone(UTC)
     with opened(arguments) as session:
         card = member_card(session, arguments.member, arguments.as_of, known)
-    document: dict[str, Any] = {
+    document: dict[str, object] = {
         "id": card.id,
         "uid": card.uid,
         "person": card.person,
@@ -142,11 +142,11 @@ def show_card(arguments: argparse.Namespace) -> Reply:
     )
 
 
-def _values(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+def _values(pairs: list[tuple[str, str]]) -> dict[str, object]:
     from app.domain.enums import DuesWay, Education
 
     kinds = {"education": Education, "dues_way": DuesWay}
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for name, text in pairs:
         if name not in _FIELDS:
             raise UserError("cli.unknown_field", name=name, known=", ".join(_FIELDS))

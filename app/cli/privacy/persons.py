@@ -226,12 +226,11 @@ def incident_add(arguments: argparse.Namespace) -> Reply:
     draft = IncidentDraft(
         at,
         arguments.happened,
-        arguments.people,
-        (),
-        arguments.cause,
-        arguments.harm,
-        arguments.measures,
-        arguments.contact,
+        people=arguments.people,
+        cause=arguments.cause,
+        harm=arguments.harm,
+        measures=arguments.measures,
+        contact=arguments.contact,
     )
     with opened(arguments) as session:
         number = add_incident(session, draft)

@@ -10,7 +10,7 @@ from app.services.privacy.incidents import IncidentView, incidents
 from app.services.privacy.registers import REQUEST_WORDS
 from app.services.privacy.requests import RequestView, requests
 from app.services.session import VaultSession
-from app.services.today.tasks import Task
+from app.services.today.tasks import Task, task
 from app.services.today.urgency import TaskKind, Urgency, urgency
 
 _ONE_BY_ONE = 3
@@ -66,15 +66,15 @@ def data_tasks(session: VaultSession, today: date) -> list[Task]:
 def _incidents(found: tuple[IncidentView, ...], now: datetime) -> list[Task]:
     title = "Сообщите в Роскомнадзор о происшествии с данными"
     return [
-        Task(
+        task(
             TaskKind.INCIDENT,
-            incident_mark(one.next_due, now),
             title,
             one.draft.happened,
             _ACTION,
-            incident_urgency(one.next_due, now),
-            one.next_due.astimezone().date(),
-            {"incident": one.id},
+            mark=incident_mark(one.next_due, now),
+            due=one.next_due.astimezone().date(),
+            pressing=incident_urgency(one.next_due, now),
+            about={"incident": one.id},
         )
         for one in found
         if one.next_due is not None
@@ -83,30 +83,30 @@ def _incidents(found: tuple[IncidentView, ...], now: datetime) -> list[Task]:
 
 def _requests(found: tuple[RequestView, ...], today: date) -> list[Task]:
     tasks = [
-        Task(
+        task(
             TaskKind.REQUEST,
-            request_mark(one, today),
             f"Ответьте: {one.name}",
-            REQUEST_WORDS[one.kind],
+            REQUEST_WORDS[one.kind].capitalize(),
             _ACTION,
-            request_urgency(one, today),
-            one.due_on,
-            {"request": one.id},
+            mark=request_mark(one, today),
+            due=one.due_on,
+            pressing=request_urgency(one, today),
+            about={"request": one.id},
         )
         for one in found[:_ONE_BY_ONE]
     ]
     if more := found[_ONE_BY_ONE:]:
         first = more[0]
         tasks.append(
-            Task(
+            task(
                 TaskKind.REQUEST,
-                request_mark(first, today),
                 f"Ответьте ещё на запросы: {len(more)}",
                 "Самый срочный из них – слева.",
                 _ACTION,
-                request_urgency(first, today),
-                first.due_on,
-                {"requests": tuple(one.id for one in more)},
+                mark=request_mark(first, today),
+                due=first.due_on,
+                pressing=request_urgency(first, today),
+                about={"requests": tuple(one.id for one in more)},
             )
         )
     return tasks
@@ -119,14 +119,14 @@ def _ends(waiting: list[EndView], today: date) -> list[Task]:
     names = ", ".join(end.name for end in waiting[:_NAMED])
     rest = len(waiting) - _NAMED
     return [
-        Task(
+        task(
             TaskKind.DATA_END,
-            end_mark(first, today),
             "Решите: уничтожить данные или хранить",
             f"{names} и ещё {rest}" if rest > 0 else names,
             _ACTION,
-            end_urgency(first, today),
-            first.due_on,
-            {"ends": tuple(end.id for end in waiting)},
+            mark=end_mark(first, today),
+            due=first.due_on,
+            pressing=end_urgency(first, today),
+            about={"ends": tuple(end.id for end in waiting)},
         )
     ]

@@ -110,7 +110,7 @@ def _report(item: DueReport) -> Task:
         text, action = f"{text}. Подписан, осталось передать.", "Передать"
     about = {"form": item.form, "period": item.period, "state": item.state}
     title = f"{number} за {Period.parse(item.period).words}"
-    return Task(TaskKind.REPORT, mark, title, text, action, pressing, item.due, about)
+    return task(TaskKind.REPORT, title, text, action, mark=mark, due=item.due, pressing=pressing, about=about)
 
 
 def power_tasks(items: Sequence[EndOfPowers]) -> list[Task]:
@@ -129,21 +129,30 @@ def _powers(item: EndOfPowers) -> Task:
         action = "Записать выборы"
     about = {"unit": item.unit_id, "people": bool(item.person)}
     pressing = urgency(TaskKind.POWERS, item.days_left)
-    return Task(TaskKind.POWERS, until(item.days_left, "истекли"), title, text, action, pressing, item.until, about)
+    return task(
+        TaskKind.POWERS,
+        title,
+        text,
+        action,
+        mark=until(item.days_left, "истекли"),
+        due=item.until,
+        pressing=pressing,
+        about=about,
+    )
 
 
 def _powers_together(items: Sequence[EndOfPowers]) -> Task:
     first, over = items[0], sum(item.days_left < 0 for item in items)
     titles = list(dict.fromkeys(item.title for item in items))
-    return Task(
+    return task(
         TaskKind.POWERS,
-        f"истекли: {over}" if over else plural(max(first.days_left, 0), "день", "дня", "дней"),
         f"Кончаются полномочия и обязательства: {len(items)}",
         _some(titles, _NAMED),
         "Показать",
-        urgency(TaskKind.POWERS, first.days_left),
-        first.until,
-        {"people": all(item.person for item in items)},
+        mark=f"истекли: {over}" if over else plural(max(first.days_left, 0), "день", "дня", "дней"),
+        due=first.until,
+        pressing=urgency(TaskKind.POWERS, first.days_left),
+        about={"people": all(item.person for item in items)},
     )
 
 
@@ -182,7 +191,16 @@ def meeting_tasks(rows: Sequence[MeetingRow], today: date) -> list[Task]:
     told += [f"ещё собраний: {len(near) - 1}"] if len(near) > 1 else []
     title, pressing = f"{row.name}: {day_month(row.on)}", urgency(TaskKind.MEETING, left)
     return [
-        Task(TaskKind.MEETING, until(left), title, "; ".join(told), "Открыть", pressing, row.on, {"meeting": row.id})
+        task(
+            TaskKind.MEETING,
+            title,
+            "; ".join(told),
+            "Открыть",
+            mark=until(left),
+            due=row.on,
+            pressing=pressing,
+            about={"meeting": row.id},
+        )
     ]
 
 
@@ -258,7 +276,18 @@ def birthday_tasks(found: Sequence[tuple[date, MemberRow, int]], today: date) ->
         text = ", ".join(part for part in (person.position, since) if part)
     mark, when = "юбилей" if jubilees else "день рождения", "сегодня" if day == today else day_month(day)
     title, about = f"{person.full_name}: {when} {years(age)}", {"person_id": person.id}
-    return [Task(TaskKind.BIRTHDAY, mark, title, text, "Открыть карточку", urgency(TaskKind.BIRTHDAY), day, about)]
+    return [
+        task(
+            TaskKind.BIRTHDAY,
+            title,
+            text,
+            "Открыть карточку",
+            mark=mark,
+            due=day,
+            pressing=urgency(TaskKind.BIRTHDAY),
+            about=about,
+        )
+    ]
 
 
 def _names(rows: Sequence[MemberRow]) -> str:

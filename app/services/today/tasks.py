@@ -29,10 +29,18 @@ class Task:
 
 
 def task(
-    kind: TaskKind, title: str, text: str, action: str, *, mark: str, about: Mapping[str, object] | None = None
+    kind: TaskKind,
+    title: str,
+    text: str,
+    action: str,
+    *,
+    mark: str,
+    due: date | None = None,
+    pressing: Urgency | None = None,
+    about: Mapping[str, object] | None = None,
 ) -> Task:
-    """A thing without a day."""
-    return Task(kind, mark, title, text, action, urgency(kind), about=about or {})
+    """A thing to do; ``pressing`` None: as the table has it for a thing without a day."""
+    return Task(kind, mark, title, text, action, urgency(kind) if pressing is None else pressing, due, about or {})
 
 
 def until(left: int, over: str = "срок прошёл") -> str:
