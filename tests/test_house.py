@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 APP = ROOT / "app"
 FLOORS = ("ui", "cli", "services", "storage", "models")
 WITHOUT_SUBJECT = {
-    "ui": {"kit", "forms", "printing", "start", "today", "settings", "help"},
+    "ui": {"kit", "forms", "printing", "start", "settings", "help"},
     "cli": {"main", "output", "parser", "documents", "crash_log", "words", "demo", "forms"},
     "services": {"session", "authority", "doctor", "one_by_one", "working_days", "demo"},
     "storage": {"engine", "schema", "unit_of_work", "plain_rows"},

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.cli.output import note, show, show_json, show_table
-from app.cli.parser import Commands, add_command, add_json
+from app.cli.output import Aside, Lines, Reply, note, table_lines
+from app.cli.parser import Commands, add_command
 from app.progress import Progress
 
 _HEALTH = {"fine": "хорошо", "advice": "можно лучше", "broken": "не работает"}
@@ -15,18 +15,17 @@ _HEALTH = {"fine": "хорошо", "advice": "можно лучше", "broken": 
 
 def add_commands(commands: Commands) -> None:
     """Add the commands of this room."""
-    parser = add_command(commands, "demo", demo, "учебная организация и вся работа от списка до квитанции")
+    parser = add_command(commands, "demo", demo, "учебная организация и вся работа от списка до квитанции", vault=False)
     parser.add_argument("folder", metavar="DIR", type=Path, help="новая или пустая папка")
     parser.add_argument("--members", metavar="N", type=int, help="сколько людей придумать")
     parser.add_argument("--seed", metavar="S", type=int, help="то же число — те же люди")
-    add_json(parser)
 
-    parser = add_command(commands, "practice", practice, "учебная организация для окна; выдаёт её папку")
+    parser = add_command(commands, "practice", practice, "учебная организация для окна; выдаёт её папку", vault=False)
     parser.add_argument("--folder", metavar="DIR", type=Path, help="где её держать")
-    add_json(parser)
 
-    parser = add_command(commands, "doctor", doctor, "проверить установку: окно, шрифты, шифрование, принтеры, место")
-    add_json(parser)
+    parser = add_command(
+        commands, "doctor", doctor, "проверить установку: окно, шрифты, шифрование, принтеры, место", vault=False
+    )
 
 
 def data_folder() -> Path:
@@ -48,73 +47,74 @@ def _progress() -> Progress:
     return Progress(tell) if sys.stderr.isatty() else Progress()
 
 
-def demo(arguments: argparse.Namespace) -> int:
+def demo(arguments: argparse.Namespace) -> Reply:
     """``demo``."""
     from app.services.demo import PRACTICE_MEMBERS, PRACTICE_SEED, build_demo
 
     members = PRACTICE_MEMBERS if arguments.members is None else arguments.members
     seed = PRACTICE_SEED if arguments.seed is None else arguments.seed
     made = build_demo(arguments.folder, members, seed, _progress())
-    if arguments.json:
-        show_json(made)
-        return 0
-    show(f"Готово: учебная организация в папке {made.folder}")
-    show()
-    show_table(
-        ("Файл", "Что это"),
-        (
-            (made.spreadsheet.name, f"список: строк {made.members}"),
-            (made.school.name + "/", "данные первичной организации (зашифрованы)"),
-            (made.higher.name + "/", "данные вышестоящей организации (зашифрованы)"),
-            (made.pdf.name, f"форма № 2 за {made.period} год для печати"),
-            (made.xlsx.name, "она же в Excel"),
-            (made.bundle.name, "запечатанный и подписанный файл для вышестоящей организации"),
-            *((path.name, "её квитанция") for path in made.receipts),
-            (made.password_file.name, f"пароль обеих: {made.password}"),
-        ),
-    )
-    show()
-    show(f"Отчёт: {made.state_word}.")
-    show()
-    show("Что попробовать дальше:")
-    command = sys.argv[0] if Path(sys.argv[0]).name == "pervichka" else "pervichka"
-    secret = f"--password-file '{made.password_file}'"
-    show(f"  {command} window --vault '{made.school}' {secret}")
-    show(f"  {command} register list --vault '{made.school}' {secret}")
-    show(f"  {command} report fill fnpr-2 --vault '{made.school}' --period {made.period} {secret}")
-    show(f"  {command} report why fnpr-2 II.2.3 --vault '{made.school}' --period {made.period} {secret}")
-    show(f"  {command} bundle outbox --vault '{made.school}' {secret}")
-    show(f"  {command} intake status --vault '{made.higher}' --period {made.period} {secret}")
-    return 0
+
+    def lines() -> Lines:
+        yield f"Готово: учебная организация в папке {made.folder}"
+        yield ""
+        yield from table_lines(
+            ("Файл", "Что это"),
+            (
+                (made.spreadsheet.name, f"список: строк {made.members}"),
+                (made.school.name + "/", "данные первичной организации (зашифрованы)"),
+                (made.higher.name + "/", "данные вышестоящей организации (зашифрованы)"),
+                (made.pdf.name, f"форма № 2 за {made.period} год для печати"),
+                (made.xlsx.name, "она же в Excel"),
+                (made.bundle.name, "запечатанный и подписанный файл для вышестоящей организации"),
+                *((path.name, "её квитанция") for path in made.receipts),
+                (made.password_file.name, f"пароль обеих: {made.password}"),
+            ),
+        )
+        yield ""
+        yield f"Отчёт: {made.state_word}."
+        yield ""
+        yield "Что попробовать дальше:"
+        command = sys.argv[0] if Path(sys.argv[0]).name == "pervichka" else "pervichka"
+        secret = f"--password-file '{made.password_file}'"
+        yield f"  {command} window --vault '{made.school}' {secret}"
+        yield f"  {command} register list --vault '{made.school}' {secret}"
+        yield f"  {command} report fill fnpr-2 --vault '{made.school}' --period {made.period} {secret}"
+        yield f"  {command} report why fnpr-2 II.2.3 --vault '{made.school}' --period {made.period} {secret}"
+        yield f"  {command} bundle outbox --vault '{made.school}' {secret}"
+        yield f"  {command} intake status --vault '{made.higher}' --period {made.period} {secret}"
+
+    return Reply(made, lines())
 
 
-def practice(arguments: argparse.Namespace) -> int:
+def practice(arguments: argparse.Namespace) -> Reply:
     """``practice``: stdout is the folder alone, for the door; the password is said on stderr."""
     from app.services.demo import build_practice_vault
 
     folder = arguments.folder or data_folder() / "Учебная организация"
     made = build_practice_vault(folder, progress=_progress())
-    if arguments.json:
-        show_json(made)
-    else:
-        show(str(made.folder))
-        note(f"Учебная организация: {made.folder}")
-        note(f"Её пароль: {made.password}")
-    return 0
+    return Reply(
+        made, [str(made.folder), Aside(f"Учебная организация: {made.folder}"), Aside(f"Её пароль: {made.password}")]
+    )
 
 
-def doctor(arguments: argparse.Namespace) -> int:
+def doctor(_: argparse.Namespace) -> Reply:
     """``doctor``: exit 1 when something the program cannot do without is broken."""
     from app.services.doctor import Health, examine
 
     findings = examine(data_folder())
     broken = [f for f in findings if f.health is Health.BROKEN]
-    if arguments.json:
-        show_json({"ok": not broken, "findings": findings})
-        return 1 if broken else 0
-    show_table(
-        ("Что", "Как", "Подробнее", "Что сделать"), ((f.title, _HEALTH[f.health], f.seen, f.todo) for f in findings)
+    return Reply(
+        {"ok": not broken, "findings": findings},
+        [
+            *table_lines(
+                ("Что", "Как", "Подробнее", "Что сделать"),
+                ((f.title, _HEALTH[f.health], f.seen, f.todo) for f in findings),
+            ),
+            "",
+            "Всё нужное для работы есть."
+            if not broken
+            else f"Не работает: {len(broken)}. Сделайте, что написано справа.",
+        ],
+        code=1 if broken else 0,
     )
-    show()
-    show("Всё нужное для работы есть." if not broken else f"Не работает: {len(broken)}. Сделайте, что написано справа.")
-    return 1 if broken else 0

@@ -19,11 +19,6 @@ def read_bytes(path: Path) -> bytes:
     return read_limited(path, _LARGEST_DOCUMENT)
 
 
-def read_sealed(path: Path) -> bytes:
-    """The bytes of a sealed file or a part of one; UserError ``cli.file_unreadable`` when there is none."""
-    return read_bytes(path)
-
-
 def read_json(path: Path) -> Any:
     """The document of a JSON file, numbers with a point as Decimal.
 
@@ -46,6 +41,18 @@ def refuse_no_folder(path: Path) -> None:
     """EnvironmentFault ``files.no_folder`` before any work whose outcome could not be saved at ``path``."""
     if not path.absolute().parent.is_dir():
         raise EnvironmentFault("files.no_folder", name=path.name)
+
+
+def kind_asked(path: Path, *known: str) -> str:
+    """What kind of file its name asks for, of those a command can make: ``pdf``, ``xlsx`` …
+
+    UserError ``cli.unknown_format``; EnvironmentFault ``files.no_folder`` before any work that could not be saved.
+    """
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in known:
+        raise UserError("cli.unknown_format", name=path.name, known=" или ".join(f".{name}" for name in known))
+    refuse_no_folder(path)
+    return kind
 
 
 def make_folder(folder: Path | None) -> None:

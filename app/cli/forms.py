@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli.documents import read_bytes
-from app.cli.output import note, show, show_json, show_pairs, show_table
-from app.cli.parser import Commands, add_command, add_group, add_json, add_period
+from app.cli.output import Lines, Reply, note, pair_lines, table_lines
+from app.cli.parser import Commands, add_command, add_group, add_period
 from app.cli.words import word
 from app.domain.enums import OrganisationKind
 from app.domain.files import write_atomically
@@ -28,18 +28,16 @@ def add_commands(commands: Commands) -> None:
     """Add the commands of this room."""
     group = add_group(commands, "form", "формы отчётов: показать, проверить, напечатать")
 
-    parser = add_command(group, "list", list_forms, "какие формы есть, их таблицы, строки и графы")
+    parser = add_command(group, "list", list_forms, "какие формы есть, их таблицы, строки и графы", vault=False)
     parser.add_argument("--profile", metavar="P", help="только этого профсоюза")
-    add_json(parser)
 
-    parser = add_command(group, "check", check, "вычислить и проверить форму по введённым числам")
+    parser = add_command(group, "check", check, "вычислить и проверить форму по введённым числам", vault=False)
     _add_form(parser)
     parser.add_argument("--values", metavar="F", type=Path, required=True, help="файл JSON с числами, один или список")
     parser.add_argument("--org-kind", metavar="K", choices=[k.value for k in OrganisationKind], help="вид организации")
     add_period(parser, required=False)
-    add_json(parser)
 
-    parser = add_command(group, "render", render, "сделать PDF или XLSX")
+    parser = add_command(group, "render", render, "сделать PDF или XLSX", vault=False, json=False)
     _add_form(parser)
     parser.add_argument("--values", metavar="F", type=Path, help="файл JSON с числами")
     parser.add_argument("--to", metavar="OUT", type=Path, required=True, help="куда: имя на .pdf или .xlsx")
@@ -47,17 +45,15 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--org-kind", metavar="K", choices=[k.value for k in OrganisationKind], help="вид организации")
     add_period(parser, required=False)
 
-    parser = add_command(group, "read", read, "прочитать числа, вписанные в XLSX от руки")
+    parser = add_command(group, "read", read, "прочитать числа, вписанные в XLSX от руки", vault=False)
     _add_form(parser)
     parser.add_argument("file", metavar="FILE.xlsx", type=Path, help="заполненный файл")
-    add_json(parser)
 
-    parser = add_command(group, "consolidate", consolidate, "свести формы подчинённых организаций")
+    parser = add_command(group, "consolidate", consolidate, "свести формы подчинённых организаций", vault=False)
     _add_form(parser)
     parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="файлы JSON с числами, один или список")
     parser.add_argument("--org-kind", metavar="K", choices=[k.value for k in OrganisationKind], help="вид организации")
     add_period(parser, required=False)
-    add_json(parser)
 
 
 def _add_form(parser: RussianParser) -> None:
@@ -91,7 +87,7 @@ def _owner(form_id: str, profile_id: str | None) -> Profile:
     raise UserError("forms.unknown", form=form_id, known=", ".join(sorted(known)))
 
 
-def list_forms(arguments: argparse.Namespace) -> int:
+def list_forms(arguments: argparse.Namespace) -> Reply:
     """``form list``."""
     from app.services.organisation.profiles import available_profiles, load_profile
 
@@ -100,14 +96,13 @@ def list_forms(arguments: argparse.Namespace) -> int:
     for profile in profiles:
         for form_id, definition in load_profile(profile).forms.items():
             found.setdefault(form_id, definition)
-    if arguments.json:
-        show_json([describe(definition) for definition in found.values()])
-    else:
-        show_table(("Форма", "Номер", "Название"), ((d.id, d.number, d.title) for d in found.values()))
-    return 0
+    return Reply(
+        [describe(definition) for definition in found.values()],
+        table_lines(("Форма", "Номер", "Название"), ((d.id, d.number, d.title) for d in found.values())),
+    )
 
 
-def describe(definition: FormDefinition) -> Mapping[str, Any]:
+def describe(definition: FormDefinition) -> Mapping[str, object]:
     """One form of ``form list --json``."""
     return {
         "id": definition.id,
@@ -142,7 +137,7 @@ def describe(definition: FormDefinition) -> Mapping[str, Any]:
     }
 
 
-def report_document(definition: FormDefinition, view: ReportView, period: str | None) -> dict[str, Any]:
+def report_document(definition: FormDefinition, view: ReportView, period: str | None) -> dict[str, object]:
     """What ``form check`` and ``report fill`` print."""
     from app.forms.values import dump_values
 
@@ -168,7 +163,7 @@ def report_document(definition: FormDefinition, view: ReportView, period: str | 
     }
 
 
-def violation_document(violation: Violation) -> dict[str, Any]:
+def violation_document(violation: Violation) -> dict[str, object]:
     """One failed check."""
     return {
         "rule": violation.rule,
@@ -183,27 +178,27 @@ def violation_document(violation: Violation) -> dict[str, Any]:
     }
 
 
-def show_violations(violations: tuple[Violation, ...]) -> None:
+def violation_lines(violations: tuple[Violation, ...]) -> Lines:
     """Failed checks as a table."""
-    show_table(
+    yield from table_lines(
         ("", "Где", "Что не так", "Пояснение"),
         ((word(v.severity), v.cells[0] if v.cells else "", v.message, v.explanation) for v in violations),
     )
 
 
-def show_missing(definition: FormDefinition, view: ReportView) -> None:
+def missing_lines(definition: FormDefinition, view: ReportView) -> Lines:
     """Whether the report is complete, what it lacks and what nobody could give."""
     from app.forms.places import place_title
     from app.forms.unknowns import told_count
 
-    show("Заполнено полностью." if view.complete else f"Заполнено не полностью, пустых мест: {len(view.missing)}.")
+    yield "Заполнено полностью." if view.complete else f"Заполнено не полностью, пустых мест: {len(view.missing)}."
     for place in view.missing:
-        show(f"{place} – {place_title(definition, place)}")
+        yield f"{place} – {place_title(definition, place)}"
     for place, found in view.unknown.items():
-        show(f"{place} – {told_count(found)} ({len(found)})")
+        yield f"{place} – {told_count(found)} ({len(found)})"
 
 
-def check(arguments: argparse.Namespace) -> int:
+def check(arguments: argparse.Namespace) -> Reply:
     """``form check``: exit 1 when a check of severity error failed."""
     from app.domain.dates import Period
     from app.forms.evaluation import evaluate
@@ -215,23 +210,27 @@ def check(arguments: argparse.Namespace) -> int:
     documents = document if isinstance(document, list) else [document]
     kind = OrganisationKind(arguments.org_kind) if arguments.org_kind else None
     views = [evaluate(definition, parse_values(definition, item), period=period, org_kind=kind) for item in documents]
-    if arguments.json:
-        answers = [report_document(definition, view, arguments.period) for view in views]
-        show_json(answers if isinstance(document, list) else answers[0])
-    else:
+    answers = [report_document(definition, view, arguments.period) for view in views]
+
+    def lines() -> Lines:
         for number, view in enumerate(views, start=1):
             if isinstance(document, list):
-                show(f"Документ {number}")
+                yield f"Документ {number}"
             if view.violations:
-                show_violations(view.violations)
+                yield from violation_lines(view.violations)
             for target in view.targets:
-                show(f"{target.sentence}.")
-            show_missing(definition, view)
-            show("Ошибок нет." if not view.errors else f"Ошибок: {len(view.errors)}.")
-    return 1 if any(view.errors for view in views) else 0
+                yield f"{target.sentence}."
+            yield from missing_lines(definition, view)
+            yield "Ошибок нет." if not view.errors else f"Ошибок: {len(view.errors)}."
+
+    return Reply(
+        answers if isinstance(document, list) else answers[0],
+        lines(),
+        code=1 if any(view.errors for view in views) else 0,
+    )
 
 
-def render(arguments: argparse.Namespace) -> int:
+def render(arguments: argparse.Namespace) -> Reply:
     """``form render``."""
     from app.domain.dates import Period
     from app.forms.evaluation import evaluate
@@ -265,11 +264,10 @@ def render(arguments: argparse.Namespace) -> int:
         case _:
             raise UserError("cli.unknown_format", name=arguments.to.name, known=".pdf или .xlsx")
     write_atomically(arguments.to, data, mode=0o644)
-    note(f"Сохранено: {arguments.to}")
-    return 0
+    return Reply(notes=[f"Сохранено: {arguments.to}"])
 
 
-def read(arguments: argparse.Namespace) -> int:
+def read(arguments: argparse.Namespace) -> Reply:
     """``form read``: exit 1 when numbers were typed where the form counts by itself."""
     from app.messages.rendering import overtyped_words
     from app.rendering.xlsx_reading import read_sheet
@@ -280,18 +278,18 @@ def read(arguments: argparse.Namespace) -> int:
     for over in content.overtyped:
         note(overtyped_words(over))
     result = 1 if content.overtyped else 0
-    if arguments.json:
-        told = {"values": typed.values, "fields": typed.fields, "lists": typed.lists}
-        show_json({**told, "overtyped": content.overtyped})
-        return result
-    pairs: list[tuple[str, Decimal | str | None]] = [*typed.values.items(), *typed.fields.items()]
-    show_pairs(pairs)
-    for name, rows in typed.lists.items():
-        show(f"Список {name}: строк {len(rows)}")
-    return result
+    told = {"values": typed.values, "fields": typed.fields, "lists": typed.lists}
+
+    def lines() -> Lines:
+        pairs: list[tuple[str, Decimal | str | None]] = [*typed.values.items(), *typed.fields.items()]
+        yield from pair_lines(pairs)
+        for name, rows in typed.lists.items():
+            yield f"Список {name}: строк {len(rows)}"
+
+    return Reply({**told, "overtyped": content.overtyped}, lines(), code=result)
 
 
-def consolidate(arguments: argparse.Namespace) -> int:
+def consolidate(arguments: argparse.Namespace) -> Reply:
     """``form consolidate``: exit 1 when a check of severity error failed in the consolidated form."""
     from app.domain.dates import Period
     from app.forms.consolidation import bring_together, sources_of
@@ -313,27 +311,27 @@ def consolidate(arguments: argparse.Namespace) -> int:
     sources = [read_report_source(definition, document, name, period) for name, document in documents]
     made = bring_together(definition, sources, period, org_kind=arguments.org_kind)
     view = made.view
-    if arguments.json:
-        parts = {
-            place: [
-                {"file": documents[part.source][0], "organisation": part.label, "value": part.value} for part in found
-            ]
-            for place, found in made.parts.items()
-        }
-        show_json({**report_document(definition, view, said), "parts": parts})
-    else:
-        show_table(
+    parts = {
+        place: [{"file": documents[part.source][0], "organisation": part.label, "value": part.value} for part in found]
+        for place, found in made.parts.items()
+    }
+
+    def lines() -> Lines:
+        yield from table_lines(
             ("Ячейка", "Всего", "Из них"),
             (
-                (place, (view.cells.get(place) or view.fields[place]).value, ", ".join(
-                    f"{part.label} {part.value}" for part in found if part.value
-                ))
+                (
+                    place,
+                    (view.cells.get(place) or view.fields[place]).value,
+                    ", ".join(f"{part.label} {part.value}" for part in found if part.value),
+                )
                 for place, found in made.parts.items()
             ),
-        )  # fmt: skip
+        )
         if view.violations:
-            show_violations(view.violations)
+            yield from violation_lines(view.violations)
         for place, lacking in view.unknown.items():
-            show(f"{place} – {told_count(lacking)} ({len(lacking)})")
-        show(f"Сведено отчётов: {len(sources)}.")
-    return 1 if view.errors else 0
+            yield f"{place} – {told_count(lacking)} ({len(lacking)})"
+        yield f"Сведено отчётов: {len(sources)}."
+
+    return Reply({**report_document(definition, view, said), "parts": parts}, lines(), code=1 if view.errors else 0)

@@ -1,4 +1,4 @@
-"""The command line: parse, call one service, print. :func:`run` is the whole of it; nothing leaves it but an exit code.
+"""The command line: parse, let one command answer, say its answer. :func:`run` is the whole of it.
 
 Exit codes (``contract.md``): 0 done, 1 the data has errors, 2 wrong use or unreadable input, 3 wrong password or no
 access, 4 a bundle that is damaged, forged or not for this reader.
@@ -25,7 +25,7 @@ _OUTCOMES = """Чем кончается: 0 — сделано, 1 — в дан�
 
 def build_parser() -> RussianParser:
     """The parser of every command; each room adds its own."""
-    from app.cli import cards, demo, finance, forms, library, meetings, papers, program, reports
+    from app.cli import cards, demo, finance, forms, library, meetings, papers, program, reports, today
     from app.cli.exchange import bundles
     from app.cli.intake import taking
     from app.cli.members import register
@@ -53,6 +53,7 @@ def build_parser() -> RussianParser:
         roles,
         units,
         finance,
+        today,
         reports,
         bundles,
         taking,
@@ -84,7 +85,7 @@ def _carry_out(argv: Sequence[str]) -> int:
     try:
         arguments = build_parser().parse_args(list(argv))
         handler: Handler = arguments.handler
-        return handler(arguments)
+        return output.say(handler(arguments), as_json=getattr(arguments, "json", False))
     except SystemExit as end:  # --help and --version
         return end.code if isinstance(end.code, int) else 0
     except KeyboardInterrupt:

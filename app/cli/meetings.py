@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.cli.documents import refuse_no_folder
-from app.cli.output import note, show, show_json, show_table
-from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
+from app.cli.documents import kind_asked
+from app.cli.output import Aside, Lines, Reply, table_lines
+from app.cli.parser import Commands, add_command, add_group, iso_date
 from app.cli.vault.access import opened
 from app.cli.words import word
 from app.domain.files import write_atomically
@@ -23,7 +23,6 @@ def add_commands(commands: Commands) -> None:
     group = add_group(commands, "meeting", "собрания: повестка, отметка участников, кворум, протокол")
 
     parser = add_command(group, "add", add, "назначить собрание")
-    add_vault(parser)
     parser.add_argument("--kind", choices=[k.value for k in MeetingKind], required=True, help="кто собирается")
     parser.add_argument("--on", metavar="D", type=iso_date, required=True, help="день")
     parser.add_argument("--at", metavar="HH:MM", default="", help="время")
@@ -33,32 +32,24 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--protocol", metavar="N", default="", help="номер протокола")
     parser.add_argument("--item", metavar="TEXT", action="append", default=[], help="вопрос повестки (можно несколько)")
     parser.add_argument("--delegate", metavar="ID", type=int, action="append", default=[], help="делегат конференции")
-    add_json(parser)
 
     parser = add_command(group, "list", list_meetings, "собрания и сколько пришло")
-    add_vault(parser)
-    add_json(parser)
 
     parser = add_command(group, "checkin", check_in, "отметить пришедшего: код билета, номер или фамилия")
-    add_vault(parser)
     parser.add_argument("--meeting", metavar="ID", type=int, required=True, help="номер собрания")
     parser.add_argument("text", metavar="TEXT", nargs="*", help="что прочитано; без него – строки со входа")
-    add_json(parser)
 
     parser = add_command(group, "present", present, "кто пришёл и есть ли кворум")
-    add_vault(parser)
     parser.add_argument("--meeting", metavar="ID", type=int, required=True, help="номер собрания")
-    add_json(parser)
 
-    parser = add_command(group, "print", print_paper, "бумаги собрания в PDF")
-    add_vault(parser)
+    parser = add_command(group, "print", print_paper, "бумаги собрания в PDF", json=False)
     parser.add_argument("--meeting", metavar="ID", type=int, required=True, help="номер собрания")
     parser.add_argument("--paper", choices=[*_PAPERS, "extract"], required=True, help="какая бумага")
     parser.add_argument("--item", metavar="N", type=int, action="append", default=[], help="номер вопроса для выписки")
     parser.add_argument("--out", metavar="FILE.pdf", type=Path, required=True, help="куда сохранить")
 
 
-def add(arguments: argparse.Namespace) -> int:
+def add(arguments: argparse.Namespace) -> Reply:
     """``meeting add``."""
     from app.services import meetings
 
@@ -84,76 +75,72 @@ def add(arguments: argparse.Namespace) -> int:
         if arguments.delegate:
             meetings.set_delegates(session, number, arguments.delegate)
         found = meetings.meeting(session, number)
-    if arguments.json:
-        show_json({"meeting": number, "kind": draft.kind, "on": draft.on, "quorum": _quorum(found.quorum)})
-    else:
-        show(f"Назначено: {found.name}, {draft.on:%d.%m.%Y} (собрание № {number}). Кворум: {found.quorum.needed}.")
-    return 0
+    return Reply(
+        {"meeting": number, "kind": draft.kind, "on": draft.on, "quorum": _quorum(found.quorum)},
+        [f"Назначено: {found.name}, {draft.on:%d.%m.%Y} (собрание № {number}). Кворум: {found.quorum.needed}."],
+    )
 
 
-def list_meetings(arguments: argparse.Namespace) -> int:
+def list_meetings(arguments: argparse.Namespace) -> Reply:
     """``meeting list``."""
     from app.services import meetings
 
     with opened(arguments) as session:
         found = meetings.list_meetings(session)
-    if arguments.json:
-        show_json({"total": len(found), "items": found})
-        return 0
-    show_table(
-        ("№", "Собрание", "Когда", "Время", "Состояние", "Пришли", "Протокол"),
-        ((m.id, m.name, m.on, m.at, word(m.state), m.present, m.protocol_number) for m in found),
+    return Reply(
+        {"total": len(found), "items": found},
+        table_lines(
+            ("№", "Собрание", "Когда", "Время", "Состояние", "Пришли", "Протокол"),
+            ((m.id, m.name, m.on, m.at, word(m.state), m.present, m.protocol_number) for m in found),
+        ),
     )
-    return 0
 
 
-def check_in(arguments: argparse.Namespace) -> int:
+def check_in(arguments: argparse.Namespace) -> Reply:
     """``meeting checkin``: 0 when everybody is recorded (now or before), 1 when somebody is not."""
     from app.services import meetings
 
     good = {meetings.CheckInOutcome.RECORDED, meetings.CheckInOutcome.ALREADY}
     lines = arguments.text or [line for line in sys.stdin.read(1_000_000).splitlines() if line.strip()]
-    answers = []
+    answers, told = [], list[str | Aside]()
     with opened(arguments) as session:
         for line in lines:
             answer = meetings.check_in(session, arguments.meeting, line)
             answers.append(answer)
-            if not arguments.json:
-                show(f"{answer.name or line[:40]}: {answer.what}. Пришли {answer.quorum.present}.")
-                for one in answer.candidates:
-                    note(f"  {one.person_id}: {one.name}")
+            told.append(f"{answer.name or line[:40]}: {answer.what}. Пришли {answer.quorum.present}.")
+            told += [Aside(f"  {one.person_id}: {one.name}") for one in answer.candidates]
         quorum = meetings.quorum(session, arguments.meeting)
-    if arguments.json:
-        items = [{"outcome": a.outcome, "name": a.name, "person": a.person_id, "what": a.what} for a in answers]
-        show_json({"items": items, "quorum": _quorum(quorum)})
-    return 0 if all(answer.outcome in good for answer in answers) else 1
+    items = [{"outcome": a.outcome, "name": a.name, "person": a.person_id, "what": a.what} for a in answers]
+    return Reply(
+        {"items": items, "quorum": _quorum(quorum)},
+        told,
+        code=0 if all(answer.outcome in good for answer in answers) else 1,
+    )
 
 
-def present(arguments: argparse.Namespace) -> int:
+def present(arguments: argparse.Namespace) -> Reply:
     """``meeting present``."""
     from app.services import meetings
 
     with opened(arguments) as session:
         found, quorum = meetings.present(session, arguments.meeting), meetings.quorum(session, arguments.meeting)
-    if arguments.json:
-        show_json({"total": len(found), "items": found, "quorum": _quorum(quorum)})
-        return 0
-    show_table(
-        ("Человек", "Фамилия, имя, отчество", "Время", "По билету"),
-        ((p.person_id, p.name, f"{p.at.astimezone():%H:%M}", p.by_card) for p in found),
-    )
-    state = "есть" if quorum.met else f"нет, нужно ещё {quorum.lacking}"
-    show(f"Пришли {quorum.present} из {quorum.entitled}. Кворум ({quorum.rule}): {state}.")
-    return 0
+
+    def lines() -> Lines:
+        yield from table_lines(
+            ("Человек", "Фамилия, имя, отчество", "Время", "По билету"),
+            ((p.person_id, p.name, f"{p.at.astimezone():%H:%M}", p.by_card) for p in found),
+        )
+        state = "есть" if quorum.met else f"нет, нужно ещё {quorum.lacking}"
+        yield f"Пришли {quorum.present} из {quorum.entitled}. Кворум ({quorum.rule}): {state}."
+
+    return Reply({"total": len(found), "items": found, "quorum": _quorum(quorum)}, lines())
 
 
-def print_paper(arguments: argparse.Namespace) -> int:
+def print_paper(arguments: argparse.Namespace) -> Reply:
     """``meeting print``."""
     from app.services import meetings
 
-    if arguments.out.suffix.lower() != ".pdf":
-        raise UserError("cli.unknown_format", name=arguments.out.name, known=".pdf")
-    refuse_no_folder(arguments.out)
+    kind_asked(arguments.out, "pdf")
     with opened(arguments) as session:
         if arguments.paper == "extract":
             agenda = meetings.meeting(session, arguments.meeting).agenda
@@ -169,8 +156,7 @@ def print_paper(arguments: argparse.Namespace) -> int:
             }[arguments.paper]
             pdf = make(session, arguments.meeting)
     write_atomically(arguments.out, pdf)
-    note(f"Сохранено: {arguments.out}. Файл не зашифрован.")
-    return 0
+    return Reply(notes=[f"Сохранено: {arguments.out}. Файл не зашифрован."])
 
 
 def _quorum(quorum: object) -> dict[str, object]:

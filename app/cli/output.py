@@ -1,4 +1,7 @@
-"""What the command line says: one JSON document or a readable table on stdout, sentences on stderr."""
+"""What a command answers and how it is said: one JSON document or readable lines on stdout, sentences on stderr.
+
+A command carries out one service call and returns a :class:`Reply`; here alone is decided what of it is printed.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,46 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 from app.errors import EnvironmentFault
 
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
-def plain(value: Any) -> Any:
+
+@dataclasses.dataclass(frozen=True)
+class Aside:
+    """A sentence for the reader of the lines, on stderr at its place among them; ``--json`` leaves it out."""
+
+    sentence: str
+
+
+Lines: TypeAlias = "Iterable[str | Aside]"
+
+
+@dataclasses.dataclass(frozen=True)
+class Reply:
+    """What a command came to, both ways of saying it, and how it ended.
+
+    Documents and lines may be lazy: only the one that was asked for is read.
+    """
+
+    document: object = None
+    """The one document of ``--json``."""
+    lines: Lines = ()
+    """The same for a person."""
+    notes: Iterable[str] = ()
+    """Sentences on stderr beside either."""
+    code: int = 0
+    """0 done, 1 the data has errors; a refusal is an error that was raised, with a code of its own."""
+
+
+def plain(value: object) -> Json:
     """A value as JSON knows it: Decimal a number, date ISO 8601, dataclass an object, StrEnum its text."""
     if value is None or isinstance(value, bool | int | float):
         return value
@@ -44,6 +76,11 @@ def plain(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
+def entries(record: object, *, without: Sequence[str] = ()) -> dict[str, object]:
+    """The fields of a dataclass, to print with others in one object."""
+    return {name: value for name, value in vars(record).items() if name not in without}
+
+
 def _write(text: str) -> None:
     """A line on stdout; EnvironmentFault ``cli.stdout`` when it cannot take it. A reader gone away is no fault."""
     try:
@@ -54,14 +91,24 @@ def _write(text: str) -> None:
         raise EnvironmentFault("cli.stdout") from error
 
 
-def show_json(document: Any) -> None:
-    """The one JSON document of ``--json``."""
-    _write(json.dumps(plain(document), ensure_ascii=False, indent=2))
+def say(reply: Reply, *, as_json: bool) -> int:
+    """Print the answer the way that was asked for; gives its exit code."""
+    if as_json:
+        _write(json_text(reply.document))
+    else:
+        for line in reply.lines:
+            if isinstance(line, Aside):
+                note(line.sentence)
+            else:
+                _write(line)
+    for sentence in reply.notes:
+        note(sentence)
+    return reply.code
 
 
-def show(text: str = "") -> None:
-    """A line of the readable answer."""
-    _write(text)
+def json_text(document: object) -> str:
+    """A document as ``--json`` and a file of it hold it."""
+    return json.dumps(plain(document), ensure_ascii=False, indent=2)
 
 
 def note(text: str) -> None:
@@ -69,7 +116,7 @@ def note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def russian(value: Any) -> str:
+def russian(value: object) -> str:
     """A value for a person: dates day first, yes and no, an empty place for nothing."""
     if value is None:
         return ""
@@ -86,8 +133,8 @@ def russian(value: Any) -> str:
     return str(value)
 
 
-def show_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A table with columns as wide as their longest text; numbers to the right."""
+def table_lines(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The lines of a table, columns as wide as their longest text; numbers to the right."""
     lines = [[russian(value).replace("\n", " ") for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(headings, *lines, strict=True)]
     numeric = [
@@ -99,17 +146,17 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
             text.rjust(width) if right else text.ljust(width)
             for text, width, right in zip(line, widths, numeric, strict=True)
         )
-        _write("  ".join(cells).rstrip())
+        yield "  ".join(cells).rstrip()
     if not lines:
-        _write("(пусто)")
+        yield "(пусто)"
 
 
-def show_pairs(pairs: Iterable[tuple[str, Any]]) -> None:
+def pair_lines(items: Iterable[tuple[str, object]]) -> Iterator[str]:
     """«Название: значение», one a line."""
-    items = [(name, russian(value)) for name, value in pairs]
-    width = max((len(name) for name, _ in items), default=0)
-    for name, value in items:
-        _write(f"{name + ':':{width + 1}} {value}".rstrip())
+    named = [(name, russian(value)) for name, value in items]
+    width = max((len(name) for name, _ in named), default=0)
+    for name, value in named:
+        yield f"{name + ':':{width + 1}} {value}".rstrip()
 
 
 def speak_utf8() -> None:

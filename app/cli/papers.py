@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
-from typing import Any
 
-from app.cli.documents import read_bytes, refuse_no_folder
-from app.cli.output import note, show_json, show_table
-from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, assignment
+from app.cli.documents import kind_asked, read_bytes
+from app.cli.output import Lines, Reply, note, table_lines
+from app.cli.parser import Commands, add_command, add_group, assignment
 from app.cli.vault.access import opened
 from app.domain.files import write_atomically
 from app.errors import UserError
@@ -19,59 +17,68 @@ def add_commands(commands: Commands) -> None:
     """Add the commands of this room."""
     group = add_group(commands, "paper", "документы на бумаге: заявления, выписки, протоколы, уведомления")
     parser = add_command(group, "list", list_papers, "какие документы есть и что они спрашивают")
-    add_vault(parser)
-    add_json(parser)
-    parser = add_command(group, "print", print_paper, "сделать PDF: каждому свой документ или один на всех")
+    parser = add_command(group, "print", print_paper, "сделать PDF: каждому свой документ или один на всех", json=False)
     parser.add_argument("paper", metavar="ID", help="документ из paper list")
-    add_vault(parser)
     parser.add_argument(
         "--member", metavar="ID", type=int, action="append", default=[], help="для кого; можно повторять"
     )
     parser.add_argument(
-        "--for", dest="group", metavar="GROUP", choices=("register", "without_consent", "without_card", "former"),
+        "--for",
+        dest="group",
+        metavar="GROUP",
+        choices=("register", "without_consent", "without_card", "former"),
         help="для всех: register, without_consent, without_card, former",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--set", dest="values", metavar="NAME=VALUE", type=assignment, action="append", default=[],
+        "--set",
+        dest="values",
+        metavar="NAME=VALUE",
+        type=assignment,
+        action="append",
+        default=[],
         help="значение поля; можно повторять",
-    )  # fmt: skip
+    )
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .pdf")
-    parser = add_command(group, "template", template, "показать, заменить или вернуть текст документа")
+    parser = add_command(group, "template", template, "показать, заменить или вернуть текст документа", json=False)
     parser.add_argument("act", choices=("show", "set", "restore"), help="show, set или restore")
     parser.add_argument("paper", metavar="ID", help="документ из paper list")
-    add_vault(parser)
     parser.add_argument("--file", metavar="FILE", type=Path, help="новый текст (TOML), для set")
 
 
-def list_papers(arguments: argparse.Namespace) -> int:
+def list_papers(arguments: argparse.Namespace) -> Reply:
     """``paper list``."""
     from app.services.papers import templates
 
     with opened(arguments) as session:
         found = templates(session)
-    if arguments.json:
-        show_json([
+
+    def lines() -> Lines:
+        rows = [(t.id, t.title, ", ".join(f.name for f in t.fields)) for t in found]
+        yield from table_lines(("ID", "Документ", "Поля"), rows)
+
+    return Reply(
+        [
             {
-                "id": t.id, "title": t.title, "for": t.subject.value, "law": t.law, "changed": t.changed,
+                "id": t.id,
+                "title": t.title,
+                "for": t.subject.value,
+                "law": t.law,
+                "changed": t.changed,
                 "fields": [{"name": f.name, "title": f.title, "type": f.kind.value} for f in t.fields],
                 "lists": [{"name": made.name, "columns": [c.name for c in made.columns]} for made in t.lists.values()],
             }
             for t in found
-        ])  # fmt: skip
-        return 0
-    rows = [(t.id, t.title, ", ".join(f.name for f in t.fields)) for t in found]
-    show_table(("ID", "Документ", "Поля"), rows)
-    return 0
+        ],
+        lines(),
+    )
 
 
-def print_paper(arguments: argparse.Namespace) -> int:
+def print_paper(arguments: argparse.Namespace) -> Reply:
     """``paper print``."""
     from app.services.papers import ForWhom, compose_for, people_for, print_papers, sift, templates
 
-    if arguments.out.suffix.lower() != ".pdf":
-        raise UserError("cli.unknown_format", name=arguments.out.name, known=".pdf")
-    refuse_no_folder(arguments.out)
-    values: dict[str, Any] = dict(arguments.values)
+    kind_asked(arguments.out, "pdf")
+    values: dict[str, object] = dict(arguments.values)
     with opened(arguments) as session:
         people = list(arguments.member)
         if arguments.group:
@@ -88,24 +95,25 @@ def print_paper(arguments: argparse.Namespace) -> int:
         papers = compose_for(session, arguments.paper, people, values)
         pdf = print_papers(session, papers)
     write_atomically(arguments.out, pdf)
-    note(f"Сохранено: {arguments.out}. Документов: {len(papers)}.")
-    note("В файле могут быть личные данные, и он не зашифрован.")
-    return 0
+    return Reply(
+        notes=[
+            f"Сохранено: {arguments.out}. Документов: {len(papers)}.",
+            "В файле могут быть личные данные, и он не зашифрован.",
+        ]
+    )
 
 
-def template(arguments: argparse.Namespace) -> int:
+def template(arguments: argparse.Namespace) -> Reply:
     """``paper template``."""
     from app.services.papers import restore_template, save_template, template_text
 
     with opened(arguments) as session:
         if arguments.act == "show":
-            sys.stdout.write(template_text(session, arguments.paper).text)
-        elif arguments.act == "restore":
+            return Reply(lines=template_text(session, arguments.paper).text.removesuffix("\n").split("\n"))
+        if arguments.act == "restore":
             restore_template(session, arguments.paper)
-            note("Документ снова такой, как был в программе.")
-        else:
-            if arguments.file is None:
-                raise UserError("cli.no_template_file")
-            save_template(session, arguments.paper, read_bytes(arguments.file).decode("utf-8-sig", "replace"))
-            note("Текст документа сохранён.")
-    return 0
+            return Reply(notes=["Документ снова такой, как был в программе."])
+        if arguments.file is None:
+            raise UserError("cli.no_template_file")
+        save_template(session, arguments.paper, read_bytes(arguments.file).decode("utf-8-sig", "replace"))
+    return Reply(notes=["Текст документа сохранён."])

@@ -9,11 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
+from app.cli.output import Reply
 from app.domain.dates import Period
 from app.errors import UserError
 
+_VAULT = "папка с данными организации"
+
 Commands: TypeAlias = "argparse._SubParsersAction[RussianParser]"
-Handler = Callable[[argparse.Namespace], int]
+Handler = Callable[[argparse.Namespace], Reply]
 
 # Argparse's own sentences (CPython 3.11-3.13, Lib/argparse.py) and ours.
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -69,26 +72,25 @@ def add_group(commands: Commands, name: str, help_text: str) -> Commands:
     )
 
 
-def add_command(commands: Commands, name: str, handler: Handler, help_text: str) -> RussianParser:
-    """A command that ``handler`` carries out; the handler returns the exit code."""
+def add_command(
+    commands: Commands, name: str, handler: Handler, help_text: str, *, vault: bool = True, json: bool = True
+) -> RussianParser:
+    """A command that ``handler`` answers: mostly about a vault, and mostly with a document for ``--json``."""
     parser = commands.add_parser(name, help=help_text, description=help_text)
     parser.set_defaults(handler=handler)
     # Scripts give the password to every command alike; where none is needed it is not read.
     parser.add_argument("--password-file", metavar="FILE", type=Path, help=argparse.SUPPRESS)
+    if vault:
+        parser.add_argument("--vault", metavar="DIR", type=Path, required=True, help=_VAULT)
+        show_password(parser)
+    if json:
+        parser.add_argument("--json", action="store_true", help="выдать один документ JSON")
     return parser
 
 
-def add_json(parser: RussianParser) -> None:
-    """``--json``: one document on stdout and nothing else."""
-    parser.add_argument("--json", action="store_true", help="выдать один документ JSON")
-
-
-def add_vault(parser: RussianParser, *, positional: bool = False) -> None:
-    """The vault and the password to open it, never an argument."""
-    if positional:
-        parser.add_argument("vault", metavar="DIR", type=Path, help="папка с данными организации")
-    else:
-        parser.add_argument("--vault", metavar="DIR", type=Path, required=True, help="папка с данными организации")
+def add_vault_folder(parser: RussianParser) -> None:
+    """The vault as the first word, for commands about the folder itself; its password is never an argument."""
+    parser.add_argument("vault", metavar="DIR", type=Path, help=_VAULT)
     show_password(parser)
 
 

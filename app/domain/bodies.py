@@ -77,3 +77,12 @@ def usual_term(on: date, years: int) -> date:
     datetime.date(2031, 2, 10)
     """
     return months_after(on, 12 * years) - timedelta(days=1)
+
+
+POWERS_SOON = 90
+"""So many days before powers end they «end soon»: a meeting is to be thought of."""
+
+
+def powers_end_soon(until: date | None, on: date) -> bool:
+    """The powers end within three months, or have ended."""
+    return until is not None and (until - on).days <= POWERS_SOON

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import total_ordering
 
+from app.domain.vocabulary.calendar import MONTHS
+
 YOUTH_LIMIT = 35
 """«Молодёжь до 35 лет» is everybody of 35 full years or less on the report's date (``forms.md``)."""
 
@@ -38,16 +40,13 @@ def youth_born_after(on: date) -> date:
 _HALF, _QUARTERS = "1", ("q1", "q2", "q3")
 MONTH_PARTS = tuple(f"m{month:02}" for month in range(1, 13))
 _LAST_MONTHS = {"": 12, _HALF: 6, "q1": 3, "q2": 6, "q3": 9} | {part: n for n, part in enumerate(MONTH_PARTS, 1)}
-_MONTHS = (
-    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
-)  # fmt: skip
 _PART_WORDS = (
     {"": "{} год", _HALF: "I полугодие {} года", "q1": "I квартал {} года"}
     | {
         "q2": "I полугодие {} года",
         "q3": "9 месяцев {} года",
     }
-    | {part: f"{month} {{}} года" for part, month in zip(MONTH_PARTS, _MONTHS, strict=True)}
+    | {part: f"{month} {{}} года" for part, month in zip(MONTH_PARTS, MONTHS, strict=True)}
 )
 _PERIOD = re.compile(r"([0-9]{4})(?:-(1|q[1-4]|m(?:0[1-9]|1[0-2])|[0-9]{2}-[0-9]{2}))?")
 

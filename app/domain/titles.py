@@ -25,3 +25,12 @@ TRAINING: Mapping[TrainingKind, str] = {
     TrainingKind.QUALIFICATION: "повышение квалификации",
     TrainingKind.RETRAINING: "профессиональная переподготовка",
 }
+
+_LONGEST_ABBREVIATION = 4
+
+
+def sentence_case(text: str) -> str:
+    """A heading printed in capitals, quietly: «СТАТИСТИЧЕСКИЙ ОТЧЕТ» as «Статистический отчет»."""
+    words = [word.lower() if word.isupper() and len(word) > _LONGEST_ABBREVIATION else word for word in text.split()]
+    quiet = " ".join(words)
+    return quiet[:1].upper() + quiet[1:]

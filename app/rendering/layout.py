@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
 
 from app.domain.enums import CellKind
+from app.domain.vocabulary.calendar import quoted_date
 from app.forms.definition import Column, Field, Leading, ListTable, Part, PartKind, Row, Table, ValueType
 from app.forms.rows import is_shown, row_title
 from app.forms.values import shortened
@@ -19,20 +20,6 @@ STAMP_LINE = "М.П."
 DATE_LINE = "Дата заполнения"
 BLANK = "_____"
 _PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
-_MONTHS = (
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-)
 
 
 @dataclass(frozen=True)
@@ -102,7 +89,7 @@ def date_line(day: date | None) -> str:
     """«20» января 2027 г., or the same with blanks."""
     if day is None:
         return "« ____ » ______________ 20__ г."
-    return f"«{day.day:02d}» {_MONTHS[day.month - 1]} {day.year} г."
+    return quoted_date(day)
 
 
 def is_number(kind: ValueType | None) -> bool:

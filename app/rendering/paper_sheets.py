@@ -33,6 +33,7 @@ from reportlab.platypus import (
 )
 from reportlab.platypus import Table as Grid
 
+from app.domain.vocabulary.calendar import OF_MONTHS
 from app.progress import Progress, silent
 from app.rendering.compact import compact
 from app.rendering.fonts import BOLD, ITALIC, REGULAR, drawing, register_fonts, text_width
@@ -66,10 +67,9 @@ _ALIGN: dict[Align, Literal[0, 1, 2, 4]] = {
     "justify": TA_JUSTIFY,
 }
 _BOLD_MARK = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
-_MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 _STICK = (
     (re.compile(r"(№|ст\.|п\.|ч\.|г\.|д\.|ул\.|кв\.|стр\.|тел\.|ИНН|ОГРН) (?=[\d+А-ЯЁ«_])"), "\\1\u00a0"),
-    (re.compile(rf"(?<=\d) (?=г\.|гг\.|руб|коп|мм|%|{_MONTHS})"), "\u00a0"),
+    (re.compile(rf"(?<=\d) (?=г\.|гг\.|руб|коп|мм|%|{'|'.join(OF_MONTHS)})"), "\u00a0"),
     (re.compile(r"\b([А-ЯЁ]\.) (?=[А-ЯЁ]\.)"), "\\1\u00a0"),
     (re.compile(r"\b([А-ЯЁ]\.) (?=[А-ЯЁ][а-яё])"), "\\1\u00a0"),
     (re.compile(r"(?<=[а-яё]) (?=[А-ЯЁ]\.(?:[\s\u00a0][А-ЯЁ]\.|$|[,;)]))"), "\u00a0"),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from app.domain.files import resource_path
+from app.domain.vocabulary.calendar import on_weekday
 from app.forms.reading import read_toml
 
 
@@ -84,18 +85,9 @@ def working_days_before(day: date, count: int) -> date:
     return found
 
 
-_WEEKDAYS = ("понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье")
-_MONTHS = (
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
-    "декабря",
-)  # fmt: skip
-
-
 def hand_in_words(due: date) -> str:
     """«сдайте в пятницу, 13 февраля» when offices are closed on the last day; empty otherwise."""
     day = last_working_day(due)
     if day == due:
         return ""
-    return (
-        f"сдайте {'во' if day.weekday() == 1 else 'в'} {_WEEKDAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]}"
-    )
+    return f"сдайте {on_weekday(day)}"

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.vocabulary.numbers import people
 from app.services.privacy.disclosure import without_consent
 from app.ui.context import UiContext
 from app.ui.kit.dialogs import confirm
-from app.ui.words import people
 
 
 def ask_about_consent(

@@ -7,14 +7,12 @@ from datetime import date, datetime
 
 from app.domain.addresses import locality
 from app.domain.enums import OrganisationKind, OutboxState
+from app.domain.vocabulary.numbers import agreeing, plural
 from app.services.exchange import outbox
 from app.services.organisation.passport import chair_on, passport
 from app.services.session import VaultSession
-from app.services.vault.creating import last_backup
-from app.ui.words import moment, plural
-
-BACKUP_AFTER_DAYS = 7
-"""From then on a copy is gently asked for."""
+from app.services.vault.copies import copy_is_due, last_backup
+from app.ui.words import moment
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class FrameOverview:
         if self.last_backup is None:
             return "Копий ещё нет"
         now = datetime.now().astimezone()
-        late = ". Пора сделать новую" if (now - self.last_backup).days >= BACKUP_AFTER_DAYS else ""
+        late = ". Пора сделать новую" if copy_is_due(self.last_backup, now) else ""
         return f"Последняя копия: {moment(self.last_backup, now)}{late}"
 
     @property
@@ -43,7 +41,7 @@ class FrameOverview:
         """«1 файл ждёт отправки»"""
         if not self.waiting:
             return "Ничего не ждёт отправки"
-        verb = "ждёт" if self.waiting % 10 == 1 and self.waiting % 100 != 11 else "ждут"
+        verb = agreeing(self.waiting, "ждёт", "ждут", "ждут")
         return f"{plural(self.waiting, 'файл', 'файла', 'файлов')} {verb} отправки"
 
 

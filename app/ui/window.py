@@ -15,6 +15,7 @@ from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.domain.subjects import Subject
+from app.domain.vocabulary.numbers import plural
 from app.errors import AppError, EnvironmentFault, UserError
 from app.messages import message_for
 from app.progress import Progress
@@ -42,7 +43,6 @@ from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen
 from app.ui.start.restore import RestoreDialog
 from app.ui.start.wizard import FirstRun
 from app.ui.uploader import Uploader
-from app.ui.words import plural
 
 _IN_THE_FRAME = frozenset(
     {Subject.ORGANISATION, Subject.EXCHANGE, Subject.STRUCTURE, Subject.SETTINGS, Subject.REPORTS, Subject.INTAKE}

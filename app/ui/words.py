@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from app.domain.enums import (
     ConsentWay,
@@ -16,6 +16,8 @@ from app.domain.enums import (
     TrainingKind,
     UserRight,
 )
+from app.domain.vocabulary.calendar import day_month, long_date
+from app.domain.vocabulary.numbers import plural
 from app.services.members.views import ConsentState
 
 CATEGORY = {
@@ -106,53 +108,6 @@ CONSENT = {
     ConsentState.EXPIRED: "истекло",
     ConsentState.OUTDATED: "прежняя редакция",
 }
-_MONTHS = (
-    "января", "февраля", "марта", "апреля", "мая", "июня",
-    "июля", "августа", "сентября", "октября", "ноября", "декабря",
-)  # fmt: skip
-_DAYS = ("Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота", "Воскресенье")
-
-
-def plural(number: int, one: str, few: str, many: str) -> str:
-    """«1 человек», «2 человека», «5 человек»: the number with the right form of the word."""
-    tail, tens = abs(number) % 10, abs(number) % 100
-    if tail == 1 and tens != 11:
-        word = one
-    elif 2 <= tail <= 4 and not 12 <= tens <= 14:
-        word = few
-    else:
-        word = many
-    return f"{grouped(number)} {word}"
-
-
-def grouped(number: int) -> str:
-    """``9 000``, with a thin space that does not break."""
-    return f"{number:,}".replace(",", "\u202f")
-
-
-def people(number: int) -> str:
-    """«64 человека»"""
-    return plural(number, "человек", "человека", "человек")
-
-
-def years(number: int) -> str:
-    """«38 лет»"""
-    return plural(number, "год", "года", "лет")
-
-
-def day_month(on: date) -> str:
-    """«14 января»"""
-    return f"{on.day} {_MONTHS[on.month - 1]}"
-
-
-def long_date(on: date) -> str:
-    """«3 марта 1960»"""
-    return f"{day_month(on)} {on.year}"
-
-
-def weekday_date(on: date) -> str:
-    """«Пятница, 8 января 2027 года»"""
-    return f"{_DAYS[on.weekday()]}, {long_date(on)} года"
 
 
 def moment(at: datetime, now: datetime) -> str:
@@ -208,16 +163,6 @@ def fingerprint_lines(fingerprint: str, groups_in_line: int = 4) -> str:
 def breakable(file_name: str) -> str:
     """A long file name that may be broken over lines after its underscores."""
     return file_name.replace("_", "_\u200b")
-
-
-_LONGEST_ABBREVIATION = 4
-
-
-def sentence_case(text: str) -> str:
-    """A heading printed in capitals, quietly: «СТАТИСТИЧЕСКИЙ ОТЧЕТ» as «Статистический отчет»."""
-    words = [word.lower() if word.isupper() and len(word) > _LONGEST_ABBREVIATION else word for word in text.split()]
-    quiet = " ".join(words)
-    return quiet[:1].upper() + quiet[1:]
 
 
 def waiting_words(count: int) -> str:

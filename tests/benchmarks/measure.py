@@ -36,7 +36,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QTableView
 
-from app.cli.output import show, show_table
+from app.cli.output import Reply, say, table_lines
 from app.domain.dates import Period
 from app.domain.enums import CellKind, OrganisationCategory, OrganisationKind
 from app.domain.files import resource_path, write_atomically
@@ -291,14 +291,15 @@ def main() -> int:
         times = measure(Path(folder))
     memory = psutil.Process().memory_info().rss // 2**20
     ratios = {name: seconds / least[YARDSTICK[name]] for name, seconds in times.items()}
-    show_table(
-        ("Шаг", "Во сколько раз дольше", "чем", "Секунд здесь"),
-        (
-            (name, f"{ratios[name]:.1f}".replace(".", ","), YARDSTICK[name], f"{seconds:.2f}".replace(".", ","))
-            for name, seconds in times.items()
-        ),
+    rows = (
+        (name, f"{ratios[name]:.1f}".replace(".", ","), YARDSTICK[name], f"{seconds:.2f}".replace(".", ","))
+        for name, seconds in times.items()
     )
-    show(f"Память в конце: {memory} МБ. Python {platform.python_version()}, ядер {psutil.cpu_count()}.")
+    lines = [
+        *table_lines(("Шаг", "Во сколько раз дольше", "чем", "Секунд здесь"), rows),
+        f"Память в конце: {memory} МБ. Python {platform.python_version()}, ядер {psutil.cpu_count()}.",
+    ]
+    say(Reply(lines=lines), as_json=False)
     kept = ROOT / "build" / "benchmarks.json"
     kept.parent.mkdir(exist_ok=True)
     document = {

@@ -21,7 +21,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.cli.output import show_table
+from app.cli.output import Reply, say, table_lines
 from app.domain.enums import EventKind, OrganisationCategory, OrganisationKind
 from app.progress import Progress
 from app.services.demo import PRACTICE_PASSWORD
@@ -197,11 +197,9 @@ def main() -> int:
     people = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
     with tempfile.TemporaryDirectory(prefix="pervichka-window-") as folder:
         times = window_times(crowded_vault(Path(folder), people), Path(folder), people)
-    show_table(
-        ("Что делает человек", "До показа, мс", "Окно стояло, мс"),
-        ((name, round(taken * 1000), round(pause * 1000)) for name, (taken, pause) in times.items()),
-    )
-    return 0
+    rows = ((name, round(taken * 1000), round(pause * 1000)) for name, (taken, pause) in times.items())
+    lines = table_lines(("Что делает человек", "До показа, мс", "Окно стояло, мс"), rows)
+    return say(Reply(lines=lines), as_json=False)
 
 
 if __name__ == "__main__":

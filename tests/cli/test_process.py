@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from app.cli import forms
-from app.cli.output import plain, show_table
+from app.cli.output import Aside, Reply, plain, say, table_lines
 from app.domain.enums import Sex
 from tests.cli.conftest import Terminal
 from tests.conftest import PASSWORD
@@ -101,14 +102,20 @@ def test_a_bug_is_one_sentence_and_a_log_without_data(
     assert (tmp_path / "log" / "errors.log").stat().st_mode & 0o077 == 0
 
 
-def test_values_as_json_and_as_tables(capsys: pytest.CaptureFixture[str]) -> None:
+def test_values_as_json_and_as_tables() -> None:
     assert plain({"a": Decimal("66.7"), "b": Decimal(60), "c": Sex.FEMALE, "d": [None, True]}) == {
         "a": 66.7, "b": 60, "c": "female", "d": [None, True],
     }  # fmt: skip
     with pytest.raises(TypeError):
         plain(object())
-    show_table(("Имя", "Число"), [("Анна", 5), ("Вера", 12)])
-    lines = capsys.readouterr().out.splitlines()
+    lines = [*table_lines(("Имя", "Число"), [("Анна", 5), ("Вера", 12)])]
     assert lines[2:] == ["Анна      5", "Вера     12"]
-    show_table(("Имя",), [])
-    assert "(пусто)" in capsys.readouterr().out
+    assert "(пусто)" in table_lines(("Имя",), [])
+
+
+def test_an_answer_is_said_one_way_or_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = Reply({"on": date(2026, 1, 31)}, ["Строка", Aside("Рядом со строкой")], ["Всегда"], 1)
+    assert say(answer, as_json=True) == 1
+    assert capsys.readouterr() == ('{\n  "on": "2026-01-31"\n}\n', "Всегда\n")
+    assert say(answer, as_json=False) == 1
+    assert capsys.readouterr() == ("Строка\n", "Рядом со строкой\nВсегда\n")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
 from app.domain.addresses import locality
-from app.domain.enums import EventKind, MemberCategory, OrganisationKind, ReportState, RoleKind, TrainingKind, UserRight
+from app.domain.enums import EventKind, MemberCategory, OrganisationKind, RoleKind, TrainingKind, UserRight
+from app.domain.vocabulary.numbers import people
 from app.services.members import ConsentState
-from app.services.reports import DueReport
 from app.ui import words
 from app.ui.help.topics import ORDER, topics
 from app.ui.kit.chips import Tone
@@ -22,7 +22,6 @@ from app.ui.kit.password import quality
 from app.ui.kit.theme import ThemeName, apply_theme, px
 from app.ui.kit.tokens import CONTRAST, DARK, LIGHT, Tokens
 from app.ui.places import PLACES
-from app.ui.today.presenter import report_lines
 
 
 def luminance(colour: str) -> float:
@@ -106,7 +105,7 @@ def test_a_shown_date_reads_back(day: date) -> None:
      (111, "111 человек"), (9000, "9\u202f000 человек")],
 )  # fmt: skip
 def test_numbers_with_words(number: int, expected: str) -> None:
-    assert words.people(number) == expected
+    assert people(number) == expected
 
 
 def test_every_choice_has_a_russian_word() -> None:
@@ -161,18 +160,3 @@ def test_help_speaks_of_every_place() -> None:
 )
 def test_town_of_an_address(address: str, expected: str) -> None:
     assert locality(address) == expected
-
-
-def _due(form: str, days: int, state: ReportState = ReportState.DRAFT, condition: str = "") -> DueReport:
-    day = date(2026, 11, 20) + timedelta(days)
-    return DueReport(form, form, "", str(day.year), day, days, state, "", condition)
-
-
-def test_the_first_page_names_few_reports_and_counts_the_others() -> None:
-    items = [_due("old", -300), _due("late", -30), _due("maybe", 5, condition="если есть инспектор"),
-             _due("soon", 10), _due("next", 61), _due("later", 80), _due("after", 90),
-             _due("back", 200, ReportState.RETURNED)]  # fmt: skip
-    lines = report_lines(items)
-    assert [str(line.params.get("form", "")) for line in lines] == ["back", "late", "soon", "next", ""]
-    assert lines[-1].chip == "ещё 4"
-    assert report_lines([]) == []

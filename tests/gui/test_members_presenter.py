@@ -18,12 +18,11 @@ from app.services import queries
 from app.services.members import ConsentState, GroupLine, GroupOutcome, MemberRow
 from app.services.members.register import Register
 from app.services.organisation.profiles import load_profile
-from app.ui.kit.chips import Tone
 from app.ui.members import presenter as module
 from app.ui.members.event_dialog import preview_words
 from app.ui.members.model import MembersModel
 from app.ui.members.presenter import FORMER, NO_CARD, NO_CONSENT, MembersPresenter
-from app.ui.today.presenter import age_groups, backup_line, people_lines
+from app.ui.today.presenter import age_groups
 
 TODAY = date(2026, 11, 20)
 
@@ -303,26 +302,6 @@ def test_what_a_group_operation_will_do() -> None:
     assert will == "Снят(а) с учёта: 2 человека (Ахметова Н. И., Дьячкова О. С.)."
     assert skipped == "Пропустим 1 человек: Воробьёва Н. И.. Не на учёте в этот день."
     assert preview_words(names, GroupOutcome(()), EventKind.LEFT)[0] == "Ни к кому из выбранных это не подходит."
-
-
-def test_lines_of_today() -> None:
-    consent, card = people_lines(ROWS)
-    assert (consent.chip, consent.text) == ("2 человека", "Дьячкова О. И., Ёлкина Т. И.")
-    assert (card.chip, card.params) == ("1 человек", {"chip": "no_card"})
-    assert people_lines(ROWS[:1]) == []
-
-
-def test_a_copy_is_asked_for_in_time() -> None:
-    from datetime import datetime, timedelta
-
-    now = datetime(2026, 11, 20, 12).astimezone()
-    missing = backup_line(None, now)
-    assert missing is not None
-    assert missing.tone is Tone.WARNING
-    assert backup_line(now - timedelta(days=2), now) is None
-    old = backup_line(now - timedelta(days=9), now)
-    assert old is not None
-    assert old.chip == "9 дней"
 
 
 def test_ages_meet_at_35() -> None:

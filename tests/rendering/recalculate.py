@@ -17,7 +17,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from app.cli.output import show
+from app.cli.output import Reply, say
 from app.domain.dates import Period
 from app.domain.enums import CellKind
 from app.forms.definition import Cell, FormDefinition, ValueType
@@ -64,7 +64,7 @@ def main(arguments: list[str]) -> int:
     """Make, recalculate, compare."""
     office = shutil.which("soffice")
     if office is None:
-        show("LibreOffice (soffice) is not installed here.")
+        say(Reply(lines=["LibreOffice (soffice) is not installed here."]), as_json=False)
         return 2
     fillings, seed = ([int(a) for a in arguments] + [4, 2026])[:2] if arguments else (4, 2026)
     dice = random.Random(seed)
@@ -99,12 +99,15 @@ def main(arguments: list[str]) -> int:
                     ours = Decimal(0)
                 if not same(ours, theirs):
                     different += 1
-                    show(f"{path.name} {address}: ours {ours}, LibreOffice {theirs}")
+                    say(Reply(lines=[f"{path.name} {address}: ours {ours}, LibreOffice {theirs}"]), as_json=False)
                 # What is stored beside the formula for readers that do not count must be the same.
                 if not same(ours, stored[sheet][reference.replace("$", "").partition(":")[0]].value):
                     different += 1
-                    show(f"{path.name} {address}: ours {ours}, another is stored")
-    show(f"{sum(compared.values())} computed cells compared, {different} different: {dict(compared)}")
+                    say(Reply(lines=[f"{path.name} {address}: ours {ours}, another is stored"]), as_json=False)
+    say(
+        Reply(lines=[f"{sum(compared.values())} computed cells compared, {different} different: {dict(compared)}"]),
+        as_json=False,
+    )
     return 1 if different else 0
 
 

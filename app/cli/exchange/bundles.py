@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from app.cli.documents import read_bytes, read_sealed, refuse_no_folder
+from app.cli.documents import read_bytes, refuse_no_folder
 from app.cli.exchange import sending
-from app.cli.output import note, plain, show, show_json, show_pairs, show_table
-from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, report_key
+from app.cli.output import Aside, Lines, Reply, entries, note, pair_lines, plain, table_lines
+from app.cli.parser import Commands, add_command, add_group, report_key
 from app.cli.vault.access import opened, read_password
 from app.cli.words import word
 from app.domain.files import write_atomically
 from app.errors import TrustError, UserError
 
 if TYPE_CHECKING:
+    from app.bundle.reader import Verification
     from app.services.library.packages import PackageSummary
 
 
@@ -24,7 +25,6 @@ def add_commands(commands: Commands) -> None:
     group = add_group(commands, "bundle", "запечатанные файлы и квитанции")
 
     parser = add_command(group, "export", export, "запечатать подписанные отчёты и список для вышестоящей организации")
-    add_vault(parser)
     parser.add_argument("--to", metavar="CARD", type=Path, required=True, help="карточка получателя")
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="куда сохранить")
     parser.add_argument(
@@ -34,40 +34,29 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--no-print", action="store_true", help="не вкладывать PDF отчётов")
     parser.add_argument("--card-order", metavar="ID", type=int, help="вложить заказ билетов (номер из card orders)")
     _add_words(parser)
-    add_json(parser)
 
     parser = add_command(group, "leaving", leaving, "показать, что уйдёт, ничего не запечатывая")
-    add_vault(parser)
     parser.add_argument("--report", metavar="ID:Y", type=report_key, action="append", default=[], help="отчёт и год")
     parser.add_argument("--register", choices=["full", "changes", "none"], default="none", help="список членов")
     parser.add_argument("--to", metavar="CARD", type=Path, help="карточка получателя (нужна для --answers)")
     _add_words(parser)
-    add_json(parser)
 
-    parser = add_command(group, "inspect", inspect, "что видно в файле без ключа")
+    parser = add_command(group, "inspect", inspect, "что видно в файле без ключа", vault=False)
     _add_file(parser)
-    add_json(parser)
 
     parser = add_command(group, "verify", verify, "проверить подпись и целость файла")
     _add_file(parser)
-    add_vault(parser)
-    add_json(parser)
 
     parser = add_command(group, "open", open_file, "распаковать проверенный файл в новую папку")
     _add_file(parser)
-    add_vault(parser)
     parser.add_argument("--out", metavar="DIR2", type=Path, required=True, help="новая папка")
-    add_json(parser)
 
     sending.add_commands(group)
 
     parser = add_command(group, "outbox", outbox, "что отправлялось и что с ним стало")
-    add_vault(parser)
-    add_json(parser)
 
     parser = add_command(group, "package", package, "сделать пакет для нижестоящих: формы, документы, новости, опросы")
     parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="описания форм (.toml) или папка с ними")
-    add_vault(parser)
     parser.add_argument(
         "--document", metavar="FILE", type=Path, action="append", default=[], help="документ (можно несколько)"
     )
@@ -88,12 +77,9 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--note", metavar="TEXT", default="", help="письмо к пакету")
     parser.add_argument("--to", metavar="PARTY", required=True, help="кому: номера через запятую (uid) или all – всем")
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="куда сохранить")
-    add_json(parser)
 
     parser = add_command(group, "receipt", receipt, "прочитать квитанцию или пакет вышестоящей организации")
     _add_file(parser)
-    add_vault(parser)
-    add_json(parser)
 
 
 def _add_words(parser: argparse.ArgumentParser) -> None:
@@ -105,7 +91,7 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="запечатанный файл")
 
 
-def export(arguments: argparse.Namespace) -> int:
+def export(arguments: argparse.Namespace) -> Reply:
     """``bundle export``: the password the vault was opened with also answers for a key nobody compared."""
     from app.bundle.identity import grouped_fingerprint
     from app.services import exchange
@@ -130,25 +116,23 @@ def export(arguments: argparse.Namespace) -> int:
             f"Ключ получателя ({made.recipient.short_name}) не сверен с его бумажным листом. Сверьте отпечаток "
             f"{grouped_fingerprint(made.recipient.fingerprint)}, прежде чем передать файл."
         )
-    if arguments.json:
-        document = plain({name: value for name, value in vars(made).items() if name != "sealed"})
-        show_json({**document, "file": arguments.out})
-        return 0
-    show_pairs(
-        [
-            ("Запечатано", arguments.out),
-            ("Что", made.title),
-            ("Кому", made.recipient.full_name),
-            ("Редакция", made.revision),
-            ("Людей по имени", made.members),
-            ("Размер", f"{(made.size + 1023) // 1024} КБ"),
-            ("Номер файла", made.uuid),
-        ]
+    return Reply(
+        {**entries(made, without=("sealed",)), "file": arguments.out},
+        pair_lines(
+            [
+                ("Запечатано", arguments.out),
+                ("Что", made.title),
+                ("Кому", made.recipient.full_name),
+                ("Редакция", made.revision),
+                ("Людей по имени", made.members),
+                ("Размер", f"{(made.size + 1023) // 1024} КБ"),
+                ("Номер файла", made.uuid),
+            ]
+        ),
     )
-    return 0
 
 
-def leaving(arguments: argparse.Namespace) -> int:
+def leaving(arguments: argparse.Namespace) -> Reply:
     """``bundle leaving``."""
     from app.services.exchange import what_leaves
 
@@ -157,110 +141,105 @@ def leaving(arguments: argparse.Namespace) -> int:
         found = what_leaves(
             session, arguments.report, arguments.register, to, answers=arguments.answers, note=arguments.note
         )
-    if arguments.json:
-        show_json(found)
-    else:
-        for line in found.lines:
-            show(line)
-    return 0
+
+    def lines() -> Lines:
+        yield from found.lines
+
+    return Reply(found, lines())
 
 
-def inspect(arguments: argparse.Namespace) -> int:
+def inspect(arguments: argparse.Namespace) -> Reply:
     """``bundle inspect``: exit 4 when the file is not a sealed one, with what became of it."""
     from app.messages import sentence
     from app.services import exchange
 
-    found = exchange.inspect(read_sealed(arguments.file))
+    found = exchange.inspect(read_bytes(arguments.file))
     code = 0 if found.damage is None else TrustError.exit_code
     problem = "" if found.damage is None else sentence(TrustError(found.damage))
-    if arguments.json:
-        document: dict[str, Any] = plain(found)
-        del document["damage"]
-        show_json({**document, "problems": [problem] if problem else []})
-        return code
-    show_pairs(
-        [
-            ("Запечатан", found.sealed),
-            ("Размер", f"{found.size} байт"),
-            ("Сколько ключей открывают", found.recipients),
-            ("SHA-256", found.sha256),
-        ]
-    )
-    if problem:
-        note(problem)
-    return code
+
+    def lines() -> Lines:
+        yield from pair_lines(
+            [
+                ("Запечатан", found.sealed),
+                ("Размер", f"{found.size} байт"),
+                ("Сколько ключей открывают", found.recipients),
+                ("SHA-256", found.sha256),
+            ]
+        )
+        if problem:
+            yield Aside(problem)
+
+    return Reply({**entries(found, without=("damage",)), "problems": [problem] if problem else []}, lines(), code=code)
 
 
-def verify(arguments: argparse.Namespace) -> int:
+def verify(arguments: argparse.Namespace) -> Reply:
     """``bundle verify``: exit 4 when the file does not hold; the document is printed all the same."""
     from app.messages import sentence
     from app.services.exchange import verify_bundle
 
-    data = read_sealed(arguments.file)
+    data = read_bytes(arguments.file)
     with opened(arguments) as session:
         try:
-            found: dict[str, Any] = plain(verify_bundle(session, data))
+            found = verify_bundle(session, data)
         except TrustError as error:
-            found = {
-                "valid": False,
-                "signer": None,
-                "fingerprint": None,
-                "organisation": None,
-                "created": None,
-                "contents": [],
-                "problems": [sentence(error)],
-            }
-    if arguments.json:
-        show_json(found)
-    else:
-        show_pairs(
-            [
-                ("Файл", "в порядке" if found["valid"] else "не годится"),
-                ("От кого", found["organisation"]),
-                ("Отпечаток ключа", found["fingerprint"]),
-                ("Создан", found["created"]),
-                ("Внутри", ", ".join(found["contents"])),
-            ]
-        )
-    for problem in found["problems"]:
-        note(problem)
-    return 0 if found["valid"] else TrustError.exit_code
+            told = dict.fromkeys(("signer", "fingerprint", "organisation", "created"))
+            document = {"valid": False, **told, "contents": (), "problems": [sentence(error)]}
+            return Reply(document, _verified_lines(None), [sentence(error)], error.exit_code)
+    return Reply(found, _verified_lines(found), found.problems)
 
 
-def open_file(arguments: argparse.Namespace) -> int:
+def _verified_lines(found: Verification | None) -> Lines:
+    return pair_lines(
+        [
+            ("Файл", "не годится" if found is None else "в порядке"),
+            ("От кого", found and found.organisation),
+            ("Отпечаток ключа", found and found.fingerprint),
+            ("Создан", found and plain(found.created)),
+            ("Внутри", found and ", ".join(found.contents)),
+        ]
+    )
+
+
+def open_file(arguments: argparse.Namespace) -> Reply:
     """``bundle open``."""
     from app.services.exchange import unpack_bundle
 
-    data = read_sealed(arguments.file)
+    data = read_bytes(arguments.file)
     with opened(arguments) as session:
         found = unpack_bundle(session, data, arguments.out)
-    if arguments.json:
-        show_json({**plain(found), "folder": arguments.out})
-        return 0
-    show_pairs(
-        [("Распаковано в", arguments.out), ("От кого", found.organisation), ("Внутри", ", ".join(found.contents))]
+    return Reply(
+        {**entries(found), "folder": arguments.out},
+        [
+            *pair_lines(
+                [
+                    ("Распаковано в", arguments.out),
+                    ("От кого", found.organisation),
+                    ("Внутри", ", ".join(found.contents)),
+                ]
+            ),
+            Aside(
+                "Внутри могут быть личные данные, и они уже не зашифрованы. Удалите папку, когда она станет не нужна."
+            ),
+        ],
     )
-    note("Внутри могут быть личные данные, и они уже не зашифрованы. Удалите папку, когда она станет не нужна.")
-    return 0
 
 
-def outbox(arguments: argparse.Namespace) -> int:
+def outbox(arguments: argparse.Namespace) -> Reply:
     """``bundle outbox``."""
     from app.services import exchange
 
     with opened(arguments) as session:
         rows = exchange.outbox(session)
-    if arguments.json:
-        show_json(rows)
-        return 0
-    show_table(
-        ("Создан", "Что", "Кому", "Редакция", "Состояние", "Номер файла"),
-        ((r.created_at, r.title, r.recipient.short_name, r.revision, word(r.state), r.uuid) for r in rows),
+    return Reply(
+        rows,
+        table_lines(
+            ("Создан", "Что", "Кому", "Редакция", "Состояние", "Номер файла"),
+            ((r.created_at, r.title, r.recipient.short_name, r.revision, word(r.state), r.uuid) for r in rows),
+        ),
     )
-    return 0
 
 
-def package(arguments: argparse.Namespace) -> int:
+def package(arguments: argparse.Namespace) -> Reply:
     """``bundle package``."""
     from app.services.intake import parties
     from app.services.library import Additions, document_from, news_from, poll_from
@@ -287,53 +266,58 @@ def package(arguments: argparse.Namespace) -> int:
             to = [known[name] for name in wanted]
         made = make_package(session, arguments.files, to, additions)
     write_atomically(arguments.out, made.sealed)
-    if arguments.json:
-        show_json({**plain(made.summary), "recipients": made.recipients, "file": arguments.out})
-        return 0
-    show_pairs([("Запечатано", arguments.out), ("Пакет №", made.summary.number), ("Кому", ", ".join(made.recipients))])
-    for line in made.summary.lines:
-        show(line)
-    return 0
+
+    def lines() -> Lines:
+        yield from pair_lines(
+            [("Запечатано", arguments.out), ("Пакет №", made.summary.number), ("Кому", ", ".join(made.recipients))]
+        )
+        yield from made.summary.lines
+
+    return Reply({**entries(made.summary), "recipients": made.recipients, "file": arguments.out}, lines())
 
 
-def _package_applied(summary: PackageSummary, *, as_json: bool) -> int:
-    if as_json:
-        show_json(summary)
-        return 0
-    show_pairs([("От кого", summary.sender), ("Пакет №", summary.number), ("Сделан", summary.created_at)])
-    for line in summary.lines:
-        show(line)
-    if summary.outcome == "repeated":
-        note("Этот пакет уже принят: ничего не изменилось.")
-    return 0
+def _package_applied(summary: PackageSummary) -> Reply:
+    def lines() -> Lines:
+        yield from pair_lines(
+            [("От кого", summary.sender), ("Пакет №", summary.number), ("Сделан", summary.created_at)]
+        )
+        yield from summary.lines
+        if summary.outcome == "repeated":
+            yield Aside("Этот пакет уже принят: ничего не изменилось.")
+
+    return Reply(summary, lines())
 
 
-def receipt(arguments: argparse.Namespace) -> int:
+def receipt(arguments: argparse.Namespace) -> Reply:
     """``bundle receipt``: a receipt, or a package, which is applied."""
     from app.services.exchange import read_receipt
     from app.services.library import packages
 
-    data = read_sealed(arguments.file)
+    data = read_bytes(arguments.file)
     with opened(arguments) as session:
         if packages.is_package(session, data):
-            return _package_applied(packages.apply_package(session, data), as_json=arguments.json)
+            return _package_applied(packages.apply_package(session, data))
         outcome = read_receipt(session, data)
-    if arguments.json:
-        show_json(outcome)
-        return 0
-    show_pairs(
-        [
-            ("От кого", outcome.sender.full_name),
-            ("О чём", outcome.title),
-            ("Решение", word(outcome.verdict)),
-            ("Когда", outcome.issued_at),
-            ("Состояние", word(outcome.state)),
-        ]
-    )
-    if outcome.remarks:
-        show_table(
-            ("Форма", "Год", "Ячейка", "Замечание"), ((r.form, r.period, r.cell, r.text) for r in outcome.remarks)
+
+    def lines() -> Lines:
+        yield from pair_lines(
+            [
+                ("От кого", outcome.sender.full_name),
+                ("О чём", outcome.title),
+                ("Решение", word(outcome.verdict)),
+                ("Когда", outcome.issued_at),
+                ("Состояние", word(outcome.state)),
+            ]
         )
-    if outcome.outcome != "new":
-        note("Эту квитанцию уже читали." if outcome.outcome == "repeated" else "Решение позже этой квитанции уже есть.")
-    return 0
+        if outcome.remarks:
+            yield from table_lines(
+                ("Форма", "Год", "Ячейка", "Замечание"), ((r.form, r.period, r.cell, r.text) for r in outcome.remarks)
+            )
+        if outcome.outcome != "new":
+            yield Aside(
+                "Эту квитанцию уже читали."
+                if outcome.outcome == "repeated"
+                else "Решение позже этой квитанции уже есть."
+            )
+
+    return Reply(outcome, lines())

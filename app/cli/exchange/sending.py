@@ -8,9 +8,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.documents import read_bytes, read_sealed
-from app.cli.output import note, show, show_json, show_pairs, show_table
-from app.cli.parser import Commands, add_command, add_json, add_vault
+from app.cli.documents import read_bytes
+from app.cli.output import Lines, Reply, note, pair_lines, table_lines
+from app.cli.parser import Commands, add_command
 from app.cli.vault.access import opened
 from app.cli.words import word
 from app.errors import AppError, UserError
@@ -25,7 +25,6 @@ def add_commands(group: Commands) -> None:
     """Add the commands of this room to ``pervichka bundle``."""
     parser = add_command(group, "send", send, "передать свой файл: через интернет, на флешку или письмом")
     parser.add_argument("file", metavar="FILE", type=Path, help="запечатанный файл")
-    add_vault(parser)
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--folder", metavar="DIR", type=Path, help="папка или флешка")
     way.add_argument("--email", metavar="FILE.eml", type=Path, help="черновик письма с вложением")
@@ -33,22 +32,16 @@ def add_commands(group: Commands) -> None:
     way.add_argument("--parts", metavar="DIR", type=Path, help="записать в папку частями для небольшого ящика")
     way.add_argument("--server", metavar="URL", help="отправить на этот сервер (tus 1.0) и запомнить его")
     parser.add_argument("--letter-size", metavar="MB", type=int, default=10, help="наибольшее письмо, МБ (обычно 10)")
-    add_json(parser)
 
-    parser = add_command(group, "fetch", fetch, "забрать квитанции с сервера вышестоящей организации")
-    add_vault(parser)
-    add_json(parser)
+    add_command(group, "fetch", fetch, "забрать квитанции с сервера вышестоящей организации")
 
     parser = add_command(group, "route", route, "адрес, по которому вышестоящая организация принимает файлы")
-    add_vault(parser)
     parser.add_argument("--party", metavar="PARTY", help="чей адрес (uid или короткое имя), если вышестоящих несколько")
     parser.add_argument("--url", metavar="URL", help="записать адрес; пустой – убрать")
     parser.add_argument("--token-file", metavar="FILE", type=Path, help="слово доступа к серверу, первая строка файла")
     parser.add_argument("--automatic", choices=["on", "off"], help="отправлять самой, когда появится связь")
-    add_json(parser)
 
     parser = add_command(group, "mail-server", mail_server, "свой почтовый сервер для отправки писем")
-    add_vault(parser)
     parser.add_argument("--host", metavar="HOST", help="имя сервера; без него – показать, что записано")
     parser.add_argument("--port", metavar="N", type=int, default=465, help="порт, обычно 465")
     parser.add_argument("--starttls", action="store_true", help="защита включается после соединения (порт 587)")
@@ -56,10 +49,9 @@ def add_commands(group: Commands) -> None:
     parser.add_argument("--sender", metavar="ADDRESS", default="", help="ваш адрес")
     parser.add_argument("--mail-password-file", metavar="FILE", type=Path, help="пароль почты, первая строка файла")
     parser.add_argument("--remove", action="store_true", help="забыть сервер и пароль")
-    add_json(parser)
 
 
-def fetch(arguments: argparse.Namespace) -> int:
+def fetch(arguments: argparse.Namespace) -> Reply:
     """``bundle fetch``."""
     from app.services.exchange.fetching import carry_out_fetching, confirm, plan_fetching, take_answers_in
 
@@ -67,18 +59,15 @@ def fetch(arguments: argparse.Namespace) -> int:
         fetched = carry_out_fetching(plan_fetching(session))
         read = take_answers_in(session, fetched)
     confirm(fetched, read)
-    for one in fetched:
-        if one.error is not None:
-            note(f"{one.plan.organisation}: {sentence(one.error)}")
-    for answer in read:
-        if answer.receipt is None:
-            note(f"{answer.name}: {sentence(AppError(answer.problem))}")
     receipts = [answer.receipt for answer in read if answer.receipt is not None]
-    if arguments.json:
-        show_json({"receipts": receipts, "servers": len(fetched)})
-    else:
-        show("\n".join(f"{receipt.title}: {word(receipt.verdict)}" for receipt in receipts) or "Новых квитанций нет.")
-    return 1 if any(one.error for one in fetched) or len(receipts) < len(read) else 0
+    refusals = [f"{one.plan.organisation}: {sentence(one.error)}" for one in fetched if one.error is not None]
+    refusals += [f"{one.name}: {sentence(AppError(one.problem))}" for one in read if one.receipt is None]
+    return Reply(
+        {"receipts": receipts, "servers": len(fetched)},
+        [f"{receipt.title}: {word(receipt.verdict)}" for receipt in receipts] or ["Новых квитанций нет."],
+        refusals,
+        1 if refusals else 0,
+    )
 
 
 def _outbox_item(rows: tuple[OutboxRow, ...], data: bytes, name: str) -> OutboxRow:
@@ -89,11 +78,11 @@ def _outbox_item(rows: tuple[OutboxRow, ...], data: bytes, name: str) -> OutboxR
     raise UserError("cli.not_ours", name=name)
 
 
-def send(arguments: argparse.Namespace) -> int:
+def send(arguments: argparse.Namespace) -> Reply:
     """``bundle send``: by upload when no other way is named."""
     from app.services import exchange
 
-    data = read_sealed(arguments.file)
+    data = read_bytes(arguments.file)
     document: dict[str, object]
     with opened(arguments) as session:
         row = _outbox_item(exchange.outbox(session), data, arguments.file.name)
@@ -117,11 +106,7 @@ def send(arguments: argparse.Namespace) -> int:
             done = exchange.upload(session, row.uuid, Progress(_tell))
             document = {"way": "upload", "host": done.host, "sent": done.sent, "size": done.size}
             words = f"Передано на сервер «{done.host}» целиком. Ждите квитанцию: только она значит, что файл принят."
-    if arguments.json:
-        show_json({"bundle": row.uuid, **document})
-    else:
-        show(words)
-    return 0
+    return Reply({"bundle": row.uuid, **document}, [words])
 
 
 def _tell(what: str, done: int, total: int) -> None:
@@ -129,7 +114,7 @@ def _tell(what: str, done: int, total: int) -> None:
         note(f"{what}: {done * 100 // total} %")
 
 
-def route(arguments: argparse.Namespace) -> int:
+def route(arguments: argparse.Namespace) -> Reply:
     """``bundle route``: show, or set."""
     from app.services import exchange
 
@@ -144,15 +129,16 @@ def route(arguments: argparse.Namespace) -> int:
         if arguments.automatic is not None:
             exchange.set_automatic(session, arguments.automatic == "on")
         known, automatic = exchange.routes(session), exchange.is_automatic(session)
-    if arguments.json:
-        show_json({"automatic": automatic, "routes": known})
-        return 0
-    show_table(("Организация", "Адрес сервера"), ((r.name, r.upload_url or "не записан") for r in known))
-    show("Файлы уходят сами, когда появляется связь." if automatic else "Сами файлы не уходят.")
-    return 0
+    return Reply(
+        {"automatic": automatic, "routes": known},
+        [
+            *table_lines(("Организация", "Адрес сервера"), ((r.name, r.upload_url or "не записан") for r in known)),
+            "Файлы уходят сами, когда появляется связь." if automatic else "Сами файлы не уходят.",
+        ],
+    )
 
 
-def mail_server(arguments: argparse.Namespace) -> int:
+def mail_server(arguments: argparse.Namespace) -> Reply:
     """``bundle mail-server``: show, set, or forget. The password is never shown."""
     from app.services import exchange
     from app.transfer.mail import Encryption, MailServer
@@ -168,17 +154,20 @@ def mail_server(arguments: argparse.Namespace) -> int:
                 MailServer(arguments.host, arguments.port, protection, arguments.user, password, arguments.sender),
             )
         server = exchange.mail_server(session)
-    if arguments.json:
-        shown = None
-        if server is not None:
-            shown = {"host": server.host, "port": server.port, "encryption": server.encryption.value}
-            shown |= {"user": server.user, "sender": server.sender}
-        show_json({"server": shown})
-    elif server is None:
-        show("Почтовый сервер не записан: письма готовит ваша почтовая программа.")
-    else:
-        show_pairs([("Сервер", f"{server.host}:{server.port}"), ("Имя", server.user), ("Ваш адрес", server.sender)])
-    return 0
+    shown = None
+    if server is not None:
+        shown = {"host": server.host, "port": server.port, "encryption": server.encryption.value}
+        shown |= {"user": server.user, "sender": server.sender}
+
+    def lines() -> Lines:
+        if server is None:
+            yield "Почтовый сервер не записан: письма готовит ваша почтовая программа."
+        else:
+            yield from pair_lines(
+                [("Сервер", f"{server.host}:{server.port}"), ("Имя", server.user), ("Ваш адрес", server.sender)]
+            )
+
+    return Reply({"server": shown}, lines())
 
 
 def _first_line(path: Path) -> str:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.cli.output import show, show_table
+from app.cli.output import Lines, table_lines
 from app.cli.parser import iso_date
 from app.errors import UserError
 
@@ -68,18 +68,23 @@ def comparison_of(arguments: argparse.Namespace) -> ListComparison | None:
     if arguments.decision:
         decision = ListDecision(arguments.decision, arguments.decision_on, arguments.decision_body)
     return ListComparison(
-        arguments.on, arguments.gone_on, finished, others, whole=not arguments.departments,
-        take_back=arguments.take_back, decision=decision,
-    )  # fmt: skip
+        arguments.on,
+        arguments.gone_on,
+        finished,
+        others,
+        whole=not arguments.departments,
+        take_back=arguments.take_back,
+        decision=decision,
+    )
 
 
-def show_gone(document: Mapping[str, Any]) -> None:
+def gone_lines(document: Mapping[str, Any]) -> Lines:
     """The gone as a table."""
     rows: Sequence[Mapping[str, Any]] = document["gone"]
     if not rows:
         return
-    show(f"\nНет в списке: {len(rows)}, снято с учёта: {document['taken_off']}")
-    show_table(
+    yield (f"\nНет в списке: {len(rows)}, снято с учёта: {document['taken_off']}")
+    yield from table_lines(
         ("№", "Кто", "Группа или подразделение", "Что с ним", "Почему"),
         ((r["id"], r["name"], r["study_group"] or r["department"], _WORDS[r["leaves"]], r["reason"]) for r in rows),
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.documents import read_bytes
-from app.cli.output import note, show, show_json, show_pairs, show_table
-from app.cli.parser import Commands, add_command, add_json, add_vault
+from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
+from app.cli.parser import Commands, add_command
 from app.cli.vault.access import opened
 from app.domain.enums import PartyRelation
 from app.errors import UserError
@@ -28,7 +29,6 @@ def add_enrol_command(group: Commands) -> None:
     """Add the command to its group."""
     parser = add_command(group, "enrol", enrol, "доверять ключам организаций, сверив отпечатки с их листами")
     parser.add_argument("cards", metavar="CARD", type=Path, nargs="+", help="карточки организаций или папки с ними")
-    add_vault(parser)
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--fingerprint", metavar="F", help="отпечаток с подписанного листа, с пробелами или без")
     how.add_argument(
@@ -40,10 +40,9 @@ def add_enrol_command(group: Commands) -> None:
         default=PartyRelation.SUBORDINATE.value,
         help="нижестоящая (по умолчанию) или вышестоящая",
     )
-    add_json(parser)
 
 
-def enrol(arguments: argparse.Namespace) -> int:
+def enrol(arguments: argparse.Namespace) -> Reply:
     """``intake enrol``: one card, or a table of many; exit 1 when a fingerprint does not agree."""
     many = len(arguments.cards) > 1 or arguments.fingerprints is not None or arguments.cards[0].is_dir()
     if not many:
@@ -53,78 +52,84 @@ def enrol(arguments: argparse.Namespace) -> int:
     return _enrol_many(arguments)
 
 
-def _enrol_one(arguments: argparse.Namespace) -> int:
+def _enrol_one(arguments: argparse.Namespace) -> Reply:
     from app.bundle.identity import grouped_fingerprint
     from app.services import intake
 
     card = read_bytes(arguments.cards[0])
     with opened(arguments) as session:
         party = intake.enrol(session, card, arguments.fingerprint, PartyRelation(arguments.relation))
-    if arguments.json:
-        show_json(party)
-        return 0
-    show_pairs([("Записана", party.full_name), ("Отпечаток ключа", grouped_fingerprint(party.fingerprint))])
-    if not party.compared:
-        note("Сверьте отпечаток с подписанным листом этой организации: так вы узнаете, что ключ её.")
-    return 0
+
+    def lines() -> Lines:
+        yield from pair_lines(
+            [("Записана", party.full_name), ("Отпечаток ключа", grouped_fingerprint(party.fingerprint))]
+        )
+        if not party.compared:
+            yield Aside("Сверьте отпечаток с подписанным листом этой организации: так вы узнаете, что ключ её.")
+
+    return Reply(party, lines())
 
 
-def _enrol_many(arguments: argparse.Namespace) -> int:
+def _enrol_many(arguments: argparse.Namespace) -> Reply:
     from app.services import intake
 
     lines = None if arguments.fingerprints is None else intake.sheet_lines(read_bytes(arguments.fingerprints))
     cards, passed_over = intake.card_files(arguments.cards, arguments.fingerprints)
     with opened(arguments) as session:
         found = intake.enrol_many(session, cards, lines, PartyRelation(arguments.relation))
-    _show_compared(found, passed_over, as_json=arguments.json)
     codes = [card.problem.exit_code for card in found.cards if card.problem is not None]
-    return max([*codes, 1 if found.count(intake.CardComparison.DIFFERS) else 0])
+    return Reply(
+        {
+            **{outcome.value: found.count(outcome) for outcome in intake.CardComparison},
+            "cards": [_document(card) for card in found.cards],
+            "lines_without_card": [vars(line) for line in found.lines_without_card],
+            "passed_over": passed_over,
+        },
+        _compared_lines(found),
+        _what_to_compare(found, passed_over),
+        max([*codes, 1 if found.count(intake.CardComparison.DIFFERS) else 0]),
+    )
 
 
-def _show_compared(found: ComparedCards, passed_over: tuple[str, ...], *, as_json: bool) -> None:
+def _compared_lines(found: ComparedCards) -> Lines:
     from app.bundle.identity import grouped_fingerprint
+    from app.services.intake import CardComparison
+
+    yield from table_lines(
+        ("Карточка", "Организация", "Отпечаток", "Ключу доверяем", "Отпечаток ключа"),
+        (
+            (
+                card.name,
+                card.organisation,
+                _OUTCOMES[card.outcome],
+                card.enrolled,
+                grouped_fingerprint(card.fingerprint),
+            )
+            for card in found.cards
+        ),
+    )
+    yield ", ".join(f"{word}: {found.count(CardComparison(outcome))}" for outcome, word in _OUTCOMES.items()) + "."
+
+
+def _what_to_compare(found: ComparedCards, passed_over: tuple[str, ...]) -> Iterator[str]:
     from app.messages import sentence
     from app.services.intake import CardComparison
 
-    if as_json:
-        show_json(
-            {
-                **{outcome.value: found.count(outcome) for outcome in CardComparison},
-                "cards": [_document(card) for card in found.cards],
-                "lines_without_card": [vars(line) for line in found.lines_without_card],
-                "passed_over": passed_over,
-            }
-        )
-    else:
-        show_table(
-            ("Карточка", "Организация", "Отпечаток", "Ключу доверяем", "Отпечаток ключа"),
-            (
-                (
-                    card.name,
-                    card.organisation,
-                    _OUTCOMES[card.outcome],
-                    card.enrolled,
-                    grouped_fingerprint(card.fingerprint),
-                )
-                for card in found.cards
-            ),
-        )
-        show(", ".join(f"{word}: {found.count(CardComparison(outcome))}" for outcome, word in _OUTCOMES.items()) + ".")
     for card in found.cards:
         if card.problem is not None:
-            note(f"{card.name}: {sentence(card.problem)}")
+            yield (f"{card.name}: {sentence(card.problem)}")
         elif card.outcome is CardComparison.DIFFERS:
             where = "ни с одной строкой файла" if card.line is None else f"со строкой {card.line} файла"
-            note(
+            yield (
                 f"{card.name}: отпечаток не совпал {where}, ключ не записан. Сверьте его с листом ключа; "
                 "если на листе другой, позвоните в организацию."
             )
     for line in found.lines_without_card:
-        note(f"Строка {line.number}: карточки с таким отпечатком нет.")
+        yield (f"Строка {line.number}: карточки с таким отпечатком нет.")
     if passed_over:
-        note(f"Не карточки, пропущены: {', '.join(passed_over)}.")
+        yield (f"Не карточки, пропущены: {', '.join(passed_over)}.")
     if found.count(CardComparison.NOT_COMPARED):
-        note("Несверенные ключи сверьте с подписанными листами: так вы узнаете, что ключи их.")
+        yield ("Несверенные ключи сверьте с подписанными листами: так вы узнаете, что ключи их.")
 
 
 def _document(card: ComparedCard) -> dict[str, object]:

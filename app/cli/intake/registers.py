@@ -6,8 +6,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.cli.output import russian, show, show_json, show_table
-from app.cli.parser import Commands, add_command, add_json, add_vault, iso_date
+from app.cli.output import Lines, Reply, russian, table_lines
+from app.cli.parser import Commands, add_command, iso_date
 from app.cli.vault.access import opened
 from app.domain.files import write_atomically
 from app.errors import UserError
@@ -16,28 +16,23 @@ from app.errors import UserError
 def add_commands(group: Commands) -> None:
     """Add them to the group ``intake``."""
     parser = add_command(group, "members", members, "члены профсоюза по принятым реестрам и кто реестра не присылал")
-    add_vault(parser)
     parser.add_argument("--search", metavar="T", default="", help="начало фамилии и имя, дата рождения или билет")
     parser.add_argument("--organisation", metavar="UID", default="", help="только этой организации")
     parser.add_argument("--offset", metavar="N", type=int, default=0, help="начиная с этого по счёту")
     parser.add_argument("--limit", metavar="N", type=int, default=200, help="не больше стольких (200)")
     parser.add_argument("--to", metavar="FILE.xlsx", type=Path, help="сохранить найденных таблицей")
-    add_json(parser)
 
     parser = add_command(group, "doubles", doubles, "кто, возможно, состоит на учёте в нескольких организациях")
-    add_vault(parser)
     parser.add_argument("--all", action="store_true", help="и те, о ком решено")
     for option, words in (
-        ("--same", "это один человек: замечание каждой организации"), ("--different", "это разные люди"),
-    ):  # fmt: skip
+        ("--same", "это один человек: замечание каждой организации"),
+        ("--different", "это разные люди"),
+    ):
         parser.add_argument(option, metavar="ORG/UID", nargs="+", type=_key, help=words)
     parser.add_argument("--to", metavar="FILE.xlsx", type=Path, help="сохранить таблицей, строка на человека")
-    add_json(parser)
 
     parser = add_command(group, "staff", staff, "кто из аппарата не состоит на учёте ни в одной первичке")
-    add_vault(parser)
     parser.add_argument("--on", metavar="D", type=iso_date, help="на какой день (по умолчанию сегодня)")
-    add_json(parser)
 
 
 def _key(text: str) -> tuple[str, str]:
@@ -47,7 +42,7 @@ def _key(text: str) -> tuple[str, str]:
     return organisation, uid
 
 
-def members(arguments: argparse.Namespace) -> int:
+def members(arguments: argparse.Namespace) -> Reply:
     """``intake members``."""
     from app.services import intake
 
@@ -58,23 +53,24 @@ def members(arguments: argparse.Namespace) -> int:
         )
         if arguments.to is not None:
             write_atomically(arguments.to, intake.received_xlsx(session, arguments.search, arguments.organisation))
-    if arguments.json:
-        show_json({"total": page.total, "offset": page.offset, "items": page.items, "registers": registers})
-        return 0
-    show_table(
-        ("Организация", "Реестр на", "Человек", "Номер организации"),
-        ((r.organisation, russian(r.as_of) or "не присылала", r.members, r.uid) for r in registers),
+    return Reply(
+        {"total": page.total, "offset": page.offset, "items": page.items, "registers": registers},
+        [
+            *table_lines(
+                ("Организация", "Реестр на", "Человек", "Номер организации"),
+                ((r.organisation, russian(r.as_of) or "не присылала", r.members, r.uid) for r in registers),
+            ),
+            "",
+            *table_lines(
+                ("Фамилия, имя, отчество", "Родился", "Билет", "Организация", "Номер"),
+                ((m.full_name, m.birth, m.card_number, m.organisation, m.uid) for m in page.items),
+            ),
+            f"Найдено: {page.total}, показано: {len(page.items)}.",
+        ],
     )
-    show()
-    show_table(
-        ("Фамилия, имя, отчество", "Родился", "Билет", "Организация", "Номер"),
-        ((m.full_name, m.birth, m.card_number, m.organisation, m.uid) for m in page.items),
-    )
-    show(f"Найдено: {page.total}, показано: {len(page.items)}.")
-    return 0
 
 
-def doubles(arguments: argparse.Namespace) -> int:
+def doubles(arguments: argparse.Namespace) -> Reply:
     """``intake doubles``."""
     from app.services import intake
 
@@ -87,46 +83,53 @@ def doubles(arguments: argparse.Namespace) -> int:
         found = intake.doubles(session, decided=arguments.all)
         if arguments.to is not None:
             write_atomically(arguments.to, intake.doubles_xlsx(session, decided=arguments.all))
-    if arguments.json:
-        show_json([{**vars(one), "weak": one.weak} for one in found])
-        return 0
-    show_table(
-        ("Кто", "Совпало", "Организация", "Реестр на", "ORG/UID", "Решено"),
-        (
+
+    def lines() -> Lines:
+        yield from table_lines(
+            ("Кто", "Совпало", "Организация", "Реестр на", "ORG/UID", "Решено"),
             (
-                ", ".join(part for part in (place.full_name, place.birth, place.card_number) if part),
-                ("похожи: " if one.weak else "") + ", ".join(one.signs) if place is one.places[0] else "",
-                place.organisation,
-                russian(place.as_of),
-                "/".join(place.key),
-                {None: "", True: "один человек", False: "разные"}[one.same] if place is one.places[0] else "",
-            )
-            for one in found
-            for place in one.places
-        ),
-    )
-    weak = sum(one.weak for one in found)
-    show(f"Человек: {len(found)}, из них только похожи: {weak}.")
-    return 0
+                (
+                    ", ".join(part for part in (place.full_name, place.birth, place.card_number) if part),
+                    ("похожи: " if one.weak else "") + ", ".join(one.signs) if place is one.places[0] else "",
+                    place.organisation,
+                    russian(place.as_of),
+                    "/".join(place.key),
+                    {None: "", True: "один человек", False: "разные"}[one.same] if place is one.places[0] else "",
+                )
+                for one in found
+                for place in one.places
+            ),
+        )
+        weak = sum(one.weak for one in found)
+        yield f"Человек: {len(found)}, из них только похожи: {weak}."
+
+    return Reply([{**vars(one), "weak": one.weak} for one in found], lines())
 
 
-def staff(arguments: argparse.Namespace) -> int:
+def staff(arguments: argparse.Namespace) -> Reply:
     """``intake staff``."""
     from app.services import intake
 
     with opened(arguments) as session:
         found = intake.staff_check(session, arguments.on)
-    if arguments.json:
-        show_json(found)
-        return 0
-    show_table(
-        ("Номер", "Фамилия, имя, отчество", "Родился", "Должность", "В вашем списке", "Похож на члена профсоюза из"),
-        (
-            (one.person_id, one.full_name, one.birth, one.post, "да" if one.own else "", ", ".join(one.alike))
-            for one in found.outside
-        ),
-    )
-    show(f"В аппарате: {found.staff}, на учёте в первичках: {found.found}, не нашлись: {len(found.outside)}.")
-    if found.silent:
-        show(f"Реестра не присылали ({len(found.silent)}): {', '.join(found.silent)}.")
-    return 0
+
+    def lines() -> Lines:
+        yield from table_lines(
+            (
+                "Номер",
+                "Фамилия, имя, отчество",
+                "Родился",
+                "Должность",
+                "В вашем списке",
+                "Похож на члена профсоюза из",
+            ),
+            (
+                (one.person_id, one.full_name, one.birth, one.post, "да" if one.own else "", ", ".join(one.alike))
+                for one in found.outside
+            ),
+        )
+        yield f"В аппарате: {found.staff}, на учёте в первичках: {found.found}, не нашлись: {len(found.outside)}."
+        if found.silent:
+            yield f"Реестра не присылали ({len(found.silent)}): {', '.join(found.silent)}."
+
+    return Reply(found, lines())

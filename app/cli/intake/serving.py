@@ -6,8 +6,8 @@ import argparse
 import logging
 import sys
 
-from app.cli.output import note, show
-from app.cli.parser import Commands, add_command, add_vault
+from app.cli.output import Reply, note, say
+from app.cli.parser import Commands, add_command
 from app.cli.vault.access import read_password
 from app.errors import AppError, UserError
 from app.messages import sentence
@@ -18,12 +18,11 @@ _LISTEN = "127.0.0.1:8417"
 
 def add_serve_command(group: Commands) -> None:
     """``intake serve``."""
-    parser = add_command(group, "serve", serve, "принимать файлы по сети, пока не остановят (Ctrl+C)")
-    add_vault(parser)
+    parser = add_command(group, "serve", serve, "принимать файлы по сети, пока не остановят (Ctrl+C)", json=False)
     parser.add_argument("--listen", metavar="H:P", default=_LISTEN, help=f"где слушать; без указания {_LISTEN}")
 
 
-def serve(arguments: argparse.Namespace) -> int:
+def serve(arguments: argparse.Namespace) -> Reply:
     """Serve until stopped."""
     from app.intake.serving import serve as serve_until_stopped
     from app.services.vault.creating import is_vault
@@ -37,11 +36,12 @@ def serve(arguments: argparse.Namespace) -> int:
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     password = read_password(arguments.password_file)
     serve_until_stopped(arguments.vault, password, host or "127.0.0.1", int(port), started=_started, told=_told)
-    return 0
+    return Reply()
 
 
 def _started(address: str) -> None:
-    show(f"Приём работает. Адрес для «Первички» нижестоящих организаций: {address}")
+    told = f"Приём работает. Адрес для «Первички» нижестоящих организаций: {address}"
+    say(Reply(lines=[told]), as_json=False)
     sys.stdout.flush()
 
 

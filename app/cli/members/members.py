@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from app.cli.output import note, show, show_json, show_pairs, show_table
-from app.cli.parser import Commands, RussianParser, add_command, add_json, add_vault, assignment, iso_date
+from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
+from app.cli.parser import Commands, RussianParser, add_command, assignment, iso_date
 from app.cli.vault.access import opened, read_password
 from app.domain.enums import MemberCategory
 from app.errors import UserError
@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     from app.services.members import DecisionDraft, GroupOutcome
 
 _FIELDS = {
-    "department": "подразделение", "study_group": "учебная группа", "position": "должность",
-    "work_since": "работает или учится с", "work_until": "до какого дня", "speciality": "специальность",
-    "education": "образование", "dues_way": "как платит взносы",
-}  # fmt: skip
+    "department": "подразделение",
+    "study_group": "учебная группа",
+    "position": "должность",
+    "work_since": "работает или учится с",
+    "work_until": "до какого дня",
+    "speciality": "специальность",
+    "education": "образование",
+    "dues_way": "как платит взносы",
+}
 
 
 def add_decision(parser: RussianParser) -> None:
@@ -42,43 +47,39 @@ def decision_of(arguments: argparse.Namespace) -> DecisionDraft | None:
 def add_commands(group: Commands) -> None:
     """Add the commands to the words of ``register``."""
     parser = add_command(group, "card", show_card, "карточка человека: сейчас, на дату, как было известно")
-    add_vault(parser)
     parser.add_argument("--member", metavar="ID", type=int, required=True, help="номер человека в списке")
     parser.add_argument("--as-of", metavar="D", type=iso_date, help="как было в конце этого дня")
     parser.add_argument("--known", metavar="D", type=iso_date, help="что было известно в конце этого дня")
-    add_json(parser)
 
     parser = add_command(group, "change", change, "изменить у одного или многих: подразделение, группу, должность …")
-    add_vault(parser)
     parser.add_argument(
         "--member", metavar="ID", type=int, action="append", required=True, help="номер человека (можно несколько раз)"
     )
-    parser.add_argument("--set", metavar="ПОЛЕ=ЗНАЧЕНИЕ", type=assignment, action="append", required=True,
-                        help="что записать: " + ", ".join(f"{k} ({v})" for k, v in _FIELDS.items()))  # fmt: skip
+    parser.add_argument(
+        "--set",
+        metavar="ПОЛЕ=ЗНАЧЕНИЕ",
+        type=assignment,
+        action="append",
+        required=True,
+        help="что записать: " + ", ".join(f"{k} ({v})" for k, v in _FIELDS.items()),
+    )
     parser.add_argument(
         "--on", metavar="D", type=iso_date, help="изменилось с этого дня; без ключа исправляется ошибка"
     )
     parser.add_argument("--dry-run", action="store_true", help="только показать, что получится")
-    add_json(parser)
 
     parser = add_command(group, "acts", list_acts, "действия со многими людьми сразу")
-    add_vault(parser)
-    add_json(parser)
 
     parser = add_command(group, "undo-act", undo_act, "отменить действие со многими целиком")
-    add_vault(parser)
     parser.add_argument("act", metavar="ID", type=int, help="номер действия (register acts)")
     parser.add_argument("--leave-held", action="store_true", help="не трогать тех, у кого есть более поздние записи")
-    add_json(parser)
 
-    parser = add_command(group, "extract", extract, "выписка из протокола со списком принятых (PDF)")
-    add_vault(parser)
+    parser = add_command(group, "extract", extract, "выписка из протокола со списком принятых (PDF)", json=False)
     parser.add_argument("--protocol", metavar="N", required=True, help="номер протокола")
     parser.add_argument("--decided-on", metavar="D", type=iso_date, required=True, help="дата протокола")
     parser.add_argument("--out", metavar="FILE.pdf", type=Path, required=True, help="куда сохранить")
 
     parser = add_command(group, "transfer", transfer, "снять с учёта и сделать файл для другой организации")
-    add_vault(parser)
     parser.add_argument("--member", metavar="ID", type=int, required=True, help="номер человека в списке")
     parser.add_argument("--on", metavar="D", type=iso_date, required=True, help="дата снятия с учёта")
     parser.add_argument("--to", metavar="НАЗВАНИЕ", default="", help="в какую организацию")
@@ -86,11 +87,9 @@ def add_commands(group: Commands) -> None:
     parser.add_argument("--basis", metavar="TEXT", default="", help="основание")
     add_decision(parser)
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="куда сохранить файл перевода")
-    add_json(parser)
 
     parser = add_command(group, "accept", accept, "принять на учёт по файлу перевода")
     parser.add_argument("file", metavar="FILE", type=Path, help="файл перевода")
-    add_vault(parser)
     parser.add_argument("--code", metavar="CODE", default="", help="код, который назвал председатель")
     parser.add_argument("--fingerprint", metavar="F", default="", help="отпечаток ключа отправителя с бумажного листа")
     parser.add_argument("--on", metavar="D", type=iso_date, required=True, help="дата постановки на учёт")
@@ -99,10 +98,9 @@ def add_commands(group: Commands) -> None:
     )
     parser.add_argument("--basis", metavar="TEXT", default="", help="основание")
     add_decision(parser)
-    add_json(parser)
 
 
-def show_card(arguments: argparse.Namespace) -> int:
+def show_card(arguments: argparse.Namespace) -> Reply:
     """``register card``."""
     from app.services.members import member_card
 
@@ -111,36 +109,44 @@ def show_card(arguments: argparse.Namespace) -> int:
         known = datetime.combine(arguments.known, time.max).astimezone(UTC)
     with opened(arguments) as session:
         card = member_card(session, arguments.member, arguments.as_of, known)
-    if arguments.json:
-        document: dict[str, Any] = {
-            "id": card.id,
-            "uid": card.uid,
-            "person": card.person,
-            "former_names": card.former_names,
-            "category": card.category,
-            "since": card.since,
-            "consent": card.consent,
-            "history": [
-                {"kind": h.kind, "on": h.on, "title": h.title, "detail": h.detail, "recorded_at": h.recorded_at,
-                 "event": h.event_id, "cancelled": h.cancelled}
-                for h in card.history
-            ],
-        }  # fmt: skip
-        show_json(document)
-        return 0
-    show_pairs([("Кто", card.full_name), ("На учёте с", card.since), ("Должность", card.person.position)])
-    show_table(
-        ("Дата", "Что", "Подробнее"),
-        ((h.day, h.title + (" (отменено)" if h.cancelled else ""), h.detail) for h in card.history),
+    document: dict[str, object] = {
+        "id": card.id,
+        "uid": card.uid,
+        "person": card.person,
+        "former_names": card.former_names,
+        "category": card.category,
+        "since": card.since,
+        "consent": card.consent,
+        "history": [
+            {
+                "kind": h.kind,
+                "on": h.on,
+                "title": h.title,
+                "detail": h.detail,
+                "recorded_at": h.recorded_at,
+                "event": h.event_id,
+                "cancelled": h.cancelled,
+            }
+            for h in card.history
+        ],
+    }
+    return Reply(
+        document,
+        [
+            *pair_lines([("Кто", card.full_name), ("На учёте с", card.since), ("Должность", card.person.position)]),
+            *table_lines(
+                ("Дата", "Что", "Подробнее"),
+                ((h.day, h.title + (" (отменено)" if h.cancelled else ""), h.detail) for h in card.history),
+            ),
+        ],
     )
-    return 0
 
 
-def _values(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+def _values(pairs: list[tuple[str, str]]) -> dict[str, object]:
     from app.domain.enums import DuesWay, Education
 
     kinds = {"education": Education, "dues_way": DuesWay}
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for name, text in pairs:
         if name not in _FIELDS:
             raise UserError("cli.unknown_field", name=name, known=", ".join(_FIELDS))
@@ -156,65 +162,70 @@ def _values(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     return values
 
 
-def _show_outcome(outcome: GroupOutcome, *, as_json: bool, dry_run: bool) -> int:
+def _outcome(outcome: GroupOutcome, *, dry_run: bool) -> Reply:
     from app.messages import message_for
 
-    reasons = {line.person_id: message_for(UserError(line.refusal, date="", id=line.person_id)).what
-               for line in outcome.lines if line.refusal}  # fmt: skip
-    if as_json:
-        skipped = [{"id": i, "code": outcome.skipped[i], "reason": text} for i, text in reasons.items()]
-        show_json({"done": list(outcome.done), "skipped": skipped, "act": outcome.operation_id})
-    else:
+    reasons = {
+        line.person_id: message_for(UserError(line.refusal, date="", id=line.person_id)).what
+        for line in outcome.lines
+        if line.refusal
+    }
+    skipped = [{"id": i, "code": outcome.skipped[i], "reason": text} for i, text in reasons.items()]
+
+    def lines() -> Lines:
         if dry_run:
-            show("Проба: ничего не записано. Получилось бы так.")
-        show_table(
+            yield "Проба: ничего не записано. Получилось бы так."
+        yield from table_lines(
             ("№", "Кто", "Было", "Станет"),
             ((x.person_id, x.full_name, x.was, reasons.get(x.person_id, x.becomes)) for x in outcome.lines),
         )
-        note(f"Изменено: {len(outcome.done)}, пропущено: {len(reasons)}")
-    return 0 if outcome.done else 1
+        yield Aside(f"Изменено: {len(outcome.done)}, пропущено: {len(reasons)}")
+
+    return Reply(
+        {"done": list(outcome.done), "skipped": skipped, "act": outcome.operation_id},
+        lines(),
+        code=0 if outcome.done else 1,
+    )
 
 
-def change(arguments: argparse.Namespace) -> int:
+def change(arguments: argparse.Namespace) -> Reply:
     """``register change``: exit 1 when nobody was changed."""
     from app.services.members import change_fields_for_many
 
     values = _values(arguments.set)
     with opened(arguments) as session:
         outcome = change_fields_for_many(session, arguments.member, values, arguments.on, dry_run=arguments.dry_run)
-    return _show_outcome(outcome, as_json=arguments.json, dry_run=arguments.dry_run)
+    return _outcome(outcome, dry_run=arguments.dry_run)
 
 
-def list_acts(arguments: argparse.Namespace) -> int:
+def list_acts(arguments: argparse.Namespace) -> Reply:
     """``register acts``."""
     from app.services.members import operations
 
     with opened(arguments) as session:
         found = operations(session)
-    if arguments.json:
-        show_json(found)
-    else:
-        show_table(
+    return Reply(
+        found,
+        table_lines(
             ("№", "Когда", "Что", "Кто сделал", "Отменено"),
             ((o.id, o.at, o.title, o.user_name, o.undone_at or "") for o in found),
-        )
-    return 0
+        ),
+    )
 
 
-def undo_act(arguments: argparse.Namespace) -> int:
+def undo_act(arguments: argparse.Namespace) -> Reply:
     """``register undo-act``."""
     from app.services.members import undo_operation
 
     with opened(arguments) as session:
         undoing = undo_operation(session, arguments.act, leave_held=arguments.leave_held)
-    if arguments.json:
-        show_json({"act": arguments.act, "people": undoing.touched, "held": [x.person_id for x in undoing.held]})
-    else:
-        show(f"Действие отменено, людей: {undoing.touched}.")
-    return 0
+    return Reply(
+        {"act": arguments.act, "people": undoing.touched, "held": [x.person_id for x in undoing.held]},
+        [f"Действие отменено, людей: {undoing.touched}."],
+    )
 
 
-def extract(arguments: argparse.Namespace) -> int:
+def extract(arguments: argparse.Namespace) -> Reply:
     """``register extract``."""
     from app.domain.files import write_atomically
     from app.services.members.decisions import admission_extract, decisions
@@ -225,11 +236,10 @@ def extract(arguments: argparse.Namespace) -> int:
         if not found:
             raise UserError("people.no_such_decision")
         write_atomically(arguments.out, admission_extract(session, found[0]))
-    show(f"Выписка сохранена: {arguments.out}")
-    return 0
+    return Reply(lines=[f"Выписка сохранена: {arguments.out}"])
 
 
-def transfer(arguments: argparse.Namespace) -> int:
+def transfer(arguments: argparse.Namespace) -> Reply:
     """``register transfer``."""
     from app.domain.files import write_atomically
     from app.services.members.transfers import TransferDraft, transfer_out
@@ -238,19 +248,25 @@ def transfer(arguments: argparse.Namespace) -> int:
     with opened(arguments) as session:
         file = transfer_out(session, arguments.member, draft, password=read_password(arguments.password_file))
     write_atomically(arguments.out, file.content)
-    if arguments.json:
-        show_json(
-            {"member": file.person_id, "file": arguments.out, "organisation": file.organisation, "code": file.code,
-             "fields": file.fields}
-        )  # fmt: skip
-        return 0
-    show(f"Снят с учёта, файл сохранён: {arguments.out}")
-    if file.code:
-        show(f"Код для председателя (назовите по телефону): {file.code}")
-    return 0
+
+    def lines() -> Lines:
+        yield f"Снят с учёта, файл сохранён: {arguments.out}"
+        if file.code:
+            yield f"Код для председателя (назовите по телефону): {file.code}"
+
+    return Reply(
+        {
+            "member": file.person_id,
+            "file": arguments.out,
+            "organisation": file.organisation,
+            "code": file.code,
+            "fields": file.fields,
+        },
+        lines(),
+    )
 
 
-def accept(arguments: argparse.Namespace) -> int:
+def accept(arguments: argparse.Namespace) -> Reply:
     """``register accept``."""
     from app.bundle.transfer import MAX_TRANSFER_SIZE
     from app.domain.files import read_limited
@@ -268,8 +284,7 @@ def accept(arguments: argparse.Namespace) -> int:
             arguments.fingerprint,
         )
         person_id = accept_transfer(session, data, draft, arguments.code)
-    if arguments.json:
-        show_json({"member": person_id, "name": shown.full_name, "from": shown.sender})
-    else:
-        show(f"{shown.full_name}: на учёте с {arguments.on:%d.%m.%Y}, номер в списке {person_id}.")
-    return 0
+    return Reply(
+        {"member": person_id, "name": shown.full_name, "from": shown.sender},
+        [f"{shown.full_name}: на учёте с {arguments.on:%d.%m.%Y}, номер в списке {person_id}."],
+    )

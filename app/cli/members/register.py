@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import indicators, queries
-from app.cli.importing.comparing import add_comparison, comparison_of, show_gone
+from app.cli.importing.comparing import add_comparison, comparison_of, gone_lines
 from app.cli.importing.waiting import add_decide
 from app.cli.members import members
 from app.cli.members.lists import add_list_commands
-from app.cli.output import note, show, show_json, show_pairs, show_table
-from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
+from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
+from app.cli.parser import Commands, add_command, add_group, iso_date
 from app.cli.vault.access import opened
 from app.cli.words import word
 from app.domain.bounded_json import parse_by_hand
@@ -23,7 +23,7 @@ from app.domain.files import read_limited
 from app.errors import EnvironmentFault, UserError
 
 if TYPE_CHECKING:
-    from app.services.members import MemberRow
+    from app.services.members import MemberPage, MemberRow
 
 _LARGEST_MAPPING = 1024 * 1024
 _EVENTS = [kind.value for kind in EventKind if kind is not EventKind.CANCELLED]
@@ -35,7 +35,6 @@ def add_commands(commands: Commands) -> None:
 
     parser = add_command(group, "import", import_list, "принять список из таблицы (XLSX, XLS, ODS, CSV, TSV)")
     parser.add_argument("file", metavar="FILE", type=Path, help="файл со списком")
-    add_vault(parser)
     parser.add_argument("--dry-run", action="store_true", help="только показать, что получится")
     parser.add_argument(
         "--mapping",
@@ -47,16 +46,12 @@ def add_commands(commands: Commands) -> None:
         "--entry-on", metavar="D", type=iso_date, help="с какого дня на учёте те, у кого в списке нет даты"
     )
     add_comparison(parser)
-    add_json(parser)
 
     parser = add_command(group, "undo", undo_import, "отменить последний приём списка целиком")
-    add_vault(parser)
-    add_json(parser)
 
     add_decide(group)
 
     parser = add_command(group, "list", list_register, "показать список на дату")
-    add_vault(parser)
     parser.add_argument("--as-of", metavar="D", type=iso_date, help="на какую дату (по умолчанию сегодня)")
     parser.add_argument("--search", metavar="T", default="", help="слова имени, номер билета или телефона")
     parser.add_argument(
@@ -65,18 +60,14 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--status", choices=["on_register", "former", "all"], default="on_register", help="кого показать"
     )
-    add_json(parser)
 
     parser = add_command(group, "count", count_register, "сосчитать членов на дату")
-    add_vault(parser)
     parser.add_argument("--as-of", metavar="D", type=iso_date, required=True, help="на какую дату")
-    add_json(parser)
 
     queries.add_to(group)
     indicators.add_to(group)
 
     parser = add_command(group, "event", record_event, "записать событие: принят, снят с учёта …")
-    add_vault(parser)
     parser.add_argument("--member", metavar="ID", type=int, required=True, help="номер человека в списке")
     parser.add_argument("--kind", choices=_EVENTS, required=True, help="какое событие")
     parser.add_argument("--on", metavar="D", type=iso_date, required=True, help="дата события")
@@ -85,7 +76,6 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--basis", metavar="TEXT", default="", help="основание, например «протокол № 3»")
     parser.add_argument("--organisation", metavar="НАЗВАНИЕ", default="", help="откуда пришёл или куда перешёл")
     members.add_decision(parser)
-    add_json(parser)
     add_list_commands(group)
     members.add_commands(group)
 
@@ -111,7 +101,7 @@ def read_mapping(texts: list[str] | None) -> dict[str, str] | None:
     return mapping
 
 
-def import_list(arguments: argparse.Namespace) -> int:
+def import_list(arguments: argparse.Namespace) -> Reply:
     """``register import``: exit 1 when no row could be taken."""
     from app.services import importing
 
@@ -125,49 +115,50 @@ def import_list(arguments: argparse.Namespace) -> int:
             document |= importing.gone_document(result)
     taken = any(document[name] for name in ("created", "updated", "unchanged", "doubtful"))
     code = 1 if document["rejected"] and not taken else 0
-    if arguments.json:
-        show_json(document)
-        return code
-    if arguments.dry_run:
-        show("Проба: ничего не записано. Получилось бы так.")
-        show_table(
-            ("Лист", "Столбец", "Заголовок", "Что это"),
-            (
-                (sheet.name, column.letter, column.heading, importing.TITLES[column.field])
-                for sheet in shown.sheets
-                for column in sheet.columns
-            ),
-        )
-    show_pairs(
-        [
-            ("Строк", document["rows"]),
-            ("Новых", document["created"]),
-            ("Исправлено", document["updated"]),
-            ("Без изменений", document["unchanged"]),
-        ]
-    )
-    for title, name in (("Повторы", "duplicates"), ("Сомнения", "doubtful"), ("Не приняты", "rejected")):
-        lines: list[dict[str, object]] = document[name]  # type: ignore[assignment]
-        if lines:
-            show(f"\n{title}: {len(lines)}")
-            show_table(
-                ("Лист", "Строка", "Кто", "Почему"), ((r["sheet"], r["row"], r["name"], r["reason"]) for r in lines)
+
+    def lines() -> Lines:
+        if arguments.dry_run:
+            yield "Проба: ничего не записано. Получилось бы так."
+            yield from table_lines(
+                ("Лист", "Столбец", "Заголовок", "Что это"),
+                (
+                    (sheet.name, column.letter, column.heading, importing.TITLES[column.field])
+                    for sheet in shown.sheets
+                    for column in sheet.columns
+                ),
             )
-    if result.service:
-        show(f"\nСлужебные строки: {len(result.service)}")
-        show_table(("Лист", "Строка", "Что в ней", "Чем сочли"), (
-            (r.sheet, r.row, r.text, r.reason) for r in result.service
-        ))  # fmt: skip
-    if document["waiting"]:
-        note(f"Ждут вашего решения: {document['waiting']}. Посмотреть и решить: register decide")
-    if arguments.compare:
-        show_gone(document)
-    for assumption in shown.assumptions:
-        note(assumption)
-    return code
+        yield from pair_lines(
+            [
+                ("Строк", document["rows"]),
+                ("Новых", document["created"]),
+                ("Исправлено", document["updated"]),
+                ("Без изменений", document["unchanged"]),
+            ]
+        )
+        for title, name in (("Повторы", "duplicates"), ("Сомнения", "doubtful"), ("Не приняты", "rejected")):
+            lines: list[dict[str, object]] = document[name]  # type: ignore[assignment]
+            if lines:
+                yield f"\n{title}: {len(lines)}"
+                yield from table_lines(
+                    ("Лист", "Строка", "Кто", "Почему"), ((r["sheet"], r["row"], r["name"], r["reason"]) for r in lines)
+                )
+        if result.service:
+            yield f"\nСлужебные строки: {len(result.service)}"
+            yield from table_lines(
+                ("Лист", "Строка", "Что в ней", "Чем сочли"),
+                ((r.sheet, r.row, r.text, r.reason) for r in result.service),
+            )
+        if document["waiting"]:
+            yield Aside(f"Ждут вашего решения: {document['waiting']}. Посмотреть и решить: register decide")
+        if arguments.compare:
+            yield from gone_lines(document)
+        for assumption in shown.assumptions:
+            yield Aside(assumption)
+
+    return Reply(document, lines(), code=code)
 
 
-def undo_import(arguments: argparse.Namespace) -> int:
+def undo_import(arguments: argparse.Namespace) -> Reply:
     """``register undo``."""
     from app.services import importing
 
@@ -176,11 +167,10 @@ def undo_import(arguments: argparse.Namespace) -> int:
         if batch is None:
             raise UserError("importing.no_batch")
         touched = importing.undo(session, batch.id)
-    if arguments.json:
-        show_json({"batch": batch.id, "file": batch.file_name, "people": touched})
-    else:
-        show(f"Загрузка «{batch.file_name}» отменена, людей: {touched}.")
-    return 0
+    return Reply(
+        {"batch": batch.id, "file": batch.file_name, "people": touched},
+        [f"Загрузка «{batch.file_name}» отменена, людей: {touched}."],
+    )
 
 
 def member_document(row: MemberRow) -> Mapping[str, object]:
@@ -207,7 +197,7 @@ def member_document(row: MemberRow) -> Mapping[str, object]:
     }
 
 
-def list_register(arguments: argparse.Namespace) -> int:
+def list_register(arguments: argparse.Namespace) -> Reply:
     """``register list``."""
     from app.services.members import MemberQuery, list_members
 
@@ -219,17 +209,15 @@ def list_register(arguments: argparse.Namespace) -> int:
     )
     with opened(arguments) as session:
         page = list_members(session, query)
-    if arguments.json:
-        show_json(
-            {
-                "total": len(page.items),
-                "exact": page.exact,
-                "items": [member_document(row) for row in page.items],
-            }
-        )
-        _say_how_exact(page.exact, len(page.items))
-        return 0
-    show_table(
+    return Reply(
+        {"total": len(page.items), "exact": page.exact, "items": (member_document(row) for row in page.items)},
+        _register_lines(page),
+        [] if page.exact else [f"Точно не нашлось; похожие: {len(page.items)}."],
+    )
+
+
+def _register_lines(page: MemberPage) -> Lines:
+    yield from table_lines(
         ("№", "Фамилия, имя, отчество", "Пол", "Родился", "Категория", "На учёте с", "Согласие"),
         (
             (row.id, row.full_name, word(row.sex), row.birth_date, word(row.category), row.since, word(row.consent))
@@ -237,31 +225,26 @@ def list_register(arguments: argparse.Namespace) -> int:
         ),
     )
     if page.exact:
-        note(f"Всего: {len(page.items)}")
-    _say_how_exact(page.exact, len(page.items))
-    return 0
+        yield Aside(f"Всего: {len(page.items)}")
 
 
-def _say_how_exact(exact: bool, count: int) -> None:
-    if not exact:
-        note(f"Точно не нашлось; похожие: {count}.")
-
-
-def count_register(arguments: argparse.Namespace) -> int:
+def count_register(arguments: argparse.Namespace) -> Reply:
     """``register count``."""
     from app.services.members import count_members
 
     with opened(arguments) as session:
         count = count_members(session, arguments.as_of)
-    if arguments.json:
-        show_json(count)
-        return 0
-    rows = [(word(category), part.total, part.women, part.youth) for category, part in count.by_category.items()]
-    show_table(("На учёте", "Всего", "Женщин", "До 35 лет"), [*rows, ("Всего", count.total, count.women, count.youth)])
-    return 0
+
+    def lines() -> Lines:
+        rows = [(word(category), part.total, part.women, part.youth) for category, part in count.by_category.items()]
+        yield from table_lines(
+            ("На учёте", "Всего", "Женщин", "До 35 лет"), [*rows, ("Всего", count.total, count.women, count.youth)]
+        )
+
+    return Reply(count, lines())
 
 
-def record_event(arguments: argparse.Namespace) -> int:
+def record_event(arguments: argparse.Namespace) -> Reply:
     """``register event``."""
     from app.services.members import EventDraft
     from app.services.members import record_event as record
@@ -277,8 +260,7 @@ def record_event(arguments: argparse.Namespace) -> int:
     )
     with opened(arguments) as session:
         event_id = record(session, arguments.member, draft)
-    if arguments.json:
-        show_json({"event": event_id, "member": arguments.member, "kind": draft.kind, "on": draft.on})
-    else:
-        show_pairs([("Записано", f"{word(draft.kind)} с {draft.on:%d.%m.%Y}"), ("Человек", arguments.member)])
-    return 0
+    return Reply(
+        {"event": event_id, "member": arguments.member, "kind": draft.kind, "on": draft.on},
+        pair_lines([("Записано", f"{word(draft.kind)} с {draft.on:%d.%m.%Y}"), ("Человек", arguments.member)]),
+    )

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from app.cli.documents import refuse_no_folder
-from app.cli.output import note, show, show_json, show_table
-from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
+from app.cli.output import Aside, Lines, Reply, table_lines
+from app.cli.parser import Commands, add_command, add_group, iso_date
 from app.cli.vault.access import opened
 from app.cli.words import word
 from app.domain.enums import ConsentWay
@@ -23,7 +23,6 @@ def add_commands(commands: Commands) -> None:
     group = add_group(commands, "consent", "согласия на обработку персональных данных")
 
     parser = add_command(group, "record", record, "записать согласие; без --member — всем, кто состоит на учёте")
-    add_vault(parser)
     parser.add_argument("--member", metavar="ID", type=int, action="append", help="номер человека (можно несколько)")
     parser.add_argument(
         "--part", metavar="P", action="append", help="данная часть согласия; без неё — только обязательная часть"
@@ -36,24 +35,20 @@ def add_commands(commands: Commands) -> None:
     )
     parser.add_argument("--edition", metavar="E", help="редакция текста (по умолчанию действующая)")
     parser.add_argument("--scan", metavar="FILE", type=Path, help="подписанный лист одного человека: PDF, JPEG, PNG")
-    add_json(parser)
 
     parser = add_command(group, "withdraw", withdraw, "записать отзыв; без --part — всех частей")
-    add_vault(parser)
     parser.add_argument("--member", metavar="ID", type=int, required=True, help="номер человека")
     parser.add_argument("--part", metavar="P", action="append", default=[], help="отозванная часть (можно несколько)")
     parser.add_argument("--on", metavar="D", type=iso_date, help="с какого дня (по умолчанию сегодня)")
-    add_json(parser)
 
     parser = add_command(group, "list", list_consents, "у кого какие согласия действуют на дату")
-    add_vault(parser)
     parser.add_argument("--member", metavar="ID", type=int, help="только этот человек, со всеми его листами")
     parser.add_argument("--part", metavar="P", action="append", default=[], help="только эти части")
     parser.add_argument("--on", metavar="D", type=iso_date, help="на какую дату (по умолчанию сегодня)")
-    add_json(parser)
 
-    parser = add_command(group, "print", print_sheets, "сохранить в PDF листы согласия; без --member — кому нужны")
-    add_vault(parser)
+    parser = add_command(
+        group, "print", print_sheets, "сохранить в PDF листы согласия; без --member — кому нужны", json=False
+    )
     parser.add_argument("--member", metavar="ID", type=int, action="append", help="номер человека (можно несколько)")
     parser.add_argument("--special", metavar="P", action="append", default=[], help="отдельный лист этой части")
     parser.add_argument("--blank", action="store_true", help="один пустой лист")
@@ -61,27 +56,25 @@ def add_commands(commands: Commands) -> None:
 
     parser = add_command(group, "import", import_records, "принять записи об электронной подписи (CSV, XLSX, JSON)")
     parser.add_argument("file", metavar="FILE", type=Path, help="файл другой системы; столбцы названы в справке")
-    add_vault(parser)
     parser.add_argument("--dry-run", action="store_true", help="только показать")
-    add_json(parser)
 
     parser = add_command(group, "leaving", leaving, "кто и что уйдёт по каналу, кто остаётся и почему")
-    add_vault(parser)
     parser.add_argument("--channel", choices=CHANNELS, required=True, help="реестр, билеты, бонусы, рассылка, перевод")
-    add_json(parser)
 
-    parser = add_command(group, "make-list", make_one, "сохранить список для бонусной программы или рассылки")
-    add_vault(parser)
+    parser = add_command(
+        group, "make-list", make_one, "сохранить список для бонусной программы или рассылки", json=False
+    )
     parser.add_argument("--channel", choices=("bonus", "messages"), required=True, help="какой список")
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .xlsx, .csv или .pdf")
 
-    parser = add_command(group, "paper", paper, "сохранить перечень обработки, политику, угрозы и журналы в PDF")
+    parser = add_command(
+        group, "paper", paper, "сохранить перечень обработки, политику, угрозы и журналы в PDF", json=False
+    )
     parser.add_argument("paper", choices=("processing", "threats", "policy", "requests", "destructions"), help="что")
-    add_vault(parser)
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .pdf")
 
 
-def record(arguments: argparse.Namespace) -> int:
+def record(arguments: argparse.Namespace) -> Reply:
     """``consent record``."""
     from app.services.members import MemberQuery, list_members
     from app.services.members.attachments import LARGEST_ATTACHMENT
@@ -102,28 +95,26 @@ def record(arguments: argparse.Namespace) -> int:
             valid_until=arguments.until,
             scan=None if arguments.scan is None else read_limited(arguments.scan, LARGEST_ATTACHMENT),
         )
-    if arguments.json:
-        show_json({"recorded": count, "on": on, "parts": parts})
-    else:
-        show(f"Записано согласий: {count}, части: {', '.join(part for part, yes in parts.items() if yes)}.")
-    return 0
+    return Reply(
+        {"recorded": count, "on": on, "parts": parts},
+        [f"Записано согласий: {count}, части: {', '.join(part for part, yes in parts.items() if yes)}."],
+    )
 
 
-def withdraw(arguments: argparse.Namespace) -> int:
+def withdraw(arguments: argparse.Namespace) -> Reply:
     """``consent withdraw``."""
     from app.services.privacy.consents import withdraw_consent
 
     on = arguments.on or date.today()
     with opened(arguments) as session:
         parts = withdraw_consent(session, arguments.member, arguments.part, on)
-    if arguments.json:
-        show_json({"member": arguments.member, "withdrawn": parts, "on": on})
-    else:
-        show(f"Отозвано с {on:%d.%m.%Y}: {', '.join(parts)}. С этого дня по ним ничего не уходит.")
-    return 0
+    return Reply(
+        {"member": arguments.member, "withdrawn": parts, "on": on},
+        [f"Отозвано с {on:%d.%m.%Y}: {', '.join(parts)}. С этого дня по ним ничего не уходит."],
+    )
 
 
-def list_consents(arguments: argparse.Namespace) -> int:
+def list_consents(arguments: argparse.Namespace) -> Reply:
     """``consent list``."""
     from app.services.members import MemberQuery, list_members
     from app.services.privacy.consents import allowed_on, consents_of
@@ -145,30 +136,34 @@ def list_consents(arguments: argparse.Namespace) -> int:
             raise UserError("cli.unknown_person", person=arguments.member)
         allowed = {part: allowed_on(session, part, on) for part in parts}
         documents = {row.id: consents_of(session, row.id) for row in rows} if arguments.member is not None else {}
-    if arguments.json:
-        items = [
-            {
-                "id": row.id,
-                "surname": row.surname,
-                "name": row.name,
-                "patronymic": row.patronymic,
-                "state": row.consent,
-                "parts": {part: row.id in allowed[part] for part in parts},
-                **({"consents": documents[row.id]} if row.id in documents else {}),
-            }
-            for row in rows
-        ]
-        show_json({"on": on, "total": len(items), "items": items})
-        return 0
-    show_table(
-        ("№", "Фамилия, имя, отчество", "Согласие", *parts),
-        ((row.id, row.full_name, word(row.consent), *(row.id in allowed[part] for part in parts)) for row in rows),
+    items = [
+        {
+            "id": row.id,
+            "surname": row.surname,
+            "name": row.name,
+            "patronymic": row.patronymic,
+            "state": row.consent,
+            "parts": {part: row.id in allowed[part] for part in parts},
+            **({"consents": documents[row.id]} if row.id in documents else {}),
+        }
+        for row in rows
+    ]
+    return Reply(
+        {"on": on, "total": len(items), "items": items},
+        [
+            *table_lines(
+                ("№", "Фамилия, имя, отчество", "Согласие", *parts),
+                (
+                    (row.id, row.full_name, word(row.consent), *(row.id in allowed[part] for part in parts))
+                    for row in rows
+                ),
+            ),
+            Aside(f"Всего: {len(rows)}, на {on:%d.%m.%Y}"),
+        ],
     )
-    note(f"Всего: {len(rows)}, на {on:%d.%m.%Y}")
-    return 0
 
 
-def print_sheets(arguments: argparse.Namespace) -> int:
+def print_sheets(arguments: argparse.Namespace) -> Reply:
     """``consent print``."""
     from app.services.privacy.sheets import consent_sheets, need_sheets
 
@@ -176,17 +171,15 @@ def print_sheets(arguments: argparse.Namespace) -> int:
     with opened(arguments) as session:
         chosen = arguments.member or [one.person_id for one in need_sheets(session)]
         if not chosen and not arguments.blank:
-            show("Листы никому не нужны: у всех есть действующий ответ.")
-            return 0
+            return Reply(lines=["Листы никому не нужны: у всех есть действующий ответ."])
         data = consent_sheets(
             session, chosen, special=arguments.special, main=not arguments.special, blank=arguments.blank
         )
     write_atomically(arguments.out, data)
-    note(f"Сохранено: {arguments.out}, людей: {0 if arguments.blank else len(chosen)}.")
-    return 0
+    return Reply(notes=[f"Сохранено: {arguments.out}, людей: {0 if arguments.blank else len(chosen)}."])
 
 
-def import_records(arguments: argparse.Namespace) -> int:
+def import_records(arguments: argparse.Namespace) -> Reply:
     """``consent import``."""
     from app.services.privacy.signature_records import MOST_BYTES, Found, read_records, take_records
 
@@ -195,38 +188,40 @@ def import_records(arguments: argparse.Namespace) -> int:
         rows = read_records(session, arguments.file.name, data)
         count = 0 if arguments.dry_run else take_records(session, rows)
     bad = [row for row in rows if row.found not in (Found.NEW, Found.KNOWN)]
-    if arguments.json:
-        problems = [{"row": row.row, "name": row.name, "reason": row.problem} for row in bad]
-        show_json({"rows": len(rows), "recorded": count, "problems": problems})
-    else:
-        show(f"Записей в файле: {len(rows)}, принято: {count}, не подошло: {len(bad)}.")
+    problems = [{"row": row.row, "name": row.name, "reason": row.problem} for row in bad]
+
+    def lines() -> Lines:
+        yield f"Записей в файле: {len(rows)}, принято: {count}, не подошло: {len(bad)}."
         for row in bad:
-            note(f"Строка {row.row}, {row.name or 'без имени'}: {row.problem}")
-    return 1 if bad else 0
+            yield Aside(f"Строка {row.row}, {row.name or 'без имени'}: {row.problem}")
+
+    return Reply({"rows": len(rows), "recorded": count, "problems": problems}, lines(), code=1 if bad else 0)
 
 
-def leaving(arguments: argparse.Namespace) -> int:
+def leaving(arguments: argparse.Namespace) -> Reply:
     """``consent leaving``."""
     from app.services.privacy.disclosure import disclosure
 
     with opened(arguments) as session:
         told = disclosure(session, arguments.channel)
-    if arguments.json:
-        show_json(
-            {
-                "channel": told.channel, "part": told.part, "recipient": told.recipient, "fields": told.fields,
-                "leaving": [{"id": one.person_id, "name": one.name, **one.values()} for one in told.allowed],
-                "staying": [{"id": w.person_id, "name": w.name, "reason": w.reason} for w in told.withheld],
-            }
-        )  # fmt: skip
-        return 0
-    show(f"{told.title}. Кому: {told.recipient}. Что: {', '.join(told.field_titles)}.")
-    show_table(("№", "Уйдёт"), ((one.person_id, one.name) for one in told.allowed))
-    show_table(("№", "Останется", "Почему"), ((w.person_id, w.name, w.sentence) for w in told.withheld))
-    return 0
+    return Reply(
+        {
+            "channel": told.channel,
+            "part": told.part,
+            "recipient": told.recipient,
+            "fields": told.fields,
+            "leaving": [{"id": one.person_id, "name": one.name, **one.values()} for one in told.allowed],
+            "staying": [{"id": w.person_id, "name": w.name, "reason": w.reason} for w in told.withheld],
+        },
+        [
+            f"{told.title}. Кому: {told.recipient}. Что: {', '.join(told.field_titles)}.",
+            *table_lines(("№", "Уйдёт"), ((one.person_id, one.name) for one in told.allowed)),
+            *table_lines(("№", "Останется", "Почему"), ((w.person_id, w.name, w.sentence) for w in told.withheld)),
+        ],
+    )
 
 
-def make_one(arguments: argparse.Namespace) -> int:
+def make_one(arguments: argparse.Namespace) -> Reply:
     """``consent make-list``."""
     from app.services.privacy.lists import make_list
 
@@ -234,11 +229,10 @@ def make_one(arguments: argparse.Namespace) -> int:
     with opened(arguments) as session:
         data, told = make_list(session, arguments.channel, arguments.out.suffix.lower().lstrip("."))
     write_atomically(arguments.out, data)
-    note(f"Сохранено: {arguments.out}, людей: {len(told.allowed)}. Файл не зашифрован.")
-    return 0
+    return Reply(notes=[f"Сохранено: {arguments.out}, людей: {len(told.allowed)}. Файл не зашифрован."])
 
 
-def paper(arguments: argparse.Namespace) -> int:
+def paper(arguments: argparse.Namespace) -> Reply:
     """``consent paper``."""
     from app.services.privacy.registers import privacy_paper
 
@@ -246,5 +240,4 @@ def paper(arguments: argparse.Namespace) -> int:
     with opened(arguments) as session:
         data = privacy_paper(session, arguments.paper)
     write_atomically(arguments.out, data)
-    note(f"Сохранено: {arguments.out}.")
-    return 0
+    return Reply(notes=[f"Сохранено: {arguments.out}."])

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.documents import read_json, refuse_existing, refuse_no_folder
-from app.cli.output import note, plain, show, show_json, show_pairs, show_table
-from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, show_password
+from app.cli.output import Aside, Lines, Reply, entries, pair_lines, table_lines
+from app.cli.parser import Commands, add_command, add_group, add_vault_folder, show_password
 from app.cli.vault.access import NEW_PASSWORD_VARIABLE, add_new_password, opened, read_password
 from app.cli.words import word
 from app.domain.files import read_limited, write_atomically
@@ -26,20 +26,20 @@ def add_commands(commands: Commands) -> None:
     """Add the commands of this room."""
     group = add_group(commands, "vault", "папка с данными организации: создать, проверить, сохранить копию")
 
-    parser = add_command(group, "create", create, "создать; делает ключи и лист восстановления")
-    add_vault(parser, positional=True)
+    parser = add_command(group, "create", create, "создать; делает ключи и лист восстановления", vault=False)
+    add_vault_folder(parser)
     parser.add_argument("--org", metavar="ORG.json", type=Path, required=True, help="сведения об организации")
     parser.add_argument("--profile", metavar="P", required=True, help="профсоюз, например ngsp")
     parser.add_argument("--recovery", metavar="FILE", type=Path, help="куда положить лист восстановления (PDF)")
-    add_json(parser)
 
-    parser = add_command(group, "card", card, "сохранить открытую карточку организации для вышестоящей")
-    add_vault(parser, positional=True)
+    parser = add_command(group, "card", card, "сохранить открытую карточку организации для вышестоящей", vault=False)
+    add_vault_folder(parser)
     parser.add_argument("--out", metavar="CARD", type=Path, required=True, help="куда сохранить")
-    add_json(parser)
 
-    parser = add_command(group, "keysheet", key_sheet, "сохранить лист с отпечатком ключа для печати и подписи")
-    add_vault(parser, positional=True)
+    parser = add_command(
+        group, "keysheet", key_sheet, "сохранить лист с отпечатком ключа для печати и подписи", vault=False, json=False
+    )
+    add_vault_folder(parser)
     parser.add_argument("--out", metavar="FILE.pdf", type=Path, required=True, help="куда сохранить")
 
     for name, handler, text in (
@@ -47,44 +47,45 @@ def add_commands(commands: Commands) -> None:
         ("check", check, "проверить целость данных и журнала"),
         ("lock", lock, "убедиться, что данные нигде не открыты"),
     ):
-        parser = add_command(group, name, handler, text)
-        add_vault(parser, positional=True)
-        add_json(parser)
+        parser = add_command(group, name, handler, text, vault=False)
+        add_vault_folder(parser)
         if name == "check":
             parser.add_argument(
                 "--accept-keys", action="store_true", help="это я вернул прежний keys.json; старые пароли не действуют"
             )
             parser.add_argument("--confirm-older", action="store_true", help="это я вернул прежнюю базу; записать это")
 
-    parser = add_command(group, "backup", backup, "сохранить запечатанную копию в один файл")
-    add_vault(parser, positional=True)
+    parser = add_command(group, "backup", backup, "сохранить запечатанную копию в один файл", vault=False)
+    add_vault_folder(parser)
     parser.add_argument("--to", metavar="FILE", type=Path, required=True, help="куда сохранить")
-    add_json(parser)
 
-    parser = add_command(group, "restore", restore, "вернуть данные из копии в новую папку")
+    parser = add_command(group, "restore", restore, "вернуть данные из копии в новую папку", vault=False)
     parser.add_argument("file", metavar="FILE", type=Path, help="файл копии")
     parser.add_argument("--to", metavar="DIR", type=Path, required=True, help="новая папка")
     parser.add_argument("--force", action="store_true", help="вернуть, даже если в папке более новые данные")
     parser.add_argument("--compare", action="store_true", help="только показать, чем копия отличается от того, что там")
     show_password(parser)
-    add_json(parser)
 
-    parser = add_command(group, "recovery", recovery, "сделать новый лист восстановления; прежний не действует")
-    add_vault(parser, positional=True)
+    parser = add_command(
+        group, "recovery", recovery, "сделать новый лист восстановления; прежний не действует", vault=False, json=False
+    )
+    add_vault_folder(parser)
     parser.add_argument("--out", metavar="FILE.pdf", type=Path, required=True, help="куда положить новый лист")
 
-    parser = add_command(group, "rekey", rekey, "сменить ключ базы и лист восстановления; остальным дать новые пароли")
-    add_vault(parser, positional=True)
+    parser = add_command(
+        group, "rekey", rekey, "сменить ключ базы и лист восстановления; остальным дать новые пароли", vault=False
+    )
+    add_vault_folder(parser)
     parser.add_argument("--recovery", metavar="FILE", type=Path, required=True, help="куда положить новый лист (PDF)")
-    add_json(parser)
 
-    parser = add_command(group, "handover", handover, "сменить председателя: новый ключ, новый лист, акт передачи")
-    add_vault(parser, positional=True)
+    parser = add_command(
+        group, "handover", handover, "сменить председателя: новый ключ, новый лист, акт передачи", vault=False
+    )
+    add_vault_folder(parser)
     parser.add_argument("--name", metavar="NAME", required=True, help="фамилия и инициалы нового председателя")
     add_new_password(parser)
     parser.add_argument("--act", metavar="FILE", type=Path, required=True, help="куда положить акт передачи (PDF)")
     parser.add_argument("--recovery", metavar="FILE", type=Path, required=True, help="куда положить новый лист (PDF)")
-    add_json(parser)
 
 
 def recovery_sheet(organisation: str, code: str) -> bytes:
@@ -94,7 +95,7 @@ def recovery_sheet(organisation: str, code: str) -> bytes:
     return recovery_sheet_pdf(RecoverySheet(organisation, code, date.today()))
 
 
-def create(arguments: argparse.Namespace) -> int:
+def create(arguments: argparse.Namespace) -> Reply:
     """``vault create``: the vault, its keys and the recovery sheet; all of it or nothing."""
     from app.bundle.identity import grouped_fingerprint
     from app.domain.enums import PartyRelation
@@ -121,28 +122,35 @@ def create(arguments: argparse.Namespace) -> int:
         # Without its recovery sheet a vault is a trap; it is one second old and nobody has seen it.
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    if arguments.json:
-        show_json({"vault": folder, "organisation": draft.full_name, "fingerprint": fingerprint, "recovery": recovery})
-        return 0
-    show_pairs(
-        [("Создано", folder), ("Организация", draft.full_name), ("Отпечаток ключа", grouped_fingerprint(fingerprint))]
+    return Reply(
+        {"vault": folder, "organisation": draft.full_name, "fingerprint": fingerprint, "recovery": recovery},
+        [
+            *pair_lines(
+                [
+                    ("Создано", folder),
+                    ("Организация", draft.full_name),
+                    ("Отпечаток ключа", grouped_fingerprint(fingerprint)),
+                ]
+            ),
+            f"Лист восстановления: {recovery}",
+            Aside(
+                "Напечатайте лист восстановления, уберите его в сейф и удалите файл: "
+                "с ним данные открываются без пароля."
+            ),
+        ],
     )
-    show(f"Лист восстановления: {recovery}")
-    note("Напечатайте лист восстановления, уберите его в сейф и удалите файл: с ним данные открываются без пароля.")
-    return 0
 
 
-def key_sheet(arguments: argparse.Namespace) -> int:
+def key_sheet(arguments: argparse.Namespace) -> Reply:
     """``vault keysheet``."""
     from app.services.organisation import passport as organisation
 
     with opened(arguments) as session:
         write_atomically(arguments.out, organisation.key_sheet(session), mode=0o644)
-    note(f"Сохранено: {arguments.out}. Напечатайте, подпишите и отдайте вышестоящей организации.")
-    return 0
+    return Reply(notes=[f"Сохранено: {arguments.out}. Напечатайте, подпишите и отдайте вышестоящей организации."])
 
 
-def card(arguments: argparse.Namespace) -> int:
+def card(arguments: argparse.Namespace) -> Reply:
     """``vault card``."""
     from app.bundle.identity import grouped_fingerprint
     from app.services.organisation.passport import own_card, passport
@@ -151,16 +159,15 @@ def card(arguments: argparse.Namespace) -> int:
     with opened(arguments) as session:
         write_atomically(arguments.out, own_card(session), mode=0o644)
         name, fingerprint = passport(session).full_name, vault_info(session).fingerprint
-    if arguments.json:
-        show_json({"card": arguments.out, "organisation": name, "fingerprint": fingerprint})
-    else:
-        show_pairs(
+    return Reply(
+        {"card": arguments.out, "organisation": name, "fingerprint": fingerprint},
+        pair_lines(
             [("Карточка", arguments.out), ("Организация", name), ("Отпечаток ключа", grouped_fingerprint(fingerprint))]
-        )
-    return 0
+        ),
+    )
 
 
-def info(arguments: argparse.Namespace) -> int:
+def info(arguments: argparse.Namespace) -> Reply:
     """``vault info``."""
     from app.bundle.identity import grouped_fingerprint
     from app.services.vault.creating import vault_info
@@ -168,27 +175,26 @@ def info(arguments: argparse.Namespace) -> int:
     with opened(arguments) as session:
         found = vault_info(session)
         user, right = session.user_name, session.right
-    if arguments.json:
-        show_json({**plain(found), "user": user, "right": right})
-        return 0
-    show_pairs(
-        [
-            ("Организация", found.organisation),
-            ("Профсоюз", found.profile),
-            ("Создана", found.created_at),
-            ("Вошёл", f"{user} ({word(right)})"),
-            ("Пользователей", found.users),
-            ("Лист восстановления", found.has_recovery),
-            ("Последняя копия", found.last_backup or "ещё не делали"),
-            ("Размер", f"{found.size // 1024} КБ"),
-            ("Отпечаток ключа", grouped_fingerprint(found.fingerprint)),
-            *([("Только чтение", "папка защищена от записи")] if found.read_only else []),
-        ]
+    return Reply(
+        {**entries(found), "user": user, "right": right},
+        pair_lines(
+            [
+                ("Организация", found.organisation),
+                ("Профсоюз", found.profile),
+                ("Создана", found.created_at),
+                ("Вошёл", f"{user} ({word(right)})"),
+                ("Пользователей", found.users),
+                ("Лист восстановления", found.has_recovery),
+                ("Последняя копия", found.last_backup or "ещё не делали"),
+                ("Размер", f"{found.size // 1024} КБ"),
+                ("Отпечаток ключа", grouped_fingerprint(found.fingerprint)),
+                *([("Только чтение", "папка защищена от записи")] if found.read_only else []),
+            ]
+        ),
     )
-    return 0
 
 
-def check(arguments: argparse.Namespace) -> int:
+def check(arguments: argparse.Namespace) -> Reply:
     """``vault check``: exit 1 when something is wrong."""
     from app.errors import AppError
     from app.messages import sentence
@@ -205,19 +211,19 @@ def check(arguments: argparse.Namespace) -> int:
         ]
         for found in (outcome.problems, outcome.remarks)
     )
-    if arguments.json:
-        show_json({"ok": outcome.ok, "problems": problems, "remarks": remarks})
-    elif outcome.ok:
-        show("Всё цело: данные, журнал и подсчёты сходятся.")
-    else:
-        show_table(("Где", "Что не так"), ((p["where"], p["message"]) for p in problems))
-    if not arguments.json:
-        for remark in remarks:
-            note(remark["message"])
-    return 0 if outcome.ok else 1
+
+    def lines() -> Lines:
+        if outcome.ok:
+            yield "Всё цело: данные, журнал и подсчёты сходятся."
+        else:
+            yield from table_lines(("Где", "Что не так"), ((p["where"], p["message"]) for p in problems))
+        yield from (Aside(remark["message"]) for remark in remarks)
+
+    document = {"ok": outcome.ok, "problems": problems, "remarks": remarks}
+    return Reply(document, lines(), code=0 if outcome.ok else 1)
 
 
-def recovery(arguments: argparse.Namespace) -> int:
+def recovery(arguments: argparse.Namespace) -> Reply:
     """``vault recovery``: a new recovery sheet."""
     from app.services.organisation.passport import recovery_sheet as sheet
     from app.services.vault.creating import new_recovery_code
@@ -226,35 +232,32 @@ def recovery(arguments: argparse.Namespace) -> int:
     refuse_no_folder(arguments.out)
     with opened(arguments) as session:
         write_atomically(arguments.out, sheet(session, new_recovery_code(session)))
-    note(f"Прежний лист больше не действует. Напечатайте новый, уберите его в сейф и удалите файл: {arguments.out}.")
-    return 0
+    return Reply(
+        notes=[
+            f"Прежний лист больше не действует. Напечатайте новый, уберите его в сейф и удалите файл: {arguments.out}."
+        ]
+    )
 
 
-def lock(arguments: argparse.Namespace) -> int:
+def lock(arguments: argparse.Namespace) -> Reply:
     """``vault lock``: refuses while another program holds the vault; leaves nothing open behind itself."""
     with opened(arguments) as session:
         folder = session.folder
-    if arguments.json:
-        show_json({"locked": True, "vault": folder})
-    else:
-        show("Закрыто: данные организации не открыты ни в одной программе.")
-    return 0
+    return Reply({"locked": True, "vault": folder}, ["Закрыто: данные организации не открыты ни в одной программе."])
 
 
-def backup(arguments: argparse.Namespace) -> int:
+def backup(arguments: argparse.Namespace) -> Reply:
     """``vault backup``."""
     from app.services.vault.creating import back_up
 
     with opened(arguments) as session:
         made = back_up(session, arguments.to)
-    if arguments.json:
-        show_json(made)
-    else:
-        show_pairs([("Копия", made.path), ("Сделана", made.created), ("Размер", f"{made.size // 1024} КБ")])
-    return 0
+    return Reply(
+        made, pair_lines([("Копия", made.path), ("Сделана", made.created), ("Размер", f"{made.size // 1024} КБ")])
+    )
 
 
-def rekey(arguments: argparse.Namespace) -> int:
+def rekey(arguments: argparse.Namespace) -> Reply:
     """``vault rekey``."""
     from app.services.organisation.passport import passport
     from app.services.vault.chair_change import change_key
@@ -268,7 +271,7 @@ def rekey(arguments: argparse.Namespace) -> int:
     return _renewed(arguments, {"recovery": arguments.recovery, "waiting": done.waiting})
 
 
-def handover(arguments: argparse.Namespace) -> int:
+def handover(arguments: argparse.Namespace) -> Reply:
     """``vault handover``."""
     from app.services.organisation.passport import passport
     from app.services.vault.chair_change import hand_over
@@ -285,50 +288,51 @@ def handover(arguments: argparse.Namespace) -> int:
     return _renewed(arguments, {"recovery": arguments.recovery, "act": arguments.act, "waiting": done.waiting})
 
 
-def _renewed(arguments: argparse.Namespace, done: dict[str, object]) -> int:
-    if arguments.json:
-        show_json(done)
-        return 0
-    show("База зашифрована новым ключом. Прежние пароли и прежний лист восстановления её не открывают.")
-    note(f"Напечатайте лист восстановления и удалите файл: {arguments.recovery}.")
-    waiting = done["waiting"]
-    if isinstance(waiting, tuple) and waiting:
-        note(f"Новый пароль нужен: {', '.join(waiting)} (pervichka user password DIR --name …).")
-    note("Копии, сделанные раньше, открываются прежними паролями: сделайте новую, прежние уничтожьте или спрячьте.")
-    return 0
+def _renewed(arguments: argparse.Namespace, done: dict[str, object]) -> Reply:
+    def lines() -> Lines:
+        yield "База зашифрована новым ключом. Прежние пароли и прежний лист восстановления её не открывают."
+        yield Aside(f"Напечатайте лист восстановления и удалите файл: {arguments.recovery}.")
+        waiting = done["waiting"]
+        if isinstance(waiting, tuple) and waiting:
+            yield Aside(f"Новый пароль нужен: {', '.join(waiting)} (pervichka user password DIR --name …).")
+        yield Aside(
+            "Копии, сделанные раньше, открываются прежними паролями: сделайте новую, прежние уничтожьте или спрячьте."
+        )
+
+    return Reply(done, lines())
 
 
-def _compare(arguments: argparse.Namespace) -> int:
+def _compare(arguments: argparse.Namespace) -> Reply:
     from app.services.vault.creating import compare_copy
 
     found = compare_copy(arguments.file, read_password(arguments.password_file), folder=arguments.to)
-    if arguments.json:
-        show_json(found)
-        return 0
-    there = found.present
-    rows = [
-        ("Людей", found.copy.people, "—" if there is None else there.people),
-        ("Событий", found.copy.events, "—" if there is None else there.events),
-        ("Подписанных отчётов", found.copy.reports, "—" if there is None else there.reports),
-        ("Последнее действие", found.copy.last_act, "—" if there is None else there.last_act),
-    ]
-    show_table(("Чего сколько", "В копии", "В папке"), rows)
-    if found.lost:
-        note(f"Действий, которых нет в копии: {found.lost}. При восстановлении они пропали бы.")
-    return 0
+
+    def lines() -> Lines:
+        there = found.present
+        rows = [
+            ("Людей", found.copy.people, "—" if there is None else there.people),
+            ("Событий", found.copy.events, "—" if there is None else there.events),
+            ("Подписанных отчётов", found.copy.reports, "—" if there is None else there.reports),
+            ("Последнее действие", found.copy.last_act, "—" if there is None else there.last_act),
+        ]
+        yield from table_lines(("Чего сколько", "В копии", "В папке"), rows)
+        if found.lost:
+            yield Aside(f"Действий, которых нет в копии: {found.lost}. При восстановлении они пропали бы.")
+
+    return Reply(found, lines())
 
 
-def restore(arguments: argparse.Namespace) -> int:
+def restore(arguments: argparse.Namespace) -> Reply:
     """``vault restore``."""
     from app.services.vault import creating
 
     if arguments.compare:
         return _compare(arguments)
     done = creating.restore(arguments.file, arguments.to, read_password(arguments.password_file), force=arguments.force)
-    if arguments.json:
-        show_json(done)
-        return 0
-    show_pairs([("Данные возвращены в", done.folder), ("Копия сделана", done.created)])
-    if done.kept is not None:
-        note(f"То, что лежало там раньше, отложено в {done.kept}.")
-    return 0
+
+    def lines() -> Lines:
+        yield from pair_lines([("Данные возвращены в", done.folder), ("Копия сделана", done.created)])
+        if done.kept is not None:
+            yield Aside(f"То, что лежало там раньше, отложено в {done.kept}.")
+
+    return Reply(done, lines())

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from app.cli.documents import refuse_no_folder
-from app.cli.output import note, show_json, show_table
-from app.cli.parser import Commands, RussianParser, add_command, add_group, add_json, add_vault, iso_date
+from app.cli.output import Reply, table_lines
+from app.cli.parser import Commands, RussianParser, add_command, add_group, iso_date
 from app.cli.vault.access import opened
 from app.domain.files import write_atomically
 
@@ -29,13 +29,10 @@ def add_commands(commands: Commands) -> None:
     """Add the commands of this room."""
     group = add_group(commands, "journal", "журнал действий с данными")
     parser = add_command(group, "list", list_entries, "показать последние записи журнала")
-    add_vault(parser)
     _add_filter(parser)
     parser.add_argument("--limit", metavar="N", type=int, default=200, help="сколько последних записей (200)")
-    add_json(parser)
 
-    parser = add_command(group, "export", export, "сохранить журнал, весь или об одном человеке")
-    add_vault(parser)
+    parser = add_command(group, "export", export, "сохранить журнал, весь или об одном человеке", json=False)
     _add_filter(parser)
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .csv, .json или .pdf")
 
@@ -58,21 +55,22 @@ def _wanted(arguments: argparse.Namespace) -> _Wanted:
     }
 
 
-def list_entries(arguments: argparse.Namespace) -> int:
+def list_entries(arguments: argparse.Namespace) -> Reply:
     """``journal list``."""
     from app.services.vault import journal
 
     with opened(arguments) as session:
-        lines = journal.find(session, **_wanted(arguments), limit=max(arguments.limit, 1))
-    if arguments.json:
-        show_json(lines)
-    else:
-        rows = ((line.number, line.at, line.user, line.what, line.person, line.details) for line in lines)
-        show_table(("№", "Когда", "Кто", "Что сделано", "Чьи данные", "Подробности"), rows)
-    return 0
+        found = journal.find(session, **_wanted(arguments), limit=max(arguments.limit, 1))
+    return Reply(
+        found,
+        table_lines(
+            ("№", "Когда", "Кто", "Что сделано", "Чьи данные", "Подробности"),
+            ((line.number, line.at, line.user, line.what, line.person, line.details) for line in found),
+        ),
+    )
 
 
-def export(arguments: argparse.Namespace) -> int:
+def export(arguments: argparse.Namespace) -> Reply:
     """``journal export``."""
     from app.services.vault import journal
 
@@ -80,5 +78,4 @@ def export(arguments: argparse.Namespace) -> int:
     with opened(arguments) as session:
         data = journal.export(session, arguments.out.suffix.lower().lstrip("."), **_wanted(arguments))
     write_atomically(arguments.out, data)
-    note(f"Сохранено: {arguments.out}. В файле личные данные, и он не зашифрован.")
-    return 0
+    return Reply(notes=[f"Сохранено: {arguments.out}. В файле личные данные, и он не зашифрован."])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.bundle.union_card import make_code
+from app.domain.amounts import percent_words
 from app.domain.cards import CardState
 from app.domain.names import initials
 from app.errors import UserError
@@ -98,7 +99,7 @@ def coverage_paper(session: VaultSession, table: CardCoverage, kind: str) -> byt
     from app.rendering.card_papers import CoverageLine, coverage_pdf, coverage_xlsx
 
     def line(row: CoverageRow) -> CoverageLine:
-        percent = "" if row.percent is None else f"{row.percent.normalize():f}".replace(".", ",")
+        percent = percent_words(row.percent)
         return CoverageLine(row.title, row.members, row.plastic, row.virtual, row.electronic, percent)
 
     make = coverage_pdf if kind == "pdf" else coverage_xlsx

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
+from app.domain.amounts import percent
 from app.domain.cards import CardMedium, CardState
 
 
@@ -138,10 +139,7 @@ class CoverageRow:
     @property
     def percent(self) -> Decimal | None:
         """Of all members, to one decimal; None without members."""
-        if not self.members:
-            return None
-        share = Decimal(100) * self.electronic / self.members
-        return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return percent(self.electronic, self.members)
 
 
 @dataclass(frozen=True)

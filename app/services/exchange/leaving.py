@@ -19,6 +19,7 @@ from app.bundle.circular import (
 )
 from app.domain.enums import PartyRelation
 from app.domain.personal_fields import field_words
+from app.domain.vocabulary.numbers import plural
 from app.errors import DataError, UserError
 from app.models import Party, Report, SignedRevision
 from app.services.cards.orders import order_document
@@ -122,7 +123,7 @@ def extra_files(uow: UnitOfWork, party: Party, *, answers: bool, note: str) -> d
 
 
 def _answered(given: GivenAnswers) -> str:
-    return _plural(len(given.values), "ответ", "ответа", "ответов")
+    return plural(len(given.values), "ответ", "ответа", "ответов")
 
 
 def leaving(
@@ -132,11 +133,11 @@ def leaving(
     found = tuple(_report(content) for content in contents)
     lines: list[str] = []
     for report in found:
-        line = f"{report.title}: {_plural(report.cells, 'число', 'числа', 'чисел')}, без фамилий членов профсоюза"
+        line = f"{report.title}: {plural(report.cells, 'число', 'числа', 'чисел')}, без фамилий членов профсоюза"
         if report.explanations:
-            line += f"; {_plural(report.explanations, 'пояснение', 'пояснения', 'пояснений')} к предупреждениям"
+            line += f"; {plural(report.explanations, 'пояснение', 'пояснения', 'пояснений')} к предупреждениям"
         if report.unknown:
-            line += f"; {_plural(report.unknown, 'отметка', 'отметки', 'отметок')} «нет сведений» с пояснением"
+            line += f"; {plural(report.unknown, 'отметка', 'отметки', 'отметок')} «нет сведений» с пояснением"
         lines.append(line + ".")
     if found:
         lines.append("Название, адрес, телефон организации и фамилия председателя, как в шапке отчёта.")
@@ -172,16 +173,16 @@ def _report(content: SignedContent) -> LeavingReport:
 
 def _register_lines(register: LeavingRegister) -> list[str]:
     titles = field_words(register.fields)
-    people = _plural(register.people, "член профсоюза", "члена профсоюза", "членов профсоюза")
+    people = plural(register.people, "член профсоюза", "члена профсоюза", "членов профсоюза")
     if register.mode == "changes":
         lines = [f"Реестр, только изменения: {people}; о каждом: {titles}."]
         if register.gone:
-            gone = _plural(register.gone, "человек", "человека", "человек")
+            gone = plural(register.gone, "человек", "человека", "человек")
             lines.append(f"Отметка, что {gone} больше не в передаваемом реестре (без фамилий).")
     else:
         lines = [f"Реестр целиком: {people}; о каждом: {titles}."]
     if register.excluded:
-        count = _plural(len(register.excluded), "человек", "человека", "человек")
+        count = plural(len(register.excluded), "человек", "человека", "человек")
         shown = [f"{one.name} ({one.sentence})" for one in register.excluded[:20]]
         more = "" if len(register.excluded) <= 20 else f" и ещё {len(register.excluded) - 20}"
         lines.append(f"Не передаются {count}: {', '.join(shown)}{more}.")
@@ -189,7 +190,7 @@ def _register_lines(register: LeavingRegister) -> list[str]:
 
 
 def _order_lines(order: OrderPreview) -> list[str]:
-    count = _plural(len(order.lines), "член профсоюза", "члена профсоюза", "членов профсоюза")
+    count = plural(len(order.lines), "член профсоюза", "члена профсоюза", "членов профсоюза")
     titles = ", ".join(title.lower() for title in order.titles)
     lines = [
         f"Заказ профбилетов: {count}; о каждом: {titles}.",
@@ -200,13 +201,3 @@ def _order_lines(order: OrderPreview) -> list[str]:
         more = "" if len(order.left_out) <= 20 else f" и ещё {len(order.left_out) - 20}"
         lines.append(f"В заказ не войдут: {', '.join(shown)}{more}.")
     return lines
-
-
-def _plural(number: int, one: str, few: str, many: str) -> str:
-    if number % 10 == 1 and number % 100 != 11:
-        word = one
-    elif number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14):
-        word = few
-    else:
-        word = many
-    return f"{number} {word}"

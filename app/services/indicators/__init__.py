@@ -39,7 +39,14 @@ from app.services.indicators.views import (
     Stretch,
     for_paper,
 )
-from app.services.indicators.yearly import calendar_years, indicators, movement, people_of_indicator, years_up_to
+from app.services.indicators.yearly import (
+    calendar_years,
+    coverage_on,
+    indicators,
+    movement,
+    people_of_indicator,
+    years_up_to,
+)
 
 __all__ = [
     "SMALLEST_PRINTED",
@@ -61,6 +68,7 @@ __all__ = [
     "below_pdf",
     "below_xlsx",
     "calendar_years",
+    "coverage_on",
     "for_paper",
     "indicators",
     "indicators_document",

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from app.domain.amounts import percent
 from app.domain.dates import Period
 from app.domain.enums import PartyRelation
 from app.forms.consolidation import ConsolidationSource
@@ -15,7 +16,6 @@ from app.services.intake.members import received_registers
 from app.services.organisation.passport import passport
 from app.services.reports.subordinates import accepted_of
 from app.services.session import Act, VaultSession, service
-from app.services.structure.bodies import share
 
 _FORM = "fnpr-2"
 _HEADS = (
@@ -46,7 +46,7 @@ class BelowRow:
     @property
     def coverage(self) -> Decimal | None:
         """Members among those who work and study, per cent."""
-        return None if self.covered is None or not self.staff else share(self.covered, self.staff)
+        return None if self.covered is None or not self.staff else percent(self.covered, self.staff)
 
     def reported(self) -> tuple[int | None, ...]:
         """The numbers of the report."""

@@ -106,6 +106,10 @@ def _is_minor(row: SocialRow, on: date) -> bool:
     return row.born_on is None or full_years(row.born_on, on) < GROWN
 
 
+COVERED = frozenset({MemberCategory.WORKING, MemberCategory.STUDENT})
+"""Whom the employer counts too: they alone are compared with its people."""
+
+
 def state_marks(record: PersonRecord, on: date, part: str) -> Iterator[str]:
     """The lines of the indicators in which a person stands at the end of a day."""
     category = record.category_on(on)
@@ -113,7 +117,7 @@ def state_marks(record: PersonRecord, on: date, part: str) -> Iterator[str]:
     if category is not None:
         yield "members"
         yield f"category.{category.value}"
-        if category in (MemberCategory.WORKING, MemberCategory.STUDENT):
+        if category in COVERED:
             yield "covered"
             if record.sex is Sex.FEMALE:
                 yield "covered_women"

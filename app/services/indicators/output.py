@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from app.domain.amounts import percent
 from app.services.indicators.passport import PASSPORT_COLUMNS
 from app.services.indicators.views import (
     SMALL_NUMBER,
@@ -18,7 +19,6 @@ from app.services.indicators.views import (
 )
 from app.services.organisation.passport import chair_on, passport
 from app.services.session import Act, VaultSession, service
-from app.services.structure.bodies import share
 
 _NOTE = (
     f"«{SMALL_NUMBER.capitalize()}» стоит вместо чисел меньше {SMALLEST_PRINTED} и тех, по которым их можно вычислить: "
@@ -31,7 +31,7 @@ def share_text(line: PassportLine, members: int) -> str:
     """Per cent of all members; hidden with its number, nothing for children."""
     if PassportColumn.TOTAL in line.hidden:
         return SMALL_NUMBER
-    part = share(line.total, members) if line.people else None
+    part = percent(line.total, members) if line.people else None
     return "—" if part is None else str(part).replace(".", ",")
 
 
@@ -91,7 +91,7 @@ def passport_xlsx(session: VaultSession, shown: OrganisationPassport) -> bytes:
 def _share(line: PassportLine, members: int) -> Decimal | str | None:
     if PassportColumn.TOTAL in line.hidden:
         return SMALL_NUMBER
-    return share(line.total, members) if line.people else None
+    return percent(line.total, members) if line.people else None
 
 
 @service(Act.TAKE_NUMBERS)

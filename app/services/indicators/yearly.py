@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from app.domain.amounts import percent
 from app.domain.members import EventFact, PersonRecord
 from app.errors import UserError
 from app.models import EmployerHeadcount
 from app.progress import Progress, silent
-from app.services.indicators.marks import movement_marks, state_marks
+from app.services.indicators.marks import COVERED, movement_marks, state_marks
 from app.services.indicators.passport import behind_row, by_name
 from app.services.indicators.views import BehindRow, Indicator, IndicatorGroup, IndicatorTable, PeopleBehind, Stretch
 from app.services.members.register import required_part, whole_register
 from app.services.queries.fields import EVENT, REASON, ROLE
 from app.services.session import Act, VaultSession, service
-from app.services.structure.bodies import share
 
 MOST_STRETCHES = 12
 _PEOPLE, _PERCENT, _YEARS = "чел.", "%", "лет"
@@ -53,6 +53,14 @@ class _Own:
     part: str = ""
 
 
+@dataclass(frozen=True)
+class CoverageOfStaff:
+    """Which part of the people who work and study are members."""
+
+    percent: Decimal
+    whole: int
+
+
 @dataclass
 class _Column:
     counts: Counter[str]
@@ -72,7 +80,7 @@ class _Column:
 
     def turnover(self) -> Decimal | None:
         twice = self.counts["members"] + self.counts["members_before"]
-        return share(self.counts["gone"] * 2, twice)
+        return percent(self.counts["gone"] * 2, twice)
 
     def staff(self, which: str = "") -> Decimal | None:
         """The employer's people as last told; None when nothing was."""
@@ -84,7 +92,7 @@ class _Column:
 
     def coverage(self, which: str = "") -> Decimal | None:
         whole = self.staff(which)
-        return None if not whole else share(self.counts[f"covered{which}"], int(whole))
+        return None if not whole else percent(self.counts[f"covered{which}"], int(whole))
 
 
 def _tenths(value: Decimal) -> Decimal:
@@ -196,8 +204,22 @@ def _column(session: VaultSession, stretch: Stretch, headcounts: Sequence[Employ
             counts[mark] += 1
         if record.category_on(before) is not None:
             counts["members_before"] += 1
-    told = [h for h in headcounts if h.on_date <= stretch.last]
-    return _Column(counts, days, max(told, key=lambda h: h.on_date, default=None))
+    return _Column(counts, days, _told_by(headcounts, stretch.last))
+
+
+@service(Act.LOOK)
+def coverage_on(session: VaultSession, on: date) -> CoverageOfStaff | None:
+    """Members who work or study, of all who do, on a day; None when the employer's people are not known."""
+    with session.unit_of_work() as uow:
+        told = _told_by(uow.organisation.headcounts(), on)
+    covered = sum(record.category_on(on) in COVERED for record in whole_register(session).records.values())
+    column = _Column(Counter(covered=covered), 0, told)
+    share, whole = column.coverage(), column.staff()
+    return None if share is None or whole is None else CoverageOfStaff(share, int(whole))
+
+
+def _told_by(headcounts: Iterable[EmployerHeadcount], on: date) -> EmployerHeadcount | None:
+    return max((h for h in headcounts if h.on_date <= on), key=lambda h: h.on_date, default=None)
 
 
 @service(Act.LOOK)
@@ -213,7 +235,7 @@ def _line(line: _Line, columns: Sequence[_Column]) -> Indicator:
     if isinstance(line, _Count):
         return Indicator(line.id, line.title, _PEOPLE, tuple(Decimal(c.counts[line.id]) for c in columns))
     if isinstance(line, _Share):
-        values = tuple(share(c.counts[line.part], c.counts[line.whole]) for c in columns)
+        values = tuple(percent(c.counts[line.part], c.counts[line.whole]) for c in columns)
         return Indicator(line.id, line.title, _PERCENT, values)
     return Indicator(line.id, line.title, line.unit, tuple(line.value(c) for c in columns), people=bool(line.part))
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from app.bundle.card import CardOrganisation
+from app.domain.bodies import powers_end_soon
 from app.domain.enums import OrganisationCategory, OrganisationKind, PartyRelation
 from app.domain.names import tidy
 from app.errors import UserError
@@ -20,7 +21,6 @@ from app.services.organisation.profiles import Profile
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
-_SOON_DAYS = 90
 """How long before its end the term of a committee asks for attention."""
 
 
@@ -266,7 +266,7 @@ def _term(until: date | None, today: date) -> str:
         return ""
     if until < today:
         return "over"
-    return "soon" if (until - today).days <= _SOON_DAYS else "ok"
+    return "soon" if powers_end_soon(until, today) else "ok"
 
 
 def _key_word(party: Party | None) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.declension import Case, PersonName, decline_name, decline_phrase, name_of, sex_of
 from app.domain.enums import Sex
+from app.domain.vocabulary.calendar import full_date, quoted_date, short_date
 from app.errors import UserError
 from app.rendering.paper_blocks import (
     Align,
@@ -290,10 +291,10 @@ def _chosen(choice: tuple[str, str], value: Any) -> str:
 
 def _date(mark: Mark, value: date) -> str:
     if "long" in mark.modifiers:
-        return words.long_date(value)
+        return full_date(value)
     if "quoted" in mark.modifiers:
-        return words.quoted_date(value)
-    return str(value.year) if "year" in mark.modifiers else words.short_date(value)
+        return quoted_date(value)
+    return str(value.year) if "year" in mark.modifiers else short_date(value)
 
 
 def _letters(mark: Mark, text: str) -> str:

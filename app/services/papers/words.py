@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from app.domain.enums import (
     DeregistrationReason,
@@ -67,11 +66,6 @@ ORGANISATION: Mapping[OrganisationKind, tuple[str, str, str]] = {
 }
 """What it is, who heads it, which body it elects."""
 
-MONTHS = (
-    "января", "февраля", "марта", "апреля", "мая", "июня",
-    "июля", "августа", "сентября", "октября", "ноября", "декабря",
-)  # fmt: skip
-
 
 def event_on_paper(
     kind: EventKind, sex: Sex | None, reason: DeregistrationReason | None, category: MemberCategory | None
@@ -96,18 +90,3 @@ def _both(male: str, female: str) -> str:
 def both(male: str, female: str) -> str:
     """«принят (принята)»"""
     return male if male == female else f"{male} ({female})"
-
-
-def short_date(day: date) -> str:
-    """«20.11.2026»"""
-    return f"{day:%d.%m.%Y}"
-
-
-def long_date(day: date) -> str:
-    """«20 ноября 2026 г.»"""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year} г."
-
-
-def quoted_date(day: date) -> str:
-    """«20» ноября 2026 г."""
-    return f"«{day:%d}» {MONTHS[day.month - 1]} {day.year} г."

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 
 from app.domain.files import resource_path
+from app.domain.vocabulary.numbers import years
 from app.forms.reading import Section, read_toml, unique
 
 
@@ -30,8 +31,7 @@ class Category:
         """«3 года после снятия с учёта»"""
         if not self.years_after:
             return "до снятия с учёта, затем 30 дней"
-        word = "год" if self.years_after == 1 else "года" if self.years_after < 5 else "лет"
-        return f"пока состоит на учёте и {self.years_after} {word} после"
+        return f"пока состоит на учёте и {years(self.years_after)} после"
 
 
 @dataclass(frozen=True)

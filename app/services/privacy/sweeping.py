@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from app.bundle.canonical import MalformedJson, canonical, parse_canonical
 from app.domain.mentions import PersonMarks, redact
 from app.domain.names import normalise
+from app.domain.vocabulary.calendar import full_date
 from app.models import Destruction, Person, SignedRedaction
 from app.services.exchange.evidence import strip_people
-from app.services.papers.words import long_date
 from app.services.privacy.places import table_words
 from app.storage.privacy.erasure import FoundText
 from app.storage.unit_of_work import UnitOfWork
@@ -64,7 +64,7 @@ def marks_of(uow: UnitOfWork, person: Person) -> PersonMarks:
             f"{person.birth_date:%d.%m.%Y}",
             f"{person.birth_date:%d.%m.%y}",
             f"{person.birth_date:%d/%m/%Y}",
-            long_date(person.birth_date).removesuffix(" г."),
+            full_date(person.birth_date).removesuffix(" г."),
         )
     return PersonMarks(
         names,

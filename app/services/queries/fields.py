@@ -18,6 +18,7 @@ from app.domain.dates import full_years, is_youth
 from app.domain.enums import DeregistrationReason, Education, EventKind, MemberCategory, Sex, TrainingKind
 from app.domain.members import ConsentState, EventFact, PersonRecord, RoleFact, TrainingFact
 from app.domain.titles import OFFICE
+from app.domain.vocabulary.calendar import MONTHS
 from app.services.organisation.profiles import Profile
 
 
@@ -151,14 +152,7 @@ EDUCATION: ValueWords = {
     Education.HIGHER: "высшее",
     Education.DEGREE: "учёная степень",
 }
-MONTH: ValueWords = dict(
-    zip(
-        (str(n) for n in range(1, 13)),
-        ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
-         "декабрь"),
-        strict=True,
-    )
-)  # fmt: skip
+MONTH: ValueWords = {str(number): month for number, month in enumerate(MONTHS, start=1)}
 
 
 def _status(subject: QueryLine, moment: QueryMoment) -> str:

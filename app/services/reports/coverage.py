@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.domain.enums import Severity
+from app.domain.vocabulary.numbers import of_organisations
 from app.forms.definition import FormDefinition
 from app.forms.view import ReportView, Violation
 
@@ -62,7 +63,7 @@ class ReportCoverage:
 
     def sentence(self, named: int = _NAMED) -> str:
         """«В своде 277 из 295 организаций; нет: …; на уточнении: …»"""
-        pieces = [f"В своде {self.counted} из {self.expected} {_organisations(self.expected)}"]
+        pieces = [f"В своде {self.counted} из {of_organisations(self.expected)}"]
         for kind, words in _KINDS:
             names: Sequence[str] = getattr(self, kind)
             if names:
@@ -127,10 +128,6 @@ def names_listed(names: Sequence[str], most: int) -> str:
     """«А, Б и ещё 3»"""
     shown = ", ".join(names[:most])
     return f"{shown} и ещё {len(names) - most}" if len(names) > most else shown
-
-
-def _organisations(count: int) -> str:
-    return "организации" if count % 10 == 1 and count % 100 != 11 else "организаций"
 
 
 def _texts(found: Any) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, LedgerKind
 from app.domain.finance import roubles
+from app.domain.vocabulary.numbers import of_organisations
 from app.errors import UserError
 from app.forms import facts as fact_kinds
 from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
@@ -158,13 +159,12 @@ class Story:
         count = len({source.uid for source in self.filled.gathered.sources})
         value = self.filled.gathered.values.get(address)
         total = "" if kind is ValueType.TEXT else f": {format_value(value, kind)}"
-        word = "организации" if count % 10 == 1 and count % 100 != 11 else "организаций"
         old = sum(source.last_year for source in self.filled.gathered.sources)
         marks = [f"из них за прошлый год: {old}"] if old else []
         own = self.filled.gathered.own.get(address)
         marks += [f"и своё: {format_value(own, kind)}"] if own else []
         more = f" ({'; '.join(marks)})" if marks else ""
-        return f"Сведено из отчётов, принятых у {count} {word}{total}{more}."
+        return f"Сведено из отчётов, принятых у {of_organisations(count)}{total}{more}."
 
     def _organisations(self, address: str, kind: ValueType) -> tuple[ProvenanceItem, ...]:
         if self.filled.gathered is None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.domain.bodies import NAMED, OFFICES, UNIT_OF, body_name
+from app.domain.amounts import percent
+from app.domain.bodies import NAMED, OFFICES, POWERS_SOON, UNIT_OF, body_name
 from app.domain.dates import full_years, is_youth
 from app.domain.enums import RoleKind, Sex, UnitKind
 from app.domain.names import normalise
@@ -17,10 +18,6 @@ from app.services.members.reading import person_name
 from app.services.members.views import RoleView
 from app.services.session import Act, VaultSession, service
 from app.storage.structure import Tally
-
-AHEAD = 90
-"""How many days before the end of powers a meeting must be thought of; 30 days before it is urgent."""
-URGENT = 30
 
 
 @dataclass(frozen=True)
@@ -64,22 +61,22 @@ class Composition:
     @property
     def women_share(self) -> Decimal | None:
         """Women in the body."""
-        return share(self.people.women, self.people.total)
+        return percent(self.people.women, self.people.total)
 
     @property
     def youth_share(self) -> Decimal | None:
         """People of 35 and younger in the body."""
-        return share(self.people.youth, self.people.total)
+        return percent(self.people.youth, self.people.total)
 
     @property
     def women_among_members(self) -> Decimal | None:
         """Women among the members of the organisation."""
-        return share(self.membership.women, self.membership.total)
+        return percent(self.membership.women, self.membership.total)
 
     @property
     def youth_among_members(self) -> Decimal | None:
         """People of 35 and younger among the members of the organisation."""
-        return share(self.membership.youth, self.membership.total)
+        return percent(self.membership.youth, self.membership.total)
 
     @property
     def youth_wanted(self) -> int:
@@ -105,20 +102,6 @@ class EndOfPowers:
     until: date
     days_left: int
     person: str = ""
-
-    @property
-    def urgent(self) -> bool:
-        """A month or less is left."""
-        return self.days_left <= URGENT
-
-
-def share(part: int, whole: int) -> Decimal | None:
-    """Per cent with one decimal, half up; None of nothing.
-
-    >>> share(1, 3)
-    Decimal('33.3')
-    """
-    return None if not whole else (Decimal(part * 100) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @service(Act.LOOK)
@@ -155,7 +138,7 @@ def compositions(session: VaultSession, on: date) -> tuple[Composition, ...]:
 
 
 @service(Act.LOOK)
-def ending_powers(session: VaultSession, on: date, days: int = AHEAD) -> tuple[EndOfPowers, ...]:
+def ending_powers(session: VaultSession, on: date, days: int = POWERS_SOON) -> tuple[EndOfPowers, ...]:
     """Powers of bodies and undertakings of people that end within some days or have ended while nobody was elected
     anew, the soonest first."""
     with session.unit_of_work() as uow:

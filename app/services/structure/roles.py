@@ -220,7 +220,7 @@ def _held(uow: UnitOfWork, person_ids: Sequence[int]) -> _Held:
     return _Held(roles)
 
 
-def unit_called(uow: UnitOfWork, kind: RoleKind, name: str, on: date) -> Unit | None:
+def _unit_called(uow: UnitOfWork, kind: RoleKind, name: str, on: date) -> Unit | None:
     """The unit of the office's kind with this name that is there on a day; ё=е, case and spaces do not matter."""
     return next(
         (u for u in uow.structure.units(kind=UNIT_OF[kind], on=on) if normalise(u.name) == normalise(name)), None
@@ -241,7 +241,7 @@ def _place(uow: UnitOfWork, kind: RoleKind, name: str, unit_id: int | None, on: 
         return unit.id, ""
     if not said:
         return None, ""
-    found = unit_called(uow, kind, said, on)
+    found = _unit_called(uow, kind, said, on)
     if found is not None:
         return found.id, ""
     added = uow.structure.add_unit(Unit(kind=UNIT_OF[kind], name=said))

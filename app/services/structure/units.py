@@ -120,6 +120,17 @@ def structure(session: VaultSession, on: date) -> Structure:
 
 
 @service(Act.LOOK)
+def unit_called(session: VaultSession, said: str, on: date | None = None) -> int:
+    """The id of the unit that a person calls by its name or number. UserError ``structure.unknown``."""
+    if said.isdigit():
+        return int(said)
+    for unit in structure(session, on or date.today()).units:
+        if normalise(unit.name) == normalise(said):
+            return unit.id
+    raise UserError("structure.unknown")
+
+
+@service(Act.LOOK)
 def unit_members(session: VaultSession, unit_id: int, on: date) -> tuple[UnitMember, ...]:
     """Members who belonged to a unit or to its groups on a day, by name. UserError ``structure.unknown``."""
     with session.unit_of_work() as uow:

@@ -34,6 +34,7 @@ from app.storage.vault.memory import wipe
 from app.storage.vault.recovery_code import plain_code
 
 _LAST = "last_backup"
+_ASKED_AFTER_DAYS = 7
 _BEGUN = "copies_begun"
 """The setting that names copies being written: where to look for what a killed one left."""
 _FOLDER = "backup_folder"
@@ -138,6 +139,11 @@ def clear_copies_begun(session: VaultSession) -> None:
 def _begun(uow: UnitOfWork) -> list[str]:
     found = uow.settings.get(_BEGUN)
     return [str(path) for path in found] if isinstance(found, list) else []
+
+
+def copy_is_due(last: datetime | None, now: datetime) -> bool:
+    """A copy is gently asked for when there is none or the last is a week old."""
+    return last is None or (now - last).days >= _ASKED_AFTER_DAYS
 
 
 @service(Act.LOOK)

@@ -27,15 +27,14 @@ from app.domain.enums import (
     TrainingKind,
     UnitKind,
 )
+from app.domain.vocabulary.calendar import MONTHS
+from app.domain.vocabulary.numbers import years
 from app.forms.view import Value
 from app.models import Election, Organisation, Person, ReserveCandidate, Role, Training, Unit
 
 Arguments = Mapping[str, str]
 FactRows = tuple[Mapping[str, Value], ...]
 _HIDDEN = "данные заблокированы"
-_MONTHS = (
-    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -274,7 +273,7 @@ class ElectionFacts:
             union = candidate.union_work_since or offices.get(person.id)
             work = ", ".join(part for part in (employer, person.position, person.phone) if part)
             taught = trained.get(person.id)
-            learned = "не обучался" if taught is None else f"{_MONTHS[taught.month - 1]} {taught.year} года"
+            learned = "не обучался" if taught is None else f"{MONTHS[taught.month - 1]} {taught.year} года"
             years = "" if union is None else _years(union, self._last)
             if _is_blocked(person):
                 rows.append({"1": str(number), "2": _HIDDEN, "9": Decimal(candidate.listed_on.year)})
@@ -388,9 +387,4 @@ def _name(person: Person) -> str:
 def _years(since: date, on: date) -> str:
     """«6 лет», «меньше года»"""
     number = full_years(since, on)
-    if number < 1:
-        return "меньше года"
-    if number % 10 == 1 and number % 100 != 11:
-        return f"{number} год"
-    few = number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
-    return f"{number} года" if few else f"{number} лет"
+    return "меньше года" if number < 1 else years(number)

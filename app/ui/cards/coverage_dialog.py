@@ -6,6 +6,8 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.amounts import percent_words
+from app.domain.vocabulary.numbers import people
 from app.services import cards
 from app.services.cards import CardCoverage
 from app.ui.cards.models import coverage_model
@@ -15,7 +17,6 @@ from app.ui.kit import DataTable, DateField, button, flow, label
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
 from app.ui.printing.preview import show_pdf
-from app.ui.words import people
 
 
 class CoverageDialog(CalmDialog):
@@ -53,7 +54,7 @@ class CoverageDialog(CalmDialog):
         self._table = table
         total = table.total
         self.model.show_rows([*table.rows, total])
-        percent = "" if total.percent is None else f" ({total.percent.normalize():f} %)".replace(".", ",")
+        percent = "" if total.percent is None else f" ({percent_words(total.percent)} %)"
         self.words.setText(
             f"С новым билетом {people(total.electronic)} из {total.members}{percent}; "
             f"обменяли бумажный: {total.exchanged}, пока с бумажным: {total.paper}."

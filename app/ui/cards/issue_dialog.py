@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.cards import CardMedium
+from app.domain.vocabulary.numbers import people
 from app.progress import Progress
 from app.services import cards
 from app.services.cards import NewCard
@@ -27,7 +28,6 @@ from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, label, link_button, row
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
-from app.ui.words import people
 
 
 class _NumberDelegate(QStyledItemDelegate):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.domain.amounts import percent_words
 from app.domain.cards import CardMedium, CardState
 from app.services.cards import CardPerson, CardVerdict, CardView, CoverageRow, OrderRow
 from app.ui.kit.chips import Tone
@@ -114,7 +115,7 @@ def coverage_model() -> RowsModel[CoverageRow]:
         ("Пластик", lambda r: str(r.plastic)),
         ("Виртуальные", lambda r: str(r.virtual)),
         ("Всего новых", lambda r: str(r.electronic)),
-        ("%", lambda r: "" if r.percent is None else f"{r.percent.normalize():f}".replace(".", ",")),
+        ("%", lambda r: percent_words(r.percent)),
         ("По данным", lambda r: "" if r.on is None else f"{_FIGURES[r.source]} на {r.on:%d.%m.%Y}"),
     )
     return RowsModel(columns)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.cards import CardMedium
+from app.domain.vocabulary.numbers import people
 from app.services import cards
 from app.services.cards import OrderLine, OrderPreview
 from app.ui.cards.models import MEDIUM
@@ -16,7 +17,6 @@ from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.problems import one_line
-from app.ui.words import people
 
 _SHOWN = 12
 

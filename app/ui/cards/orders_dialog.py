@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.enums import PartyRelation
 from app.domain.files import write_atomically
 from app.domain.subjects import Subject
+from app.domain.vocabulary.numbers import people
 from app.progress import Progress
 from app.services import cards, exchange, intake
 from app.services.cards import IncomingOrder, OrderPreview, OrderRow
@@ -23,7 +24,6 @@ from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.printing.preview import show_pdf
 from app.ui.problems import one_line
-from app.ui.words import people
 
 
 def save_sheet(context: UiContext, owner: QWidget, title: str, name: str, data: bytes) -> None:

@@ -13,6 +13,7 @@ from app.domain.cards import CLOSED, CardMedium, CardState
 from app.domain.enums import OrganisationKind
 from app.domain.files import write_atomically
 from app.domain.subjects import Subject
+from app.domain.vocabulary.numbers import people
 from app.progress import Progress
 from app.services import cards
 from app.services.cards import CardPerson, CardView, PrintedCards
@@ -41,7 +42,6 @@ from app.ui.kit.tab import TabPanel
 from app.ui.kit.theme import px
 from app.ui.kit.tips import set_tip
 from app.ui.printing.preview import show_pdf
-from app.ui.words import people
 
 _VIEWS = (
     ("without", "Без билета"),

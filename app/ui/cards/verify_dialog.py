@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.bundle.trusted import MAX_TRUSTED_SIZE
 from app.domain.files import read_limited
+from app.domain.vocabulary.numbers import plural
 from app.services import cards
 from app.services.cards import CardVerdict, CheckedCard, TrustedListView
 from app.services.session import Act
@@ -18,7 +19,6 @@ from app.ui.kit.answer import answer_frame, large
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
 from app.ui.problems import one_line
-from app.ui.words import plural
 
 LIST_KINDS = "Списки доверия (*.pervichka-trusted);;Все файлы (*)"
 

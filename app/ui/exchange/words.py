@@ -9,12 +9,13 @@ from pathlib import PurePath
 from app.bundle.receipt import AT_MEMBER
 from app.domain.dates import Period
 from app.domain.enums import HandoverWay, OutboxState, Verdict
+from app.domain.vocabulary.numbers import plural
 from app.errors import EnvironmentFault
 from app.forms.definition import FormDefinition
 from app.messages import message_for
 from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, ReceivedRemark, UploadView
 from app.ui.forms.wording import place_words
-from app.ui.words import moment, plural
+from app.ui.words import moment
 
 OUTBOX_WORDS = {
     OutboxState.PREPARED: "готов, не передан",

@@ -7,11 +7,11 @@ from datetime import date
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from app.domain.vocabulary.numbers import plural
 from app.services.importing import GoneAs, GoneRow, ListComparison, ListDecision
 from app.ui.kit import ChoiceBox, DataTable, DateField, Form, Tone, VerticalScroll, column, label, menu_button, row
 from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
-from app.ui.words import plural
 
 WORDS: Mapping[GoneAs | None, str] = {
     GoneAs.GRADUATED: "снять: окончил обучение",

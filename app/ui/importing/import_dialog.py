@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.vocabulary.numbers import plural
 from app.progress import Progress
 from app.services.importing import TITLES, ImportResult, ListField, PreviewRow, RowStatus, undo
 from app.ui.context import UiContext
@@ -53,7 +54,6 @@ from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.problems import one_line
 from app.ui.shell import ProgressStrip
-from app.ui.words import plural
 
 
 class ImportDialog(QDialog):

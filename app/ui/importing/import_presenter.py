@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.vocabulary.numbers import people
 from app.progress import Progress
 from app.services.importing import (
     ColumnMapping,
@@ -27,7 +28,6 @@ from app.services.importing import (
 from app.services.members import member_card
 from app.services.session import VaultSession
 from app.ui.kit.chips import Tone
-from app.ui.words import people
 
 Run = Callable[..., object]
 """``run(work, on_done, on_error, title=…)``"""

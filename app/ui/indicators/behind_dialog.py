@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QWidget
 
+from app.domain.vocabulary.numbers import people
 from app.services.indicators import BehindRow, PeopleBehind
 from app.ui.context import UiContext
 from app.ui.indicators.model import NumberLine, NumbersModel
 from app.ui.kit import DataTable, label, primary_button
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
-from app.ui.words import people
 
 
 class BehindDialog(CalmDialog):

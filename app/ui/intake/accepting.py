@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.vocabulary.numbers import plural
 from app.errors import AppError, OperationCancelled
 from app.progress import Progress
 from app.services import intake
@@ -23,7 +24,7 @@ from app.ui.kit import Chip, Tone, button, column, label, primary_button, row, r
 from app.ui.kit.fitting import FittingDialog
 from app.ui.printing.sheets import TableSheet, preview_sheet
 from app.ui.problems import one_line
-from app.ui.words import breakable, plural
+from app.ui.words import breakable
 
 
 @dataclass(frozen=True)

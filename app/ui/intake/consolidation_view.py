@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from app.domain.titles import sentence_case
 from app.services import intake
 from app.services.intake import ConsolidatedReport
 from app.services.session import Act
@@ -17,7 +18,6 @@ from app.ui.intake.words import consolidation_summary
 from app.ui.kit import DataTable, button, column, flow, label, primary_button
 from app.ui.kit.two_lines import TwoLinesDelegate
 from app.ui.problems import one_line
-from app.ui.words import sentence_case
 
 
 class ConsolidationView(QWidget):

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from app.domain.vocabulary.numbers import plural
 from app.services import intake
 from app.services.intake import Fork, ForkHalf
 from app.services.session import Act
@@ -17,7 +18,6 @@ from app.ui.kit import button, column, label, row
 from app.ui.kit.dialogs import CalmDialog, confirm
 from app.ui.kit.theme import px
 from app.ui.kit.tips import plain_tip
-from app.ui.words import plural
 
 _MOST_ROWS = 7
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.vocabulary.numbers import plural
 from app.progress import Progress
 from app.services import intake
 from app.services.intake import WaitingReceipt
@@ -14,7 +15,6 @@ from app.ui.context import UiContext
 from app.ui.intake.receipts import ReceiptsDialog
 from app.ui.kit import Tone, button, label
 from app.ui.kit.drives import Drive, removable_drives
-from app.ui.words import plural
 
 
 class GiveReceiptsDialog(ReceiptsDialog):

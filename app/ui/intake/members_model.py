@@ -7,12 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
+from app.domain.vocabulary.numbers import people
 from app.services.intake import ReceivedMemberView, ReceivedPage, RegisterRow
 from app.ui.kit import ChipRole, Tone
 from app.ui.kit.rows_model import Index
 from app.ui.kit.tips import plain_tip
 from app.ui.kit.two_lines import DetailRole
-from app.ui.words import plural
 
 _HEADS = ("Фамилия, имя, отчество", "Родился", "Билет", "Организация")
 _WAIT = "…"
@@ -151,8 +151,3 @@ class RegistersModel(QAbstractTableModel):
         if one.as_of is None:
             return one.organisation, "реестра не присылала"
         return one.organisation, f"{people(one.members)}, на {one.as_of:%d.%m.%Y}"
-
-
-def people(count: int) -> str:
-    """«25 человек»"""
-    return plural(count, "человек", "человека", "человек")

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.domain.files import write_atomically
 from app.domain.personal_fields import FIELD_WORDS
+from app.domain.vocabulary.numbers import people
 from app.progress import Progress
 from app.services import intake
 from app.services.intake import ReceivedMemberView, ReceivedPage, RegisterRow
 from app.services.intake.members import PAGE
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.intake.members_model import ReceivedMembersModel, RegistersModel, people
+from app.ui.intake.members_model import ReceivedMembersModel, RegistersModel
 from app.ui.intake.pairs_dialog import PairsDialog
 from app.ui.intake.staff_dialog import StaffDialog
 from app.ui.kit import DataTable, SearchField, button, column, facts_grid, label, primary_button, row

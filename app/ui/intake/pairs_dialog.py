@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QFrame, QLayout, QVBoxLayout, QWidget
 
 from app.domain.files import write_atomically
+from app.domain.vocabulary.numbers import plural
 from app.progress import Progress
 from app.services import intake
 from app.services.intake import Double, PairSide
@@ -17,7 +18,6 @@ from app.ui.context import UiContext
 from app.ui.kit import Chip, Tone, button, clear_layout, column, label, primary_button, row
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
-from app.ui.words import plural
 
 _SHOWN = 30
 """So many at once; the next come as these are decided."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.files import write_atomically
+from app.domain.vocabulary.numbers import plural
 from app.progress import Progress
 from app.services import intake
 from app.services.session import Act
@@ -17,7 +18,6 @@ from app.ui.kit import Banner, Tone, button, label
 from app.ui.kit.drives import Drive, removable_drives
 from app.ui.kit.fitting import FittingDialog
 from app.ui.problems import one_line
-from app.ui.words import plural
 
 
 class ReceiptsDialog(FittingDialog):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.enums import Severity, Verdict
+from app.domain.vocabulary.numbers import plural
 from app.errors import UserError
 from app.progress import Progress
 from app.services import intake
@@ -46,7 +47,6 @@ from app.ui.kit.theme import px
 from app.ui.kit.tips import set_tip
 from app.ui.printing.preview import show_pdf
 from app.ui.problems import one_line
-from app.ui.words import plural
 
 _THRESHOLDS = (10, 20, 50)
 """Per cent of change from last year's number."""

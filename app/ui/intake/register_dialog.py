@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.enums import Verdict
+from app.domain.vocabulary.numbers import people
 from app.progress import Progress
 from app.services import intake
 from app.services.intake import Fork
@@ -14,7 +15,6 @@ from app.services.intake.views import ReceivedRow
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.intake.fork_dialog import ForkDialog
-from app.ui.intake.members_model import people
 from app.ui.intake.words import DECISION_TONES, DECISION_WORDS
 from app.ui.kit import Banner, Chip, Tone, button, facts_grid, label, primary_button, row
 from app.ui.kit.dialogs import CalmDialog

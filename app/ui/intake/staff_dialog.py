@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.vocabulary.numbers import plural
 from app.services import intake
 from app.services.intake import StaffCheck, StaffMember
 from app.ui.context import UiContext
@@ -11,7 +12,6 @@ from app.ui.kit import button, clear_layout, column, label, primary_button, rule
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
 from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
-from app.ui.words import plural
 
 _NAMED = 8
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from app.domain.vocabulary.numbers import plural
 from app.progress import Progress
 from app.services import intake
 from app.services.intake import DecidedFile, LateOrganisation, WantedReport
@@ -22,7 +23,6 @@ from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.kit.two_lines import TwoLinesDelegate
 from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
-from app.ui.words import plural
 
 _FILTERS: tuple[tuple[str, str, Callable[[StatusCell], bool]], ...] = (
     ("all", "Все", lambda _: True),

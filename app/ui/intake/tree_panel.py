@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.domain.vocabulary.numbers import people, plural
 from app.services import intake
 from app.services.intake import OrganisationNode, PassportDraft
 from app.services.session import Act
@@ -19,7 +20,7 @@ from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.kit.two_lines import TwoLinesDelegate
 from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
-from app.ui.words import KIND, people, plural
+from app.ui.words import KIND
 
 _KEYS = {
     "none": ("нет", Tone.NEUTRAL),

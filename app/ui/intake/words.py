@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.domain.enums import Verdict
+from app.domain.vocabulary.calendar import day_month
+from app.domain.vocabulary.numbers import plural
 from app.services.intake import ConsolidatedReport
 from app.services.intake.views import CellChange, ReceivedRow, StatusCell, StatusTable
-from app.ui.words import day_month, plural
 
 _NAMED = 8
 """How many organisations are named in a sentence; all of them are in the table."""

@@ -9,10 +9,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.domain.vocabulary.numbers import grouped, people
 from app.services.indicators import AgeBand
 from app.ui.kit.theme import px, theme
 from app.ui.kit.tips import set_tip
-from app.ui.words import grouped, people
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.vocabulary.numbers import plural
 from app.services.vault.users import GOOD_PASSWORD_LENGTH
 from app.ui.kit.chips import Tone
 
@@ -14,7 +15,7 @@ def quality(password: str) -> tuple[Tone, str]:
         return Tone.NEUTRAL, f"Не короче {GOOD_PASSWORD_LENGTH} знаков. Лучше всего три-четыре слова подряд."
     if len(password) < GOOD_PASSWORD_LENGTH:
         missing = GOOD_PASSWORD_LENGTH - len(password)
-        return Tone.ERROR, f"Короткий: добавьте ещё хотя бы {missing} знак(а)."
+        return Tone.ERROR, f"Короткий: добавьте ещё хотя бы {plural(missing, 'знак', 'знака', 'знаков')}."
     folded = password.casefold()
     if any(word in folded for word in _POOR) and len(password) < 16:
         return Tone.ERROR, "Такой пароль подбирают первым. Возьмите три-четыре слова, понятные только вам."

@@ -7,11 +7,12 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.domain.vocabulary.numbers import people
 from app.services.members import MemberPage, MemberQuery, list_members
 from app.ui.context import UiContext
 from app.ui.kit import SearchField, label
 from app.ui.kit.theme import px
-from app.ui.words import found_words, people
+from app.ui.words import found_words
 
 _SHOWN = 50
 

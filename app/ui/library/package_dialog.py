@@ -13,6 +13,7 @@ from app.bundle.circular import NewsItem
 from app.domain.enums import PartyRelation
 from app.domain.files import write_atomically
 from app.domain.polls import Poll
+from app.domain.vocabulary.numbers import plural
 from app.progress import Progress
 from app.services import intake, library
 from app.services.exchange.views import PartyView
@@ -25,7 +26,7 @@ from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.library.items_dialogs import DocumentDialog, NewsDialog, PollDialog
 from app.ui.problems import one_line
-from app.ui.words import plural, size_words
+from app.ui.words import size_words
 
 _SEALED = "Запечатанные файлы Первички (*.pervichka);;Все файлы (*)"
 _DOCUMENTS = "Документы (*.pdf *.docx *.odt *.txt *.png *.jpg *.jpeg);;Все файлы (*)"

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.subjects import Subject
+from app.domain.vocabulary.numbers import plural
 from app.services import library
 from app.services.library.views import PollView
 from app.services.session import Act
@@ -16,7 +17,6 @@ from app.ui.kit.tab import TabPanel
 from app.ui.kit.theme import px
 from app.ui.library.answer_dialog import PollAnswerDialog
 from app.ui.library.results_dialog import PollResultsDialog
-from app.ui.words import plural
 
 
 def poll_state(view: PollView) -> tuple[str, Tone]:

@@ -7,6 +7,7 @@ import re
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.domain.enums import MemberCategory
+from app.domain.vocabulary.numbers import people
 from app.messages import catalogue
 from app.progress import Progress
 from app.services import meetings
@@ -18,7 +19,7 @@ from app.ui.kit import ChoiceBox, label
 from app.ui.kit.fields import parse_date
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
-from app.ui.words import CATEGORY, people
+from app.ui.words import CATEGORY
 
 _SPLIT = re.compile(r"[,;\t]\s*")
 

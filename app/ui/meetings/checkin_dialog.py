@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from app.domain.vocabulary.numbers import people
 from app.services import meetings
 from app.services.meetings import CheckIn, MeetingView, PresentPerson, QuorumView
 from app.ui.context import UiContext
@@ -16,7 +17,6 @@ from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
 from app.ui.meetings.models import OUTCOME_TONE, present_model
 from app.ui.problems import one_line
-from app.ui.words import people
 
 
 class CheckInDialog(CalmDialog):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.domain.vocabulary.numbers import people
 from app.services import meetings
 from app.ui.context import UiContext
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.people_picker import PeoplePicker
-from app.ui.words import people
 
 
 class DelegatesDialog(FormDialog):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.meetings import Entitled, MeetingState
 from app.domain.subjects import Subject
+from app.domain.vocabulary.numbers import people
 from app.progress import Progress
 from app.services import meetings
 from app.services.meetings import AgendaView, MeetingRow, MeetingView
@@ -45,7 +46,6 @@ from app.ui.meetings.delegates_dialog import DelegatesDialog
 from app.ui.meetings.meeting_dialog import MeetingDialog
 from app.ui.meetings.models import STATE, meetings_model
 from app.ui.printing.preview import show_pdf
-from app.ui.words import people
 
 Print = Callable[[Progress], bytes]
 

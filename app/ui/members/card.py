@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QTabWidget
 
 from app.domain.dates import full_years
 from app.domain.enums import EventKind
+from app.domain.vocabulary.numbers import years
 from app.services.members import MemberCard
 from app.services.organisation.profiles import ConsentPartText
 from app.ui.kit import (
@@ -31,7 +32,7 @@ from app.ui.kit.theme import px
 from app.ui.members.card_history import history_tab
 from app.ui.members.card_papers import dues_tab, papers_tab
 from app.ui.members.card_tabs import consents_tab, data_tab, dropped_picture, roles_tab, trainings_tab
-from app.ui.words import EVENT_DO, years
+from app.ui.words import EVENT_DO
 
 TABS = ("Данные", "История", "Согласия", "Должности", "Обучение", "Взносы", "Документы")
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.vocabulary.calendar import long_date
 from app.services.members import HistoryLine, MemberCard
 from app.ui.kit import Chip, Tone, button, label, link_button, row, rule
 from app.ui.kit.theme import px
-from app.ui.words import long_date
 
 if TYPE_CHECKING:
     from app.ui.members.card import CardPanel

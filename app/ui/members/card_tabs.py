@@ -13,13 +13,15 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from app.domain.dates import full_years
 from app.domain.enums import Sex, SocialKind
+from app.domain.vocabulary.calendar import long_date
+from app.domain.vocabulary.numbers import years
 from app.services.members import ConsentState, ConsentView, MemberCard, SocialFactView
 from app.services.members.wording import EDUCATION, SOCIAL
 from app.ui.kit import Chip, Tone, facts_grid, label, link_button, row, rule
 from app.ui.kit.fields import format_date
 from app.ui.kit.theme import px
 from app.ui.members.model import CONSENT_TONE
-from app.ui.words import CATEGORY, CONSENT, ROLE, SEX, TRAINING, WAY, long_date, years
+from app.ui.words import CATEGORY, CONSENT, ROLE, SEX, TRAINING, WAY
 
 if TYPE_CHECKING:
     from app.ui.members.card import CardPanel

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.enums import ConsentWay
+from app.domain.vocabulary.numbers import people
 from app.services.members import MemberCard
 from app.services.organisation.profiles import ConsentPartText
 from app.services.privacy.consents import record_consent, withdraw_consent
@@ -15,7 +16,7 @@ from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, Tone, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.tips import set_tip
-from app.ui.words import WAY, people
+from app.ui.words import WAY
 
 
 def _part_box(part: ConsentPartText, *, checked: bool) -> QCheckBox:

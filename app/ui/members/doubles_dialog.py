@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.vocabulary.numbers import plural
 from app.progress import Progress
 from app.services.members.doubles import (
     FieldPair,
@@ -38,7 +39,7 @@ from app.ui.kit.theme import px
 from app.ui.kit.tips import set_tip
 from app.ui.problems import one_line
 from app.ui.shell import ProgressStrip
-from app.ui.words import CATEGORY, EVENT, plural
+from app.ui.words import CATEGORY, EVENT
 
 _SHOWN = 60
 """Signs of a value beside its button; the whole is in the tip."""

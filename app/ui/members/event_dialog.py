@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
+from app.domain.vocabulary.numbers import people
 from app.services.members import EventDraft, GroupOutcome, cancel_event, record_event_for_many
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, label
@@ -15,7 +16,7 @@ from app.ui.kit.form_dialog import FormDialog
 from app.ui.members.decision_fields import DecisionFields
 from app.ui.members.group_dialogs import undo_act
 from app.ui.members.group_preview import OutcomeDialog, PreviewTable, why_skipped
-from app.ui.words import CATEGORY, EVENT, EVENT_DO, REASON, people
+from app.ui.words import CATEGORY, EVENT, EVENT_DO, REASON
 
 SHOWN_NAMES = 6
 _WITH_CATEGORY = (EventKind.ADMITTED, EventKind.CATEGORY_CHANGED, EventKind.RESTORED, EventKind.REGISTERED)

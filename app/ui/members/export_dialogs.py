@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from app.domain.vocabulary.numbers import people
 from app.progress import Progress
 from app.services.members.exporting import (
     ExportResult,
@@ -24,7 +25,6 @@ from app.ui.kit.dialogs import confirm
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.leaving import ask_about_consent
-from app.ui.words import people
 
 EXPORT_KINDS = (
     (".xlsx", "Книга Excel: список для работы и весь реестр на скрытых листах", "Книга Excel (*.xlsx)"),

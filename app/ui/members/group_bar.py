@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app.domain.vocabulary.numbers import people
 from app.ui.kit import button, column, flow, label, link_button, menu_button
 from app.ui.members import actions
-from app.ui.words import people
 
 if TYPE_CHECKING:
     from app.ui.members.page import MembersPage

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.enums import DuesWay, Education
+from app.domain.vocabulary.numbers import people
 from app.services.members import (
     GROUP_FIELDS,
     GroupOutcome,
@@ -27,7 +28,7 @@ from app.ui.kit.form_dialog import FormDialog
 from app.ui.members.change_choice import ChangeChoice
 from app.ui.members.decision_fields import DecisionFields
 from app.ui.members.group_preview import OutcomeDialog, PreviewTable
-from app.ui.words import moment, people
+from app.ui.words import moment
 
 _DATES = ("work_since", "work_until")
 

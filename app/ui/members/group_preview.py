@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from app.domain.vocabulary.numbers import people
 from app.errors import UserError
 from app.services.members import GroupLine, GroupOutcome
 from app.ui.context import UiContext
@@ -16,7 +17,6 @@ from app.ui.kit.theme import px
 from app.ui.kit.tips import plain_tip
 from app.ui.printing.sheets import member_list
 from app.ui.problems import describe
-from app.ui.words import people
 
 _COLUMNS = ("Кто", "Было", "Станет")
 _SHORT = {

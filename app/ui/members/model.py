@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
 from app.domain.names import normalise
+from app.domain.vocabulary.numbers import people
 from app.services.members import ConsentState, MemberRow
 from app.ui.kit.chips import Tone
 from app.ui.kit.fields import format_date
@@ -17,7 +18,7 @@ from app.ui.kit.tables import ChipRole, MutedRole
 from app.ui.kit.theme import theme
 from app.ui.kit.tips import plain_tip
 from app.ui.members.presenter import GroupHeading, Line, Order
-from app.ui.words import CATEGORY, CONSENT, EVENT, SEX, people
+from app.ui.words import CATEGORY, CONSENT, EVENT, SEX
 
 CONSENT_TONE = {
     ConsentState.GIVEN: Tone.GOOD,

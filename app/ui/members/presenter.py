@@ -14,12 +14,13 @@ from typing import Any, Protocol, TypeVar
 
 from app.domain.enums import MemberCategory
 from app.domain.names import natural_key
+from app.domain.vocabulary.numbers import people
 from app.services.members import ConsentState, MemberRow
 from app.services.members.register import Register, first_rows, page_of, read_on
 from app.services.organisation.profiles import Profile
 from app.services.queries import EVERYTHING, ConditionGroup, QueryLine, QueryMoment, What, fields_of, test_of
 from app.services.session import VaultSession
-from app.ui.words import CATEGORY_MANY, found_words, people
+from app.ui.words import CATEGORY_MANY, found_words
 
 Run = Callable[..., object]
 """``run(work, on_done, key=…)``: work off the window's thread, then ``on_done`` with its result."""

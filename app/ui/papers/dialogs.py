@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from app.domain.vocabulary.numbers import people
 from app.services.papers import Correction, ForWhom, PaperPerson, WordForm, search_candidates
 from app.services.session import Act
 from app.ui.context import UiContext
@@ -15,7 +16,7 @@ from app.ui.kit import DataTable, SearchField, button, flow, label, link_button,
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
 from app.ui.papers.models import FormsModel, PeopleModel
-from app.ui.words import found_words, people
+from app.ui.words import found_words
 
 _MOST = 12
 """So many people are named among those left out."""

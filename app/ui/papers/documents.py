@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget, QWidget
 
 from app.domain.subjects import Subject
+from app.domain.vocabulary.numbers import people, plural
 from app.progress import Progress
 from app.services.papers import (
     ComposedPaper,
@@ -48,7 +49,6 @@ from app.ui.kit.theme import px
 from app.ui.papers.dialogs import CalmNote, CheckDialog, PeopleDialog
 from app.ui.papers.fields_form import FieldsForm
 from app.ui.papers.models import PapersModel
-from app.ui.words import people, plural
 
 _GROUPS = {
     ForWhom.REGISTER: "Все, кто на учёте",

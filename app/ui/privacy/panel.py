@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.files import write_atomically
 from app.domain.subjects import Subject
+from app.domain.vocabulary.numbers import people
 from app.progress import Progress
 from app.services.privacy.ends import blocked_since, clear_contacts
 from app.services.privacy.incidents import close_incident, notice_sent
@@ -46,7 +47,6 @@ from app.ui.privacy.dialogs import (
 from app.ui.privacy.presenter import CAUSES, ChannelLine, PartLine, PrivacyOverview, read_privacy_overview
 from app.ui.privacy.sheets_dialogs import LeavingDialog, RecordsDialog, ScanDialog
 from app.ui.privacy.tables import ends_model, incidents_model, requests_model, retention_model
-from app.ui.words import people
 
 _PAPERS = (
     ("processing", "Перечень обработки"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.domain.enums import EndCause, EndDecision, RequestKind
+from app.domain.amounts import percent, percent_words
+from app.domain.enums import EndCause, RequestKind
+from app.domain.vocabulary.numbers import people
 from app.services.members.views import ConsentState
 from app.services.privacy import ends, incidents, requests, sheets
 from app.services.privacy.disclosure import Disclosure, disclosure
@@ -13,8 +15,9 @@ from app.services.privacy.ends import EndView, RetentionOver
 from app.services.privacy.incidents import IncidentView
 from app.services.privacy.requests import RequestView
 from app.services.session import VaultSession
+from app.services.today import data_terms
 from app.ui.kit.chips import Tone
-from app.ui.words import people
+from app.ui.urgency import TONES
 
 CAUSES = {
     EndCause.WITHDRAWN: "отозвал(а) согласие",
@@ -112,10 +115,11 @@ def part_line(count: sheets.PartCount) -> PartLine:
     """«Согласны 280 из 300 · отказались 4 · ещё не ответили 16»"""
     others = [f"{words} {count.states[state]}" for state, words in _STATES if count.states.get(state)]
     words = " · ".join([f"согласны {count.given} из {count.members}", *others])
-    share = count.given * 100 // count.members if count.members else 0
     wanting = count.part.required and count.given < count.members
     tone = Tone.WARNING if wanting else Tone.GOOD if count.given == count.members and count.members else Tone.NEUTRAL
-    return PartLine(count.part.id, count.part.title, words, tone, f"{share} %")
+    return PartLine(
+        count.part.id, count.part.title, words, tone, f"{percent_words(percent(count.given, count.members)) or 0} %"
+    )
 
 
 def channel_line(told: Disclosure) -> ChannelLine:
@@ -126,25 +130,18 @@ def channel_line(told: Disclosure) -> ChannelLine:
 
 
 def end_state(end: EndView, today: date) -> tuple[str, Tone]:
-    """«до 20.12.2026», «просрочено», «хранится до 20.12.2029»"""
+    """«до 20.12.2026», «срок прошёл», «хранится до 20.12.2029»"""
     if not end.waits:
         until = "" if end.keep_until is None else f" до {end.keep_until:%d.%m.%Y}"
         return f"хранится{until}", Tone.NEUTRAL
-    if end.decision is EndDecision.KEEP:
-        return "основание кончилось", Tone.ERROR
-    if end.overdue(today):
-        return "срок прошёл", Tone.ERROR
-    days = (end.due_on - today).days
-    return f"до {end.due_on:%d.%m.%Y}", Tone.WARNING if days <= 10 else Tone.INFO
+    return data_terms.end_mark(end, today), TONES[data_terms.end_urgency(end, today)]
 
 
 def request_state(one: RequestView, today: date) -> tuple[str, Tone]:
-    """«ответить до 26.11.2026», «просрочено», «отвечено 20.11.2026»"""
+    """«до 26.11.2026», «просрочено с 26.11.2026», «отвечено 20.11.2026»"""
     if one.answered_on is not None:
         return f"отвечено {one.answered_on:%d.%m.%Y}", Tone.GOOD
-    if today > one.due_on:
-        return f"просрочено с {one.due_on:%d.%m.%Y}", Tone.ERROR
-    return f"до {one.due_on:%d.%m.%Y}", Tone.WARNING if (one.due_on - today).days <= 4 else Tone.INFO
+    return data_terms.request_mark(one, today), TONES[data_terms.request_urgency(one, today)]
 
 
 def incident_state(one: IncidentView, now: datetime) -> tuple[str, Tone]:
@@ -152,7 +149,4 @@ def incident_state(one: IncidentView, now: datetime) -> tuple[str, Tone]:
     due = one.next_due
     if due is None:
         return ("закрыт", Tone.GOOD) if one.closed_at is not None else ("уведомления отправлены", Tone.INFO)
-    hours = (due - now).total_seconds() / 3600
-    if hours < 0:
-        return f"срок прошёл {due.astimezone():%d.%m %H:%M}", Tone.ERROR
-    return f"осталось {int(hours)} ч, до {due.astimezone():%d.%m %H:%M}", Tone.WARNING
+    return data_terms.incident_mark(due, now), TONES[data_terms.incident_urgency(due, now)]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.files import read_limited
+from app.domain.vocabulary.numbers import people
 from app.errors import AppError
 from app.progress import Progress
 from app.services.members.attachments import LARGEST_ATTACHMENT
@@ -24,7 +25,7 @@ from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
 from app.ui.privacy.tables import allowed_model, records_model, withheld_model
 from app.ui.problems import one_line
-from app.ui.words import CONSENT, people
+from app.ui.words import CONSENT
 
 
 class ScanDialog(CalmDialog):

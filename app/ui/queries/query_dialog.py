@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
 from app.domain.files import safe_name, write_atomically
 from app.domain.names import tidy
+from app.domain.vocabulary.numbers import people, plural
 from app.progress import Progress
 from app.services.queries import (
     DEFAULT_COLUMNS,
@@ -39,7 +40,6 @@ from app.ui.kit.theme import px
 from app.ui.leaving import ask_about_consent
 from app.ui.queries.condition_editor import ConditionEditor, Ticks
 from app.ui.queries.query_model import QueryModel
-from app.ui.words import people, plural
 
 _STATUS = (("on_register", "Состоят на учёте"), ("former", "Выбыли"), ("all", "Все, кто есть в учёте"))
 _XLSX = "Таблицы Excel (*.xlsx)"

@@ -11,6 +11,7 @@ from typing import Protocol
 from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, ReportState, Severity
 from app.domain.files import write_atomically
+from app.domain.vocabulary.numbers import plural
 from app.errors import UserError
 from app.forms.definition import FormDefinition, ValueType
 from app.forms.view import CellView, Unknown, Value, Violation
@@ -22,7 +23,6 @@ from app.services.session import Act, VaultSession
 from app.ui.forms.wording import place_words, violations_in_order
 from app.ui.reports.running import Run
 from app.ui.reports.wording import ReportHeadline, verdict_of
-from app.ui.words import plural
 
 
 @dataclass(frozen=True)

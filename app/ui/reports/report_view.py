@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.dates import Period
+from app.domain.titles import sentence_case
+from app.domain.vocabulary.numbers import plural
 from app.services.reports import FilledReport, RuleComparison
 from app.ui.context import UiContext
 from app.ui.forms.form_view import FormView
@@ -36,7 +38,6 @@ from app.ui.reports.explain_dialog import ExplainDialog
 from app.ui.reports.report_presenter import CellStory, ReportPresenter, verdict_for
 from app.ui.reports.violations_list import ViolationsList
 from app.ui.reports.why_panel import WhyPanel
-from app.ui.words import plural, sentence_case
 
 
 class ReportPane(QWidget):

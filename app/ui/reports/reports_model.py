@@ -10,6 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.domain.dates import Period
 from app.domain.enums import ReportState
+from app.domain.titles import sentence_case
+from app.domain.vocabulary.numbers import plural
 from app.services.reports import ReportSummary
 from app.ui.forms.wording import STATE_TONES, STATE_WORDS
 from app.ui.kit import ChipRole, Tone
@@ -17,7 +19,6 @@ from app.ui.kit.rows_model import Index
 from app.ui.kit.tips import plain_tip
 from app.ui.kit.two_lines import DetailRole
 from app.ui.reports.wording import due_words
-from app.ui.words import plural, sentence_case
 
 SummaryRole = Qt.ItemDataRole.UserRole + 12
 _DONE = frozenset({ReportState.ACCEPTED, ReportState.RECEIVED, ReportState.HANDED_OVER, ReportState.REPLACED})

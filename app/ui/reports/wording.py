@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.vocabulary.calendar import day_month, long_date
+from app.domain.vocabulary.numbers import agreeing
+from app.domain.vocabulary.numbers import plural as counted
 from app.forms.definition import FormDefinition
 from app.forms.view import ReportView
 from app.services.reports import Hindrance, Readiness
 from app.ui.forms.wording import empty_place
-from app.ui.words import day_month, long_date
-from app.ui.words import plural as counted
 
 
 def due_words(due: date | None, on: date, *, done: bool) -> str:
@@ -28,7 +29,7 @@ def due_words(due: date | None, on: date, *, done: bool) -> str:
         return f"до {day_month(due)}: срок завтра"
     if left > 60:
         return f"срок {long_date(due)}"
-    remain = "остался" if left % 10 == 1 and left != 11 else "осталось"
+    remain = agreeing(left, "остался", "осталось", "осталось")
     return f"до {day_month(due)}: {remain} {counted(left, 'день', 'дня', 'дней')}"
 
 

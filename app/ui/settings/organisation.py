@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.enums import OrganisationCategory
+from app.domain.vocabulary.numbers import grouped
 from app.services.organisation.passport import (
     Headcount,
     Passport,
@@ -42,7 +43,7 @@ from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.problems import one_line
-from app.ui.words import KIND, ORGANISATION_CATEGORY, grouped
+from app.ui.words import KIND, ORGANISATION_CATEGORY
 
 _LINES = (
     ("full_name", "Полное название", True),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from app.domain.vocabulary.numbers import plural
 from app.errors import AppError
 from app.messages import message_for
 from app.services.organisation.passport import recovery_sheet
@@ -21,7 +22,6 @@ from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.preferences import IDLE_MINUTES
 from app.ui.settings.users import PasswordDialog, password_problems
-from app.ui.words import plural
 
 _SHOWN = 20
 OLDER = ("vault.rolled_back", "vault.head_missing", "vault.head_unknown", "vault.known_above")

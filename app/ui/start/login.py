@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
+from app.domain.vocabulary.numbers import plural
 from app.errors import AppError
 from app.progress import Progress
 from app.services.session import VaultSession
@@ -18,7 +19,6 @@ from app.ui.kit import Banner, Form, PasswordField, Tone, button, label, link_bu
 from app.ui.kit.password import quality
 from app.ui.kit.screen import Screen
 from app.ui.problems import one_line
-from app.ui.words import plural
 
 Run = Callable[
     [Callable[[Progress], VaultSession], Callable[[VaultSession], object], Callable[[Exception], object]], object

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from app.domain.vocabulary.numbers import people
 from app.services.members import RoleView
 from app.services.structure.bodies import Composition, compositions
 from app.services.structure.body_papers import powers_notices, undertakings
@@ -19,7 +20,7 @@ from app.ui.structure.models import roles_model
 from app.ui.structure.panel import TablePanel
 from app.ui.structure.paper import composition_sheet
 from app.ui.structure.words import office, share_lines, until
-from app.ui.words import ROLE, people
+from app.ui.words import ROLE
 
 
 class BodiesPanel(TablePanel):

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.bodies import NAMED, OFFICES, UNIT_OF
 from app.domain.enums import RoleKind, TrainingKind, TrainingProgramme
+from app.domain.vocabulary.calendar import long_date
+from app.domain.vocabulary.numbers import people
 from app.services.members import RoleView
 from app.services.structure.bodies import Composition
 from app.services.structure.roles import (
@@ -27,7 +29,7 @@ from app.ui.kit.fields import NumberField
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.people_picker import PeoplePicker
 from app.ui.structure.words import PROGRAMME, office
-from app.ui.words import ROLE, TRAINING, long_date, people
+from app.ui.words import ROLE, TRAINING
 
 
 class DetailFields:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.bodies import ELECTED, HEADS, PARTS
 from app.domain.enums import ElectionKind, ElectionWay, Rating, RoleKind
+from app.domain.vocabulary.numbers import people
 from app.services.members import RoleView
 from app.services.structure.elections import (
     ElectedDraft,
@@ -29,7 +30,7 @@ from app.ui.kit.people_picker import PeoplePicker
 from app.ui.kit.theme import px
 from app.ui.structure.structure_dialogs import WRONG_DATE
 from app.ui.structure.words import ELECTION, RATING, WAY
-from app.ui.words import ROLE, people
+from app.ui.words import ROLE
 
 NOT_RATED = "не оценивали"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.enums import OrganisationKind
+from app.domain.vocabulary.calendar import long_date
 from app.services.members import RoleView
 from app.services.organisation.passport import passport
 from app.services.structure.body_papers import election_protocol
@@ -18,7 +19,7 @@ from app.ui.printing.sheets import preview_papers
 from app.ui.structure.election_dialog import ElectionChangeDialog, ElectionDialog
 from app.ui.structure.models import elections_model
 from app.ui.structure.panel import TablePanel
-from app.ui.words import ROLE, long_date
+from app.ui.words import ROLE
 
 ElectionsRead = tuple[tuple[ElectionView, ...], tuple[UnitView, ...], tuple[RoleView, ...], OrganisationKind]
 

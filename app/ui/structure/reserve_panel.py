@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from app.domain.vocabulary.numbers import people
 from app.services.structure.reserve import (
     POST,
     CandidateDraft,
@@ -28,7 +29,6 @@ from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
 from app.ui.structure.models import reserve_model
 from app.ui.structure.panel import TablePanel
 from app.ui.structure.structure_dialogs import WRONG_DATE
-from app.ui.words import people
 
 
 class CandidateDialog(FormDialog):

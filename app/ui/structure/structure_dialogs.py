@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.bodies import PARTS, SINGLE_BODIES
 from app.domain.enums import UnitKind
+from app.domain.vocabulary.numbers import people
 from app.services.structure.units import (
     Structure,
     UnitDraft,
@@ -25,7 +26,6 @@ from app.ui.kit.fields import NumberField
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.people_picker import PeoplePicker
 from app.ui.structure.words import UNIT
-from app.ui.words import people
 
 WRONG_DATE = "Напишите дату так: 12.09.2026."
 

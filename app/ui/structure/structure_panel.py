@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.enums import UnitKind
+from app.domain.vocabulary.numbers import people
 from app.services.structure.units import Structure, UnitView, remove_unit, structure
 from app.ui.context import UiContext
 from app.ui.kit import DataTable, DateField, EmptyState, button, label, menu_button, primary_button
@@ -15,7 +16,6 @@ from app.ui.structure.models import units_model
 from app.ui.structure.panel import TablePanel
 from app.ui.structure.structure_dialogs import AssignDialog, CloseUnitDialog, UnitDialog
 from app.ui.structure.words import UNIT
-from app.ui.words import people
 
 
 class StructurePanel(TablePanel):

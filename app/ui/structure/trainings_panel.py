@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.domain.vocabulary.numbers import people
 from app.services.members import TrainingView
 from app.services.structure.roles import remove_training, trainings
 from app.ui.context import UiContext
@@ -14,7 +15,7 @@ from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
 from app.ui.structure.dialogs import TrainingDialog
 from app.ui.structure.models import trainings_model
 from app.ui.structure.panel import TablePanel
-from app.ui.words import ROLE, TRAINING, people
+from app.ui.words import ROLE, TRAINING
 
 
 class TrainingsPanel(TablePanel):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from app.domain.bodies import powers_end_soon
 from app.domain.enums import ElectionKind, ElectionWay, Rating, TrainingProgramme, UnitKind
+from app.domain.vocabulary.numbers import plural
 from app.services.members import RoleView
 from app.services.structure.bodies import Composition
 from app.ui.kit.fields import format_date
-from app.ui.words import ROLE, plural
+from app.ui.words import ROLE
 
 UNIT = {
     UnitKind.SHOP: "Цеховая организация",
@@ -50,7 +52,7 @@ def until(role: RoleView) -> str:
 
 def ends_soon(role: RoleView, today: date) -> bool:
     """The powers end within three months, or have ended while the person still holds the office."""
-    return role.term_until is not None and role.ends_on is None and role.term_until <= today + timedelta(days=90)
+    return role.ends_on is None and powers_end_soon(role.term_until, today)
 
 
 def per_cent(value: Decimal | None) -> str:

@@ -1,16 +1,19 @@
-"""A line of the first page."""
+"""A line of the first page: a thing to do, its colour, and where its button leads."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.domain.enums import ReportState
+from app.services.today import Task, TaskKind
 from app.ui.kit.chips import Tone
+from app.ui.urgency import TONES
 
 
 @dataclass(frozen=True)
 class TodayLine:
-    """One thing to do: the word in the chip, what, details, and where the button leads. ``last``: after all others."""
+    """The word in the chip, what, details, and where the button leads."""
 
     tone: Tone
     chip: str
@@ -19,4 +22,43 @@ class TodayLine:
     button: str
     page: str
     params: Mapping[str, object] = field(default_factory=dict)
-    last: bool = False
+
+
+_Params = Mapping[str, object]
+_PRIVACY: tuple[str, _Params] = ("papers", {"tab": "privacy"})
+_PLACES: Mapping[TaskKind, tuple[str, _Params]] = {
+    TaskKind.OTHER_REPORTS: ("reports", {}),
+    TaskKind.FIRST_LIST: ("members", {"import": True}),
+    TaskKind.INCIDENT: _PRIVACY,
+    TaskKind.REQUEST: _PRIVACY,
+    TaskKind.DATA_END: _PRIVACY,
+    TaskKind.WAITING_ROWS: ("members", {"waiting": True}),
+    TaskKind.NO_CONSENT: ("members", {"chip": "no_consent"}),
+    TaskKind.NO_CARD: ("members", {"chip": "no_card"}),
+    TaskKind.INTAKE: ("intake", {}),
+    TaskKind.CARDS: ("papers", {"tab": "cards"}),
+    TaskKind.POLL: ("papers", {"tab": "polls"}),
+    TaskKind.NEWS: ("papers", {"tab": "news"}),
+    TaskKind.BACKUP: ("settings", {"section": "copies"}),
+}
+"""Where a thing is done that is always done at the same place."""
+
+
+def _report_place(about: _Params) -> tuple[str, _Params]:
+    draft = about["state"] in (ReportState.DRAFT, ReportState.RETURNED)
+    return "reports" if draft else "exchange", {"form": about["form"], "period": about["period"]}
+
+
+_OWN_PLACES: Mapping[TaskKind, Callable[[_Params], tuple[str, _Params]]] = {
+    TaskKind.REPORT: _report_place,
+    TaskKind.POWERS: lambda about: ("activists", {"tab": "roles" if about["people"] else "elections"}),
+    TaskKind.MEETING: lambda about: ("papers", {"tab": "meetings", **about}),
+    TaskKind.OUTBOX: lambda about: ("exchange", about),
+    TaskKind.BIRTHDAY: lambda about: ("members", about),
+}
+
+
+def line_of(task: Task) -> TodayLine:
+    """The task as the page shows it."""
+    place = _PLACES.get(task.kind) or _OWN_PLACES[task.kind](task.about)
+    return TodayLine(TONES[task.urgency], task.mark, task.title, task.text, task.action, *place)

@@ -10,6 +10,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.subjects import ALL_BUT_JOURNAL
+from app.domain.vocabulary.calendar import weekday_date
+from app.domain.vocabulary.numbers import people, plural
+from app.domain.vocabulary.words import capital
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.kit import (
@@ -33,7 +36,7 @@ from app.ui.pages import Page
 from app.ui.reading import after_reading
 from app.ui.today.lines import TodayLine
 from app.ui.today.presenter import Today, read_today
-from app.ui.words import greeting, people, plural, weekday_date
+from app.ui.words import greeting
 
 
 class LineWidget(QWidget):
@@ -78,7 +81,7 @@ class TodayPage(Page):
                 button("Добавить человека", lambda: context.show_page("members", add=True)),
                 button("Загрузить список", lambda: context.show_page("members", **{"import": True})),
             ]
-        self.header = PageHeader(greeting(datetime.now().hour), weekday_date(date.today()), actions)
+        self.header = PageHeader(greeting(datetime.now().hour), capital(weekday_date(date.today())), actions)
         self.box.addWidget(self.header)
         self._tasks = QVBoxLayout()
         self._tasks.setSpacing(0)

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.enums import CellKind, CellSource
+from app.domain.titles import sentence_case
 from app.forms.definition import ValueType
 from app.forms.view import CellView, ReportView
 from app.services.reports.hindrances import ready_for
 from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
 from app.ui.forms.wording import fit_titles
 from app.ui.reports.wording import due_words, verdict_of
-from app.ui.words import sentence_case
 
 
 @pytest.mark.parametrize(

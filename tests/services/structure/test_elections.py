@@ -34,6 +34,8 @@ from app.services.structure import units as structure
 from app.services.structure.elections import ElectedDraft, ElectionDraft
 from app.services.structure.reserve import CandidateDraft
 from app.services.structure.units import UnitDraft
+from app.services.today import Urgency
+from app.services.today.listing import power_tasks
 from app.services.vault.creating import MINIMUM_KDF, create_vault
 from tests.conftest import ORGANISATION, PASSWORD
 
@@ -261,8 +263,11 @@ def test_ends_of_powers_are_told_ninety_days_before(
     assert composition.ending_powers(session, date(2030, 10, 1)) == ()
     soon = composition.ending_powers(session, date(2030, 11, 20))
     committee = next(e for e in soon if e.kind is UnitKind.COMMITTEE)
-    assert (committee.until, committee.days_left, committee.urgent) == (end, 82, False)
-    assert {e.urgent for e in composition.ending_powers(session, date(2031, 1, 20))} == {True}
+    assert (committee.until, committee.days_left) == (end, 82)
+    assert {task.urgency for task in power_tasks(soon)} == {Urgency.LATER}
+    assert {task.urgency for task in power_tasks(composition.ending_powers(session, date(2031, 1, 20)))} == {
+        Urgency.SOON
+    }
     chair = next(r for r in activists.roles_on(session, DAY) if r.kind is RoleKind.CHAIR)
     activists.record_undertakings(session, [chair.id], DAY, date(2026, 6, 30))
     (undertaking,) = composition.ending_powers(session, date(2026, 5, 1))
