@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from typing import TYPE_CHECKING
 
 from app.cli.output import Reply, note, say
 from app.cli.parser import Commands, add_command
 from app.cli.vault.access import read_password
 from app.errors import AppError, UserError
 from app.messages import sentence
-from app.services.intake.spooling import SpooledFile
+
+if TYPE_CHECKING:
+    from app.services.intake.spooling import SpooledFile
 
 _LISTEN = "127.0.0.1:8417"
 

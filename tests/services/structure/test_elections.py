@@ -265,9 +265,8 @@ def test_ends_of_powers_are_told_ninety_days_before(
     committee = next(e for e in soon if e.kind is UnitKind.COMMITTEE)
     assert (committee.until, committee.days_left) == (end, 82)
     assert {task.urgency for task in power_tasks(soon)} == {Urgency.LATER}
-    assert {task.urgency for task in power_tasks(composition.ending_powers(session, date(2031, 1, 20)))} == {
-        Urgency.SOON
-    }
+    later = power_tasks(composition.ending_powers(session, date(2031, 1, 20)))
+    assert later and all(task.urgency <= Urgency.SOON for task in later)
     chair = next(r for r in activists.roles_on(session, DAY) if r.kind is RoleKind.CHAIR)
     activists.record_undertakings(session, [chair.id], DAY, date(2026, 6, 30))
     (undertaking,) = composition.ending_powers(session, date(2026, 5, 1))
