@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,13 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut,
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
-from app.errors import AppError, EnvironmentFault, UserError
+from app.errors import AppError
 from app.messages import message_for
 from app.progress import Progress
 from app.services.organisation.profiles import available_profiles
-from app.services.session import Act, VaultSession
-from app.services.vault.creating import backup_folder, backup_if_due, choose_backup_folder, is_vault
+from app.services.session import VaultSession
+from app.services.vault.copies import COPY_REST, choose_backup_folder, copy_of_the_day
+from app.services.vault.creating import is_vault
 from app.ui.absence import Absence, absence_of_this_system
 from app.ui.arrivals import Arrivals
 from app.ui.context import UiContext
@@ -48,9 +48,6 @@ _ROOMY = QSize(1440, 860)
 
 COPY_LOOK_MS = 60_000
 """How often to look whether the place of the copies has come (a stick was put in)."""
-
-COPY_REST = timedelta(hours=4)
-"""While the program stays open, how long after a copy the next one waits; at opening it does not."""
 
 MakePractice = Callable[[Path, Progress], tuple[VaultSession, str]]
 """Makes the practice organisation in a folder and opens it; gives the session and its password."""
@@ -466,22 +463,6 @@ class MainWindow(QMainWindow):
         if self.session is not None:
             self.session.close()
             self.session = None
-
-
-def copy_of_the_day(session: VaultSession, rest: timedelta = timedelta(0)) -> bool:
-    """Make the day's copy when a place was chosen and is there; a stick that is not in is nobody's fault.
-
-    Not sooner than ``rest`` after the last one.
-    """
-    if not session.may(Act.RECORD):
-        return False
-    folder = backup_folder(session)
-    if folder is None or not folder.is_dir():
-        return False
-    try:
-        return backup_if_due(session, folder, rest=rest) is not None
-    except (EnvironmentFault, UserError):
-        return False
 
 
 def apply_preferred_theme(preferences: Preferences) -> None:
