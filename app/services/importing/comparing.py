@@ -17,13 +17,13 @@ from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
 from app.domain.membership import replay
 from app.domain.names import normalise
 from app.services.importing.history import NewEvent
+from app.services.importing.planned import KnownRegister, Planned
 from app.services.importing.records import ListPerson, RejectedRow, numbers_of, rejected_row
 from app.services.members.doubles.likeness import words_alike
 from app.storage.importing.batches import RegisterPerson
 
 if TYPE_CHECKING:
     from app.services.importing.lists import ListReading
-    from app.services.importing.plan import KnownRegister, Planned
 
 LEAST_SHARE = 50
 """A category is compared when at least one in so many people of the list is of it: a stray row is no category."""

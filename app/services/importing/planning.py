@@ -12,7 +12,8 @@ from app.services.importing.applying import required_parts
 from app.services.importing.comparing import Gone, find_gone
 from app.services.importing.history import Reference
 from app.services.importing.lists import ListReading
-from app.services.importing.plan import Decisions, KnownConsent, KnownRegister, Planned, Remembered, make_plan
+from app.services.importing.plan import Decisions, Remembered, make_plan
+from app.services.importing.planned import KnownConsent, KnownRegister, Planned
 from app.services.importing.records import ListPerson, RejectedRow, row_fingerprint
 from app.services.session import VaultSession
 from app.storage.unit_of_work import UnitOfWork

@@ -14,7 +14,8 @@ from app.progress import Progress, silent
 from app.services.importing.applying import encoded, write_batch
 from app.services.importing.caged import read_source
 from app.services.importing.lists import read_list
-from app.services.importing.plan import Decisions, RowStatus
+from app.services.importing.plan import Decisions
+from app.services.importing.planned import RowStatus
 from app.services.importing.planning import plan_list, with_days
 from app.services.importing.views import (
     BatchView,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from app.domain.enums import MemberCategory
 from app.services.importing.comparing import Gone, GoneAs
 from app.services.importing.lists import ListReading, SheetReading
-from app.services.importing.plan import PlannedChange, RowStatus
+from app.services.importing.planned import PlannedChange, RowStatus
 from app.services.importing.planning import ListPlan
 from app.services.importing.records import RowRemark
 

@@ -13,7 +13,8 @@ from app.models import WaitingRow
 from app.progress import silent
 from app.services.importing.applying import Written, write_batch
 from app.services.importing.lists import ListReading
-from app.services.importing.plan import Decisions, Planned, Remembered, RowStatus
+from app.services.importing.plan import Decisions, Remembered
+from app.services.importing.planned import Planned, RowStatus
 from app.services.importing.planning import plan_list
 from app.services.importing.records import ListPerson, RejectedRow, RowRemark, row_fingerprint
 from app.services.importing.records_json import person_from_json, person_to_json
