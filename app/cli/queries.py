@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli.members.documents import member_document
 from app.cli.output import note, plain, russian, show_json, show_table
 from app.cli.parser import Commands, add_command, add_json, add_vault, iso_date
 from app.cli.vault.access import opened
@@ -120,7 +121,6 @@ def _save(session: VaultSession, result: Any, out: Path) -> None:
 
 def select(arguments: argparse.Namespace) -> int:
     """``register select``."""
-    from app.cli.members.register import member_document
     from app.services import queries
 
     with opened(arguments) as session:
