@@ -234,9 +234,15 @@ def incident_add(arguments: argparse.Namespace) -> int:
 
     at = arguments.at or datetime.now().astimezone()
     draft = IncidentDraft(
-        at, arguments.happened, arguments.people, (), arguments.cause, arguments.harm, arguments.measures,
-        arguments.contact,
-    )  # fmt: skip
+        discovered_at=at,
+        happened=arguments.happened,
+        people=arguments.people,
+        categories=(),
+        cause=arguments.cause,
+        harm=arguments.harm,
+        measures=arguments.measures,
+        contact=arguments.contact,
+    )
     with opened(arguments) as session:
         number = add_incident(session, draft)
         found = next(one for one in incidents(session) if one.id == number)

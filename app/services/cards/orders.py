@@ -79,7 +79,16 @@ def orders(session: VaultSession) -> tuple[OrderRow, ...]:
     """Orders made here, the newest first."""
     with session.unit_of_work() as uow:
         return tuple(
-            OrderRow(o.id, o.uid, o.on_date, o.medium, count, issued, o.note, o.bundle or "")
+            OrderRow(
+                id=o.id,
+                uid=o.uid,
+                on=o.on_date,
+                medium=o.medium,
+                cards=count,
+                issued=issued,
+                note=o.note,
+                sealed=o.bundle or "",
+            )
             for o, count, issued in uow.cards.orders()
         )
 

@@ -88,7 +88,16 @@ def export(
             raise UserError("exchange.no_answers")
         stream = stream_of(reports, register, "" if order_row is None else order_row.uid, answers=answers)
         before = uow.exchange.last_of_stream(party.uid, stream)
-        manifest = _manifest(session, own, party, contents, draft, stream, before, _asked_for(uow, party, stream))
+        manifest = _manifest(
+            session,
+            own=own,
+            party=party,
+            contents=contents,
+            draft=draft,
+            stream=stream,
+            before=before,
+            asked_for=_asked_for(uow, party, stream),
+        )
         files = {**_files(contents, draft, printed, order), **extra}
         packed = make_bundle(manifest, files, own.identity, [read_card(party.card).seal_recipient])
         item = _store(uow, party, packed, contents, draft, order)

@@ -133,7 +133,17 @@ def library_of(uow: UnitOfWork, sender_uid: str) -> tuple[Library, dict[str, byt
     """What a sender's library is now, and the bytes of its documents by uid."""
     documents, contents = [], {}
     for row in uow.library.files_of(sender_uid):
-        documents.append(LibraryDocument(row.uid, row.title, row.section, row.on, row.keywords, row.kind, row.sha256))
+        documents.append(
+            LibraryDocument(
+                uid=row.uid,
+                title=row.title,
+                section=row.section,
+                on=row.on,
+                keywords=row.keywords,
+                kind=row.kind,
+                sha256=row.sha256,
+            )
+        )
         whole = uow.library.file(row.uid)
         contents[row.uid] = b"" if whole is None else whole.content
     news = [NewsItem(r.uid, r.on, r.title, r.text) for r in uow.library.news_of(sender_uid) if not r.letter]

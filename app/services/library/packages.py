@@ -155,7 +155,15 @@ def make_package(
             "package.made", package=manifest.uuid, number=manifest.revision, sealed_sha256=packed.sealed_sha256,
             parties=[party.uid for party in parties],
         )  # fmt: skip
-        summary = _summary(profile, packed.manifest, contents, own.organisation.full_name, NEW, library, told)
+        summary = _summary(
+            profile=profile,
+            manifest=packed.manifest,
+            contents=contents,
+            sender=own.organisation.full_name,
+            outcome=NEW,
+            library=library,
+            told=told,
+        )
         uow.commit()
     session.profile = renewed
     name = f"paket_{profile.id}_{manifest.revision}_{manifest.uuid[:8]}.pervichka"
@@ -320,7 +328,15 @@ def _told(uow: UnitOfWork, profile: Profile, found: _Read) -> PackageSummary:
         () if found.library is None or found.repeated else package_lines(library_of(uow, found.sender.uid)[0], library)
     )
     sender = found.sender.full_name
-    summary = _summary(profile, found.opened.manifest, found.contents, sender, outcome, library, told)
+    summary = _summary(
+        profile=profile,
+        manifest=found.opened.manifest,
+        contents=found.contents,
+        sender=sender,
+        outcome=outcome,
+        library=library,
+        told=told,
+    )
     if found.sender.compared:
         return summary
     warning = "Ключ этой организации ещё не сверен с её бумажным листом: сверьте его."

@@ -174,4 +174,12 @@ def _view(row: LibraryPoll, own: str, today: date) -> PollView:
     poll, answers = read_poll(row), read_answers_json(row.answers)
     closed = row.withdrawn or (poll.until is not None and poll.until < today)
     score = result_of(poll, answers) if row.answered_at is not None else None
-    return PollView(poll, row.sender_name, row.sender_uid == own, closed, row.answered_at, answers, score)
+    return PollView(
+        poll=poll,
+        sender=row.sender_name,
+        own=row.sender_uid == own,
+        closed=closed,
+        answered_at=row.answered_at,
+        answers=answers,
+        score=score,
+    )

@@ -21,11 +21,18 @@ def list_documents(session: VaultSession, query: str = "") -> tuple[DocumentRow,
     with session.unit_of_work() as uow:
         return tuple(
             DocumentRow(
-                row.uid, row.title, row.section, row.on, row.keywords, row.kind, row.size, row.sender_name,
-                _around(row.words, words[0]) if words else "",
+                uid=row.uid,
+                title=row.title,
+                section=row.section,
+                on=row.on,
+                keywords=row.keywords,
+                kind=row.kind,
+                size=row.size,
+                sender=row.sender_name,
+                found=_around(row.words, words[0]) if words else "",
             )
             for row in uow.library.files(words)
-        )  # fmt: skip
+        )
 
 
 @service(Act.TAKE_NUMBERS)

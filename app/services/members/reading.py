@@ -102,13 +102,13 @@ def consent_views(uow: UnitOfWork, person_id: int) -> tuple[ConsentView, ...]:
         if part.withdrawn_on is not None:
             withdrawn.setdefault(consent.id, {})[part.part] = part.withdrawn_on
         found[consent.id] = ConsentView(
-            consent.id,
-            consent.edition,
-            consent.given_on,
-            consent.way,
-            consent.valid_until,
-            parts[consent.id],
-            withdrawn.setdefault(consent.id, {}),
+            id=consent.id,
+            edition=consent.edition,
+            given_on=consent.given_on,
+            way=consent.way,
+            valid_until=consent.valid_until,
+            parts=parts[consent.id],
+            withdrawn=withdrawn.setdefault(consent.id, {}),
         )
     return tuple(found.values())
 

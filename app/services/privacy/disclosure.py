@@ -133,7 +133,16 @@ def disclose(
             name: _value(person, category, name) for name in fields if name == "category" or name in DISCLOSED_COLUMNS
         }
         allowed.append(Allowed(person.id, person.uid, person_name(person), category, data))
-    return Disclosure(channel_id, channel.title, part.id, on, part.recipient, fields, tuple(allowed), tuple(withheld))
+    return Disclosure(
+        channel=channel_id,
+        title=channel.title,
+        part=part.id,
+        on=on,
+        recipient=part.recipient,
+        fields=fields,
+        allowed=tuple(allowed),
+        withheld=tuple(withheld),
+    )
 
 
 @service(Act.LOOK)

@@ -41,7 +41,17 @@ def _from(uow: UnitOfWork, stones: Tombstones) -> int:
     count = 0
     for person_id, uid in uow.erasure.all_uids():
         if stones.holds(uid):
-            plan = DestructionPlan(person_id, 0, "", date.today(), GROUND, (), 0, on_register=False, act=b"")
+            plan = DestructionPlan(
+                person_id=person_id,
+                number=0,
+                name="",
+                on=date.today(),
+                ground=GROUND,
+                categories=(),
+                rows=0,
+                on_register=False,
+                act=b"",
+            )
             destroy_in(uow, plan, partial(stones.took, uid))
             count += 1
     keep_also(uow, stones.also)

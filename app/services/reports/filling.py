@@ -228,7 +228,19 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
     facts = {name: automatic[fact_key(name)].value for name in definition.facts}
     coverage = None if alone else report_coverage_in(uow, definition, period, below, view)
     view = with_coverage(view, coverage, told)
-    return Draft(definition, period, report, typed, reasons, view, previous, others, facts, below, coverage)
+    return Draft(
+        definition=definition,
+        period=period,
+        report=report,
+        typed=typed,
+        reasons=reasons,
+        view=view,
+        previous=previous,
+        others=others,
+        facts=facts,
+        gathered=below,
+        coverage=coverage,
+    )
 
 
 def _listed(

@@ -243,14 +243,14 @@ def sides_of(uow: UnitOfWork, person_ids: Iterable[int]) -> dict[int, Side]:
     for person_id, row in uow.imports.values_of(wanted).items():
         category = next((span.category for span in spans.get(person_id, ()) if span.covers(today)), None)
         found[person_id] = Side(
-            person_id,
-            " ".join(part for part in (row.surname, row.name, row.patronymic) if part),
-            row.birth_date,
-            row.birth_exact,
-            category,
-            row.card_number,
-            row.phone,
-            ", ".join(part for part in (row.study_group or row.position, row.department) if part),
+            person_id=person_id,
+            full_name=" ".join(part for part in (row.surname, row.name, row.patronymic) if part),
+            birth_date=row.birth_date,
+            birth_exact=row.birth_exact,
+            category=category,
+            card_number=row.card_number,
+            phone=row.phone,
+            work=", ".join(part for part in (row.study_group or row.position, row.department) if part),
         )
     return found
 
