@@ -20,7 +20,7 @@ from app.services.importing.plan import Decisions
 from app.services.importing.planned import Planned
 from app.services.organisation.profiles import Profile
 from app.services.session import VaultSession
-from app.storage.importing.batches import RegisterPerson
+from app.storage.members.register_person import RegisterPerson
 from app.storage.unit_of_work import UnitOfWork
 
 

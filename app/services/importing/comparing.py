@@ -20,7 +20,7 @@ from app.services.importing.history import NewEvent
 from app.services.importing.planned import KnownRegister, Planned
 from app.services.importing.records import ListPerson, RejectedRow, numbers_of, rejected_row
 from app.services.members.doubles.likeness import words_alike
-from app.storage.importing.batches import RegisterPerson
+from app.storage.members.register_person import RegisterPerson
 
 if TYPE_CHECKING:
     from app.services.importing.lists import ListReading

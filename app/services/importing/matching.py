@@ -13,7 +13,7 @@ from app.services.importing.planned import Planned
 from app.services.importing.records import ListPerson, RowPlace, RowRemark, numbers_of
 from app.services.members.doubles.likeness import days_alike, one_digit_off, words_alike
 from app.services.members.doubles.likeness import same_card as _card
-from app.storage.importing.batches import RegisterPerson
+from app.storage.members.register_person import RegisterPerson
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from app.services.importing.planned import KnownConsent, KnownRegister, Planned,
 from app.services.importing.records import ListPerson, RowRemark, row_fingerprint
 from app.services.importing.values import digits_of
 from app.services.members.doubles.likeness import words_alike
-from app.storage.importing.batches import RegisterPerson
+from app.storage.members.register_person import RegisterPerson
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from functools import cached_property
 from app.domain.membership import Event
 from app.services.importing.history import NewEvent
 from app.services.importing.records import ListPerson, RowRemark
-from app.storage.importing.batches import RegisterPerson
+from app.storage.members.register_person import RegisterPerson
 
 
 class RowStatus(StrEnum):

@@ -7,40 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Table, UniqueConstraint, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.enums import EventKind, Sex
+from app.domain.enums import EventKind
 from app.domain.names import normalise
 from app.models import Base, DistinctPair, MembershipEvent, Person, PersonChange, PersonMerge
 from app.storage.members.changes import encode_value
+from app.storage.members.register_person import PERSON_COLUMNS, RegisterPerson
 from app.storage.plain_rows import plain_row, row_from_plain
 from app.storage.privacy.person_columns import columns_of_people
 
-
-@dataclass(frozen=True)
-class KnownPerson:
-    """What likeness is judged by."""
-
-    id: int
-    surname: str
-    name: str
-    patronymic: str
-    search_name: str
-    sex: Sex | None
-    birth_date: date | None
-    birth_exact: bool
-    phone: str
-    email: str
-    card_number: str
-    personnel_number: str
-
-
-_COLUMNS = tuple(getattr(Person, name) for name in KnownPerson.__dataclass_fields__)
 _DERIVED = Base.metadata.tables["membership_span"]
 _MARKS = frozenset({"recorded_at", "created_at", "added_at", "at", "import_batch_id", "operation_id", "user_name"})
 """When and by whom a row was written: two rows that differ in these alone say the same."""
@@ -55,10 +35,10 @@ class DoublesRepository:
 
     # --- likeness
 
-    def people(self) -> list[KnownPerson]:
+    def people(self) -> list[RegisterPerson]:
         """Everybody who may be offered as a double: not destroyed, not blocked."""
-        statement = select(*_COLUMNS).where(Person.erased_on.is_(None), Person.blocked_on.is_(None))
-        return [KnownPerson(*row) for row in self._session.execute(statement.order_by(Person.id))]
+        statement = select(*PERSON_COLUMNS).where(Person.erased_on.is_(None), Person.blocked_on.is_(None))
+        return [RegisterPerson(*row) for row in self._session.execute(statement.order_by(Person.id))]
 
     def former_surnames(self) -> list[tuple[int, str]]:
         """(person, surname of before), normalised, of every surname that was changed."""
