@@ -13,7 +13,7 @@ from app.models import WaitingRow
 from app.progress import silent
 from app.services.importing.applying import Written, write_batch
 from app.services.importing.lists import ListReading
-from app.services.importing.plan import Decisions, Remembered
+from app.services.importing.plan import Decisions
 from app.services.importing.planned import Planned, RowStatus
 from app.services.importing.planning import plan_list
 from app.services.importing.records import ListPerson, RejectedRow, RowRemark, row_fingerprint
@@ -287,8 +287,3 @@ def _close_answered(uow: UnitOfWork, planned: Sequence[Planned], written: Writte
             taken = None
         if row is not None and row.decided_at is None:
             uow.waiting.decide(row, taken, written.batch_id)
-
-
-def remembered_decisions(uow: UnitOfWork) -> dict[str, Remembered]:
-    """What was decided about rows before, by their fingerprints."""
-    return {key: Remembered(person_id) for key, person_id in uow.waiting.decisions().items()}

@@ -172,15 +172,6 @@ def field_words_of(fields: Sequence[str]) -> str:
     return ", ".join(FIELD_WORDS.get(name, name) for name in fields)
 
 
-def may_use(uow: UnitOfWork, profile: Profile, part_id: str, person_id: int, on: date) -> Reason | None:
-    """Whether something about one person may be kept or used under a part (the social passport): None, or why not."""
-    person = uow.people.find(person_id)
-    if person is None or person.erased_on is not None:
-        raise UserError("people.unknown", id=person_id)
-    states = consent_states(uow, part_id, on, profile.consent_editions)
-    return _reason(person, states.get(person_id, ConsentState.MISSING), on)
-
-
 def _reason(person: Person, state: ConsentState, on: date) -> Reason | None:
     if person.blocked_on is not None and person.blocked_on <= on:
         return Reason.BLOCKED
