@@ -136,12 +136,15 @@ def set_medium(session: VaultSession, person_ids: Sequence[int], medium: CardMed
         uow.cards.add_cards(
             [
                 {
-                    "person_id": p.id, "number": p.card_number, "medium": medium, "state": CardState.ISSUED,
+                    "person_id": p.id,
+                    "number": p.card_number,
+                    "medium": medium,
+                    "state": CardState.ISSUED,
                     "instead_of_paper": False,
                 }
                 for p in people
             ]
-        )  # fmt: skip
+        )
         uow.journal.record_for_many("card.recorded", [p.uid for p in people], medium=medium.value)
         uow.commit()
     return len(people)

@@ -105,9 +105,14 @@ def export(
             order_row.bundle = item.uuid
         exported = _exported(item, party, packed)
         uow.journal.record(
-            "bundle.exported", bundle=item.uuid, party=party.uid, stream=stream, revision=item.revision,
-            sealed_sha256=item.sealed_sha256, members=exported.members,
-        )  # fmt: skip
+            "bundle.exported",
+            bundle=item.uuid,
+            party=party.uid,
+            stream=stream,
+            revision=item.revision,
+            sealed_sha256=item.sealed_sha256,
+            members=exported.members,
+        )
         if draft is not None:
             uow.journal.record_for_many("person.sent", draft.person_uids, bundle=item.uuid, party=party.uid)
         if order is not None:

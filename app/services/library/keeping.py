@@ -72,10 +72,15 @@ def keep_library(
             content = poll_json(poll)
             uow.library.add(
                 LibraryPoll(
-                    sender_uid=sender[0], sender_name=sender[1], uid=uid, content=content, withdrawn=False,
-                    answered_at=None, answers="",
+                    sender_uid=sender[0],
+                    sender_name=sender[1],
+                    uid=uid,
+                    content=content,
+                    withdrawn=False,
+                    answered_at=None,
+                    answers="",
                 )
-            )  # fmt: skip
+            )
 
 
 def _keep_files(uow: UnitOfWork, sender: tuple[str, str], found: ReadLibrary) -> None:
@@ -90,11 +95,20 @@ def _keep_files(uow: UnitOfWork, sender: tuple[str, str], found: ReadLibrary) ->
         content = found.contents[uid]
         uow.library.add(
             LibraryFile(
-                sender_uid=sender[0], sender_name=sender[1], uid=uid, title=document.title, section=document.section,
-                on=document.on, keywords=document.keywords, kind=document.kind, sha256=document.sha256,
-                size=len(content), words=search_words(document, found.words[uid]), content=content,
+                sender_uid=sender[0],
+                sender_name=sender[1],
+                uid=uid,
+                title=document.title,
+                section=document.section,
+                on=document.on,
+                keywords=document.keywords,
+                kind=document.kind,
+                sha256=document.sha256,
+                size=len(content),
+                words=search_words(document, found.words[uid]),
+                content=content,
             )
-        )  # fmt: skip
+        )
 
 
 def _keep_news(
@@ -113,10 +127,16 @@ def _keep_news(
     for item, letter in new:
         uow.library.add(
             LibraryNews(
-                sender_uid=sender[0], sender_name=sender[1], uid=item.uid, on=item.on, title=item.title,
-                text=item.text, letter=letter, read_at=datetime.now(UTC) if own else None,
+                sender_uid=sender[0],
+                sender_name=sender[1],
+                uid=item.uid,
+                on=item.on,
+                title=item.title,
+                text=item.text,
+                letter=letter,
+                read_at=datetime.now(UTC) if own else None,
             )
-        )  # fmt: skip
+        )
 
 
 def search_words(document: LibraryDocument, text: str) -> str:

@@ -152,9 +152,12 @@ def make_package(
             sender = (own.organisation.uid, own.organisation.full_name)
             keep_library(uow, sender, manifest.revision, manifest.created, read, own=True)
         uow.journal.record(
-            "package.made", package=manifest.uuid, number=manifest.revision, sealed_sha256=packed.sealed_sha256,
+            "package.made",
+            package=manifest.uuid,
+            number=manifest.revision,
+            sealed_sha256=packed.sealed_sha256,
             parties=[party.uid for party in parties],
-        )  # fmt: skip
+        )
         summary = _summary(
             profile=profile,
             manifest=packed.manifest,
@@ -206,9 +209,12 @@ def apply_package(session: VaultSession, data: bytes) -> PackageSummary:
                 sender = (found.sender.uid, found.sender.full_name)
                 keep_library(uow, sender, opened.manifest.revision, opened.manifest.created, found.library)
             uow.journal.record(
-                "package.applied", package=summary.uuid, number=summary.number, party=found.sender.uid,
+                "package.applied",
+                package=summary.uuid,
+                number=summary.number,
+                party=found.sender.uid,
                 manifest_sha256=opened.manifest_sha256,
-            )  # fmt: skip
+            )
             # As it will be when the vault is opened again.
             renewed = profile_in(uow, session.profile.id)
             uow.commit()

@@ -104,9 +104,10 @@ def poll_results(session: VaultSession, uid: str) -> PollResults:
             if bundle.outcome == "taken"
         }
         below = {
-            p.uid: p.short_name for p in uow.exchange.parties()
+            p.uid: p.short_name
+            for p in uow.exchange.parties()
             if p.relation is PartyRelation.SUBORDINATE and (p.revoked_at is None or p.uid in last)
-        }  # fmt: skip
+        }
     rows = tuple(
         AnsweredBy(name, party, *last[party], result_of(poll, last[party][1]))
         if party in last else AnsweredBy(name, party, None, {}, None)
@@ -118,8 +119,9 @@ def poll_results(session: VaultSession, uid: str) -> PollResults:
             counts[question].update(texts)
     sums = {
         q.id: format(sum((Decimal(t) for row in rows for t in row.answers.get(q.id, ())), Decimal(0)), "f")
-        for q in poll.questions if q.kind is QuestionKind.NUMBER
-    }  # fmt: skip
+        for q in poll.questions
+        if q.kind is QuestionKind.NUMBER
+    }
     missing = tuple(row.organisation for row in rows if row.answered_at is None)
     return PollResults(poll, rows, missing, {key: dict(found) for key, found in counts.items()}, sums)
 

@@ -98,9 +98,10 @@ def fresh(session: VaultSession, on: date | None = None) -> Fresh:
     with session.unit_of_work() as uow:
         own = uow.organisation.get().uid
         waiting = [
-            row for row in uow.library.polls()
+            row
+            for row in uow.library.polls()
             if row.sender_uid != own and not row.withdrawn and row.answered_at is None
-        ]  # fmt: skip
+        ]
         open_ones = [row for row in waiting if (read_poll(row).until or today) >= today]
         return Fresh(sum(row.read_at is None for row in uow.library.news()), len(open_ones))
 

@@ -60,8 +60,16 @@ def _from(uow: UnitOfWork, stones: Tombstones) -> int:
         number = max((row.number for row in uow.privacy.destructions()), default=0) + 1
         uow.privacy.add(
             Destruction(
-                number=number, person_id=None, uid_hash=digest, destroyed_on=date.today(), at=datetime.now(UTC),
-                ground=GROUND, categories=json.dumps([]), rows=0, act_sha256="", user_name=uow.user_name,
+                number=number,
+                person_id=None,
+                uid_hash=digest,
+                destroyed_on=date.today(),
+                at=datetime.now(UTC),
+                ground=GROUND,
+                categories=json.dumps([]),
+                rows=0,
+                act_sha256="",
+                user_name=uow.user_name,
             )
-        )  # fmt: skip
+        )
     return count

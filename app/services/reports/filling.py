@@ -338,11 +338,14 @@ def typed_values(uow: UnitOfWork, definition: FormDefinition, report: Report) ->
     for entry in uow.reports.entries(report.id):
         cell = definition.cell(entry.address)
         place = (
-            "values" if cell is not None and cell.kind is CellKind.INPUT
-            else "fields" if entry.address in definition.fields
-            else "lists" if entry.address in definition.lists
+            "values"
+            if cell is not None and cell.kind is CellKind.INPUT
+            else "fields"
+            if entry.address in definition.fields
+            else "lists"
+            if entry.address in definition.lists
             else ""
-        )  # fmt: skip
+        )
         if not place:
             continue
         content = load_document(entry.value)

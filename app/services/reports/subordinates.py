@@ -83,12 +83,17 @@ class GatheredForm:
         """
         return [
             {
-                "bundle": s.bundle, "form": s.form, "period": s.period, "revision": s.revision, "uid": s.uid,
-                "organisation": s.organisation, "manifest_sha256": s.manifest_sha256,
+                "bundle": s.bundle,
+                "form": s.form,
+                "period": s.period,
+                "revision": s.revision,
+                "uid": s.uid,
+                "organisation": s.organisation,
+                "manifest_sha256": s.manifest_sha256,
                 **({"last_year": True} if s.last_year else {}),
             }
             for s in self.sources
-        ]  # fmt: skip
+        ]
 
 
 def gathered(

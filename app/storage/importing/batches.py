@@ -71,13 +71,19 @@ class ImportRepository:
             insert(PersonChange),
             [
                 {
-                    "person_id": person_id, "field": "surname", "before": json.dumps(before, ensure_ascii=False),
-                    "after": json.dumps(after, ensure_ascii=False), "changed_on": UNKNOWN_DAY, "recorded_at": now,
-                    "user_name": user_name, "import_batch_id": batch_id, "operation_id": None,
+                    "person_id": person_id,
+                    "field": "surname",
+                    "before": json.dumps(before, ensure_ascii=False),
+                    "after": json.dumps(after, ensure_ascii=False),
+                    "changed_on": UNKNOWN_DAY,
+                    "recorded_at": now,
+                    "user_name": user_name,
+                    "import_batch_id": batch_id,
+                    "operation_id": None,
                 }
                 for person_id, before, after in rows
             ],
-        )  # fmt: skip
+        )
 
     def add_card_kinds(self, rows: Sequence[tuple[int, str, CardMedium]], batch_id: int) -> None:
         """(person, number, kind): the card a list tells of, handed out nobody knows when."""
@@ -85,12 +91,16 @@ class ImportRepository:
             insert(UnionCard),
             [
                 {
-                    "person_id": person_id, "number": number, "medium": medium, "state": CardState.ISSUED,
-                    "instead_of_paper": False, "import_batch_id": batch_id,
+                    "person_id": person_id,
+                    "number": number,
+                    "medium": medium,
+                    "state": CardState.ISSUED,
+                    "instead_of_paper": False,
+                    "import_batch_id": batch_id,
                 }
                 for person_id, number, medium in rows
             ],
-        )  # fmt: skip
+        )
 
     def add_batch(self, file_name: str, sha256: str, at: datetime, before: str) -> int:
         """Open a batch and return its id. ``before``: JSON of the values it overwrites."""

@@ -43,8 +43,9 @@ class DoublesRepository:
     def former_surnames(self) -> list[tuple[int, str]]:
         """(person, surname of before), normalised, of every surname that was changed."""
         statement = select(PersonChange.person_id, PersonChange.before).where(PersonChange.field == "surname")
-        return [(person_id, normalise(json.loads(before) or "")) for person_id, before in
-                self._session.execute(statement)]  # fmt: skip
+        return [
+            (person_id, normalise(json.loads(before) or "")) for person_id, before in self._session.execute(statement)
+        ]
 
     def stamp(self) -> tuple[int, ...]:
         """Numbers that are others whenever a name or a person may have changed."""
@@ -61,9 +62,9 @@ class DoublesRepository:
         """Remember that these two are different people."""
         first, second = sorted((one, other))
         if (first, second) not in self.distinct_pairs():
-            self._session.add(DistinctPair(
-                person_id=first, other_id=second, decided_at=datetime.now(UTC), user_name=self._user_name
-            ))  # fmt: skip
+            self._session.add(
+                DistinctPair(person_id=first, other_id=second, decided_at=datetime.now(UTC), user_name=self._user_name)
+            )
             self._session.flush()
 
     def forget_apart(self, one: int, other: int) -> None:
@@ -200,9 +201,13 @@ class DoublesRepository:
             event = self._session.get(MembershipEvent, event_id)
             assert event is not None
             row = MembershipEvent(
-                person_id=event.person_id, kind=EventKind.CANCELLED, on_date=event.on_date, basis=why,
-                cancels_id=event_id, recorded_at=now,
-            )  # fmt: skip
+                person_id=event.person_id,
+                kind=EventKind.CANCELLED,
+                on_date=event.on_date,
+                basis=why,
+                cancels_id=event_id,
+                recorded_at=now,
+            )
             self._session.add(row)
             self._session.flush()
             made.append(row.id)
@@ -216,9 +221,14 @@ class DoublesRepository:
     def remember_name(self, kept: int, surname: str, now: str) -> int:
         """Write into the log that the surname of the other record was put away today; the search finds by it."""
         change = PersonChange(
-            person_id=kept, field="surname", before=encode_value(surname), after=encode_value(now),
-            changed_on=date.today(), recorded_at=datetime.now(UTC), user_name=self._user_name,
-        )  # fmt: skip
+            person_id=kept,
+            field="surname",
+            before=encode_value(surname),
+            after=encode_value(now),
+            changed_on=date.today(),
+            recorded_at=datetime.now(UTC),
+            user_name=self._user_name,
+        )
         self._session.add(change)
         self._session.flush()
         return change.id
@@ -232,9 +242,12 @@ class DoublesRepository:
     def add_merge(self, kept: int, merged_uid: str, record: Mapping[str, Any]) -> int:
         """Keep the record of a merge; its number."""
         merge = PersonMerge(
-            person_id=kept, merged_uid=merged_uid, at=datetime.now(UTC), user_name=self._user_name,
+            person_id=kept,
+            merged_uid=merged_uid,
+            at=datetime.now(UTC),
+            user_name=self._user_name,
             record=json.dumps(record, ensure_ascii=False),
-        )  # fmt: skip
+        )
         self._session.add(merge)
         self._session.flush()
         return merge.id
