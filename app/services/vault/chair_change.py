@@ -16,6 +16,7 @@ from app.bundle.grants import OwnSecret, new_secret
 from app.domain.enums import UserRight
 from app.domain.files import fault_from
 from app.domain.names import tidy
+from app.domain.subjects import Subject
 from app.errors import AccessError, EnvironmentFault, UserError
 from app.models import User
 from app.services.session import Act, VaultSession, service
@@ -188,6 +189,7 @@ def _renew(
             edit=edit,
             user_name=session.user_name,
         )
+        session.database.note_changed(frozenset({Subject.USERS, Subject.SETTINGS}))  # in the file that was made beside
     finally:
         wipe(key)
     return code

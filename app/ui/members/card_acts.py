@@ -83,7 +83,6 @@ class CardActs:
         )
 
     def _changed(self, words: str) -> None:
-        self._context.changed("register")
         self._context.toast(words)
 
     def _preview(self, title: str, pdf: bytes) -> None:
