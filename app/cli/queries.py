@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.members.documents import member_document
 from app.cli.output import Aside, Lines, Reply, json_text, note, russian, table_lines
 from app.cli.parser import Commands, add_command, iso_date
 from app.cli.vault.access import opened
@@ -112,7 +113,6 @@ def _save(session: VaultSession, result: QueryResult, out: Path) -> None:
 
 def select(arguments: argparse.Namespace) -> Reply:
     """``register select``."""
-    from app.cli.members.register import member_document
     from app.services import queries
 
     with opened(arguments) as session:

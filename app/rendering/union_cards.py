@@ -118,8 +118,27 @@ def _front(canvas: Any, face: CardFace, x: float, y: float) -> None:
     top = y + HEIGHT
     canvas.setFillColor(_ACCENT)
     canvas.rect(x + _PAD, top - _PAD - 0.8 * mm, WIDTH - 2 * _PAD, 0.8 * mm, stroke=0, fill=1)
-    used = _text(canvas, face.union, x + _PAD, top - _PAD - 2.2 * mm, WIDTH - 2 * _PAD, 8, 6.5, 2, bold=True)
-    used = _text(canvas, face.organisation, x + _PAD, used - 0.8 * mm, WIDTH - 2 * _PAD, 7, 5.5, 3)
+    used = _text(
+        canvas=canvas,
+        text=face.union,
+        x=x + _PAD,
+        top=top - _PAD - 2.2 * mm,
+        width=WIDTH - 2 * _PAD,
+        size=8,
+        least=6.5,
+        lines=2,
+        bold=True,
+    )
+    used = _text(
+        canvas=canvas,
+        text=face.organisation,
+        x=x + _PAD,
+        top=used - 0.8 * mm,
+        width=WIDTH - 2 * _PAD,
+        size=7,
+        least=5.5,
+        lines=3,
+    )
     room = WIDTH - 2 * _PAD - SQUARE
     canvas.setFillColor(_QUIET_INK)
     canvas.setFont(REGULAR, 6.5)
@@ -138,12 +157,29 @@ def _front(canvas: Any, face: CardFace, x: float, y: float) -> None:
 
 def _back(canvas: Any, back: CardBack, x: float, y: float) -> None:
     width, place = WIDTH - 2 * _PAD, y + HEIGHT - _PAD
-    place = _text(canvas, back.organisation, x + _PAD, place, width, 7.5, 5.5, 3, bold=True) - 1 * mm
+    place = (
+        _text(
+            canvas=canvas,
+            text=back.organisation,
+            x=x + _PAD,
+            top=place,
+            width=width,
+            size=7.5,
+            least=5.5,
+            lines=3,
+            bold=True,
+        )
+        - 1 * mm
+    )
     where = ", ".join(part for part in (back.address, back.phone) if part)
     if where:
-        place = _text(canvas, where, x + _PAD, place, width, 7, 5.5, 2) - 1.5 * mm
+        place = (
+            _text(canvas=canvas, text=where, x=x + _PAD, top=place, width=width, size=7, least=5.5, lines=2) - 1.5 * mm
+        )
     for line in back.lines:
-        place = _text(canvas, line, x + _PAD, place, width, 7, 5.5, 3) - 0.8 * mm
+        place = (
+            _text(canvas=canvas, text=line, x=x + _PAD, top=place, width=width, size=7, least=5.5, lines=3) - 0.8 * mm
+        )
     canvas.setStrokeColor(_INK)
     canvas.setLineWidth(0.4)
     canvas.line(x + _PAD, y + 8 * mm, x + _PAD + 38 * mm, y + 8 * mm)

@@ -83,9 +83,9 @@ def named_cells(
                 flat = list(islice(cells, 3 * width))
                 if len(flat) != 3 * width:
                     raise ValueError("cut")
-                rows.append([
-                    FoundCell(flat[n], flat[n + 1] is True, flat[n + 2] is True) for n in range(0, len(flat), 3)
-                ])  # fmt: skip
+                rows.append(
+                    [FoundCell(flat[n], flat[n + 1] is True, flat[n + 2] is True) for n in range(0, len(flat), 3)]
+                )
             areas[name] = Area(left, top, rows)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise UserError("xlsx.not_a_table", name=file) from error

@@ -64,12 +64,19 @@ class LedgerRepository:
         entry = LedgerEntry
         statement = (
             select(
-                entry.id, entry.on_date, entry.kind, entry.article, entry.amount, entry.note, entry.line_name,
-                entry.recorded_at, _cancelled(),
+                entry.id,
+                entry.on_date,
+                entry.kind,
+                entry.article,
+                entry.amount,
+                entry.note,
+                entry.line_name,
+                entry.recorded_at,
+                _cancelled(),
             )
             .where(wanted)
             .order_by(entry.on_date, entry.id)
-        )  # fmt: skip
+        )
         return [LedgerRow(*row) for row in self._session.execute(statement)]
 
     def sums(self, first: date, last: date) -> Mapping[tuple[LedgerKind, str], Decimal]:

@@ -4,52 +4,50 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.domain.subjects import Subject
+from app.storage.cards import CardRepository
 from app.storage.engine import fault_of
+from app.storage.exchange.parcels import ExchangeRepository
+from app.storage.exchange.uploads import TransferRepository
+from app.storage.finance import LedgerRepository
+from app.storage.importing.batches import ImportRepository
+from app.storage.importing.waiting import WaitingRepository
+from app.storage.intake.desk import DeskRepository
+from app.storage.intake.registers import ReceivedRepository
+from app.storage.library.documents import LibraryRepository
+from app.storage.library.packages import PackageRepository
+from app.storage.meetings import MeetingRepository
+from app.storage.members.changes import ChangeRepository
+from app.storage.members.doubles import DoublesRepository
+from app.storage.members.people import PeopleRepository
+from app.storage.members.person_cards import PersonCardRepository
+from app.storage.members.register import RegisterRepository
 from app.storage.members.touched import watch
+from app.storage.members.whole import WholeRepository
+from app.storage.organisation import OrganisationRepository, PrivateKeys
+from app.storage.papers import PaperRepository
+from app.storage.privacy.duties import PrivacyRepository
+from app.storage.privacy.erasure import ErasureRepository
+from app.storage.queries import SelectingRepository
+from app.storage.reports.facts import FactRepository
+from app.storage.reports.kept import ReportRepository
+from app.storage.structure import StructureRepository
+from app.storage.vault.checks import CheckRepository
+from app.storage.vault.journal import JournalRepository
 from app.storage.vault.locks import VaultLock
 from app.storage.vault.memory import keep_in_memory
+from app.storage.vault.settings import SettingsRepository
+from app.storage.vault.users import UserRepository
 from app.storage.written import take_written, watch_writes
-
-if TYPE_CHECKING:
-    from app.storage.cards import CardRepository
-    from app.storage.exchange.parcels import ExchangeRepository
-    from app.storage.exchange.uploads import TransferRepository
-    from app.storage.finance import LedgerRepository
-    from app.storage.importing.batches import ImportRepository
-    from app.storage.importing.waiting import WaitingRepository
-    from app.storage.intake.desk import DeskRepository
-    from app.storage.intake.registers import ReceivedRepository
-    from app.storage.library.documents import LibraryRepository
-    from app.storage.library.packages import PackageRepository
-    from app.storage.meetings import MeetingRepository
-    from app.storage.members.changes import ChangeRepository
-    from app.storage.members.doubles import DoublesRepository
-    from app.storage.members.people import PeopleRepository
-    from app.storage.members.person_cards import PersonCardRepository
-    from app.storage.members.register import RegisterRepository
-    from app.storage.members.whole import WholeRepository
-    from app.storage.organisation import OrganisationRepository, PrivateKeys
-    from app.storage.papers import PaperRepository
-    from app.storage.privacy.duties import PrivacyRepository
-    from app.storage.privacy.erasure import ErasureRepository
-    from app.storage.queries import SelectingRepository
-    from app.storage.reports.facts import FactRepository
-    from app.storage.reports.kept import ReportRepository
-    from app.storage.structure import StructureRepository
-    from app.storage.vault.checks import CheckRepository
-    from app.storage.vault.journal import JournalRepository
-    from app.storage.vault.settings import SettingsRepository
-    from app.storage.vault.users import UserRepository
 
 
 class Database:
@@ -126,6 +124,19 @@ class Database:
             self._lock.release()
 
 
+_R = TypeVar("_R")
+
+
+def _of_session(repository: Callable[[Session], _R]) -> cached_property[_R]:
+    """A repository of the unit, made when it is first asked for."""
+    return cached_property(lambda unit: repository(unit.session))
+
+
+def _of_user(repository: Callable[[Session, str], _R]) -> cached_property[_R]:
+    """The same, for one that writes down or asks who is at work."""
+    return cached_property(lambda unit: repository(unit.session, unit.user_name))
+
+
 class UnitOfWork:
     """``with UnitOfWork(...) as uow: uow.people.add(...); uow.commit()``. Leaving without commit rolls back."""
 
@@ -153,205 +164,61 @@ class UnitOfWork:
         self._database.note_changed(written)
         return written
 
-    @cached_property
-    def people(self) -> PeopleRepository:
-        """Persons, events, spans, roles, trainings, consents."""
-        from app.storage.members.people import PeopleRepository
-
-        return PeopleRepository(self.session, self.user_name)
-
-    @cached_property
-    def person_cards(self) -> PersonCardRepository:
-        """Files, photo, social passport, membership elsewhere, transfers of one person."""
-        from app.storage.members.person_cards import PersonCardRepository
-
-        return PersonCardRepository(self.session)
-
-    @cached_property
-    def changes(self) -> ChangeRepository:
-        """The log of changes, decisions, acts upon many people."""
-        from app.storage.members.changes import ChangeRepository
-
-        return ChangeRepository(self.session, self.user_name)
-
-    @cached_property
-    def doubles(self) -> DoublesRepository:
-        """People recorded twice: likeness, putting together, taking it back."""
-        from app.storage.members.doubles import DoublesRepository
-
-        return DoublesRepository(self.session, self.user_name)
-
-    @cached_property
-    def whole(self) -> WholeRepository:
-        """All of the register, out and back."""
-        from app.storage.members.whole import WholeRepository
-
-        return WholeRepository(self.session)
-
-    @cached_property
-    def imports(self) -> ImportRepository:
-        """Comparing lists with the register, import batches and taking them back."""
-        from app.storage.importing.batches import ImportRepository
-
-        return ImportRepository(self.session)
-
-    @cached_property
-    def waiting(self) -> WaitingRepository:
-        """Rows of lists that wait for a decision."""
-        from app.storage.importing.waiting import WaitingRepository
-
-        return WaitingRepository(self.session, self.user_name)
-
-    @cached_property
-    def organisation(self) -> OrganisationRepository:
-        """The passport, headcounts, keys, chair."""
-        from app.storage.organisation import OrganisationRepository
-
-        return OrganisationRepository(self.session)
-
-    @cached_property
-    def users(self) -> UserRepository:
-        """Who may open the vault."""
-        from app.storage.vault.users import UserRepository
-
-        return UserRepository(self.session)
-
-    @cached_property
-    def settings(self) -> SettingsRepository:
-        """Named values of the vault."""
-        from app.storage.vault.settings import SettingsRepository
-
-        return SettingsRepository(self.session)
-
-    @cached_property
-    def journal(self) -> JournalRepository:
-        """What was done to whose data."""
-        from app.storage.vault.journal import JournalRepository
-
-        return JournalRepository(self.session, self.user_name)
-
-    @cached_property
-    def checks(self) -> CheckRepository:
-        """Reading for ``vault check``."""
-        from app.storage.vault.checks import CheckRepository
-
-        return CheckRepository(self.session)
-
-    @cached_property
-    def exchange(self) -> ExchangeRepository:
-        """Enrolled organisations, sealed files sent and taken in, receipts."""
-        from app.storage.exchange.parcels import ExchangeRepository
-
-        return ExchangeRepository(self.session)
-
-    @cached_property
-    def transfers(self) -> TransferRepository:
-        """Routes to servers and uploads on their way."""
-        from app.storage.exchange.uploads import TransferRepository
-
-        return TransferRepository(self.session)
-
-    @cached_property
-    def ledger(self) -> LedgerRepository:
-        """Entries of dues and expenses."""
-        from app.storage.finance import LedgerRepository
-
-        return LedgerRepository(self.session)
-
-    @cached_property
-    def structure(self) -> StructureRepository:
-        """Units, elections, the reserve, and roles by them."""
-        from app.storage.structure import StructureRepository
-
-        return StructureRepository(self.session)
-
-    @cached_property
-    def desk(self) -> DeskRepository:
-        """A higher organisation's desk: organisations below, where their reports stand, receipts to give."""
-        from app.storage.intake.desk import DeskRepository
-
-        return DeskRepository(self.session)
-
-    @cached_property
-    def packages(self) -> PackageRepository:
-        """Forms and deadlines from the organisation above."""
-        from app.storage.library.packages import PackageRepository
-
-        return PackageRepository(self.session)
-
-    @cached_property
-    def library(self) -> LibraryRepository:
-        """Documents, news, polls from above; answers and notes from below."""
-        from app.storage.library.documents import LibraryRepository
-
-        return LibraryRepository(self.session)
-
-    @cached_property
-    def papers(self) -> PaperRepository:
-        """Papers to be signed: people, own templates, corrected cases."""
-        from app.storage.papers import PaperRepository
-
-        return PaperRepository(self.session)
-
-    @cached_property
-    def facts(self) -> FactRepository:
-        """Answers to what forms ask the vault."""
-        from app.storage.reports.facts import FactRepository
-
-        return FactRepository(self.session)
-
-    @cached_property
-    def register(self) -> RegisterRepository:
-        """The register in slices: people with everything dated about them."""
-        from app.storage.members.register import RegisterRepository
-
-        return RegisterRepository(self.session)
-
-    @cached_property
-    def received(self) -> ReceivedRepository:
-        """Members of other organisations, as their registers were accepted here."""
-        from app.storage.intake.registers import ReceivedRepository
-
-        return ReceivedRepository(self.session)
-
-    @cached_property
-    def selecting(self) -> SelectingRepository:
-        """Selections and queries this user keeps."""
-        from app.storage.queries import SelectingRepository
-
-        return SelectingRepository(self.session, self.user_name)
-
-    @cached_property
-    def reports(self) -> ReportRepository:
-        """Typed values, signed revisions, remarks."""
-        from app.storage.reports.kept import ReportRepository
-
-        return ReportRepository(self.session)
-
-    @cached_property
-    def cards(self) -> CardRepository:
-        """Members' cards and their orders."""
-        from app.storage.cards import CardRepository
-
-        return CardRepository(self.session)
-
-    @cached_property
-    def meetings(self) -> MeetingRepository:
-        """Meetings and who came."""
-        from app.storage.meetings import MeetingRepository
-
-        return MeetingRepository(self.session)
-
-    @cached_property
-    def privacy(self) -> PrivacyRepository:
-        """Consents as rules see them, requests, destruction, incidents."""
-        from app.storage.privacy.duties import PrivacyRepository
-
-        return PrivacyRepository(self.session)
-
-    @cached_property
-    def erasure(self) -> ErasureRepository:
-        """Destroying one person's data everywhere."""
-        from app.storage.privacy.erasure import ErasureRepository
-
-        return ErasureRepository(self.session)
+    people = _of_user(PeopleRepository)
+    """Persons, events, spans, roles, trainings, consents."""
+    person_cards = _of_session(PersonCardRepository)
+    """Files, photo, social passport, membership elsewhere, transfers of one person."""
+    changes = _of_user(ChangeRepository)
+    """The log of changes, decisions, acts upon many people."""
+    doubles = _of_user(DoublesRepository)
+    """People recorded twice: likeness, putting together, taking it back."""
+    whole = _of_session(WholeRepository)
+    """All of the register, out and back."""
+    imports = _of_session(ImportRepository)
+    """Comparing lists with the register, import batches and taking them back."""
+    waiting = _of_user(WaitingRepository)
+    """Rows of lists that wait for a decision."""
+    organisation = _of_session(OrganisationRepository)
+    """The passport, headcounts, keys, chair."""
+    users = _of_session(UserRepository)
+    """Who may open the vault."""
+    settings = _of_session(SettingsRepository)
+    """Named values of the vault."""
+    journal = _of_user(JournalRepository)
+    """What was done to whose data."""
+    checks = _of_session(CheckRepository)
+    """Reading for ``vault check``."""
+    exchange = _of_session(ExchangeRepository)
+    """Enrolled organisations, sealed files sent and taken in, receipts."""
+    transfers = _of_session(TransferRepository)
+    """Routes to servers and uploads on their way."""
+    ledger = _of_session(LedgerRepository)
+    """Entries of dues and expenses."""
+    structure = _of_session(StructureRepository)
+    """Units, elections, the reserve, and roles by them."""
+    desk = _of_session(DeskRepository)
+    """A higher organisation's desk: organisations below, where their reports stand, receipts to give."""
+    packages = _of_session(PackageRepository)
+    """Forms and deadlines from the organisation above."""
+    library = _of_session(LibraryRepository)
+    """Documents, news, polls from above; answers and notes from below."""
+    papers = _of_session(PaperRepository)
+    """Papers to be signed: people, own templates, corrected cases."""
+    facts = _of_session(FactRepository)
+    """Answers to what forms ask the vault."""
+    register = _of_session(RegisterRepository)
+    """The register in slices: people with everything dated about them."""
+    received = _of_session(ReceivedRepository)
+    """Members of other organisations, as their registers were accepted here."""
+    selecting = _of_user(SelectingRepository)
+    """Selections and queries this user keeps."""
+    reports = _of_session(ReportRepository)
+    """Typed values, signed revisions, remarks."""
+    cards = _of_session(CardRepository)
+    """Members' cards and their orders."""
+    meetings = _of_session(MeetingRepository)
+    """Meetings and who came."""
+    privacy = _of_session(PrivacyRepository)
+    """Consents as rules see them, requests, destruction, incidents."""
+    erasure = _of_session(ErasureRepository)
+    """Destroying one person's data everywhere."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from app.progress import Progress
@@ -16,9 +16,6 @@ from app.ui.jobs import Job, Jobs
 from app.ui.kit.dialogs import FileChooser
 from app.ui.preferences import Preferences
 from app.ui.problems import show_problem
-
-if TYPE_CHECKING:
-    from app.ui.uploader import Uploader
 
 T = TypeVar("T")
 
@@ -51,6 +48,31 @@ class ShellActions(Protocol):
         """The theme or the type size has changed: make the pages anew."""
 
 
+class SendingAside(Protocol):
+    """Sends files through the internet, one after another, beside everything else."""
+
+    @property
+    def told(self) -> SignalInstance:
+        """How far it is, in words (str); "" when nothing goes on."""
+
+    @property
+    def ended(self) -> SignalInstance:
+        """A file (uuid, str) was sent, or why not (str)."""
+
+    @property
+    def running(self) -> str:
+        """The uuid of the file that is being sent; "" when none is."""
+
+    def send(self, uuid: str) -> None:
+        """Send this file as soon as the others are done."""
+
+    def look(self) -> None:
+        """See whether something is to be sent or fetched now."""
+
+    def stop(self) -> None:
+        """The vault is being locked."""
+
+
 @dataclass(eq=False)
 class UiContext:
     """Everything a page needs; made when a vault opens, dropped when it locks."""
@@ -59,10 +81,10 @@ class UiContext:
     jobs: Jobs
     shell: ShellActions
     preferences: Preferences
-    doors: Doors
+    doors: Doors[UiContext]
     files: FileChooser = field(default_factory=FileChooser)
     notifier: Notifier = field(default_factory=Notifier)
-    uploader: Uploader | None = None
+    uploader: SendingAside | None = None
     """Sends files through the internet; None where there is no window around the page."""
 
     def run(

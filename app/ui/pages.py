@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.enums import OrganisationKind
@@ -33,18 +32,6 @@ class Page(QWidget):
 
     def open(self, **params: object) -> None:
         """Show something particular (``context.show_page(id, **params)``)."""
-
-
-class PaneBehind(QWidget):
-    """What stands behind a page's first sight; ``closed`` asks to go back to it."""
-
-    closed = Signal()
-
-    def refresh(self) -> None:
-        """Read again what is shown."""
-
-    def show_tab(self, name: str) -> None:
-        """Turn to a part of it, read it, put the cursor there; "" stays at the part in sight."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from app.services.exchange.views import PartyView
 from app.services.members import MemberCard
 from app.ui.context import UiContext
 from app.ui.doors import Names
-from app.ui.pages import PaneBehind
+from app.ui.kit.pane import PaneBehind
 
 T = TypeVar("T")
 

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QWindow
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.domain.subjects import Subject
 from app.domain.vocabulary.numbers import plural
-from app.errors import AppError, EnvironmentFault, UserError
+from app.errors import AppError
 from app.messages import message_for
 from app.progress import Progress
 from app.services.organisation.profiles import available_profiles
-from app.services.session import Act, VaultSession
-from app.services.vault.creating import backup_folder, backup_if_due, choose_backup_folder, is_vault
+from app.services.session import VaultSession
+from app.services.vault.copies import COPY_REST, choose_backup_folder, copy_of_the_day
+from app.services.vault.creating import is_vault
 from app.ui.absence import Absence, absence_of_this_system
 from app.ui.arrivals import Arrivals
 from app.ui.context import UiContext
+from app.ui.idle import IdleWatch
 from app.ui.instance import Instance, ask_to_show
 from app.ui.jobs import Jobs
 from app.ui.kit.clipboard import ClipboardGuard
@@ -53,9 +53,6 @@ _ROOMY = QSize(1440, 860)
 
 COPY_LOOK_MS = 60_000
 """How often to look whether the place of the copies has come (a stick was put in)."""
-
-COPY_REST = timedelta(hours=4)
-"""While the program stays open, how long after a copy the next one waits; at opening it does not."""
 
 MakePractice = Callable[[Path, Progress], tuple[VaultSession, str]]
 """Makes the practice organisation in a folder and opens it; gives the session and its password."""
@@ -97,10 +94,8 @@ class MainWindow(QMainWindow):
         self.jobs.failed.connect(lambda error: show_problem(self, error))
         for keys, action in (("Ctrl+L", self.lock), ("F5", self._refresh), ("F1", self._help)):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self._lock_idle)
-        self._watched: QWindow | None = None
+        self._idle = IdleWatch(self._idle_minutes, self)
+        self._idle.idle.connect(self._lock_idle)
         self._shut = False
         self.clipboard = ClipboardGuard(self)
         self.instance = Instance(self)
@@ -111,9 +106,6 @@ class MainWindow(QMainWindow):
         self._copies = QTimer(self)
         self._copies.setInterval(COPY_LOOK_MS)
         self._copies.timeout.connect(self._copy_when_it_can_be)
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.focusWindowChanged.connect(self._watch)
         self._restore_geometry()
 
     # Screens.
@@ -278,7 +270,7 @@ class MainWindow(QMainWindow):
         if self._first_words:
             workspace.toast(self._first_words)
             self._first_words = ""
-        self._touch()
+        self._idle.start()
 
     def _context(self, shell: Workspace, session: VaultSession) -> UiContext:
         return UiContext(session, self.jobs, shell, self.startup.preferences, Rooms(), self.startup.files)
@@ -373,37 +365,13 @@ class MainWindow(QMainWindow):
 
     def _lock_idle(self) -> None:
         if self.jobs.busy_titles():
-            self._touch()
+            self._idle.touch()
             return
         minutes = self._idle_minutes()
         self.lock(f"Программа закрылась паролем: {plural(minutes, 'минуту', 'минуты', 'минут')} никто не работал.")
 
     def _idle_minutes(self) -> int:
         return self.startup.preferences.number("idle_minutes", IDLE_MINUTES)
-
-    def _touch(self) -> None:
-        minutes = self._idle_minutes()
-        if self.session is not None and minutes > 0:
-            self._idle.start(minutes * 60_000)
-
-    def _watch(self, window: QWindow | None) -> None:
-        if self._watched is not None:
-            with contextlib.suppress(RuntimeError):  # the window of a closed dialog is gone
-                self._watched.removeEventFilter(self)
-        self._watched = window
-        if window is not None:
-            window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys and mouse say that somebody is here."""
-        if event.type() in (
-            QEvent.Type.KeyPress,
-            QEvent.Type.MouseButtonPress,
-            QEvent.Type.Wheel,
-            QEvent.Type.MouseMove,
-        ):
-            self._touch()
-        return super().eventFilter(watched, event)
 
     # Small things.
 
@@ -476,35 +444,16 @@ class MainWindow(QMainWindow):
         if self._shut:
             return
         self._shut = True
-        self._idle.stop()
+        self._idle.forget()
         self._copies.stop()
         self.absence.stop()
         self.instance.answer_for(None)
         self.clipboard.clear()
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.focusWindowChanged.disconnect(self._watch)
         self.network.stop()
         self.jobs.stop()
         if self.session is not None:
             self.session.close()
             self.session = None
-
-
-def copy_of_the_day(session: VaultSession, rest: timedelta = timedelta(0)) -> bool:
-    """Make the day's copy when a place was chosen and is there; a stick that is not in is nobody's fault.
-
-    Not sooner than ``rest`` after the last one.
-    """
-    if not session.may(Act.RECORD):
-        return False
-    folder = backup_folder(session)
-    if folder is None or not folder.is_dir():
-        return False
-    try:
-        return backup_if_due(session, folder, rest=rest) is not None
-    except (EnvironmentFault, UserError):
-        return False
 
 
 def apply_preferred_theme(preferences: Preferences) -> None:

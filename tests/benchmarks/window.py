@@ -180,7 +180,7 @@ def window_times(session: VaultSession, folder: Path, people: int = PEOPLE) -> d
         context.run(page, lambda _: record_event(session, someone.id, draft))
 
     step("записать событие и увидеть", write, lambda: page.presenter.rows is not before)
-    step("показать по группам", lambda: page.group_by("group"), lambda: page.model.row_at(0) is None)
+    step("показать по группам", lambda: page.list_acts.group_by("group"), lambda: page.model.row_at(0) is None)
     window.shut()
     return result
 

@@ -36,8 +36,9 @@ from app.services.organisation.passport import draft_from_json
 from app.services.privacy.destroying import destroy, plan_destruction
 from app.services.session import VaultSession
 from app.services.vault.chair_change import change_key, hand_over
-from app.services.vault.copies import back_up, backup_if_due, choose_backup_folder, compare_copy, restore
+from app.services.vault.copies import back_up, backup_if_due, choose_backup_folder
 from app.services.vault.creating import check_vault, create_vault, open_vault
+from app.services.vault.restoring import compare_copy, restore
 from app.storage.engine import open_engine
 from app.storage.schema import revision_of
 from app.storage.vault.files import VaultFiles

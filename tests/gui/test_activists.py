@@ -220,8 +220,8 @@ def test_marked_members_are_assigned_from_the_list(house: House, session: VaultS
     page = house.go("members")
     title = "Прикрепить к цеху, профгруппе…"
     action = next(a for a in actions.MORE_FOR_MARKED if a.title == title)
-    page.mark_only([2, 3])
-    action.run(page)
+    page.list_acts.mark_only([2, 3])
+    action.run(page.list_acts)
     dialog = house.dialog()
     assert dialog.unit.value() == unit
     dialog.save()

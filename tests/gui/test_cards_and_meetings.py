@@ -268,7 +268,7 @@ def test_a_persons_cards_are_shown_and_marked(house: House, session: VaultSessio
 def test_the_marked_get_their_cards_from_the_register(house: House, session: VaultSession) -> None:
     page = house.go("members")
     page.presenter.mark([ids(session)["Дьячкова"]], True)
-    page.issue_cards_for_marked()
+    page.list_acts.issue_cards_for_marked()
     dialog = house.dialog()
     scan(number_line(dialog), "909")
     dialog.save()

@@ -30,7 +30,7 @@ LIST = """Фамилия;Имя;Отчество;Дата рождения;Да�
 def test_one_click_and_one_undo(house: House) -> None:
     house.files.path = SCHOOL
     page = house.go("members")
-    page.import_list()
+    page.list_acts.import_list()
     dialog = house.dialog()
     assert dialog.outcome.text() == "Добавим 64 человека."
     assert dialog.apply_button.isEnabled()
@@ -47,7 +47,7 @@ def test_one_click_and_one_undo(house: House) -> None:
 def test_the_same_file_again_changes_nothing(house: House) -> None:
     page = house.go("members")
     for _ in range(2):
-        page.import_file(SCHOOL)
+        page.list_acts.import_file(SCHOOL)
         dialog = house.dialog()
         if dialog.apply_button.isEnabled():
             dialog.apply()
@@ -59,7 +59,7 @@ def test_the_same_file_again_changes_nothing(house: House) -> None:
 
 def test_a_column_can_be_named_by_hand(house: House, tmp_path: Path) -> None:
     page = house.go("members")
-    page.import_file(write(tmp_path, LIST))
+    page.list_acts.import_file(write(tmp_path, LIST))
     dialog = house.dialog()
     assert set(dialog.combos) >= {"Фамилия", "Кличка"}
     dialog.combos["Кличка"].choose(ListField.NOTE)
@@ -76,7 +76,7 @@ def test_a_column_can_be_named_by_hand(house: House, tmp_path: Path) -> None:
 
 def test_rows_say_why_and_can_be_left_out(house: House, tmp_path: Path) -> None:
     page = house.go("members")
-    page.import_file(write(tmp_path, LIST))
+    page.list_acts.import_file(write(tmp_path, LIST))
     dialog = house.dialog()
     rows = {dialog.model.row_at(i).name: dialog.model.row_at(i) for i in range(dialog.model.rowCount())}
     assert any("рожден" in reason.lower() for reason in rows["Чернов Пётр Ильич"].reasons)
@@ -100,7 +100,7 @@ def test_a_broken_file_is_one_calm_sentence(house: House, tmp_path: Path) -> Non
     broken = tmp_path / "список.xlsx"
     broken.write_bytes(b"PK\x03\x04 nothing")
     page = house.go("members")
-    page.import_file(broken)
+    page.list_acts.import_file(broken)
     dialog = house.dialog()
     assert "список.xlsx" in dialog.banner.text()
     assert not dialog.apply_button.isEnabled()
@@ -131,7 +131,7 @@ def test_the_list_is_compared_with_the_register(house: House, tmp_path: Path) ->
     page = house.go("members")
     head = "Список на 01.09.2026;;\nФИО;Дата рождения;Должность\n"
     people = "Щербакова Нина Ильинична;03.03.1960;завуч\nРябова Клара Сергеевна;10.02.1990;швея\n"
-    page.import_file(write(tmp_path, head + people))
+    page.list_acts.import_file(write(tmp_path, head + people))
     dialog = house.dialog()
     dialog.tabs.setCurrentWidget(dialog.gone)
     dialog.gone.tick.click()

@@ -28,7 +28,7 @@ def twin(session: VaultSession) -> int:
 def test_doubles_are_compared_joined_and_taken_apart(house: House) -> None:
     page = house.go("members")
     twin(page.context.session)
-    actions.open_doubles(page)
+    actions.open_doubles(page.list_acts)
     dialog = house.dialog()
     house.settle()
     assert isinstance(dialog, DoublesDialog)
@@ -78,7 +78,7 @@ def test_a_hint_below_the_names_stops_nobody(house: House) -> None:
 def test_the_register_goes_out_with_a_warning(house: House, tmp_path: Path) -> None:
     page = house.go("members")
     house.files.path = tmp_path / "список"
-    actions.open_export(page)
+    actions.open_export(page.list_acts)
     dialog = house.dialog()
     assert isinstance(dialog, ExportDialog) and "не зашифрован" in dialog.banner.text()
     dialog.kind.choose(".json")
@@ -99,7 +99,7 @@ def test_lists_are_made_and_shown(house: House, monkeypatch) -> None:
     monkeypatch.setattr("app.ui.printing.preview.show_pdf", lambda _, title, pdf, name: shown.append((title, pdf)))
     page = house.go("members")
     for action, kind in ((actions.open_groups, GroupsDialog), (actions.open_birthdays, BirthdaysDialog)):
-        action(page)
+        action(page.list_acts)
         dialog = house.dialog()
         assert isinstance(dialog, kind)
         if isinstance(dialog, BirthdaysDialog):
@@ -108,7 +108,7 @@ def test_lists_are_made_and_shown(house: House, monkeypatch) -> None:
         dialog.save()
         house.settle()
     assert [pdf[:4] for _, pdf in shown] == [b"%PDF"] * 2
-    actions.open_labels(page)
+    actions.open_labels(page.list_acts)
     labels = house.dialog()
     assert isinstance(labels, LabelsDialog)
     labels.first.setText("30")

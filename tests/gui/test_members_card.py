@@ -223,7 +223,7 @@ def test_somebody_comes_by_a_file(house: House, session: VaultSession, page: Any
     other.close()
     house.files.path = tmp_path / sent.name
     house.files.path.write_bytes(sent.content)
-    page.accept_by_file()
+    page.list_acts.accept_by_file()
     dialog = house.dialog()
     dialog.save()
     house.settle()
@@ -241,7 +241,7 @@ def test_somebody_comes_by_a_file(house: House, session: VaultSession, page: Any
 def test_fields_of_many_with_preview_report_and_undo(house: House, session: VaultSession, page: Any) -> None:
     ids = [row.id for row in page.model.rows()]
     page.presenter.mark(ids, True)
-    page.fields_for_marked()
+    page.list_acts.fields_for_marked()
     dialog = house.dialog()
     QAbstractItemModelTester(dialog.table.lines, QAbstractItemModelTester.FailureReportingMode.Fatal)
     dialog.field.choose("position")
@@ -251,7 +251,7 @@ def test_fields_of_many_with_preview_report_and_undo(house: House, session: Vaul
     dialog.save()
     house.settle()
     assert {row.position for row in page.model.rows()} == {"учитель"}
-    page.show_operations()
+    page.list_acts.show_operations()
     dialog = house.dialog()
     press(dialog, f"Отменить {operations(session)[0].title}")
     house.settle()
@@ -261,7 +261,7 @@ def test_fields_of_many_with_preview_report_and_undo(house: House, session: Vaul
 def test_skipped_people_are_told_and_reported(house: House, session: VaultSession, page: Any) -> None:
     record_event(session, page.model.rows()[0].id, EventDraft(EventKind.LEFT, date(2026, 1, 10)))
     page.presenter.mark([row.id for row in page.model.rows()], True)
-    page.event_for_marked(EventKind.LEFT)
+    page.list_acts.event_for_marked(EventKind.LEFT)
     dialog = house.dialog()
     dialog.on.setText("01.02.2026")
     house.bot.waitUntil(lambda: dialog.table.lines.index(0, 2).data() == "Не на учёте в этот день.")
@@ -276,7 +276,7 @@ def test_skipped_people_are_told_and_reported(house: House, session: VaultSessio
 
 def test_a_decision_for_many_and_its_extract(house: House, session: VaultSession, page: Any) -> None:
     page.presenter.mark([row.id for row in page.model.rows()[:3]], True)
-    page.decision_for_marked()
+    page.list_acts.decision_for_marked()
     dialog = house.dialog()
     dialog.save()
     assert "Впишите номер протокола." in dialog.decision.form.problems()
@@ -287,7 +287,7 @@ def test_a_decision_for_many_and_its_extract(house: House, session: VaultSession
     house.settle()
     [summary] = decisions(session)
     assert summary.admitted == 3
-    page.show_decisions()
+    page.list_acts.show_decisions()
     dialog = house.dialog()
     press(dialog, f"Напечатать выписку {summary.decision.words.capitalize()}")
     house.settle()

@@ -104,7 +104,7 @@ def test_take_off_the_register_and_undo(house: House, session: VaultSession) -> 
     ids = [row.id for row in page.model.rows()[:2]]
     page.presenter.mark(ids, True)
     assert page.group_bar.isVisible()
-    page.event_for_marked(EventKind.DEREGISTERED)
+    page.list_acts.event_for_marked(EventKind.DEREGISTERED)
     dialog = house.dialog()
     assert "2 человека" in dialog.will.text()
     dialog.reason.choose(DeregistrationReason.GRADUATED)
@@ -123,7 +123,7 @@ def test_take_off_the_register_and_undo(house: House, session: VaultSession) -> 
 def test_preview_names_those_it_does_not_fit(house: House) -> None:
     page = house.go("members")
     page.presenter.mark([row.id for row in page.model.rows()], True)
-    page.event_for_marked(EventKind.DEREGISTERED)
+    page.list_acts.event_for_marked(EventKind.DEREGISTERED)
     dialog = house.dialog()
     dialog.on.setText("01.01.2010")
     house.bot.waitUntil(lambda: "2 человека" in dialog.will.text())
@@ -148,7 +148,7 @@ def test_a_mistaken_event_is_voided_not_erased(house: House) -> None:
 def test_consent_for_many_in_parts(house: House, session: VaultSession) -> None:
     page = house.go("members")
     page.presenter.mark_found()
-    page.consent_for_marked()
+    page.list_acts.consent_for_marked()
     dialog = house.dialog()
     optional = [p.id for p in session.profile.consent_parts if not p.required]
     for part in optional:
@@ -184,7 +184,7 @@ def test_space_marks_and_header_marks_all(house: House) -> None:
     assert page.presenter.marked == {page.model.rows()[2].id}
     page.table.horizontalHeader().sectionClicked.emit(0)
     assert len(page.presenter.marked) == 5
-    page.unmark()
+    page.list_acts.unmark()
     assert not page.group_bar.isVisible()
 
 
@@ -209,11 +209,11 @@ def test_columns_are_chosen_and_remembered(house: House) -> None:
 
 def test_print_the_list_and_blank_consents(house: House) -> None:
     page = house.go("members")
-    page.print_list()
+    page.list_acts.print_list()
     preview = house.dialog()
     assert preview.windowTitle() == "Список членов профсоюза"
     preview.reject()
-    page.print_consents()
+    page.list_acts.print_consents()
     assert house.dialog().windowTitle() == "Бланки согласий"
 
 
@@ -249,7 +249,7 @@ def test_arrows_move_the_filter(house: House) -> None:
 def test_former_members_show_when_and_why(house: House) -> None:
     page = house.go("members")
     page.presenter.mark([page.model.rows()[0].id], True)
-    page.event_for_marked(EventKind.LEFT)
+    page.list_acts.event_for_marked(EventKind.LEFT)
     house.dialog().save()
     house.settle()
     page.chips.chip("former").click()

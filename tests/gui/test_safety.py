@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.enums import UserRight
+from app.services.vault.copies import COPY_REST, copy_of_the_day
 from app.services.vault.creating import back_up, last_backup, open_vault
 from app.services.vault.users import add_user, list_users
 from app.ui.absence import (
@@ -39,7 +40,6 @@ from app.ui.instance import Instance, ask_to_show, socket_name
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.overview import FrameOverview
 from app.ui.settings.bring_back import BringBackDialog
-from app.ui.window import COPY_REST, copy_of_the_day
 from tests.cheap_vault import QUICK
 from tests.gui.conftest import PASSWORD, House
 

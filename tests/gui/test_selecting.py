@@ -75,7 +75,7 @@ def test_the_editor_gives_back_what_it_was_shown(house: House, condition: Condit
 
 def test_a_report_is_asked_shown_saved_and_printed(house: House, tmp_path: Path) -> None:
     page = house.go("members")
-    dialog = page.query()
+    dialog = page.list_acts.query()
     house.settle()
     dialog.columns.tick(("name", "age", "position"))
     dialog.group.choose("position")
@@ -106,7 +106,7 @@ def test_a_report_is_asked_shown_saved_and_printed(house: House, tmp_path: Path)
     dialog.mark_button.click()
     house.settle()
     assert len(page.presenter.marked) == 5
-    kept = page.query()
+    kept = page.list_acts.query()
     house.settle()
     kept.saved.choose("по должностям")
     house.settle()
@@ -126,13 +126,13 @@ def test_ticks_tell_what_is_ticked(house: House) -> None:
 
 def test_the_list_in_groups(house: House) -> None:
     page = house.go("members")
-    page.group_by("category")
+    page.list_acts.group_by("category")
     house.settle()
     assert page.model.index(0, 1).data() == "Работает: 5 человек"
     page.table.selectRow(0)
     page.lists.open_at(0)
     house.settle()
     assert not page.card.isVisible()
-    page.group_by("")
+    page.list_acts.group_by("")
     house.settle()
     assert page.model.rowCount() == 5

@@ -27,7 +27,7 @@ def write(folder: Path) -> Path:
 def test_rows_wait_until_they_are_decided(house: House, tmp_path: Path) -> None:
     page = house.go("members")
     assert page.waiting.isHidden()
-    page.import_file(write(tmp_path))
+    page.list_acts.import_file(write(tmp_path))
     dialog = house.dialog()
     assert "оставим до вашего решения 3 человека" in dialog.outcome.text()
     dialog.apply()
@@ -60,7 +60,7 @@ def test_rows_wait_until_they_are_decided(house: House, tmp_path: Path) -> None:
 
 def test_the_preview_joins_twins_and_takes_a_row_of_nobody(house: House, tmp_path: Path) -> None:
     page = house.go("members")
-    page.import_file(write(tmp_path))
+    page.list_acts.import_file(write(tmp_path))
     dialog = house.dialog()
     rows = {row.row: row for row in dialog.presenter.shown.preview.rows}
     assert rows[3].twin == rows[2].key
@@ -78,10 +78,10 @@ def test_the_preview_joins_twins_and_takes_a_row_of_nobody(house: House, tmp_pat
 
 def test_somebody_else_of_the_register_is_chosen_by_name(house: House, tmp_path: Path) -> None:
     page = house.go("members")
-    page.import_file(write(tmp_path))
+    page.list_acts.import_file(write(tmp_path))
     house.dialog().apply()
     house.settle()
-    page.show_waiting()
+    page.list_acts.show_waiting()
     waiting = house.dialog()
     waiting.table.selectRow(1)
     waiting.pick(waiting.chosen())

@@ -134,7 +134,7 @@ def correct_and_record_consents(school: House) -> None:
     page.presenter.search("")
     school.settle()
     page.presenter.mark([row.id for row in page.model.rows()], True)
-    page.consent_for_marked()
+    page.list_acts.consent_for_marked()
     consent = school.dialog()
     consent.save()
     school.settle()

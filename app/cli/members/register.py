@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from app.cli import indicators, queries
 from app.cli.importing.comparing import add_comparison, comparison_of, gone_lines
 from app.cli.importing.waiting import add_decide
 from app.cli.members import members
+from app.cli.members.documents import member_document
 from app.cli.members.lists import add_list_commands
 from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
 from app.cli.parser import Commands, add_command, add_group, iso_date
@@ -23,7 +23,7 @@ from app.domain.files import read_limited
 from app.errors import EnvironmentFault, UserError
 
 if TYPE_CHECKING:
-    from app.services.members import MemberPage, MemberRow
+    from app.services.members import MemberPage
 
 _LARGEST_MAPPING = 1024 * 1024
 _EVENTS = [kind.value for kind in EventKind if kind is not EventKind.CANCELLED]
@@ -171,30 +171,6 @@ def undo_import(arguments: argparse.Namespace) -> Reply:
         {"batch": batch.id, "file": batch.file_name, "people": touched},
         [f"Загрузка «{batch.file_name}» отменена, людей: {touched}."],
     )
-
-
-def member_document(row: MemberRow) -> Mapping[str, object]:
-    """One person of ``register list --json``."""
-    return {
-        "id": row.id,
-        "surname": row.surname,
-        "name": row.name,
-        "patronymic": row.patronymic,
-        "sex": row.sex,
-        "birth_date": row.birth_date,
-        "birth_exact": row.birth_exact,
-        "category": row.category,
-        "since": row.since,
-        "position": row.position,
-        "department": row.department,
-        "study_group": row.study_group,
-        "card_number": row.card_number,
-        "phone": row.phone,
-        "email": row.email,
-        "consent": row.consent,
-        "ended_on": row.ended_on,
-        "ended_kind": row.ended_kind,
-    }
 
 
 def list_register(arguments: argparse.Namespace) -> Reply:

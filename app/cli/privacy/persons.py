@@ -224,9 +224,10 @@ def incident_add(arguments: argparse.Namespace) -> Reply:
 
     at = arguments.at or datetime.now().astimezone()
     draft = IncidentDraft(
-        at,
-        arguments.happened,
+        discovered_at=at,
+        happened=arguments.happened,
         people=arguments.people,
+        categories=(),
         cause=arguments.cause,
         harm=arguments.harm,
         measures=arguments.measures,

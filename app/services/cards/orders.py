@@ -54,19 +54,29 @@ def place_order(
         if not preview.lines:
             raise UserError("cards.nobody_allowed")
         order = CardOrder(
-            uid=str(uuid4()), on_date=day, medium=medium, part=preview.part, note=tidy(note),
-            created_at=datetime.now(UTC), bundle=None,
-        )  # fmt: skip
+            uid=str(uuid4()),
+            on_date=day,
+            medium=medium,
+            part=preview.part,
+            note=tidy(note),
+            created_at=datetime.now(UTC),
+            bundle=None,
+        )
         uow.cards.add(order)
         uow.cards.add_cards(
             [
                 {
-                    "person_id": line.person_id, "number": "", "medium": medium, "state": CardState.ORDERED,
-                    "ordered_on": day, "order_id": order.id, "instead_of_paper": False,
+                    "person_id": line.person_id,
+                    "number": "",
+                    "medium": medium,
+                    "state": CardState.ORDERED,
+                    "ordered_on": day,
+                    "order_id": order.id,
+                    "instead_of_paper": False,
                 }
                 for line in preview.lines
             ]
-        )  # fmt: skip
+        )
         uow.journal.record_for_many(
             "card.ordered", [line.uid for line in preview.lines], order=order.uid, medium=medium.value
         )
@@ -79,7 +89,16 @@ def orders(session: VaultSession) -> tuple[OrderRow, ...]:
     """Orders made here, the newest first."""
     with session.unit_of_work() as uow:
         return tuple(
-            OrderRow(o.id, o.uid, o.on_date, o.medium, count, issued, o.note, o.bundle or "")
+            OrderRow(
+                id=o.id,
+                uid=o.uid,
+                on=o.on_date,
+                medium=o.medium,
+                cards=count,
+                issued=issued,
+                note=o.note,
+                sealed=o.bundle or "",
+            )
             for o, count, issued in uow.cards.orders()
         )
 

@@ -106,7 +106,16 @@ def issue_cards(
         for card in uow.cards.of_people(list(wanted), (CardState.ORDERED, CardState.ISSUED)):
             before.setdefault(card.person_id, []).append(card)
         for person_id, number in wanted.items():
-            _hand_out(uow, person_id, number, medium, on, until, before.get(person_id, []), instead_of_paper)
+            _hand_out(
+                uow,
+                person_id=person_id,
+                number=number,
+                medium=medium,
+                on=on,
+                until=until,
+                before=before.get(person_id, []),
+                instead_of_paper=instead_of_paper,
+            )
         uow.people.set_fields(
             {person_id: {"card_number": number} for person_id, number in wanted.items()}, changed_on=on
         )
@@ -127,12 +136,15 @@ def set_medium(session: VaultSession, person_ids: Sequence[int], medium: CardMed
         uow.cards.add_cards(
             [
                 {
-                    "person_id": p.id, "number": p.card_number, "medium": medium, "state": CardState.ISSUED,
+                    "person_id": p.id,
+                    "number": p.card_number,
+                    "medium": medium,
+                    "state": CardState.ISSUED,
                     "instead_of_paper": False,
                 }
                 for p in people
             ]
-        )  # fmt: skip
+        )
         uow.journal.record_for_many("card.recorded", [p.uid for p in people], medium=medium.value)
         uow.commit()
     return len(people)

@@ -159,7 +159,17 @@ def _said(
     vouched_by: str = "",
 ) -> CheckedCard:
     what, todo = _WORDS[verdict]
-    return CheckedCard(verdict, what, todo, on, name, number, until, organisation, vouched_by)
+    return CheckedCard(
+        verdict=verdict,
+        what=what,
+        todo=todo,
+        on=on,
+        name=name,
+        number=number,
+        until=until,
+        organisation=organisation,
+        vouched_by=vouched_by,
+    )
 
 
 def _again(result: CheckedCard, verdict: CardVerdict) -> CheckedCard:

@@ -39,10 +39,15 @@ def record_bodies(session: VaultSession, rows: Sequence[MemberRow], chair_id: in
             elections.record_election(
                 session,
                 ElectionDraft(
-                    date(on.year, 11, day), chosen, unit, eligible=third, present=third * 3 // 4,
-                    rating=Rating.SATISFACTORY, period_from=since,
+                    date(on.year, 11, day),
+                    chosen,
+                    unit,
+                    eligible=third,
+                    present=third * 3 // 4,
+                    rating=Rating.SATISFACTORY,
+                    period_from=since,
                 ),
-            )  # fmt: skip
+            )
 
     vote(6, groups[0], (ready[7], RoleKind.GROUP_ORGANISER))
     vote(7, groups[1], (ready[8], RoleKind.GROUP_ORGANISER))
@@ -58,10 +63,15 @@ def record_bodies(session: VaultSession, rows: Sequence[MemberRow], chair_id: in
     elections.record_election(
         session,
         ElectionDraft(
-            on, tuple(one for one in body if one.person_id), period_from=since, eligible=members,
-            present=members * 4 // 5, rating=Rating.SATISFACTORY, protocol="4",
+            on,
+            tuple(one for one in body if one.person_id),
+            period_from=since,
+            eligible=members,
+            present=members * 4 // 5,
+            rating=Rating.SATISFACTORY,
+            protocol="4",
         ),
-    )  # fmt: skip
+    )
     if ready[5]:
         roles.set_role(session, ready[5], RoleKind.COMMISSION_CHAIR, on, unit=_COMMISSION)
     _train(session, [person for person in (chair_id or 0, *ready[:9]) if person], period)
@@ -70,22 +80,34 @@ def record_bodies(session: VaultSession, rows: Sequence[MemberRow], chair_id: in
         session,
         candidates,
         reserve.CandidateDraft(
-            listed_on=date(period.year, 2, 3), education="Учебный педагогический институт, 2012",
-            speciality="учитель", basis="заседание профкома, протокол № 2",
+            listed_on=date(period.year, 2, 3),
+            education="Учебный педагогический институт, 2012",
+            speciality="учитель",
+            basis="заседание профкома, протокол № 2",
         ),
-    )  # fmt: skip
+    )
 
 
 def _train(session: VaultSession, committee: Sequence[int], period: Period) -> None:
     organiser = "Учебный центр профсоюзов"
     roles.add_training(
-        session, committee[:4], date(period.year, 4, 16), TrainingKind.SEMINAR, hours=8,
-        title="Семинар для профактива", organiser=organiser,
-    )  # fmt: skip
+        session,
+        committee[:4],
+        date(period.year, 4, 16),
+        TrainingKind.SEMINAR,
+        hours=8,
+        title="Семинар для профактива",
+        organiser=organiser,
+    )
     roles.add_training(
-        session, committee[:1], date(period.year, 10, 12), TrainingKind.QUALIFICATION, hours=36,
-        title="Школа председателя", organiser=organiser,
-    )  # fmt: skip
+        session,
+        committee[:1],
+        date(period.year, 10, 12),
+        TrainingKind.QUALIFICATION,
+        hours=36,
+        title="Школа председателя",
+        organiser=organiser,
+    )
     this_year = date(period.year + 1, 3, 19)
     if this_year <= date.today():
         roles.add_training(session, committee[:3], this_year, TrainingKind.SEMINAR, hours=6, title="Охрана труда")

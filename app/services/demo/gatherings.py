@@ -40,18 +40,27 @@ def record_meeting(session: VaultSession, rows: Sequence[MemberRow], chair: Memb
     head = "" if chair is None else chair.full_name
     clerk = rows[1].full_name if len(rows) > 1 else ""
     past = meetings.MeetingDraft(
-        MeetingKind.COMMITTEE, today - timedelta(days=30), "15:00", "Учительская", protocol_number="11",
-        chaired_by=head, kept_by=clerk,
-    )  # fmt: skip
+        MeetingKind.COMMITTEE,
+        today - timedelta(days=30),
+        "15:00",
+        "Учительская",
+        protocol_number="11",
+        chaired_by=head,
+        kept_by=clerk,
+    )
     committee = meetings.save_meeting(session, past)
     came = meetings.entitled_people(session, committee, limit=4)
     for person in came:
         meetings.check_in_person(session, committee, person.person_id)
     decided = "Провести общее собрание, поручить председателю известить членов профсоюза."
     plan = meetings.AgendaDraft(
-        "О подготовке общего собрания", speaker=head, decided=decided, votes_for=len(came), votes_against=0,
+        "О подготовке общего собрания",
+        speaker=head,
+        decided=decided,
+        votes_for=len(came),
+        votes_against=0,
         votes_abstained=0,
-    )  # fmt: skip
+    )
     meetings.save_agenda(session, committee, [plan])
     meetings.set_state(session, committee, MeetingState.HELD)
     general = meetings.save_meeting(

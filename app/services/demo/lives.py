@@ -36,9 +36,12 @@ def record_lives(session: VaultSession, rows: Sequence[MemberRow], period: Perio
     primary = [row.id for row in working if row.position == _PRIMARY]
     if primary:
         change_fields_for_many(
-            session, primary, {"department": "начальная школа"}, date(period.year, 9, 1),
+            session,
+            primary,
+            {"department": "начальная школа"},
+            date(period.year, 9, 1),
             title=f"Подразделение «начальная школа»: {len(primary)}",
-        )  # fmt: skip
+        )
     change_fields_for_many(
         session, [row.id for row in working], {"dues_way": DuesWay.EMPLOYER}, None, title="Взносы через работодателя"
     )

@@ -25,7 +25,7 @@ from app.services.demo.gatherings import record_cards, record_meeting
 from app.services.demo.lives import record_lives
 from app.services.demo.people import InventedPerson, invent, practice_rows
 from app.services.demo.reporting import have_accepted
-from app.services.members import CategoryCount, MemberQuery, MemberRow, count_members, list_members
+from app.services.members import MemberQuery, MemberRow, count_members, list_members
 from app.services.organisation.passport import (
     ChairDraft,
     EmployerDraft,
@@ -37,6 +37,7 @@ from app.services.organisation.passport import (
 from app.services.privacy.consents import record_consent
 from app.services.session import VaultSession
 from app.services.vault.creating import MINIMUM_KDF, create_vault, is_vault, open_vault, vault_info
+from app.storage.structure import Tally
 
 PRACTICE_PASSWORD = "2026-2026"  # noqa: S105 - shown to everybody: nothing behind it is real
 PRACTICE_MEMBERS = 64
@@ -219,7 +220,7 @@ def _record_headcount(session: VaultSession, on: date) -> None:
     """The employer's people: the working members and some more who are not members."""
     from app.domain.enums import MemberCategory
 
-    members = count_members(session, on).by_category.get(MemberCategory.WORKING, CategoryCount())
+    members = count_members(session, on).by_category.get(MemberCategory.WORKING, Tally())
     others = 2 + members.total // 10
     set_headcount(
         session,

@@ -88,7 +88,16 @@ def export(
             raise UserError("exchange.no_answers")
         stream = stream_of(reports, register, "" if order_row is None else order_row.uid, answers=answers)
         before = uow.exchange.last_of_stream(party.uid, stream)
-        manifest = _manifest(session, own, party, contents, draft, stream, before, _asked_for(uow, party, stream))
+        manifest = _manifest(
+            session,
+            own=own,
+            party=party,
+            contents=contents,
+            draft=draft,
+            stream=stream,
+            before=before,
+            asked_for=_asked_for(uow, party, stream),
+        )
         files = {**_files(contents, draft, printed, order), **extra}
         packed = make_bundle(manifest, files, own.identity, [read_card(party.card).seal_recipient])
         item = _store(uow, party, packed, contents, draft, order)
@@ -96,9 +105,14 @@ def export(
             order_row.bundle = item.uuid
         exported = _exported(item, party, packed)
         uow.journal.record(
-            "bundle.exported", bundle=item.uuid, party=party.uid, stream=stream, revision=item.revision,
-            sealed_sha256=item.sealed_sha256, members=exported.members,
-        )  # fmt: skip
+            "bundle.exported",
+            bundle=item.uuid,
+            party=party.uid,
+            stream=stream,
+            revision=item.revision,
+            sealed_sha256=item.sealed_sha256,
+            members=exported.members,
+        )
         if draft is not None:
             uow.journal.record_for_many("person.sent", draft.person_uids, bundle=item.uuid, party=party.uid)
         if order is not None:

@@ -110,9 +110,12 @@ def _take(uow: UnitOfWork, item: OutboxItem, receipt: Receipt, data: bytes, cont
         )
     )
     uow.journal.record(
-        "receipt.read", receipt=receipt.receipt, bundle=item.uuid, verdict=receipt.verdict.value,
+        "receipt.read",
+        receipt=receipt.receipt,
+        bundle=item.uuid,
+        verdict=receipt.verdict.value,
         remarks=len(receipt.remarks),
-    )  # fmt: skip
+    )
     _keep_member_remarks(uow, item, receipt)
     late = bool(decided) and (receipt.verdict is Verdict.RECEIVED or receipt.issued < max(decided))
     if late or (receipt.verdict is Verdict.RECEIVED and item.state is OutboxState.REPLACED):

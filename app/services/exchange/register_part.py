@@ -88,7 +88,17 @@ def draft_register(uow: UnitOfWork, profile: Profile, mode: str, party: Party | 
         known = [m["uid"] for m in members if m["uid"] in before and m.get("category") == _category(before[m["uid"]])]
         mended = uow.received.only_corrected(known, fields, since)
         corrected = tuple(uid for uid in known if uid in mended)
-    return RegisterDraft(mode, on, fields, members, gone, base, tuple(excluded), corrected, card_figures(uow, on))
+    return RegisterDraft(
+        mode=mode,
+        as_of=on,
+        fields=fields,
+        members=members,
+        gone=gone,
+        base=base,
+        excluded=tuple(excluded),
+        corrected=corrected,
+        cards=card_figures(uow, on),
+    )
 
 
 def _category(member: Member) -> Any:

@@ -172,7 +172,15 @@ def plan_upload(session: VaultSession, uuid: str) -> UploadPlan | None:
         url = known.url if known.sealed_sha256 == item.sealed_sha256 else ""
         token = "" if route is None or route.upload_url != known.endpoint else route.token
         prove = prover_for(uow, item.party_id)
-        return UploadPlan(item.uuid, file_name(item), known.endpoint, url, token, item.sealed, prove)
+        return UploadPlan(
+            uuid=item.uuid,
+            name=file_name(item),
+            endpoint=known.endpoint,
+            url=url,
+            token=token,
+            data=item.sealed,
+            prove=prove,
+        )
 
 
 def prover_for(uow: UnitOfWork, party_id: int) -> Callable[[str], str] | None:

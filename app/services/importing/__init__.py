@@ -4,7 +4,8 @@ from app.services.importing.comparing import GoneAs, ListComparison, ListDecisio
 from app.services.importing.fields import TITLES, ListField
 from app.services.importing.lists import SheetReading
 from app.services.importing.mapping import ColumnMapping
-from app.services.importing.plan import Decisions, PlannedChange, RowStatus
+from app.services.importing.plan import Decisions
+from app.services.importing.planned import PlannedChange, RowStatus
 from app.services.importing.service import apply, decide_rows, last_batch, preview, undo
 from app.services.importing.views import (
     BatchView,

@@ -16,10 +16,11 @@ from app.services.importing.comparing import Gone
 from app.services.importing.history import NewEvent
 from app.services.importing.lists import ListReading
 from app.services.importing.matching import knows_surname
-from app.services.importing.plan import Decisions, Planned
+from app.services.importing.plan import Decisions
+from app.services.importing.planned import Planned
 from app.services.organisation.profiles import Profile
 from app.services.session import VaultSession
-from app.storage.importing.batches import RegisterPerson
+from app.storage.members.register_person import RegisterPerson
 from app.storage.unit_of_work import UnitOfWork
 
 

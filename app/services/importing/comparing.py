@@ -17,13 +17,13 @@ from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
 from app.domain.membership import replay
 from app.domain.names import normalise
 from app.services.importing.history import NewEvent
+from app.services.importing.planned import KnownRegister, Planned
 from app.services.importing.records import ListPerson, RejectedRow, numbers_of, rejected_row
 from app.services.members.doubles.likeness import words_alike
-from app.storage.importing.batches import RegisterPerson
+from app.storage.members.register_person import RegisterPerson
 
 if TYPE_CHECKING:
     from app.services.importing.lists import ListReading
-    from app.services.importing.plan import KnownRegister, Planned
 
 LEAST_SHARE = 50
 """A category is compared when at least one in so many people of the list is of it: a stray row is no category."""
@@ -151,7 +151,17 @@ def find_gone(
         wanted = comparison.finished if ending else comparison.others
         leaves = comparison.chosen.get(person.id, wanted if certain else None)
         why = "; ".join(part for part in (doubt, ending) if part) or "в новом списке нет"
-        result.append(Gone(person, category, since, bool(ending), why, leaves, certain))
+        result.append(
+            Gone(
+                person=person,
+                category=category,
+                since=since,
+                finished=bool(ending),
+                why=why,
+                leaves=leaves,
+                certain=certain,
+            )
+        )
     return sorted(result, key=lambda gone: (*_group(gone.person), gone.person.search_name))
 
 

@@ -7,16 +7,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from app.domain.names import normalise
+from app.services.importing.planned import Planned
 from app.services.importing.records import ListPerson, RowPlace, RowRemark, numbers_of
 from app.services.members.doubles.likeness import days_alike, one_digit_off, words_alike
 from app.services.members.doubles.likeness import same_card as _card
-from app.storage.importing.batches import RegisterPerson
-
-if TYPE_CHECKING:
-    from app.services.importing.plan import Planned
+from app.storage.members.register_person import RegisterPerson
 
 
 @dataclass(frozen=True)

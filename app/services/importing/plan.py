@@ -6,78 +6,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from functools import cached_property
 
 from app.domain.cards import CardMedium
 from app.domain.enums import EventKind, Sex
-from app.domain.membership import Event
 from app.domain.names import normalise
 from app.services.importing.comparing import ListComparison
 from app.services.importing.fields import TITLES, ListField
 from app.services.importing.history import CATEGORY_WORDS, NewEvent, Reference, compare_history, death_of
 from app.services.importing.matching import Match, Matcher, ask_about_likeness, knows_surname
 from app.services.importing.merging import join_twins
+from app.services.importing.planned import KnownConsent, KnownRegister, Planned, PlannedChange, RowStatus
 from app.services.importing.records import ListPerson, RowRemark, row_fingerprint
 from app.services.importing.values import digits_of
 from app.services.members.doubles.likeness import words_alike
-from app.storage.importing.batches import RegisterPerson
-
-
-class RowStatus(StrEnum):
-    """What the import does with a row."""
-
-    NEW = "new"
-    KNOWN = "known"
-    CHANGED = "changed"
-    HELD = "held"
-    """Left out until a person decides who this is."""
-    SKIPPED = "skipped"
-    DUPLICATE = "duplicate"
-    REJECTED = "rejected"
-    SERVICE = "service"
-    """A total, a signature, a heading: nobody's row."""
-
-
-@dataclass(frozen=True)
-class PlannedChange:
-    """A value of the register that the list replaces; ``title``, ``old`` and ``new`` are for people."""
-
-    field: str
-    title: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class Planned:
-    """What is to be done about one person of the list."""
-
-    person: ListPerson
-    status: RowStatus
-    known_id: int | None = None
-    values: Mapping[str, object] = field(default_factory=dict)
-    """New values of columns of Person."""
-    changes: tuple[PlannedChange, ...] = ()
-    events: tuple[NewEvent, ...] = ()
-    consent: bool = False
-    remarks: tuple[RowRemark, ...] = ()
-    candidates: tuple[int, ...] = ()
-    """Persons of the register whom a held row may mean."""
-
-    @property
-    def is_new(self) -> bool:
-        """Somebody whom the register does not know yet."""
-        return self.status is RowStatus.NEW
-
-    @property
-    def left_undone(self) -> bool:
-        """Nobody knows yet whether the row is somebody's of the register."""
-        return self.status in {RowStatus.REJECTED, RowStatus.HELD} and self.known_id is None
-
-    def held(self, remarks: tuple[RowRemark, ...], candidates: tuple[int, ...]) -> Planned:
-        """The same row, left until somebody decides."""
-        return Planned(self.person, RowStatus.HELD, remarks=remarks, candidates=candidates)
+from app.storage.members.register_person import RegisterPerson
 
 
 @dataclass(frozen=True)
@@ -99,30 +41,6 @@ class Decisions:
     """Rows once left out that are to be looked at again."""
     compare: ListComparison | None = None
     """The list is compared with the whole register: who is not in it is gone."""
-
-
-@dataclass(frozen=True)
-class KnownConsent:
-    """The last consent of a person: in force, or since when it is withdrawn or refused."""
-
-    in_force: bool
-    ended_on: date | None
-
-
-@dataclass(frozen=True)
-class KnownRegister:
-    """The register as it stands when the plan is made."""
-
-    people: Sequence[RegisterPerson]
-    events: Mapping[int, Sequence[Event]]
-    consents: Mapping[int, KnownConsent]
-    carded: frozenset[int] = frozenset()
-    """People a card of whom is recorded, so that its kind is known."""
-
-    @cached_property
-    def ids(self) -> frozenset[int]:
-        """Everybody's number."""
-        return frozenset(person.id for person in self.people)
 
 
 @dataclass(frozen=True)
@@ -217,7 +135,16 @@ def _plan(person: ListPerson, match: Match, register: KnownRegister, reference: 
         remarks = (*remarks, RowRemark("", f"даты вступления нет: поставлен на учёт {on:%d.%m.%Y}"))
     consent = _consent_wanted(person, register.consents.get(known.id) if known is not None else None)
     if known is None:
-        return Planned(person, RowStatus.NEW, None, _all_values(person), (), outcome.events, consent, remarks)
+        return Planned(
+            person=person,
+            status=RowStatus.NEW,
+            known_id=None,
+            values=_all_values(person),
+            changes=(),
+            events=outcome.events,
+            consent=consent,
+            remarks=remarks,
+        )
     values = changed_values(known, person)
     if known.sex is not None and person.sex is not None and known.sex is not person.sex:
         remarks = (*remarks, RowRemark("", "пол в списке другой: оставлен пол из реестра"))
@@ -239,7 +166,16 @@ def _plan(person: ListPerson, match: Match, register: KnownRegister, reference: 
         if not knows_surname(known, former) and "surname" not in values
     ]
     status = RowStatus.CHANGED if changes else RowStatus.KNOWN
-    return Planned(person, status, known.id, values, tuple(changes), outcome.events, consent, remarks)
+    return Planned(
+        person=person,
+        status=status,
+        known_id=known.id,
+        values=values,
+        changes=tuple(changes),
+        events=outcome.events,
+        consent=consent,
+        remarks=remarks,
+    )
 
 
 _ENTRIES = {EventKind.ADMITTED, EventKind.REGISTERED, EventKind.RESTORED}

@@ -12,7 +12,8 @@ from app.services.importing.applying import required_parts
 from app.services.importing.comparing import Gone, find_gone
 from app.services.importing.history import Reference
 from app.services.importing.lists import ListReading
-from app.services.importing.plan import Decisions, KnownConsent, KnownRegister, Planned, Remembered, make_plan
+from app.services.importing.plan import Decisions, Remembered, make_plan
+from app.services.importing.planned import KnownConsent, KnownRegister, Planned
 from app.services.importing.records import ListPerson, RejectedRow, row_fingerprint
 from app.services.session import VaultSession
 from app.storage.unit_of_work import UnitOfWork
@@ -84,7 +85,19 @@ def _with_decided(reading: ListReading, decisions: Decisions, remembered: Mappin
 def _nameless(row: RejectedRow) -> ListPerson:
     """A row in which not even a name was read, to be shown as left out."""
     return ListPerson(
-        row.place, row.name, "", "", False, None, row.birth_date, True, {}, None, MemberCategory.WORKING, False, ()
+        place=row.place,
+        surname=row.name,
+        name="",
+        patronymic="",
+        complete=False,
+        sex=None,
+        birth_date=row.birth_date,
+        birth_exact=True,
+        details={},
+        union_since=None,
+        category=MemberCategory.WORKING,
+        category_told=False,
+        episodes=(),
     )
 
 

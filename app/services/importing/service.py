@@ -14,7 +14,8 @@ from app.progress import Progress, silent
 from app.services.importing.applying import encoded, write_batch
 from app.services.importing.caged import read_source
 from app.services.importing.lists import read_list
-from app.services.importing.plan import Decisions, RowStatus
+from app.services.importing.plan import Decisions
+from app.services.importing.planned import RowStatus
 from app.services.importing.planning import plan_list, with_days
 from app.services.importing.views import (
     BatchView,
@@ -61,9 +62,18 @@ def preview(
         plan = plan_list(uow, session, reading, with_days(decisions, reading))
     rows = preview_rows(plan, reading)
     return ImportPreview(
-        source.name, source.sha256, reading.list_date, reading.sheets, rows, count_rows(rows),
-        reading.assumptions, plan.seen, reading, gone_rows(plan.gone), service_rows(reading),
-    )  # fmt: skip
+        file_name=source.name,
+        sha256=source.sha256,
+        list_date=reading.list_date,
+        sheets=reading.sheets,
+        rows=rows,
+        counts=count_rows(rows),
+        assumptions=reading.assumptions,
+        already_imported=plan.seen,
+        reading=reading,
+        gone=gone_rows(plan.gone),
+        service=service_rows(reading),
+    )
 
 
 @service(Act.LOOK)
@@ -103,7 +113,15 @@ def apply(
         done = import_outcome(rows, None, reading.assumptions, gone, service_rows(reading), kept.still)
         if not active and not leaving and not kept.rows:
             return done
-        written = write_batch(uow, session, active, leaving, reading, decisions, progress)
+        written = write_batch(
+            uow,
+            session=session,
+            active=active,
+            leaving=leaving,
+            reading=reading,
+            decisions=decisions,
+            progress=progress,
+        )
         keep_rows(uow, kept, plan.planned, written, decisions)
         batch_id = written.batch_id
         total = len(active) + len(leaving)

@@ -127,9 +127,17 @@ def _row(organisation: str, bundle: str, source: ConsolidationSource) -> BelowRo
         return sum(known) if len(known) == len(addresses) else None
 
     return BelowRow(
-        organisation, bundle, number("II.12.3"), number("II.12.4"), number("II.12.5"), number("II.7.3"),
-        number("II.8.3"), number("II.3.3", "II.6.3"), number("II.13.3"), number("II.14.3"),
-    )  # fmt: skip
+        organisation=organisation,
+        bundle=bundle,
+        members=number("II.12.3"),
+        women=number("II.12.4"),
+        youth=number("II.12.5"),
+        staff=number("II.7.3"),
+        covered=number("II.8.3"),
+        admitted=number("II.3.3", "II.6.3"),
+        left=number("II.13.3"),
+        expelled=number("II.14.3"),
+    )
 
 
 def _total(rows: tuple[BelowRow, ...]) -> BelowRow:
@@ -139,9 +147,18 @@ def _total(rows: tuple[BelowRow, ...]) -> BelowRow:
         return sum(getattr(row, name) or 0 for row in told)
 
     return BelowRow(
-        "Всего", "", added("members"), added("women"), added("youth"), added("staff"), added("covered"),
-        added("admitted"), added("left"), added("expelled"), sum(row.registered or 0 for row in rows),
-    )  # fmt: skip
+        organisation="Всего",
+        bundle="",
+        members=added("members"),
+        women=added("women"),
+        youth=added("youth"),
+        staff=added("staff"),
+        covered=added("covered"),
+        admitted=added("admitted"),
+        left=added("left"),
+        expelled=added("expelled"),
+        registered=sum(row.registered or 0 for row in rows),
+    )
 
 
 @service(Act.TAKE_NUMBERS)

@@ -96,9 +96,14 @@ def organisation_passport(session: VaultSession, as_of: date) -> OrganisationPas
     with session.unit_of_work() as uow:
         facts, chair = _facts(uow, as_of)
     return OrganisationPassport(
-        as_of, facts, len(people), counts[PassportColumn.TOTAL]["social.allowed"],
-        (*_general(line), _social(line, children)), _pyramid(people, as_of), chair,
-    )  # fmt: skip
+        as_of=as_of,
+        facts=facts,
+        members=len(people),
+        allowed=counts[PassportColumn.TOTAL]["social.allowed"],
+        sections=(*_general(line), _social(line, children)),
+        pyramid=_pyramid(people, as_of),
+        chair=chair,
+    )
 
 
 def _general(make: _Make) -> Iterator[PassportGroup]:

@@ -113,11 +113,15 @@ def _guarded(lines: Sequence[PassportLine]) -> tuple[PassportLine, ...]:
     every = frozenset(PassportColumn)
     result = {}
     for line in lines:
-        hidden = every if _small(line.total) else frozenset(
-            column
-            for column in (PassportColumn.WOMEN, PassportColumn.YOUTH)
-            if (value := line.number(column)) is not None and (_small(value) or _small(line.total - value))
-        )  # fmt: skip
+        hidden = (
+            every
+            if _small(line.total)
+            else frozenset(
+                column
+                for column in (PassportColumn.WOMEN, PassportColumn.YOUTH)
+                if (value := line.number(column)) is not None and (_small(value) or _small(line.total - value))
+            )
+        )
         result[line.id] = replace(line, hidden=hidden)
     for whole in {line.parts_of for line in lines if line.parts_of}:
         for column in PassportColumn:

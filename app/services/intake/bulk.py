@@ -93,11 +93,18 @@ def receipts_to_give(session: VaultSession) -> tuple[WaitingReceipt, ...]:
     with session.unit_of_work() as uow:
         return tuple(
             WaitingReceipt(
-                receipt.uuid, bundle, party.short_name, card_organisation(party.card).email, party.phone,
-                receipt.verdict, receipt.issued_at, receipt_file_name(bundle, receipt.verdict), receipt.sealed,
+                uuid=receipt.uuid,
+                bundle=bundle,
+                organisation=party.short_name,
+                email=card_organisation(party.card).email,
+                phone=party.phone,
+                verdict=receipt.verdict,
+                issued_at=receipt.issued_at,
+                name=receipt_file_name(bundle, receipt.verdict),
+                sealed=receipt.sealed,
             )
             for receipt, bundle, party in uow.desk.receipts_to_give()
-        )  # fmt: skip
+        )
 
 
 @service(Act.LOOK)

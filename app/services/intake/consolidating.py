@@ -134,7 +134,15 @@ def consolidate(session: VaultSession, form_id: str, period: Period | int | str)
     below = filled.gathered
     included = tuple(
         IncludedReport(
-            s.party_id, s.uid, s.organisation, s.form, s.period, s.revision, s.bundle, s.received_at, s.last_year
+            party=s.party_id,
+            uid=s.uid,
+            organisation=s.organisation,
+            form=s.form,
+            period=s.period,
+            revision=s.revision,
+            bundle=s.bundle,
+            received_at=s.received_at,
+            last_year=s.last_year,
         )
         for s in (below.sources if below is not None else ())
     )

@@ -196,15 +196,15 @@ def load_violations(text: str) -> tuple[Violation, ...]:
     """The same back."""
     return tuple(
         Violation(
-            v["rule"],
-            Severity(v["severity"]),
-            tuple(v["cells"]),
-            v["message"],
-            v["source"],
-            None if v["left"] is None else Decimal(v["left"]),
-            v["operator"],
-            None if v["right"] is None else Decimal(v["right"]),
-            v["explanation"],
+            rule=v["rule"],
+            severity=Severity(v["severity"]),
+            cells=tuple(v["cells"]),
+            message=v["message"],
+            source=v["source"],
+            left=None if v["left"] is None else Decimal(v["left"]),
+            operator=v["operator"],
+            right=None if v["right"] is None else Decimal(v["right"]),
+            explanation=v["explanation"],
         )
         for v in json.loads(text)
     )

@@ -73,12 +73,12 @@ def late(session: VaultSession, period: str, on: date | None = None) -> tuple[La
 
 def _late(node: OrganisationNode, wanted: list[WantedReport]) -> LateOrganisation:
     return LateOrganisation(
-        node.uid,
-        node.short_name,
-        node.chair,
-        node.phone,
-        node.email,
-        node.key in ("compared", "unchecked"),
-        tuple(wanted),
-        max(report.days for report in wanted),
+        uid=node.uid,
+        organisation=node.short_name,
+        chair=node.chair,
+        phone=node.phone,
+        email=node.email,
+        has_key=node.key in ("compared", "unchecked"),
+        reports=tuple(wanted),
+        days=max(report.days for report in wanted),
     )

@@ -206,7 +206,15 @@ def _outcome(
     line: int | None = None,
     problem: AppError | None = None,
 ) -> ComparedCard:
-    return ComparedCard(card.name, card.organisation, card.fingerprint, outcome, enrolled, line, problem)
+    return ComparedCard(
+        name=card.name,
+        organisation=card.organisation,
+        fingerprint=card.fingerprint,
+        outcome=outcome,
+        enrolled=enrolled,
+        line=line,
+        problem=problem,
+    )
 
 
 def _trust(

@@ -85,11 +85,25 @@ def received_registers(session: VaultSession) -> tuple[RegisterRow, ...]:
         found: dict[str, RegisterRow] = {}
         for register, party, bundle in uow.received.registers():
             found[party.uid] = RegisterRow(
-                party.id, party.uid, party.short_name, register.as_of, register.members, bundle.uuid, bundle.received_at
+                party=party.id,
+                uid=party.uid,
+                organisation=party.short_name,
+                as_of=register.as_of,
+                members=register.members,
+                bundle=bundle.uuid,
+                received_at=bundle.received_at,
             )
         for party in uow.exchange.parties():
             if party.relation is PartyRelation.SUBORDINATE and party.revoked_at is None and party.uid not in found:
-                found[party.uid] = RegisterRow(party.id, party.uid, party.short_name, None, 0, "", None)
+                found[party.uid] = RegisterRow(
+                    party=party.id,
+                    uid=party.uid,
+                    organisation=party.short_name,
+                    as_of=None,
+                    members=0,
+                    bundle="",
+                    received_at=None,
+                )
     return tuple(sorted(found.values(), key=lambda row: (normalise(row.organisation), row.party)))
 
 

@@ -62,9 +62,13 @@ def merge_register(uow: UnitOfWork, bundle: IntakeBundle, party: Party) -> None:
     let_go(uow, party.uid, gone | set(document["gone"]), before=bundle)
     _close_pairs(uow, register.id, gone)
     uow.journal.record(
-        "register.taken_over", bundle=bundle.uuid, party=party.uid, mode=document["mode"], members=len(after),
+        "register.taken_over",
+        bundle=bundle.uuid,
+        party=party.uid,
+        mode=document["mode"],
+        members=len(after),
         gone=len(gone),
-    )  # fmt: skip
+    )
     uow.journal.record_for_many("member.received", sorted(after - before), bundle=bundle.uuid, party=party.uid)
     uow.journal.record_for_many("member.gone", sorted(gone), bundle=bundle.uuid, party=party.uid)
 

@@ -116,9 +116,19 @@ def organisation_draft(session: VaultSession, number: int) -> PassportDraft:
     with session.unit_of_work() as uow:
         row = _find(uow, number)
         return PassportDraft(
-            row.short_name, row.kind, row.category, row.parent_id, row.full_name, row.address, row.phone, row.email,
-            row.chair, row.committee_since, row.committee_until, row.note,
-        )  # fmt: skip
+            short_name=row.short_name,
+            kind=row.kind,
+            category=row.category,
+            parent=row.parent_id,
+            full_name=row.full_name,
+            address=row.address,
+            phone=row.phone,
+            email=row.email,
+            chair=row.chair,
+            committee_since=row.committee_since,
+            committee_until=row.committee_until,
+            note=row.note,
+        )
 
 
 @service(Act.RECORD)

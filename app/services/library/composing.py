@@ -154,4 +154,12 @@ def _checked(given: NewDocument) -> LibraryDocument:
     except BadDocument as error:
         raise UserError("library.bad_document", name=given.title, why=str(error)) from error
     sha256 = hashlib.sha256(given.content).hexdigest()
-    return LibraryDocument(str(uuid4()), words[0], words[1], given.on or date.today(), words[2], kind, sha256)
+    return LibraryDocument(
+        uid=str(uuid4()),
+        title=words[0],
+        section=words[1],
+        on=given.on or date.today(),
+        keywords=words[2],
+        kind=kind,
+        sha256=sha256,
+    )

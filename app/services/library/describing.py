@@ -10,8 +10,9 @@ def package_lines(before: Library, after: Library) -> tuple[str, ...]:
     had, have = _titles(before), _titles(after)
     lines = [
         f"Документ «{one.title}» ({one.kind.upper()}{f', раздел «{one.section}»' if one.section else ''})."
-        for one in after.documents if one.uid not in had
-    ]  # fmt: skip
+        for one in after.documents
+        if one.uid not in had
+    ]
     lines += [f"Новость от {one.on:%d.%m.%Y}: {one.title}." for one in after.news if one.uid not in had]
     for poll in after.polls:
         if poll.uid not in had:

@@ -37,9 +37,6 @@ _OFFICE = {
     "docx": ("word/document.xml", "p", ("t",), ("tab", "br")),
     "odt": ("content.xml", "p", (), ("tab", "line-break", "s")),
 }
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError,
-)  # fmt: skip
 _CAGED = {
     "cage.too_large": "чтобы прочитать его, не хватает отведённой памяти",
     "cage.too_long": "он читается слишком долго",

@@ -72,10 +72,15 @@ def keep_library(
             content = poll_json(poll)
             uow.library.add(
                 LibraryPoll(
-                    sender_uid=sender[0], sender_name=sender[1], uid=uid, content=content, withdrawn=False,
-                    answered_at=None, answers="",
+                    sender_uid=sender[0],
+                    sender_name=sender[1],
+                    uid=uid,
+                    content=content,
+                    withdrawn=False,
+                    answered_at=None,
+                    answers="",
                 )
-            )  # fmt: skip
+            )
 
 
 def _keep_files(uow: UnitOfWork, sender: tuple[str, str], found: ReadLibrary) -> None:
@@ -90,11 +95,20 @@ def _keep_files(uow: UnitOfWork, sender: tuple[str, str], found: ReadLibrary) ->
         content = found.contents[uid]
         uow.library.add(
             LibraryFile(
-                sender_uid=sender[0], sender_name=sender[1], uid=uid, title=document.title, section=document.section,
-                on=document.on, keywords=document.keywords, kind=document.kind, sha256=document.sha256,
-                size=len(content), words=search_words(document, found.words[uid]), content=content,
+                sender_uid=sender[0],
+                sender_name=sender[1],
+                uid=uid,
+                title=document.title,
+                section=document.section,
+                on=document.on,
+                keywords=document.keywords,
+                kind=document.kind,
+                sha256=document.sha256,
+                size=len(content),
+                words=search_words(document, found.words[uid]),
+                content=content,
             )
-        )  # fmt: skip
+        )
 
 
 def _keep_news(
@@ -113,10 +127,16 @@ def _keep_news(
     for item, letter in new:
         uow.library.add(
             LibraryNews(
-                sender_uid=sender[0], sender_name=sender[1], uid=item.uid, on=item.on, title=item.title,
-                text=item.text, letter=letter, read_at=datetime.now(UTC) if own else None,
+                sender_uid=sender[0],
+                sender_name=sender[1],
+                uid=item.uid,
+                on=item.on,
+                title=item.title,
+                text=item.text,
+                letter=letter,
+                read_at=datetime.now(UTC) if own else None,
             )
-        )  # fmt: skip
+        )
 
 
 def search_words(document: LibraryDocument, text: str) -> str:
@@ -133,7 +153,17 @@ def library_of(uow: UnitOfWork, sender_uid: str) -> tuple[Library, dict[str, byt
     """What a sender's library is now, and the bytes of its documents by uid."""
     documents, contents = [], {}
     for row in uow.library.files_of(sender_uid):
-        documents.append(LibraryDocument(row.uid, row.title, row.section, row.on, row.keywords, row.kind, row.sha256))
+        documents.append(
+            LibraryDocument(
+                uid=row.uid,
+                title=row.title,
+                section=row.section,
+                on=row.on,
+                keywords=row.keywords,
+                kind=row.kind,
+                sha256=row.sha256,
+            )
+        )
         whole = uow.library.file(row.uid)
         contents[row.uid] = b"" if whole is None else whole.content
     news = [NewsItem(r.uid, r.on, r.title, r.text) for r in uow.library.news_of(sender_uid) if not r.letter]

@@ -152,10 +152,21 @@ def make_package(
             sender = (own.organisation.uid, own.organisation.full_name)
             keep_library(uow, sender, manifest.revision, manifest.created, read, own=True)
         uow.journal.record(
-            "package.made", package=manifest.uuid, number=manifest.revision, sealed_sha256=packed.sealed_sha256,
+            "package.made",
+            package=manifest.uuid,
+            number=manifest.revision,
+            sealed_sha256=packed.sealed_sha256,
             parties=[party.uid for party in parties],
-        )  # fmt: skip
-        summary = _summary(profile, packed.manifest, contents, own.organisation.full_name, NEW, library, told)
+        )
+        summary = _summary(
+            profile=profile,
+            manifest=packed.manifest,
+            contents=contents,
+            sender=own.organisation.full_name,
+            outcome=NEW,
+            library=library,
+            told=told,
+        )
         uow.commit()
     session.profile = renewed
     name = f"paket_{profile.id}_{manifest.revision}_{manifest.uuid[:8]}.pervichka"
@@ -198,9 +209,12 @@ def apply_package(session: VaultSession, data: bytes) -> PackageSummary:
                 sender = (found.sender.uid, found.sender.full_name)
                 keep_library(uow, sender, opened.manifest.revision, opened.manifest.created, found.library)
             uow.journal.record(
-                "package.applied", package=summary.uuid, number=summary.number, party=found.sender.uid,
+                "package.applied",
+                package=summary.uuid,
+                number=summary.number,
+                party=found.sender.uid,
                 manifest_sha256=opened.manifest_sha256,
-            )  # fmt: skip
+            )
             # As it will be when the vault is opened again.
             renewed = profile_in(uow, session.profile.id)
             uow.commit()
@@ -320,7 +334,15 @@ def _told(uow: UnitOfWork, profile: Profile, found: _Read) -> PackageSummary:
         () if found.library is None or found.repeated else package_lines(library_of(uow, found.sender.uid)[0], library)
     )
     sender = found.sender.full_name
-    summary = _summary(profile, found.opened.manifest, found.contents, sender, outcome, library, told)
+    summary = _summary(
+        profile=profile,
+        manifest=found.opened.manifest,
+        contents=found.contents,
+        sender=sender,
+        outcome=outcome,
+        library=library,
+        told=told,
+    )
     if found.sender.compared:
         return summary
     warning = "Ключ этой организации ещё не сверен с её бумажным листом: сверьте его."

@@ -104,9 +104,10 @@ def poll_results(session: VaultSession, uid: str) -> PollResults:
             if bundle.outcome == "taken"
         }
         below = {
-            p.uid: p.short_name for p in uow.exchange.parties()
+            p.uid: p.short_name
+            for p in uow.exchange.parties()
             if p.relation is PartyRelation.SUBORDINATE and (p.revoked_at is None or p.uid in last)
-        }  # fmt: skip
+        }
     rows = tuple(
         AnsweredBy(name, party, *last[party], result_of(poll, last[party][1]))
         if party in last else AnsweredBy(name, party, None, {}, None)
@@ -118,8 +119,9 @@ def poll_results(session: VaultSession, uid: str) -> PollResults:
             counts[question].update(texts)
     sums = {
         q.id: format(sum((Decimal(t) for row in rows for t in row.answers.get(q.id, ())), Decimal(0)), "f")
-        for q in poll.questions if q.kind is QuestionKind.NUMBER
-    }  # fmt: skip
+        for q in poll.questions
+        if q.kind is QuestionKind.NUMBER
+    }
     missing = tuple(row.organisation for row in rows if row.answered_at is None)
     return PollResults(poll, rows, missing, {key: dict(found) for key, found in counts.items()}, sums)
 
@@ -174,4 +176,12 @@ def _view(row: LibraryPoll, own: str, today: date) -> PollView:
     poll, answers = read_poll(row), read_answers_json(row.answers)
     closed = row.withdrawn or (poll.until is not None and poll.until < today)
     score = result_of(poll, answers) if row.answered_at is not None else None
-    return PollView(poll, row.sender_name, row.sender_uid == own, closed, row.answered_at, answers, score)
+    return PollView(
+        poll=poll,
+        sender=row.sender_name,
+        own=row.sender_uid == own,
+        closed=closed,
+        answered_at=row.answered_at,
+        answers=answers,
+        score=score,
+    )

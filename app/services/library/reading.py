@@ -21,11 +21,18 @@ def list_documents(session: VaultSession, query: str = "") -> tuple[DocumentRow,
     with session.unit_of_work() as uow:
         return tuple(
             DocumentRow(
-                row.uid, row.title, row.section, row.on, row.keywords, row.kind, row.size, row.sender_name,
-                _around(row.words, words[0]) if words else "",
+                uid=row.uid,
+                title=row.title,
+                section=row.section,
+                on=row.on,
+                keywords=row.keywords,
+                kind=row.kind,
+                size=row.size,
+                sender=row.sender_name,
+                found=_around(row.words, words[0]) if words else "",
             )
             for row in uow.library.files(words)
-        )  # fmt: skip
+        )
 
 
 @service(Act.TAKE_NUMBERS)
@@ -91,9 +98,10 @@ def fresh(session: VaultSession, on: date | None = None) -> Fresh:
     with session.unit_of_work() as uow:
         own = uow.organisation.get().uid
         waiting = [
-            row for row in uow.library.polls()
+            row
+            for row in uow.library.polls()
             if row.sender_uid != own and not row.withdrawn and row.answered_at is None
-        ]  # fmt: skip
+        ]
         open_ones = [row for row in waiting if (read_poll(row).until or today) >= today]
         return Fresh(sum(row.read_at is None for row in uow.library.news()), len(open_ones))
 

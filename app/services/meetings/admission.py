@@ -27,13 +27,6 @@ class Admitted:
     decision_id: int
 
 
-@service(Act.LOOK)
-def admission_decision(session: VaultSession, item_id: int) -> DecisionDraft:
-    """The decision a question of an agenda makes. UserError ``meetings.no_number`` when the minutes have no number."""
-    with session.unit_of_work() as uow:
-        return _decision(uow, session, *_item(uow, item_id))
-
-
 @service(Act.RECORD)
 def admit(
     session: VaultSession,

@@ -87,7 +87,15 @@ def present_in(uow: UnitOfWork, rule: MeetingRule, row: Meeting) -> tuple[Presen
     voting = uow.meetings.entitled_among(condition(uow, rule, row), [person.id for _, person in there])
     return tuple(
         PresentPerson(
-            p.id, p.uid, person_name(p), p.position, p.department, p.card_number, a.at, a.by_card, p.id in voting
+            person_id=p.id,
+            uid=p.uid,
+            name=person_name(p),
+            position=p.position,
+            department=p.department,
+            card_number=p.card_number,
+            at=a.at,
+            by_card=a.by_card,
+            entitled=p.id in voting,
         )
         for a, p in there
         if p.erased_on is None
@@ -160,13 +168,13 @@ class _Door:
         shown = tuple(entitled_person(p, present=p.id in there) for p in people[:_MOST_CANDIDATES])
         more = len(people) > _MOST_CANDIDATES
         return CheckIn(
-            CheckInOutcome.SEVERAL,
-            "Подходят многие" if more else "Подходят несколько человек",
-            "Допишите имя или выберите в списке.",
-            "",
-            None,
-            quorum_in(self.uow, self.rule, self.row),
-            shown,
+            outcome=CheckInOutcome.SEVERAL,
+            what="Подходят многие" if more else "Подходят несколько человек",
+            todo="Допишите имя или выберите в списке.",
+            name="",
+            person_id=None,
+            quorum=quorum_in(self.uow, self.rule, self.row),
+            candidates=shown,
         )
 
     def answer(

@@ -250,7 +250,13 @@ def unit_names(session: VaultSession) -> tuple[str, ...]:
 def entitled_person(person: Person, *, present: bool, elected_by: str = "") -> EntitledPerson:
     """Somebody who has a vote, as people see them."""
     return EntitledPerson(
-        person.id, person_name(person), person.position, person.department, person.card_number, present, elected_by
+        person_id=person.id,
+        name=person_name(person),
+        position=person.position,
+        department=person.department,
+        card_number=person.card_number,
+        present=present,
+        elected_by=elected_by,
     )
 
 

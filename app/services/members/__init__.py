@@ -24,8 +24,6 @@ from app.services.members.social import (
     social_passport,
 )
 from app.services.members.views import (
-    AttachmentView,
-    CategoryCount,
     ConsentState,
     ConsentView,
     DecisionDraft,
@@ -52,7 +50,7 @@ from app.services.members.views import (
 from app.services.members.writing import add_member, cancel_event, find_doubles, record_event, update_person
 
 __all__ = [
-    "GROUP_FIELDS", "AttachmentView", "CategoryCount", "ConsentState", "ConsentView", "DecisionDraft", "DecisionView",
+    "GROUP_FIELDS", "ConsentState", "ConsentView", "DecisionDraft", "DecisionView",
     "EntryDraft", "EventDraft", "EventView", "FormerName", "GroupLine", "GroupOutcome", "HistoryLine", "MemberCard",
     "MemberCount", "MemberPage", "MemberQuery", "MemberRow", "OperationView", "PersonDraft", "RoleView",
     "SocialFactDraft", "SocialFactView", "SocialPassport", "TrainingView", "Undoing", "add_member", "birthdays_among",

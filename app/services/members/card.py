@@ -17,7 +17,7 @@ from app.services.members.offices import role_view, training_view
 from app.services.members.reading import consent_of, consent_views, person_name
 from app.services.members.register import required_part
 from app.services.members.social import social_passport_in
-from app.services.members.views import AttachmentView, DecisionView, EventView, FormerName, MemberCard, PersonDraft
+from app.services.members.views import DecisionView, EventView, FormerName, MemberCard, PersonDraft
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -70,17 +70,17 @@ def member_card(
             trainings=trainings,
             former_names=_former_names(person, known_changes, draft, on),
             history=history_lines(
-                draft.sex,
-                events,
-                [row for row in log if row.recorded_at <= moment],
-                [row for row in uow.person_cards.outside_events(person_id) if row.recorded_at <= moment],
-                roles,
-                trainings,
-                consents,
-                parts,
+                sex=draft.sex,
+                events=events,
+                changes=[row for row in log if row.recorded_at <= moment],
+                outside=[row for row in uow.person_cards.outside_events(person_id) if row.recorded_at <= moment],
+                roles=roles,
+                trainings=trainings,
+                consents=consents,
+                consent_parts=parts,
             ),
             photo=None if photo is None or photo.added_at > moment else photo.content,
-            attachments=tuple(AttachmentView(a.id, a.kind, a.title, a.media_type, a.size, a.added_at) for a in papers),
+            attachments=tuple(papers),
             social=social_passport_in(uow, session.profile, person_id, day),
             as_of=on,
             known_at=known,
@@ -100,18 +100,18 @@ def event_views(uow: UnitOfWork, rows: Sequence[MembershipEvent]) -> tuple[Event
             decisions[number] = DecisionView(found.id, found.number, found.on_date, found.body)
     return tuple(
         EventView(
-            e.id,
-            e.kind,
-            e.on_date,
-            e.category,
-            e.reason,
-            e.basis,
-            e.recorded_at,
-            e.id in cancelled,
-            e.cancels_id,
-            e.organisation,
-            decisions.get(e.decision_id or 0),
-            e.operation_id,
+            id=e.id,
+            kind=e.kind,
+            on=e.on_date,
+            category=e.category,
+            reason=e.reason,
+            basis=e.basis,
+            recorded_at=e.recorded_at,
+            cancelled=e.id in cancelled,
+            cancels=e.cancels_id,
+            organisation=e.organisation,
+            decision=decisions.get(e.decision_id or 0),
+            operation=e.operation_id,
         )
         for e in rows
     )

@@ -36,14 +36,14 @@ def role_view(role: Role, name: str, units: Mapping[int, str]) -> RoleView:
 def training_view(training: Training, name: str, roles: tuple[RoleKind, ...] = ()) -> TrainingView:
     """A training as it is shown."""
     return TrainingView(
-        training.id,
-        training.person_id,
-        name,
-        training.on_date,
-        training.kind,
-        training.hours,
-        training.title,
-        training.organiser,
-        training.programme,
-        roles,
+        id=training.id,
+        person_id=training.person_id,
+        person_name=name,
+        on=training.on_date,
+        kind=training.kind,
+        hours=training.hours,
+        title=training.title,
+        organiser=training.organiser,
+        programme=training.programme,
+        roles=roles,
     )

@@ -13,7 +13,6 @@ from app.domain.enums import MemberCategory
 from app.models import Person
 from app.services.members.register import page_of, whole_register
 from app.services.members.views import (
-    CategoryCount,
     ConsentState,
     ConsentView,
     MemberCount,
@@ -24,6 +23,7 @@ from app.services.members.views import (
 from app.services.organisation.profiles import ConsentEdition
 from app.services.privacy.consent_texts import outdated_from
 from app.services.session import Act, VaultSession, service
+from app.storage.structure import Tally
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -102,13 +102,13 @@ def consent_views(uow: UnitOfWork, person_id: int) -> tuple[ConsentView, ...]:
         if part.withdrawn_on is not None:
             withdrawn.setdefault(consent.id, {})[part.part] = part.withdrawn_on
         found[consent.id] = ConsentView(
-            consent.id,
-            consent.edition,
-            consent.given_on,
-            consent.way,
-            consent.valid_until,
-            parts[consent.id],
-            withdrawn.setdefault(consent.id, {}),
+            id=consent.id,
+            edition=consent.edition,
+            given_on=consent.given_on,
+            way=consent.way,
+            valid_until=consent.valid_until,
+            parts=parts[consent.id],
+            withdrawn=withdrawn.setdefault(consent.id, {}),
         )
     return tuple(found.values())
 
@@ -118,8 +118,8 @@ def count_members(session: VaultSession, as_of: date) -> MemberCount:
     """Members on a date by category; youth by their age on that date."""
     with session.unit_of_work() as uow:
         counted = uow.people.count(as_of)
-    by_category = {category: CategoryCount() for category in MemberCategory}
-    by_category.update({c: CategoryCount(total, women, youth) for c, total, women, youth in counted})
+    by_category = {category: Tally() for category in MemberCategory}
+    by_category.update({c: Tally(total, women, youth) for c, total, women, youth in counted})
     return MemberCount(
         as_of=as_of,
         total=sum(c.total for c in by_category.values()),

@@ -167,11 +167,23 @@ def transfer_out(
             recipient="" if party is None else read_card(party.card).seal_recipient,
             code=code,
         )
-        _remember(uow, uuid, TransferDirection.OUT, person_id, organisation, fields, now)
+        _remember(
+            uow,
+            uuid=uuid,
+            direction=TransferDirection.OUT,
+            person_id=person_id,
+            organisation=organisation,
+            fields=fields,
+            at=now,
+        )
         uow.journal.record(
-            "person.sent", person_uid=person.uid, channel=TRANSFER_CHANNEL, transfer=uuid, recipient=organisation,
+            "person.sent",
+            person_uid=person.uid,
+            channel=TRANSFER_CHANNEL,
+            transfer=uuid,
+            recipient=organisation,
             fields=list(fields),
-        )  # fmt: skip
+        )
         uow.commit()
     return TransferFile(person_id, f"perevod_{uuid[:8]}.perevod", packed, code, organisation, fields)
 
@@ -220,7 +232,15 @@ def accept_transfer(session: VaultSession, data: bytes, draft: AcceptDraft, code
         if shown.photo is not None and uow.person_cards.photo(person_id) is None:
             photo = CheckedFile("image/jpeg", shown.photo)
             add_attachment_in(uow, person_id, AttachmentKind.PHOTO, "Фотография", photo)
-        _remember(uow, shown.uuid, TransferDirection.IN, person_id, shown.sender, tuple(document.person), now)
+        _remember(
+            uow,
+            uuid=shown.uuid,
+            direction=TransferDirection.IN,
+            person_id=person_id,
+            organisation=shown.sender,
+            fields=tuple(document.person),
+            at=now,
+        )
         uow.journal.record("transfer.taken", person_uid=_person(uow, person_id).uid, transfer=shown.uuid)
         uow.commit()
     return person_id

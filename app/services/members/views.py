@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.domain.enums import (
-    AttachmentKind,
     ConsentWay,
     DeregistrationReason,
     DuesWay,
@@ -21,6 +20,8 @@ from app.domain.enums import (
     TrainingProgramme,
 )
 from app.domain.members import ConsentState as ConsentState
+from app.storage.members.person_cards import StoredFile
+from app.storage.structure import Tally
 
 
 @dataclass(frozen=True)
@@ -284,18 +285,6 @@ class SocialPassport:
 
 
 @dataclass(frozen=True)
-class AttachmentView:
-    """A file kept beside a person. ``size`` in bytes."""
-
-    id: int
-    kind: AttachmentKind
-    title: str
-    media_type: str
-    size: int
-    added_at: datetime
-
-
-@dataclass(frozen=True)
 class MemberCard:
     """Everything the card at the right of the list shows."""
 
@@ -312,7 +301,7 @@ class MemberCard:
     former_names: tuple[FormerName, ...] = ()
     history: tuple[HistoryLine, ...] = ()
     photo: bytes | None = field(default=None, repr=False)
-    attachments: tuple[AttachmentView, ...] = ()
+    attachments: tuple[StoredFile, ...] = ()
     social: SocialPassport = SocialPassport(allowed=False, consent=ConsentState.MISSING)
     as_of: date | None = None
     """The day the card was asked for; None for today's."""
@@ -325,15 +314,6 @@ class MemberCard:
 
 
 @dataclass(frozen=True)
-class CategoryCount:
-    """People, women among them, and those of 35 full years or less on the date."""
-
-    total: int = 0
-    women: int = 0
-    youth: int = 0
-
-
-@dataclass(frozen=True)
 class MemberCount:
     """Members on a date."""
 
@@ -341,7 +321,7 @@ class MemberCount:
     total: int
     women: int
     youth: int
-    by_category: Mapping[MemberCategory, CategoryCount]
+    by_category: Mapping[MemberCategory, Tally]
 
 
 @dataclass(frozen=True)

@@ -187,9 +187,15 @@ def chair_in(uow: UnitOfWork, on: date) -> ChairView | None:
         return None
     person, role = found
     return ChairView(
-        person.id, person.surname, person.name, person.patronymic,
-        role.full_time, role.starts_on, person.phone, person.email,
-    )  # fmt: skip
+        person_id=person.id,
+        surname=person.surname,
+        name=person.name,
+        patronymic=person.patronymic,
+        full_time=role.full_time,
+        since=role.starts_on,
+        phone=person.phone,
+        email=person.email,
+    )
 
 
 @service(Act.SIGN)

@@ -22,7 +22,7 @@ from app.services.papers.choosing import (
 from app.services.papers.filling import Correction, WordForm
 from app.services.papers.making import ComposedPaper, compose, compose_for, correct, draft_pdf, print_papers
 from app.services.papers.samples import marks_for
-from app.services.papers.subjects import Values, head_name, organisation_values, person_values
+from app.services.papers.subjects import Values, head_name, person_values
 from app.services.papers.template import GROUPS, PaperField, PaperList, PaperSubject, Template, ValueKind
 
 __all__ = [
@@ -49,7 +49,6 @@ __all__ = [
     "draft_pdf",
     "head_name",
     "marks_for",
-    "organisation_values",
     "people_for",
     "person_values",
     "print_papers",

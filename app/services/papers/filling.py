@@ -252,7 +252,16 @@ class Filler:
     def _note(self, known: PaperField, key: Correction, text: str, *, corrected: bool) -> None:
         person_id, original, case = key
         self.forms.setdefault(
-            (known.name, key), WordForm(known.name, known.title, case, original, text, corrected, person_id)
+            (known.name, key),
+            WordForm(
+                key=known.name,
+                title=known.title,
+                case=case,
+                original=original,
+                text=text,
+                corrected=corrected,
+                person_id=person_id,
+            ),
         )
 
 

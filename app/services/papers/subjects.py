@@ -28,13 +28,6 @@ Values = dict[str, Any]
 """Values by the names of :mod:`app.services.papers.values`: texts, dates, numbers, names; lists hold such mappings."""
 
 
-@service(Act.LOOK)
-def organisation_values(session: VaultSession, on: date | None = None) -> Values:
-    """What papers say of our organisation, its chair on a day, and the employer."""
-    with session.unit_of_work() as uow:
-        return organisation_values_in(uow, on or date.today())
-
-
 def organisation_values_in(uow: UnitOfWork, on: date) -> Values:
     """The same inside somebody's unit of work."""
     own, chair = passport_in(uow), chair_in(uow, on)

@@ -94,14 +94,6 @@ BLOCK_KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """Kinds of pieces and the keys each may hold beside ``kind`` and ``when``."""
 
-PERSON_TABLES: Mapping[str, Mapping[str, str]] = {
-    "template": TEMPLATE,
-    "fields": FIELD,
-    "lists": LIST,
-    "lists.columns": COLUMN,
-    "blocks": BLOCK,
-    "blocks.columns": TABLE_COLUMN,
-}
 GROUPS: Mapping[str, str] = {
     "applications": "Заявления",
     "register": "Учёт",

@@ -34,7 +34,7 @@ ORGANISATION_VALUES = _fields(
     ("chair.office", "Должность председателя: «председатель первичной профсоюзной организации»", P, 40),
     ("chair.phone", "Телефон председателя", T, 20),
     ("date", "Дата документа", D, 18),
-)  # fmt: skip
+)
 """Known in every paper."""
 
 PERSON = _fields(
@@ -66,7 +66,7 @@ PERSON = _fields(
     ("person.consent_until", "Срок согласия", D, 16),
     ("person.withdrawn_on", "Дата отзыва согласия", D, 16),
     ("person.destroy_by", "Срок уничтожения данных после отзыва", D, 16),
-)  # fmt: skip
+)
 """Of the person a paper is about, and of each row of a list of people."""
 
 

@@ -138,21 +138,6 @@ def withdraw_consent(session: VaultSession, person_id: int, parts: Sequence[str]
     return tuple(sorted(withdrawn))
 
 
-@service(Act.RECORD)
-def attach_scan(session: VaultSession, person_id: int, consent_id: int, scan: bytes) -> int:
-    """Keep the scanned sheet of a consent recorded before; the attachment's id. UserError ``consents.unknown``."""
-    checked = checked_scan(scan)
-    with session.unit_of_work() as uow:
-        row = uow.privacy.consent(consent_id)
-        if row is None or row.person_id != person_id:
-            raise UserError("consents.unknown")
-        title = f"Согласие от {row.given_on:%d.%m.%Y}"
-        row.attachment_id = add_attachment_in(uow, person_id, AttachmentKind.CONSENT, title, checked)
-        found = row.attachment_id
-        uow.commit()
-    return found
-
-
 @service(Act.LOOK)
 def consents_of(session: VaultSession, person_id: int) -> tuple[ConsentView, ...]:
     """A person's consent documents, the oldest first."""

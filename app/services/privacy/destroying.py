@@ -234,7 +234,14 @@ def destroy_in(uow: UnitOfWork, plan: DestructionPlan, took: Callable[[str], boo
     undecided = undecided_in(uow, who)
     look_at = tuple(sorted({mention.place.partition(".")[0] for mention in undecided}))
     return DestructionOutcome(
-        record.number, record.rows, redacted, withdrawn, emptied, look_at, BackupsReplaced((), (), ()), undecided
+        number=record.number,
+        rows=record.rows,
+        redacted=redacted,
+        withdrawn=withdrawn,
+        emptied=emptied,
+        look_at=look_at,
+        backups=BackupsReplaced((), (), ()),
+        undecided=undecided,
     )
 
 

@@ -133,7 +133,16 @@ def disclose(
             name: _value(person, category, name) for name in fields if name == "category" or name in DISCLOSED_COLUMNS
         }
         allowed.append(Allowed(person.id, person.uid, person_name(person), category, data))
-    return Disclosure(channel_id, channel.title, part.id, on, part.recipient, fields, tuple(allowed), tuple(withheld))
+    return Disclosure(
+        channel=channel_id,
+        title=channel.title,
+        part=part.id,
+        on=on,
+        recipient=part.recipient,
+        fields=fields,
+        allowed=tuple(allowed),
+        withheld=tuple(withheld),
+    )
 
 
 @service(Act.LOOK)
@@ -161,15 +170,6 @@ def without_consent(session: VaultSession, person_ids: Sequence[int] | None = No
 def field_words_of(fields: Sequence[str]) -> str:
     """«фамилия, имя, телефон»; a name of an older profile as it is."""
     return ", ".join(FIELD_WORDS.get(name, name) for name in fields)
-
-
-def may_use(uow: UnitOfWork, profile: Profile, part_id: str, person_id: int, on: date) -> Reason | None:
-    """Whether something about one person may be kept or used under a part (the social passport): None, or why not."""
-    person = uow.people.find(person_id)
-    if person is None or person.erased_on is not None:
-        raise UserError("people.unknown", id=person_id)
-    states = consent_states(uow, part_id, on, profile.consent_editions)
-    return _reason(person, states.get(person_id, ConsentState.MISSING), on)
 
 
 def _reason(person: Person, state: ConsentState, on: date) -> Reason | None:

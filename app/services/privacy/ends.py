@@ -172,16 +172,16 @@ def _over(ends_on: date, years: int, day: date) -> bool:
 def _view(row: ProcessingEnd, person: Person, day: date) -> EndView:
     lasting = row.decision is EndDecision.KEEP and (row.keep_until is None or row.keep_until >= day)
     return EndView(
-        row.id,
-        person.id,
-        person_name(person),
-        row.cause,
-        row.since,
-        row.due_on,
-        row.decision,
-        row.ground,
-        row.note,
-        row.keep_until,
+        id=row.id,
+        person_id=person.id,
+        name=person_name(person),
+        cause=row.cause,
+        since=row.since,
+        due_on=row.due_on,
+        decision=row.decision,
+        ground=row.ground,
+        note=row.note,
+        keep_until=row.keep_until,
         waits=row.decision is None or not lasting,
     )
 

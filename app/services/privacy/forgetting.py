@@ -41,7 +41,17 @@ def _from(uow: UnitOfWork, stones: Tombstones) -> int:
     count = 0
     for person_id, uid in uow.erasure.all_uids():
         if stones.holds(uid):
-            plan = DestructionPlan(person_id, 0, "", date.today(), GROUND, (), 0, on_register=False, act=b"")
+            plan = DestructionPlan(
+                person_id=person_id,
+                number=0,
+                name="",
+                on=date.today(),
+                ground=GROUND,
+                categories=(),
+                rows=0,
+                on_register=False,
+                act=b"",
+            )
             destroy_in(uow, plan, partial(stones.took, uid))
             count += 1
     keep_also(uow, stones.also)
@@ -50,8 +60,16 @@ def _from(uow: UnitOfWork, stones: Tombstones) -> int:
         number = max((row.number for row in uow.privacy.destructions()), default=0) + 1
         uow.privacy.add(
             Destruction(
-                number=number, person_id=None, uid_hash=digest, destroyed_on=date.today(), at=datetime.now(UTC),
-                ground=GROUND, categories=json.dumps([]), rows=0, act_sha256="", user_name=uow.user_name,
+                number=number,
+                person_id=None,
+                uid_hash=digest,
+                destroyed_on=date.today(),
+                at=datetime.now(UTC),
+                ground=GROUND,
+                categories=json.dumps([]),
+                rows=0,
+                act_sha256="",
+                user_name=uow.user_name,
             )
-        )  # fmt: skip
+        )
     return count

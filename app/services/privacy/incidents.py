@@ -172,9 +172,16 @@ def _open(row: Incident | None) -> Incident:
 
 def _view(row: Incident) -> IncidentView:
     draft = IncidentDraft(
-        row.discovered_at, row.happened, row.people, tuple(json.loads(row.categories)), row.cause, row.harm,
-        row.measures, row.contact, row.findings,
-    )  # fmt: skip
+        discovered_at=row.discovered_at,
+        happened=row.happened,
+        people=row.people,
+        categories=tuple(json.loads(row.categories)),
+        cause=row.cause,
+        harm=row.harm,
+        measures=row.measures,
+        contact=row.contact,
+        findings=row.findings,
+    )
     return IncidentView(row.id, draft, row.first_notice_at, row.second_notice_at, row.closed_at)
 
 

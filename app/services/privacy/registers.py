@@ -12,7 +12,7 @@ from app.domain.enums import RequestKind
 from app.errors import UserError
 from app.services.organisation.passport import chair_in
 from app.services.privacy.definitions import Privacy, load_privacy
-from app.services.privacy.incidents import IncidentView, incidents
+from app.services.privacy.incidents import incidents
 from app.services.privacy.requests import requests
 from app.services.privacy.sheets import details_of, recipients_in
 from app.services.session import Act, VaultSession, service
@@ -103,13 +103,6 @@ def incident_paper(session: VaultSession, incident_id: int) -> bytes:
         ),
     )
     return paper_pdf(paper)
-
-
-@service(Act.LOOK)
-def open_incident(session: VaultSession) -> IncidentView | None:
-    """The incident whose clock runs out first; None when no clock runs."""
-    running = [one for one in incidents(session) if one.next_due is not None]
-    return min(running, key=lambda one: one.next_due or one.first_due, default=None)
 
 
 def _processing(session: VaultSession, privacy: Privacy, day: date) -> bytes:
@@ -283,4 +276,4 @@ def _moment(at: datetime | None) -> str:
     return "" if at is None else f"{at.astimezone():%d.%m.%Y %H:%M}"
 
 
-__all__ = ["OPERATOR_PAPERS", "REQUEST_WORDS", "incident_paper", "open_incident", "privacy_paper"]
+__all__ = ["OPERATOR_PAPERS", "REQUEST_WORDS", "incident_paper", "privacy_paper"]

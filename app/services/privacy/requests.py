@@ -117,17 +117,17 @@ def requests(session: VaultSession, *, only_open: bool = False) -> tuple[Request
 
 def _view(row: SubjectRequest, person: Person) -> RequestView:
     return RequestView(
-        row.id,
-        row.person_id,
-        person_name(person),
-        row.kind,
-        row.received_on,
-        row.text,
-        row.extended_to or row.due_on,
-        row.extended_to is not None,
-        row.extension_reason,
-        row.answered_on,
-        row.outcome,
+        id=row.id,
+        person_id=row.person_id,
+        name=person_name(person),
+        kind=row.kind,
+        received_on=row.received_on,
+        text=row.text,
+        due_on=row.extended_to or row.due_on,
+        extended=row.extended_to is not None,
+        extension_reason=row.extension_reason,
+        answered_on=row.answered_on,
+        outcome=row.outcome,
     )
 
 

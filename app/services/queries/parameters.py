@@ -144,14 +144,14 @@ def read_query(data: object, profile: Profile) -> Query:
         raise UserError("selecting.query", what=f"status — одно из: {', '.join(_STATUSES)}")
     fields = fields_of(profile, what)
     query = Query(
-        what,
-        status,
-        _day(data.get("since"), "since"),
-        _day(data.get("until"), "until"),
-        read_group(data.get("where"), fields),
-        _names(data.get("columns", []), "columns", fields, _MOST_COLUMNS),
-        _order(data.get("order", []), fields),
-        _names(data.get("group_by", []), "group_by", fields, _MOST_GROUPS),
+        what=what,
+        status=status,
+        since=_day(data.get("since"), "since"),
+        until=_day(data.get("until"), "until"),
+        where=read_group(data.get("where"), fields),
+        columns=_names(data.get("columns", []), "columns", fields, _MOST_COLUMNS),
+        order=_order(data.get("order", []), fields),
+        group_by=_names(data.get("group_by", []), "group_by", fields, _MOST_GROUPS),
     )
     query.moment(date.today())
     return query

@@ -261,9 +261,11 @@ class _Asked:
             left = [
                 period
                 for (form, period), state in states.items()
-                if form == deadline.form and state in _UNFINISHED and deadline.covers(period)
+                if form == deadline.form
+                and state in _UNFINISHED
+                and deadline.covers(period)
                 and self.due(deadline, period) < day
-            ]  # fmt: skip
+            ]
             # Each event is a duty of its own; of a yearly report the newest one shows that it was forgotten.
             # When the next one is to be made already, an older one nobody began is history, not a duty.
             kept = [p for p in passed if days[p] >= day - _YEAR] if deadline.event else passed[-1:]

@@ -70,13 +70,13 @@ def _apart(check: Check, story: Story) -> RuleComparison:
     known = all(value is not None for value in outside.values())
     left, right = (side if not isinstance(side, bool) and known else None for side in sides)
     return RuleComparison(
-        check.id,
-        left,
-        check.operator,
-        right,
-        compare(left, check.operator, right),
-        tuple(_term(node, sign, story) for node, sign in _terms(check.left.node, 1)),
-        tuple(_term(node, sign, story) for node, sign in _terms(check.right.node, 1)),
+        rule=check.id,
+        left=left,
+        operator=check.operator,
+        right=right,
+        holds=compare(left, check.operator, right),
+        left_terms=tuple(_term(node, sign, story) for node, sign in _terms(check.left.node, 1)),
+        right_terms=tuple(_term(node, sign, story) for node, sign in _terms(check.right.node, 1)),
     )
 
 

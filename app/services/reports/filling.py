@@ -228,7 +228,19 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
     facts = {name: automatic[fact_key(name)].value for name in definition.facts}
     coverage = None if alone else report_coverage_in(uow, definition, period, below, view)
     view = with_coverage(view, coverage, told)
-    return Draft(definition, period, report, typed, reasons, view, previous, others, facts, below, coverage)
+    return Draft(
+        definition=definition,
+        period=period,
+        report=report,
+        typed=typed,
+        reasons=reasons,
+        view=view,
+        previous=previous,
+        others=others,
+        facts=facts,
+        gathered=below,
+        coverage=coverage,
+    )
 
 
 def _listed(
@@ -326,11 +338,14 @@ def typed_values(uow: UnitOfWork, definition: FormDefinition, report: Report) ->
     for entry in uow.reports.entries(report.id):
         cell = definition.cell(entry.address)
         place = (
-            "values" if cell is not None and cell.kind is CellKind.INPUT
-            else "fields" if entry.address in definition.fields
-            else "lists" if entry.address in definition.lists
+            "values"
+            if cell is not None and cell.kind is CellKind.INPUT
+            else "fields"
+            if entry.address in definition.fields
+            else "lists"
+            if entry.address in definition.lists
             else ""
-        )  # fmt: skip
+        )
         if not place:
             continue
         content = load_document(entry.value)

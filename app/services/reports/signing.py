@@ -94,7 +94,16 @@ def sign(
             uow.journal.record("report.zeros_put", form=form_id, period=str(when), cells=len(given))
         uow.journal.record("report.signed", form=form_id, period=str(when), revision=revision, sha256=digest)
         uow.commit()
-    return SignedReport(form_id, str(when), revision, now, session.user_name, content, digest, given)
+    return SignedReport(
+        form=form_id,
+        period=str(when),
+        revision=revision,
+        signed_at=now,
+        signed_by=session.user_name,
+        content=content,
+        sha256=digest,
+        zeros=given,
+    )
 
 
 _TOLD_WITH_ZEROS = frozenset({"reports.incomplete", "reports.has_errors", "reports.unexplained"})

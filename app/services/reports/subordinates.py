@@ -83,12 +83,17 @@ class GatheredForm:
         """
         return [
             {
-                "bundle": s.bundle, "form": s.form, "period": s.period, "revision": s.revision, "uid": s.uid,
-                "organisation": s.organisation, "manifest_sha256": s.manifest_sha256,
+                "bundle": s.bundle,
+                "form": s.form,
+                "period": s.period,
+                "revision": s.revision,
+                "uid": s.uid,
+                "organisation": s.organisation,
+                "manifest_sha256": s.manifest_sha256,
                 **({"last_year": True} if s.last_year else {}),
             }
             for s in self.sources
-        ]  # fmt: skip
+        ]
 
 
 def gathered(
@@ -125,18 +130,18 @@ def gathered(
         revision, source, said = cast("_Known", uow.memory[_key(definition, report)])
         about = Period.parse(report.period)
         found = AcceptedSource(
-            party.id,
-            party.uid,
-            party.short_name,
-            report.form,
-            report.period,
-            revision,
-            bundle.uuid,
-            bundle.received_at,
-            source,
-            bundle.manifest_sha256,
-            not belongs(definition.siblings[report.form], period, about),
-            said,
+            party_id=party.id,
+            uid=party.uid,
+            organisation=party.short_name,
+            form=report.form,
+            period=report.period,
+            revision=revision,
+            bundle=bundle.uuid,
+            received_at=bundle.received_at,
+            source=source,
+            manifest_sha256=bundle.manifest_sha256,
+            last_year=not belongs(definition.siblings[report.form], period, about),
+            said=said,
         )
         order = (about, revision, bundle.id)
         key = (party.uid, report.form)
@@ -164,9 +169,16 @@ def accepted_of(uow: UnitOfWork, form: FormDefinition, period: Period) -> tuple[
         if known is not None and known[0] > (revision, number):
             continue
         source = AcceptedSource(
-            party.id, party.uid, party.short_name, report.form, report.period, revision, uuid, received_at,
-            _source(form, document, party, period),
-        )  # fmt: skip
+            party_id=party.id,
+            uid=party.uid,
+            organisation=party.short_name,
+            form=report.form,
+            period=report.period,
+            revision=revision,
+            bundle=uuid,
+            received_at=received_at,
+            source=_source(form, document, party, period),
+        )
         latest[party.uid] = ((revision, number), source)
     return tuple(source for _, source in latest.values())
 

@@ -176,7 +176,16 @@ class Story:
             text = f"{part.label}{mark}: {format_value(part.value, kind)}"
             on = source.received_at.astimezone().date()
             result.append(
-                ProvenanceItem(None, text, on, part.label, part.value, source.form, source.period, source.bundle)
+                ProvenanceItem(
+                    person_id=None,
+                    text=text,
+                    on=on,
+                    organisation=part.label,
+                    value=part.value,
+                    form=source.form,
+                    period=source.period,
+                    bundle=source.bundle,
+                )
             )
         if self.filled.coverage is not None:
             silent = self.filled.coverage.unknown.get(address, ())

@@ -53,7 +53,16 @@ def set_role(
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
         place, note = _place(uow, kind, unit, unit_id, starts_on)
-        role_id = _add(uow, person, kind, starts_on, place, full_time, details, note)
+        role_id = _add(
+            uow,
+            person=person,
+            kind=kind,
+            starts_on=starts_on,
+            unit_id=place,
+            full_time=full_time,
+            details=details,
+            note=note,
+        )
         uow.commit()
     return role_id
 

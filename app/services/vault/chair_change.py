@@ -79,7 +79,9 @@ def change_key(session: VaultSession, password: str, *, kdf: KdfParameters | Non
         _give_only(uow, session, user, secret, on_sheet)
         uow.journal.record("vault.rekeyed")
 
-    code = _renew(session, files, password, slot_id, (secret, on_sheet), edit, kdf)
+    code = _renew(
+        session, files=files, password=password, slot_id=slot_id, secrets=(secret, on_sheet), edit=edit, kdf=kdf
+    )
     session.own = secret
     return NewKey(code, waiting)
 
@@ -128,7 +130,9 @@ def hand_over(
         _give_only(uow, session, chair, secret, on_sheet)
         uow.journal.record("vault.handed_over", old=old.id, new=chair.id)
 
-    code = _renew(session, files, new_password, slot_id, (secret, on_sheet), edit, kdf)
+    code = _renew(
+        session, files=files, password=new_password, slot_id=slot_id, secrets=(secret, on_sheet), edit=edit, kdf=kdf
+    )
     act = _act(session, name, today or date.today(), waiting)
     session.close()
     return ChairHandover(code, waiting, act)
@@ -176,7 +180,15 @@ def _renew(
             make_slot(vault_id, key, password, kind=PASSWORD, kdf=kdf or calibrated(), slot_id=slot_id, own=own.secret),
             make_slot(vault_id, key, plain_code(code), kind=RECOVERY, kdf=MINIMUM_KDF, own=on_sheet.secret),
         )
-        session.database = renew_key(session.database, files, key, slots, str(uuid.uuid4()), edit, session.user_name)
+        session.database = renew_key(
+            database=session.database,
+            files=files,
+            new_key=key,
+            slots=slots,
+            epoch=str(uuid.uuid4()),
+            edit=edit,
+            user_name=session.user_name,
+        )
         session.database.note_changed(frozenset({Subject.USERS, Subject.SETTINGS}))  # in the file that was made beside
     finally:
         wipe(key)

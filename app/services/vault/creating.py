@@ -20,16 +20,11 @@ from app.services.session import Act, VaultSession, service
 from app.services.vault.checking import VaultCheck, VaultProblem, check_vault
 from app.services.vault.copies import (
     BackupInfo,
-    RestoreDifference,
-    RestoreInfo,
-    VaultState,
     back_up,
     backup_folder,
     backup_if_due,
     choose_backup_folder,
-    compare_copy,
     last_backup,
-    restore,
 )
 from app.services.vault.opening import (
     WAIT_SECONDS,
@@ -40,6 +35,7 @@ from app.services.vault.opening import (
     require_password_given,
 )
 from app.services.vault.own_keys import add_pair, give_keys, shut
+from app.services.vault.restoring import RestoreDifference, RestoreInfo, VaultState, compare_copy, restore
 from app.storage.engine import open_engine
 from app.storage.organisation import PrivateKeys
 from app.storage.schema import HEAD, upgrade

@@ -166,7 +166,9 @@ def change_password(
             raise AccessError("vault.user_blocked")
         require_password(files, header, user.slot, old_password)
         require_fit(header.without(user.slot), new_password)
-    _replace_slot(files, header, session, user.slot, new_password, kdf, session.own)
+    _replace_slot(
+        files=files, header=header, session=session, slot_id=user.slot, password=new_password, kdf=kdf, own=session.own
+    )
     with session.unit_of_work() as uow:
         uow.journal.record("user.password_changed", user=user.id)
         uow.commit()
@@ -184,7 +186,9 @@ def reset_password(session: VaultSession, user_id: int, new_password: str, *, kd
         own = session.own if user.name == session.user_name and session.own is not None else new_secret()
         _give(uow, session, user, own.recipient)
         uow.commit()
-    _replace_slot(files, header, session, user.slot, new_password, kdf, own)
+    _replace_slot(
+        files=files, header=header, session=session, slot_id=user.slot, password=new_password, kdf=kdf, own=own
+    )
     with session.unit_of_work() as uow:
         uow.organisation.remove_grants(user_id=user.id, but=own.recipient)
         uow.journal.record("user.password_reset", user=user.id)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, func, insert, or_, select, true
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.cards import CardMedium, CardState
 from app.domain.changes import UNKNOWN_DAY
-from app.domain.enums import OrganisationCategory, Sex
+from app.domain.enums import OrganisationCategory
 from app.models import (
     Consent,
     ConsentPart,
@@ -26,43 +25,15 @@ from app.models import (
     PersonChange,
     UnionCard,
 )
+from app.storage.members.register_person import PERSON_COLUMNS, RegisterPerson
 from app.storage.privacy.person_columns import columns_of_people
 
 _CHUNK = 500
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True)
-class RegisterPerson:
-    """A person of the register as a list is compared with: the columns of Person that a list may fill, and two more."""
-
-    id: int
-    search_name: str
-    surname: str
-    name: str
-    patronymic: str
-    sex: Sex | None
-    birth_date: date | None
-    birth_exact: bool
-    position: str
-    department: str
-    study_group: str
-    personnel_number: str
-    phone: str
-    email: str
-    address: str
-    card_number: str
-    union_since: date | None
-    note: str
-    former_names: str = ""
-    work_until: date | None = None
-    blocked_on: date | None = None
-
-
 _OWN_TABLES = frozenset({"membership_event", "membership_span", "person_change", "consent", "waiting_row"})
 """Tables in which an import itself writes about people: looked at one by one."""
-
-_COLUMNS = tuple(getattr(Person, name) for name in RegisterPerson.__dataclass_fields__)
 
 
 class ImportRepository:
@@ -75,7 +46,7 @@ class ImportRepository:
 
     def register(self) -> list[RegisterPerson]:
         """Everybody the vault holds, but for those whose data were destroyed."""
-        statement = select(*_COLUMNS).where(Person.erased_on.is_(None)).order_by(Person.id)
+        statement = select(*PERSON_COLUMNS).where(Person.erased_on.is_(None)).order_by(Person.id)
         return [RegisterPerson(*row) for row in self._session.execute(statement)]
 
     def organisation_category(self) -> OrganisationCategory | None:
@@ -100,13 +71,19 @@ class ImportRepository:
             insert(PersonChange),
             [
                 {
-                    "person_id": person_id, "field": "surname", "before": json.dumps(before, ensure_ascii=False),
-                    "after": json.dumps(after, ensure_ascii=False), "changed_on": UNKNOWN_DAY, "recorded_at": now,
-                    "user_name": user_name, "import_batch_id": batch_id, "operation_id": None,
+                    "person_id": person_id,
+                    "field": "surname",
+                    "before": json.dumps(before, ensure_ascii=False),
+                    "after": json.dumps(after, ensure_ascii=False),
+                    "changed_on": UNKNOWN_DAY,
+                    "recorded_at": now,
+                    "user_name": user_name,
+                    "import_batch_id": batch_id,
+                    "operation_id": None,
                 }
                 for person_id, before, after in rows
             ],
-        )  # fmt: skip
+        )
 
     def add_card_kinds(self, rows: Sequence[tuple[int, str, CardMedium]], batch_id: int) -> None:
         """(person, number, kind): the card a list tells of, handed out nobody knows when."""
@@ -114,12 +91,16 @@ class ImportRepository:
             insert(UnionCard),
             [
                 {
-                    "person_id": person_id, "number": number, "medium": medium, "state": CardState.ISSUED,
-                    "instead_of_paper": False, "import_batch_id": batch_id,
+                    "person_id": person_id,
+                    "number": number,
+                    "medium": medium,
+                    "state": CardState.ISSUED,
+                    "instead_of_paper": False,
+                    "import_batch_id": batch_id,
                 }
                 for person_id, number, medium in rows
             ],
-        )  # fmt: skip
+        )
 
     def add_batch(self, file_name: str, sha256: str, at: datetime, before: str) -> int:
         """Open a batch and return its id. ``before``: JSON of the values it overwrites."""
@@ -162,7 +143,7 @@ class ImportRepository:
         """The present values of these persons."""
         found: dict[int, RegisterPerson] = {}
         for chunk in _chunks(sorted(person_ids)):
-            for row in self._session.execute(select(*_COLUMNS).where(Person.id.in_(chunk))):
+            for row in self._session.execute(select(*PERSON_COLUMNS).where(Person.id.in_(chunk))):
                 person = RegisterPerson(*row)
                 found[person.id] = person
         return found

@@ -40,12 +40,6 @@ class WaitingRepository:
         row = self._session.get(WaitingRow, row_id)
         return row if row is not None and row.decided_at is None else None
 
-    def of_batch(self, batch_id: int) -> int:
-        """How many rows of one import wait."""
-        statement = select(func.count()).select_from(WaitingRow)
-        statement = statement.where(WaitingRow.import_batch_id == batch_id, WaitingRow.decided_at.is_(None))
-        return self._session.scalar(statement) or 0
-
     def fingerprints(self) -> set[str]:
         """Of the rows that wait already: the same row of the same list is not kept twice."""
         return set(self._session.scalars(select(WaitingRow.fingerprint).where(WaitingRow.decided_at.is_(None))))

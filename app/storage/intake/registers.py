@@ -272,10 +272,17 @@ class ReceivedRepository:
     def light(self) -> Sequence[LightMember]:
         """Everybody, in the few columns likeness is judged by."""
         statement = select(
-            ReceivedMember.id, ReceivedMember.register_id, ReceivedMember.search_name, ReceivedMember.birth_date,
-            ReceivedMember.birth_year, ReceivedMember.card_key, ReceivedMember.surname, ReceivedMember.name,
-            ReceivedMember.patronymic, ReceivedMember.uid,
-        )  # fmt: skip
+            ReceivedMember.id,
+            ReceivedMember.register_id,
+            ReceivedMember.search_name,
+            ReceivedMember.birth_date,
+            ReceivedMember.birth_year,
+            ReceivedMember.card_key,
+            ReceivedMember.surname,
+            ReceivedMember.name,
+            ReceivedMember.patronymic,
+            ReceivedMember.uid,
+        )
         return [LightMember._make(row) for row in self._session.execute(statement)]
 
     def rest(self, ids: Iterable[int]) -> dict[int, str]:

@@ -7,40 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Table, UniqueConstraint, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.enums import EventKind, Sex
+from app.domain.enums import EventKind
 from app.domain.names import normalise
 from app.models import Base, DistinctPair, MembershipEvent, Person, PersonChange, PersonMerge
 from app.storage.members.changes import encode_value
+from app.storage.members.register_person import PERSON_COLUMNS, RegisterPerson
 from app.storage.plain_rows import plain_row, row_from_plain
 from app.storage.privacy.person_columns import columns_of_people
 
-
-@dataclass(frozen=True)
-class KnownPerson:
-    """What likeness is judged by."""
-
-    id: int
-    surname: str
-    name: str
-    patronymic: str
-    search_name: str
-    sex: Sex | None
-    birth_date: date | None
-    birth_exact: bool
-    phone: str
-    email: str
-    card_number: str
-    personnel_number: str
-
-
-_COLUMNS = tuple(getattr(Person, name) for name in KnownPerson.__dataclass_fields__)
 _DERIVED = Base.metadata.tables["membership_span"]
 _MARKS = frozenset({"recorded_at", "created_at", "added_at", "at", "import_batch_id", "operation_id", "user_name"})
 """When and by whom a row was written: two rows that differ in these alone say the same."""
@@ -55,16 +35,17 @@ class DoublesRepository:
 
     # --- likeness
 
-    def people(self) -> list[KnownPerson]:
+    def people(self) -> list[RegisterPerson]:
         """Everybody who may be offered as a double: not destroyed, not blocked."""
-        statement = select(*_COLUMNS).where(Person.erased_on.is_(None), Person.blocked_on.is_(None))
-        return [KnownPerson(*row) for row in self._session.execute(statement.order_by(Person.id))]
+        statement = select(*PERSON_COLUMNS).where(Person.erased_on.is_(None), Person.blocked_on.is_(None))
+        return [RegisterPerson(*row) for row in self._session.execute(statement.order_by(Person.id))]
 
     def former_surnames(self) -> list[tuple[int, str]]:
         """(person, surname of before), normalised, of every surname that was changed."""
         statement = select(PersonChange.person_id, PersonChange.before).where(PersonChange.field == "surname")
-        return [(person_id, normalise(json.loads(before) or "")) for person_id, before in
-                self._session.execute(statement)]  # fmt: skip
+        return [
+            (person_id, normalise(json.loads(before) or "")) for person_id, before in self._session.execute(statement)
+        ]
 
     def stamp(self) -> tuple[int, ...]:
         """Numbers that are others whenever a name or a person may have changed."""
@@ -81,9 +62,9 @@ class DoublesRepository:
         """Remember that these two are different people."""
         first, second = sorted((one, other))
         if (first, second) not in self.distinct_pairs():
-            self._session.add(DistinctPair(
-                person_id=first, other_id=second, decided_at=datetime.now(UTC), user_name=self._user_name
-            ))  # fmt: skip
+            self._session.add(
+                DistinctPair(person_id=first, other_id=second, decided_at=datetime.now(UTC), user_name=self._user_name)
+            )
             self._session.flush()
 
     def forget_apart(self, one: int, other: int) -> None:
@@ -220,9 +201,13 @@ class DoublesRepository:
             event = self._session.get(MembershipEvent, event_id)
             assert event is not None
             row = MembershipEvent(
-                person_id=event.person_id, kind=EventKind.CANCELLED, on_date=event.on_date, basis=why,
-                cancels_id=event_id, recorded_at=now,
-            )  # fmt: skip
+                person_id=event.person_id,
+                kind=EventKind.CANCELLED,
+                on_date=event.on_date,
+                basis=why,
+                cancels_id=event_id,
+                recorded_at=now,
+            )
             self._session.add(row)
             self._session.flush()
             made.append(row.id)
@@ -236,9 +221,14 @@ class DoublesRepository:
     def remember_name(self, kept: int, surname: str, now: str) -> int:
         """Write into the log that the surname of the other record was put away today; the search finds by it."""
         change = PersonChange(
-            person_id=kept, field="surname", before=encode_value(surname), after=encode_value(now),
-            changed_on=date.today(), recorded_at=datetime.now(UTC), user_name=self._user_name,
-        )  # fmt: skip
+            person_id=kept,
+            field="surname",
+            before=encode_value(surname),
+            after=encode_value(now),
+            changed_on=date.today(),
+            recorded_at=datetime.now(UTC),
+            user_name=self._user_name,
+        )
         self._session.add(change)
         self._session.flush()
         return change.id
@@ -252,9 +242,12 @@ class DoublesRepository:
     def add_merge(self, kept: int, merged_uid: str, record: Mapping[str, Any]) -> int:
         """Keep the record of a merge; its number."""
         merge = PersonMerge(
-            person_id=kept, merged_uid=merged_uid, at=datetime.now(UTC), user_name=self._user_name,
+            person_id=kept,
+            merged_uid=merged_uid,
+            at=datetime.now(UTC),
+            user_name=self._user_name,
             record=json.dumps(record, ensure_ascii=False),
-        )  # fmt: skip
+        )
         self._session.add(merge)
         self._session.flush()
         return merge.id

@@ -17,9 +17,10 @@ from sqlalchemy import LargeBinary, Table, delete, func, insert, or_, select, te
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.domain.enums import ENTRY_EVENTS, EventKind, MemberCategory, Sex
+from app.domain.enums import ENTRY_EVENTS, EventKind, MemberCategory
 from app.domain.membership import replay
 from app.models import Base, MembershipEvent, MembershipSpan, Person
+from app.storage.members.register_person import PERSON_COLUMNS, RegisterPerson
 from app.storage.plain_rows import plain_row, row_from_plain
 from app.storage.privacy.person_columns import columns_of_people
 
@@ -62,35 +63,15 @@ def register_tables() -> tuple[Table, ...]:
     return tuple(table for table in Base.metadata.sorted_tables if table.name in names and table.name != DERIVED)
 
 
-@dataclass(frozen=True)
-class ListedPerson:
+@dataclass(frozen=True, kw_only=True)
+class ListedPerson(RegisterPerson):
     """A member on a day with everything a list may print."""
 
-    id: int
-    surname: str
-    name: str
-    patronymic: str
-    sex: Sex | None
-    birth_date: date | None
-    birth_exact: bool
-    position: str
-    department: str
-    study_group: str
-    personnel_number: str
-    phone: str
-    email: str
-    address: str
-    card_number: str
-    union_since: date | None
-    note: str
     category: MemberCategory
     since: date
     """The first day of the unbroken membership here."""
     first_time: bool
     """Admitted to the union here, not come from another organisation."""
-
-
-_LISTED = tuple(getattr(Person, name) for name in list(ListedPerson.__dataclass_fields__)[:-3])
 
 
 class WholeRepository:
@@ -136,7 +117,7 @@ class WholeRepository:
         ``include``: only these, whether they are on the register or were.
         """
         span = MembershipSpan
-        statement = select(*_LISTED).where(Person.blocked_on.is_(None), Person.erased_on.is_(None))
+        statement = select(*PERSON_COLUMNS).where(Person.blocked_on.is_(None), Person.erased_on.is_(None))
         if include is None:
             on_register = select(span.person_id).where(
                 span.starts_on <= as_of, or_(span.ends_on.is_(None), span.ends_on > as_of)
@@ -159,8 +140,8 @@ class WholeRepository:
                 category = history.spans[-1].category if history.spans else MemberCategory.WORKING
                 since = history.spans[-1].starts_on if history.spans else as_of
             kinds = {event.kind for event in events if event.on == since and event.kind in ENTRY_EVENTS}
-            told: list[Any] = [*row, category, since, EventKind.ADMITTED in kinds]
-            result.append(ListedPerson(*told))
+            admitted = EventKind.ADMITTED in kinds
+            result.append(ListedPerson(**row._mapping, category=category, since=since, first_time=admitted))
         return result
 
     def _events(self) -> dict[int, list[Any]]:

@@ -202,7 +202,7 @@ def make_slot(
     cipher, bound = AESGCM(_derive(secret, salt, kdf)), _bound(vault_id, identifier, kind, kdf, salt)
     wrapped = cipher.encrypt(nonce, key, bound)
     hidden = own_nonce + cipher.encrypt(own_nonce, own, bound + _OWN_MARK) if own else b""
-    return Slot(identifier, kind, kdf, salt, nonce, wrapped, hidden)
+    return Slot(id=identifier, kind=kind, kdf=kdf, salt=salt, nonce=nonce, wrapped=wrapped, own=hidden)
 
 
 def _derive(secret: str, salt: bytes, kdf: KdfParameters) -> bytes:
@@ -310,7 +310,15 @@ def _parse_slot(item: dict[str, Any]) -> Slot:
         raise ValueError("length")
     if own and not _NONCE + 16 < len(own) <= _OWN_LIMIT:
         raise ValueError("own")
-    return Slot(str(uuid.UUID(item["id"])), item["kind"], parameters, salt, nonce, wrapped, own)
+    return Slot(
+        id=str(uuid.UUID(item["id"])),
+        kind=item["kind"],
+        kdf=parameters,
+        salt=salt,
+        nonce=nonce,
+        wrapped=wrapped,
+        own=own,
+    )
 
 
 def _within(value: object, least: int, most: int) -> int:

@@ -56,7 +56,16 @@ def renew_key(
     fresh = files.folder / f"{RENEWED}{secrets.token_hex(4)}.db"
     try:
         try:
-            _encrypt_anew(database, fresh, new_key, epoch, both, final, edit, user_name)
+            _encrypt_anew(
+                database=database,
+                path=fresh,
+                new_key=new_key,
+                epoch=epoch,
+                both=both,
+                final=final,
+                edit=edit,
+                user_name=user_name,
+            )
             write_header(files.keys, both)
         except OSError as error:
             raise fault_from(error, files.folder.name) from error

@@ -11,7 +11,7 @@ from app.progress import Progress
 from app.ui.context import UiContext
 from app.ui.indicators.sheets import BelowSheet, NumbersSheet, PassportSheet, YearsSheet
 from app.ui.kit import PageHeader, button, column
-from app.ui.pages import PaneBehind
+from app.ui.kit.pane import PaneBehind
 
 
 class IndicatorsView(PaneBehind):

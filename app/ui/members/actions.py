@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from app.domain.enums import EventKind
-
-if TYPE_CHECKING:
-    from app.ui.members.page import MembersPage
+from app.ui.members.list_acts import ListActs
 
 
 @dataclass(frozen=True)
@@ -24,131 +21,131 @@ class PageAction:
     """
 
     title: str
-    run: Callable[[MembersPage], object]
+    run: Callable[[ListActs], object]
     writes: bool = True
     name: str = ""
 
 
-def open_doubles(page: MembersPage) -> None:
+def open_doubles(acts: ListActs) -> None:
     """Who may be recorded twice."""
     from app.ui.members.doubles_dialog import DoublesDialog
 
-    DoublesDialog(page, page.context, may_write=page.may_write).open()
+    DoublesDialog(acts.owner, acts.context, may_write=acts.may_write).open()
 
 
-def open_export(page: MembersPage) -> None:
+def open_export(acts: ListActs) -> None:
     """All of the register into a file."""
     from app.ui.members.export_dialogs import ExportDialog
 
-    ExportDialog(page, page.context).open()
+    ExportDialog(acts.owner, acts.context).open()
 
 
-def open_load(page: MembersPage) -> None:
+def open_load(acts: ListActs) -> None:
     """A whole register into an empty vault."""
     from app.ui.members.export_dialogs import load_whole
 
-    load_whole(page, page.context)
+    load_whole(acts.owner, acts.context)
 
 
-def open_labels(page: MembersPage) -> None:
+def open_labels(acts: ListActs) -> None:
     """Labels of the marked people, or of everybody."""
     from app.ui.members.export_dialogs import LabelsDialog
 
-    LabelsDialog(page, page.context, page.presenter.filter.as_of, [r.id for r in page.presenter.marked_rows()]).open()
+    LabelsDialog(acts.owner, acts.context, acts.presenter.filter.as_of, list(acts.marked_names())).open()
 
 
-def open_groups(page: MembersPage) -> None:
+def open_groups(acts: ListActs) -> None:
     """Lists by group of the marked people, or of everybody."""
     from app.ui.members.export_dialogs import GroupsDialog
 
-    GroupsDialog(page, page.context, page.presenter.filter.as_of, [r.id for r in page.presenter.marked_rows()]).open()
+    GroupsDialog(acts.owner, acts.context, acts.presenter.filter.as_of, list(acts.marked_names())).open()
 
 
-def open_birthdays(page: MembersPage) -> None:
+def open_birthdays(acts: ListActs) -> None:
     """Birthdays of a period."""
     from app.ui.members.export_dialogs import BirthdaysDialog
 
-    BirthdaysDialog(page, page.context).open()
+    BirthdaysDialog(acts.owner, acts.context).open()
 
 
 PRINT: list[PageAction] = [
-    PageAction("Список…", lambda page: page.print_list(), writes=False),
-    PageAction("Бланки согласий…", lambda page: page.print_consents(), writes=False),
-    PageAction("Наклейки с адресами…", lambda page: open_labels(page), writes=False),
-    PageAction("Списки по группам…", lambda page: open_groups(page), writes=False),
-    PageAction("Дни рождения и юбилеи…", lambda page: open_birthdays(page), writes=False),
-    PageAction("Другой документ…", lambda page: page.documents_for_people(), writes=False),
+    PageAction("Список…", lambda acts: acts.print_list(), writes=False),
+    PageAction("Бланки согласий…", lambda acts: acts.print_consents(), writes=False),
+    PageAction("Наклейки с адресами…", lambda acts: open_labels(acts), writes=False),
+    PageAction("Списки по группам…", lambda acts: open_groups(acts), writes=False),
+    PageAction("Дни рождения и юбилеи…", lambda acts: open_birthdays(acts), writes=False),
+    PageAction("Другой документ…", lambda acts: acts.documents_for_people(), writes=False),
 ]
 """The menu «Печать»: the marked people, or those found when nobody is marked."""
 
 MORE: list[PageAction] = [
-    PageAction("Загрузить список…", lambda page: page.import_list()),
-    PageAction("Отчёт по параметрам…", lambda page: page.query(), writes=False),
-    PageAction("Принять по файлу перевода…", lambda page: page.accept_by_file()),
-    PageAction("Решения о приёме…", lambda page: page.show_decisions(), writes=False),
-    PageAction("Действия со многими: отменить…", lambda page: page.show_operations(), writes=False),
-    PageAction("Двойники…", lambda page: open_doubles(page), writes=False),
-    PageAction("Выгрузить реестр…", lambda page: open_export(page)),
-    PageAction("Загрузить весь реестр…", lambda page: open_load(page)),
+    PageAction("Загрузить список…", lambda acts: acts.import_list()),
+    PageAction("Отчёт по параметрам…", lambda acts: acts.query(), writes=False),
+    PageAction("Принять по файлу перевода…", lambda acts: acts.accept_by_file()),
+    PageAction("Решения о приёме…", lambda acts: acts.show_decisions(), writes=False),
+    PageAction("Действия со многими: отменить…", lambda acts: acts.show_operations(), writes=False),
+    PageAction("Двойники…", lambda acts: open_doubles(acts), writes=False),
+    PageAction("Выгрузить реестр…", lambda acts: open_export(acts)),
+    PageAction("Загрузить весь реестр…", lambda acts: open_load(acts)),
 ]
 """The menu «Ещё»: acts upon the register as a whole."""
 
 VIEW: list[PageAction] = [
-    PageAction("Столбцы…", lambda page: page.choose_columns(), writes=False),
-    PageAction("", lambda page: page, writes=False),
-    PageAction("Все подряд", lambda page: page.group_by(""), writes=False),
-    PageAction("По подразделениям", lambda page: page.group_by("department"), writes=False),
-    PageAction("По группам", lambda page: page.group_by("group"), writes=False),
-    PageAction("По цехам и профгруппам", lambda page: page.group_by("unit"), writes=False),
-    PageAction("По категориям", lambda page: page.group_by("category"), writes=False),
+    PageAction("Столбцы…", lambda acts: acts.choose_columns(), writes=False),
+    PageAction("", lambda acts: acts, writes=False),
+    PageAction("Все подряд", lambda acts: acts.group_by(""), writes=False),
+    PageAction("По подразделениям", lambda acts: acts.group_by("department"), writes=False),
+    PageAction("По группам", lambda acts: acts.group_by("group"), writes=False),
+    PageAction("По цехам и профгруппам", lambda acts: acts.group_by("unit"), writes=False),
+    PageAction("По категориям", lambda acts: acts.group_by("category"), writes=False),
 ]
 """The menu «Вид»: how the list is laid out."""
 
 MOVEMENTS: list[PageAction] = [
-    PageAction("Снять с учёта…", lambda page: page.event_for_marked(EventKind.DEREGISTERED)),
-    PageAction("Сменить категорию…", lambda page: page.event_for_marked(EventKind.CATEGORY_CHANGED)),
-    PageAction("Принять в профсоюз…", lambda page: page.event_for_marked(EventKind.ADMITTED)),
-    PageAction("Другая запись…", lambda page: page.event_for_marked(EventKind.LEFT)),
-    PageAction("Решение о приёме…", lambda page: page.decision_for_marked()),
+    PageAction("Снять с учёта…", lambda acts: acts.event_for_marked(EventKind.DEREGISTERED)),
+    PageAction("Сменить категорию…", lambda acts: acts.event_for_marked(EventKind.CATEGORY_CHANGED)),
+    PageAction("Принять в профсоюз…", lambda acts: acts.event_for_marked(EventKind.ADMITTED)),
+    PageAction("Другая запись…", lambda acts: acts.event_for_marked(EventKind.LEFT)),
+    PageAction("Решение о приёме…", lambda acts: acts.decision_for_marked()),
 ]
 """The menu «Движение» of the marked people."""
 
 FOR_MARKED: list[PageAction] = [
-    PageAction("Согласие…", lambda page: page.consent_for_marked(), name="Записать согласие отмеченных"),
-    PageAction("Обучение…", lambda page: page.training_for_marked(), name="Записать обучение отмеченных"),
+    PageAction("Согласие…", lambda acts: acts.consent_for_marked(), name="Записать согласие отмеченных"),
+    PageAction("Обучение…", lambda acts: acts.training_for_marked(), name="Записать обучение отмеченных"),
     PageAction(
-        "Бланки", lambda page: page.print_consents(), writes=False, name="Напечатать бланки согласий отмеченных"
+        "Бланки", lambda acts: acts.print_consents(), writes=False, name="Напечатать бланки согласий отмеченных"
     ),
 ]
 """Buttons of the bar that comes with the first mark."""
 
 MORE_FOR_MARKED: list[PageAction] = [
-    PageAction("Изменить группу, отдел, должность…", lambda page: page.fields_for_marked()),
-    PageAction("Прикрепить к цеху, профгруппе…", lambda page: _assign(page)),
-    PageAction("Включить в резерв…", lambda page: _reserve(page)),
-    PageAction("Заказать билеты…", lambda page: page.order_cards_for_marked()),
-    PageAction("Выдать билеты…", lambda page: page.issue_cards_for_marked()),
-    PageAction("Напечатать билеты…", lambda page: page.print_cards_of_marked()),
+    PageAction("Изменить группу, отдел, должность…", lambda acts: acts.fields_for_marked()),
+    PageAction("Прикрепить к цеху, профгруппе…", lambda acts: _assign(acts)),
+    PageAction("Включить в резерв…", lambda acts: _reserve(acts)),
+    PageAction("Заказать билеты…", lambda acts: acts.order_cards_for_marked()),
+    PageAction("Выдать билеты…", lambda acts: acts.issue_cards_for_marked()),
+    PageAction("Напечатать билеты…", lambda acts: acts.print_cards_of_marked()),
 ]
-"""The menu «Ещё» of that bar: what is needed less often. ``page.presenter.marked_rows()`` gives the people."""
+"""The menu «Ещё» of that bar: what is needed less often. ``acts.presenter.marked_rows()`` gives the people."""
 
 
-def _assign(page: MembersPage) -> None:
-    page.context.doors.assign_people(page.context, page, {r.id: r.full_name for r in page.presenter.marked_rows()})
+def _assign(acts: ListActs) -> None:
+    acts.context.doors.assign_people(acts.context, acts.owner, acts.marked_names())
 
 
-def _reserve(page: MembersPage) -> None:
-    page.context.doors.add_to_reserve(page.context, page, {r.id: r.full_name for r in page.presenter.marked_rows()})
+def _reserve(acts: ListActs) -> None:
+    acts.context.doors.add_to_reserve(acts.context, acts.owner, acts.marked_names())
 
 
-def offered(actions: Sequence[PageAction], page: MembersPage) -> list[PageAction]:
+def offered(actions: Sequence[PageAction], acts: ListActs) -> list[PageAction]:
     """The actions this user may take."""
-    return [action for action in actions if page.may_write or not action.writes]
+    return [action for action in actions if acts.may_write or not action.writes]
 
 
-def entries(actions: Sequence[PageAction], page: MembersPage) -> list[tuple[str, Callable[[], object]] | None]:
+def entries(actions: Sequence[PageAction], acts: ListActs) -> list[tuple[str, Callable[[], object]] | None]:
     """The same as a menu button takes them."""
     return [
-        (action.title, lambda run=action.run: run(page)) if action.title else None  # type: ignore[misc]
-        for action in offered(actions, page)
+        (action.title, lambda run=action.run: run(acts)) if action.title else None  # type: ignore[misc]
+        for action in offered(actions, acts)
     ]

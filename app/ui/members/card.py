@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -18,7 +17,6 @@ from app.services.organisation.profiles import ConsentPartText
 from app.ui.kit import (
     Banner,
     FlowLayout,
-    SidePanel,
     Tone,
     VerticalScroll,
     button,
@@ -32,6 +30,7 @@ from app.ui.kit.theme import px
 from app.ui.members.card_history import history_tab
 from app.ui.members.card_papers import dues_tab, papers_tab
 from app.ui.members.card_tabs import consents_tab, data_tab, dropped_picture, roles_tab, trainings_tab
+from app.ui.members.card_wishes import CardWishes
 from app.ui.words import EVENT_DO
 
 TABS = ("Данные", "История", "Согласия", "Должности", "Обучение", "Взносы", "Документы")
@@ -66,42 +65,12 @@ class SectionBar(QWidget):
         self.group.button(index).setChecked(True)
 
 
-class CardPanel(SidePanel):
+class CardPanel(CardWishes):
     """Shows one person; says what is asked for."""
 
-    edit_requested = Signal(int)
-    event_requested = Signal(int, str)
-    cancel_requested = Signal(int, str)
-    consent_requested = Signal(int)
-    withdraw_requested = Signal(int)
-    role_requested = Signal(int)
-    training_requested = Signal(int)
-    print_consent_requested = Signal(int)
-    privacy_requested = Signal(int, str, str)
-    """The person, the name, and what: answer, request, block, destroy."""
-    past_requested = Signal(int)
-    now_requested = Signal(int)
-    transfer_requested = Signal(int)
-    photo_requested = Signal(int)
-    photo_dropped = Signal(int, Path)
-    photo_removed = Signal(int)
-    social_requested = Signal(int)
-    social_ended = Signal(int, str)
-    social_deleted = Signal(int)
-    dues_requested = Signal(int)
-    cards_requested = Signal(int)
-    paper_requested = Signal(int, str)
-    file_requested = Signal(int)
-    file_opened = Signal(int)
-    file_saved = Signal(int)
-    file_deleted = Signal(int, str)
-
     def __init__(self, parts: Sequence[ConsentPartText], today: date, *, may_write: bool) -> None:
-        super().__init__(closable=True, width=390)
-        self.parts = {part.id: part.title for part in parts}
-        self.today, self._may_write = today, may_write
+        super().__init__(parts, today, may_write=may_write)
         self.setAcceptDrops(may_write)
-        self.card: MemberCard | None = None
         self.subtitle = label("", "muted", wrap=True)
         self.past = Banner()
         self.past.activated.connect(self._ask_for_now)
@@ -131,23 +100,13 @@ class CardPanel(SidePanel):
         self.body.addWidget(self._buttons)
         self.body.setStretch(3, 1)
 
-    @property
-    def may_write(self) -> bool:
-        """The past is only looked at, and only by the right changed."""
-        return self._may_write and not self.shows_past
-
-    @property
-    def shows_past(self) -> bool:
-        """The card is shown as it was or as it was known."""
-        return self.card is not None and (self.card.as_of is not None or self.card.known_at is not None)
-
     def show_card(self, card: MemberCard) -> None:
         """Another person, or the same after a change; the tab stays."""
         self.card = card
         self.set_title(card.full_name)
         self.subtitle.setText(self._summary(card))
         self._show_past(card)
-        makers: tuple[Callable[[CardPanel, MemberCard, QVBoxLayout], None], ...] = (
+        makers: tuple[Callable[[CardWishes, MemberCard, QVBoxLayout], None], ...] = (
             data_tab, history_tab, consents_tab, roles_tab, trainings_tab, dues_tab, papers_tab,
         )  # fmt: skip
         for box, make in zip(self._boxes, makers, strict=True):

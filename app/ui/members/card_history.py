@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,9 +9,7 @@ from app.domain.vocabulary.calendar import long_date
 from app.services.members import HistoryLine, MemberCard
 from app.ui.kit import Chip, Tone, button, label, link_button, row, rule
 from app.ui.kit.theme import px
-
-if TYPE_CHECKING:
-    from app.ui.members.card import CardPanel
+from app.ui.members.card_wishes import CardWishes
 
 _CHIPS = {
     "correction": ("исправление", Tone.NEUTRAL),
@@ -22,7 +18,7 @@ _CHIPS = {
 }
 
 
-def history_tab(panel: CardPanel, card: MemberCard, box: QVBoxLayout) -> None:
+def history_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
     """The latest first; a link voids what was recorded by mistake."""
     past = button("Как было раньше…", lambda: panel.past_requested.emit(card.id))
     box.addLayout(row(past, 1))
@@ -33,7 +29,7 @@ def history_tab(panel: CardPanel, card: MemberCard, box: QVBoxLayout) -> None:
         box.addWidget(rule())
 
 
-def _line(panel: CardPanel, line: HistoryLine) -> QWidget:
+def _line(panel: CardWishes, line: HistoryLine) -> QWidget:
     holder = QWidget()
     inner = QVBoxLayout(holder)
     inner.setContentsMargins(0, 0, 0, 0)

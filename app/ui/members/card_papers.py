@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.enums import AttachmentKind, DuesWay
 from app.services.members import MemberCard
 from app.services.members.wording import DUES
 from app.ui.kit import button, facts_grid, flow, label, link_button, rule
-
-if TYPE_CHECKING:
-    from app.ui.members.card import CardPanel
+from app.ui.members.card_wishes import CardWishes
 
 KIND = {
     AttachmentKind.CONSENT: "согласие",
@@ -30,7 +26,7 @@ PRINTED = (
 """Papers about one person: template and the word of its button."""
 
 
-def dues_tab(panel: CardPanel, card: MemberCard, box: QVBoxLayout) -> None:
+def dues_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
     """How the person pays; sums by person are the accountant's."""
     way = card.person.dues_way
     box.addWidget(facts_grid([("Платит взносы", DUES[way] if way else "не записано")]))
@@ -54,7 +50,7 @@ def dues_tab(panel: CardPanel, card: MemberCard, box: QVBoxLayout) -> None:
     )
 
 
-def papers_tab(panel: CardPanel, card: MemberCard, box: QVBoxLayout) -> None:
+def papers_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
     """Kept files, and papers to print."""
     if not card.attachments:
         box.addWidget(label("Файлов нет.", "muted"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDropEvent, QPixmap
@@ -20,11 +19,9 @@ from app.services.members.wording import EDUCATION, SOCIAL
 from app.ui.kit import Chip, Tone, facts_grid, label, link_button, row, rule
 from app.ui.kit.fields import format_date
 from app.ui.kit.theme import px
+from app.ui.members.card_wishes import CardWishes
 from app.ui.members.model import CONSENT_TONE
 from app.ui.words import CATEGORY, CONSENT, ROLE, SEX, TRAINING, WAY
-
-if TYPE_CHECKING:
-    from app.ui.members.card import CardPanel
 
 _OPTIONAL = frozenset(
     {
@@ -55,7 +52,7 @@ def dropped_picture(event: QDropEvent) -> Path | None:
     return path if path.suffix.lower() in (".jpg", ".jpeg", ".png") else None
 
 
-def data_tab(panel: CardPanel, card: MemberCard, box: QVBoxLayout) -> None:
+def data_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
     """Who the person is, the consent in short, the social passport."""
     if card.photo is not None:
         line = row(photo_label(card.photo), spacing=12)
@@ -105,7 +102,7 @@ def _facts(card: MemberCard) -> list[tuple[str, str]]:
     ]
 
 
-def _social(panel: CardPanel, card: MemberCard, box: QVBoxLayout) -> None:
+def _social(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
     """Only with the consent in force: without it nothing is told but how to get it, and what lies hidden goes away."""
     box.addWidget(label("Социальный паспорт", "strong"))
     social = card.social
@@ -152,7 +149,7 @@ def social_words(fact: SocialFactView, on: date) -> str:
     return words
 
 
-def _parts_of(panel: CardPanel, consent: ConsentView, box: QVBoxLayout) -> None:
+def _parts_of(panel: CardWishes, consent: ConsentView, box: QVBoxLayout) -> None:
     for part, given in consent.parts.items():
         withdrawn = consent.withdrawn.get(part)
         if withdrawn is not None:
@@ -166,7 +163,7 @@ def _parts_of(panel: CardPanel, consent: ConsentView, box: QVBoxLayout) -> None:
         box.addLayout(line)
 
 
-def consents_tab(panel: CardPanel, card: MemberCard, box: QVBoxLayout) -> None:
+def consents_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
     """The state now and every document."""
     box.addLayout(row(label("Сейчас", "muted"), Chip(CONSENT[card.consent], CONSENT_TONE[card.consent]), 1))
     if not card.consents:
@@ -185,7 +182,7 @@ def consents_tab(panel: CardPanel, card: MemberCard, box: QVBoxLayout) -> None:
         box.addWidget(rule())
 
 
-def roles_tab(panel: CardPanel, card: MemberCard, box: QVBoxLayout) -> None:  # noqa: ARG001 - one shape for all tabs
+def roles_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:  # noqa: ARG001 - one shape for all tabs
     """Offices with their dates."""
     if not card.roles:
         box.addWidget(label("Выборных должностей нет.", "muted", wrap=True))
@@ -197,7 +194,7 @@ def roles_tab(panel: CardPanel, card: MemberCard, box: QVBoxLayout) -> None:  # 
         box.addWidget(label(f"с {format_date(role.starts_on)}{until}{kind}", "muted", wrap=True))
 
 
-def trainings_tab(panel: CardPanel, card: MemberCard, box: QVBoxLayout) -> None:  # noqa: ARG001 - one shape
+def trainings_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:  # noqa: ARG001 - one shape
     """Times of training."""
     if not card.trainings:
         box.addWidget(label("Обучение не записано.", "muted", wrap=True))

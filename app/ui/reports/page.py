@@ -15,8 +15,9 @@ from app.services.organisation.passport import passport
 from app.services.reports import ReportSummary
 from app.ui.context import UiContext
 from app.ui.kit import DataTable, EmptyState, PageHeader, button, column, primary_button
+from app.ui.kit.pane import PaneBehind
 from app.ui.kit.two_lines import TwoLinesDelegate
-from app.ui.pages import HIGHER, Page, PaneBehind
+from app.ui.pages import HIGHER, Page
 from app.ui.reports.report_view import ReportPane
 from app.ui.reports.reports_model import ReportsModel, detail_of, is_late, most_urgent
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 
@@ -31,7 +32,8 @@ from app.services.members.doubles.settling import settle
 from app.services.privacy.consents import consents_of, record_consent
 from app.services.structure.roles import add_training
 from app.services.vault.journal import for_person_in
-from app.storage.members.doubles import KnownPerson, _unique_keys
+from app.storage.members.doubles import _unique_keys
+from app.storage.members.register_person import RegisterPerson
 from app.storage.privacy.person_columns import columns_of_people
 
 _NUMBERS = count(1)
@@ -127,30 +129,40 @@ def test_families_twins_and_namesakes_are_no_doubles(session):
     assert suspects(session) == ()
 
 
+def _recorded(number, surname, born, card_number=""):
+    blank = dict.fromkeys(
+        ("position", "department", "study_group", "personnel_number", "phone", "email", "address", "note"), ""
+    )
+    return RegisterPerson(
+        id=number,
+        search_name=f"{surname.lower()} имя отчество",
+        surname=surname,
+        name="Имя",
+        patronymic="Отчество",
+        sex=None,
+        birth_date=born,
+        birth_exact=True,
+        card_number=card_number,
+        union_since=None,
+        **blank,
+    )
+
+
 def test_fifty_thousand_are_gone_through_by_birth_dates():
     """Work grows with the people of one birth date, not with the square of all (no clock is looked at)."""
-    people = [
-        KnownPerson(n, f"Фамилия{n}", "Имя", "Отчество", f"фамилия{n} имя отчество", None,
-                    date(1940 + n % 70, n % 12 + 1, n % 28 + 1), True, "", "", "", "")
-        for n in range(50_000)
-    ]  # fmt: skip
+    people = [_recorded(n, f"Фамилия{n}", date(1940 + n % 70, n % 12 + 1, n % 28 + 1)) for n in range(50_000)]
     from app.progress import silent
 
     assert len(find_pairs(people[:2000], (), silent())) >= 0
     one, two = people[7], people[30_000]
-    twin = KnownPerson(60_000, two.surname, two.name, two.patronymic, two.search_name, None, two.birth_date, True,
-                       "", "", "", "")  # fmt: skip
+    twin = replace(two, id=60_000)
     assert (two.id, 60_000) in find_pairs([one, two, twin], (), silent())
 
 
 def test_one_card_number_of_many_people_leaves_nobody_out():
     from app.progress import silent
 
-    people = [
-        KnownPerson(n, f"Фамилия{n}", "Имя", "Отчество", f"фамилия{n} имя отчество", None, date(1950 + n, 1, 1), True,
-                    "", "", "77-1", "")
-        for n in range(9)
-    ]  # fmt: skip
+    people = [_recorded(n, f"Фамилия{n}", date(1950 + n, 1, 1), card_number="77-1") for n in range(9)]
     assert {n for pair in find_pairs(people, (), silent()) for n in pair} == set(range(9))
 
 

@@ -33,8 +33,9 @@ from app.services.privacy.consents import record_consent, withdraw_consent
 from app.services.privacy.destroying import destroy, plan_destruction
 from app.services.session import VaultSession
 from app.services.vault.checking import check_vault
-from app.services.vault.copies import back_up, backup_if_due, choose_backup_folder, restore
+from app.services.vault.copies import back_up, backup_if_due, choose_backup_folder
 from app.services.vault.creating import MINIMUM_KDF, create_vault, open_vault
+from app.services.vault.restoring import restore
 from app.storage.vault.backup import open_copy
 from tests.conftest import PASSWORD
 from tests.plain_pages import decrypted_pages, found_in

@@ -20,8 +20,9 @@ from app.services.members import EntryDraft, PersonDraft, add_member, update_per
 from app.services.privacy.destroying import destroy, plan_destruction, undecided_mentions, with_decisions
 from app.services.privacy.places import TABLE_WORDS
 from app.services.session import VaultSession
-from app.services.vault.copies import back_up, restore
+from app.services.vault.copies import back_up
 from app.services.vault.creating import open_vault
+from app.services.vault.restoring import restore
 from app.storage.privacy.erasure import texts_of
 from tests.conftest import PASSWORD
 

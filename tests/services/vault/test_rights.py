@@ -21,7 +21,7 @@ from app.domain.enums import UserRight
 from app.errors import AccessError, AppError
 from app.services.authority import MAY, TAKES_OUT, Act, takes_out
 from app.services.session import ACTS, VaultSession
-from app.services.vault.copies import compare_copy
+from app.services.vault.restoring import compare_copy
 from tests.attack.authority import bare_session, call, rights_row
 
 READERS_MAY = {
@@ -98,7 +98,7 @@ DESK_NOT_RECORDS = {
 }
 """What needs the organisation's keys: the chair gives them to the desk."""
 
-ASKS_ITSELF = {"app.services.vault.copies.compare_copy"}
+ASKS_ITSELF = {"app.services.vault.restoring.compare_copy"}
 """Works without a session too; with one it asks for :attr:`Act.SETTINGS` itself."""
 
 

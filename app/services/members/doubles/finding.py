@@ -26,10 +26,10 @@ from app.services.members.doubles.likeness import (
 )
 from app.services.members.doubles.views import Hint, Side, Suspect
 from app.services.session import Act, VaultSession, service
-from app.storage.members.doubles import KnownPerson
+from app.storage.members.register_person import RegisterPerson
 from app.storage.unit_of_work import UnitOfWork
 
-_Add = Callable[[KnownPerson, KnownPerson, int, str], None]
+_Add = Callable[[RegisterPerson, RegisterPerson, int, str], None]
 _WHOLE = 0.6
 """Below this likeness of whole names their parts are not looked at: it only saves time."""
 _MOST_HINTS = 5
@@ -40,13 +40,13 @@ _MOST_OF_ONE_PHONE = 6
 class _Index:
     """People by their normalised surnames: of those there are a few thousand, and misprints are looked for there."""
 
-    def __init__(self, people: Iterable[KnownPerson]) -> None:
-        self._people: dict[str, list[KnownPerson]] = defaultdict(list)
+    def __init__(self, people: Iterable[RegisterPerson]) -> None:
+        self._people: dict[str, list[RegisterPerson]] = defaultdict(list)
         for person in people:
             self._people[normalise(person.surname)].append(person)
         self._surnames = list(self._people)
 
-    def near(self, surname: str) -> Iterable[KnownPerson]:
+    def near(self, surname: str) -> Iterable[RegisterPerson]:
         """Everybody whose surname is this one, perhaps with a misprint."""
         found = process.extract(surname, self._surnames, scorer=likeness, score_cutoff=PEOPLE_ALIKE, limit=None)
         return (person for known, _, _ in found for person in self._people[known])
@@ -98,7 +98,7 @@ def likely(
     return tuple(hint for _, hint in found[:_MOST_HINTS])
 
 
-def _why(person: KnownPerson, score: float, birth: date | None, exact: bool) -> str:
+def _why(person: RegisterPerson, score: float, birth: date | None, exact: bool) -> str:
     name = "то же имя" if score == 1 else "похожее имя"
     if birth is None:
         return name
@@ -148,12 +148,12 @@ def _certainty(found: Sequence[tuple[int, str]]) -> int:
 
 
 def find_pairs(
-    people: Sequence[KnownPerson], former: Sequence[tuple[int, str]], progress: Progress
+    people: Sequence[RegisterPerson], former: Sequence[tuple[int, str]], progress: Progress
 ) -> dict[tuple[int, int], list[tuple[int, str]]]:
     """Pairs (the smaller id first) with reasons and their weights 1-3."""
     found: _Found = defaultdict(list)
 
-    def add(one: KnownPerson, other: KnownPerson, weight: int, reason: str) -> None:
+    def add(one: RegisterPerson, other: RegisterPerson, weight: int, reason: str) -> None:
         if one.id != other.id:
             found[min(one.id, other.id), max(one.id, other.id)].append((weight, reason))
 
@@ -168,8 +168,8 @@ def find_pairs(
     return found
 
 
-def _same_names(people: Sequence[KnownPerson], add: _Add) -> None:
-    groups: dict[str, list[KnownPerson]] = defaultdict(list)
+def _same_names(people: Sequence[RegisterPerson], add: _Add) -> None:
+    groups: dict[str, list[RegisterPerson]] = defaultdict(list)
     for person in people:
         groups[person.search_name].append(person)
     for group in groups.values():
@@ -184,8 +184,8 @@ def _same_names(people: Sequence[KnownPerson], add: _Add) -> None:
                 add(one, other, 2, "то же имя, похожая дата рождения")
 
 
-def _same_births(people: Sequence[KnownPerson], add: _Add, progress: Progress) -> None:
-    days: dict[date, list[KnownPerson]] = defaultdict(list)
+def _same_births(people: Sequence[RegisterPerson], add: _Add, progress: Progress) -> None:
+    days: dict[date, list[RegisterPerson]] = defaultdict(list)
     for person in people:
         if person.birth_date is not None and person.birth_exact:
             days[person.birth_date].append(person)
@@ -199,9 +199,9 @@ def _same_births(people: Sequence[KnownPerson], add: _Add, progress: Progress) -
                 add(one, other, 2, "похожее имя, та же дата рождения")
 
 
-def _same_numbers(people: Sequence[KnownPerson], add: _Add) -> None:
-    cards: dict[str, list[KnownPerson]] = defaultdict(list)
-    phones: dict[str, list[KnownPerson]] = defaultdict(list)
+def _same_numbers(people: Sequence[RegisterPerson], add: _Add) -> None:
+    cards: dict[str, list[RegisterPerson]] = defaultdict(list)
+    phones: dict[str, list[RegisterPerson]] = defaultdict(list)
     for person in people:
         if same_card(person.card_number):
             cards[same_card(person.card_number)].append(person)
@@ -220,9 +220,9 @@ def _same_numbers(people: Sequence[KnownPerson], add: _Add) -> None:
                 add(one, other, 2 if births_fit(one, other) else 1, "один телефон")
 
 
-def _former_names(people: Sequence[KnownPerson], former: Sequence[tuple[int, str]], add: _Add) -> None:
+def _former_names(people: Sequence[RegisterPerson], former: Sequence[tuple[int, str]], add: _Add) -> None:
     by_id = {person.id: person for person in people}
-    named: dict[tuple[str, str, str], list[KnownPerson]] = defaultdict(list)
+    named: dict[tuple[str, str, str], list[RegisterPerson]] = defaultdict(list)
     for person in people:
         named[normalise(person.surname), normalise(person.name), normalise(person.patronymic)].append(person)
     for person_id, surname in former:
@@ -243,17 +243,17 @@ def sides_of(uow: UnitOfWork, person_ids: Iterable[int]) -> dict[int, Side]:
     for person_id, row in uow.imports.values_of(wanted).items():
         category = next((span.category for span in spans.get(person_id, ()) if span.covers(today)), None)
         found[person_id] = Side(
-            person_id,
-            " ".join(part for part in (row.surname, row.name, row.patronymic) if part),
-            row.birth_date,
-            row.birth_exact,
-            category,
-            row.card_number,
-            row.phone,
-            ", ".join(part for part in (row.study_group or row.position, row.department) if part),
+            person_id=person_id,
+            full_name=" ".join(part for part in (row.surname, row.name, row.patronymic) if part),
+            birth_date=row.birth_date,
+            birth_exact=row.birth_exact,
+            category=category,
+            card_number=row.card_number,
+            phone=row.phone,
+            work=", ".join(part for part in (row.study_group or row.position, row.department) if part),
         )
     return found
 
 
-def _full(person: KnownPerson) -> str:
+def _full(person: RegisterPerson) -> str:
     return " ".join(part for part in (person.surname, person.name, person.patronymic) if part)

@@ -9,7 +9,7 @@ from datetime import date
 from rapidfuzz.distance import DamerauLevenshtein
 
 from app.domain.names import normalise
-from app.storage.members.doubles import KnownPerson
+from app.storage.members.register_person import RegisterPerson
 
 PEOPLE_ALIKE = 0.8
 """Below this likeness (0-1) a word of a name is another name: «Анна» and «Инна» are, «Наталья» and «Наталия» not."""
@@ -29,7 +29,7 @@ def words_alike(one: str, other: str) -> bool:
     return first == second or likeness(first, second) >= PEOPLE_ALIKE
 
 
-def names_alike(one: KnownPerson, other: KnownPerson) -> bool:
+def names_alike(one: RegisterPerson, other: RegisterPerson) -> bool:
     """Every part of the name alike, and at least surname and name known."""
     if one.sex is not None and other.sex is not None and one.sex is not other.sex:
         return False
@@ -53,7 +53,7 @@ def one_digit_off(one: date, other: date) -> bool:
     return DamerauLevenshtein.distance(f"{one:%d%m%Y}", f"{other:%d%m%Y}", score_cutoff=1) <= 1
 
 
-def births_fit(one: KnownPerson, other: KnownPerson) -> bool | None:
+def births_fit(one: RegisterPerson, other: RegisterPerson) -> bool | None:
     """The same birth date (or year when only that is known); None when one of them is unknown."""
     if one.birth_date is None or other.birth_date is None:
         return None

@@ -74,7 +74,15 @@ def look(session: VaultSession, kept_id: int, other_id: int) -> MergeView:
         sides = sides_of(uow, [kept_id, other_id])
         uow.journal.record_for_many("person.viewed", [kept["uid"], other["uid"]], why="doubles")
         uow.commit()
-    return MergeView(sides[kept_id], sides[other_id], fields, same, moves, voided, _warnings(kept, other))
+    return MergeView(
+        kept=sides[kept_id],
+        other=sides[other_id],
+        fields=fields,
+        same=same,
+        moves=moves,
+        voided=voided,
+        warnings=_warnings(kept, other),
+    )
 
 
 @service(Act.RECORD)
@@ -117,10 +125,17 @@ def merges_made(session: VaultSession) -> tuple[MergedView, ...]:
         for one in merges:
             gone = json.loads(one.record)["person"]
             name = " ".join(part for part in (gone["surname"], gone["name"], gone["patronymic"]) if part)
-            result.append(MergedView(
-                one.id, one.at, one.person_id, names.get(one.person_id, ""), name, one.user_name,
-                one.person_id not in seen,
-            ))  # fmt: skip
+            result.append(
+                MergedView(
+                    id=one.id,
+                    at=one.at,
+                    person_id=one.person_id,
+                    full_name=names.get(one.person_id, ""),
+                    other_name=name,
+                    user_name=one.user_name,
+                    last=one.person_id not in seen,
+                )
+            )
             seen.add(one.person_id)
     return tuple(result)
 

@@ -56,7 +56,16 @@ def birthdays(session: VaultSession, first: date, last: date, *, jubilees_only: 
             if first <= day <= last and (jubilee or not jubilees_only):
                 work = ", ".join(p for p in (person.position or person.study_group, person.department) if p)
                 found.append(
-                    Birthday(day, person.id, full_name(person), person.birth_date, age, jubilee, work, person.phone)
+                    Birthday(
+                        on=day,
+                        person_id=person.id,
+                        full_name=full_name(person),
+                        birth_date=person.birth_date,
+                        age=age,
+                        jubilee=jubilee,
+                        work=work,
+                        phone=person.phone,
+                    )
                 )
     return tuple(sorted(found, key=lambda birthday: (birthday.on, normalise(birthday.full_name))))
 
