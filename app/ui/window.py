@@ -22,6 +22,7 @@ from app.services.organisation.profiles import available_profiles
 from app.services.session import Act, VaultSession
 from app.services.vault.creating import backup_folder, backup_if_due, choose_backup_folder, is_vault
 from app.ui.absence import Absence, absence_of_this_system
+from app.ui.arrivals import Arrivals
 from app.ui.context import UiContext
 from app.ui.instance import Instance, ask_to_show
 from app.ui.jobs import Jobs
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
         uploader = Uploader(workspace.context, self.network, workspace)
         uploader.told.connect(self._tell_sending)
         workspace.context.uploader = uploader
+        Arrivals(workspace.context, workspace)
         self.workspace = workspace
         self._tell_overview(overview)
         if session.read_only:

@@ -13,7 +13,7 @@ import pytest
 
 from app.cage import end_waiting_child, in_cage, keeper, wire
 from app.cage.cells import Packer, meant, told_plainly, unpacked
-from app.cage.limits import MAX_MEMORY
+from app.cage.limits import MAX_MEMORY, MAX_SECONDS
 from app.cage.tasks import TASKS
 from app.errors import AppError, OperationCancelled, UserError
 from app.messages import sentence
