@@ -207,7 +207,7 @@ def close(arguments: argparse.Namespace) -> int:
     if arguments.json:
         show_json({"card": arguments.card, "state": arguments.state, "on": on})
     else:
-        show(f"Записано: билет {word(arguments.state)}, {on:%d.%m.%Y}.")
+        show(f"Записано: билет {word(CardState(arguments.state))}, {on:%d.%m.%Y}.")
     return 0
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from app.cli.output import note, show, show_json, show_table
 from app.cli.parser import Commands, add_command, add_json
+from app.cli.words import word
 from app.progress import Progress
 
 _DATA_NAME = "pervichka"
-_HEALTH = {"fine": "хорошо", "advice": "можно лучше", "broken": "не работает"}
 
 
 def add_commands(commands: Commands) -> None:
@@ -114,7 +114,8 @@ def doctor(arguments: argparse.Namespace) -> int:
         show_json({"ok": not broken, "findings": findings})
         return 1 if broken else 0
     show_table(
-        ("Что", "Как", "Подробнее", "Что сделать"), ((f.title, _HEALTH[f.health], f.seen, f.todo) for f in findings)
+        ("Что", "Как", "Подробнее", "Что сделать"),
+        ((f.title, word(f.health), f.seen, f.todo) for f in findings),
     )
     show()
     show("Всё нужное для работы есть." if not broken else f"Не работает: {len(broken)}. Сделайте, что написано справа.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli.output import note, plain, russian, show_json, show_table
 from app.cli.parser import Commands, add_command, add_json, add_vault, iso_date
 from app.cli.vault.access import opened
+from app.cli.words import word
 from app.domain.bounded_json import parse_by_hand
 from app.domain.files import read_limited, write_atomically
 from app.errors import UserError
@@ -159,10 +160,9 @@ def saved(arguments: argparse.Namespace) -> int:
     if arguments.json:
         show_json({f"{kind.value}s" if kind is queries.SavedKind.SELECTION else "queries": kept[kind] for kind in kept})
         return 0
-    words = {queries.SavedKind.SELECTION: "отбор", queries.SavedKind.QUERY: "запрос"}
     show_table(
         ("Что", "Название", "Годится"),
-        ((words[kind], one.name, russian(one.works)) for kind, names in kept.items() for one in names),
+        ((word(kind), one.name, russian(one.works)) for kind, names in kept.items() for one in names),
     )
     return 0
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.domain.vocabulary.numbers import plural
 from app.progress import Progress
 from app.services.intake.spooling import SpooledFile, has_arrived, publish, take_arrived
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.words import plural
 
 _LOOK_EVERY = 3_000
 """Milliseconds between looks into the folder where the server lays files down; no database is asked."""

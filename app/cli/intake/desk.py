@@ -14,7 +14,6 @@ from app.cli.words import word
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.errors import UserError
 
-_KEYS = {"none": "нет", "unchecked": "не сверен", "compared": "сверен", "revoked": "отозван"}
 _PASSPORT = (
     "short_name", "kind", "category", "parent", "full_name", "address", "phone", "email", "chair", "committee_since",
     "committee_until", "note",
@@ -99,7 +98,7 @@ def tree(arguments: argparse.Namespace) -> int:
         (
             (
                 node.id, "  " * node.depth + node.short_name, word(node.kind), node.chair, node.phone, node.members,
-                russian(node.committee_until), _KEYS[node.key],
+                russian(node.committee_until), word(node.key),
             )
             for node in found
         ),

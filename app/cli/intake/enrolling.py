@@ -10,18 +10,12 @@ from app.cli.documents import read_bytes
 from app.cli.output import note, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_json, add_vault
 from app.cli.vault.access import opened
+from app.cli.words import word
 from app.domain.enums import PartyRelation
 from app.errors import UserError
 
 if TYPE_CHECKING:
     from app.services.intake import ComparedCard, ComparedCards
-
-_OUTCOMES = {
-    "agrees": "совпал",
-    "differs": "не совпал",
-    "not_compared": "не сверен",
-    "rejected": "не взята",
-}
 
 
 def add_enrol_command(group: Commands) -> None:
@@ -102,14 +96,14 @@ def _show_compared(found: ComparedCards, passed_over: tuple[str, ...], *, as_jso
                 (
                     card.name,
                     card.organisation,
-                    _OUTCOMES[card.outcome],
+                    word(card.outcome),
                     card.enrolled,
                     grouped_fingerprint(card.fingerprint),
                 )
                 for card in found.cards
             ),
         )
-        show(", ".join(f"{word}: {found.count(CardComparison(outcome))}" for outcome, word in _OUTCOMES.items()) + ".")
+        show(", ".join(f"{word(one)}: {found.count(one)}" for one in CardComparison) + ".")
     for card in found.cards:
         if card.problem is not None:
             note(f"{card.name}: {sentence(card.problem)}")

@@ -17,7 +17,7 @@ from app.cli.parser import Commands, add_command, add_group, add_json, add_perio
 from app.cli.vault.access import opened
 from app.cli.words import word
 from app.domain.amounts import plain_number
-from app.domain.enums import PartyRelation, Verdict
+from app.domain.enums import PartyRelation, TakenOutcome, Verdict
 from app.domain.files import write_atomically
 from app.errors import AppError, UserError
 
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
     from app.services.session import VaultSession
 
 _VERDICTS = {"accept": Verdict.ACCEPTED, "return": Verdict.RETURNED, "refuse": Verdict.REFUSED}
-_OUTCOMES = {
-    "taken": "принят",
-    "repeated": "уже был",
-    "older": "есть более новый",
-    "conflict": "два разных файла с одним номером",
-    "rejected": "не принят",
-}
 
 
 def add_commands(commands: Commands) -> None:
@@ -144,7 +137,7 @@ def accept(arguments: argparse.Namespace) -> int:
     else:
         show_table(
             ("Файл", "Итог", "От кого", "Что", "Номер"),
-            ((o["name"], _OUTCOMES[o["outcome"]], o["sender"], o["title"], o["bundle"]) for o in outcomes),
+            ((o["name"], word(TakenOutcome(o["outcome"])), o["sender"], o["title"], o["bundle"]) for o in outcomes),
         )
     for outcome in outcomes:
         note(f"{outcome['name']}: {outcome['message']}")
@@ -227,7 +220,7 @@ def received(arguments: argparse.Namespace) -> int:
                 r.organisation.short_name,
                 r.title,
                 r.revision,
-                _OUTCOMES.get(r.outcome, r.outcome),
+                word(r.outcome),
                 word(r.verdict),
                 r.errors,
                 r.uuid,
@@ -254,7 +247,7 @@ def status(arguments: argparse.Namespace) -> int:
                 row.organisation.short_name,
                 cell.form,
                 cell.due,
-                "конфликт" if cell.state == "conflict" else word(cell.state),
+                word(cell.state),
                 russian(cell.received_at),
                 cell.days_late if cell.late else "",
                 cell.errors,

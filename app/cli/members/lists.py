@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from app.cli.output import note, show, show_json, show_pairs, show_table
 from app.cli.parser import add_command, add_json, add_vault, iso_date
 from app.cli.vault.access import opened
+from app.cli.words import word
+from app.domain.enums import Likelihood
 
 if TYPE_CHECKING:
     from app.cli.parser import Commands
     from app.services.members.doubles import MergeChoice, Side
-
-_CERTAINTY = {3: "почти наверняка", 2: "вероятно", 1: "возможно"}
 
 
 def add_list_commands(group: Commands) -> None:
@@ -93,7 +93,7 @@ def show_doubles(arguments: argparse.Namespace) -> int:
     show_table(
         ("№", "Кто", "№", "И кто", "Насколько", "Почему"),
         (
-            (s.one.person_id, s.one.full_name, s.other.person_id, s.other.full_name, _CERTAINTY[s.certainty],
+            (s.one.person_id, s.one.full_name, s.other.person_id, s.other.full_name, word(Likelihood(str(s.certainty))),
              ", ".join(s.reasons))
             for s in found
         ),

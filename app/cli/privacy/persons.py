@@ -11,6 +11,7 @@ from app.cli.documents import refuse_no_folder
 from app.cli.output import note, plain, show, show_json, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_vault, iso_date
 from app.cli.vault.access import opened
+from app.cli.words import word
 from app.domain.enums import RequestKind
 from app.domain.files import write_atomically
 from app.errors import AppError, UserError
@@ -201,7 +202,6 @@ def add_one(arguments: argparse.Namespace) -> int:
 
 def list_all(arguments: argparse.Namespace) -> int:
     """``request list``."""
-    from app.services.privacy.registers import REQUEST_WORDS
     from app.services.privacy.requests import requests
 
     with opened(arguments) as session:
@@ -209,7 +209,7 @@ def list_all(arguments: argparse.Namespace) -> int:
     if arguments.json:
         show_json({"total": len(found), "items": found})
         return 0
-    rows = ((r.id, r.name, REQUEST_WORDS[r.kind], r.received_on, r.due_on, r.answered_on, r.outcome) for r in found)
+    rows = ((r.id, r.name, word(r.kind), r.received_on, r.due_on, r.answered_on, r.outcome) for r in found)
     show_table(("№", "Кто", "О чём", "Получено", "Ответить до", "Ответ", "Что сделано"), rows)
     return 0
 

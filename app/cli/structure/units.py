@@ -101,7 +101,7 @@ def add_unit(arguments: argparse.Namespace) -> int:
     if arguments.json:
         show_json({"unit": unit_id, "kind": arguments.kind, "name": arguments.name})
     else:
-        show(f"Добавлено: {arguments.name or word(arguments.kind)} (№ {unit_id}).")
+        show(f"Добавлено: {arguments.name or word(UnitKind(arguments.kind))} (№ {unit_id}).")
     return 0
 
 

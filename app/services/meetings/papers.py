@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from app.domain.meetings import Entitled, MeetingKind
+from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.services.meetings.attendance import present
@@ -22,12 +23,6 @@ from app.services.session import Act, VaultSession, service
 
 NOTICE, AGENDA, PRESENT = "meeting-notice", "meeting-agenda", "meeting-present"
 PROTOCOL, EXTRACT = "meeting-protocol", "meeting-extract"
-
-_ELECTORS: Mapping[MeetingKind, str] = {
-    MeetingKind.COMMITTEE: "членов профсоюзного комитета",
-    MeetingKind.PRESIDIUM: "членов президиума",
-    MeetingKind.AUDIT: "членов контрольно-ревизионной комиссии",
-}
 
 
 @service(Act.TAKE_NAMES)
@@ -169,7 +164,9 @@ def _counts(found: MeetingView) -> dict[str, Any]:
 def _electors(rule: MeetingRule) -> str:
     if rule.who is Entitled.DELEGATES:
         return "избранных делегатов"
-    return _ELECTORS.get(rule.kind, "членов профсоюза")
+    if rule.kind in (MeetingKind.COMMITTEE, MeetingKind.PRESIDIUM, MeetingKind.AUDIT):
+        return f"членов {word_for(rule.kind, Wording.GENITIVE)}"
+    return "членов профсоюза"
 
 
 def _short_agenda(found: MeetingView) -> list[dict[str, Any]]:

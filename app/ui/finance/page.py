@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.finance import roubles
+from app.domain.vocabulary.words import Wording, word_for
 from app.forms.view import TargetView
 from app.services.finance.ledger import (
     Article,
@@ -25,7 +26,7 @@ from app.services.finance.ledger import (
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.finance.dialogs import LedgerEntryDialog
-from app.ui.finance.models import KIND, entries_model, totals_model
+from app.ui.finance.models import entries_model, totals_model
 from app.ui.kit import (
     ChoiceBox,
     DataTable,
@@ -199,7 +200,7 @@ class FinancePage(Page):
 
         def done(draft: LedgerDraft) -> None:
             context.changed("ledger", "reports")
-            words = f"Отменено: {KIND[draft.kind].lower()}, {roubles(draft.amount)} руб."
+            words = f"Отменено: {word_for(draft.kind, Wording.SHORT)}, {roubles(draft.amount)} руб."
             context.toast(words, "Вернуть", lambda: again(draft))
 
         def again(draft: LedgerDraft) -> None:

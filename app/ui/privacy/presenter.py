@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.domain.enums import EndCause, EndDecision, RequestKind
+from app.domain.enums import EndDecision
 from app.domain.vocabulary.numbers import people
 from app.services.members.views import ConsentState
 from app.services.privacy import ends, incidents, requests, sheets
@@ -16,18 +16,6 @@ from app.services.privacy.requests import RequestView
 from app.services.session import VaultSession
 from app.ui.kit.chips import Tone
 
-CAUSES = {
-    EndCause.WITHDRAWN: "отозвал(а) согласие",
-    EndCause.RETENTION: "истёк срок хранения",
-    EndCause.REQUEST: "потребовал(а) прекратить",
-}
-REQUESTS = {
-    RequestKind.ACCESS: "Узнать, что обо мне хранится",
-    RequestKind.CORRECT: "Исправить данные",
-    RequestKind.BLOCK: "Заблокировать данные",
-    RequestKind.WITHDRAW: "Отозвать согласие",
-    RequestKind.DESTROY: "Уничтожить данные",
-}
 _STATES = (
     (ConsentState.REFUSED, "отказались"),
     (ConsentState.WITHDRAWN, "отозвали"),

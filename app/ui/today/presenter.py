@@ -11,6 +11,7 @@ from app.domain.dates import Period, full_years
 from app.domain.enums import OutboxState, ReportState, Sex
 from app.domain.vocabulary.calendar import day_month, long_date
 from app.domain.vocabulary.numbers import people, plural, years
+from app.domain.vocabulary.words import title_for
 from app.services.exchange import outbox
 from app.services.importing import count_waiting
 from app.services.indicators import movement
@@ -28,7 +29,7 @@ from app.ui.kit.charts import AgeGroup
 from app.ui.kit.chips import Tone
 from app.ui.overview import BACKUP_AFTER_DAYS
 from app.ui.pages import HIGHER
-from app.ui.privacy.presenter import REQUESTS, end_state, incident_state, request_state
+from app.ui.privacy.presenter import end_state, incident_state, request_state
 from app.ui.today.lines import TodayLine
 from app.ui.today.reminders import fold_lines, reminders
 from app.ui.words import sentence_case
@@ -255,7 +256,7 @@ def privacy_lines(session: VaultSession, today: date) -> list[TodayLine]:
     waiting_for_answer = requests(session, only_open=True)
     for request in waiting_for_answer[:_PRIVACY_LINES]:
         chip, tone = request_state(request, today)
-        lines.append(privacy_line(tone, chip, f"Ответьте: {request.name}", REQUESTS[request.kind]))
+        lines.append(privacy_line(tone, chip, f"Ответьте: {request.name}", title_for(request.kind)))
     if more := waiting_for_answer[_PRIVACY_LINES:]:
         chip, tone = request_state(more[0], today)
         lines.append(privacy_line(tone, chip, f"Ответьте ещё на запросы: {len(more)}", "Самый срочный из них – слева."))
