@@ -6,9 +6,10 @@ from collections.abc import Container, Sequence
 from typing import Any
 
 from app.domain.enums import ElectionWay, Rating, RoleKind
+from app.domain.vocabulary.told import BLOCKED
 from app.domain.vocabulary.words import Wording, word_for
 from app.services.members import RoleView
-from app.services.members.blocking import HIDDEN, not_blocked
+from app.services.members.blocking import not_blocked
 from app.services.papers import compose, compose_for
 from app.services.papers.making import ComposedPaper
 from app.services.session import Act, VaultSession, service
@@ -51,7 +52,7 @@ def elected_lines(election: ElectionView, usable: Container[int]) -> list[str]:
     lines = []
     for kind in RoleKind:
         names = [
-            role.person_name if role.person_id in usable else HIDDEN for role in election.elected if role.kind is kind
+            role.person_name if role.person_id in usable else BLOCKED for role in election.elected if role.kind is kind
         ]
         if names:
             lines.append(f"Избрать: {word_for(kind)} – {', '.join(names)}.")

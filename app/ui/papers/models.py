@@ -126,7 +126,7 @@ class PeopleModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.CheckStateRole:
                 return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
             if role == Qt.ItemDataRole.AccessibleTextRole:
-                return f"{row.name}: {'отмечен(а)' if on else 'не отмечен(а)'}"
+                return f"{row.name}: {'есть отметка' if on else 'нет отметки'}"
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             text = row.name if column == 1 else row.work

@@ -446,7 +446,7 @@ class PrivacyPanel(TabPanel):
         """Destroy the data of somebody whose term ran out."""
         one = self.retention.row_at(self.retention_table.current_row())
         if one is not None:
-            ground = f"Истёк срок хранения: снят(а) с учёта {one.left_on:%d.%m.%Y}"
+            ground = f"Истёк срок хранения: снятие с учёта {one.left_on:%d.%m.%Y}"
             DestroyDialog(self, self.context, one.person_id, one.name, ground).open()
 
     def clear_contacts(self) -> None:

@@ -195,7 +195,7 @@ class BodiesPanel(TablePanel):
             (r.person_name, office(r), format_date(r.starts_on), format_date(r.first_elected_on), until(r))
             for r in self.all
         )
-        heads = ("Фамилия, имя, отчество", "Должность", "С какого дня", "Избран(а) впервые", "До какого дня")
+        heads = ("Фамилия, имя, отчество", "Должность", "С какого дня", "Первое избрание", "До какого дня")
         on = self.on.date() or date.today()
         number = people(len({r.person_id for r in self.all}))
         return TableSheet("Актив организации", f"На {format_date(on)}: {number}", heads, rows)

@@ -36,7 +36,7 @@ class DetailFields:
     """Fields of what is known of an office beside its days, put into a form."""
 
     def __init__(self, form: Form, role: RoleView | None = None) -> None:
-        self.first = DateField("Впервые избран(а)", role.first_elected_on if role else None)
+        self.first = DateField("Первое избрание", role.first_elected_on if role else None)
         self.term = DateField("Полномочия по какой день", role.term_until if role else None)
         self.basis = QLineEdit(role.basis if role else "")
         self.previous = QLineEdit(role.previous_post if role else "")
@@ -46,7 +46,7 @@ class DetailFields:
         self.contested = QCheckBox("Кандидатов было больше одного")
         self.contested.setAccessibleName(self.contested.text())
         self.contested.setChecked(bool(role and role.contested))
-        form.add("Впервые избран(а)", self.first, "Если раньше, чем в этот раз")
+        form.add("Первое избрание", self.first, "Если раньше, чем в этот раз")
         form.add("Полномочия по какой день", self.term, "Программа напомнит за три месяца")
         form.add("На каком основании", self.basis, "Например: собрание, протокол № 4")
         form.add("Прежняя работа", self.previous, "Спрашивают у нового председателя")

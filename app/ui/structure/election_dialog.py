@@ -102,9 +102,9 @@ class ElectedRow(QFrame):
     def __init__(self, person_id: int, name: str, kinds: Sequence[RoleKind], draft: ElectedDraft) -> None:
         super().__init__()
         self.person_id, self.name = person_id, name
-        self.setAccessibleName(f"Избран(а): {name}")
+        self.setAccessibleName(f"Избрание: {name}")
         self.kind = ChoiceBox()
-        self.kind.setAccessibleName(f"Кем избран(а): {name}")
+        self.kind.setAccessibleName(f"На какую должность избрание: {name}")
         for kind in kinds:
             self.kind.add(title_for(kind), kind)
         self.kind.choose(draft.kind)

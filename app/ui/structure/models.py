@@ -105,6 +105,6 @@ def reserve_model() -> RowsModel[CandidateView]:
         ("Работает", lambda c: c.position),
         ("Образование", lambda c: c.education.replace("\n", "; ")),
         ("В резерве с", lambda c: format_date(c.listed_on)),
-        ("Учился(лась)", lambda c: format_date(c.trained_on) or "не обучался(лась)"),
+        ("Обучение", lambda c: format_date(c.trained_on) or "не было"),
     )
     return RowsModel(columns, lambda c, section: Tone.WARNING if section == 6 and c.trained_on is None else None)

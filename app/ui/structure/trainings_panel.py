@@ -109,5 +109,5 @@ class TrainingsPanel(TablePanel):
             )
             for t in self.found
         )
-        heads = ("Фамилия, имя, отчество", "Кем был(а) в тот день", "Дата", "Вид", "Часов", "Чему учились", "Кто учил")
+        heads = ("Фамилия, имя, отчество", "Должность в тот день", "Дата", "Вид", "Часов", "Чему учились", "Кто учил")
         return TableSheet(f"Обучение кадров и актива за {self.year.currentText()} год", self.words.text(), heads, rows)

@@ -20,7 +20,7 @@ def office(role: RoleView) -> str:
 def until(role: RoleView) -> str:
     """The last day in office, or until when the powers are given."""
     if role.ends_on is not None:
-        return f"закончил(а) {format_date(role.ends_on - timedelta(days=1))}"
+        return f"полномочия окончены {format_date(role.ends_on - timedelta(days=1))}"
     return f"по {format_date(role.term_until)}" if role.term_until else "сейчас"
 
 
