@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from app.domain.enums import OrganisationKind, RoleKind, Sex, TrainingKind
+from app.domain.enums import EventKind, OrganisationKind, RoleKind, Sex, TrainingKind
 from app.domain.vocabulary.words import Wording, word_for
 
-_FORMS = {Sex: Wording.SHORT, OrganisationKind: Wording.SHORT, RoleKind: Wording.SHORT, TrainingKind: Wording.FULL}
+_FORMS = {
+    EventKind: Wording.NEUTRAL,
+    Sex: Wording.SHORT,
+    OrganisationKind: Wording.SHORT,
+    RoleKind: Wording.SHORT,
+    TrainingKind: Wording.FULL,
+}
 
 
 def word(value: StrEnum | None) -> str:

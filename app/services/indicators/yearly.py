@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.domain.members import EventFact, PersonRecord
-from app.domain.vocabulary.words import word_for
+from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.models import EmployerHeadcount
 from app.progress import Progress, silent
@@ -247,8 +247,8 @@ def people_of_indicator(session: VaultSession, stretch: Stretch, line_id: str) -
 
 
 def event_told(event: EventFact) -> str:
-    """«снят с учёта, окончил обучение, 30.06.2026»."""
-    words = [word_for(event.kind)]
+    """«снятие с учёта, окончание обучения, 30.06.2026»."""
+    words = [word_for(event.kind, Wording.NEUTRAL)]
     if event.reason is not None:
         words.append(word_for(event.reason))
     return ", ".join((*words, f"{event.on:%d.%m.%Y}"))

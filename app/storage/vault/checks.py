@@ -79,7 +79,7 @@ class CheckRepository:
             yield row[0], row[1], row[2]
 
     def sealed_files(self) -> Iterator[tuple[bool, int, bytes, str]]:
-        """Whether sent (else taken in), its number, the sealed bytes and their recorded SHA-256; emptied ones are left out."""
+        """Whether sent (else taken in), its number, the sealed bytes and their SHA-256; emptied ones are left out."""
         for sent, table in ((True, OutboxItem), (False, IntakeBundle)):
             query = select(table.id, table.sealed, table.sealed_sha256).order_by(table.id)
             for number, sealed, digest in self._session.execute(query.execution_options(yield_per=20)):
