@@ -201,7 +201,7 @@ def close(arguments: argparse.Namespace) -> Reply:
         cards.close_card(session, arguments.card, CardState(arguments.state), on)
     return Reply(
         {"card": arguments.card, "state": arguments.state, "on": on},
-        [f"Записано: билет {word(arguments.state)}, {on:%d.%m.%Y}."],
+        [f"Записано: билет {word(CardState(arguments.state))}, {on:%d.%m.%Y}."],
     )
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from app.cli.output import Aside, Lines, Reply, note, table_lines
 from app.cli.parser import Commands, add_command
+from app.cli.words import word
 from app.progress import Progress
-
-_HEALTH = {"fine": "хорошо", "advice": "можно лучше", "broken": "не работает"}
 
 
 def add_commands(commands: Commands) -> None:
@@ -109,7 +108,7 @@ def doctor(_: argparse.Namespace) -> Reply:
         [
             *table_lines(
                 ("Что", "Как", "Подробнее", "Что сделать"),
-                ((f.title, _HEALTH[f.health], f.seen, f.todo) for f in findings),
+                ((f.title, word(f.health), f.seen, f.todo) for f in findings),
             ),
             "",
             "Всё нужное для работы есть."

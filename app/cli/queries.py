@@ -12,6 +12,7 @@ from app.cli.members.documents import member_document
 from app.cli.output import Aside, Lines, Reply, json_text, note, russian, table_lines
 from app.cli.parser import Commands, add_command, iso_date
 from app.cli.vault.access import opened
+from app.cli.words import word
 from app.domain.bounded_json import parse_by_hand
 from app.domain.files import read_limited, write_atomically
 from app.errors import UserError
@@ -151,10 +152,9 @@ def saved(arguments: argparse.Namespace) -> Reply:
             kept = {kind: queries.saved_names(session, kind) for kind in queries.SavedKind}
 
     def lines() -> Lines:
-        words = {queries.SavedKind.SELECTION: "отбор", queries.SavedKind.QUERY: "запрос"}
         yield from table_lines(
             ("Что", "Название", "Годится"),
-            ((words[kind], one.name, russian(one.works)) for kind, names in kept.items() for one in names),
+            ((word(kind), one.name, russian(one.works)) for kind, names in kept.items() for one in names),
         )
 
     return Reply(

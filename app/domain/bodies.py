@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from app.domain.dates import months_after
 from app.domain.enums import OrganisationKind, RoleKind, UnitKind
+from app.domain.vocabulary.words import title_for
 
 OFFICES: Mapping[UnitKind, tuple[RoleKind, ...]] = {
     UnitKind.COMMITTEE: (RoleKind.CHAIR, RoleKind.DEPUTY_CHAIR, RoleKind.COMMITTEE_MEMBER),
@@ -65,9 +66,7 @@ def body_name(kind: UnitKind, name: str, organisation: OrganisationKind) -> str:
         return name
     if kind is UnitKind.COMMITTEE:
         return "Профсоюзный комитет" if organisation is OrganisationKind.PPO else "Комитет"
-    return {UnitKind.PRESIDIUM: "Президиум", UnitKind.AUDIT: "Контрольно-ревизионная комиссия"}.get(
-        kind, "Без названия"
-    )
+    return title_for(kind) if kind in (UnitKind.PRESIDIUM, UnitKind.AUDIT) else "Без названия"
 
 
 def usual_term(on: date, years: int) -> date:

@@ -312,6 +312,63 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
+class TakenOutcome(StrEnum):
+    """What taking a file in did: taken; had already; a newer one is here; two files of one number differ; nothing."""
+
+    TAKEN = "taken"
+    REPEATED = "repeated"
+    OLDER = "older"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+
+
+class DeskState(StrEnum):
+    """Where one organisation's report stands at the desk above: not here, waiting, decided, or two that differ."""
+
+    MISSING = "missing"
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    CONFLICT = "conflict"
+
+
+class KeyState(StrEnum):
+    """What is known of an organisation's key."""
+
+    NONE = "none"
+    UNCHECKED = "unchecked"
+    COMPARED = "compared"
+    REVOKED = "revoked"
+
+
+class TermState(StrEnum):
+    """How the powers of a committee stand: not told, in force, ending soon, ended."""
+
+    UNKNOWN = ""
+    OK = "ok"
+    SOON = "soon"
+    OVER = "over"
+
+
+class EventOfYear(StrEnum):
+    """What an organisation tells the days of, for deadlines that follow them."""
+
+    ELECTION = "election"
+    CAMPAIGN = "campaign"
+    CONFERENCE = "conference"
+    PLAN = "plan"
+    ACTIVITY = "activity"
+
+
+class Likelihood(StrEnum):
+    """How surely two records are of one person, the least first."""
+
+    POSSIBLE = "1"
+    LIKELY = "2"
+    SURE = "3"
+
+
 class PartyRelation(StrEnum):
     """An enrolled organisation stands above or below ours."""
 

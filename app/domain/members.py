@@ -39,6 +39,14 @@ class ConsentState(StrEnum):
     """Given under a text that a newer edition asks to sign anew."""
 
 
+class RegisterStatus(StrEnum):
+    """What somebody who is kept here is on a day: a member, one before, or never yet."""
+
+    ON_REGISTER = "on_register"
+    FORMER = "former"
+    NEVER = "never"
+
+
 class SpanFact(NamedTuple):
     """On the register in a category from ``starts_on`` until before ``ends_on`` (None: still)."""
 

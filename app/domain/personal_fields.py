@@ -1,37 +1,59 @@
-"""What the data about a person are called in consents, lists of what leaves, and papers: one word for one thing."""
+"""What is known about a person, by field: one word for one thing in cards, consents, lists of what leaves, papers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
+from app.domain.vocabulary.words import Wording, title_for, word_for
+
+
+class PersonField(StrEnum):
+    """Columns of a person, and groups of data that consents speak of."""
+
+    SURNAME = "surname"
+    NAME = "name"
+    PATRONYMIC = "patronymic"
+    SEX = "sex"
+    BIRTH_DATE = "birth_date"
+    BIRTH_EXACT = "birth_exact"
+    PHOTO = "photo"
+    CATEGORY = "category"
+    POSITION = "position"
+    DEPARTMENT = "department"
+    STUDY_GROUP = "study_group"
+    PERSONNEL_NUMBER = "personnel_number"
+    WORK_SINCE = "work_since"
+    WORK_UNTIL = "work_until"
+    EDUCATION = "education"
+    SPECIALITY = "speciality"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    CARD_NUMBER = "card_number"
+    UNION_SINCE = "union_since"
+    DUES_WAY = "dues_way"
+    NOTE = "note"
+    MEMBERSHIP = "membership"
+    ROLES = "roles"
+    TRAININGS = "trainings"
+    FAMILY = "family"
+    CHILDREN = "children"
+    HEALTH = "health"
+    BENEFITS = "benefits"
+
+
+_KEPT_HERE = frozenset(
+    {PersonField.BIRTH_EXACT, PersonField.PERSONNEL_NUMBER, PersonField.WORK_UNTIL, PersonField.DUES_WAY}
+    | {PersonField.NOTE}
+)
+"""No consent part and no channel may name these."""
 FIELD_WORDS: Mapping[str, str] = {
-    "surname": "фамилия",
-    "name": "имя",
-    "patronymic": "отчество",
-    "sex": "пол",
-    "birth_date": "дата рождения",
-    "photo": "фотография",
-    "category": "категория (работает, учится, на пенсии)",
-    "position": "должность",
-    "department": "подразделение",
-    "study_group": "учебная группа",
-    "work_since": "дата приёма на работу или зачисления",
-    "education": "образование",
-    "speciality": "специальность",
-    "phone": "телефон",
-    "email": "электронная почта",
-    "address": "адрес",
-    "card_number": "номер профсоюзного билета",
-    "union_since": "дата вступления в Профсоюз",
-    "membership": "принятие и снятие с учёта",
-    "roles": "выборные должности",
-    "trainings": "профсоюзное обучение",
-    "family": "семейное положение",
-    "children": "дети: имя и год рождения",
-    "health": "инвалидность и потребность в лечении",
-    "benefits": "льготы и полученная помощь",
+    field.value: word_for(field, Wording.FULL) for field in PersonField if field not in _KEPT_HERE
 }
-"""Names that a profile's consent parts and channels may use."""
+"""Names that a profile's consent parts and channels may use, in the words of consents."""
+COLUMN_TITLES: Mapping[str, str] = {field.value: title_for(field) for field in PersonField}
+"""What a column of a person is called in a card and its history."""
 
 
 def field_words(fields: tuple[str, ...]) -> str:

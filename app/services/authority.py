@@ -6,6 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.domain.enums import UserRight
+from app.domain.vocabulary.words import word_for
 
 _CHAIR, _DESK, _RECORDS, _VIEWER = UserRight.CHAIR, UserRight.DESK, UserRight.RECORDS, UserRight.VIEWER
 
@@ -63,19 +64,12 @@ MAY: dict[Act, frozenset[UserRight]] = {
 """Which rights may do an act."""
 
 TAKES_OUT: dict[Act, str] = {
-    Act.TAKE_NUMBERS: "отчёты и таблицы без имён: печать, PDF, таблица",
-    Act.TAKE_NAMES: "списки, карточки, бланки и ответы на вопросы с именами: печать, PDF, таблица",
-    Act.HAND_OVER: "уже запечатанные файлы: на флешку, письмом, на сервер",
-    Act.COPY: "запечатанную копию данных",
-    Act.OPEN_SEALED: "содержимое запечатанных файлов, присланных вам",
-    Act.RECEIVE: "подписанные квитанции на присланные файлы",
-    Act.SIGN: "подписанные отчёты, билеты и списки ключей",
-    Act.SEND: "новые запечатанные файлы: отчёты, список членов, перевод в другую организацию",
-    Act.MAIL: "пароль почтового ящика (только для отправки)",
-    Act.TAKE_ALL: "весь учёт открытым файлом, всё об одном человеке",
-    Act.JOURNAL: "журнал действий",
-    Act.KEYS: "лист ключа, лист восстановления",
-}
+    act: word_for(act)
+    for act in (
+        Act.TAKE_NUMBERS, Act.TAKE_NAMES, Act.HAND_OVER, Act.COPY, Act.OPEN_SEALED, Act.RECEIVE, Act.SIGN, Act.SEND,
+        Act.MAIL, Act.TAKE_ALL, Act.JOURNAL, Act.KEYS,
+    )
+}  # fmt: skip
 """What the acts carry out of the program, in the words of the window and of ``docs/security.md``."""
 
 

@@ -236,7 +236,6 @@ def test_papers_of_bodies_are_filled(session: VaultSession) -> None:
     from app.services.papers import print_papers
     from app.services.structure.body_papers import election_protocol, powers_notices, undertakings
     from app.services.structure.elections import ElectedDraft, ElectionDraft, record_election
-    from app.ui.words import ROLE
 
     elected = (ElectedDraft(2, RoleKind.CHAIR), ElectedDraft(3, RoleKind.COMMITTEE_MEMBER))
     draft = ElectionDraft(date(2026, 2, 11), elected, present=4, eligible=5, rating=Rating.SATISFACTORY, protocol="4")
@@ -244,9 +243,9 @@ def test_papers_of_bodies_are_filled(session: VaultSession) -> None:
     (election,) = elections(session)
     roles = roles_on(session, date(2026, 2, 11))
     papers = [
-        election_protocol(session, election, ROLE),
-        *undertakings(session, roles[:1], ROLE),
-        *powers_notices(session, roles, ROLE),
+        election_protocol(session, election),
+        *undertakings(session, roles[:1]),
+        *powers_notices(session, roles),
     ]
     assert len(papers) == 4
     pages = PdfDocument(print_papers(session, papers))

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
 from app.domain.addresses import locality
-from app.domain.enums import EventKind, MemberCategory, OrganisationKind, RoleKind, TrainingKind, UserRight
 from app.domain.vocabulary.numbers import people
-from app.services.members import ConsentState
 from app.ui import words
 from app.ui.help.topics import ORDER, topics
 from app.ui.kit.chips import Tone
@@ -106,15 +104,6 @@ def test_a_shown_date_reads_back(day: date) -> None:
 )  # fmt: skip
 def test_numbers_with_words(number: int, expected: str) -> None:
     assert people(number) == expected
-
-
-def test_every_choice_has_a_russian_word() -> None:
-    for kind, names in (
-        (MemberCategory, words.CATEGORY), (MemberCategory, words.CATEGORY_MANY), (EventKind, words.EVENT),
-        (RoleKind, words.ROLE), (TrainingKind, words.TRAINING), (OrganisationKind, words.KIND),
-        (UserRight, words.RIGHT), (ConsentState, words.CONSENT),
-    ):  # fmt: skip
-        assert set(kind) == set(names)
 
 
 def test_when_something_was() -> None:

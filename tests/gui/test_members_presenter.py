@@ -299,7 +299,7 @@ def test_what_a_group_operation_will_do() -> None:
     lines = [GroupLine(i, names[i], "", refusal="people.not_on_register" if i == 2 else "") for i in names]
     outcome = GroupOutcome(tuple(lines))
     will, skipped = preview_words(names, outcome, EventKind.DEREGISTERED)
-    assert will == "Снят(а) с учёта: 2 человека (Ахметова Н. И., Дьячкова О. С.)."
+    assert will == "Снятие с учёта: 2 человека (Ахметова Н. И., Дьячкова О. С.)."
     assert skipped == "Пропустим 1 человек: Воробьёва Н. И.. Не на учёте в этот день."
     assert preview_words(names, GroupOutcome(()), EventKind.LEFT)[0] == "Ни к кому из выбранных это не подходит."
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.output import Lines, table_lines
 from app.cli.parser import iso_date
+from app.cli.words import word
 from app.errors import UserError
 
 if TYPE_CHECKING:
@@ -15,16 +16,6 @@ if TYPE_CHECKING:
 
 _STAY = "stay"
 _WAYS = ("graduated", "dismissed", "transferred", "other", "left", "expelled", "died", _STAY)
-_WORDS: Mapping[str | None, str] = {
-    "graduated": "снят: окончил обучение",
-    "dismissed": "снят: уволен",
-    "transferred": "снят: переведён",
-    "other": "снят: прочее",
-    "left": "вышел по собственному желанию",
-    "expelled": "исключён",
-    "died": "умер",
-    None: "оставлен",
-}
 
 
 def add_comparison(parser: argparse.ArgumentParser) -> None:
@@ -80,11 +71,22 @@ def comparison_of(arguments: argparse.Namespace) -> ListComparison | None:
 
 def gone_lines(document: Mapping[str, Any]) -> Lines:
     """The gone as a table."""
+    from app.services.importing.comparing import GoneAs
+
     rows: Sequence[Mapping[str, Any]] = document["gone"]
     if not rows:
         return
     yield (f"\nНет в списке: {len(rows)}, снято с учёта: {document['taken_off']}")
     yield from table_lines(
         ("№", "Кто", "Группа или подразделение", "Что с ним", "Почему"),
-        ((r["id"], r["name"], r["study_group"] or r["department"], _WORDS[r["leaves"]], r["reason"]) for r in rows),
+        (
+            (
+                r["id"],
+                r["name"],
+                r["study_group"] or r["department"],
+                word(GoneAs(r["leaves"])) if r["leaves"] else "оставлен",
+                r["reason"],
+            )
+            for r in rows
+        ),
     )

@@ -14,7 +14,6 @@ from app.cli.words import word
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.errors import UserError
 
-_KEYS = {"none": "нет", "unchecked": "не сверен", "compared": "сверен", "revoked": "отозван"}
 _PASSPORT = (
     "short_name",
     "kind",
@@ -110,7 +109,7 @@ def tree(arguments: argparse.Namespace) -> Reply:
                     node.phone,
                     node.members,
                     russian(node.committee_until),
-                    _KEYS[node.key],
+                    word(node.key),
                 )
                 for node in found
             ),

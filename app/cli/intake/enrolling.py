@@ -11,18 +11,12 @@ from app.cli.documents import read_bytes
 from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
 from app.cli.parser import Commands, add_command
 from app.cli.vault.access import opened
+from app.cli.words import word
 from app.domain.enums import PartyRelation
 from app.errors import UserError
 
 if TYPE_CHECKING:
     from app.services.intake import ComparedCard, ComparedCards
-
-_OUTCOMES = {
-    "agrees": "совпал",
-    "differs": "не совпал",
-    "not_compared": "не сверен",
-    "rejected": "не взята",
-}
 
 
 def add_enrol_command(group: Commands) -> None:
@@ -101,14 +95,14 @@ def _compared_lines(found: ComparedCards) -> Lines:
             (
                 card.name,
                 card.organisation,
-                _OUTCOMES[card.outcome],
+                word(card.outcome),
                 card.enrolled,
                 grouped_fingerprint(card.fingerprint),
             )
             for card in found.cards
         ),
     )
-    yield ", ".join(f"{word}: {found.count(CardComparison(outcome))}" for outcome, word in _OUTCOMES.items()) + "."
+    yield ", ".join(f"{word(one)}: {found.count(one)}" for one in CardComparison) + "."
 
 
 def _what_to_compare(found: ComparedCards, passed_over: tuple[str, ...]) -> Iterator[str]:

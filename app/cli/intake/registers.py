@@ -94,7 +94,7 @@ def doubles(arguments: argparse.Namespace) -> Reply:
                     place.organisation,
                     russian(place.as_of),
                     "/".join(place.key),
-                    {None: "", True: "один человек", False: "разные"}[one.same] if place is one.places[0] else "",
+                    intake.same_words(one.same) if place is one.places[0] else "",
                 )
                 for one in found
                 for place in one.places

@@ -17,7 +17,7 @@ from app.cli.parser import Commands, add_command, add_group, add_period, assignm
 from app.cli.vault.access import opened
 from app.cli.words import word
 from app.domain.amounts import plain_number
-from app.domain.enums import PartyRelation, Verdict
+from app.domain.enums import PartyRelation, TakenOutcome, Verdict
 from app.domain.files import write_atomically
 from app.errors import AppError, UserError
 
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
     from app.services.session import VaultSession
 
 _VERDICTS = {"accept": Verdict.ACCEPTED, "return": Verdict.RETURNED, "refuse": Verdict.REFUSED}
-_OUTCOMES = {
-    "taken": "принят",
-    "repeated": "уже был",
-    "older": "есть более новый",
-    "conflict": "два разных файла с одним номером",
-    "rejected": "не принят",
-}
 
 
 def add_commands(commands: Commands) -> None:
@@ -137,7 +130,10 @@ def accept(arguments: argparse.Namespace) -> Reply:
         outcomes,
         table_lines(
             ("Файл", "Итог", "От кого", "Что", "Номер"),
-            ((o["name"], _OUTCOMES[str(o["outcome"])], o["sender"], o["title"], o["bundle"]) for o in outcomes),
+            (
+                (o["name"], word(TakenOutcome(str(o["outcome"]))), o["sender"], o["title"], o["bundle"])
+                for o in outcomes
+            ),
         ),
         [f"{outcome['name']}: {outcome['message']}" for outcome in outcomes],
         code,
@@ -215,7 +211,7 @@ def received(arguments: argparse.Namespace) -> Reply:
                     r.organisation.short_name,
                     r.title,
                     r.revision,
-                    _OUTCOMES.get(r.outcome, r.outcome),
+                    word(r.outcome),
                     word(r.verdict),
                     r.errors,
                     r.uuid,
@@ -242,7 +238,7 @@ def status(arguments: argparse.Namespace) -> Reply:
                         row.organisation.short_name,
                         cell.form,
                         cell.due,
-                        "конфликт" if cell.state == "conflict" else word(cell.state),
+                        word(cell.state),
                         russian(cell.received_at),
                         cell.days_late if cell.late else "",
                         cell.errors,

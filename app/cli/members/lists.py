@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from app.cli.output import Aside, Lines, Reply, pair_lines, table_lines
 from app.cli.parser import add_command, iso_date
 from app.cli.vault.access import opened
+from app.cli.words import word
+from app.domain.enums import Likelihood
 
 if TYPE_CHECKING:
     from app.cli.parser import Commands
     from app.services.members.doubles import MergeChoice, Side
-
-_CERTAINTY = {3: "почти наверняка", 2: "вероятно", 1: "возможно"}
 
 
 def add_list_commands(group: Commands) -> None:
@@ -88,7 +88,7 @@ def show_doubles(arguments: argparse.Namespace) -> Reply:
                         s.one.full_name,
                         s.other.person_id,
                         s.other.full_name,
-                        _CERTAINTY[s.certainty],
+                        word(Likelihood(str(s.certainty))),
                         ", ".join(s.reasons),
                     )
                     for s in found

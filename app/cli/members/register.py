@@ -122,7 +122,7 @@ def import_list(arguments: argparse.Namespace) -> Reply:
             yield from table_lines(
                 ("Лист", "Столбец", "Заголовок", "Что это"),
                 (
-                    (sheet.name, column.letter, column.heading, importing.TITLES[column.field])
+                    (sheet.name, column.letter, column.heading, word(column.field))
                     for sheet in shown.sheets
                     for column in sheet.columns
                 ),

@@ -10,6 +10,7 @@ from app.cli.documents import kind_asked, refuse_no_folder
 from app.cli.output import Aside, Lines, Reply, entries, json_text, table_lines
 from app.cli.parser import Commands, add_command, add_group, iso_date
 from app.cli.vault.access import opened
+from app.cli.words import word
 from app.domain.enums import RequestKind
 from app.domain.files import write_atomically
 from app.errors import AppError
@@ -191,14 +192,13 @@ def add_one(arguments: argparse.Namespace) -> Reply:
 
 def list_all(arguments: argparse.Namespace) -> Reply:
     """``request list``."""
-    from app.services.privacy.registers import REQUEST_WORDS
     from app.services.privacy.requests import requests
 
     with opened(arguments) as session:
         found = requests(session)
 
     def lines() -> Lines:
-        rows = ((r.id, r.name, REQUEST_WORDS[r.kind], r.received_on, r.due_on, r.answered_on, r.outcome) for r in found)
+        rows = ((r.id, r.name, word(r.kind), r.received_on, r.due_on, r.answered_on, r.outcome) for r in found)
         yield from table_lines(("№", "Кто", "О чём", "Получено", "Ответить до", "Ответ", "Что сделано"), rows)
 
     return Reply({"total": len(found), "items": found}, lines())

@@ -75,7 +75,7 @@ def add_unit(arguments: argparse.Namespace) -> Reply:
         unit_id = units.add_unit(session, draft)
     return Reply(
         {"unit": unit_id, "kind": arguments.kind, "name": arguments.name},
-        [f"Добавлено: {arguments.name or word(arguments.kind)} (№ {unit_id})."],
+        [f"Добавлено: {arguments.name or word(UnitKind(arguments.kind))} (№ {unit_id})."],
     )
 
 

@@ -10,12 +10,9 @@ import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from typing import TypeVar
 
 from app.domain.enums import Sex
 from app.domain.files import resource_path
-
-E = TypeVar("E", bound=StrEnum)
 
 
 class Wording(StrEnum):
@@ -39,6 +36,11 @@ class Wording(StrEnum):
     """What one does to bring it about: «снять с учёта»."""
     GENITIVE = "genitive"
     """After «председатель», «из числа»: «первичной профсоюзной организации»."""
+    INSTRUMENTAL = "instrumental"
+    """After «признать»: «удовлетворительной»."""
+
+
+_LONGEST_ABBREVIATION = 4
 
 
 @cache
@@ -51,11 +53,11 @@ def table() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     }
 
 
-def word(value: StrEnum | None, form: Wording = Wording.LABEL) -> str:
+def word_for(value: StrEnum | None, form: Wording = Wording.LABEL) -> str:
     """The word of a value; nothing for None. KeyError for a value without a word, which a test finds first.
 
     >>> from app.domain.enums import MemberCategory
-    >>> word(MemberCategory.WORKING), word(MemberCategory.WORKING, Wording.MANY)
+    >>> word_for(MemberCategory.WORKING), word_for(MemberCategory.WORKING, Wording.MANY)
     ('работает', 'работающие')
     """
     if value is None:
@@ -66,24 +68,25 @@ def word(value: StrEnum | None, form: Wording = Wording.LABEL) -> str:
 
 def word_of(value: StrEnum, sex: Sex | None) -> str:
     """The word with the ending that suits a person: «снята с учёта»; «снятие с учёта» when the sex is unknown."""
-    return word(value, {Sex.MALE: Wording.LABEL, Sex.FEMALE: Wording.HER, None: Wording.NEUTRAL}[sex])
+    return word_for(value, {Sex.MALE: Wording.LABEL, Sex.FEMALE: Wording.HER, None: Wording.NEUTRAL}[sex])
 
 
-def title(value: StrEnum | None, form: Wording = Wording.LABEL) -> str:
+def title_for(value: StrEnum | None, form: Wording = Wording.LABEL) -> str:
     """The word at the beginning of a line: «Председатель»."""
-    return capital(word(value, form))
+    return capital(word_for(value, form))
 
 
-def words(kind: type[E], form: Wording = Wording.LABEL) -> dict[E, str]:
-    """The words of all values, in the order of the enum."""
-    return {value: word(value, form) for value in kind}
-
-
-def titles(kind: type[E], form: Wording = Wording.LABEL) -> dict[E, str]:
-    """The same at the beginning of a line: what a person chooses from."""
-    return {value: title(value, form) for value in kind}
+def words(kind: type[StrEnum], form: Wording = Wording.LABEL) -> dict[str, str]:
+    """The words of all values, in the order of the enum; the keys are its members."""
+    return {value: word_for(value, form) for value in kind}
 
 
 def capital(text: str) -> str:
     """The first letter a capital, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def sentence_case(text: str) -> str:
+    """A heading printed in capitals, quietly: «СТАТИСТИЧЕСКИЙ ОТЧЕТ» as «Статистический отчет»."""
+    quiet = [word.lower() if word.isupper() and len(word) > _LONGEST_ABBREVIATION else word for word in text.split()]
+    return capital(" ".join(quiet))

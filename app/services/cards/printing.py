@@ -10,13 +10,14 @@ from app.bundle.union_card import make_code
 from app.domain.amounts import percent_words
 from app.domain.cards import CardState
 from app.domain.names import initials
+from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.services.cards.rules import card_rules
 from app.services.cards.views import CardCoverage, CoverageRow, IncomingOrder, LeftOut, OrderPreview
 from app.services.members.reading import person_name
 from app.services.organisation.passport import identity_in, passport
-from app.services.privacy.disclosure import REASON_SENTENCES, Reason
+from app.services.privacy.disclosure import Reason
 from app.services.session import Act, VaultSession, service
 
 
@@ -62,7 +63,7 @@ def print_cards(
             steps.step("Подписываем билеты", number, len(people))
             card = valid.get(person.id)
             if person.id in unusable:
-                left_out.append(LeftOut(person.id, person_name(person), REASON_SENTENCES[Reason.BLOCKED]))
+                left_out.append(LeftOut(person.id, person_name(person), word_for(Reason.BLOCKED)))
                 continue
             if card is None or person.id not in members:
                 why = "не состоит на учёте" if person.id not in members else "нет выданного билета с номером"
@@ -111,12 +112,9 @@ def coverage_paper(session: VaultSession, table: CardCoverage, kind: str) -> byt
 def order_paper(session: VaultSession, order: OrderPreview | IncomingOrder, kind: str) -> bytes:
     """The list of an order as ``pdf`` or ``xlsx``: exactly the fields that leave. It is written in the journal whose
     data were put on it."""
-    from app.domain.cards import CardMedium
-
-    words = {CardMedium.PLASTIC: "пластиковые", CardMedium.VIRTUAL: "виртуальные", CardMedium.PAPER: "бумажные"}
     if not order.lines:
         raise UserError("cards.nobody_allowed")
-    title = f"Заказ профсоюзных билетов: {words[order.medium]}"
+    title = f"Заказ профсоюзных билетов: {word_for(order.medium, Wording.MANY)}"
     whose = order.organisation if isinstance(order, IncomingOrder) else passport(session).full_name
     subtitle = f"{whose}, {order.on:%d.%m.%Y}"
     rows = [[line.values[name] for name in order.fields] for line in order.lines]

@@ -11,6 +11,7 @@ from app.bundle.union_card import ReadCode, looks_like_code, read_code
 from app.domain.cards import CLOSED, CardState
 from app.domain.names import initials, tidy
 from app.domain.outside_names import marked, visible
+from app.domain.vocabulary.words import word_for
 from app.errors import TrustError
 from app.services.cards.trust import TrustedKey, keys_in, keys_named, keys_of
 from app.services.cards.views import CardVerdict, CheckedCard
@@ -39,13 +40,6 @@ _WORDS = {
         "Посмотрите его историю в списке членов.",
     ),
     CardVerdict.UNKNOWN_CARD: ("Такого билета в учёте нет", "Проверьте номер или найдите человека по фамилии."),
-}
-_CLOSED = {
-    CardState.LOST: "Билет записан как утерянный",
-    CardState.SPOILED: "Билет записан как испорченный",
-    CardState.REPLACED: "Билет заменён другим",
-    CardState.RETURNED: "Билет сдан",
-    CardState.ORDERED: "Билет ещё не выдан",
 }
 _CLOSED_TODO = "Этот билет недействителен. Найдите человека по фамилии и проверьте, какой билет у него сейчас."
 
@@ -137,7 +131,7 @@ def _own(uow: UnitOfWork, number: str, on: date, result: CheckedCard) -> Checked
         person_id=person.id,
     )
     if card is not None and card.state is not CardState.ISSUED:
-        word = _CLOSED[card.state]
+        word = "Билет ещё не выдан" if card.state is CardState.ORDERED else f"Билет {word_for(card.state)}"
         if card.state in CLOSED and card.closed_on is not None:
             word += f" {card.closed_on:%d.%m.%Y}"
         return replace(known, verdict=CardVerdict.CLOSED, what=word, todo=_CLOSED_TODO)

@@ -11,6 +11,7 @@ from app.domain.dates import Period
 from app.domain.enums import CellSource, LedgerKind
 from app.domain.finance import ARTICLES, FREE_LINES, LARGEST, LEDGER_FORM, PART_OF, roubles, table_of
 from app.domain.names import tidy
+from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
@@ -26,11 +27,6 @@ from app.storage.unit_of_work import UnitOfWork
 _FIRST_YEAR = 1990
 _FORM_OF = "ngsp"
 """10-ПБ is a form of the federation: where a union has not its own, the delivered one names the articles."""
-_WORDS = {
-    LedgerKind.OPENING: "остаток на начало года",
-    LedgerKind.INCOME: "доходы",
-    LedgerKind.EXPENSE: "расходы",
-}
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,7 @@ def add_entry(session: VaultSession, draft: LedgerDraft) -> int:
     ``ledger.other_line_name`` (a year has one name for a free line), ``ledger.opening_taken``.
     """
     if draft.article not in ARTICLES[draft.kind]:
-        raise UserError("ledger.unknown_article", article=draft.article, kind=_WORDS[draft.kind])
+        raise UserError("ledger.unknown_article", article=draft.article, kind=word_for(draft.kind, Wording.MANY))
     least = Decimal(0) if draft.kind is LedgerKind.OPENING else Decimal("0.01")
     if not draft.amount.is_finite() or not least <= draft.amount <= LARGEST or draft.amount * 100 % 1:
         raise UserError("ledger.amount", amount=roubles(draft.amount) if draft.amount.is_finite() else draft.amount)

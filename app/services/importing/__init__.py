@@ -1,7 +1,7 @@
 """Import of lists of people from spreadsheets: read, recognise, compare with the register, write, take back."""
 
 from app.services.importing.comparing import GoneAs, ListComparison, ListDecision
-from app.services.importing.fields import TITLES, ListField
+from app.services.importing.fields import ListField
 from app.services.importing.lists import SheetReading
 from app.services.importing.mapping import ColumnMapping
 from app.services.importing.plan import Decisions
@@ -29,7 +29,6 @@ from app.services.importing.waiting import (
 )
 
 __all__ = [
-    "TITLES",
     "BatchView",
     "ColumnMapping",
     "DecidedRow",

@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 
 from app.domain.names import normalise
+from app.domain.vocabulary.words import word_for
 from app.services.importing.blanks import is_blank_date
 from app.services.importing.cells import RowCells
 from app.services.importing.dates import BadDate, Meaning, ReadDate, read_date
@@ -30,15 +31,15 @@ _FAR = date(9998, 1, 1)
 """A today before which every term ends."""
 
 
-class Said(Enum):
+class Said(StrEnum):
     """What the words of a cell say of a consent."""
 
-    GIVEN = "дано"
-    WITHDRAWN = "отозвано"
-    EXPIRED = "истекло"
-    REFUSED = "не дано"
-    PROMISED = "обещано"
-    UNCLEAR = "непонятно"
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    PROMISED = "promised"
+    UNCLEAR = "unclear"
     NOTHING = ""
 
 
@@ -103,10 +104,8 @@ def consent_in(
     said = [(_said(cell), cell, name) for cell, name in ((value, heading), (day_value, day_heading)) if cell != ""]
     dated = any(_DATED.search(text_of(cell)) for _, cell, _ in said)
     for what, cell, name in said:
-        if what in _TOLD or (what is Said.REFUSED and dated):
-            doubts.append(
-                RowRemark(name, f"{_TOLD.get(what, 'согласие не дано')} («{text_of(cell)}»): согласие не записано")
-            )
+        if what in _NOT_NOW or (what is Said.REFUSED and dated):
+            doubts.append(RowRemark(name, f"{word_for(what)} («{text_of(cell)}»): согласие не записано"))
             return _NONE
     if any(what is Said.REFUSED for what, _, _ in said):
         return _NONE
@@ -119,11 +118,8 @@ def consent_in(
 
 _FIELDS = (ListField.CONSENT, ListField.CONSENT_ON, ListField.CONSENT_UNTIL, ListField.CONSENT_WITHDRAWN)
 _DATED = re.compile(r"\d[./-]\d|\d{4}")
+_NOT_NOW = frozenset({Said.WITHDRAWN, Said.EXPIRED, Said.PROMISED, Said.UNCLEAR})
 _PLAIN_NO = frozenset({"-", "–", "—", "0", "нет"})
-_TOLD = {
-    Said.WITHDRAWN: "согласие отозвано", Said.EXPIRED: "срок согласия истёк", Said.PROMISED: "согласия ещё нет",
-    Said.UNCLEAR: "непонятно, дано ли согласие",
-}  # fmt: skip
 
 
 @lru_cache(maxsize=5_000, typed=True)

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain.vocabulary.words import word_for
 from app.services.importing.blanks import is_blank_date
 from app.services.importing.dates import BadDate, DayOrder, Meaning, order_of, read_date
-from app.services.importing.fields import TITLES, ListField
+from app.services.importing.fields import ListField
 from app.services.importing.sheets import SheetCell
 from app.services.importing.values import read_leaving, text_of
 
@@ -113,7 +114,7 @@ def _leavings_unnamed(columns: _Columns, told: frozenset[int], verdict: Contradi
         if [day is not None for day in columns.days(column)] == reasons:
             verdict.corrected[column] = ListField.LEFT_ON
             verdict.doubts[column] = (
-                f"даты стоят там же, где причины выбытия: понято как «{TITLES[ListField.LEFT_ON]}», проверьте"
+                f"даты стоят там же, где причины выбытия: понято как «{word_for(ListField.LEFT_ON)}», проверьте"
             )
             return
 
@@ -133,11 +134,11 @@ def _leavings_as_entries(columns: _Columns, told: frozenset[int], verdict: Contr
         if not with_reason and not (partly and any(later) and not _close(columns, column, others)):
             continue
         sure = with_reason and (any(later) or not others) and not columns.of(ListField.LEFT_ON)
-        heading = TITLES[columns.fields[column]]
+        heading = word_for(columns.fields[column])
         if sure and others and column not in told:
             verdict.corrected[column] = ListField.LEFT_ON
             verdict.doubts[column] = (
-                f"заголовок говорит «{heading}», но рядом причины выбытия: понято как «{TITLES[ListField.LEFT_ON]}»"
+                f"заголовок говорит «{heading}», но рядом причины выбытия: понято как «{word_for(ListField.LEFT_ON)}»"
             )
         elif with_reason:
             verdict.doubts[column] = (

@@ -8,14 +8,8 @@ from datetime import date
 
 from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, DeregistrationReason, EventKind, MemberCategory
 from app.domain.membership import Event, effective, replay
+from app.domain.vocabulary.words import Wording, word_for
 from app.services.importing.records import Episode, ListPerson, RowRemark
-
-CATEGORY_WORDS = {
-    MemberCategory.WORKING: "работающий",
-    MemberCategory.STUDENT: "студент",
-    MemberCategory.PENSIONER: "неработающий пенсионер",
-    MemberCategory.UNEMPLOYED: "временно не работает",
-}
 
 
 @dataclass(frozen=True)
@@ -226,7 +220,7 @@ def _category_change(
     last = person.episodes[-1]
     if not person.category_told or last.exit is not None:
         return None
-    now, wanted = CATEGORY_WORDS[spans[-1].category], CATEGORY_WORDS[person.category]
+    now, wanted = word_for(spans[-1].category, Wording.NOUN), word_for(person.category, Wording.NOUN)
     on = reference.changed_on or reference.list_date or reference.today
     if reference.old_file or on < spans[-1].starts_on:
         remarks.append(

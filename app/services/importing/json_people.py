@@ -10,7 +10,9 @@ from datetime import date
 from typing import Any
 
 from app.domain.bounded_json import parse_bounded
+from app.domain.enums import DeregistrationReason, EventKind, MemberCategory, Sex
 from app.domain.names import tidy
+from app.domain.vocabulary.words import Wording, word_for, words
 from app.errors import UserError
 
 REGISTER_FORMAT = "pervichka-register"
@@ -41,18 +43,13 @@ JSON_COLUMNS: Mapping[str, str] = {
 """Keys of a person that a list can hold, under the headings the import knows."""
 
 DAY_FIELDS = frozenset({"birth_date", "union_since", "since", "left_on", "consent_on"})
-JSON_WORDS: Mapping[str, Mapping[object, str]] = {
-    "sex": {"female": "женский", "male": "мужской"},
-    "category": {
-        "working": "работающий", "student": "студент", "pensioner": "неработающий пенсионер",
-        "unemployed": "временно не работает",
-    },
-    "left_reason": {
-        "dismissed": "уволен", "transferred": "переведён", "graduated": "окончил обучение", "other": "прочее",
-        "left": "по собственному желанию", "expelled": "исключён", "died": "умер",
-    },
+_EXITS = (EventKind.LEFT, EventKind.EXPELLED, EventKind.DIED)
+JSON_WORDS: Mapping[str, Mapping[Any, str]] = {
+    "sex": {**words(Sex)},
+    "category": {**words(MemberCategory, Wording.NOUN)},
+    "left_reason": {**words(DeregistrationReason), **{kind: word_for(kind) for kind in _EXITS}},
     "first_time": {True: "да", False: "нет"},
-}  # fmt: skip
+}
 """Values of closed lists as the import reads them."""
 
 

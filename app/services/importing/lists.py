@@ -9,6 +9,7 @@ from datetime import date
 
 from app.domain.enums import MemberCategory, OrganisationCategory
 from app.domain.names import normalise
+from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.progress import Progress
 from app.services.importing.dates import BadDate, Meaning, read_date
@@ -279,15 +280,9 @@ def _context(
         else:
             assumptions.append("Все в списке считаются впервые принятыми в день вступления.")
     if not fields & {ListField.CATEGORY, *CATEGORY_TICKS}:
-        named = {
-            MemberCategory.WORKING: "работающие",
-            MemberCategory.STUDENT: "студенты",
-            MemberCategory.PENSIONER: "неработающие пенсионеры",
-            MemberCategory.UNEMPLOYED: "временно не работающие",
-        }
         study = fields & {ListField.STUDY_GROUP, ListField.COURSE, ListField.FACULTY}
         shown = category or (MemberCategory.STUDENT if study else default)
-        assumptions.append(f"Столбца с категорией нет: если не сказано иного, все — {named[shown]}.")
+        assumptions.append(f"Столбца с категорией нет: если не сказано иного, все — {word_for(shown, Wording.MANY)}.")
     gone = speaks_of_leaving(normalise(sheet_name)) or (
         bool(item.table.title) and speaks_of_leaving(normalise(item.table.title[-1]))
     )

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.vocabulary.words import word_for, words
 from app.errors import UserError
 from app.services.importing.contents import ColumnLook, agreement, look_at
 from app.services.importing.contradictions import Contradictions, check_contents
-from app.services.importing.fields import CATEGORY_TICKS, DATE_FIELDS, NAME_FIELDS, REPEATABLE, TITLES, ListField
+from app.services.importing.fields import CATEGORY_TICKS, DATE_FIELDS, NAME_FIELDS, REPEATABLE, ListField
 from app.services.importing.headings import SourceTable
 from app.services.importing.sheets import SheetCell, SourceSheet
 from app.services.importing.values import read_category, read_leaving, text_of
@@ -48,7 +49,7 @@ class ColumnMapping:
     @property
     def title(self) -> str:
         """The field in Russian."""
-        return TITLES[self.field]
+        return word_for(self.field)
 
 
 def column_letter(column: int) -> str:
@@ -371,7 +372,7 @@ def check_mapping(mapping: object) -> dict[str, str]:
     if mapping and all(name in known for name in mapping) and not any(wanted in known for wanted in mapping.values()):
         # Written the other way round: {"full_name": "Кто"}.
         mapping = {str(wanted): name for name, wanted in mapping.items()}
-    by_title = {title: field.value for field, title in TITLES.items()}
+    by_title = {title: field for field, title in words(ListField).items()}
     aliases = {"last_name": "surname", "first_name": "name", "middle_name": "patronymic", "birthday": "birth_date",
                "union_since": "joined_on", "first_admitted": "first_time", "group": "study_group",
                "card": "card_number",

@@ -10,9 +10,10 @@ from datetime import date
 from app.domain.cards import CardMedium
 from app.domain.enums import EventKind, Sex
 from app.domain.names import normalise
+from app.domain.vocabulary.words import Wording, word_for
 from app.services.importing.comparing import ListComparison
-from app.services.importing.fields import TITLES, ListField
-from app.services.importing.history import CATEGORY_WORDS, NewEvent, Reference, compare_history, death_of
+from app.services.importing.fields import ListField
+from app.services.importing.history import NewEvent, Reference, compare_history, death_of
 from app.services.importing.matching import Match, Matcher, ask_about_likeness, knows_surname
 from app.services.importing.merging import join_twins
 from app.services.importing.planned import KnownConsent, KnownRegister, Planned, PlannedChange, RowStatus
@@ -157,7 +158,7 @@ def _plan(person: ListPerson, match: Match, register: KnownRegister, reference: 
     if person.details.get("card_kind") and known.id not in register.carded:
         changes.append(
             PlannedChange(
-                "card_kind", TITLES[ListField.CARD_KIND], "", MEDIUM_WORDS[CardMedium(person.details["card_kind"])]
+                "card_kind", word_for(ListField.CARD_KIND), "", word_for(CardMedium(person.details["card_kind"]))
             )
         )
     changes += [
@@ -180,28 +181,11 @@ def _plan(person: ListPerson, match: Match, register: KnownRegister, reference: 
 
 _ENTRIES = {EventKind.ADMITTED, EventKind.REGISTERED, EventKind.RESTORED}
 
-MEDIUM_WORDS = {
-    CardMedium.PLASTIC: "пластиковый",
-    CardMedium.VIRTUAL: "электронный",
-    CardMedium.PAPER: "бумажный",
-}
-
-_EVENT_WORDS = {
-    EventKind.ADMITTED: "принят впервые",
-    EventKind.REGISTERED: "поставлен на учёт",
-    EventKind.RESTORED: "восстановлен",
-    EventKind.DEREGISTERED: "снят с учёта",
-    EventKind.LEFT: "вышел по собственному желанию",
-    EventKind.EXPELLED: "исключён",
-    EventKind.DIED: "умер",
-    EventKind.CATEGORY_CHANGED: "категория",
-}
-
 
 def _event_change(event: NewEvent) -> PlannedChange:
-    what = _EVENT_WORDS[event.kind]
+    what = word_for(event.kind)
     if event.kind is EventKind.CATEGORY_CHANGED and event.category is not None:
-        what = f"категория «{CATEGORY_WORDS[event.category]}»"
+        what = f"категория «{word_for(event.category, Wording.NOUN)}»"
     return PlannedChange("event", "членство", "", f"{what} с {event.on:%d.%m.%Y}")
 
 
@@ -285,11 +269,11 @@ def _phones(text: str) -> set[str]:
 
 def _title(name: str) -> str:
     extra = {
-        "union_since": TITLES[ListField.JOINED_ON],
+        "union_since": word_for(ListField.JOINED_ON),
         "birth_exact": "дата рождения точная",
         "search_name": "имя для поиска",
     }
-    return extra.get(name) or TITLES[ListField(name)]
+    return extra.get(name) or word_for(ListField(name))
 
 
 def _shown(value: object) -> str:

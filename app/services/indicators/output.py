@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.amounts import percent
-from app.services.indicators.passport import PASSPORT_COLUMNS
+from app.domain.vocabulary.words import title_for
 from app.services.indicators.views import (
     SMALL_NUMBER,
     SMALLEST_PRINTED,
@@ -24,7 +24,7 @@ _NOTE = (
     f"«{SMALL_NUMBER.capitalize()}» стоит вместо чисел меньше {SMALLEST_PRINTED} и тех, по которым их можно вычислить: "
     "в небольшой организации по такому числу узнали бы человека."
 )
-_HEADS = ("Показатель", *PASSPORT_COLUMNS.values(), "Доля от всех, %")
+_HEADS = ("Показатель", *(title_for(column) for column in PassportColumn), "Доля от всех, %")
 
 
 def share_text(line: PassportLine, members: int) -> str:

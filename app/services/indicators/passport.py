@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Protocol
 
 from app.domain.dates import is_youth
-from app.domain.enums import Education, MemberCategory, OrganisationKind, Sex, SocialKind
+from app.domain.enums import Education, MemberCategory, Sex, SocialKind
 from app.domain.members import ConsentState, PersonRecord
+from app.domain.vocabulary.words import Wording, title_for, word_for
 from app.errors import UserError
 from app.services.indicators.marks import (
     SocialRow,
@@ -27,21 +28,12 @@ from app.services.indicators.views import (
 )
 from app.services.members.register import whole_register
 from app.services.members.social import SOCIAL_PART
-from app.services.members.wording import EDUCATION
 from app.services.organisation.passport import chair_in, passport_in
 from app.services.queries.fields import What, fields_of
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _Member = tuple[PersonRecord, list[str], list[str]]
-_KINDS: Mapping[OrganisationKind, str] = {
-    OrganisationKind.PPO: "первичная", OrganisationKind.OPPO: "объединённая первичная",
-    OrganisationKind.MPO: "межрегиональная", OrganisationKind.TPO: "территориальная",
-}  # fmt: skip
-_CATEGORIES: Mapping[MemberCategory, str] = {
-    MemberCategory.WORKING: "Работающие", MemberCategory.STUDENT: "Учащиеся",
-    MemberCategory.PENSIONER: "Неработающие пенсионеры", MemberCategory.UNEMPLOYED: "Временно не работающие",
-}  # fmt: skip
 _AGE_TITLES = ("До 18 лет", "18–24 года", "25–30 лет", "31–35 лет", "36–45 лет", "46–55 лет", "56–65 лет", "Старше 65")
 _SENIORITY_TITLES = ("Меньше года", "1–4 года", "5–9 лет", "10–19 лет", "20–29 лет", "30 лет и больше")
 _CHILD_TITLES = ("до 3 лет", "3–6 лет", "7–13 лет", "14–17 лет")
@@ -51,17 +43,17 @@ _SOCIAL: tuple[tuple[str, str, str], ...] = (
     ("social.children.2", "из них двоих", "social.children"),
     ("social.children.3", "из них троих и больше", "social.children"),
     ("social.large_family", "Многодетные семьи", ""),
-    (f"social.{SocialKind.SINGLE_PARENT}", "Воспитывают ребёнка одни", ""),
-    (f"social.{SocialKind.GUARDIAN}", "Опекуны и приёмные родители", ""),
-    (f"social.{SocialKind.DISABLED_CHILD}", "Воспитывают ребёнка с инвалидностью", ""),
-    (f"social.{SocialKind.DISABILITY}", "С инвалидностью", ""),
-    (f"social.{SocialKind.COMBAT_VETERAN}", "Ветераны боевых действий", ""),
-    (f"social.{SocialKind.LABOUR_VETERAN}", "Ветераны труда", ""),
-    (f"social.{SocialKind.CHERNOBYL}", "Пострадавшие от радиации", ""),
-    (f"social.{SocialKind.ORPHAN}", "Из числа детей-сирот", ""),
-    (f"social.{SocialKind.HOUSING_NEED}", "Нуждаются в жилье", ""),
-    (f"social.{SocialKind.DORMITORY}", "Живут в общежитии", ""),
-    (f"social.{SocialKind.OTHER}", "Другое", ""),
+    (f"social.{SocialKind.SINGLE_PARENT}", title_for(SocialKind.SINGLE_PARENT, Wording.MANY), ""),
+    (f"social.{SocialKind.GUARDIAN}", title_for(SocialKind.GUARDIAN, Wording.MANY), ""),
+    (f"social.{SocialKind.DISABLED_CHILD}", title_for(SocialKind.DISABLED_CHILD, Wording.MANY), ""),
+    (f"social.{SocialKind.DISABILITY}", title_for(SocialKind.DISABILITY, Wording.MANY), ""),
+    (f"social.{SocialKind.COMBAT_VETERAN}", title_for(SocialKind.COMBAT_VETERAN, Wording.MANY), ""),
+    (f"social.{SocialKind.LABOUR_VETERAN}", title_for(SocialKind.LABOUR_VETERAN, Wording.MANY), ""),
+    (f"social.{SocialKind.CHERNOBYL}", title_for(SocialKind.CHERNOBYL, Wording.MANY), ""),
+    (f"social.{SocialKind.ORPHAN}", title_for(SocialKind.ORPHAN, Wording.MANY), ""),
+    (f"social.{SocialKind.HOUSING_NEED}", title_for(SocialKind.HOUSING_NEED, Wording.MANY), ""),
+    (f"social.{SocialKind.DORMITORY}", title_for(SocialKind.DORMITORY, Wording.MANY), ""),
+    (f"social.{SocialKind.OTHER}", title_for(SocialKind.OTHER, Wording.MANY), ""),
 )
 
 
@@ -112,12 +104,12 @@ def _general(make: _Make) -> Iterator[PassportGroup]:
         return PassportGroup(name, title, tuple(one for one in made if one.total or not one.id.endswith("unknown")))
 
     yield PassportGroup("members", "Члены профсоюза", (make("members", "Всего членов профсоюза"),))
-    yield section("category", "Кто они", ((c.value, text) for c, text in _CATEGORIES.items()))
+    yield section("category", "Кто они", ((c.value, title_for(c, Wording.MANY)) for c in MemberCategory))
     yield section("sex", "Пол", ((Sex.FEMALE.value, "Женщины"), (Sex.MALE.value, "Мужчины"), ("unknown", "Не указан")))
     yield section("age", "Возраст", (*((str(n), t) for n, t in enumerate(_AGE_TITLES)), ("unknown", "Не указан")))
     yield section(
         "education", "Образование",
-        (*((e.value, EDUCATION[e][:1].upper() + EDUCATION[e][1:]) for e in Education), ("unknown", "Не указано")),
+        (*((e.value, title_for(e)) for e in Education), ("unknown", "Не указано")),
     )  # fmt: skip
     yield section(
         "seniority", "Стаж в профсоюзе",
@@ -208,14 +200,9 @@ def people_of_passport(
         else:
             uow.journal.record("register.queried", what=f"passport.{line_id}", people=len(found))
         uow.commit()
-    title = line.title if column is PassportColumn.TOTAL else f"{line.title}: {PASSPORT_COLUMNS[column].lower()}"
+    title = line.title if column is PassportColumn.TOTAL else f"{line.title}: {word_for(column)}"
     rows = [behind_row(record, as_of, "" if line.people else f"детей: {times}") for record, times in found]
     return PeopleBehind(f"{title} на {as_of:%d.%m.%Y}", by_name(rows))
-
-
-PASSPORT_COLUMNS: Mapping[PassportColumn, str] = {
-    PassportColumn.TOTAL: "Всего", PassportColumn.WOMEN: "Женщины", PassportColumn.YOUTH: "До 35 лет",
-}  # fmt: skip
 
 
 def behind_row(record: PersonRecord, on: date, detail: str = "") -> BehindRow:
@@ -253,11 +240,13 @@ def _facts(uow: UnitOfWork, as_of: date) -> tuple[tuple[tuple[str, str], ...], s
     counted = [h for h in uow.organisation.headcounts() if h.on_date <= as_of]
     last = max(counted, key=lambda h: h.on_date, default=None)
     staff = "" if last is None else ", ".join(
-        f"{word}: {number}" for word, number in (("работающих", last.employees), ("учащихся", last.students)) if number
+        f"{who}: {number}"
+        for who, number in (("работающих", last.employees), ("обучающихся", last.students))
+        if number
     )  # fmt: skip
     pairs = (
         ("Полное наименование", own.full_name),
-        ("Вид организации", _KINDS[own.kind]),
+        ("Вид организации", word_for(own.kind)),
         ("Профсоюз", own.union),
         ("Вышестоящая организация", own.parent_name),
         ("Создана", f"{own.created_on:%d.%m.%Y}" if own.created_on else ""),

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from app.domain.amounts import percent
 from app.domain.members import EventFact, PersonRecord
+from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.models import EmployerHeadcount
 from app.progress import Progress, silent
@@ -17,7 +18,6 @@ from app.services.indicators.marks import COVERED, movement_marks, state_marks
 from app.services.indicators.passport import behind_row, by_name
 from app.services.indicators.views import BehindRow, Indicator, IndicatorGroup, IndicatorTable, PeopleBehind, Stretch
 from app.services.members.register import required_part, whole_register
-from app.services.queries.fields import EVENT, REASON, ROLE
 from app.services.session import Act, VaultSession, service
 
 MOST_STRETCHES = 12
@@ -106,14 +106,14 @@ _GROUPS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
         _Own("growth", "Прирост за период", _PEOPLE, lambda c: c.growth()),
         _Own("growth_share", "Прирост за период", _PERCENT, lambda c: c.growth_share()),
         _Count("category.working", "Работающих"),
-        _Count("category.student", "Учащихся"),
+        _Count("category.student", "Обучающихся"),
         _Count("category.pensioner", "Неработающих пенсионеров"),
         _Count("category.unemployed", "Временно не работающих"),
         _Share("women_share", "Женщин", "women", "members"),
         _Share("youth_share", "Молодёжи до 35 лет", "youth", "members"),
         _Own("age", "Средний возраст", _YEARS, lambda c: c.age(), "age_known"),
     )),
-    ("Охват работающих и учащихся", (
+    ("Охват работающих и обучающихся", (
         _Own("staff", "Работает и учится всего", _PEOPLE, lambda c: c.staff()),
         _Own("coverage", "Состоит в профсоюзе", _PERCENT, lambda c: c.coverage(), "covered"),
         _Own("coverage_women", "среди женщин", _PERCENT, lambda c: c.coverage("_women"), "covered_women"),
@@ -269,10 +269,10 @@ def people_of_indicator(session: VaultSession, stretch: Stretch, line_id: str) -
 
 
 def event_told(event: EventFact) -> str:
-    """«снят с учёта, окончил обучение, 30.06.2026»."""
-    words = [EVENT[event.kind]]
+    """«снятие с учёта, окончание обучения, 30.06.2026»."""
+    words = [word_for(event.kind, Wording.NEUTRAL)]
     if event.reason is not None:
-        words.append(REASON[event.reason])
+        words.append(word_for(event.reason))
     return ", ".join((*words, f"{event.on:%d.%m.%Y}"))
 
 
@@ -281,6 +281,6 @@ def _office(record: PersonRecord, mark: str, on: date) -> str:
         return ""
     ends = mark.startswith("terms")
     return ", ".join(
-        ROLE[role.kind] + (f" до {role.term_until:%d.%m.%Y}" if ends and role.term_until else "")
+        word_for(role.kind) + (f" до {role.term_until:%d.%m.%Y}" if ends and role.term_until else "")
         for role in record.roles_on(on)
     )

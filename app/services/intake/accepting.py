@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from app.bundle.manifest import BundleKind, Manifest
 from app.bundle.reader import OpenedBundle
-from app.domain.enums import PartyRelation, Severity, Verdict
+from app.domain.enums import PartyRelation, Severity, TakenOutcome, Verdict
 from app.errors import TrustError, UserError
 from app.models import IntakeBundle, IntakeCardOrder, IntakeRegister, IntakeReport, Party
 from app.services.exchange.keyring import open_sealed_file, party_view
@@ -82,7 +82,7 @@ def _sender(opened: OpenedBundle, sender: Party | None) -> Party:
     return sender
 
 
-def _compare(uow: UnitOfWork, party: Party, opened: OpenedBundle, contents: Carried) -> str:
+def _compare(uow: UnitOfWork, party: Party, opened: OpenedBundle, contents: Carried) -> TakenOutcome:
     """taken, older or conflict, from the chain of revisions of the stream and of each signed report."""
     manifest = opened.manifest
     if uow.exchange.intake_by_uuid(manifest.uuid):
@@ -133,7 +133,7 @@ def _expected(uow: UnitOfWork, party: Party, bundle: IntakeBundle) -> int | None
 
 
 def _store(
-    uow: UnitOfWork, party: Party, opened: OpenedBundle, contents: Carried, outcome: str, data: bytes
+    uow: UnitOfWork, party: Party, opened: OpenedBundle, contents: Carried, outcome: TakenOutcome, data: bytes
 ) -> IntakeBundle:
     manifest = opened.manifest
     bundle = IntakeBundle(
@@ -175,7 +175,9 @@ def _store(
     return bundle
 
 
-def _outcome(uow: UnitOfWork, profile: Profile, bundle: IntakeBundle, name: str, outcome: str) -> AcceptOutcome:
+def _outcome(
+    uow: UnitOfWork, profile: Profile, bundle: IntakeBundle, name: str, outcome: TakenOutcome
+) -> AcceptOutcome:
     party = uow.exchange.party(bundle.party_id)
     if party is None:
         raise LookupError(bundle.party_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.enums import Verdict
+from app.domain.enums import TakenOutcome, Verdict
 from app.domain.files import safe_name, write_atomically
 from app.errors import AppError, OperationCancelled
 from app.progress import Progress, silent
@@ -57,7 +57,7 @@ def clean_files(session: VaultSession, period: str | None = None) -> tuple[Recei
         row
         for row in reversed(received(session))
         if row.verdict is Verdict.RECEIVED
-        and row.outcome == "taken"
+        and row.outcome is TakenOutcome.TAKEN
         and row.current
         and not row.forked
         and not row.errors

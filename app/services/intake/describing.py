@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from app.bundle.circular import EXTRA_TITLES
 from app.bundle.manifest import Manifest, read_manifest
+from app.domain.enums import TakenOutcome
 from app.models import IntakeBundle
 from app.services.cards.orders import ORDER_PATH
 from app.services.intake.contents import load_violations
@@ -13,7 +14,8 @@ from app.services.intake.views import AcceptedReport
 from app.services.organisation.profiles import Profile
 from app.storage.unit_of_work import UnitOfWork
 
-TAKEN, OLDER, CONFLICT, REPEATED = "taken", "older", "conflict", "repeated"
+TAKEN, OLDER = TakenOutcome.TAKEN, TakenOutcome.OLDER
+CONFLICT, REPEATED = TakenOutcome.CONFLICT, TakenOutcome.REPEATED
 
 
 def manifest_of(bundle: IntakeBundle) -> Manifest:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.enums import DeskState, KeyState
 from app.services.intake.overview import owed_forms, status
 from app.services.intake.tree import OrganisationNode, tree
 from app.services.session import Act, VaultSession, service
 
-_AGAIN = ("returned", "refused", "conflict")
+_AGAIN = (DeskState.RETURNED, DeskState.REFUSED, DeskState.CONFLICT)
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class WantedReport:
 
     form: str
     number: str
-    state: str
+    state: DeskState
     due: date | None
     days: int
 
@@ -55,14 +56,14 @@ def late(session: VaultSession, period: str, on: date | None = None) -> tuple[La
                 max((table.on - cell.due).days, 0) if cell.due else 0,
             )
             for cell in row.cells
-            if (cell.state == "missing" and cell.late) or cell.state in _AGAIN
+            if (cell.state is DeskState.MISSING and cell.late) or cell.state in _AGAIN
         ]  # fmt: skip
         if wanted:
             found.append(_late(by_uid[row.organisation.uid], wanted))
     for node in nodes:
-        if node.key in ("none", "revoked"):
+        if node.key in (KeyState.NONE, KeyState.REVOKED):
             overdue = [
-                WantedReport(form, numbers.get(form, form), "missing", due, (table.on - due).days)
+                WantedReport(form, numbers.get(form, form), DeskState.MISSING, due, (table.on - due).days)
                 for form, due in owed_forms(session.profile, node.kind, table.period).items()
                 if table.on > due
             ]
@@ -78,7 +79,7 @@ def _late(node: OrganisationNode, wanted: list[WantedReport]) -> LateOrganisatio
         chair=node.chair,
         phone=node.phone,
         email=node.email,
-        has_key=node.key in ("compared", "unchecked"),
+        has_key=node.key in (KeyState.COMPARED, KeyState.UNCHECKED),
         reports=tuple(wanted),
         days=max(report.days for report in wanted),
     )

@@ -7,11 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from app.domain.enums import MemberCategory, PartyRelation, Sex
 from app.domain.names import normalise
 from app.domain.outside_names import marked, visible
 from app.domain.personal_fields import FIELD_WORDS
+from app.domain.vocabulary.words import word_for
 from app.errors import UserError
 from app.models import ReceivedMember
 from app.progress import Progress, silent
@@ -22,15 +24,8 @@ from app.storage.unit_of_work import UnitOfWork
 
 PAGE = 200
 _RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z")
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "sex": {Sex.FEMALE.value: "женский", Sex.MALE.value: "мужской"},
-    "category": {
-        MemberCategory.WORKING.value: "работает",
-        MemberCategory.STUDENT.value: "учится",
-        MemberCategory.PENSIONER.value: "на пенсии",
-        MemberCategory.UNEMPLOYED.value: "временно не работает",
-    },
-}
+_LISTS: Mapping[str, type[StrEnum]] = {"sex": Sex, "category": MemberCategory}
+"""Fields of closed lists."""
 
 
 @dataclass(frozen=True)
@@ -253,7 +248,10 @@ def _shown(name: str, value: str | None) -> str:
     if value is None:
         return ""
     day = _day(value)
-    return f"{day:%d.%m.%Y}" if day is not None else _WORDS.get(name, {}).get(value, visible(value))
+    if day is not None:
+        return f"{day:%d.%m.%Y}"
+    kind = _LISTS.get(name)
+    return word_for(kind(value)) if kind is not None and value in set(kind) else visible(value)
 
 
 def _title(name: str) -> str:

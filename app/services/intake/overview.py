@@ -10,7 +10,7 @@ from typing import Any, cast
 from app.bundle.canonical import parse_canonical
 from app.bundle.manifest import Manifest
 from app.domain.dates import Period
-from app.domain.enums import OrganisationKind, PartyRelation, Verdict
+from app.domain.enums import DeskState, OrganisationKind, PartyRelation, TakenOutcome, Verdict
 from app.errors import UserError
 from app.forms.view import Value
 from app.models import IntakeBundle, IntakeReport, Party
@@ -90,7 +90,7 @@ def _row(
         revision=bundle.revision,
         created_at=bundle.created_at,
         received_at=bundle.received_at,
-        outcome=bundle.outcome,
+        outcome=TakenOutcome(bundle.outcome),
         verdict=bundle.verdict,
         decided_at=bundle.decided_at,
         current=current,
@@ -138,7 +138,7 @@ def received_report(session: VaultSession, bundle_uuid: str, form: str, period: 
                 if (r.form, r.period) in ((report.form, report.period), ("", ""))
             ),
             verdict=bundle.verdict,
-            outcome=bundle.outcome,
+            outcome=TakenOutcome(bundle.outcome),
             current=is_current(uow, bundle),
             created_at=bundle.created_at,
             received_at=bundle.received_at,
@@ -284,7 +284,7 @@ def _status_cell(form: str, due: date | None, sent: Sequence[SentReport], today:
         late = due is not None and today > due
         return StatusCell(
             form=form,
-            state="conflict" if conflict else "missing",
+            state=DeskState.CONFLICT if conflict else DeskState.MISSING,
             due=due,
             late=late,
             days_late=(today - due).days if due is not None and late else 0,
@@ -300,7 +300,7 @@ def _status_cell(form: str, due: date | None, sent: Sequence[SentReport], today:
     late = due is not None and first > due
     return StatusCell(
         form=form,
-        state="conflict" if conflict else newest.verdict.value,
+        state=DeskState.CONFLICT if conflict else DeskState(newest.verdict),
         due=due,
         late=late,
         days_late=(first - due).days if due is not None and late else 0,

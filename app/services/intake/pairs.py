@@ -113,7 +113,6 @@ def doubles_xlsx(session: VaultSession, *, decided: bool = False, progress: Prog
         uow.journal.record("register.exported", members=sum(len(one.places) for one in found), fields=["double"])
         uow.commit()
     heads = ("Кто", "Родился", "Билеты", "Мест", "Где состоит на учёте", "Что совпало", "Насколько верно", "Решено")
-    words = {None: "", True: "один человек", False: "разные люди"}
     rows = [
         [
             "\n".join(dict.fromkeys(place.full_name for place in one.places)),
@@ -123,7 +122,7 @@ def doubles_xlsx(session: VaultSession, *, decided: bool = False, progress: Prog
             "\n".join(f"{place.organisation}, реестр на {place.as_of:%d.%m.%Y}" for place in one.places),
             ", ".join(one.signs),
             "проверьте: только похожи" if one.weak else "вероятно",
-            words[one.same],
+            same_words(one.same),
         ]
         for one in found
     ]
@@ -300,3 +299,8 @@ def _remark(
                 receipt_uuid=None,
             )
         )
+
+
+def same_words(same: bool | None) -> str:
+    """What was decided about two records: «один человек», «разные люди»; nothing before."""
+    return "" if same is None else "один человек" if same else "разные люди"

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.enums import OrganisationKind, PartyRelation, RoleKind
 from app.domain.names import normalise
-from app.domain.titles import OFFICE
+from app.domain.vocabulary.words import word_for
 from app.models import Person, ReceivedMember, Role
 from app.services.intake.merging import card_key
 from app.services.members.reading import person_name
@@ -74,7 +74,7 @@ def staff_check(session: VaultSession, on: date | None = None) -> StaffCheck:
                     person_id=person.id,
                     full_name=person_name(person),
                     birth=_born(person),
-                    post="; ".join(dict.fromkeys(role.note.strip() or OFFICE[role.kind] for role in roles)),
+                    post="; ".join(dict.fromkeys(role.note.strip() or word_for(role.kind) for role in roles)),
                     full_time=any(role.full_time for role in roles),
                     own=person.id in own,
                     alike=tuple(dict.fromkeys(name for member, name in members if _is_alike(person, member))),

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from app.bundle.card import CardOrganisation
 from app.domain.bodies import powers_end_soon
-from app.domain.enums import OrganisationCategory, OrganisationKind, PartyRelation
+from app.domain.enums import KeyState, OrganisationCategory, OrganisationKind, PartyRelation, TermState
 from app.domain.names import tidy
 from app.errors import UserError
 from app.forms.values import load_document
@@ -70,8 +70,8 @@ class OrganisationNode:
     members_below: int
     committee_since: date | None
     committee_until: date | None
-    term: str
-    key: str
+    term: TermState
+    key: KeyState
     fingerprint: str
     note: str
     members_partly: bool = False
@@ -271,20 +271,20 @@ def _node(row: Subordinate | None, party: Party | None, told: _Told, today: date
     )
 
 
-def _term(until: date | None, today: date) -> str:
+def _term(until: date | None, today: date) -> TermState:
     if until is None:
-        return ""
+        return TermState.UNKNOWN
     if until < today:
-        return "over"
-    return "soon" if powers_end_soon(until, today) else "ok"
+        return TermState.OVER
+    return TermState.SOON if powers_end_soon(until, today) else TermState.OK
 
 
-def _key_word(party: Party | None) -> str:
+def _key_word(party: Party | None) -> KeyState:
     if party is None:
-        return "none"
+        return KeyState.NONE
     if party.revoked_at is not None:
-        return "revoked"
-    return "compared" if party.compared else "unchecked"
+        return KeyState.REVOKED
+    return KeyState.COMPARED if party.compared else KeyState.UNCHECKED
 
 
 def _in_order(nodes: list[OrganisationNode]) -> tuple[OrganisationNode, ...]:

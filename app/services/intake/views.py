@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from app.domain.enums import CellKind, Verdict
+from app.domain.enums import CellKind, DeskState, TakenOutcome, Verdict
 from app.forms.definition import FormDefinition
 from app.forms.view import ReportView, Value, Violation
 from app.services.exchange.views import PartyView, ReceivedRemark
@@ -34,7 +34,7 @@ class AcceptOutcome:
     ``receipt`` are the sealed bytes of the latest receipt for this file, ``receipt_name`` a name for them.
     """
 
-    outcome: str
+    outcome: TakenOutcome
     bundle: str
     name: str
     organisation: PartyView
@@ -70,7 +70,7 @@ class ReceivedRow:
     revision: int
     created_at: datetime
     received_at: datetime
-    outcome: str
+    outcome: TakenOutcome
     verdict: Verdict
     decided_at: datetime | None
     current: bool
@@ -123,7 +123,7 @@ class ReceivedReport:
     explanations: Mapping[str, str]
     remarks: tuple[ReceivedRemark, ...]
     verdict: Verdict
-    outcome: str
+    outcome: TakenOutcome
     current: bool
     created_at: datetime
     received_at: datetime
@@ -160,13 +160,13 @@ class ReceivedReport:
 class StatusCell:
     """Where one organisation's report stands.
 
-    ``state``: missing | received | accepted | returned | refused | conflict. ``late``: it came after
+    ``late``: it came after
     ``due``, or did not come and ``due`` is past. ``accepted_bundle``: the last accepted file, which consolidation
     counts, even when a newer one waits for a decision.
     """
 
     form: str
-    state: str
+    state: DeskState
     due: date | None
     late: bool
     days_late: int

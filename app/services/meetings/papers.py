@@ -9,25 +9,21 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from app.domain.meetings import Entitled, MeetingKind
+from app.domain.vocabulary.told import BLOCKED
+from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.services.meetings.attendance import present
 from app.services.meetings.planning import entitled_people, meeting
 from app.services.meetings.rules import MeetingRule, meeting_rules
 from app.services.meetings.views import AgendaView, MeetingView
-from app.services.members.blocking import HIDDEN, not_blocked
+from app.services.members.blocking import not_blocked
 from app.services.organisation.passport import passport
 from app.services.papers import compose, compose_for, print_papers
 from app.services.session import Act, VaultSession, service
 
 NOTICE, AGENDA, PRESENT = "meeting-notice", "meeting-agenda", "meeting-present"
 PROTOCOL, EXTRACT = "meeting-protocol", "meeting-extract"
-
-_ELECTORS: Mapping[MeetingKind, str] = {
-    MeetingKind.COMMITTEE: "членов профсоюзного комитета",
-    MeetingKind.PRESIDIUM: "членов президиума",
-    MeetingKind.AUDIT: "членов контрольно-ревизионной комиссии",
-}
 
 
 @service(Act.TAKE_NAMES)
@@ -61,7 +57,7 @@ def invited_pdf(session: VaultSession, meeting_id: int, progress: Progress | Non
         uow.journal.record("meeting.invited_printed", meeting=meeting_id, people=len(rows))
         uow.commit()
     subtitle = f"{passport(session).full_name}. {_when(found)}"
-    heads = ("Фамилия, имя, отчество", "Должность, подразделение", "Оповещён(а): дата, подпись")
+    heads = ("Фамилия, имя, отчество", "Должность, подразделение", "Оповещение: дата, подпись")
     return member_list_pdf(f"Имеют право голоса: {found.name}", heads, rows, subtitle=subtitle, progress=progress)
 
 
@@ -87,7 +83,7 @@ def present_pdf(session: VaultSession, meeting_id: int) -> bytes:
             "person.uid": p.uid,
         }
         if p.person_id in usable
-        else {"who": HIDDEN, "work": "", "mark": "", "person.uid": p.uid}
+        else {"who": BLOCKED, "work": "", "mark": "", "person.uid": p.uid}
         for p in there
         if p.entitled
     ]
@@ -169,7 +165,9 @@ def _counts(found: MeetingView) -> dict[str, Any]:
 def _electors(rule: MeetingRule) -> str:
     if rule.who is Entitled.DELEGATES:
         return "избранных делегатов"
-    return _ELECTORS.get(rule.kind, "членов профсоюза")
+    if rule.kind in (MeetingKind.COMMITTEE, MeetingKind.PRESIDIUM, MeetingKind.AUDIT):
+        return f"членов {word_for(rule.kind, Wording.GENITIVE)}"
+    return "членов профсоюза"
 
 
 def _short_agenda(found: MeetingView) -> list[dict[str, Any]]:

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from app.domain.enums import RoleKind
+from app.domain.enums import EventOfYear, RoleKind
 from app.domain.files import resource_path
 from app.domain.meetings import Entitled, MeetingKind, Quorum
 from app.forms.reading import Section, read_toml, unique
-from app.services.organisation.profiles import EVENTS, Profile
+from app.services.organisation.profiles import Profile
 
 
 @dataclass(frozen=True)
 class MeetingRule:
     """One kind of meeting. ``body`` is who decides, as minutes say it; ``roles`` are the offices of a body;
-    ``unit``: a shop organisation or a group meets; ``event``: what the calendar of reports calls the day, or empty;
+    ``unit``: a shop organisation or a group meets; ``event``: what the calendar of reports calls the day, or None;
     ``source``: what the rule rests on."""
 
     kind: MeetingKind
@@ -26,7 +26,7 @@ class MeetingRule:
     roles: tuple[RoleKind, ...]
     unit: bool
     quorum: Quorum
-    event: str
+    event: EventOfYear | None
     source: str
 
 
@@ -53,12 +53,10 @@ def _rule(section: Section) -> MeetingRule:
         roles=tuple(RoleKind(word) for word in section.texts("roles")),
         unit=section.get("unit", bool, False),
         quorum=section.choice("quorum", Quorum.parse),
-        event=section.get("event", str, ""),
+        event=section.choice("event", EventOfYear) if section.get("event", str, "") else None,
         source=section.need("source", str),
     )
     if (rule.who is Entitled.BODY) != bool(rule.roles):
         section.fail("a body, and only a body, has roles", "roles")
-    if rule.event and rule.event not in EVENTS:
-        section.fail(f"{rule.event!r} is not known", "event")
     section.done(("kind", "title", "body", "who", "roles", "unit", "quorum", "event", "source"))
     return rule

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from app.domain.vocabulary.told import BLOCKED
 from app.services.members.reading import person_name
 from app.services.session import Act, VaultSession, service
 
-HIDDEN = "данные заблокированы"
 """What stands in the place of a person's name."""
 
 
@@ -37,11 +37,11 @@ def without_blocked(
 
 def _row(row: Sequence[str], names: set[str]) -> tuple[str, ...]:
     if any(cell in names for cell in row):
-        return tuple(HIDDEN if cell in names else "" for cell in row)
+        return tuple(BLOCKED if cell in names else "" for cell in row)
     return tuple(_cell(cell, names) for cell in row)
 
 
 def _cell(cell: str, names: set[str]) -> str:
     for name in names:
-        cell = cell.replace(name, HIDDEN)
+        cell = cell.replace(name, BLOCKED)
     return cell

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.enums import ENTRY_EVENTS, EventKind
+from app.domain.vocabulary.words import capital, word_of
 from app.errors import UserError
 from app.models import MembershipEvent
 from app.progress import Progress
 from app.services.members.views import DecisionDraft, DecisionView, GroupLine, GroupOutcome
-from app.services.members.wording import event_words
 from app.services.members.writing import decision_in
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
@@ -65,7 +65,7 @@ def decide_for_many(
             was = (
                 ""
                 if event is None or person is None
-                else f"{event_words(event.kind, person.sex)} {event.on_date:%d.%m.%Y}"
+                else f"{capital(word_of(event.kind, person.sex))} {event.on_date:%d.%m.%Y}"
             )
             words = "" if refusal else f"протокол № {draft.number} от {draft.on:%d.%m.%Y}"
             lines.append(GroupLine(person_id, name, was, words, refusal))

@@ -15,9 +15,11 @@ from typing import Any
 from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, EventKind
 from app.domain.membership import Event, History, replay
 from app.domain.names import tidy
+from app.domain.personal_fields import COLUMN_TITLES
+from app.domain.vocabulary.words import Wording, title_for, word_for, word_of
 from app.errors import UserError
 from app.services.members.views import EventDraft, GroupLine, GroupOutcome, OperationView
-from app.services.members.wording import CATEGORY, FIELDS, REASON, event_words, state_words, value_words
+from app.services.members.wording import state_words, value_words
 from app.services.members.writing import check_change_day, event_columns, refusal_of
 from app.services.session import Act, VaultSession, service
 from app.storage.members.people import BriefPerson
@@ -76,7 +78,7 @@ def record_events_in(
     if not done:
         return GroupOutcome(lines, operation_id)
     if operation_id is None:
-        words = title or f"{event_words(drafts[done[0]].kind, None)}: {len(done)}"
+        words = title or f"{title_for(drafts[done[0]].kind, Wording.NEUTRAL)}: {len(done)}"
         operation_id = uow.changes.add_operation(kind, words)
     columns: dict[EventDraft, dict[str, Any]] = {}
     for person_id in done:
@@ -122,7 +124,7 @@ def change_fields_for_many(
         done = [line.person_id for line in lines if not line.refusal]
         if dry_run or not done:
             return GroupOutcome(lines)
-        words = title or f"{', '.join(FIELDS[name] for name in tidied)}: {len(done)}"
+        words = title or f"{', '.join(COLUMN_TITLES[name] for name in tidied)}: {len(done)}"
         operation_id = uow.changes.add_operation("fields", words)
         uow.people.set_fields(dict.fromkeys(done, tidied), changed_on=changed_on, operation_id=operation_id)
         uow.journal.record_for_many(
@@ -265,13 +267,13 @@ def _event_line(person_id: int, person: BriefPerson | None, before: Sequence[Eve
 
 
 def _becomes(person: BriefPerson, draft: EventDraft, history: History) -> str:
-    words = event_words(draft.kind, person.sex).lower()
+    words = word_of(draft.kind, person.sex)
     if draft.kind in EXIT_EVENTS:
-        return words + (f" ({REASON[draft.reason]})" if draft.reason else "")
+        return words + (f" ({word_for(draft.reason)})" if draft.reason else "")
     if draft.kind in ENTRY_EVENTS:
         last = history.spans[-1].category if history.spans else None
         category = draft.category or last
-        return words + (f": {CATEGORY[category]}" if category else "")
+        return words + (f": {word_for(category)}" if category else "")
     return state_words(draft.category)
 
 
@@ -289,7 +291,9 @@ def _field_line(person_id: int, person: BriefPerson | None, values: Mapping[str,
 def _told(names: Iterable[str], values: Mapping[str, Any], *, alone: bool) -> str:
     """«учебная группа: Т-21; образование: высшее»; the bare value when only one column changes."""
     texts = {name: value_words(name, values[name]) for name in names}
-    return next(iter(texts.values())) if alone else "; ".join(f"{FIELDS[n].lower()}: {t}" for n, t in texts.items())
+    return (
+        next(iter(texts.values())) if alone else "; ".join(f"{COLUMN_TITLES[n].lower()}: {t}" for n, t in texts.items())
+    )
 
 
 def _few(lines: Sequence[GroupLine], most: int = 3) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.changes import UNKNOWN_DAY, FieldChange
 from app.domain.enums import ENTRY_EVENTS, EventKind, Sex
-from app.domain.titles import OFFICE, TRAINING
+from app.domain.personal_fields import COLUMN_TITLES
+from app.domain.vocabulary.words import capital, word_for, word_of
 from app.models import OutsideEvent, PersonChange
 from app.services.members.views import ConsentView, EventView, HistoryLine, RoleView, TrainingView
-from app.services.members.wording import CATEGORY, FIELDS, REASON, event_words, value_words
+from app.services.members.wording import value_words
 from app.storage.members.changes import decode_value
 
 _HIDDEN = frozenset({"birth_exact", "blocked_on", "erased_on"})
@@ -55,16 +56,16 @@ def _events(events: Sequence[EventView], sex: Sex | None) -> Iterable[HistoryLin
     for event in events:
         if event.kind is EventKind.CANCELLED:
             voided = by_id.get(event.cancels or 0)
-            what = "" if voided is None else f"«{event_words(voided.kind, sex)}» от {voided.on:%d.%m.%Y}"
+            what = "" if voided is None else f"«{capital(word_of(voided.kind, sex))}» от {voided.on:%d.%m.%Y}"
             detail = "; ".join(part for part in (what, event.basis) if part)
             yield HistoryLine("correction", None, "Запись отменена: сделана по ошибке", detail, event.recorded_at)
             continue
-        title = event_words(event.kind, sex)
+        title = capital(word_of(event.kind, sex))
         if event.category is not None and (event.kind in ENTRY_EVENTS or event.kind is EventKind.CATEGORY_CHANGED):
-            title += f": {CATEGORY[event.category]}"
+            title += f": {word_for(event.category)}"
         parts = []
         if event.reason is not None:
-            parts.append(REASON[event.reason])
+            parts.append(word_for(event.reason))
         if event.organisation:
             parts.append(f"{'из' if event.kind in ENTRY_EVENTS else 'в'}: {event.organisation}")
         if event.decision is not None:
@@ -84,7 +85,7 @@ def _events(events: Sequence[EventView], sex: Sex | None) -> Iterable[HistoryLin
 
 def _outside(rows: Sequence[OutsideEvent], sex: Sex | None) -> Iterable[HistoryLine]:
     for row in rows:
-        title = event_words(row.kind, sex) + (f": {CATEGORY[row.category]}" if row.category else "")
+        title = capital(word_of(row.kind, sex)) + (f": {word_for(row.category)}" if row.category else "")
         yield HistoryLine("outside", row.on_date, title, f"в другой организации: {row.organisation}", row.recorded_at)
 
 
@@ -93,7 +94,7 @@ def _changes(rows: Sequence[PersonChange]) -> Iterable[HistoryLine]:
         if row.field in _HIDDEN:
             continue
         change = field_change(row)
-        name = FIELDS.get(row.field, row.field)
+        name = COLUMN_TITLES.get(row.field, row.field)
         became = f"{value_words(row.field, change.before)} → {value_words(row.field, change.after)}"
         if change.changed_on == UNKNOWN_DAY:
             yield HistoryLine("change", None, f"Раньше: {name.lower()}", became, row.recorded_at, row.user_name)
@@ -105,7 +106,7 @@ def _changes(rows: Sequence[PersonChange]) -> Iterable[HistoryLine]:
 
 def _roles(roles: Iterable[RoleView]) -> Iterable[HistoryLine]:
     for role in roles:
-        office = OFFICE[role.kind] + (f", {role.unit}" if role.unit else "")
+        office = word_for(role.kind) + (f", {role.unit}" if role.unit else "")
         full_time = "освобождённая работа" if role.full_time else ""
         yield HistoryLine("role", role.starts_on, f"Должность: {office}", full_time, None)
         if role.ends_on is not None:
@@ -114,7 +115,7 @@ def _roles(roles: Iterable[RoleView]) -> Iterable[HistoryLine]:
 
 def _trainings(trainings: Iterable[TrainingView]) -> Iterable[HistoryLine]:
     for training in trainings:
-        words = TRAINING[training.kind] + (f", {training.hours} ч" if training.hours else "")
+        words = word_for(training.kind) + (f", {training.hours} ч" if training.hours else "")
         yield HistoryLine("training", training.on, f"Обучение: {training.title or words}", words, None)
 
 

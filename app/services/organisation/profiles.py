@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from app.domain.dates import MONTH_PARTS, Period, months_after
-from app.domain.enums import OrganisationKind
+from app.domain.enums import EventOfYear, OrganisationKind
 from app.domain.files import resource_path
 from app.errors import UserError
 from app.forms.definition import FormDefinition, Target
@@ -34,7 +34,6 @@ from app.services.privacy.consent_texts import (
 from app.services.working_days import working_day, working_days_before
 
 __all__ = [
-    "EVENTS",
     "ConsentEdition",
     "ConsentPartText",
     "Deadline",
@@ -57,14 +56,6 @@ _ABOVE: Mapping[OrganisationKind, tuple[OrganisationKind, ...]] = {
     OrganisationKind.TPO: (OrganisationKind.MPO, OrganisationKind.TPO),
 }
 """Who brings together what an organisation of a kind reports. Of which kind the one above is, nobody tells."""
-EVENTS: Mapping[str, str] = {
-    "election": "выборы",
-    "campaign": "отчётно-выборная кампания",
-    "conference": "конференция (общее собрание)",
-    "plan": "утверждение плана работы",
-    "activity": "мероприятие",
-}
-"""What an organisation tells the days of, for deadlines that follow them."""
 
 
 @dataclass(frozen=True)
@@ -521,7 +512,7 @@ def _check_deadline(section: Section, deadline: Deadline) -> None:
         section.fail("two_years need a year to count from, other periods none", "since")
     if (deadline.period == "event") != bool(deadline.event):
         section.fail("an event, and only an event, has a kind", "event")
-    if deadline.event and deadline.event not in EVENTS:
+    if deadline.event and deadline.event not in set(EventOfYear):
         section.fail(f"{deadline.event!r} is not known", "event")
     days = [bool(deadline.month or deadline.day), bool(deadline.next_month_day)]
     days.append(bool(deadline.event_days or deadline.event_months))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.vocabulary.words import word_for
 from app.services.members import MemberQuery, MemberRow, list_members
 from app.services.members.reading import person_name
 from app.services.papers.template import Template
-from app.services.privacy.disclosure import REASON_SENTENCES, Reason, disclose
+from app.services.privacy.disclosure import Reason, disclose
 from app.services.session import Act, VaultSession, service
 
 
@@ -91,7 +92,7 @@ def sift(session: VaultSession, template: Template, ids: Sequence[int], on: date
     with session.unit_of_work() as uow:
         unusable = uow.papers.unusable(day)
         names = {i: person_name(p) for i, p in uow.papers.people([i for i in ids if i in unusable]).items()}
-        left_out = [(names.get(i) or f"№ {i}", REASON_SENTENCES[Reason.BLOCKED]) for i in ids if i in unusable]
+        left_out = [(names.get(i) or f"№ {i}", word_for(Reason.BLOCKED)) for i in ids if i in unusable]
         kept = [i for i in ids if i not in unusable]
         if template.leaves and kept:
             rule = disclose(uow, session.profile, template.leaves, day, kept)

@@ -11,7 +11,7 @@ from app.domain.addresses import locality
 from app.domain.declension import PersonName, name_of
 from app.domain.enums import ENTRY_EVENTS, EXIT_EVENTS, DeregistrationReason, EventKind
 from app.domain.membership import replay
-from app.domain.titles import OFFICE, TRAINING
+from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.models import Consent, ConsentPart, MembershipEvent, Person, Role, Training
 from app.services.members.register import required_part
@@ -31,7 +31,7 @@ Values = dict[str, Any]
 def organisation_values_in(uow: UnitOfWork, on: date) -> Values:
     """The same inside somebody's unit of work."""
     own, chair = passport_in(uow), chair_in(uow, on)
-    kind, office, committee = words.ORGANISATION[own.kind]
+    kind, office, committee = word_for(own.kind), words.head_of(own.kind), words.committee_of(own.kind)
     requisites = [
         own.address,
         f"тел. {own.phone}" if own.phone else "",
@@ -112,7 +112,7 @@ def people_values_in(uow: UnitOfWork, profile: Profile, ids: Sequence[int], on: 
         values = _person(people[person_id])
         history = replay(histories.get(person_id, []))
         category = history.category_on(on)
-        values["person.category"] = "" if category is None else words.CATEGORY[category]
+        values["person.category"] = word_for(category, Wording.NOUN)
         values["person.since"] = history.since(on)
         values |= _ended(events.get(person_id, ()), on) | _consent(consents.get(person_id, ()), on)
         if whole:
@@ -120,7 +120,7 @@ def people_values_in(uow: UnitOfWork, profile: Profile, ids: Sequence[int], on: 
             values["history"] = [_event(event, sex) for event in events.get(person_id, ())]
             values["roles"] = [_role(role, unit) for role, unit in roles.get(person_id, ())]
             values["trainings"] = [
-                {"on": t.on_date, "training": ", ".join(p for p in (TRAINING[t.kind], t.title) if p)}
+                {"on": t.on_date, "training": ", ".join(p for p in (word_for(t.kind), t.title) if p)}
                 for t in trainings.get(person_id, ())
             ]
         result.append(values)
@@ -139,7 +139,7 @@ def _person(person: Person) -> Values:
         "person.surname": person.surname,
         "person.name": person.name,
         "person.patronymic": person.patronymic,
-        "person.sex": "" if person.sex is None else words.SEX[person.sex],
+        "person.sex": word_for(person.sex),
         "person.birth_date": born if born is None or person.birth_exact else f"{born.year} г.",
         "person.position": person.position,
         "person.department": person.department,
@@ -147,7 +147,7 @@ def _person(person: Person) -> Values:
         "person.work": work,
         "person.personnel_number": person.personnel_number,
         "person.work_since": person.work_since,
-        "person.education": "" if person.education is None else words.EDUCATION[person.education],
+        "person.education": word_for(person.education),
         "person.speciality": person.speciality,
         "person.phone": person.phone,
         "person.email": person.email,
@@ -164,11 +164,9 @@ def _ended(events: Sequence[MembershipEvent], on: date) -> Values:
         return {}
     last = past[-1]
     if last.kind is EventKind.DEREGISTERED:
-        why = words.REASON[last.reason or DeregistrationReason.OTHER]
+        why = word_for(last.reason or DeregistrationReason.OTHER)
     else:
-        why = {EventKind.LEFT: "личное заявление", EventKind.EXPELLED: "исключение", EventKind.DIED: "смерть"}[
-            last.kind
-        ]
+        why = word_for(last.kind, Wording.NEUTRAL)
     return {"person.ended_on": last.on_date, "person.ended_reason": why, "person.transferred_to": last.organisation}
 
 
@@ -195,5 +193,5 @@ def _event(event: MembershipEvent, sex: Any) -> Values:
 
 
 def _role(role: Role, unit: str) -> Values:
-    text = OFFICE[role.kind] + (f" ({unit})" if unit else "")
+    text = word_for(role.kind) + (f" ({unit})" if unit else "")
     return {"since": role.starts_on, "until": role.ends_on, "role": text}

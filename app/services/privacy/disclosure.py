@@ -18,6 +18,7 @@ from enum import Enum, StrEnum
 
 from app.domain.enums import MemberCategory
 from app.domain.personal_fields import FIELD_WORDS
+from app.domain.vocabulary.words import word_for
 from app.errors import UserError
 from app.models import Person
 from app.services.members.reading import consent_states, person_name
@@ -42,16 +43,6 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     OUTDATED = "outdated"
     BLOCKED = "blocked"
-
-
-REASON_SENTENCES: Mapping[Reason, str] = {
-    Reason.MISSING: "нет согласия",
-    Reason.REFUSED: "отказ от передачи",
-    Reason.WITHDRAWN: "согласие отозвано",
-    Reason.EXPIRED: "срок согласия истёк",
-    Reason.OUTDATED: "подписана прежняя редакция согласия",
-    Reason.BLOCKED: "данные заблокированы",
-}
 
 
 @dataclass(frozen=True)
@@ -82,7 +73,7 @@ class Withheld:
     @property
     def sentence(self) -> str:
         """«нет согласия»"""
-        return REASON_SENTENCES[self.reason]
+        return word_for(self.reason)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.domain.personal_fields import PersonField
+from app.domain.vocabulary.words import title_for, word_for
 from app.services.members import MemberCard, member_card
-from app.services.members.wording import SOCIAL
+from app.services.members.wording import value_words
 from app.services.organisation.passport import chair_in
 from app.services.organisation.profiles import ConsentPartText
 from app.services.privacy.definitions import Category, load_privacy
 from app.services.privacy.disclosure import field_words_of
-from app.services.privacy.registers import REQUEST_WORDS
 from app.services.privacy.requests import WORKING_DAYS, RequestView, requests
 from app.services.privacy.sheets import Recipient, recipients_in
 from app.services.session import Act, VaultSession, service
@@ -169,8 +170,8 @@ def dossier_pdf(found: Dossier) -> bytes:
         for h in card.history
     ]
     files = [(a.title, f"{a.added_at.astimezone():%d.%m.%Y}", f"{a.size // 1024 + 1} КБ") for a in card.attachments]
-    social = [(SOCIAL.get(f.kind, f.kind.value), f.detail) for f in card.social.facts]
-    asked = [(f"{r.received_on:%d.%m.%Y}", REQUEST_WORDS[r.kind], r.outcome) for r in found.requests]
+    social = [(title_for(f.kind), f.detail) for f in card.social.facts]
+    asked = [(f"{r.received_on:%d.%m.%Y}", word_for(r.kind), r.outcome) for r in found.requests]
     acts = [
         (f"{e.at.astimezone():%d.%m.%Y %H:%M}", e.user_name, action_words(e.action), detail_words(e.details))
         for e in found.journal
@@ -229,37 +230,22 @@ def dossier_pdf(found: Dossier) -> bytes:
     return paper_pdf(paper)
 
 
-_NAMES = {
-    "surname": "Фамилия",
-    "name": "Имя",
-    "patronymic": "Отчество",
-    "birth_date": "Дата рождения",
-    "position": "Должность",
-    "department": "Подразделение",
-    "study_group": "Учебная группа",
-    "personnel_number": "Табельный номер",
-    "work_since": "Работает (учится) с",
-    "work_until": "Работает (учится) до",
-    "speciality": "Специальность",
-    "phone": "Телефон",
-    "email": "Электронная почта",
-    "address": "Адрес",
-    "card_number": "Номер профбилета",
-    "union_since": "В профсоюзе с",
-    "note": "Примечание",
-}
+_OWN = (
+    PersonField.SURNAME, PersonField.NAME, PersonField.PATRONYMIC, PersonField.SEX, PersonField.BIRTH_DATE,
+    PersonField.POSITION, PersonField.DEPARTMENT, PersonField.STUDY_GROUP, PersonField.PERSONNEL_NUMBER,
+    PersonField.WORK_SINCE, PersonField.WORK_UNTIL, PersonField.EDUCATION, PersonField.SPECIALITY, PersonField.PHONE,
+    PersonField.EMAIL, PersonField.ADDRESS, PersonField.CARD_NUMBER, PersonField.UNION_SINCE, PersonField.NOTE,
+)  # fmt: skip
 
 
 def person_lines(card: MemberCard) -> list[tuple[str, str]]:
     """The person's own columns: what, value; empty ones too."""
     lines = []
-    for name, title in _NAMES.items():
-        value = getattr(card.person, name, "")
-        if name == "birth_date" and isinstance(value, date) and not card.person.birth_exact:
+    for field in _OWN:
+        value = getattr(card.person, field.value, None)
+        if field is PersonField.BIRTH_DATE and isinstance(value, date) and not card.person.birth_exact:
             value = f"{value.year} год"
-        lines.append((title, f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value or "")))
-    sex = {"female": "женский", "male": "мужской"}.get(card.person.sex.value if card.person.sex else "", "")
-    lines.insert(3, ("Пол", sex))
+        lines.append((title_for(field), "" if value in (None, "") else value_words(field, value)))
     if card.former_names:
         lines.insert(4, ("Прежние имена", ", ".join(n.full_name for n in card.former_names)))
     return lines

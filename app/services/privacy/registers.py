@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from app.domain.enums import RequestKind
+from app.domain.enums import UserRight
+from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.services.organisation.passport import chair_in
 from app.services.privacy.definitions import Privacy, load_privacy
@@ -26,14 +27,6 @@ OPERATOR_PAPERS: Mapping[str, str] = {
     "destructions": "Журнал уничтожения",
 }
 """Papers that :func:`privacy_paper` prints, by id."""
-
-REQUEST_WORDS: Mapping[RequestKind, str] = {
-    RequestKind.ACCESS: "что обо мне хранится",
-    RequestKind.CORRECT: "исправить данные",
-    RequestKind.BLOCK: "заблокировать данные",
-    RequestKind.WITHDRAW: "отозвать согласие",
-    RequestKind.DESTROY: "уничтожить данные",
-}
 
 
 @service(Act.TAKE_NAMES)
@@ -131,8 +124,7 @@ def _processing(session: VaultSession, privacy: Privacy, day: date) -> bytes:
     categories = [(c.title, c.data, c.ground, c.retention) for c in privacy.categories]
     parts = [(p.title, p.purpose, f"{told[p.id].name}, {told[p.id].address}".strip(", "), p.term)
              for p in session.profile.consent_parts]  # fmt: skip
-    rights = {"chair": "все права", "records": "учёт и отчёты", "viewer": "только просмотр"}
-    access = [(name, rights.get(right, right)) for name, right, blocked in users if not blocked]
+    access = [(name, word_for(UserRight(right), Wording.FULL)) for name, right, blocked in users if not blocked]
     paper = OfficialPaper(
         title="ПЕРЕЧЕНЬ (ЖУРНАЛ) ОБРАБОТКИ ПЕРСОНАЛЬНЫХ ДАННЫХ",
         organisation=organisation,
@@ -224,7 +216,7 @@ def _requests(session: VaultSession, day: date) -> bytes:
             str(one.id),
             f"{one.received_on:%d.%m.%Y}",
             one.name,
-            REQUEST_WORDS[one.kind],
+            word_for(one.kind),
             f"{one.due_on:%d.%m.%Y}" + (f" (продлён: {one.extension_reason})" if one.extended else ""),
             "" if one.answered_on is None else f"{one.answered_on:%d.%m.%Y}",
             one.outcome,
@@ -276,4 +268,4 @@ def _moment(at: datetime | None) -> str:
     return "" if at is None else f"{at.astimezone():%d.%m.%Y %H:%M}"
 
 
-__all__ = ["OPERATOR_PAPERS", "REQUEST_WORDS", "incident_paper", "privacy_paper"]
+__all__ = ["OPERATOR_PAPERS", "incident_paper", "privacy_paper"]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.sheet_code import edition_figures, read_sheet_code, sheet_code
+from app.domain.vocabulary.words import word_for
 from app.errors import UserError
 from app.models import Organisation, Person
 from app.progress import Progress
@@ -15,6 +16,7 @@ from app.services.members.reading import consent_states, person_name
 from app.services.members.views import ConsentState
 from app.services.organisation.profiles import Profile
 from app.services.privacy.consent_texts import ConsentEdition, ConsentPartText
+from app.services.privacy.disclosure import Reason
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -95,8 +97,8 @@ def need_sheets(session: VaultSession, on: date | None = None, part_id: str = ""
         raise UserError("consents.unknown_part", part=part_id, known=", ".join(p.id for p in profile.consent_parts))
     asking = next((e for e in reversed(profile.consent_editions) if part.id in e.again and e.applies_from <= day), None)
     reasons = {
-        ConsentState.MISSING: "ещё не подписывал(а)",
-        ConsentState.EXPIRED: "срок согласия истёк",
+        ConsentState.MISSING: word_for(Reason.MISSING),
+        ConsentState.EXPIRED: word_for(Reason.EXPIRED),
         ConsentState.OUTDATED: "новая редакция" + (f": {asking.why}" if asking is not None else ""),
     }
     with session.unit_of_work() as uow:

@@ -17,7 +17,6 @@ from app.services.queries.conditions import (
 )
 from app.services.queries.fields import (
     DEFAULT_COLUMNS,
-    WHAT,
     FieldType,
     QueryField,
     QueryLine,
@@ -52,7 +51,6 @@ __all__ = [
     "DEFAULT_COLUMNS",
     "EVERYTHING",
     "OPERATORS",
-    "WHAT",
     "WITHOUT_VALUE",
     "Condition",
     "ConditionGroup",

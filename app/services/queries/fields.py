@@ -15,10 +15,19 @@ from typing import Any
 
 from app.domain.cards import CardMedium, CardState
 from app.domain.dates import full_years, is_youth
-from app.domain.enums import DeregistrationReason, Education, EventKind, MemberCategory, Sex, TrainingKind
-from app.domain.members import ConsentState, EventFact, PersonRecord, RoleFact, TrainingFact
-from app.domain.titles import OFFICE
+from app.domain.enums import (
+    EXIT_EVENTS,
+    DeregistrationReason,
+    Education,
+    EventKind,
+    MemberCategory,
+    RoleKind,
+    Sex,
+    TrainingKind,
+)
+from app.domain.members import ConsentState, EventFact, PersonRecord, RegisterStatus, RoleFact, TrainingFact
 from app.domain.vocabulary.calendar import MONTHS
+from app.domain.vocabulary.words import Wording, word_for, words
 from app.services.organisation.profiles import Profile
 
 
@@ -91,75 +100,26 @@ class QueryField:
         return str(value)
 
 
-SEX: ValueWords = {Sex.FEMALE: "женский", Sex.MALE: "мужской"}
-CATEGORY: ValueWords = {
-    MemberCategory.WORKING: "работает",
-    MemberCategory.STUDENT: "учится",
-    MemberCategory.PENSIONER: "неработающий пенсионер",
-    MemberCategory.UNEMPLOYED: "временно не работает",
-}
-STATUS: ValueWords = {"on_register": "на учёте", "former": "выбыл", "never": "не состоял"}
-CONSENT: ValueWords = {
-    ConsentState.GIVEN: "дано",
-    ConsentState.MISSING: "нет",
-    ConsentState.REFUSED: "отказ",
-    ConsentState.WITHDRAWN: "отозвано",
-    ConsentState.EXPIRED: "истекло",
-    ConsentState.OUTDATED: "прежняя редакция",
-}
-EVENT: ValueWords = {
-    EventKind.ADMITTED: "принят впервые",
-    EventKind.REGISTERED: "принят на учёт из другой организации",
-    EventKind.RESTORED: "восстановлен",
-    EventKind.CATEGORY_CHANGED: "сменил категорию",
-    EventKind.DEREGISTERED: "снят с учёта",
-    EventKind.LEFT: "вышел по желанию",
-    EventKind.EXPELLED: "исключён",
-    EventKind.DIED: "умер",
-}
-ENDED: ValueWords = {
-    kind: EVENT[kind] for kind in (EventKind.DEREGISTERED, EventKind.LEFT, EventKind.EXPELLED, EventKind.DIED)
-}
-REASON: ValueWords = {
-    DeregistrationReason.DISMISSED: "уволился",
-    DeregistrationReason.TRANSFERRED: "перешёл в другую организацию",
-    DeregistrationReason.GRADUATED: "окончил обучение",
-    DeregistrationReason.OTHER: "другая причина",
-}
-ROLE: ValueWords = {kind.value: words for kind, words in OFFICE.items()}
-TRAINING: ValueWords = {
-    TrainingKind.SEMINAR: "семинар, до 16 часов",
-    TrainingKind.QUALIFICATION: "повышение квалификации, больше 16 часов",
-    TrainingKind.RETRAINING: "переподготовка, больше 250 часов",
-}
-CARD: ValueWords = {
-    "none": "не заводился",
-    CardState.ORDERED: "заказан",
-    CardState.ISSUED: "выдан",
-    CardState.LOST: "утерян",
-    CardState.SPOILED: "испорчен",
-    CardState.REPLACED: "заменён",
-    CardState.RETURNED: "сдан",
-}
-MEDIUM: ValueWords = {
-    CardMedium.PLASTIC: "пластиковый",
-    CardMedium.VIRTUAL: "виртуальный",
-    CardMedium.PAPER: "бумажный",
-}
-EDUCATION: ValueWords = {
-    Education.GENERAL: "общее среднее",
-    Education.VOCATIONAL: "среднее профессиональное",
-    Education.HIGHER: "высшее",
-    Education.DEGREE: "учёная степень",
-}
+SEX: ValueWords = words(Sex)
+CATEGORY: ValueWords = words(MemberCategory)
+STATUS: ValueWords = words(RegisterStatus)
+CONSENT: ValueWords = words(ConsentState)
+ENDED: ValueWords = {kind: word_for(kind, Wording.NEUTRAL) for kind in EventKind if kind in EXIT_EVENTS}
+EVENT: ValueWords = {kind: word_for(kind, Wording.NEUTRAL) for kind in EventKind if kind is not EventKind.CANCELLED}
+REASON: ValueWords = words(DeregistrationReason)
+ROLE: ValueWords = words(RoleKind)
+TRAINING: ValueWords = words(TrainingKind, Wording.FULL)
+CARD: ValueWords = {"none": "не заводился", **words(CardState)}
+MEDIUM: ValueWords = words(CardMedium)
+EDUCATION: ValueWords = words(Education)
 MONTH: ValueWords = {str(number): month for number, month in enumerate(MONTHS, start=1)}
 
 
-def _status(subject: QueryLine, moment: QueryMoment) -> str:
+def _status(subject: QueryLine, moment: QueryMoment) -> RegisterStatus:
     person = subject.person
     if person.category_on(moment.last) is not None:
-        return "on_register"
-    return "never" if person.ended(moment.last) is None else "former"
+        return RegisterStatus.ON_REGISTER
+    return RegisterStatus.NEVER if person.ended(moment.last) is None else RegisterStatus.FORMER
 
 
 def _left(subject: QueryLine, moment: QueryMoment) -> EventFact | None:
@@ -379,12 +339,6 @@ _OWN: Mapping[What, tuple[QueryField, ...]] = {
     What.ACTIVISTS: _ROLE,
     What.TRAININGS: _TRAINING,
     What.MOVEMENTS: _EVENT,
-}
-WHAT = {
-    What.MEMBERS: "Члены профсоюза",
-    What.ACTIVISTS: "Актив",
-    What.TRAININGS: "Обучение",
-    What.MOVEMENTS: "Движение: кто принят, снят, выбыл",
 }
 DEFAULT_COLUMNS: Mapping[What, Sequence[str]] = {
     What.MEMBERS: ("name", "birth_date", "category", "department", "since"),

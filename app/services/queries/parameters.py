@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.domain.members import PersonRecord
+from app.domain.members import PersonRecord, RegisterStatus
 from app.domain.names import natural_key, normalise
+from app.domain.vocabulary.words import title_for, word_for
 from app.errors import UserError
 from app.progress import Progress, silent
 from app.services.members.register import Register, whole_register
@@ -29,8 +30,6 @@ from app.services.queries.conditions import (
 )
 from app.services.queries.fields import (
     DEFAULT_COLUMNS,
-    STATUS,
-    WHAT,
     FieldType,
     QueryField,
     QueryLine,
@@ -101,7 +100,7 @@ class QueryResult:
     @property
     def title(self) -> str:
         """«Члены профсоюза на 01.01.2026»."""
-        return f"{WHAT[self.query.what]} {period_words(self.query.what, self.moment)}"
+        return f"{title_for(self.query.what)} {period_words(self.query.what, self.moment)}"
 
     def texts(self, row: ResultRow) -> list[str]:
         """The cells of a row as they are shown."""
@@ -259,7 +258,7 @@ def answer(
     rows = tuple(row for _, row in found)
     asked = group_in_words(query.where, fields)
     if query.what is What.MEMBERS:
-        status = "все, кто есть в учёте" if query.status == "all" else STATUS[query.status]
+        status = "все, кто есть в учёте" if query.status == "all" else word_for(RegisterStatus(query.status))
         asked = f"{status}; {asked}" if asked else status
     return QueryResult(query, moment, columns, rows, len({row.person_id for row in rows}), asked or "без условий")
 

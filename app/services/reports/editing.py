@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.domain.dates import Period
 from app.domain.enums import CellKind, Severity
 from app.domain.names import tidy
+from app.domain.vocabulary.words import word_for
 from app.errors import UserError
 from app.forms.definition import FormDefinition, ValueType
 from app.forms.values import json_value, number_from_text, parse_cell, parse_field, parse_values
@@ -166,7 +167,7 @@ def _parsed(definition: FormDefinition, address: str, value: object) -> object:
         return tuple({code: v for code, v in row.items() if code not in computed} for row in rows)
     cell = definition.cell(address)
     if cell is not None and cell.kind is not CellKind.INPUT:
-        raise UserError("reports.closed_cell", cell=address, why=_CLOSED[cell.kind])
+        raise UserError("reports.closed_cell", cell=address, why=word_for(cell.kind))
     known = definition.fields.get(address)
     if cell is None and known is None:
         # A dot marks a cell: fields have none.
@@ -178,13 +179,6 @@ def _parsed(definition: FormDefinition, address: str, value: object) -> object:
         except ValueError as error:
             raise UserError("forms.not_a_number", cell=address) from error
     return parse_cell(definition, address, value) if cell is not None else parse_field(definition, address, value)
-
-
-_CLOSED = {
-    CellKind.COMPUTED: "считается сама",
-    CellKind.BLOCKED: "не заполняется",
-    CellKind.FIXED: "задана формой",
-}
 
 
 def _put(uow: UnitOfWork, definition: FormDefinition, period: Period, found: dict[str, object], reason: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.enums import EventOfYear
 from app.domain.names import tidy
 from app.errors import UserError
-from app.services.organisation.profiles import EVENTS
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -17,10 +17,10 @@ _EVENTS, _NOT_ASKED = "calendar.events", "calendar.not_asked"
 
 @dataclass(frozen=True, order=True)
 class CalendarEvent:
-    """An event that reports follow: ``kind`` is one of :data:`app.services.organisation.profiles.EVENTS`."""
+    """An event that reports follow: ``kind`` is one of the closed list."""
 
     on: date
-    kind: str
+    kind: EventOfYear
     title: str = ""
 
 
@@ -32,13 +32,13 @@ def calendar_events(session: VaultSession) -> tuple[CalendarEvent, ...]:
 
 
 @service(Act.RECORD)
-def add_calendar_event(session: VaultSession, kind: str, on: date, title: str = "") -> None:
+def add_calendar_event(session: VaultSession, kind: EventOfYear, on: date, title: str = "") -> None:
     """Tell the day of an election, a conference and so on; the same kind and day again changes its title.
 
     UserError ``reports.unknown_event``, ``reports.title_too_long``.
     """
-    if kind not in EVENTS:
-        raise UserError("reports.unknown_event", kind=kind, known=", ".join(EVENTS))
+    if kind not in set(EventOfYear):
+        raise UserError("reports.unknown_event", kind=kind, known=", ".join(EventOfYear))
     said = tidy(title)
     if len(said) > MAX_TITLE:
         raise UserError("reports.title_too_long", limit=MAX_TITLE)
@@ -50,7 +50,7 @@ def add_calendar_event(session: VaultSession, kind: str, on: date, title: str = 
 
 
 @service(Act.RECORD)
-def remove_calendar_event(session: VaultSession, kind: str, on: date) -> None:
+def remove_calendar_event(session: VaultSession, kind: EventOfYear, on: date) -> None:
     """Take an event back; a report about it that was begun stays. UserError ``reports.no_such_event``."""
     with session.unit_of_work() as uow:
         known = events_in(uow)
@@ -81,7 +81,7 @@ def events_in(uow: UnitOfWork) -> tuple[CalendarEvent, ...]:
     """As :func:`calendar_events`, inside a transaction of the caller."""
     kept = uow.settings.get(_EVENTS, [])
     assert isinstance(kept, list)
-    return tuple(sorted(CalendarEvent(date.fromisoformat(e["on"]), e["kind"], e["title"]) for e in kept))
+    return tuple(sorted(CalendarEvent(date.fromisoformat(e["on"]), EventOfYear(e["kind"]), e["title"]) for e in kept))
 
 
 def add_event_in(uow: UnitOfWork, event: CalendarEvent) -> bool:
@@ -93,7 +93,7 @@ def add_event_in(uow: UnitOfWork, event: CalendarEvent) -> bool:
     return True
 
 
-def remove_event_in(uow: UnitOfWork, kind: str, on: date) -> None:
+def remove_event_in(uow: UnitOfWork, kind: EventOfYear, on: date) -> None:
     """Take an event back inside a transaction of the caller; one that is not there changes nothing."""
     _keep(uow, [e for e in events_in(uow) if (e.kind, e.on) != (kind, on)])
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from app.domain.enums import EndDecision
+from app.domain.vocabulary.words import title_for
 from app.services.privacy.ends import EndView, ends
 from app.services.privacy.incidents import IncidentView, incidents
-from app.services.privacy.registers import REQUEST_WORDS
 from app.services.privacy.requests import RequestView, requests
 from app.services.session import VaultSession
 from app.services.today.tasks import Task, task
@@ -86,7 +86,7 @@ def _requests(found: tuple[RequestView, ...], today: date) -> list[Task]:
         task(
             TaskKind.REQUEST,
             f"Ответьте: {one.name}",
-            REQUEST_WORDS[one.kind].capitalize(),
+            title_for(one.kind),
             _ACTION,
             mark=request_mark(one, today),
             due=one.due_on,

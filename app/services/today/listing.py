@@ -9,9 +9,9 @@ from textwrap import shorten
 from app.domain.dates import Period
 from app.domain.enums import OrganisationKind, OutboxState, ReportState, Verdict
 from app.domain.meetings import MeetingState
-from app.domain.titles import sentence_case
 from app.domain.vocabulary.calendar import day_month, long_date
 from app.domain.vocabulary.numbers import people, plural, years
+from app.domain.vocabulary.words import sentence_case
 from app.services.cards import OrderRow, orders
 from app.services.exchange import OutboxRow, outbox
 from app.services.importing import count_waiting

@@ -71,9 +71,11 @@ def check_vault(session: VaultSession, progress: Progress | None = None) -> Vaul
             for number, content, digest in uow.checks.signed_contents():
                 if not _as_signed(content, digest, redactions.get(number, [])):
                     problems.append(VaultProblem("vault.signed_changed", str(number)))
-            for where, sealed, digest in uow.checks.sealed_files():
+            for sent, number, sealed, digest in uow.checks.sealed_files():
                 if hashlib.sha256(sealed).hexdigest() != digest:
-                    problems.append(VaultProblem("vault.sealed_changed", where))
+                    problems.append(
+                        VaultProblem("vault.sealed_changed", f"{'отправлен' if sent else 'принят'} № {number}")
+                    )
             problems += [
                 VaultProblem("vault.evidence_changed", bundle.uuid)
                 for bundle in uow.checks.stripped_bundles()

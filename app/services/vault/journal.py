@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.domain.defusing import defuse
+from app.domain.vocabulary.told import BLOCKED
 from app.errors import UserError
-from app.services.members.blocking import HIDDEN
 from app.services.members.reading import person_name
 from app.services.session import Act, VaultSession, service
 from app.services.vault.journal_words import ERASED, action_words, detail_words
@@ -118,7 +118,7 @@ def export(
             lines = _lines(uow, wanted, None)
             if person_id is None:  # an extract of one person is theirs
                 hidden = {person_name(p) for p in uow.papers.people(sorted(uow.whole.blocked())).values()}
-                lines = tuple(replace(line, person=HIDDEN) if line.person in hidden else line for line in lines)
+                lines = tuple(replace(line, person=BLOCKED) if line.person in hidden else line for line in lines)
             data = _csv(lines) if kind == "csv" else _pdf(uow.organisation.get().full_name, lines, broken)
         uow.journal.record("journal.exported", person_uid=wanted.person_uid, format=kind)
         uow.commit()

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from app.bundle.grants import OwnSecret, new_secret
 from app.domain.enums import UserRight
 from app.domain.names import tidy
+from app.domain.vocabulary.words import Wording, word_for
 from app.errors import AccessError, UserError
 from app.models import User
 from app.services.session import Act, VaultSession, service
@@ -84,14 +85,6 @@ def add_user(
     return view
 
 
-RIGHT_WORDS = {
-    UserRight.CHAIR: "всё: учёт, отчёты, подпись, пользователи",
-    UserRight.DESK: "учёт, отчёты, приём отчётов от организаций",
-    UserRight.RECORDS: "учёт и отчёты",
-    UserRight.VIEWER: "просмотр",
-}
-
-
 @service(Act.USERS)
 def undertaking_paper(session: VaultSession, user_id: int, today: date | None = None) -> bytes:
     """The undertaking of non-disclosure for this user to sign, as PDF; UserError ``users.unknown``."""
@@ -100,7 +93,7 @@ def undertaking_paper(session: VaultSession, user_id: int, today: date | None = 
     with session.unit_of_work() as uow:
         user = find_active(uow, user_id)
         organisation = uow.organisation.get().full_name
-        return undertaking_pdf(organisation, user.name, RIGHT_WORDS[user.right], today or date.today())
+        return undertaking_pdf(organisation, user.name, word_for(user.right, Wording.FULL), today or date.today())
 
 
 @service(Act.USERS)

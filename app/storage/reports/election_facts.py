@@ -27,14 +27,12 @@ from app.domain.enums import (
     TrainingKind,
     UnitKind,
 )
-from app.domain.vocabulary.calendar import MONTHS
-from app.domain.vocabulary.numbers import years
+from app.domain.vocabulary.told import BLOCKED, elected_first, for_years, trained_on, year_of_birth
 from app.forms.view import Value
 from app.models import Election, Organisation, Person, ReserveCandidate, Role, Training, Unit
 
 Arguments = Mapping[str, str]
 FactRows = tuple[Mapping[str, Value], ...]
-_HIDDEN = "данные заблокированы"
 
 
 @dataclass(frozen=True)
@@ -185,7 +183,7 @@ class ElectionFacts:
             return (role.previous_post or None) if chairs[0].first else None
         if _is_blocked(person):
             return None
-        parts = [_name(person), f"{person.birth_date.year} г. р." if person.birth_date else ""]
+        parts = [_name(person), year_of_birth(person.birth_date)]
         if name == "chair_and_post":
             parts.append(role.previous_post or person.position)
         return ", ".join(part for part in parts if part)
@@ -203,7 +201,7 @@ class ElectionFacts:
                 continue
             if not self._fits(one, arguments):
                 continue
-            detail = "избран(а) впервые" if one.first else ""
+            detail = elected_first(one.person.sex) if one.first else ""
             found.setdefault((one.person.id, one.role.unit_id), Counted(one.person, one.on, detail))
         return tuple(found.values())
 
@@ -273,10 +271,10 @@ class ElectionFacts:
             union = candidate.union_work_since or offices.get(person.id)
             work = ", ".join(part for part in (employer, person.position, person.phone) if part)
             taught = trained.get(person.id)
-            learned = "не обучался" if taught is None else f"{MONTHS[taught.month - 1]} {taught.year} года"
-            years = "" if union is None else _years(union, self._last)
+            learned = trained_on(taught, person.sex)
+            years = "" if union is None else for_years(full_years(union, self._last))
             if _is_blocked(person):
-                rows.append({"1": str(number), "2": _HIDDEN, "9": Decimal(candidate.listed_on.year)})
+                rows.append({"1": str(number), "2": BLOCKED, "9": Decimal(candidate.listed_on.year)})
                 continue
             rows.append(
                 {
@@ -286,7 +284,7 @@ class ElectionFacts:
                     "4": candidate.education or None,
                     "5": candidate.speciality or person.speciality or None,
                     "6": work or None,
-                    "7": None if since is None else _years(since, self._last),
+                    "7": None if since is None else for_years(full_years(since, self._last)),
                     "8": f"{years} / {learned}" if years else learned,
                     "9": Decimal(candidate.listed_on.year),
                 }
@@ -299,7 +297,7 @@ class ElectionFacts:
         return tuple(
             {
                 "1": str(number),
-                "2": _HIDDEN if _is_blocked(person) else _name(person),
+                "2": BLOCKED if _is_blocked(person) else _name(person),
                 "3": None if _is_blocked(person) else person.position or None,
                 "4": training.organiser or None,
                 "5": training.title or None,
@@ -382,9 +380,3 @@ def _is_blocked(person: Person) -> bool:
 
 def _name(person: Person) -> str:
     return " ".join(part for part in (person.surname, person.name, person.patronymic) if part)
-
-
-def _years(since: date, on: date) -> str:
-    """«6 лет», «меньше года»"""
-    number = full_years(since, on)
-    return "меньше года" if number < 1 else years(number)

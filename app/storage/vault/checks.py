@@ -78,13 +78,13 @@ class CheckRepository:
         for row in self._session.execute(query.order_by(SignedRevision.id)):
             yield row[0], row[1], row[2]
 
-    def sealed_files(self) -> Iterator[tuple[str, bytes, str]]:
-        """«sent 12» or «taken in 3», the sealed bytes and their recorded SHA-256; emptied ones are left out."""
-        for name, table in (("отправлен", OutboxItem), ("принят", IntakeBundle)):
+    def sealed_files(self) -> Iterator[tuple[bool, int, bytes, str]]:
+        """Whether sent (else taken in), its number, the sealed bytes and their SHA-256; emptied ones are left out."""
+        for sent, table in ((True, OutboxItem), (False, IntakeBundle)):
             query = select(table.id, table.sealed, table.sealed_sha256).order_by(table.id)
             for number, sealed, digest in self._session.execute(query.execution_options(yield_per=20)):
                 if sealed:
-                    yield f"{name} № {number}", sealed, digest
+                    yield sent, number, sealed, digest
 
     def stripped_bundles(self) -> Sequence[IntakeBundle]:
         """Files taken in of which only the part that names nobody is kept."""

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 
 from app.domain.cards import CardMedium
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import title_for
 from app.progress import Progress
 from app.services import cards
 from app.services.cards import NewCard
-from app.ui.cards.models import MEDIUM
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, label, link_button, row
 from app.ui.kit.form_dialog import FormDialog
@@ -58,7 +58,7 @@ class IssueDialog(FormDialog):
         self._order, self._people = order_id, list(whom)
         self.medium = ChoiceBox()
         for one in CardMedium:
-            self.medium.add(MEDIUM[one].capitalize(), one)
+            self.medium.add(title_for(one), one)
         self.medium.choose(medium)
         self.medium.setEnabled(order_id is None)
         self.on = DateField("День выдачи", date.today())

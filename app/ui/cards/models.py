@@ -5,25 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domain.amounts import percent_words
-from app.domain.cards import CardMedium, CardState
+from app.domain.cards import CardState
+from app.domain.vocabulary.words import title_for, word_for
 from app.services.cards import CardPerson, CardVerdict, CardView, CoverageRow, OrderRow
 from app.ui.kit.chips import Tone
 from app.ui.kit.fields import format_date
 from app.ui.kit.rows_model import Columns, RowsModel
 
-MEDIUM: Mapping[CardMedium, str] = {
-    CardMedium.PLASTIC: "пластиковый",
-    CardMedium.VIRTUAL: "виртуальный",
-    CardMedium.PAPER: "бумажный",
-}
-STATE: Mapping[CardState, str] = {
-    CardState.ORDERED: "Заказан",
-    CardState.ISSUED: "Выдан",
-    CardState.LOST: "Утерян",
-    CardState.SPOILED: "Испорчен",
-    CardState.REPLACED: "Заменён",
-    CardState.RETURNED: "Сдан",
-}
 STATE_TONE: Mapping[CardState, Tone] = {
     CardState.ORDERED: Tone.INFO,
     CardState.ISSUED: Tone.GOOD,
@@ -44,18 +32,6 @@ VERDICT_TONE: Mapping[CardVerdict, Tone] = {
     CardVerdict.REVOKED: Tone.ERROR,
     CardVerdict.FORGED: Tone.ERROR,
 }
-VERDICT_WORD: Mapping[CardVerdict, str] = {
-    CardVerdict.VALID: "Действителен",
-    CardVerdict.EXPIRED: "Срок истёк",
-    CardVerdict.UNKNOWN_ORGANISATION: "Организация неизвестна",
-    CardVerdict.DAMAGED: "Не прочитан",
-    CardVerdict.NEWER: "Нужна новая программа",
-    CardVerdict.UNKNOWN_CARD: "Не найден",
-    CardVerdict.NOT_MEMBER: "Не на учёте",
-    CardVerdict.CLOSED: "Недействителен",
-    CardVerdict.REVOKED: "Ключ отозван",
-    CardVerdict.FORGED: "Поддельный",
-}
 
 
 def _day(card: CardView) -> str:
@@ -71,8 +47,8 @@ def cards_model() -> RowsModel[CardView]:
     columns: Columns[CardView] = (
         ("Фамилия, имя, отчество", lambda c: c.person_name),
         ("Номер", lambda c: c.number),
-        ("Билет", lambda c: MEDIUM[c.medium]),
-        ("Состояние", lambda c: STATE[c.state]),
+        ("Билет", lambda c: word_for(c.medium)),
+        ("Состояние", lambda c: title_for(c.state)),
         ("Когда", _day),
         ("Действует по", lambda c: format_date(c.valid_until)),
     )
@@ -93,7 +69,7 @@ def orders_model() -> RowsModel[OrderRow]:
     """Orders, the newest first."""
     columns: Columns[OrderRow] = (
         ("Заказ", lambda o: f"от {format_date(o.on)}" + (f", {o.note}" if o.note else "")),
-        ("Билеты", lambda o: MEDIUM[o.medium]),
+        ("Билеты", lambda o: word_for(o.medium)),
         ("Заказано", lambda o: str(o.cards)),
         ("Выдано", lambda o: str(o.issued)),
         ("Отправка", lambda o: "в файле" if o.sealed else "ещё не отправлен"),

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.cards import CardMedium
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import title_for
 from app.services import cards
 from app.services.cards import OrderLine, OrderPreview
-from app.ui.cards.models import MEDIUM
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DataTable, Tone, clear_layout, label
 from app.ui.kit.form_dialog import FormDialog
@@ -53,7 +53,7 @@ class OrderDialog(FormDialog):
         self._ids = list(person_ids)
         self.medium = ChoiceBox()
         for one in cards.card_rules(context.session.profile).media:
-            self.medium.add(MEDIUM[one].capitalize(), one)
+            self.medium.add(title_for(one), one)
         self.note = QLineEdit()
         self.words = label("", "strong", wrap=True)
         self.left_out = label("", wrap=True)

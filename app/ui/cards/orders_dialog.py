@@ -10,12 +10,13 @@ from app.domain.enums import PartyRelation
 from app.domain.files import write_atomically
 from app.domain.subjects import Subject
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import word_for
 from app.progress import Progress
 from app.services import cards, exchange, intake
 from app.services.cards import IncomingOrder, OrderPreview, OrderRow
 from app.services.exchange.views import ExportedBundle, LeavingFile, PartyView
 from app.ui.cards.issue_dialog import IssueDialog
-from app.ui.cards.models import MEDIUM, orders_model
+from app.ui.cards.models import orders_model
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DataTable, button, flow, label, link_button, primary_button
 from app.ui.kit.dialogs import CalmDialog, confirm
@@ -202,7 +203,7 @@ class IncomingOrdersDialog(CalmDialog):
             (
                 ("Организация", lambda o: o.organisation),
                 ("Заказ от", lambda o: format_date(o.on)),
-                ("Билеты", lambda o: MEDIUM[o.medium]),
+                ("Билеты", lambda o: word_for(o.medium)),
                 ("Людей", lambda o: str(len(o.lines))),
                 ("Принят", lambda o: f"{o.received_at.astimezone():%d.%m.%Y}"),
             )

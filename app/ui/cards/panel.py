@@ -14,6 +14,7 @@ from app.domain.enums import OrganisationKind
 from app.domain.files import write_atomically
 from app.domain.subjects import Subject
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import Wording, title_for, word_for
 from app.progress import Progress
 from app.services import cards
 from app.services.cards import CardPerson, CardView, PrintedCards
@@ -21,7 +22,7 @@ from app.services.organisation.passport import passport
 from app.services.session import Act
 from app.ui.cards.coverage_dialog import CoverageDialog
 from app.ui.cards.issue_dialog import IssueDialog
-from app.ui.cards.models import MEDIUM, cards_model, people_model
+from app.ui.cards.models import cards_model, people_model
 from app.ui.cards.order_dialog import OrderDialog
 from app.ui.cards.orders_dialog import IncomingOrdersDialog, OrdersDialog
 from app.ui.cards.verify_dialog import VerifyDialog
@@ -100,7 +101,7 @@ class CardsPanel(TabPanel):
         set_tip(self.print_button, "Листы A4 с билетами и квадратным кодом для проверки")
         self.medium_button = menu_button(
             "Указать вид",
-            [(MEDIUM[one].capitalize(), partial(self._set_medium, one)) for one in CardMedium],
+            [(title_for(one), partial(self._set_medium, one)) for one in CardMedium],
             name="Указать, какие это билеты",
         )
         self.state_button = menu_button(
@@ -257,7 +258,7 @@ class CardsPanel(TabPanel):
 
     def _set_medium(self, medium: CardMedium) -> None:
         session, ids = self.context.session, list(self.chosen_people())
-        self._do(lambda: cards.set_medium(session, ids, medium), f"Указано: билеты {MEDIUM[medium][:-2]}ые.")
+        self._do(lambda: cards.set_medium(session, ids, medium), f"Указано: билеты {word_for(medium, Wording.MANY)}.")
 
     def _close(self, state: CardState) -> None:
         session, chosen = self.context.session, self.chosen_cards()

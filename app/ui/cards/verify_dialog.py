@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 from app.bundle.trusted import MAX_TRUSTED_SIZE
 from app.domain.files import read_limited
 from app.domain.vocabulary.numbers import plural
+from app.domain.vocabulary.words import title_for
 from app.services import cards
 from app.services.cards import CardVerdict, CheckedCard, TrustedListView
 from app.services.session import Act
-from app.ui.cards.models import VERDICT_TONE, VERDICT_WORD
+from app.ui.cards.models import VERDICT_TONE
 from app.ui.context import UiContext
 from app.ui.kit import SearchField, Tone, button, label, link_button, row, set_label_role
 from app.ui.kit.answer import answer_frame, large
@@ -54,7 +55,7 @@ class VerifyDialog(CalmDialog):
 
     def show_result(self, found: CheckedCard) -> None:
         """Say it large: the word, whose card it is, what to do."""
-        self.answer.setText(VERDICT_WORD[found.verdict])
+        self.answer.setText(title_for(found.verdict))
         who = ", ".join(part for part in (found.name, f"№ {found.number}" if found.number else "") if part)
         lines = [who, found.organisation]
         if found.until is not None:
@@ -67,7 +68,7 @@ class VerifyDialog(CalmDialog):
         shown.append(found.todo)
         self.what.setText("\n".join(shown))
         set_label_role(self.frame, "banner", VERDICT_TONE[found.verdict].value)
-        self.frame.setAccessibleName(f"{VERDICT_WORD[found.verdict]}. {' '.join(shown)}")
+        self.frame.setAccessibleName(f"{title_for(found.verdict)}. {' '.join(shown)}")
         self.fit()
         self.line.setFocus()
 

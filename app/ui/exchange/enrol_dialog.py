@@ -12,6 +12,7 @@ from app.bundle.card import MAX_CARD_SIZE, Card, read_card
 from app.domain.enums import OrganisationKind, PartyRelation
 from app.domain.files import read_limited
 from app.domain.outside_names import marked
+from app.domain.vocabulary.words import Wording, title_for
 from app.errors import AppError
 from app.services import intake
 from app.services.exchange.views import PartyView
@@ -19,7 +20,7 @@ from app.ui.context import UiContext
 from app.ui.kit import button, column, facts_grid, label, primary_button, set_label_role
 from app.ui.kit.fitting import FittingDialog
 from app.ui.problems import show_problem
-from app.ui.words import KIND, fingerprint_lines
+from app.ui.words import fingerprint_lines
 
 CARD_KINDS = "Карточка организации (*.pervichka *.json *.card);;Все файлы (*)"
 
@@ -51,7 +52,7 @@ class EnrolDialog(FittingDialog):
         super().__init__(parent, "Ключ организации", width=560)
         self._on_yes = on_yes
         described = card.organisation
-        kind = KIND[OrganisationKind(described.kind)]
+        kind = title_for(OrganisationKind(described.kind), Wording.FULL)
         facts = [("Организация", marked(described.full_name)), ("Вид", kind)]
         facts += [("Адрес", described.address)] if described.address else []
         facts += [("Телефон", described.phone)] if described.phone else []

@@ -8,8 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
+from app.domain.vocabulary.words import word_for
 from app.services.exchange.views import OutboxRow
-from app.ui.exchange.words import OUTBOX_TONES, OUTBOX_WORDS, outbox_detail
+from app.ui.exchange.words import OUTBOX_TONES, outbox_detail
 from app.ui.kit import ChipRole, Tone
 from app.ui.kit.rows_model import Index
 from app.ui.kit.tips import plain_tip
@@ -68,11 +69,11 @@ class OutboxModel(QAbstractTableModel):
                 return plain_tip(row.title) if role == Qt.ItemDataRole.ToolTipRole else row.title
             return f"для: {row.recipient.short_name}" if role == DetailRole else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return OUTBOX_WORDS[row.state]
+            return word_for(row.state)
         if role == ChipRole:
             return Tone(OUTBOX_TONES[row.state])
         if role == DetailRole:
             return outbox_detail(row, now)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.title}: {OUTBOX_WORDS[row.state]}. {outbox_detail(row, now)}"
+            return f"{row.title}: {word_for(row.state)}. {outbox_detail(row, now)}"
         return None

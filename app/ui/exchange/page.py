@@ -15,6 +15,7 @@ from app.bundle.limits import MAX_SEALED_SIZE
 from app.domain.enums import OutboxState, PartyRelation
 from app.domain.files import read_limited, write_atomically
 from app.domain.subjects import Subject
+from app.domain.vocabulary.words import word_for
 from app.errors import AppError
 from app.progress import Progress
 from app.services import exchange
@@ -32,7 +33,7 @@ from app.ui.exchange.outbox_model import OutboxModel
 from app.ui.exchange.package_dialog import ApplyPackageDialog
 from app.ui.exchange.receipt_dialog import ReceiptDialog
 from app.ui.exchange.seal_dialog import SealDialog
-from app.ui.exchange.words import OUTBOX_TONES, OUTBOX_WORDS, handover_words, receipt_words, remark_place, upload_words
+from app.ui.exchange.words import OUTBOX_TONES, handover_words, receipt_words, remark_place, upload_words
 from app.ui.kit import (
     Chip,
     DataTable,
@@ -228,7 +229,7 @@ class ExchangePage(Page):
             return
         now = datetime.now(UTC)
         self.panel.set_title(item.title, f"для: {item.recipient.full_name}")
-        self.content.addLayout(row(Chip(OUTBOX_WORDS[item.state], Tone(OUTBOX_TONES[item.state])), 1))
+        self.content.addLayout(row(Chip(word_for(item.state), Tone(OUTBOX_TONES[item.state])), 1))
         self.content.addWidget(label(f"Файл {breakable(item.name)}, {size_words(item.size)}", "small", wrap=True))
         self.content.addWidget(rule())
         sealed = item.created_at.astimezone()

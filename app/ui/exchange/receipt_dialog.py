@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.bundle.receipt import AT_MEMBER
 from app.domain.enums import Verdict
+from app.domain.vocabulary.words import word_for
 from app.forms.definition import FormDefinition
 from app.services.exchange.views import ReceiptOutcome, ReceivedRemark
-from app.ui.exchange.words import VERDICT_TONES, VERDICT_WORDS, remark_place, remarks_count
+from app.ui.exchange.words import VERDICT_TONES, remark_place, remarks_count
 from app.ui.kit import Chip, Tone, button, column, label, link_button, primary_button, row
 from app.ui.kit.fitting import FittingDialog
 
@@ -43,7 +44,7 @@ class ReceiptDialog(FittingDialog):
     ) -> None:
         super().__init__(owner, f"Квитанция от: {outcome.sender.short_name}", width=560)
         self._forms = forms
-        word = VERDICT_WORDS[outcome.verdict]
+        word = word_for(outcome.verdict)
         chip = Chip(word, Tone(VERDICT_TONES[outcome.verdict]))
         self.content.addLayout(row(chip, label(outcome.title, "strong", wrap=True), spacing=10))
         self.meaning = _REPEATED.get(outcome.outcome, _MEANING[outcome.verdict])

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QFrame, QLineE
 from app.bundle.circular import LONGEST_NOTE
 from app.domain.dates import Period
 from app.domain.enums import PartyRelation, ReportState
+from app.domain.vocabulary.words import word_for
 from app.progress import Progress
 from app.services import exchange, intake, library, reports
 from app.services.exchange.views import ExportedBundle, LeavingFile, PartyView
@@ -18,7 +19,6 @@ from app.ui.context import UiContext
 from app.ui.exchange.enrol_dialog import enrol_from_file
 from app.ui.exchange.uncompared import UncomparedDialog, asks_password
 from app.ui.exchange.words import REGISTER_CHOICES
-from app.ui.forms.wording import STATE_WORDS
 from app.ui.kit import button, clear_layout, column, label, link_button, primary_button, row
 from app.ui.kit.fitting import FittingDialog
 from app.ui.kit.tips import set_tip
@@ -144,7 +144,7 @@ class SealDialog(FittingDialog):
         self.boxes = {}
         for summary in summaries:
             key = (summary.form, str(summary.period))
-            word = "" if summary.state is ReportState.SIGNED else f" ({STATE_WORDS[summary.state]})"
+            word = "" if summary.state is ReportState.SIGNED else f" ({word_for(summary.state)})"
             box = QCheckBox(f"{summary.number} за {Period.parse(summary.period).words}{word}")
             box.setChecked(key in self._wanted or (not self._wanted and summary.state is ReportState.SIGNED))
             box.toggled.connect(lambda *_: self._ask_leaving())

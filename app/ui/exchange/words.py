@@ -8,8 +8,9 @@ from pathlib import PurePath
 
 from app.bundle.receipt import AT_MEMBER
 from app.domain.dates import Period
-from app.domain.enums import HandoverWay, OutboxState, Verdict
+from app.domain.enums import OutboxState, Verdict
 from app.domain.vocabulary.numbers import plural
+from app.domain.vocabulary.words import word_for
 from app.errors import EnvironmentFault
 from app.forms.definition import FormDefinition
 from app.messages import message_for
@@ -17,16 +18,6 @@ from app.services.exchange.views import HandoverView, OutboxRow, ReceiptView, Re
 from app.ui.forms.wording import place_words
 from app.ui.words import moment
 
-OUTBOX_WORDS = {
-    OutboxState.PREPARED: "готов, не передан",
-    OutboxState.HANDED_OVER: "передан",
-    OutboxState.RECEIVED: "получен",
-    OutboxState.ACCEPTED: "принят",
-    OutboxState.RETURNED: "вернули",
-    OutboxState.REFUSED: "отказ",
-    OutboxState.REPLACED: "заменён",
-    OutboxState.WITHDRAWN: "отозван, подготовьте заново",
-}
 OUTBOX_TONES = {
     OutboxState.PREPARED: "warning",
     OutboxState.HANDED_OVER: "info",
@@ -37,23 +28,11 @@ OUTBOX_TONES = {
     OutboxState.REPLACED: "neutral",
     OutboxState.WITHDRAWN: "warning",
 }
-VERDICT_WORDS = {
-    Verdict.RECEIVED: "получено",
-    Verdict.ACCEPTED: "принято",
-    Verdict.RETURNED: "вернули с замечаниями",
-    Verdict.REFUSED: "отказ",
-}
 VERDICT_TONES = {
     Verdict.RECEIVED: "info",
     Verdict.ACCEPTED: "good",
     Verdict.RETURNED: "warning",
     Verdict.REFUSED: "error",
-}
-WAY_WORDS = {
-    HandoverWay.FOLDER: "записан в папку",
-    HandoverWay.EMAIL: "подготовлено письмо",
-    HandoverWay.SENT_MAIL: "отправлен письмом на",
-    HandoverWay.UPLOAD: "передан через интернет на",
 }
 REGISTER_CHOICES = (
     ("none", "Не передавать", "Уйдут только отчёты, без фамилий."),
@@ -65,7 +44,7 @@ REGISTER_CHOICES = (
 def handover_words(handover: HandoverView, now: datetime) -> str:
     """«записан в «Флешка», сегодня в 14:05»"""
     place = PurePath(handover.place).name or handover.place
-    return f"{WAY_WORDS[handover.way]} «{place}», {moment(handover.at, now)}"
+    return f"{word_for(handover.way)} «{place}», {moment(handover.at, now)}"
 
 
 def upload_words(upload: UploadView, now: datetime) -> str:
@@ -80,7 +59,7 @@ def upload_words(upload: UploadView, now: datetime) -> str:
 
 def receipt_words(receipt: ReceiptView, now: datetime) -> str:
     """«квитанция: принято, вчера в 9:10»"""
-    return f"квитанция: {VERDICT_WORDS[receipt.verdict]}, {moment(receipt.issued_at, now)}"
+    return f"квитанция: {word_for(receipt.verdict)}, {moment(receipt.issued_at, now)}"
 
 
 def outbox_detail(row: OutboxRow, now: datetime) -> str:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.enums import LedgerKind
 from app.domain.finance import parse_amount, roubles
+from app.domain.vocabulary.words import Wording, title_for, word_for
 from app.services.finance.ledger import Article, LedgerDraft, add_entry
 from app.ui.context import UiContext
-from app.ui.finance.models import KIND
 from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.tips import set_tip
@@ -25,7 +25,7 @@ class LedgerEntryDialog(FormDialog):
         self._articles = articles
         self.kind = ChoiceBox()
         for kind in (LedgerKind.EXPENSE, LedgerKind.INCOME, LedgerKind.OPENING):
-            self.kind.add("Остаток на начало года" if kind is LedgerKind.OPENING else KIND[kind], kind)
+            self.kind.add(title_for(kind), kind)
         self.article = ChoiceBox()
         self.rule = label("", "small", wrap=True)
         self.line_name = QLineEdit()
@@ -88,6 +88,6 @@ class LedgerEntryDialog(FormDialog):
         session, context = self.context.session, self.context
 
         def done(_: int) -> None:
-            context.toast(f"Записано: {KIND[draft.kind].lower()}, {roubles(amount)} руб.")
+            context.toast(f"Записано: {word_for(draft.kind, Wording.SHORT)}, {roubles(amount)} руб.")
 
         self.work(lambda _: add_entry(session, draft), done)

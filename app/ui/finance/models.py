@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 
-from app.domain.enums import LedgerKind
 from app.domain.finance import roubles
+from app.domain.vocabulary.words import Wording, title_for
 from app.services.finance.ledger import Article, ArticleTotal, LedgerEntryView
 from app.ui.kit import MutedRole
 from app.ui.kit.fields import format_date
@@ -15,7 +15,7 @@ from app.ui.kit.rows_model import Columns, Index, RowsModel
 
 T = TypeVar("T")
 
-KIND = {LedgerKind.OPENING: "Остаток", LedgerKind.INCOME: "Доход", LedgerKind.EXPENSE: "Расход"}
+
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -43,7 +43,7 @@ class MoneyModel(RowsModel[T]):
 
 def place(article: Article) -> str:
     """«Расход, строка 3»"""
-    return f"{KIND[article.kind]}, строка {article.code}"
+    return f"{title_for(article.kind, Wording.SHORT)}, строка {article.code}"
 
 
 def _note(entry: LedgerEntryView) -> str:
@@ -54,7 +54,7 @@ def entries_model() -> MoneyModel[LedgerEntryView]:
     """Entries by date."""
     columns: Columns[LedgerEntryView] = (
         ("Дата", lambda e: format_date(e.on)),
-        ("Что", lambda e: KIND[e.kind]),
+        ("Что", lambda e: title_for(e.kind, Wording.SHORT)),
         ("Строка", lambda e: e.article),
         ("Статья", lambda e: e.title),
         ("Сумма, руб.", lambda e: roubles(e.amount)),
@@ -66,7 +66,7 @@ def entries_model() -> MoneyModel[LedgerEntryView]:
 def totals_model() -> MoneyModel[ArticleTotal]:
     """Totals in the form's order."""
     columns: Columns[ArticleTotal] = (
-        ("Что", lambda t: KIND[t.article.kind]),
+        ("Что", lambda t: title_for(t.article.kind, Wording.SHORT)),
         ("Строка", lambda t: t.article.code),
         ("Статья формы № 10-ПБ", lambda t: t.article.title),
         ("Записей", lambda t: str(t.entries)),

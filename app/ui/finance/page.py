@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QStackedWidget, QTabWid
 
 from app.domain.finance import roubles
 from app.domain.subjects import Subject
+from app.domain.vocabulary.words import Wording, word_for
 from app.forms.view import TargetView
 from app.services.finance.ledger import (
     Article,
@@ -26,7 +27,7 @@ from app.services.finance.ledger import (
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.finance.dialogs import LedgerEntryDialog
-from app.ui.finance.models import KIND, entries_model, totals_model
+from app.ui.finance.models import entries_model, totals_model
 from app.ui.kit import (
     ChoiceBox,
     DataTable,
@@ -199,7 +200,7 @@ class FinancePage(Page):
         session, context = self.context.session, self.context
 
         def done(draft: LedgerDraft) -> None:
-            words = f"Отменено: {KIND[draft.kind].lower()}, {roubles(draft.amount)} руб."
+            words = f"Отменено: {word_for(draft.kind, Wording.SHORT)}, {roubles(draft.amount)} руб."
             context.toast(words, "Вернуть", lambda: again(draft))
 
         def again(draft: LedgerDraft) -> None:

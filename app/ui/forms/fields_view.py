@@ -10,10 +10,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.enums import CellKind, CellSource, Severity
+from app.domain.vocabulary.words import Wording, title_for
 from app.forms.definition import Field, FormDefinition, ValueType
 from app.forms.view import CellView, ReportView, Violation
 from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
-from app.ui.forms.wording import SOURCE_WORDS, severity_word
+from app.ui.forms.wording import severity_word
 from app.ui.kit import label
 from app.ui.kit.theme import px
 
@@ -152,7 +153,7 @@ class FieldsView(QScrollArea):
             if view.automatic != view.value:
                 lines.append(f"Вписано вместо «{was}»" + (f": {view.reason}" if view.reason else ""))
         elif view is not None and view.source is not None and view.value is not None:
-            lines.append(SOURCE_WORDS[view.source].capitalize())
+            lines.append(title_for(view.source, Wording.FULL))
         elif entry.field.required is True and (view is None or view.value is None):
             lines.append("Обязательно заполнить")
         bad = any(v.severity is Severity.ERROR for v in violations)

@@ -14,11 +14,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from app.domain.enums import CellKind, CellSource, Severity
+from app.domain.vocabulary.words import Wording, title_for
 from app.forms.definition import Cell, FormDefinition, Table, ValueType
 from app.forms.rows import is_shown, row_title
 from app.forms.view import CellView, ReportView, Value, Violation
 from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
-from app.ui.forms.wording import SOURCE_WORDS, kind_words, place_words, severity_word
+from app.ui.forms.wording import kind_words, place_words, severity_word
 from app.ui.kit.rows_model import Index
 from app.ui.kit.tips import plain_tip
 
@@ -355,7 +356,7 @@ class FormTableModel(QAbstractTableModel):
         elif cell.kind is not CellKind.INPUT:
             lines.append(kind_words(cell.kind).capitalize() + ".")
         elif view is not None and view.source is not None:
-            lines.append(SOURCE_WORDS[view.source].capitalize() + ".")
+            lines.append(title_for(view.source, Wording.FULL) + ".")
         return "\n".join(lines)
 
     def _spoken(self, cell: Cell) -> str:

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.domain.enums import CellKind, CellSource, ReportState, Severity
+from app.domain.enums import CellKind, ReportState, Severity
+from app.domain.vocabulary.words import word_for
 from app.forms.definition import FormDefinition
 from app.forms.places import place_title
 from app.forms.view import Violation
-
-STATE_WORDS = {
-    ReportState.DRAFT: "заполняется",
-    ReportState.SIGNED: "подписан",
-    ReportState.PREPARED: "запечатан",
-    ReportState.HANDED_OVER: "передан",
-    ReportState.RECEIVED: "получен",
-    ReportState.ACCEPTED: "принят",
-    ReportState.RETURNED: "вернули",
-    ReportState.REFUSED: "отказ",
-    ReportState.REPLACED: "заменён",
-}
-
 
 STATE_TONES = {
     ReportState.DRAFT: "info",
@@ -36,21 +24,6 @@ STATE_TONES = {
 
 
 _SHORTEST_LAST_WORD = 3
-
-
-SOURCE_WORDS = {
-    CellSource.REGISTER: "из списка членов профсоюза",
-    CellSource.ROLES: "из раздела «Актив и обучение»: должности",
-    CellSource.TRAINING: "из раздела «Актив и обучение»: обучение",
-    CellSource.ELECTIONS: "из раздела «Актив и обучение»: выборы",
-    CellSource.LEDGER: "из раздела «Финансы»",
-    CellSource.EMPLOYER: "сведения работодателя из паспорта организации",
-    CellSource.PREVIOUS: "из отчёта за прошлый год",
-    CellSource.MANUAL: "вписано вами",
-    CellSource.PASSPORT: "из паспорта организации",
-    CellSource.COMPUTED: "считается по строкам этой формы",
-    CellSource.CONSOLIDATED: "сведено из принятых отчётов организаций",
-}
 
 
 def fit_titles(titles: Sequence[str], current: int, room: int, measure: Callable[[str], int]) -> list[str]:
@@ -145,9 +118,4 @@ def severity_word(violation: Violation) -> str:
 
 def kind_words(kind: CellKind) -> str:
     """What may be done with a cell."""
-    return {
-        CellKind.INPUT: "",
-        CellKind.COMPUTED: "считается само",
-        CellKind.BLOCKED: "не заполняется",
-        CellKind.FIXED: "число задано формой",
-    }[kind]
+    return "" if kind is CellKind.INPUT else word_for(kind)

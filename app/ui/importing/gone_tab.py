@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.vocabulary.numbers import plural
+from app.domain.vocabulary.words import Wording, capital, word_for
 from app.services.importing import GoneAs, GoneRow, ListComparison, ListDecision
 from app.ui.kit import ChoiceBox, DataTable, DateField, Form, Tone, VerticalScroll, column, label, menu_button, row
 from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 
-WORDS: Mapping[GoneAs | None, str] = {
-    GoneAs.GRADUATED: "снять: окончил обучение",
-    GoneAs.DISMISSED: "снять: уволен",
-    GoneAs.TRANSFERRED: "снять: переведён",
-    GoneAs.OTHER: "снять: другая причина",
-    GoneAs.LEFT: "вышел по собственному желанию",
-    GoneAs.EXPELLED: "исключён",
-    GoneAs.DIED: "умер",
-    None: "оставить как есть",
-}
+_LEFT_AS_IS = "оставить как есть"
+
+
+def gone_words(leaves: GoneAs | None) -> str:
+    """What is done with somebody who is gone: «снять: увольнение»."""
+    return _LEFT_AS_IS if leaves is None else word_for(leaves, Wording.DO)
 
 
 class GoneTab(QWidget):
@@ -45,9 +42,9 @@ class GoneTab(QWidget):
         self.decided_on = DateField("Дата протокола")
         self.finished, self.others, self.scope = ChoiceBox(), ChoiceBox(), ChoiceBox()
         for way in (GoneAs.GRADUATED, GoneAs.OTHER, None):
-            self.finished.add(WORDS[way], way)
+            self.finished.add(gone_words(way), way)
         for other in (None, *GoneAs):
-            self.others.add(WORDS[other], other)
+            self.others.add(gone_words(other), other)
         self.scope.add("всей организации", True)
         self.scope.add("только своих подразделений", False)
         self.back = QCheckBox("Снятых раньше, кто снова в списке, вернуть на учёт")
@@ -63,7 +60,7 @@ class GoneTab(QWidget):
         self.model: RowsModel[GoneRow] = RowsModel(
             [
                 ("Фамилия, имя, отчество", lambda r: r.name),
-                ("Что с ним", lambda r: WORDS[r.leaves]),
+                ("Что с ним", lambda r: gone_words(r.leaves)),
                 ("Группа, отдел", lambda r: r.study_group or r.department),
                 ("Почему", lambda r: r.why),
             ],
@@ -78,7 +75,7 @@ class GoneTab(QWidget):
         self.words = label("", "muted", wrap=True)
         self.choose_button = menu_button(
             "Решить…",
-            [(WORDS[way].capitalize(), lambda way=way: self._choose(way)) for way in (None, *GoneAs)],  # type: ignore[misc]
+            [(capital(gone_words(way)), lambda way=way: self._choose(way)) for way in (None, *GoneAs)],  # type: ignore[misc]
             name="Решить, что с выбранными людьми",
         )
         tools = row(self.words, self.choose_button, spacing=10)

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.vocabulary.numbers import plural
+from app.domain.vocabulary.words import title_for, word_for
 from app.progress import Progress
-from app.services.importing import TITLES, ImportResult, ListField, PreviewRow, RowStatus, undo
+from app.services.importing import ImportResult, ListField, PreviewRow, RowStatus, undo
 from app.ui.context import UiContext
 from app.ui.importing.gone_tab import GoneTab
 from app.ui.importing.import_presenter import (
@@ -76,11 +77,11 @@ class ImportDialog(QDialog):
         self.model: RowsModel[PreviewRow] = RowsModel(
             [
                 ("Фамилия, имя, отчество", lambda r: r.name or "—"),
-                ("Что сделаем", lambda r: STATUS[r.status][0]),
+                ("Что сделаем", lambda r: word_for(r.status)),
                 ("Почему", why_row),
                 ("Строка", lambda r: f"{r.sheet}, {r.row}" if self._many_sheets else str(r.row)),
             ],
-            lambda r, section: STATUS[r.status][1] if section == 1 else None,
+            lambda r, section: STATUS[r.status] if section == 1 else None,
         )
         self._many_sheets = False
         self.table = DataTable("Строки списка", row_height=36)
@@ -270,7 +271,7 @@ class ImportDialog(QDialog):
             combo = ChoiceBox()
             combo.setAccessibleName(f"Что означает столбец «{item.title}»")
             for field in ListField:
-                combo.add(TITLES[field].capitalize(), field)
+                combo.add(title_for(field), field)
             combo.choose(item.field)
             combo.setMinimumWidth(px(280))
             combo.activated.connect(partial(self._field_chosen, item.key))

@@ -43,15 +43,15 @@ GROUPS: tuple[tuple[str, str], ...] = (
     (OUT, "Не войдут"),
     (SERVICE, "Не люди"),
 )
-STATUS: Mapping[RowStatus, tuple[str, Tone]] = {
-    RowStatus.NEW: ("новый", Tone.GOOD),
-    RowStatus.CHANGED: ("изменится", Tone.INFO),
-    RowStatus.KNOWN: ("уже есть", Tone.NEUTRAL),
-    RowStatus.HELD: ("решите сами", Tone.WARNING),
-    RowStatus.SKIPPED: ("пропущен", Tone.NEUTRAL),
-    RowStatus.DUPLICATE: ("повтор", Tone.NEUTRAL),
-    RowStatus.REJECTED: ("не принят", Tone.ERROR),
-    RowStatus.SERVICE: ("не человек", Tone.NEUTRAL),
+STATUS: Mapping[RowStatus, Tone] = {
+    RowStatus.NEW: Tone.GOOD,
+    RowStatus.CHANGED: Tone.INFO,
+    RowStatus.KNOWN: Tone.NEUTRAL,
+    RowStatus.HELD: Tone.WARNING,
+    RowStatus.SKIPPED: Tone.NEUTRAL,
+    RowStatus.DUPLICATE: Tone.NEUTRAL,
+    RowStatus.REJECTED: Tone.ERROR,
+    RowStatus.SERVICE: Tone.NEUTRAL,
 }
 _OUT = frozenset({RowStatus.SKIPPED, RowStatus.DUPLICATE, RowStatus.REJECTED})
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.enums import TakenOutcome
 from app.domain.vocabulary.numbers import plural
+from app.domain.vocabulary.words import word_for
 from app.errors import AppError, OperationCancelled
 from app.progress import Progress
 from app.services import intake
@@ -19,7 +21,7 @@ from app.services.one_by_one import only_this_file
 from app.services.session import VaultSession
 from app.ui.context import UiContext
 from app.ui.intake.receipts import ReceiptsDialog
-from app.ui.intake.words import OUTCOME_TONES, OUTCOME_WORDS, problems_words
+from app.ui.intake.words import OUTCOME_TONES, problems_words
 from app.ui.kit import Chip, Tone, button, column, label, primary_button, row, rule
 from app.ui.kit.fitting import FittingDialog
 from app.ui.printing.sheets import TableSheet, preview_sheet
@@ -36,9 +38,9 @@ class FileResult:
     problem: str = ""
 
     @property
-    def word(self) -> str:
-        """The key of the chip."""
-        return "failed" if self.outcome is None else self.outcome.outcome
+    def word(self) -> TakenOutcome:
+        """Which chip it gets."""
+        return TakenOutcome.REJECTED if self.outcome is None else self.outcome.outcome
 
     @property
     def sentence(self) -> str:
@@ -86,7 +88,7 @@ _SHOWN = 60
 def summary_words(results: Sequence[FileResult]) -> str:
     """«Принято в работу: 270; не принято: 1.»"""
     counted = Counter(result.word for result in results)
-    words = [f"{OUTCOME_WORDS.get(word, word)}: {count}" for word, count in counted.most_common()]
+    words = [f"{word_for(word)}: {count}" for word, count in counted.most_common()]
     text = "; ".join(words)
     return text[:1].upper() + text[1:] + "." if words else "Файлов нет."
 
@@ -97,7 +99,7 @@ def results_sheet(results: Sequence[FileResult]) -> TableSheet:
         (
             result.name,
             "" if result.outcome is None else result.outcome.organisation.short_name,
-            OUTCOME_WORDS.get(result.word, result.word),
+            word_for(result.word),
             result.sentence,
         )
         for result in results
@@ -118,13 +120,13 @@ class AcceptedDialog(FittingDialog):
     ) -> None:
         super().__init__(owner, f"Прочитано: {plural(len(results), 'файл', 'файла', 'файлов')}", width=680)
         self._context, self._owner = context, owner
-        self.lines = [f"{OUTCOME_WORDS.get(r.word, r.word)}: {r.sentence}" for r in results]
+        self.lines = [f"{word_for(r.word)}: {r.sentence}" for r in results]
         self._results = tuple(results)
         self.summary = label(summary_words(results), "strong", wrap=True)
         self.content.addWidget(self.summary)
-        first = sorted(results, key=lambda r: r.word == "taken")  # what went wrong is read first
+        first = sorted(results, key=lambda r: r.word is TakenOutcome.TAKEN)  # what went wrong is read first
         for result in first[:_SHOWN]:
-            chip = Chip(OUTCOME_WORDS.get(result.word, result.word), Tone(OUTCOME_TONES.get(result.word, "neutral")))
+            chip = Chip(word_for(result.word), Tone(OUTCOME_TONES[result.word]))
             head = row(chip, label(breakable(result.name), "small", wrap=True), spacing=10)
             head.setStretch(1, 1)
             self.content.addLayout(column(head, label(result.sentence, wrap=True, selectable=True), spacing=4))

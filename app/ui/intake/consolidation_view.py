@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from app.domain.titles import sentence_case
+from app.domain.vocabulary.words import sentence_case
 from app.services import intake
 from app.services.intake import ConsolidatedReport
 from app.services.session import Act

@@ -8,12 +8,13 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from app.domain.enums import DeskState
 from app.domain.vocabulary.numbers import plural
+from app.domain.vocabulary.words import word_for
 from app.services import intake
 from app.services.intake import Fork, ForkHalf
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.intake.words import DECISION_WORDS
 from app.ui.kit import button, column, label, row
 from app.ui.kit.dialogs import CalmDialog, confirm
 from app.ui.kit.theme import px
@@ -112,7 +113,7 @@ class ForkDialog(CalmDialog):
 
 
 def _half(half: ForkHalf) -> QFrame:
-    said = DECISION_WORDS[half.verdict]
+    said = word_for(DeskState(half.verdict))
     stands = f"решение: {said}" + ("; сейчас считается он" if half.counts and said == "принят" else "")
     members = f"; в реестре {plural(half.members, 'человек', 'человека', 'человек')}" if half.members else ""
     box = QFrame()

@@ -8,15 +8,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.domain.dates import Period
+from app.domain.enums import DeskState, TakenOutcome
+from app.domain.vocabulary.words import word_for
 from app.services.exchange.views import PartyView
 from app.services.intake import ConsolidatedReport, IncludedReport, LastYearReport
 from app.services.intake.views import ReceivedRow, StatusCell, StatusTable
 from app.ui.intake.words import (
-    DECISION_TONES,
-    DECISION_WORDS,
-    OUTCOME_WORDS,
     STATUS_TONES,
-    STATUS_WORDS,
     cell_detail,
     received_detail,
 )
@@ -104,8 +102,8 @@ class StatusModel(HeadedRows):
         found = self.status_at(self.index(row, column))
         if found is None:
             return "не требуется", "", None
-        tone = Tone.ERROR if found.state == "missing" and found.late else Tone(STATUS_TONES[found.state])
-        return STATUS_WORDS[found.state], cell_detail(found), tone
+        tone = Tone.ERROR if found.state is DeskState.MISSING and found.late else Tone(STATUS_TONES[found.state])
+        return word_for(found.state), cell_detail(found), tone
 
 
 class ReceivedModel(HeadedRows):
@@ -140,12 +138,12 @@ class ReceivedModel(HeadedRows):
         if column == 1:
             return item.organisation.short_name, item.organisation.phone, None
         if item.forked:
-            return OUTCOME_WORDS["conflict"], "сравните и выберите", Tone.ERROR
+            return word_for(TakenOutcome.CONFLICT), "сравните и выберите", Tone.ERROR
         if item.outcome != "taken":
-            return OUTCOME_WORDS.get(item.outcome, item.outcome), "", Tone.NEUTRAL
+            return word_for(item.outcome), "", Tone.NEUTRAL
         if not item.current:
             return "заменён новым", "", Tone.NEUTRAL
-        return DECISION_WORDS[item.verdict], "", Tone(DECISION_TONES[item.verdict])
+        return word_for(DeskState(item.verdict)), "", Tone(STATUS_TONES[DeskState(item.verdict)])
 
 
 class ConsolidationModel(HeadedRows):

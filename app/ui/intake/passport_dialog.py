@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.enums import OrganisationCategory, OrganisationKind
+from app.domain.vocabulary.words import Wording, title_for
 from app.services import intake
 from app.services.intake import OrganisationNode, PassportDraft
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField
 from app.ui.kit.form_dialog import FormDialog
-from app.ui.words import KIND, ORGANISATION_CATEGORY
 
 _WRONG_DATE = "Напишите дату так: 12.09.2026."
 
@@ -42,11 +42,11 @@ class PassportDialog(FormDialog):
         self.note = QLineEdit(kept.note)
         self.kind, self.category, self.under, self.key = ChoiceBox(), ChoiceBox(), ChoiceBox(), ChoiceBox()
         for kind in OrganisationKind:
-            self.kind.add(KIND[kind], kind)
+            self.kind.add(title_for(kind, Wording.FULL), kind)
         self.kind.choose(kept.kind)
         self.category.add("не указана", None)
         for category in OrganisationCategory:
-            self.category.add(ORGANISATION_CATEGORY[category], category)
+            self.category.add(title_for(category), category)
         self.category.choose(kept.category)
         self.under.add("прямо в нашу", None)
         for other in nodes:

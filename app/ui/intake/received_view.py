@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.enums import Severity, Verdict
+from app.domain.enums import DeskState, Severity, TakenOutcome, Verdict
 from app.domain.vocabulary.numbers import plural
+from app.domain.vocabulary.words import word_for
 from app.errors import UserError
 from app.progress import Progress
 from app.services import intake
@@ -22,7 +23,7 @@ from app.ui.context import UiContext
 from app.ui.forms.form_view import FormView
 from app.ui.forms.wording import place_words, severity_word, violations_in_order
 from app.ui.intake.fork_dialog import ForkDialog
-from app.ui.intake.words import DECISION_TONES, DECISION_WORDS, change_words, problems_words
+from app.ui.intake.words import STATUS_TONES, change_words, problems_words
 from app.ui.kit import (
     Banner,
     Chip,
@@ -219,7 +220,7 @@ class ReceivedView(QWidget):
         self.header.set_title(f"{definition.number} за {report.view.period} год")
         self.header.set_subtitle(report.organisation.full_name)
         self.crumb.setText(f"›  редакция {report.revision}, получен {report.received_at.astimezone():%d.%m.%Y}")
-        self.state.show_state(DECISION_WORDS[report.verdict], Tone(DECISION_TONES[report.verdict]))
+        self.state.show_state(word_for(DeskState(report.verdict)), Tone(STATUS_TONES[DeskState(report.verdict)]))
         self._show_form()
         self._show_banner(report)
         self._show_panel()
@@ -358,7 +359,7 @@ class ReceivedView(QWidget):
         waits = (
             self._context.session.may(Act.RECEIVE)
             and report.verdict is Verdict.RECEIVED
-            and (report.current or report.outcome == "conflict")
+            and (report.current or report.outcome is TakenOutcome.CONFLICT)
         )
         for widget in (self.refuse_button, self.return_button, self.accept_button, self._remark_box):
             widget.setVisible(waits)

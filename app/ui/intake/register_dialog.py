@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.enums import Verdict
+from app.domain.enums import DeskState, Verdict
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import word_for
 from app.progress import Progress
 from app.services import intake
 from app.services.intake import Fork
@@ -15,7 +16,7 @@ from app.services.intake.views import ReceivedRow
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.intake.fork_dialog import ForkDialog
-from app.ui.intake.words import DECISION_TONES, DECISION_WORDS
+from app.ui.intake.words import STATUS_TONES
 from app.ui.kit import Banner, Chip, Tone, button, facts_grid, label, primary_button, row
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.problems import one_line
@@ -31,7 +32,9 @@ class RegisterDialog(CalmDialog):
         self._context, self._owner, self._item, self._on_decided = context, owner, item, on_decided
         self.banner = Banner()
         self.content.addWidget(self.banner)
-        self.content.addLayout(row(Chip(DECISION_WORDS[item.verdict], Tone(DECISION_TONES[item.verdict])), 1))
+        self.content.addLayout(
+            row(Chip(word_for(DeskState(item.verdict)), Tone(STATUS_TONES[DeskState(item.verdict)])), 1)
+        )
         self.content.addWidget(
             facts_grid(
                 [

@@ -8,7 +8,9 @@ from datetime import date
 
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from app.domain.enums import DeskState
 from app.domain.vocabulary.numbers import plural
+from app.domain.vocabulary.words import word_for
 from app.progress import Progress
 from app.services import intake
 from app.services.intake import DecidedFile, LateOrganisation, WantedReport
@@ -17,7 +19,7 @@ from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.intake.give_receipts import GiveReceiptsDialog
 from app.ui.intake.models import StatusModel
-from app.ui.intake.words import STATUS_WORDS, cell_detail
+from app.ui.intake.words import cell_detail
 from app.ui.kit import ChoiceBox, DataTable, FilterChips, button, column, flow, label, menu_button
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
@@ -27,8 +29,8 @@ from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
 _FILTERS: tuple[tuple[str, str, Callable[[StatusCell], bool]], ...] = (
     ("all", "Все", lambda _: True),
     ("late", "Опоздали", lambda cell: cell.late),
-    ("missing", "Не сдали", lambda cell: cell.state == "missing"),
-    ("waiting", "Ждут решения", lambda cell: cell.state in ("received", "conflict")),
+    ("missing", "Не сдали", lambda cell: cell.state is DeskState.MISSING),
+    ("waiting", "Ждут решения", lambda cell: cell.state in (DeskState.RECEIVED, DeskState.CONFLICT)),
     ("returned", "Возвращены", lambda cell: cell.state in ("returned", "refused")),
     ("errors", "С ошибками", lambda cell: cell.errors > 0),
 )
@@ -60,7 +62,7 @@ def status_sheet(table: StatusTable, numbers: Mapping[str, str]) -> TableSheet:
         for form in table.forms:
             cell = by_form.get(form)
             detail = "" if cell is None else cell_detail(cell)
-            texts.append("" if cell is None else STATUS_WORDS[cell.state] + (f"; {detail}" if detail else ""))
+            texts.append("" if cell is None else word_for(cell.state) + (f"; {detail}" if detail else ""))
         rows.append((row.organisation.short_name, row.organisation.phone, *texts))
     heads = ("Организация", "Телефон", *(numbers.get(form, form) for form in table.forms))
     subtitle = f"Отчёты за {table.period} год на {format_date(table.on)}. Организаций: {len(rows)}."
@@ -85,8 +87,8 @@ def late_sheet(found: tuple[LateOrganisation, ...], period: str, on: date) -> Ta
 
 def _wanted(report: WantedReport) -> str:
     """«Форма № 2: 12 дней», «КДК-1 (возвращён)»."""
-    if report.state != "missing":
-        return f"{report.number} ({STATUS_WORDS[report.state]})"
+    if report.state is not DeskState.MISSING:
+        return f"{report.number} ({word_for(report.state)})"
     return f"{report.number}: {plural(report.days, 'день', 'дня', 'дней')}" if report.days else report.number
 
 

@@ -8,7 +8,9 @@ from datetime import date
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.domain.enums import KeyState
 from app.domain.vocabulary.numbers import people, plural
+from app.domain.vocabulary.words import Wording, title_for, word_for
 from app.services import intake
 from app.services.intake import OrganisationNode, PassportDraft
 from app.services.session import Act
@@ -20,13 +22,12 @@ from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.kit.two_lines import TwoLinesDelegate
 from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
-from app.ui.words import KIND
 
 _KEYS = {
-    "none": ("нет", Tone.NEUTRAL),
-    "unchecked": ("не сверен", Tone.WARNING),
-    "compared": ("сверен", Tone.GOOD),
-    "revoked": ("отозван", Tone.ERROR),
+    KeyState.NONE: Tone.NEUTRAL,
+    KeyState.UNCHECKED: Tone.WARNING,
+    KeyState.COMPARED: Tone.GOOD,
+    KeyState.REVOKED: Tone.ERROR,
 }
 _TERMS = {"ok": Tone.GOOD, "soon": Tone.WARNING, "over": Tone.ERROR}
 
@@ -43,14 +44,14 @@ def tree_sheet(nodes: Sequence[OrganisationNode], on: date) -> TableSheet:
     rows = tuple(
         (
             "\u2003" * node.depth + node.short_name,
-            KIND[node.kind].rpartition("(")[2].rstrip(")"),
+            title_for(node.kind, Wording.FULL).rpartition("(")[2].rstrip(")"),
             node.chair,
             node.phone,
             node.email,
             node.address,
             "" if node.members is None else str(node.members),
             term_words(node),
-            _KEYS[node.key][0],
+            word_for(node.key),
         )
         for node in nodes
     )
@@ -83,7 +84,11 @@ class TreeModel(HeadedRows):
         node = self.nodes[row]
         if column == 0:
             indent = "\u2003" * node.depth
-            return indent + node.short_name, indent + KIND[node.kind].rpartition("(")[2].rstrip(")"), None
+            return (
+                indent + node.short_name,
+                indent + title_for(node.kind, Wording.FULL).rpartition("(")[2].rstrip(")"),
+                None,
+            )
         if column == 1:
             return node.phone or node.email or "не указана", node.chair, None
         if column == 2:
@@ -95,7 +100,7 @@ class TreeModel(HeadedRows):
             return "" if node.members is None else str(node.members), detail, None
         if column == 3:
             return term_words(node) or "не указаны", "", _TERMS.get(node.term)
-        word, tone = _KEYS[node.key]
+        word, tone = word_for(node.key), _KEYS[node.key]
         return word, "", tone
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.enums import Verdict
+from app.domain.enums import DeskState, TakenOutcome
 from app.domain.vocabulary.calendar import day_month
 from app.domain.vocabulary.numbers import plural
 from app.services.intake import ConsolidatedReport
@@ -10,41 +10,20 @@ from app.services.intake.views import CellChange, ReceivedRow, StatusCell, Statu
 
 _NAMED = 8
 """How many organisations are named in a sentence; all of them are in the table."""
-STATUS_WORDS = {
-    "missing": "нет",
-    "received": "ждёт решения",
-    "accepted": "принят",
-    "returned": "возвращён",
-    "refused": "отказ",
-    "conflict": "два разных файла",
-}
 STATUS_TONES = {
-    "missing": "neutral",
-    "received": "warning",
-    "accepted": "good",
-    "returned": "info",
-    "refused": "error",
-    "conflict": "error",
+    DeskState.MISSING: "neutral",
+    DeskState.RECEIVED: "warning",
+    DeskState.ACCEPTED: "good",
+    DeskState.RETURNED: "info",
+    DeskState.REFUSED: "error",
+    DeskState.CONFLICT: "error",
 }
-OUTCOME_WORDS = {
-    "taken": "принято в работу",
-    "repeated": "уже было",
-    "older": "устарел",
-    "conflict": "два разных файла",
-    "failed": "не принято",
-}
-OUTCOME_TONES = {"taken": "good", "repeated": "neutral", "older": "neutral", "conflict": "error", "failed": "error"}
-DECISION_WORDS = {
-    Verdict.RECEIVED: "ждёт решения",
-    Verdict.ACCEPTED: "принят",
-    Verdict.RETURNED: "возвращён",
-    Verdict.REFUSED: "отказ",
-}
-DECISION_TONES = {
-    Verdict.RECEIVED: "warning",
-    Verdict.ACCEPTED: "good",
-    Verdict.RETURNED: "info",
-    Verdict.REFUSED: "error",
+OUTCOME_TONES = {
+    TakenOutcome.TAKEN: "good",
+    TakenOutcome.REPEATED: "neutral",
+    TakenOutcome.OLDER: "neutral",
+    TakenOutcome.CONFLICT: "error",
+    TakenOutcome.REJECTED: "error",
 }
 
 
@@ -52,8 +31,8 @@ def lateness_words(cell: StatusCell) -> str:
     """«опоздание 5 дней», «срок 20 января», «пришёл с опозданием на 2 дня»."""
     if cell.late:
         days = plural(cell.days_late, "день", "дня", "дней")
-        return f"опоздание {days}" if cell.state == "missing" else f"пришёл с опозданием: {days}"
-    if cell.state == "missing" and cell.due is not None:
+        return f"опоздание {days}" if cell.state is DeskState.MISSING else f"пришёл с опозданием: {days}"
+    if cell.state is DeskState.MISSING and cell.due is not None:
         return f"срок {day_month(cell.due)}"
     return "" if cell.received_at is None else f"получен {cell.received_at.astimezone():%d.%m.%Y}"
 

@@ -84,7 +84,7 @@ class PeoplePicker(QWidget):
     def _tell(self) -> None:
         names = list(self.chosen.values())
         if not self._many:
-            self.summary.setText(f"Выбран(а): {names[0]}" if names else "")
+            self.summary.setText(f"Выбрано: {names[0]}" if names else "")
         else:
             self.summary.setText(f"Отмечено: {people(len(names))}" if names else "")
         self.picked.emit()

@@ -29,7 +29,6 @@ class ThemeName(StrEnum):
     CONTRAST = "contrast"
 
 
-THEME_TITLES = {ThemeName.LIGHT: "Светлое", ThemeName.DARK: "Тёмное", ThemeName.CONTRAST: "Высокий контраст"}
 _TOKENS = {ThemeName.LIGHT: LIGHT, ThemeName.DARK: DARK, ThemeName.CONTRAST: CONTRAST}
 
 

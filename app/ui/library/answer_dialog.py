@@ -13,8 +13,8 @@ from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 
 _HINTS = {
-    QuestionKind.MANY: "Можно отметить несколько",
-    QuestionKind.NUMBER: "Впишите число",
+    QuestionKind.MANY: "Можно отметить несколько.",
+    QuestionKind.NUMBER: "Впишите число.",
 }
 
 

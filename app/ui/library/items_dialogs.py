@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QPlainTextEdit,
 
 from app.bundle.circular import NewsItem
 from app.domain.polls import Poll, Question, QuestionKind, number_text
+from app.domain.vocabulary.words import title_for, word_for
 from app.progress import Progress
 from app.services import library
 from app.services.library import NewDocument
@@ -16,13 +17,6 @@ from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, button, flow
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
-
-ITEM_KINDS = {
-    QuestionKind.ONE: "Один ответ из нескольких",
-    QuestionKind.MANY: "Несколько ответов",
-    QuestionKind.NUMBER: "Число",
-    QuestionKind.TEXT: "Своими словами",
-}
 
 
 def _lines(height: float) -> QPlainTextEdit:
@@ -91,8 +85,8 @@ class QuestionDialog(FormDialog):
         self._number, self._on_made, self._test = number, on_made, test
         self.text, self.options, self.right = _lines(64), _lines(110), _lines(64)
         self.kind = ChoiceBox()
-        for kind, title in ITEM_KINDS.items():
-            self.kind.add(title, kind)
+        for kind in QuestionKind:
+            self.kind.add(title_for(kind), kind)
         self.form.add("Вопрос", self.text)
         self.form.add("Как отвечают", self.kind)
         self.form.add("Варианты ответа", self.options, "Каждый с новой строки")
@@ -174,7 +168,7 @@ class PollDialog(FormDialog):
 
     def _added(self, question: Question) -> None:
         self.questions.append(question)
-        self.list.addItem(f"{question.text} ({ITEM_KINDS[question.kind].lower()})")
+        self.list.addItem(f"{question.text} ({word_for(question.kind)})")
         self.test.setEnabled(False)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.domain.enums import MemberCategory
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import title_for
 from app.messages import catalogue
 from app.progress import Progress
 from app.services import meetings
@@ -19,7 +20,6 @@ from app.ui.kit import ChoiceBox, label
 from app.ui.kit.fields import parse_date
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
-from app.ui.words import CATEGORY
 
 _SPLIT = re.compile(r"[,;\t]\s*")
 
@@ -58,7 +58,7 @@ class AdmitDialog(FormDialog):
         self.names.setPlaceholderText("Петрова Анна Сергеевна, 05.11.1998")
         self.category = ChoiceBox()
         for category in MemberCategory:
-            self.category.add(CATEGORY[category], category)
+            self.category.add(title_for(category), category)
         self.form.add("Кого приняли", self.names, "Каждого с новой строки; дату рождения можно дописать через запятую")
         self.form.add("Кем состоят на учёте", self.category)
         self.names.setFocus()

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.domain.meetings import MeetingKind, MeetingState
+from app.domain.meetings import MeetingState
+from app.domain.vocabulary.words import title_for
 from app.services.meetings import CheckInOutcome, MeetingRow, PresentPerson
 from app.ui.kit.chips import Tone
 from app.ui.kit.fields import format_date
 from app.ui.kit.rows_model import Columns, RowsModel
 
-KIND: Mapping[MeetingKind, str] = {
-    MeetingKind.GENERAL: "Общее собрание",
-    MeetingKind.CONFERENCE: "Конференция",
-    MeetingKind.COMMITTEE: "Профком",
-    MeetingKind.PRESIDIUM: "Президиум",
-    MeetingKind.AUDIT: "КРК",
-    MeetingKind.SHOP: "Цеховая организация",
-    MeetingKind.GROUP: "Профгруппа",
-}
-STATE: Mapping[MeetingState, str] = {
-    MeetingState.PLANNED: "Назначено",
-    MeetingState.HELD: "Проведено",
-    MeetingState.CANCELLED: "Отменено",
-}
 _STATE_TONE = {
     MeetingState.PLANNED: Tone.INFO,
     MeetingState.HELD: Tone.GOOD,
@@ -49,7 +36,7 @@ def meetings_model() -> RowsModel[MeetingRow]:
     columns: Columns[MeetingRow] = (
         ("Собрание", lambda m: m.name),
         ("Когда", when),
-        ("Состояние", lambda m: STATE[m.state]),
+        ("Состояние", lambda m: title_for(m.state)),
         ("Пришли", lambda m: str(m.present or "")),
         ("Протокол", lambda m: f"№ {m.protocol_number}" if m.protocol_number else ""),
     )

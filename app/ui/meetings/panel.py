@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.meetings import Entitled, MeetingState
 from app.domain.subjects import Subject
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import title_for
 from app.progress import Progress
 from app.services import meetings
 from app.services.meetings import AgendaView, MeetingRow, MeetingView
@@ -44,7 +45,7 @@ from app.ui.meetings.agenda_dialog import AgendaDialog
 from app.ui.meetings.checkin_dialog import CheckInDialog
 from app.ui.meetings.delegates_dialog import DelegatesDialog
 from app.ui.meetings.meeting_dialog import MeetingDialog
-from app.ui.meetings.models import STATE, meetings_model
+from app.ui.meetings.models import meetings_model
 from app.ui.printing.preview import show_pdf
 
 Print = Callable[[Progress], bytes]
@@ -136,7 +137,7 @@ class MeetingsPanel(TabPanel):
         self.side.set_title(found.name, when)
         tone = {MeetingState.PLANNED: Tone.INFO, MeetingState.HELD: Tone.GOOD}.get(found.state, Tone.NEUTRAL)
         enough = Chip("Кворум есть" if quorum.met else f"До кворума ещё {quorum.lacking}", _tone(met=quorum.met))
-        self.content.addWidget(flow(Chip(STATE[found.state], tone), enough))
+        self.content.addWidget(flow(Chip(title_for(found.state), tone), enough))
         facts = [
             ("Пришли", f"{quorum.present} из {quorum.entitled}"),
             ("Кворум", f"{quorum.rule}: {people(quorum.needed)}"),

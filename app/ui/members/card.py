@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QTabWidget
 from app.domain.dates import full_years
 from app.domain.enums import EventKind
 from app.domain.vocabulary.numbers import years
+from app.domain.vocabulary.words import Wording, title_for
 from app.services.members import MemberCard
 from app.services.organisation.profiles import ConsentPartText
 from app.ui.kit import (
@@ -31,7 +32,6 @@ from app.ui.members.card_history import history_tab
 from app.ui.members.card_papers import dues_tab, papers_tab
 from app.ui.members.card_tabs import consents_tab, data_tab, dropped_picture, roles_tab, trainings_tab
 from app.ui.members.card_wishes import CardWishes
-from app.ui.words import EVENT_DO
 
 TABS = ("Данные", "История", "Согласия", "Должности", "Обучение", "Взносы", "Документы")
 
@@ -170,7 +170,7 @@ class CardPanel(CardWishes):
         else:
             kinds = [EventKind.RESTORED, EventKind.REGISTERED]
         entries: list[tuple[str, Callable[[], object]]] = [
-            (f"{EVENT_DO[k]}…", lambda kind=k: self.event_requested.emit(person_id, kind.value))  # type: ignore[misc]
+            (f"{title_for(k, Wording.DO)}…", lambda kind=k: self.event_requested.emit(person_id, kind.value))  # type: ignore[misc]
             for k in kinds
         ]
         entries.append(("Перевести в другую организацию…", lambda: self.transfer_requested.emit(person_id)))

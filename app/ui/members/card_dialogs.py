@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.enums import AttachmentKind, DuesWay, SocialKind
 from app.domain.files import read_limited
+from app.domain.vocabulary.words import title_for
 from app.progress import Progress
 from app.services.members import (
     MemberCard,
@@ -21,11 +22,9 @@ from app.services.members import (
     record_social_fact,
     update_person,
 )
-from app.services.members.wording import DUES, SOCIAL
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.form_dialog import FormDialog
-from app.ui.members.card_papers import KIND
 from app.ui.members.change_choice import ChangeChoice
 
 
@@ -75,7 +74,7 @@ class SocialDialog(FormDialog):
         self.form.add_free(label(card.full_name, "strong", wrap=True))
         self.kind = ChoiceBox()
         for kind in SocialKind:
-            self.kind.add(SOCIAL[kind], kind)
+            self.kind.add(title_for(kind), kind)
         self.detail = QLineEdit()
         self.born, self.since, self.until = DateField("Родился"), DateField("С какого дня"), DateField("По какой день")
         self.form.add("Что записать", self.kind)
@@ -147,7 +146,7 @@ class DuesDialog(FormDialog):
         self.way = ChoiceBox()
         self.way.add("Не записано", None)
         for way in DuesWay:
-            self.way.add(DUES[way].capitalize(), way)
+            self.way.add(title_for(way), way)
         self.way.choose(card.person.dues_way)
         self.form.add("Платит взносы", self.way)
         self.change = ChangeChoice()
@@ -177,7 +176,7 @@ class AttachDialog(FormDialog):
         self.form.add_free(label(path.name, "strong", wrap=True))
         self.kind = ChoiceBox()
         for kind in (AttachmentKind.APPLICATION, AttachmentKind.CONSENT, AttachmentKind.OTHER):
-            self.kind.add(KIND[kind].capitalize(), kind)
+            self.kind.add(title_for(kind), kind)
         self.title = QLineEdit(path.stem)
         self.form.add("Что это", self.kind)
         self.form.add("Название", self.title)

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.domain.enums import AttachmentKind, DuesWay
+from app.domain.enums import DuesWay
+from app.domain.vocabulary.words import word_for
 from app.services.members import MemberCard
-from app.services.members.wording import DUES
 from app.ui.kit import button, facts_grid, flow, label, link_button, rule
 from app.ui.members.card_wishes import CardWishes
 
-KIND = {
-    AttachmentKind.CONSENT: "согласие",
-    AttachmentKind.APPLICATION: "заявление",
-    AttachmentKind.UNDERTAKING: "обязательство",
-    AttachmentKind.OTHER: "документ",
-    AttachmentKind.PHOTO: "фотография",
-}
 PRINTED = (
     ("registration-card", "Учётная карточка"),
     ("application-admission", "Заявление о приёме"),
@@ -29,7 +22,7 @@ PRINTED = (
 def dues_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
     """How the person pays; sums by person are the accountant's."""
     way = card.person.dues_way
-    box.addWidget(facts_grid([("Платит взносы", DUES[way] if way else "не записано")]))
+    box.addWidget(facts_grid([("Платит взносы", word_for(way) if way else "не записано")]))
     if panel.may_write:
         tools = [button("Изменить…", lambda: panel.dues_requested.emit(card.id), name="Изменить, как платит взносы")]
         if way in (None, DuesWay.EMPLOYER):
@@ -57,7 +50,7 @@ def papers_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
     for item in card.attachments:
         box.addWidget(label(item.title, "strong", wrap=True))
         size = max(1, round(item.size / 1024))
-        words = f"{KIND[item.kind]}, {item.added_at.astimezone():%d.%m.%Y}, {size} КБ"
+        words = f"{word_for(item.kind)}, {item.added_at.astimezone():%d.%m.%Y}, {size} КБ"
         box.addWidget(label(words, "small", wrap=True))
         tools = [
             link_button("Открыть", lambda i=item: panel.file_opened.emit(i.id), name=f"Открыть: {item.title}"),  # type: ignore[misc]

@@ -14,14 +14,13 @@ from app.domain.dates import full_years
 from app.domain.enums import Sex, SocialKind
 from app.domain.vocabulary.calendar import long_date
 from app.domain.vocabulary.numbers import years
+from app.domain.vocabulary.words import Wording, title_for, word_for
 from app.services.members import ConsentState, ConsentView, MemberCard, SocialFactView
-from app.services.members.wording import EDUCATION, SOCIAL
 from app.ui.kit import Chip, Tone, facts_grid, label, link_button, row, rule
 from app.ui.kit.fields import format_date
 from app.ui.kit.theme import px
 from app.ui.members.card_wishes import CardWishes
 from app.ui.members.model import CONSENT_TONE
-from app.ui.words import CATEGORY, CONSENT, ROLE, SEX, TRAINING, WAY
 
 _OPTIONAL = frozenset(
     {
@@ -63,7 +62,7 @@ def data_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
         box.addLayout(line)
     box.addWidget(facts_grid((n, v) for n, v in _facts(card) if v or n not in _OPTIONAL))
     box.addWidget(rule())
-    box.addLayout(row(label("Согласие", "strong"), Chip(CONSENT[card.consent], CONSENT_TONE[card.consent]), 1))
+    box.addLayout(row(label("Согласие", "strong"), Chip(word_for(card.consent), CONSENT_TONE[card.consent]), 1))
     if card.consents:
         _parts_of(panel, card.consents[-1], box)
     box.addWidget(rule())
@@ -81,17 +80,17 @@ def _facts(card: MemberCard) -> list[tuple[str, str]]:
             ("Прежнее имя", f"{f.full_name}, до {format_date(f.until)}" if f.until else f.full_name)
             for f in card.former_names
         ),
-        ("Категория", CATEGORY[card.category] if card.category else "не на учёте"),
+        ("Категория", title_for(card.category) if card.category else "не на учёте"),
         ("Должность", p.position),
         ("Подразделение", p.department),
         ("Группа", p.study_group),
         ("Учится с" if student else "Работает с", long_date(p.work_since) if p.work_since else ""),
         ("До", long_date(p.work_until) if p.work_until else ""),
         ("Табельный №", p.personnel_number),
-        ("Образование", EDUCATION[p.education] if p.education else ""),
+        ("Образование", word_for(p.education) if p.education else ""),
         ("Специальность", p.speciality),
         ("Родилась" if p.sex is Sex.FEMALE else "Родился", born),
-        ("Пол", SEX[p.sex] if p.sex else ""),
+        ("Пол", title_for(p.sex) if p.sex else ""),
         ("Телефон", p.phone),
         ("Почта", p.email),
         ("Адрес", p.address),
@@ -108,7 +107,7 @@ def _social(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
     social = card.social
     if not social.allowed:
         words = "Ведётся только с отдельного согласия. Сейчас: " + (
-            "согласия нет." if social.consent is ConsentState.MISSING else f"{CONSENT[social.consent]}."
+            "согласия нет." if social.consent is ConsentState.MISSING else f"{word_for(social.consent)}."
         )
         box.addWidget(label(words, "muted", wrap=True))
         if social.kept and panel.may_write:
@@ -124,8 +123,8 @@ def _social(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
             box.addWidget(
                 link_button(
                     "Больше не так…",
-                    lambda f=fact: panel.social_ended.emit(f.id, SOCIAL[f.kind]),  # type: ignore[misc]
-                    name=f"Больше не так: {SOCIAL[fact.kind]} {fact.detail}",
+                    lambda f=fact: panel.social_ended.emit(f.id, title_for(f.kind)),  # type: ignore[misc]
+                    name=f"Больше не так: {title_for(fact.kind)} {fact.detail}",
                 ),
                 0,
                 Qt.AlignmentFlag.AlignLeft,
@@ -140,7 +139,7 @@ def _social(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
 
 def social_words(fact: SocialFactView, on: date) -> str:
     """«Ребёнок: Мария, 11 лет»"""
-    words = SOCIAL[fact.kind] + (f": {fact.detail}" if fact.detail else "")
+    words = title_for(fact.kind) + (f": {fact.detail}" if fact.detail else "")
     if fact.born_on is not None and fact.born_on <= on:
         age = full_years(fact.born_on, on)
         words += f", {years(age)}" if age or fact.kind is not SocialKind.CHILD else ", до года"
@@ -165,14 +164,14 @@ def _parts_of(panel: CardWishes, consent: ConsentView, box: QVBoxLayout) -> None
 
 def consents_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:
     """The state now and every document."""
-    box.addLayout(row(label("Сейчас", "muted"), Chip(CONSENT[card.consent], CONSENT_TONE[card.consent]), 1))
+    box.addLayout(row(label("Сейчас", "muted"), Chip(word_for(card.consent), CONSENT_TONE[card.consent]), 1))
     if not card.consents:
         box.addWidget(
             label("Согласие ещё не записано. Напечатайте бланк, дайте подписать и запишите.", "muted", wrap=True)
         )
     for consent in reversed(card.consents):
         box.addWidget(label(f"Согласие от {format_date(consent.given_on)}", "strong"))
-        words = WAY[consent.way]
+        words = word_for(consent.way)
         if consent.valid_until is not None:
             words += f", до {format_date(consent.valid_until)}"
         box.addWidget(label(words, "small", wrap=True))
@@ -187,7 +186,7 @@ def roles_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None:  #
     if not card.roles:
         box.addWidget(label("Выборных должностей нет.", "muted", wrap=True))
     for role in card.roles:
-        title = ROLE[role.kind] + (f", {role.unit}" if role.unit else "")
+        title = title_for(role.kind) + (f", {role.unit}" if role.unit else "")
         box.addWidget(label(title, "strong", wrap=True))
         until = f" до {format_date(role.ends_on)}" if role.ends_on else ", сейчас"
         kind = ", освобождённая работа" if role.full_time else ""
@@ -199,10 +198,10 @@ def trainings_tab(panel: CardWishes, card: MemberCard, box: QVBoxLayout) -> None
     if not card.trainings:
         box.addWidget(label("Обучение не записано.", "muted", wrap=True))
     for training in card.trainings:
-        box.addWidget(label(training.title or TRAINING[training.kind], "strong", wrap=True))
+        box.addWidget(label(training.title or title_for(training.kind, Wording.FULL), "strong", wrap=True))
         hours = f", {training.hours} ч" if training.hours else ""
         box.addWidget(
-            label(f"{format_date(training.on)}, {TRAINING[training.kind].lower()}{hours}", "muted", wrap=True)
+            label(f"{format_date(training.on)}, {word_for(training.kind, Wording.FULL)}{hours}", "muted", wrap=True)
         )
 
 

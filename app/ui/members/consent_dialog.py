@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.enums import ConsentWay
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import title_for
 from app.services.members import MemberCard
 from app.services.organisation.profiles import ConsentPartText
 from app.services.privacy.consents import record_consent, withdraw_consent
@@ -16,7 +17,6 @@ from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, Tone, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.tips import set_tip
-from app.ui.words import WAY
 
 
 def _part_box(part: ConsentPartText, *, checked: bool) -> QCheckBox:
@@ -41,7 +41,7 @@ class ConsentDialog(FormDialog):
         self.form.add("Дата на бланке", self.on)
         self.way = ChoiceBox()
         for way in ConsentWay:
-            self.way.add(WAY[way].capitalize(), way)
+            self.way.add(title_for(way), way)
         self.form.add("Как подписано", self.way)
         self.until = DateField("Действует до")
         self.form.add("Действует до", self.until, "Пусто: бессрочно, до отзыва")

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.enums import Likelihood
 from app.domain.vocabulary.numbers import plural
+from app.domain.vocabulary.words import Wording, title_for, word_for
 from app.progress import Progress
 from app.services.members.doubles import (
     FieldPair,
@@ -39,15 +41,14 @@ from app.ui.kit.theme import px
 from app.ui.kit.tips import set_tip
 from app.ui.problems import one_line
 from app.ui.shell import ProgressStrip
-from app.ui.words import CATEGORY, EVENT
 
 _SHOWN = 60
 """Signs of a value beside its button; the whole is in the tip."""
 
-CERTAINTY: dict[int, tuple[str, Tone]] = {
-    3: ("почти наверняка", Tone.ERROR),
-    2: ("вероятно", Tone.WARNING),
-    1: ("возможно", Tone.NEUTRAL),
+CERTAINTY: dict[int, Tone] = {
+    3: Tone.ERROR,
+    2: Tone.WARNING,
+    1: Tone.NEUTRAL,
 }
 
 
@@ -75,10 +76,10 @@ class DoublesDialog(QDialog):
             [
                 ("Один", lambda s: side_words(s.one)),
                 ("Другой", lambda s: side_words(s.other)),
-                ("Насколько", lambda s: CERTAINTY[s.certainty][0]),
+                ("Насколько", lambda s: word_for(Likelihood(str(s.certainty)))),
                 ("Почему", lambda s: ", ".join(s.reasons)),
             ],
-            lambda s, section: CERTAINTY[s.certainty][1] if section == 2 else None,
+            lambda s, section: CERTAINTY[s.certainty] if section == 2 else None,
         )
         self.table = DataTable("Пары похожих людей", row_height=36)
         self.table.setModel(self.model)
@@ -282,7 +283,8 @@ class MergeDialog(FormDialog):
         for event in self.shown.voided:
             whose = "первой" if event.of_kept else "второй"
             found.append(
-                f"Запись {whose} карточки «{EVENT[event.kind]}» от {event.on:%d.%m.%Y} будет отменена: {event.why}."
+                f"Запись {whose} карточки «{title_for(event.kind, Wording.NEUTRAL)}» от {event.on:%d.%m.%Y} "
+                f"будет отменена: {event.why}."
             )
         found.append("Объединение можно отменить: меню «Ещё» → «Двойники…» → «Объединённые».")
         return found
@@ -316,4 +318,4 @@ class MergeDialog(FormDialog):
 
 
 def _status(side: Side) -> str:
-    return f" ({CATEGORY[side.category]})" if side.category is not None else " (не на учёте)"
+    return f" ({title_for(side.category)})" if side.category is not None else " (не на учёте)"

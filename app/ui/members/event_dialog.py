@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import Wording, title_for
 from app.services.members import EventDraft, GroupOutcome, cancel_event, record_event_for_many
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, label
@@ -16,16 +17,21 @@ from app.ui.kit.form_dialog import FormDialog
 from app.ui.members.decision_fields import DecisionFields
 from app.ui.members.group_dialogs import undo_act
 from app.ui.members.group_preview import OutcomeDialog, PreviewTable, why_skipped
-from app.ui.words import CATEGORY, EVENT, EVENT_DO, REASON
 
 SHOWN_NAMES = 6
+_OFFERED = (
+    EventKind.DEREGISTERED, EventKind.LEFT, EventKind.EXPELLED, EventKind.DIED,
+    EventKind.ADMITTED, EventKind.RESTORED, EventKind.REGISTERED, EventKind.CATEGORY_CHANGED,
+)  # fmt: skip
 _WITH_CATEGORY = (EventKind.ADMITTED, EventKind.CATEGORY_CHANGED, EventKind.RESTORED, EventKind.REGISTERED)
 
 
 def preview_words(names: Mapping[int, str], outcome: GroupOutcome, kind: EventKind) -> tuple[str, str]:
     """What will happen, and whom it does not fit and why; names are cut after a few."""
     done = [names[i] for i in outcome.done]
-    will = f"{EVENT[kind]}: {people(len(done))}" if done else "Ни к кому из выбранных это не подходит"
+    will = (
+        f"{title_for(kind, Wording.NEUTRAL)}: {people(len(done))}" if done else "Ни к кому из выбранных это не подходит"
+    )
     if 0 < len(done) <= SHOWN_NAMES:
         will += f" ({', '.join(done)})"
     by_reason: dict[str, list[str]] = {}
@@ -51,18 +57,18 @@ class EventDialog(FormDialog):
         may_choose: bool = False,
     ) -> None:
         many = len(names) > 1
-        super().__init__(parent, context, EVENT_DO.get(kind, EVENT[kind]), "Записать", width=720 if many else 560)
+        super().__init__(parent, context, title_for(kind, Wording.DO), "Записать", width=720 if many else 560)
         self.names = dict(names)
         self.kind = ChoiceBox()
-        for item in EVENT_DO:
-            self.kind.add(EVENT_DO[item], item)
+        for item in _OFFERED:
+            self.kind.add(title_for(item, Wording.DO), item)
         self.kind.choose(kind)
         self.on = DateField("Дата", date.today())
         self.reason, self.category = ChoiceBox(), ChoiceBox()
         for reason in DeregistrationReason:
-            self.reason.add(REASON[reason].capitalize(), reason)
+            self.reason.add(title_for(reason), reason)
         for category in MemberCategory:
-            self.category.add(CATEGORY[category], category)
+            self.category.add(title_for(category), category)
         self.basis, self.organisation = QLineEdit(), QLineEdit()
         self.decision = DecisionFields()
         if len(names) == 1:
@@ -118,7 +124,7 @@ class EventDialog(FormDialog):
     def _kind_changed(self, *_: object) -> None:
         kind: EventKind = self.kind.value()
         self.form.set_shown(self.organisation, self._wants_organisation())
-        self.heading.setText(EVENT_DO.get(kind, EVENT[kind]))
+        self.heading.setText(title_for(kind, Wording.DO))
         self.form.set_shown(self.reason, kind is EventKind.DEREGISTERED)
         self.form.set_shown(self.category, kind in _WITH_CATEGORY)
         self._preview()
@@ -164,10 +170,12 @@ class EventDialog(FormDialog):
 
             who = next(iter(self.names.values())) if len(self.names) == 1 else people(len(outcome.done))
             context.toast(
-                f"{EVENT[draft.kind]}: {who}", "Отменить", lambda: undo_act(owner, context, outcome.operation_id)
+                f"{title_for(draft.kind, Wording.NEUTRAL)}: {who}",
+                "Отменить",
+                lambda: undo_act(owner, context, outcome.operation_id),
             )
             if outcome.skipped:
-                OutcomeDialog(owner, context, EVENT[draft.kind], outcome).open()
+                OutcomeDialog(owner, context, title_for(draft.kind, Wording.NEUTRAL), outcome).open()
 
         self.banner.setVisible(False)
         self.work(lambda _: record_event_for_many(session, ids, draft), done)

@@ -9,7 +9,9 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.enums import DuesWay, Education
+from app.domain.personal_fields import COLUMN_TITLES
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import title_for
 from app.services.members import (
     GROUP_FIELDS,
     GroupOutcome,
@@ -20,7 +22,6 @@ from app.services.members import (
     undo_operation,
 )
 from app.services.members.decisions import DecisionSummary, admission_extract, decide_for_many, decisions
-from app.services.members.wording import DUES, EDUCATION, FIELDS
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, column, label, link_button, primary_button, row, rule
 from app.ui.kit.dialogs import CalmDialog, confirm
@@ -42,14 +43,14 @@ class GroupFieldsDialog(FormDialog):
         self.form.add_free(label(f"Выбрано: {people(len(names))}", "strong"))
         self.field = ChoiceBox()
         for name in GROUP_FIELDS:
-            self.field.add(FIELDS[name], name)
+            self.field.add(COLUMN_TITLES[name], name)
         self.text, self.day = QLineEdit(), DateField("Новое значение")
         self.education, self.dues = ChoiceBox(), ChoiceBox()
         self.education.add("Не указано", None)
         for education in Education:
-            self.education.add(EDUCATION[education].capitalize(), education)
+            self.education.add(title_for(education), education)
         for way in DuesWay:
-            self.dues.add(DUES[way].capitalize(), way)
+            self.dues.add(title_for(way), way)
         self.form.add("Что изменить", self.field)
         self.form.add("Новое значение", self.text)
         for field in (self.day, self.education, self.dues):
@@ -117,7 +118,7 @@ class GroupFieldsDialog(FormDialog):
         changed_on, owner = self.change.changed_on(), self.parentWidget() or self
 
         def done(outcome: GroupOutcome) -> None:
-            words = f"{FIELDS[next(iter(values))]}: изменено у {people(len(outcome.done))}"
+            words = f"{COLUMN_TITLES[next(iter(values))]}: изменено у {people(len(outcome.done))}"
             context.toast(words, "Отменить", lambda: undo_act(owner, context, outcome.operation_id))
 
         self.work(lambda _: change_fields_for_many(session, ids, values, changed_on), done)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
 from app.domain.names import normalise
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import Wording, title_for, word_for
 from app.services.members import ConsentState, MemberRow
 from app.ui.kit.chips import Tone
 from app.ui.kit.fields import format_date
@@ -18,7 +19,6 @@ from app.ui.kit.tables import ChipRole, MutedRole
 from app.ui.kit.theme import theme
 from app.ui.kit.tips import plain_tip
 from app.ui.members.presenter import GroupHeading, Line, Order
-from app.ui.words import CATEGORY, CONSENT, EVENT, SEX
 
 CONSENT_TONE = {
     ConsentState.GIVEN: Tone.GOOD,
@@ -59,7 +59,9 @@ def _ended(row: MemberRow) -> str:
     if row.ended_on is None:
         return ""
     return (
-        f"{format_date(row.ended_on)}, {EVENT[row.ended_kind].lower()}" if row.ended_kind else format_date(row.ended_on)
+        f"{format_date(row.ended_on)}, {word_for(row.ended_kind, Wording.NEUTRAL)}"
+        if row.ended_kind
+        else format_date(row.ended_on)
     )
 
 
@@ -69,16 +71,16 @@ COLUMNS = (
     MemberColumn(
         "since", "На учёте с", 108, lambda r: format_date(r.since), lambda r: r.since.toordinal() if r.since else 0
     ),
-    MemberColumn("consent", "Согласие", 104, lambda r: CONSENT[r.consent], lambda r: CONSENT[r.consent]),
+    MemberColumn("consent", "Согласие", 104, lambda r: word_for(r.consent), lambda r: word_for(r.consent)),
     MemberColumn("card", "Билет", 124, lambda r: r.card_number or "—", lambda r: r.card_number),
     MemberColumn(
-        "category", "Категория", 170, lambda r: CATEGORY[r.category] if r.category else "", lambda r: r.category or ""
+        "category", "Категория", 170, lambda r: title_for(r.category) if r.category else "", lambda r: r.category or ""
     ),
     MemberColumn("born", "Родился", 108, _born, lambda r: r.birth_date.toordinal() if r.birth_date else 0),
     MemberColumn("department", "Подразделение", 160, lambda r: r.department, lambda r: normalise(r.department)),
     MemberColumn("group", "Группа", 100, lambda r: r.study_group, lambda r: normalise(r.study_group)),
     MemberColumn("unit", "Цех, профгруппа", 150, lambda r: r.unit, lambda r: normalise(r.unit)),
-    MemberColumn("sex", "Пол", 100, lambda r: SEX[r.sex] if r.sex else "", lambda r: r.sex or ""),
+    MemberColumn("sex", "Пол", 100, lambda r: title_for(r.sex) if r.sex else "", lambda r: r.sex or ""),
     MemberColumn("phone", "Телефон", 150, lambda r: r.phone, lambda r: r.phone),
     MemberColumn("email", "Почта", 190, lambda r: r.email, lambda r: r.email),
     MemberColumn("ended", "Выбыл", 230, _ended, lambda r: r.ended_on.toordinal() if r.ended_on else 0),
@@ -87,7 +89,7 @@ GROUPINGS: tuple[tuple[str, str, Callable[[MemberRow], str]], ...] = (
     ("department", "По подразделениям", lambda r: r.department),
     ("group", "По группам", lambda r: r.study_group),
     ("unit", "По цехам и профгруппам", lambda r: r.unit),
-    ("category", "По категориям", lambda r: CATEGORY[r.category] if r.category else ""),
+    ("category", "По категориям", lambda r: title_for(r.category) if r.category else ""),
 )
 """Ways to lay the list out in groups: id, title, the group of a row."""
 BY_ID = {column.id: column for column in COLUMNS}

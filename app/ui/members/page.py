@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
-from app.domain.enums import EventKind
+from app.domain.enums import EventKind, MemberCategory
 from app.domain.subjects import Subject
 from app.services.importing import count_waiting
 from app.services.members import MemberCard, member_card
@@ -34,13 +34,13 @@ from app.ui.members.person_dialog import PersonDialog
 from app.ui.members.presenter import ALL, CHIPS, FORMER, Line, MembersPresenter, Order
 from app.ui.pages import Page
 from app.ui.queries.filter_dialog import ConditionBar, FilterDialog
-from app.ui.words import CATEGORY_MANY, waiting_words
+from app.ui.words import waiting_words
 
 _NARROW = 720
 """Below this width (at 100 %) an open card takes the place of the list, and the chips go under the search line."""
 _ROOMY = 1340
 """From this width on the buttons of the head stand in one line with «Загрузить список»."""
-_CATEGORY_CHIPS = frozenset(c.value for c in CATEGORY_MANY)
+_CATEGORY_CHIPS = frozenset(c.value for c in MemberCategory)
 
 
 class MembersPage(Page):

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.enums import Education, EventKind, MemberCategory, Sex
 from app.domain.names import sex_from_patronymic
+from app.domain.vocabulary.words import title_for
 from app.services.members import EntryDraft, MemberCard, PersonDraft, add_member, find_doubles, update_person
-from app.services.members.wording import EDUCATION
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, Tone
 from app.ui.kit.form_dialog import FormDialog
@@ -20,7 +20,6 @@ from app.ui.kit.theme import px
 from app.ui.members.change_choice import ChangeChoice
 from app.ui.members.decision_fields import DecisionFields
 from app.ui.members.doubles_hint import DoublesHint
-from app.ui.words import CATEGORY, SEX
 
 _WORK = (("position", "Должность"), ("department", "Подразделение"), ("study_group", "Учебная группа"))
 _CONTACTS = (("card_number", "Номер билета"), ("phone", "Телефон"), ("email", "Электронная почта"))
@@ -48,7 +47,7 @@ class PersonDialog(FormDialog):
         self.sex = ChoiceBox()
         self.sex.add("Не указан", None)
         for sex in Sex:
-            self.sex.add(SEX[sex], sex)
+            self.sex.add(title_for(sex), sex)
         self.sex.choose(person.sex)
         self.form.add("Пол", self.sex)
         self.lines["patronymic"].editingFinished.connect(self._guess_sex)
@@ -59,7 +58,7 @@ class PersonDialog(FormDialog):
         if card is None:
             self.category, self.entry = ChoiceBox(), ChoiceBox()
             for category in MemberCategory:
-                self.category.add(CATEGORY[category], category)
+                self.category.add(title_for(category), category)
             self.entry.add("Впервые принят в профсоюз", EventKind.ADMITTED)
             self.entry.add("Пришёл на учёт из другой организации", EventKind.REGISTERED)
             self.on = DateField("Дата приёма или постановки на учёт", date.today())
@@ -84,7 +83,7 @@ class PersonDialog(FormDialog):
         self.education = ChoiceBox()
         self.education.add("Не указано", None)
         for education in Education:
-            self.education.add(EDUCATION[education].capitalize(), education)
+            self.education.add(title_for(education), education)
         self.education.choose(person.education)
         self.form.add("Образование", self.education)
         self._line("speciality", "Специальность", person.speciality)

@@ -15,12 +15,13 @@ from typing import Any, Protocol, TypeVar
 from app.domain.enums import MemberCategory
 from app.domain.names import natural_key
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import Wording, title_for
 from app.services.members import ConsentState, MemberRow
 from app.services.members.register import Register, first_rows, page_of, read_on
 from app.services.organisation.profiles import Profile
 from app.services.queries import EVERYTHING, ConditionGroup, QueryLine, QueryMoment, What, fields_of, test_of
 from app.services.session import VaultSession
-from app.ui.words import CATEGORY_MANY, found_words
+from app.ui.words import found_words
 
 Run = Callable[..., object]
 """``run(work, on_done, key=…)``: work off the window's thread, then ``on_done`` with its result."""
@@ -29,7 +30,7 @@ T = TypeVar("T")
 ALL, NO_CONSENT, NO_CARD, FORMER = "all", "no_consent", "no_card", "former"
 CHIPS: tuple[tuple[str, str], ...] = (
     (ALL, "Все"),
-    *((category.value, CATEGORY_MANY[category]) for category in MemberCategory),
+    *((category.value, title_for(category, Wording.SHORT)) for category in MemberCategory),
     (NO_CONSENT, "Без согласия"),
     (NO_CARD, "Без билета"),
     (FORMER, "Выбывшие"),

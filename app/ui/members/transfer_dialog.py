@@ -12,6 +12,7 @@ from app.bundle.identity import grouped_fingerprint
 from app.bundle.transfer import MAX_TRANSFER_SIZE
 from app.domain.enums import MemberCategory
 from app.domain.files import read_limited, write_atomically
+from app.domain.vocabulary.words import Wording, title_for, word_for
 from app.errors import UserError
 from app.progress import Progress
 from app.services import intake
@@ -47,7 +48,6 @@ from app.ui.kit.fields import format_date
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.members.card_tabs import photo_label
 from app.ui.members.decision_fields import DecisionFields
-from app.ui.words import CATEGORY, EVENT
 
 TRANSFER_FILES = "Файлы перевода (*.perevod)"
 
@@ -274,7 +274,7 @@ class IncomingPart(QWidget):
         self.on = DateField("Дата постановки на учёт", date.today())
         self.category = ChoiceBox()
         for category in MemberCategory:
-            self.category.add(CATEGORY[category], category)
+            self.category.add(title_for(category), category)
         self.basis, self.fingerprint = QLineEdit(), QLineEdit()
         self.decision = DecisionFields()
         self.form.add("Дата постановки на учёт", self.on)
@@ -307,7 +307,9 @@ class IncomingPart(QWidget):
                     ("Билет", p.card_number),
                     (
                         "Записи там",
-                        "; ".join(f"{format_date(on)} {EVENT[kind].lower()}" for kind, on, _ in shown.membership),
+                        "; ".join(
+                            f"{format_date(on)} {word_for(kind, Wording.NEUTRAL)}" for kind, on, _ in shown.membership
+                        ),
                     ),
                 ]
             )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget, QWidget
 
 from app.domain.subjects import Subject
 from app.domain.vocabulary.numbers import people, plural
+from app.domain.vocabulary.words import title_for
 from app.progress import Progress
 from app.services.papers import (
     ComposedPaper,
@@ -49,13 +50,6 @@ from app.ui.kit.theme import px
 from app.ui.papers.dialogs import CalmNote, CheckDialog, PeopleDialog
 from app.ui.papers.fields_form import FieldsForm
 from app.ui.papers.models import PapersModel
-
-_GROUPS = {
-    ForWhom.REGISTER: "Все, кто на учёте",
-    ForWhom.WITHOUT_CONSENT: "Все без согласия",
-    ForWhom.WITHOUT_CARD: "Все без номера билета",
-    ForWhom.FORMER: "Все бывшие члены",
-}
 
 
 class DocumentsPanel(TabPanel):
@@ -177,9 +171,9 @@ class DocumentsPanel(TabPanel):
         self.whom.blockSignals(True)
         self.whom.clear_choices()
         self.whom.add("Выбранные люди", "chosen")
-        for group, words in _GROUPS.items():
+        for group in ForWhom:
             if group is not ForWhom.FORMER or template.status != "on_register":
-                self.whom.add(words, group)
+                self.whom.add(title_for(group), group)
         for name in self.saved:
             self.whom.add(f"Отбор «{name}»", name)
         self.whom.choose(before or "chosen")

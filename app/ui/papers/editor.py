@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontDatabase, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QStackedWidget, QWidget
 
 from app.domain.declension import Case
+from app.domain.vocabulary.words import word_for
 from app.errors import AppError
 from app.services.papers import (
     PaperField,
@@ -25,7 +26,6 @@ from app.ui.context import UiContext
 from app.ui.kit import Banner, ChoiceBox, Tone, button, column, flow, label, primary_button, row
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.theme import px
-from app.ui.papers.models import CASE_WORDS
 from app.ui.printing.pages import PagesView, PdfPages
 from app.ui.problems import one_line
 
@@ -106,7 +106,7 @@ class TemplateEditor(QDialog):
         self.cases.clear_choices()
         if isinstance(field, PaperField) and field.kind in (ValueKind.NAME, ValueKind.PHRASE):
             for case in Case:
-                self.cases.add(CASE_WORDS[case], case)
+                self.cases.add(word_for(case), case)
         self.cases.setVisible(self.cases.count() > 0)
 
     def _show(self, found: TemplateText) -> None:

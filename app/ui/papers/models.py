@@ -7,22 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
-from app.domain.declension import Case
+from app.domain.vocabulary.words import word_for
 from app.services.papers import GROUPS, Correction, PaperPerson, Template, WordForm
 from app.ui.kit import MutedRole
 from app.ui.kit.rows_model import Index
 from app.ui.kit.theme import theme
 from app.ui.kit.tips import plain_tip
-
-CASE_WORDS = {
-    Case.NOMINATIVE: "кто? что?",
-    Case.GENITIVE: "кого? чего?",
-    Case.DATIVE: "кому? чему?",
-    Case.ACCUSATIVE: "кого? что?",
-    Case.INSTRUMENTAL: "кем? чем?",
-    Case.PREPOSITIONAL: "о ком? о чём?",
-}
-"""Cases by their questions: few remember the names of cases."""
 
 
 class PapersModel(QAbstractTableModel):
@@ -136,7 +126,7 @@ class PeopleModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.CheckStateRole:
                 return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
             if role == Qt.ItemDataRole.AccessibleTextRole:
-                return f"{row.name}: {'отмечен(а)' if on else 'не отмечен(а)'}"
+                return f"{row.name}: {'есть отметка' if on else 'нет отметки'}"
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             text = row.name if column == 1 else row.work
@@ -188,7 +178,7 @@ class FormsModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], index.column()
-        text = (row.original, CASE_WORDS[row.case], self.typed.get(row.correction, row.text))[column]
+        text = (row.original, word_for(row.case), self.typed.get(row.correction, row.text))[column]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.EditRole):
             return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.AccessibleTextRole:

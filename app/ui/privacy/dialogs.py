@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.enums import RequestKind
 from app.domain.files import write_atomically
+from app.domain.vocabulary.words import title_for, word_for
 from app.errors import AppError
 from app.messages import sentence
 from app.progress import Progress
@@ -25,7 +26,6 @@ from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.privacy.mentions_dialog import MentionsDialog
-from app.ui.privacy.presenter import REQUESTS
 
 _NOT_A_DATE = "Напишите дату так: 12.09.2026."
 
@@ -174,8 +174,8 @@ class RequestDialog(FormDialog):
         self.form.add_free(label(name, "strong", wrap=True))
         self.kind = ChoiceBox()
         self.kind.setAccessibleName("О чём просит")
-        for kind, words in REQUESTS.items():
-            self.kind.add(words, kind)
+        for kind in RequestKind:
+            self.kind.add(title_for(kind), kind)
         self.form.add("О чём просит", self.kind)
         self.on = DateField("Когда получено", date.today())
         self.form.add("Когда получено", self.on)
@@ -215,7 +215,7 @@ class RequestAnswerDialog(FormDialog):
         title = "Продлить срок ответа" if extend else "Записать ответ"
         super().__init__(parent, context, title, "Продлить" if extend else "Записать")
         self._request, self._extend = request, extend
-        self.form.add_free(label(f"{request.name}: {REQUESTS[request.kind].lower()}", "strong", wrap=True))
+        self.form.add_free(label(f"{request.name}: {word_for(request.kind)}", "strong", wrap=True))
         name = "Почему нужен ещё срок" if extend else "Что сделано"
         hint = "Человеку отправляют уведомление с этой причиной" if extend else "Например: ответ вручён лично"
         self.text = text_box(name)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.domain.files import write_atomically
 from app.domain.subjects import Subject
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import word_for
 from app.progress import Progress
 from app.services.privacy.ends import blocked_since, clear_contacts
 from app.services.privacy.incidents import close_incident, notice_sent
@@ -44,7 +45,7 @@ from app.ui.privacy.dialogs import (
     RequestDialog,
     people_named,
 )
-from app.ui.privacy.presenter import CAUSES, ChannelLine, PartLine, PrivacyOverview, read_privacy_overview
+from app.ui.privacy.presenter import ChannelLine, PartLine, PrivacyOverview, read_privacy_overview
 from app.ui.privacy.sheets_dialogs import LeavingDialog, RecordsDialog, ScanDialog
 from app.ui.privacy.tables import ends_model, incidents_model, requests_model, retention_model
 
@@ -431,7 +432,7 @@ class PrivacyPanel(TabPanel):
         """Destroy the data of the one in the table."""
         end = self.ends.row_at(self.ends_table.current_row())
         if end is not None:
-            ground = f"{CAUSES[end.cause]} {end.since:%d.%m.%Y}"
+            ground = f"{word_for(end.cause)} {end.since:%d.%m.%Y}"
             DestroyDialog(self, self.context, end.person_id, end.name, ground[:1].upper() + ground[1:]).open()
 
     def keep_chosen(self) -> None:
@@ -444,7 +445,7 @@ class PrivacyPanel(TabPanel):
         """Destroy the data of somebody whose term ran out."""
         one = self.retention.row_at(self.retention_table.current_row())
         if one is not None:
-            ground = f"Истёк срок хранения: снят(а) с учёта {one.left_on:%d.%m.%Y}"
+            ground = f"Истёк срок хранения: снятие с учёта {one.left_on:%d.%m.%Y}"
             DestroyDialog(self, self.context, one.person_id, one.name, ground).open()
 
     def clear_contacts(self) -> None:

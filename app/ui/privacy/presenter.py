@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.amounts import percent, percent_words
-from app.domain.enums import EndCause, RequestKind
 from app.domain.vocabulary.numbers import people
 from app.services.members.views import ConsentState
 from app.services.privacy import ends, incidents, requests, sheets
@@ -19,18 +18,6 @@ from app.services.today import data_terms
 from app.ui.kit.chips import Tone
 from app.ui.urgency import TONES
 
-CAUSES = {
-    EndCause.WITHDRAWN: "отозвал(а) согласие",
-    EndCause.RETENTION: "истёк срок хранения",
-    EndCause.REQUEST: "потребовал(а) прекратить",
-}
-REQUESTS = {
-    RequestKind.ACCESS: "Узнать, что обо мне хранится",
-    RequestKind.CORRECT: "Исправить данные",
-    RequestKind.BLOCK: "Заблокировать данные",
-    RequestKind.WITHDRAW: "Отозвать согласие",
-    RequestKind.DESTROY: "Уничтожить данные",
-}
 _STATES = (
     (ConsentState.REFUSED, "отказались"),
     (ConsentState.WITHDRAWN, "отозвали"),

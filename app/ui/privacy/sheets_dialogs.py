@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.files import read_limited
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import word_for
 from app.errors import AppError
 from app.progress import Progress
 from app.services.members.attachments import LARGEST_ATTACHMENT
@@ -25,7 +26,6 @@ from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.theme import px
 from app.ui.privacy.tables import allowed_model, records_model, withheld_model
 from app.ui.problems import one_line
-from app.ui.words import CONSENT
 
 
 class ScanDialog(CalmDialog):
@@ -110,7 +110,7 @@ class ScanDialog(CalmDialog):
             self.before.setText("")
             return
         self.who.setText(sheet.name)
-        told = [f"{p.title}: {CONSENT[sheet.recorded[p.id]]}" for p in sheet.parts if p.id in sheet.recorded]
+        told = [f"{p.title}: {word_for(sheet.recorded[p.id])}" for p in sheet.parts if p.id in sheet.recorded]
         self.before.setText(f"Редакция {sheet.edition}. Сейчас записано – {'; '.join(told)}.")
         for number, part in enumerate(sheet.parts, start=1):
             box = QCheckBox(f"{number}. {part.title} – согласен(на)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from app.domain.vocabulary.words import title_for, word_for
 from app.services.privacy.disclosure import Allowed, Disclosure, Withheld
 from app.services.privacy.ends import EndView, RetentionOver
 from app.services.privacy.incidents import IncidentView
@@ -11,7 +12,7 @@ from app.services.privacy.requests import RequestView
 from app.services.privacy.signature_records import Found, RecordRow
 from app.ui.kit.chips import Tone
 from app.ui.kit.rows_model import RowsModel
-from app.ui.privacy.presenter import CAUSES, REQUESTS, end_state, incident_state, request_state
+from app.ui.privacy.presenter import end_state, incident_state, request_state
 
 
 def ends_model(today: date) -> RowsModel[EndView]:
@@ -19,7 +20,7 @@ def ends_model(today: date) -> RowsModel[EndView]:
     return RowsModel(
         (
             ("Кто", lambda e: e.name),
-            ("Что случилось", lambda e: CAUSES[e.cause]),
+            ("Что случилось", lambda e: word_for(e.cause)),
             ("С какого дня", lambda e: f"{e.since:%d.%m.%Y}"),
             ("Решение", lambda e: end_state(e, today)[0]),
         ),
@@ -32,7 +33,7 @@ def requests_model(today: date) -> RowsModel[RequestView]:
     return RowsModel(
         (
             ("Кто", lambda r: r.name),
-            ("О чём просит", lambda r: REQUESTS[r.kind]),
+            ("О чём просит", lambda r: title_for(r.kind)),
             ("Получено", lambda r: f"{r.received_on:%d.%m.%Y}"),
             ("Ответ", lambda r: request_state(r, today)[0]),
         ),
@@ -96,11 +97,11 @@ def withheld_model() -> RowsModel[Withheld]:
 
 
 _FOUND = {
-    Found.NEW: ("новая", Tone.GOOD),
-    Found.KNOWN: ("уже записана", Tone.NEUTRAL),
-    Found.NOBODY: ("человека нет", Tone.ERROR),
-    Found.SEVERAL: ("несколько людей", Tone.WARNING),
-    Found.WRONG: ("непонятна", Tone.ERROR),
+    Found.NEW: Tone.GOOD,
+    Found.KNOWN: Tone.NEUTRAL,
+    Found.NOBODY: Tone.ERROR,
+    Found.SEVERAL: Tone.WARNING,
+    Found.WRONG: Tone.ERROR,
 }
 
 
@@ -110,8 +111,8 @@ def records_model() -> RowsModel[RecordRow]:
         (
             ("Кто", lambda r: r.name),
             ("Запись", lambda r: r.draft.record if r.draft is not None else ""),
-            ("Что это", lambda r: _FOUND[r.found][0]),
+            ("Что это", lambda r: word_for(r.found)),
             ("Почему", lambda r: r.problem),
         ),
-        lambda r, column: _FOUND[r.found][1] if column == 2 else None,
+        lambda r, column: _FOUND[r.found] if column == 2 else None,
     )

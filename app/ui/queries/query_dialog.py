@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 from app.domain.files import safe_name, write_atomically
 from app.domain.names import tidy
 from app.domain.vocabulary.numbers import people, plural
+from app.domain.vocabulary.words import title_for
 from app.progress import Progress
 from app.services.queries import (
     DEFAULT_COLUMNS,
     EVERYTHING,
-    WHAT,
     ConditionGroup,
     Query,
     QueryResult,
@@ -72,8 +72,8 @@ class QueryDialog(FormDialog):
         self._saved_line.hide()
         self.form.add_free(self._saved_line)
         self.what = ChoiceBox()
-        for what, title in WHAT.items():
-            self.what.add(title, what)
+        for what in What:
+            self.what.add(title_for(what), what)
         self.status = ChoiceBox()
         for status, title in _STATUS:
             self.status.add(title, status)

@@ -9,12 +9,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.dates import Period
-from app.domain.titles import sentence_case
 from app.domain.vocabulary.numbers import plural
+from app.domain.vocabulary.words import sentence_case, word_for
 from app.services.reports import FilledReport, RuleComparison
 from app.ui.context import UiContext
 from app.ui.forms.form_view import FormView
-from app.ui.forms.wording import STATE_TONES, STATE_WORDS
+from app.ui.forms.wording import STATE_TONES
 from app.ui.kit import (
     Banner,
     Chip,
@@ -116,7 +116,7 @@ class ReportPane(QWidget):
         self.header.set_title(number)
         self.crumb.setText(f"›  {sentence_case(title)}, {self._period.words}")
         self.setAccessibleName(self.presenter.title())
-        self.state.show_state(STATE_WORDS[report.state], Tone(STATE_TONES[report.state]))
+        self.state.show_state(word_for(report.state), Tone(STATE_TONES[report.state]))
         self.why.setProperty("editable", self.presenter.editable)
         self.form.set_read_only(not self.presenter.editable)
         remarks = tuple((remark.cell, remark.text) for remark in report.remarks)

@@ -10,10 +10,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.domain.dates import Period
 from app.domain.enums import ReportState
-from app.domain.titles import sentence_case
 from app.domain.vocabulary.numbers import plural
+from app.domain.vocabulary.words import sentence_case, word_for
 from app.services.reports import ReportSummary
-from app.ui.forms.wording import STATE_TONES, STATE_WORDS
+from app.ui.forms.wording import STATE_TONES
 from app.ui.kit import ChipRole, Tone
 from app.ui.kit.rows_model import Index
 from app.ui.kit.tips import plain_tip
@@ -136,7 +136,7 @@ class ReportsModel(QAbstractTableModel):
     def _cell(self, summary: ReportSummary, role: int) -> Any:
         late = is_late(summary, self._today)
         old = summary.due is not None and summary.due < self._today and not late
-        word = STATE_WORDS[summary.state]
+        word = word_for(summary.state)
         if summary.state is ReportState.DRAFT and (late or old):
             word = "опоздание" if late else "не отправлен"
         if role == Qt.ItemDataRole.DisplayRole:

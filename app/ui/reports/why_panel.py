@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.enums import CellKind, CellSource, Severity
+from app.domain.vocabulary.words import Wording, title_for
 from app.forms.definition import FormDefinition, ValueType
 from app.forms.view import Violation
 from app.services.reports import Provenance, ProvenanceItem
 from app.ui.forms.values import Rejected, edit_text, parse_value, shown_value
-from app.ui.forms.wording import SOURCE_WORDS, address_parts, kind_words, place_words, severity_word
+from app.ui.forms.wording import address_parts, kind_words, place_words, severity_word
 from app.ui.kit import (
     Chip,
     SidePanel,
@@ -114,7 +115,7 @@ class WhyPanel(SidePanel):
         if story.view.kind is not CellKind.INPUT:
             return kind_words(story.view.kind).capitalize() + "."
         if story.view.source is not None and story.view.value is not None:
-            return SOURCE_WORDS[story.view.source].capitalize() + "."
+            return title_for(story.view.source, Wording.FULL) + "."
         return "Число вписывают сюда вручную."
 
     def _add_sentence(self, story: CellStory) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.vocabulary.words import title_for
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, Form, column, label
-from app.ui.kit.theme import SCALES, THEME_TITLES, ThemeName
+from app.ui.kit.theme import SCALES, ThemeName
 
 
 class LookSection(QWidget):
@@ -18,8 +19,8 @@ class LookSection(QWidget):
         preferences = context.preferences
         form = Form()
         self.theme, self.scale = ChoiceBox(), ChoiceBox()
-        for name, title in THEME_TITLES.items():
-            self.theme.add(title, name.value)
+        for name in ThemeName:
+            self.theme.add(title_for(name), name.value)
         self.theme.choose(preferences.text("theme", ThemeName.LIGHT.value))
         for percent in SCALES:
             self.scale.add(f"{percent} %", percent)

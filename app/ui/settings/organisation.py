@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.enums import OrganisationCategory
 from app.domain.vocabulary.numbers import grouped
+from app.domain.vocabulary.words import Wording, title_for
 from app.services.organisation.passport import (
     Headcount,
     Passport,
@@ -43,7 +44,6 @@ from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
 from app.ui.problems import one_line
-from app.ui.words import KIND, ORGANISATION_CATEGORY
 
 _LINES = (
     ("full_name", "Полное название", True),
@@ -79,7 +79,7 @@ class PassportSection(QWidget):
             self.form.add(title, self.lines[name], wide=wide)
         self.category = ChoiceBox()
         for category in OrganisationCategory:
-            self.category.add(ORGANISATION_CATEGORY[category], category)
+            self.category.add(title_for(category), category)
         self.form.add("Где работаете", self.category)
         self.direct = QCheckBox("Подчиняемся прямо профсоюзу")
         self.direct.setAccessibleName(self.direct.text())
@@ -99,7 +99,7 @@ class PassportSection(QWidget):
     def show_passport(self, own: Passport) -> None:
         """Put it into the fields."""
         self.passport = own
-        self.kind.setText(KIND[own.kind])
+        self.kind.setText(title_for(own.kind, Wording.FULL))
         for name, line in self.lines.items():
             line.setText(getattr(own, name))
             line.setCursorPosition(0)
@@ -147,7 +147,7 @@ class HeadcountDialog(FormDialog):
         self.form.add("На дату", self.on, "Обычно 31 декабря", wide=True)
         self.numbers: dict[str, NumberField] = {}
         for name, title in _NUMBERS:
-            group = "Работающие" if name.startswith("emp") else "Учащиеся"
+            group = "Работающие" if name.startswith("emp") else "Обучающиеся"
             self.numbers[name] = NumberField(f"{group}: {title}", getattr(known, name) if known else None)
             self.form.add(title, self.numbers[name])
 

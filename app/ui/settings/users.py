@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.enums import UserRight
+from app.domain.vocabulary.words import title_for
 from app.services.authority import takes_out
 from app.services.session import Act
 from app.services.vault.users import (
@@ -26,7 +27,6 @@ from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.password import quality
 from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
-from app.ui.words import RIGHT
 
 _ORDER = (UserRight.VIEWER, UserRight.RECORDS, UserRight.DESK, UserRight.CHAIR)
 _POWERS = (
@@ -43,7 +43,7 @@ def powers() -> tuple[str, ...]:
     for right in _ORDER:
         own = [words for words in takes_out(right) if words not in before]
         over = "" if not before else "то же и "
-        lines.append(f"{RIGHT[right]}. Можно вынести: {over}{'; '.join(own)}.")
+        lines.append(f"{title_for(right)}. Можно вынести: {over}{'; '.join(own)}.")
         before |= set(own)
     return tuple(lines)
 
@@ -114,7 +114,7 @@ class AddUserDialog(PasswordDialog):
         self.name = QLineEdit()
         self.right = ChoiceBox()
         for right in (UserRight.RECORDS, UserRight.DESK, UserRight.VIEWER, UserRight.CHAIR):
-            self.right.add(RIGHT[right], right)
+            self.right.add(title_for(right), right)
         self.undertaking = QCheckBox("Обязательство не разглашать данные подписано")
         self.undertaking.setAccessibleName(self.undertaking.text())
         self.form.add("Фамилия и инициалы", self.name)
@@ -148,7 +148,7 @@ class RightDialog(FormDialog):
         self._user = user
         self.right = ChoiceBox()
         for right in (UserRight.RECORDS, UserRight.DESK, UserRight.VIEWER, UserRight.CHAIR):
-            self.right.add(RIGHT[right], right)
+            self.right.add(title_for(right), right)
         self.right.choose(user.right)
         self.form.add("Что можно", self.right)
         self.form.add_free(label("Новые права действуют со следующего входа этого человека.", "small", wrap=True))
@@ -185,7 +185,7 @@ class UsersSection(QWidget):
         self.model: RowsModel[UserView] = RowsModel(
             [
                 ("Кто", lambda u: u.name),
-                ("Что можно", lambda u: RIGHT[u.right]),
+                ("Что можно", lambda u: title_for(u.right)),
                 ("Доступ", state),
                 ("С какого дня", lambda u: format_date(u.created_at.date())),
             ],

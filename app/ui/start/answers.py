@@ -57,7 +57,7 @@ class FirstRunAnswers:
             problems["email"] = "В адресе почты должен быть знак @ и точка: school14@mail.ru."
         for whole, parts, word in (
             ("employees", ("employees_women", "employees_youth"), "работающих"),
-            ("students", ("students_women", "students_youth"), "учащихся"),
+            ("students", ("students_women", "students_youth"), "обучающихся"),
         ):
             total = getattr(self, whole)
             for part in parts:

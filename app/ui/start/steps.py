@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton, QWidget
 
 from app.domain.enums import OrganisationCategory, OrganisationKind
+from app.domain.vocabulary.words import Wording, title_for
 from app.services.organisation.profiles import ProfileSummary
 from app.services.vault.synchronised import synchroniser_of
 from app.ui.kit import (
@@ -29,7 +30,6 @@ from app.ui.kit import (
 from app.ui.kit.fields import NumberField
 from app.ui.kit.password import quality
 from app.ui.start.answers import FirstRunAnswers
-from app.ui.words import KIND, ORGANISATION_CATEGORY
 
 
 class Step(QWidget):
@@ -115,9 +115,9 @@ class OrganisationStep(Step):
         self.form = Form(columns=2)
         self.kind, self.category = ChoiceBox(), ChoiceBox()
         for kind in OrganisationKind:
-            self.kind.add(KIND[kind], kind)
+            self.kind.add(title_for(kind, Wording.FULL), kind)
         for category in OrganisationCategory:
-            self.category.add(ORGANISATION_CATEGORY[category], category)
+            self.category.add(title_for(category), category)
         self.form.add("Какая организация", self.kind, wide=True)
         self._line("full_name", "Полное название", "Как на печати: «Первичная профсоюзная организация …»", wide=True)
         self._line("short_name", "Коротко", "Например: ППО СОШ № 14")
@@ -139,7 +139,7 @@ class OrganisationStep(Step):
             ("students_women", "из них женщин и девушек"),
             ("students_youth", "из них до 35 лет"),
         ):
-            group = "Работающие" if name.startswith("emp") else "Учащиеся"
+            group = "Работающие" if name.startswith("emp") else "Обучающиеся"
             field = NumberField(f"{group}: {title}")
             self.form.add(title, field)
             self.fields[name] = field

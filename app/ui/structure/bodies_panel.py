@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import word_for
 from app.services.members import RoleView
 from app.services.structure.bodies import Composition, compositions
 from app.services.structure.body_papers import powers_notices, undertakings
@@ -20,7 +21,6 @@ from app.ui.structure.models import roles_model
 from app.ui.structure.panel import TablePanel
 from app.ui.structure.paper import composition_sheet
 from app.ui.structure.words import office, share_lines, until
-from app.ui.words import ROLE
 
 
 class BodiesPanel(TablePanel):
@@ -153,7 +153,7 @@ class BodiesPanel(TablePanel):
         """A blank undertaking for the chosen person to sign."""
         role = self._asked()
         if role is not None:
-            preview_papers(self, self.context, "Обязательство о неразглашении", lambda s: undertakings(s, [role], ROLE))
+            preview_papers(self, self.context, "Обязательство о неразглашении", lambda s: undertakings(s, [role]))
 
     def print_notice(self) -> None:
         """Tell the chosen person that the powers end."""
@@ -164,7 +164,7 @@ class BodiesPanel(TablePanel):
             self.context.toast("Не записано, по какой день даны полномочия: нажмите «Изменить…».")
             return
         title = "Уведомление об окончании полномочий"
-        preview_papers(self, self.context, title, lambda s: powers_notices(s, [role], ROLE))
+        preview_papers(self, self.context, title, lambda s: powers_notices(s, [role]))
 
     def _asked(self) -> RoleView | None:
         role = self.chosen()
@@ -183,7 +183,7 @@ class BodiesPanel(TablePanel):
         def drop() -> None:
             self.context.run(self, lambda _: remove_role(session, role.id))
 
-        words = f"{role.person_name}, {ROLE[role.kind].lower()}. Её не будет и в отчётах, которые ещё не подписаны."
+        words = f"{role.person_name}, {word_for(role.kind)}. Её не будет и в отчётах, которые ещё не подписаны."
         confirm(self, "Убрать должность, записанную по ошибке?", words, "Убрать", drop, danger=True)
 
     def sheet(self) -> TableSheet:
@@ -195,7 +195,7 @@ class BodiesPanel(TablePanel):
             (r.person_name, office(r), format_date(r.starts_on), format_date(r.first_elected_on), until(r))
             for r in self.all
         )
-        heads = ("Фамилия, имя, отчество", "Должность", "С какого дня", "Избран(а) впервые", "До какого дня")
+        heads = ("Фамилия, имя, отчество", "Должность", "С какого дня", "Первое избрание", "До какого дня")
         on = self.on.date() or date.today()
         number = people(len({r.person_id for r in self.all}))
         return TableSheet("Актив организации", f"На {format_date(on)}: {number}", heads, rows)

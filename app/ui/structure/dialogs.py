@@ -11,6 +11,7 @@ from app.domain.bodies import NAMED, OFFICES, UNIT_OF
 from app.domain.enums import RoleKind, TrainingKind, TrainingProgramme
 from app.domain.vocabulary.calendar import long_date
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import Wording, title_for, word_for
 from app.services.members import RoleView
 from app.services.structure.bodies import Composition
 from app.services.structure.roles import (
@@ -28,15 +29,14 @@ from app.ui.kit import ChoiceBox, DateField, Form, flow, label, link_button
 from app.ui.kit.fields import NumberField
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.people_picker import PeoplePicker
-from app.ui.structure.words import PROGRAMME, office
-from app.ui.words import ROLE, TRAINING
+from app.ui.structure.words import office
 
 
 class DetailFields:
     """Fields of what is known of an office beside its days, put into a form."""
 
     def __init__(self, form: Form, role: RoleView | None = None) -> None:
-        self.first = DateField("Впервые избран(а)", role.first_elected_on if role else None)
+        self.first = DateField("Первое избрание", role.first_elected_on if role else None)
         self.term = DateField("Полномочия по какой день", role.term_until if role else None)
         self.basis = QLineEdit(role.basis if role else "")
         self.previous = QLineEdit(role.previous_post if role else "")
@@ -46,7 +46,7 @@ class DetailFields:
         self.contested = QCheckBox("Кандидатов было больше одного")
         self.contested.setAccessibleName(self.contested.text())
         self.contested.setChecked(bool(role and role.contested))
-        form.add("Впервые избран(а)", self.first, "Если раньше, чем в этот раз")
+        form.add("Первое избрание", self.first, "Если раньше, чем в этот раз")
         form.add("Полномочия по какой день", self.term, "Программа напомнит за три месяца")
         form.add("На каком основании", self.basis, "Например: собрание, протокол № 4")
         form.add("Прежняя работа", self.previous, "Спрашивают у нового председателя")
@@ -100,7 +100,7 @@ class RoleDialog(FormDialog):
             self.form.add("Кто", self.picker)
         self.kind = ChoiceBox()
         for kind in RoleKind:
-            self.kind.add(ROLE[kind], kind)
+            self.kind.add(title_for(kind), kind)
         self.kind.choose(OFFICES[body.kind][-1] if body is not None else RoleKind.COMMITTEE_MEMBER)
         self.unit = ChoiceBox()
         self.new_unit = QLineEdit()
@@ -173,7 +173,7 @@ class RoleDialog(FormDialog):
         session, context = self.context.session, self.context
 
         def done(_: int) -> None:
-            context.toast(f"{ROLE[kind]}: {name}")
+            context.toast(f"{title_for(kind)}: {name}")
 
         self.work(
             lambda _: set_role(
@@ -247,7 +247,7 @@ class EndRoleDialog(FormDialog):
     def __init__(self, parent: QWidget, context: UiContext, role: RoleView) -> None:
         super().__init__(parent, context, "Закончил работу в должности", "Записать")
         self._role = role
-        self.form.add_free(label(f"{role.person_name}: {ROLE[role.kind].lower()}", "strong", wrap=True))
+        self.form.add_free(label(f"{role.person_name}: {word_for(role.kind)}", "strong", wrap=True))
         self.form.add_free(label(f"В должности с {long_date(role.starts_on)}", "muted"))
         self.last = DateField("Последний день в должности", date.today())
         self.form.add("Последний день в должности", self.last)
@@ -262,7 +262,7 @@ class EndRoleDialog(FormDialog):
         session, context, role = self.context.session, self.context, self._role
 
         def done(_: object) -> None:
-            context.toast(f"Записано: {role.person_name}, {ROLE[role.kind].lower()}, до {long_date(last)}")
+            context.toast(f"Записано: {role.person_name}, {word_for(role.kind)}, до {long_date(last)}")
 
         self.work(lambda _: end_role(session, role.id, last + timedelta(days=1)), done)
 
@@ -277,13 +277,13 @@ class TrainingDialog(FormDialog):
         self.what = QLineEdit()
         self.kind = ChoiceBox()
         for kind in TrainingKind:
-            self.kind.add(TRAINING[kind], kind)
+            self.kind.add(title_for(kind, Wording.FULL), kind)
         self.hours = NumberField("Сколько часов")
         self.organiser = QLineEdit()
         self.programme = ChoiceBox()
         self.programme.add("обычная", None)
         for programme in TrainingProgramme:
-            self.programme.add(PROGRAMME[programme], programme)
+            self.programme.add(title_for(programme), programme)
         self.on = DateField("Дата окончания", date.today())
         self.form.add("Чему учились", self.what, "Например: охрана труда для уполномоченных")
         self.form.add("Вид обучения", self.kind)
@@ -321,7 +321,7 @@ class TrainingDialog(FormDialog):
         outside = [names[i] for i, kinds in held.items() if not kinds and i in names]
         if len(held) == 1 and not outside:
             kinds = next(iter(held.values()))
-            self.offices.setText("В тот день: " + ", ".join(ROLE[k].lower() for k in kinds) + ".")
+            self.offices.setText("В тот день: " + ", ".join(word_for(k) for k in kinds) + ".")
         elif outside:
             shown = ", ".join(outside[:3]) + (f" и ещё {len(outside) - 3}" if len(outside) > 3 else "")
             self.offices.setText(f"В тот день не в активе, в форму № 2 не войдут: {shown}.")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 from app.domain.bodies import ELECTED, HEADS, PARTS
 from app.domain.enums import ElectionKind, ElectionWay, Rating, RoleKind
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import title_for, word_for
 from app.services.members import RoleView
 from app.services.structure.elections import (
     ElectedDraft,
@@ -29,8 +30,6 @@ from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.people_picker import PeoplePicker
 from app.ui.kit.theme import px
 from app.ui.structure.structure_dialogs import WRONG_DATE
-from app.ui.structure.words import ELECTION, RATING, WAY
-from app.ui.words import ROLE
 
 NOT_RATED = "не оценивали"
 
@@ -41,14 +40,14 @@ class MeetingFields:
     def __init__(self, form: Form) -> None:
         self.kind = ChoiceBox()
         for kind in ElectionKind:
-            self.kind.add(ELECTION[kind], kind)
+            self.kind.add(title_for(kind), kind)
         self.way = ChoiceBox()
         for way in ElectionWay:
-            self.way.add(WAY[way], way)
+            self.way.add(title_for(way), way)
         self.rating = ChoiceBox()
         self.rating.add(NOT_RATED, None)
         for rating in Rating:
-            self.rating.add(RATING[rating], rating)
+            self.rating.add(word_for(rating), rating)
         self.eligible = NumberField("Состояло на учёте или избрано делегатов")
         self.present = NumberField("Участвовало")
         self.period_from = DateField("Отчётный период с")
@@ -103,11 +102,11 @@ class ElectedRow(QFrame):
     def __init__(self, person_id: int, name: str, kinds: Sequence[RoleKind], draft: ElectedDraft) -> None:
         super().__init__()
         self.person_id, self.name = person_id, name
-        self.setAccessibleName(f"Избран(а): {name}")
+        self.setAccessibleName(f"Избрание: {name}")
         self.kind = ChoiceBox()
-        self.kind.setAccessibleName(f"Кем избран(а): {name}")
+        self.kind.setAccessibleName(f"На какую должность избрание: {name}")
         for kind in kinds:
-            self.kind.add(ROLE[kind], kind)
+            self.kind.add(title_for(kind), kind)
         self.kind.choose(draft.kind)
         self.kind.setMinimumWidth(px(240))
         self.contested = QCheckBox("кандидатов было больше одного")
@@ -207,7 +206,7 @@ class ElectionDialog(FormDialog):
             self._drop(row)
         self.add_kind.clear_choices()
         for kind in self._kinds():
-            self.add_kind.add(ROLE[kind], kind)
+            self.add_kind.add(title_for(kind), kind)
         member = [kind for kind in self._kinds() if kind not in HEADS]
         self.add_kind.choose(member[-1] if self.where.value() is not None else RoleKind.COMMITTEE_MEMBER)
         for one in draft.elected:
@@ -276,7 +275,7 @@ class ElectionChangeDialog(FormDialog):
         self.fields.show(election)
         self.fields.kind.setEnabled(False)
         lines = "\n".join(
-            f"{r.person_name} – {ROLE[r.kind].lower()}"
+            f"{r.person_name} – {word_for(r.kind)}"
             + (", впервые" if r.first_elected_on == election.on else "")
             + (", кандидатов было больше одного" if r.contested else "")
             for r in election.elected

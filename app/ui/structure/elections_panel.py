@@ -19,7 +19,6 @@ from app.ui.printing.sheets import preview_papers
 from app.ui.structure.election_dialog import ElectionChangeDialog, ElectionDialog
 from app.ui.structure.models import elections_model
 from app.ui.structure.panel import TablePanel
-from app.ui.words import ROLE
 
 ElectionsRead = tuple[tuple[ElectionView, ...], tuple[UnitView, ...], tuple[RoleView, ...], OrganisationKind]
 
@@ -109,7 +108,7 @@ class ElectionsPanel(TablePanel):
         """The protocol of the chosen election, filled as far as it is recorded."""
         one = self.chosen()
         if one is not None:
-            preview_papers(self, self.context, "Протокол", lambda s: [election_protocol(s, one, ROLE)])
+            preview_papers(self, self.context, "Протокол", lambda s: [election_protocol(s, one)])
 
     def undo(self) -> None:
         """Take the chosen election back after asking."""

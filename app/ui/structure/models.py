@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.domain.enums import Rating
+from app.domain.vocabulary.words import Wording, title_for, word_for
 from app.services.members import RoleView, TrainingView
 from app.services.structure.elections import ElectionView
 from app.services.structure.reserve import CandidateView
@@ -13,8 +14,7 @@ from app.services.structure.units import UnitView
 from app.ui.kit.chips import Tone
 from app.ui.kit.fields import format_date
 from app.ui.kit.rows_model import Columns, RowsModel
-from app.ui.structure.words import ELECTION, RATING, UNIT, WAY, ends_soon, office, until
-from app.ui.words import ROLE, TRAINING
+from app.ui.structure.words import ends_soon, office, until
 
 T = TypeVar("T")
 
@@ -45,10 +45,10 @@ def trainings_model() -> RowsModel[TrainingView]:
     columns: Columns[TrainingView] = (
         ("Фамилия, имя, отчество", lambda t: t.person_name),
         ("Чему учились", lambda t: ", ".join(part for part in (t.title, t.organiser) if part)),
-        ("Вид", lambda t: TRAINING[t.kind]),
+        ("Вид", lambda t: title_for(t.kind, Wording.FULL)),
         ("Часов", lambda t: str(t.hours or "")),
         ("Дата", lambda t: format_date(t.on)),
-        ("Кем был в тот день", lambda t: ", ".join(ROLE[kind].lower() for kind in t.roles) or "не в активе"),
+        ("Кем был в тот день", lambda t: ", ".join(word_for(kind) for kind in t.roles) or "не в активе"),
     )
     return RowsModel(columns, lambda t, section: Tone.NEUTRAL if section == 5 and not t.roles else None)
 
@@ -61,7 +61,7 @@ def units_model() -> RowsModel[UnitView]:
 
     columns: Columns[UnitView] = (
         ("Название", lambda u: "\u2003" * u.depth + u.name),
-        ("Что это", lambda u: UNIT[u.kind]),
+        ("Что это", lambda u: title_for(u.kind)),
         ("Во главе", lambda u: ", ".join(u.heads)),
         ("Членов", lambda u: members(u.members.total, u)),
         ("Женщин", lambda u: members(u.members.women, u)),
@@ -86,9 +86,9 @@ def elections_model() -> RowsModel[ElectionView]:
     columns: Columns[ElectionView] = (
         ("Когда", lambda e: format_date(e.on)),
         ("Кто избирал", lambda e: e.unit),
-        ("Выборы", lambda e: f"{ELECTION[e.kind]}, {WAY[e.way].lower()}"),
+        ("Выборы", lambda e: f"{title_for(e.kind)}, {word_for(e.way)}"),
         ("Участвовало", came),
-        ("Прежняя работа", lambda e: RATING[e.rating] if e.rating else ""),
+        ("Прежняя работа", lambda e: word_for(e.rating) if e.rating else ""),
         ("Избрано", elected),
         ("Полномочия по", lambda e: format_date(e.term_until)),
     )
@@ -105,6 +105,6 @@ def reserve_model() -> RowsModel[CandidateView]:
         ("Работает", lambda c: c.position),
         ("Образование", lambda c: c.education.replace("\n", "; ")),
         ("В резерве с", lambda c: format_date(c.listed_on)),
-        ("Учился(лась)", lambda c: format_date(c.trained_on) or "не обучался(лась)"),
+        ("Обучение", lambda c: format_date(c.trained_on) or "не было"),
     )
     return RowsModel(columns, lambda c, section: Tone.WARNING if section == 6 and c.trained_on is None else None)

@@ -64,7 +64,7 @@ class CandidateDialog(FormDialog):
         self.basis = QLineEdit(own.basis)
         self.form.add("На какую должность", self.post)
         self.form.add("В резерве с", self.listed)
-        self.form.add("Образование: что и когда окончил(а)", self.education, "Каждое – с новой строки")
+        self.form.add("Образование: что и когда окончено", self.education, "Каждое – с новой строки")
         self.form.add("Специальность", self.speciality, "Пусто – как в карточке")
         self.form.add("В нынешней должности с", self.position_since, "Пусто – как в карточке")
         self.form.add("На профсоюзной работе с", self.union_since, "Пусто – с первой выборной должности")
@@ -126,7 +126,7 @@ class EndCandidateDialog(FormDialog):
         session, context, candidate = self.context.session, self.context, self._candidate
 
         def done(_: None) -> None:
-            context.toast(f"Исключён(а) из резерва: {candidate.name}")
+            context.toast(f"Больше не в резерве: {candidate.name}")
 
         self.work(lambda _: end_candidate(session, candidate.id, last + timedelta(days=1)), done)
 
@@ -245,6 +245,6 @@ class ReservePanel(TablePanel):
         )
         heads = (
             "Фамилия, имя, отчество", "Дата рождения", "На какую должность", "Работает", "Образование",
-            "Специальность", "В резерве с", "Учился(лась)",
+            "Специальность", "В резерве с", "Обучение",
         )  # fmt: skip
         return TableSheet("Резерв кадров", f"На {format_date(self.on.date() or date.today())}", heads, rows)

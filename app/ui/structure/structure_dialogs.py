@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.domain.bodies import PARTS, SINGLE_BODIES
 from app.domain.enums import UnitKind
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import title_for
 from app.services.structure.units import (
     Structure,
     UnitDraft,
@@ -25,7 +26,6 @@ from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.fields import NumberField
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.people_picker import PeoplePicker
-from app.ui.structure.words import UNIT
 
 WRONG_DATE = "Напишите дату так: 12.09.2026."
 
@@ -43,7 +43,7 @@ class UnitDialog(FormDialog):
         if not any(u.kind is UnitKind.PRESIDIUM for u in units):
             offered.append(UnitKind.PRESIDIUM)
         for kind in [unit.kind] if unit else offered:
-            self.kind.add(UNIT[kind], kind)
+            self.kind.add(title_for(kind), kind)
         self.kind.setEnabled(unit is None)
         self.name = QLineEdit(unit.name if unit else "")
         self.inside = ChoiceBox()
@@ -89,7 +89,7 @@ class UnitDialog(FormDialog):
                 update_unit(session, unit.id, draft)
 
         def done(_: None) -> None:
-            context.toast(f"Записано: {draft.name.strip() or UNIT[kind]}")
+            context.toast(f"Записано: {draft.name.strip() or title_for(kind)}")
 
         self.work(lambda _: work(), done)
 

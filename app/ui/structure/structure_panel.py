@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.enums import UnitKind
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import title_for
 from app.services.structure.units import Structure, UnitView, remove_unit, structure
 from app.ui.context import UiContext
 from app.ui.kit import DataTable, DateField, EmptyState, button, label, menu_button, primary_button
@@ -15,7 +16,6 @@ from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
 from app.ui.structure.models import units_model
 from app.ui.structure.panel import TablePanel
 from app.ui.structure.structure_dialogs import AssignDialog, CloseUnitDialog, UnitDialog
-from app.ui.structure.words import UNIT
 
 
 class StructurePanel(TablePanel):
@@ -134,7 +134,7 @@ class StructurePanel(TablePanel):
         rows = tuple(
             (
                 "\u2003" * u.depth + u.name,
-                UNIT[u.kind],
+                title_for(u.kind),
                 ", ".join(u.heads),
                 *(str(n) if u.is_part else "" for n in (u.members.total, u.members.women, u.members.youth)),
                 str(u.held),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.words import Wording, title_for
 from app.services.members import TrainingView
 from app.services.structure.roles import remove_training, trainings
 from app.ui.context import UiContext
@@ -15,7 +16,6 @@ from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
 from app.ui.structure.dialogs import TrainingDialog
 from app.ui.structure.models import trainings_model
 from app.ui.structure.panel import TablePanel
-from app.ui.words import ROLE, TRAINING
 
 
 class TrainingsPanel(TablePanel):
@@ -98,14 +98,14 @@ class TrainingsPanel(TablePanel):
         rows = tuple(
             (
                 t.person_name,
-                ", ".join(ROLE[kind] for kind in t.roles),
+                ", ".join(title_for(kind) for kind in t.roles),
                 format_date(t.on),
-                TRAINING[t.kind],
+                title_for(t.kind, Wording.FULL),
                 "" if t.hours is None else str(t.hours),
                 t.title,
                 t.organiser,
             )
             for t in self.found
         )
-        heads = ("Фамилия, имя, отчество", "Кем был(а) в тот день", "Дата", "Вид", "Часов", "Чему учились", "Кто учил")
+        heads = ("Фамилия, имя, отчество", "Должность в тот день", "Дата", "Вид", "Часов", "Чему учились", "Кто учил")
         return TableSheet(f"Обучение кадров и актива за {self.year.currentText()} год", self.words.text(), heads, rows)

@@ -6,47 +6,22 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.domain.bodies import powers_end_soon
-from app.domain.enums import ElectionKind, ElectionWay, Rating, TrainingProgramme, UnitKind
 from app.domain.vocabulary.numbers import plural
+from app.domain.vocabulary.words import title_for
 from app.services.members import RoleView
 from app.services.structure.bodies import Composition
 from app.ui.kit.fields import format_date
-from app.ui.words import ROLE
-
-UNIT = {
-    UnitKind.SHOP: "Цеховая организация",
-    UnitKind.GROUP: "Профсоюзная группа",
-    UnitKind.COMMITTEE: "Комитет",
-    UnitKind.PRESIDIUM: "Президиум",
-    UnitKind.AUDIT: "Ревизионная комиссия",
-    UnitKind.COMMISSION: "Комиссия",
-}
-ELECTION = {
-    ElectionKind.REGULAR: "Отчётно-выборное",
-    ElectionKind.EARLY: "Досрочные выборы",
-    ElectionKind.BY_ELECTION: "Довыборы",
-}
-WAY = {ElectionWay.MEETING: "Собрание", ElectionWay.CONFERENCE: "Конференция"}
-RATING = {
-    Rating.SATISFACTORY: "удовлетворительно",
-    Rating.UNSATISFACTORY: "неудовлетворительно",
-}
-PROGRAMME = {
-    TrainingProgramme.TEACHER: "Профсоюзный преподаватель",
-    TrainingProgramme.NEGOTIATOR: "Переговорщик",
-    TrainingProgramme.RECRUITER: "Специалист по вовлечению",
-}
 
 
 def office(role: RoleView) -> str:
     """«Председатель комиссии, Охрана труда»; the post in words for a paid worker."""
-    return ", ".join(part for part in (ROLE[role.kind], role.unit, role.note) if part)
+    return ", ".join(part for part in (title_for(role.kind), role.unit, role.note) if part)
 
 
 def until(role: RoleView) -> str:
     """The last day in office, or until when the powers are given."""
     if role.ends_on is not None:
-        return f"закончил(а) {format_date(role.ends_on - timedelta(days=1))}"
+        return f"полномочия окончены {format_date(role.ends_on - timedelta(days=1))}"
     return f"по {format_date(role.term_until)}" if role.term_until else "сейчас"
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.enums import CellKind, CellSource
-from app.domain.titles import sentence_case
+from app.domain.vocabulary.words import sentence_case
 from app.forms.definition import ValueType
 from app.forms.view import CellView, ReportView
 from app.services.reports.hindrances import ready_for

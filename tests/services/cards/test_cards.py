@@ -97,7 +97,7 @@ def test_a_lost_card_is_not_valid_until_it_is_found(session: VaultSession, peopl
     assert cards.coverage(session).total.electronic == 0
     found = cards.verify_card(session, "17")
     assert (found.verdict, found.valid) == (CardVerdict.CLOSED, False)
-    assert "утерянный" in found.what
+    assert "утерян" in found.what
     cards.find_again(session, card.id)
     assert number_of(session, people[0]) == "17"
     assert cards.verify_card(session, "17").valid

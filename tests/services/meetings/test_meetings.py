@@ -101,7 +101,7 @@ def test_who_cannot_come_in_changes_nothing(session: VaultSession, people: list[
     cards.close_card(session, cards.cards_of(session, people[0])[0].id, CardState.LOST, TODAY)
     lost = meetings.check_in(session, general, "17")
     assert lost.outcome is CheckInOutcome.REFUSED
-    assert "утерянный" in lost.what
+    assert "утерян" in lost.what
     assert outcome(session, general, "999") is CheckInOutcome.UNKNOWN
     assert outcome(session, general, "1" * 229) is CheckInOutcome.REFUSED
     assert outcome(session, general, "Никтоев") is CheckInOutcome.UNKNOWN

@@ -129,14 +129,14 @@ def test_history_is_one_line_of_dated_sentences(session: VaultSession, nina: int
     card = member_card(session, nina)
     lines = [(line.kind, line.on, line.title, line.cancelled) for line in reversed(card.history)]
     assert lines == [
-        ("event", date(2020, 5, 1), "Принята в Профсоюз впервые: работает", False),
+        ("event", date(2020, 5, 1), "Принята в профсоюз впервые: работает", False),
         ("consent", date(2020, 5, 2), "Дано согласие на обработку данных", False),
         ("role", date(2021, 1, 1), "Должность: заместитель председателя", False),
-        ("event", date(2022, 2, 2), "Вышла из Профсоюза по желанию", True),
+        ("event", date(2022, 2, 2), "Вышла из профсоюза по собственному желанию", True),
         ("correction", None, "Запись отменена: сделана по ошибке", False),
     ]
     assert card.history[-1].detail == "протокол № 3 от 28.04.2020, профком"
-    assert card.history[0].detail == "«Вышла из Профсоюза по желанию» от 02.02.2022; перепутали"
+    assert card.history[0].detail == "«Вышла из профсоюза по собственному желанию» от 02.02.2022; перепутали"
 
 
 def test_the_social_passport_needs_its_consent(session: VaultSession, nina: int) -> None:

@@ -53,10 +53,10 @@ def test_a_trial_tells_each_line_and_writes_nothing(session: VaultSession, stude
     draft = EventDraft(EventKind.DEREGISTERED, D(2026, 7, 1), reason=DeregistrationReason.GRADUATED)
     trial = record_event_for_many(session, [*students, 999], draft, dry_run=True)
     assert [(line.full_name, line.was, line.becomes, line.refusal) for line in trial.lines] == [
-        ("Абрамова Саша", "на учёте: учится", "снят(а) с учёта (окончание обучения)", ""),
+        ("Абрамова Саша", "на учёте: учится", "снятие с учёта (окончание обучения)", ""),
         ("Белов Саша", "не на учёте", "", "people.not_on_register"),
-        ("Власова Саша", "на учёте: учится", "снят(а) с учёта (окончание обучения)", ""),
-        ("Голубев Саша", "на учёте: учится", "снят(а) с учёта (окончание обучения)", ""),
+        ("Власова Саша", "на учёте: учится", "снятие с учёта (окончание обучения)", ""),
+        ("Голубев Саша", "на учёте: учится", "снятие с учёта (окончание обучения)", ""),
         ("", "", "", "people.unknown"),
     ]
     assert trial.operation_id is None and operations(session) == ()
@@ -71,7 +71,7 @@ def test_one_act_one_way_back(session: VaultSession, students: list[int]) -> Non
     event = member_card(session, students[0]).events[-1]
     assert event.decision is not None and event.decision.words == "протокол № 5 от 20.06.2026, профком"
     assert event.operation == done.operation_id
-    assert [o.title for o in operations(session)] == ["Снят(а) с учёта: 4"]
+    assert [o.title for o in operations(session)] == ["Снятие с учёта: 4"]
     assert undo_operation(session, done.operation_id).touched == 4
     assert count_members(session, D(2026, 7, 1)).total == 4
     assert [e.cancelled for e in member_card(session, students[0]).events] == [False, True, False]

@@ -107,7 +107,7 @@ def test_a_member_goes_over_with_the_history_and_no_more_than_allowed(exchange: 
         (EventKind.REGISTERED, TODAY, school_name(school))
     ]
     assert [(line.on, line.title) for line in there.history if line.kind == "outside"] == [
-        (LEFT, "Снята с учёта"), (date(2010, 9, 1), "Принята в Профсоюз впервые: работает"),
+        (LEFT, "Снята с учёта"), (date(2010, 9, 1), "Принята в профсоюз впервые: работает"),
     ]  # fmt: skip
     assert count_members(other, TODAY).total == before + 1
     assert count_members(other, date(2015, 1, 1)).total == count_members(other, date(2010, 1, 1)).total

@@ -16,12 +16,13 @@ from app import services
 from app.domain.cards import CardMedium
 from app.domain.enums import EventKind, MemberCategory, RoleKind, Sex
 from app.domain.meetings import MeetingKind
+from app.domain.vocabulary.told import BLOCKED as HIDDEN
 from app.errors import UserError
 from app.services import cards, meetings, reports
 from app.services.cards import NewCard
 from app.services.meetings import MeetingDraft
 from app.services.members import DecisionDraft, EntryDraft, PersonDraft, add_member
-from app.services.members.blocking import HIDDEN, without_blocked
+from app.services.members.blocking import without_blocked
 from app.services.members.decisions import admission_extract, decide_for_many, decisions
 from app.services.members.exporting import birthdays_pdf, export_register, groups_pdf, labels_pdf
 from app.services.papers import compose_for, print_papers
@@ -233,10 +234,9 @@ def test_papers_about_offices_and_the_reserve(two) -> None:
     for person in ids:
         activists.set_role(session, person, RoleKind.COMMITTEE_MEMBER, date(2024, 1, 1))
     roles = activists.roles_on(session, TODAY)
-    offices = {kind: kind.value for kind in RoleKind}
-    told = text_of(print_papers(session, undertakings(session, roles, offices)))
+    told = text_of(print_papers(session, undertakings(session, roles)))
     assert BLOCKED not in told and OPEN in told
-    assert powers_notices(session, roles, offices) == ()
+    assert powers_notices(session, roles) == ()
     with pytest.raises(UserError):
         compose_for(session, "membership-certificate", ids[:1])
 

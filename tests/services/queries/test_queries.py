@@ -192,8 +192,8 @@ def test_trainings_activists_and_movements(peopled: VaultSession) -> None:
     assert ["Белов Борис Ильич", "заместитель председателя", "01.03.2024"] in [active.texts(r) for r in active.rows]
     moved = queries.run_query(peopled, Query(What.MOVEMENTS, columns=("name", "event_kind", "event_reason"), **year))
     assert [moved.texts(row) for row in moved.rows] == [
-        ["Гусев Глеб Юрьевич", "снят с учёта", "окончил обучение"],
-        ["Ёлкина Вера Олеговна", "принят впервые", ""],
+        ["Гусев Глеб Юрьевич", "снятие с учёта", "окончание обучения"],
+        ["Ёлкина Вера Олеговна", "приём в профсоюз впервые", ""],
     ]
     before = Query(What.ACTIVISTS, until=date(2024, 2, 29), columns=("name",))
     assert "Белов Борис Ильич" not in [row.values[0] for row in queries.run_query(peopled, before).rows]

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.dates import Period
-from app.domain.enums import OrganisationKind, ReportState, UserRight
+from app.domain.enums import EventOfYear, OrganisationKind, ReportState, UserRight
 from app.errors import AccessError, UserError
 from app.forms.editions import Editions
 from app.forms.reading import DefinitionError, Section
 from app.services import reports
 from app.services.organisation.overlay import PackageContents, overlaid
-from app.services.organisation.profiles import EVENTS, Deadline, _deadline, deadlines_of, load_profile
+from app.services.organisation.profiles import Deadline, _deadline, deadlines_of, load_profile
 from app.services.reports import CalendarState
 from app.services.session import VaultSession
 from app.services.working_days import hand_in_words, is_working, working_day
@@ -410,7 +410,7 @@ def test_the_calendar_of_any_day_is_sound(session: VaultSession, on: date) -> No
 
 
 def test_every_event_of_the_deadlines_can_be_told() -> None:
-    assert {d.event for d in load_profile("ngsp").deadlines if d.event} == set(EVENTS)
+    assert {d.event for d in load_profile("ngsp").deadlines if d.event} == set(EventOfYear)
 
 
 def deadline(**keys: object) -> Deadline:

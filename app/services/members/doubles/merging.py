@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.domain.enums import Sex
+from app.domain.enums import DuesWay, Education, Sex
 from app.domain.names import normalise
+from app.domain.personal_fields import COLUMN_TITLES
+from app.domain.vocabulary.words import word_for
 from app.errors import UserError
 from app.services.members.doubles.finding import sides_of
 from app.services.members.doubles.likeness import words_alike
@@ -20,28 +22,6 @@ from app.storage.unit_of_work import UnitOfWork
 _NOT_CHOSEN = frozenset(
     {"id", "uid", "search_name", "former_names", "import_batch_id", "created_at", "blocked_on", "erased_on"}
 )
-_TITLES = {
-    "surname": "Фамилия",
-    "name": "Имя",
-    "patronymic": "Отчество",
-    "sex": "Пол",
-    "birth_date": "Дата рождения",
-    "birth_exact": "Дата рождения точная",
-    "position": "Должность",
-    "department": "Подразделение",
-    "study_group": "Учебная группа",
-    "personnel_number": "Табельный номер",
-    "work_since": "Работает или учится с",
-    "work_until": "Работает или учится до",
-    "education": "Образование",
-    "speciality": "Специальность",
-    "phone": "Телефон",
-    "email": "Электронная почта",
-    "address": "Адрес",
-    "card_number": "Номер билета",
-    "union_since": "В профсоюзе с",
-    "note": "Заметка",
-}
 _KINDS = {
     "membership_event": "записи о членстве",
     "person_change": "изменения данных",
@@ -206,10 +186,10 @@ def _compare(
             continue
         if mine == theirs and (name != "birth_date" or kept["birth_exact"] == other["birth_exact"]):
             if mine not in (None, ""):
-                same.append((_TITLES.get(name, name), _shown(name, mine, kept)))
+                same.append((COLUMN_TITLES.get(name, name), _shown(name, mine, kept)))
             continue
         pair = FieldPair(
-            name, _TITLES.get(name, name), _shown(name, mine, kept), _shown(name, theirs, other),
+            name, COLUMN_TITLES.get(name, name), _shown(name, mine, kept), _shown(name, theirs, other),
             _proposed(name, mine, theirs, kept, other),
         )  # fmt: skip
         differing.append(pair)
@@ -244,8 +224,8 @@ def _shown(name: str, value: Any, row: Mapping[str, Any]) -> str:
         return ""
     if name == "birth_date" and not row["birth_exact"]:
         return str(value.year)
-    if isinstance(value, Sex):
-        return "женский" if value is Sex.FEMALE else "мужской"
+    if isinstance(value, Sex | Education | DuesWay):
+        return word_for(value)
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)
 
 

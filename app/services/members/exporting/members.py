@@ -9,16 +9,8 @@ from datetime import date
 from typing import Any
 
 from app.domain.defusing import defuse
-from app.domain.enums import MemberCategory, Sex
+from app.domain.vocabulary.words import Wording, word_for
 from app.storage.members.whole import ListedPerson
-
-CATEGORY_WORDS: Mapping[MemberCategory, str] = {
-    MemberCategory.WORKING: "работающий",
-    MemberCategory.STUDENT: "студент",
-    MemberCategory.PENSIONER: "неработающий пенсионер",
-    MemberCategory.UNEMPLOYED: "временно не работает",
-}
-SEX_WORDS: Mapping[Sex | None, str] = {Sex.FEMALE: "женский", Sex.MALE: "мужской", None: ""}
 
 LIST_HEADS = (
     "Фамилия", "Имя", "Отчество", "Пол", "Дата рождения", "Категория", "Должность", "Подразделение", "Учебная группа",
@@ -37,9 +29,9 @@ def member_lines(people: Sequence[ListedPerson], consents: Mapping[int, date]) -
             person.surname,
             person.name,
             person.patronymic,
-            SEX_WORDS[person.sex],
+            word_for(person.sex),
             birth_cell(person),
-            CATEGORY_WORDS[person.category],
+            word_for(person.category, Wording.NOUN),
             person.position,
             person.department,
             person.study_group,

@@ -8,9 +8,10 @@ from datetime import date
 from itertools import groupby
 
 from app.domain.names import normalise
+from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.progress import Progress, silent
-from app.services.members.exporting.members import CATEGORY_WORDS, birth_cell, shown
+from app.services.members.exporting.members import birth_cell, shown
 from app.services.session import Act, VaultSession, service
 from app.storage.members.whole import ListedPerson
 
@@ -123,7 +124,7 @@ def groups_pdf(
 
     def group(person: ListedPerson) -> str:
         if by == "category":
-            return CATEGORY_WORDS[person.category].capitalize()
+            return word_for(person.category, Wording.NOUN).capitalize()
         own = person.study_group if by == "study_group" else person.department
         return own or (person.department if by == "study_group" else "") or "Без группы и подразделения"
 
@@ -131,7 +132,10 @@ def groups_pdf(
     sections = []
     for _, members in groupby(ordered, key=lambda p: normalise(group(p))):
         some = list(members)
-        rows = [[full_name(p), shown(birth_cell(p)), CATEGORY_WORDS[p.category], p.card_number, p.phone] for p in some]
+        rows = [
+            [full_name(p), shown(birth_cell(p)), word_for(p.category, Wording.NOUN), p.card_number, p.phone]
+            for p in some
+        ]
         sections.append((group(some[0]), rows))
     heads = ["Фамилия, имя, отчество", "Родился", "Категория", "Билет", "Телефон"]
     return grouped_list_pdf(
