@@ -118,7 +118,6 @@ class GroupFieldsDialog(FormDialog):
         changed_on, owner = self.change.changed_on(), self.parentWidget() or self
 
         def done(outcome: GroupOutcome) -> None:
-            context.changed("register")
             words = f"{COLUMN_TITLES[next(iter(values))]}: изменено у {people(len(outcome.done))}"
             context.toast(words, "Отменить", lambda: undo_act(owner, context, outcome.operation_id))
 
@@ -132,7 +131,6 @@ def undo_act(owner: QWidget, context: UiContext, operation_id: int | None) -> No
     session = context.session
 
     def undone(undoing: Undoing) -> None:
-        context.changed("register")
         context.toast(f"Отменено: {people(undoing.touched)}")
 
     def really(*, leave_held: bool) -> None:
@@ -208,7 +206,6 @@ class DecideDialog(FormDialog):
         owner = self.parentWidget() or self
 
         def done(outcome: GroupOutcome) -> None:
-            context.changed("register")
             context.toast(
                 f"Решение указано: {people(len(outcome.done))}",
                 "Выписка",

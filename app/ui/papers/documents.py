@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget, QWidget
 
+from app.domain.subjects import Subject
 from app.domain.vocabulary.numbers import people, plural
 from app.domain.vocabulary.words import title_for
 from app.progress import Progress
@@ -54,7 +55,7 @@ from app.ui.papers.models import PapersModel
 class DocumentsPanel(TabPanel):
     """The list at the left, the chosen document at the right (below it in a narrow window)."""
 
-    topics = frozenset({"papers", "selections"})
+    reads = frozenset({Subject.PAPERS, Subject.QUERIES})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Документы")
