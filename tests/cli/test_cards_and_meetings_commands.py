@@ -71,7 +71,7 @@ def test_verify_ends_by_what_it_found(terminal: Terminal, school: tuple[Path, li
     terminal("card", "close", "--card", 1, "--state", "lost", vault=vault)
     lost = terminal("card", "verify", text, vault=vault)
     assert lost.code == 1
-    assert "утерянный" in lost.out
+    assert "утерян" in lost.out
     assert "--trusted" in terminal.refused("card", "verify", text, code=2)
 
 

@@ -164,7 +164,7 @@ def test_returned_with_a_remark_then_accepted(terminal: Terminal, offices: Offic
     assert states[made["uuid"]] == "accepted"
     table = terminal("intake", "status", "--period", "2025", "--json", vault=offices.district).document
     assert [cell["state"] for cell in table["rows"][0]["cells"] if cell["form"] == "fnpr-2"] == ["accepted"]
-    assert "принято" in terminal("intake", "status", "--period", "2025", vault=offices.district).out
+    assert "принят" in terminal("intake", "status", "--period", "2025", vault=offices.district).out
     assert len(terminal("intake", "received", "--json", vault=offices.district).document) == 2
     assert "accepted" in {
         row["state"] for row in terminal("report", "due", "--on", "2026-01-10", "--json", vault=offices.school).document

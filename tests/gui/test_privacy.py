@@ -125,7 +125,7 @@ def test_destruction_saves_the_act_first(house: House, tmp_path: Path) -> None:
     house.files.path = tmp_path / "акт.pdf"
     shown.destroy_chosen()
     dialog = house.dialog()
-    assert dialog.ground.toPlainText().startswith("Отозвал")
+    assert dialog.ground.toPlainText().startswith("Отзыв согласия")
     dialog.save()
     house.settle()
     house.settle()

@@ -10,7 +10,7 @@ from datetime import date
 from app.domain.cards import CardMedium
 from app.domain.enums import EventKind, Sex
 from app.domain.names import normalise
-from app.domain.vocabulary.words import Wording, word_for
+from app.domain.vocabulary.words import Wording, word_for, word_of
 from app.services.importing.comparing import ListComparison
 from app.services.importing.fields import ListField
 from app.services.importing.history import NewEvent, Reference, compare_history, death_of
@@ -152,7 +152,7 @@ def _plan(person: ListPerson, match: Match, register: KnownRegister, reference: 
     changes = [
         PlannedChange(name, _title(name), _shown(getattr(known, name)), _shown(new)) for name, new in values.items()
     ]
-    changes += [_event_change(event) for event in outcome.events]
+    changes += [_event_change(event, person.sex or known.sex) for event in outcome.events]
     if consent and person.consent_on is not None:
         changes.append(PlannedChange("consent", "согласие", "", f"{person.consent_on:%d.%m.%Y}"))
     if person.details.get("card_kind") and known.id not in register.carded:
@@ -182,8 +182,8 @@ def _plan(person: ListPerson, match: Match, register: KnownRegister, reference: 
 _ENTRIES = {EventKind.ADMITTED, EventKind.REGISTERED, EventKind.RESTORED}
 
 
-def _event_change(event: NewEvent) -> PlannedChange:
-    what = word_for(event.kind)
+def _event_change(event: NewEvent, sex: Sex | None) -> PlannedChange:
+    what = word_of(event.kind, sex)
     if event.kind is EventKind.CATEGORY_CHANGED and event.category is not None:
         what = f"категория «{word_for(event.category, Wording.NOUN)}»"
     return PlannedChange("event", "членство", "", f"{what} с {event.on:%d.%m.%Y}")

@@ -190,7 +190,7 @@ def test_taking_in_can_be_stopped_and_the_result_printed(higher: VaultSession, t
         return len(asked) > 2
 
     results = accept_files(higher, paths, Progress(cancelled=stop))
-    assert [result.word for result in results] == ["taken", "taken", "failed"]
+    assert [result.word for result in results] == ["taken", "taken", "rejected"]
     assert summary_words(results) == "Принято в работу: 2; не принято: 1."
     assert [row[1] for row in results_sheet(results).rows] == ["ППО 0", "ППО 1", ""]
     assert len(intake.received(higher)) == 2
