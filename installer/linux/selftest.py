@@ -111,7 +111,9 @@ def main() -> int:
     session.close()
     every_form(profile)
     strangers_table(["--vault", str(made.folder), "--password-file", str(ROOM / "пароль.txt")])
-    above = [path for path in ROOM.iterdir() if path.is_dir() and path != made.folder and (path / "keys.json").is_file()]
+    above = [
+        path for path in ROOM.iterdir() if path.is_dir() and path != made.folder and (path / "keys.json").is_file()
+    ]
     every_page([made.folder, *above], made.password)
     parts = what_is_inside()
     assert len(parts) > 40
