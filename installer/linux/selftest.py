@@ -49,16 +49,17 @@ def strangers_table(access):  # type: ignore[no-untyped-def]
     book.save(ROOM / "список новых.xlsx")
     assert run(["register", "import", str(ROOM / "список новых.xlsx"), "--dry-run", *access]) in (0, 1)
     for command in (
-        ["register", "export", "--out", str(ROOM / "реестр.xlsx")], ["register", "export", "--out", str(ROOM / "реестр.json")],
-        ["register", "labels", "--out", str(ROOM / "наклейки.pdf")], ["consent", "print", "--out", str(ROOM / "согласия.pdf")],
+        ["register", "export", "--to", str(ROOM / "реестр.xlsx")],
+        ["register", "export", "--to", str(ROOM / "реестр.json")],
+        ["consent", "print", "--out", str(ROOM / "согласия.pdf")],
         ["vault", "backup"],
-    ):  # fmt: skip
+    ):
         given = [*command, *access]
         if command[0] == "vault":
             given = ["vault", "backup", access[1], "--to", str(ROOM / "копия.pervichka-copy"), *access[2:]]
         code = run(given)
         assert code == 0, (command, code)
-    print("хорошо   чужая таблица, реестр, наклейки, согласия, копия")
+    print("хорошо   чужая таблица, реестр, согласия, копия")
 
 
 def every_page(folders, password):  # type: ignore[no-untyped-def]
@@ -111,7 +112,9 @@ def main() -> int:
     session.close()
     every_form(profile)
     strangers_table(["--vault", str(made.folder), "--password-file", str(ROOM / "пароль.txt")])
-    above = [path for path in ROOM.iterdir() if path.is_dir() and path != made.folder and (path / "keys.json").is_file()]
+    above = [
+        path for path in ROOM.iterdir() if path.is_dir() and path != made.folder and (path / "keys.json").is_file()
+    ]
     every_page([made.folder, *above], made.password)
     parts = what_is_inside()
     assert len(parts) > 40
