@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.bounded_json import MAX_DEPTH, MalformedJson, parse_bounded
 
-__all__ = ["MAX_DEPTH", "MalformedJson", "canonical", "parse"]
+__all__ = ["MAX_DEPTH", "MalformedJson", "canonical", "parse_canonical"]
 
 
 def _decimal(value: object) -> object:
@@ -26,6 +26,6 @@ def canonical(document: object) -> bytes:
     return text.encode()
 
 
-def parse(data: bytes, *, max_depth: int = MAX_DEPTH) -> Any:
+def parse_canonical(data: bytes, *, max_depth: int = MAX_DEPTH) -> Any:
     """Read strict JSON that hostile input cannot exhaust; fractions become ``Decimal``. :class:`MalformedJson`."""
     return parse_bounded(data, max_depth=max_depth)

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.utils import CryptographyDeprecationWarning
 
-from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.canonical import MalformedJson, canonical, parse_canonical
 from app.bundle.damage import damage_of
 from app.bundle.identity import Identity, fingerprint
 from app.domain.enums import OrganisationCategory, OrganisationKind
@@ -87,7 +87,7 @@ def read_card(data: bytes) -> Card:
     if len(data) > MAX_CARD_SIZE:
         raise TrustError(damage_of(data) or "bundle.not_a_card")
     try:
-        document = parse(data)
+        document = parse_canonical(data)
     except MalformedJson:
         raise TrustError(damage_of(data) or "bundle.not_a_card") from None
     label = document.get("format") if isinstance(document, dict) else None

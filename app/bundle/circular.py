@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Never
 
-from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.canonical import MalformedJson, canonical, parse_canonical
 from app.domain.polls import Poll, PollAnswers, Question, QuestionKind, mistake_in
 from app.errors import TrustError
 
@@ -161,7 +161,7 @@ def _dated(value: Any) -> Any:
 def _top(data: bytes, label: str, keys: set[str]) -> dict[str, Any]:
     if len(data) > LARGEST_LIBRARY:
         raise ValueError("size")
-    document = parse(data)
+    document = parse_canonical(data)
     if not isinstance(document, dict):
         raise TypeError("object")
     found = document.get("format")

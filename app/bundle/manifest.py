@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.canonical import MalformedJson, canonical, parse_canonical
 from app.bundle.limits import MAX_FILES, MAX_MANIFEST_SIZE
 from app.errors import TrustError
 
@@ -137,7 +137,7 @@ def read_manifest(data: bytes) -> Manifest:
     try:
         if len(data) > MAX_MANIFEST_SIZE:
             raise ValueError("size")
-        document = parse(data)
+        document = parse_canonical(data)
         if not isinstance(document, dict):
             raise TypeError("object")
         label = document.get("format")

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.canonical import MalformedJson, canonical, parse_canonical
 from app.bundle.limits import MAX_SEALED_SIZE
 from app.errors import TrustError
 
@@ -75,7 +75,7 @@ def read_part(data: bytes) -> LetterPart:
     head, found, piece = data[: _HEAD_LIMIT + 1].partition(b"\n")
     piece = data[len(head) + 1 :]
     try:
-        told = parse(head, max_depth=1)
+        told = parse_canonical(head, max_depth=1)
     except MalformedJson:
         raise TrustError("bundle.part_damaged") from None
     if not found or not isinstance(told, dict) or set(told) != _KEYS or told["format"] != PART_FORMAT:

@@ -76,7 +76,7 @@ def pack(manifest: Manifest, files: Mapping[str, bytes], identity: Identity) -> 
     )
     full = replace(manifest, files=entries)
     content = full.to_bytes()
-    return full, write_package(content, cms.sign(content, identity), identity.certificate_pem, files)
+    return full, write_package(content, cms.sign_detached(content, identity), identity.certificate_pem, files)
 
 
 def make_bundle(
@@ -111,7 +111,7 @@ def open_package(package: bytes, enrolled: Callable[[str], bytes | None]) -> Ope
     if certificate is None:
         raise TrustError("bundle.unknown_sender", fingerprint=claimed)
     content = entries[MANIFEST]
-    signed_at = cms.verify(content, entries[SIGNATURE], certificate)
+    signed_at = cms.verify_detached(content, entries[SIGNATURE], certificate)
     manifest = read_manifest(content)
     if manifest.sender.fingerprint != claimed:
         raise TrustError("bundle.forged")

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.canonical import MalformedJson, canonical, parse_canonical
 from app.domain.enums import Verdict
 from app.errors import TrustError
 
@@ -59,7 +59,7 @@ class Receipt:
 def read_receipt_data(data: bytes) -> Receipt:
     """Read a receipt of a verified bundle; TrustError ``bundle.newer_format`` or ``bundle.unsafe_contents``."""
     try:
-        document = parse(data)
+        document = parse_canonical(data)
         if not isinstance(document, dict):
             raise TypeError("object")
         label = document.get("format")

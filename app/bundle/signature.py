@@ -23,7 +23,7 @@ from app.errors import TrustError
 _ATTRIBUTES = {"content_type", "message_digest", "signing_time"}
 
 
-def sign(content: bytes, identity: Identity) -> bytes:
+def sign_detached(content: bytes, identity: Identity) -> bytes:
     """A detached CMS signature (DER) of ``content``, the certificate inside."""
     key = serialization.load_pem_private_key(identity.signing_key_pem, None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
@@ -37,7 +37,7 @@ def sign(content: bytes, identity: Identity) -> bytes:
     )
 
 
-def verify(content: bytes, signature: bytes, certificate_pem: bytes) -> datetime:
+def verify_detached(content: bytes, signature: bytes, certificate_pem: bytes) -> datetime:
     """Check ``signature`` of ``content`` against an enrolled certificate; the moment of signing the signer claims.
 
     Raises TrustError ``bundle.forged`` when it does not hold for that certificate.

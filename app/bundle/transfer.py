@@ -21,12 +21,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.canonical import MalformedJson, canonical, parse_canonical
 from app.bundle.card import Card, read_card
 from app.bundle.damage import damage_of
 from app.bundle.identity import Identity
 from app.bundle.seal import seal
-from app.bundle.signature import sign, verify
+from app.bundle.signature import sign_detached, verify_detached
 from app.errors import TrustError
 
 TRANSFER_FORMAT = "pervichka-transfer/1"
@@ -70,7 +70,7 @@ def make_transfer(
             "format": TRANSFER_FORMAT,
             "card": card.decode(),
             "content": text.decode(),
-            "signature": base64.b64encode(sign(text, identity)).decode("ascii"),
+            "signature": base64.b64encode(sign_detached(text, identity)).decode("ascii"),
         }
     )
     return seal(package, [recipient]) if recipient else close_with_code(package, code)
@@ -120,7 +120,7 @@ def read_transfer(data: bytes, identities: list[str], code: str) -> SignedTransf
     if len(package) > MAX_TRANSFER_SIZE:
         raise TrustError("transfer.too_large")
     try:
-        outer = parse(package)
+        outer = parse_canonical(package)
     except MalformedJson:
         raise TrustError("transfer.not_a_transfer") from None
     label = outer.get("format") if isinstance(outer, dict) else None
@@ -147,8 +147,8 @@ def _verified(outer: dict[str, Any]) -> SignedTransfer:
     text = outer["content"].encode()
     try:
         signature = base64.b64decode(outer["signature"], validate=True)
-        verify(text, signature, card.certificate_pem)
-        content = parse(text)
+        verify_detached(text, signature, card.certificate_pem)
+        content = parse_canonical(text)
     except (binascii.Error, MalformedJson):
         raise TrustError("transfer.damaged") from None
     except TrustError:

@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.canonical import MalformedJson, canonical, parse_canonical
 from app.bundle.card import canonical_certificate
 from app.bundle.damage import damage_of
 from app.bundle.identity import Identity, fingerprint
@@ -90,7 +90,7 @@ def read_trusted(data: bytes) -> TrustedFile:
     if len(data) > MAX_TRUSTED_SIZE:
         raise TrustError("cards.not_a_list")
     try:
-        document = parse(data)
+        document = parse_canonical(data)
     except MalformedJson:
         raise TrustError(damage_of(data) or "cards.not_a_list") from None
     label = document.get("format") if isinstance(document, dict) else None

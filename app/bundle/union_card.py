@@ -28,7 +28,7 @@ KEY_BYTES = 6
 NAME_LIMIT, NUMBER_LIMIT = 56, 20
 """Bytes: with both full the code still fits QR version 8 at level M."""
 
-LONGEST_TEXT = 400
+LONGEST_CODE_TEXT = 400
 """Digits; longer input is not looked at."""
 
 _CONTEXT = b"pervichka-union-card/1\0"
@@ -103,7 +103,7 @@ def read_code(text: str) -> ReadCode:
     cannot.
     """
     squeezed = "".join(text.split())
-    if not squeezed or len(squeezed) > LONGEST_TEXT or not (squeezed.isascii() and squeezed.isdigit()):
+    if not squeezed or len(squeezed) > LONGEST_CODE_TEXT or not (squeezed.isascii() and squeezed.isdigit()):
         raise TrustError("cards.code_damaged")
     if squeezed.startswith("0"):
         raise TrustError("cards.code_damaged")

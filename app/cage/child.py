@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
 
 def _serve(jobs: BinaryIO, answers: BinaryIO) -> int:
     try:
-        job, data = wire.read(jobs, MOST_TOLD, MOST_FILE)
+        job, data = wire.read_message(jobs, MOST_TOLD, MOST_FILE)
     except wire.BrokenWire:
         return 0  # nobody asked anything: the program has ended
     told = job.get("told")

@@ -145,7 +145,7 @@ class _Child:
                 wire.write(process.stdin, job, data)
             with contextlib.suppress(OSError):
                 process.stdin.close()
-            self._heard = wire.read(process.stdout, MAX_ANSWER_HEAD, MAX_ANSWER_BODY)
+            self._heard = wire.read_message(process.stdout, MAX_ANSWER_HEAD, MAX_ANSWER_BODY)
         except wire.BrokenWire as error:
             self._heard = error
         except (OSError, ValueError):

@@ -25,7 +25,7 @@ def write(stream: IO[bytes], head: Plain, body: bytes = b"") -> None:
     stream.flush()
 
 
-def read(stream: IO[bytes], most_head: int, most_body: int) -> tuple[dict[str, Plain], bytes]:
+def read_message(stream: IO[bytes], most_head: int, most_body: int) -> tuple[dict[str, Plain], bytes]:
     """Hear one thing. :class:`BrokenWire` when it is cut, larger than allowed or no JSON object."""
     lengths = stream.read(_LENGTHS.size)
     if len(lengths) != _LENGTHS.size:

@@ -294,8 +294,7 @@ def read(arguments: argparse.Namespace) -> int:
 def consolidate(arguments: argparse.Namespace) -> int:
     """``form consolidate``: exit 1 when a check of severity error failed in the consolidated form."""
     from app.domain.dates import Period
-    from app.forms.consolidation import consolidate as bring_together
-    from app.forms.consolidation import sources_of
+    from app.forms.consolidation import bring_together, sources_of
     from app.forms.portions import portion_for
     from app.forms.sources import period_of, read_report_source
     from app.forms.unknowns import told_count

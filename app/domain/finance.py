@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from app.domain.amounts import plain_number
 from app.domain.enums import LedgerKind
 
-FORM = "10-pb"
+LEDGER_FORM = "10-pb"
 """The form whose rows are the articles."""
 
 INCOME_TABLE, EXPENSE_TABLE = "1A", "1B"

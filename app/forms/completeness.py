@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.enums import CellKind
 from app.forms.definition import Cell, Field, FormDefinition, ListTable, ValueType
-from app.forms.expressions import Environment
-from app.forms.expressions import evaluate as value_of
+from app.forms.expressions import Environment, value_of
 from app.forms.unknowns import Unknowns, declared
 from app.forms.values import TypedValues
 from app.forms.view import CellView, ReportView, Value

@@ -15,8 +15,7 @@ from app.domain.enums import CellKind, OrganisationCategory
 from app.errors import UserError
 from app.forms.definition import Consolidation, FormDefinition, How, ValueType
 from app.forms.evaluation import evaluate
-from app.forms.expressions import Binary, Call, CellRef, Environment, Expression, Negative, Node
-from app.forms.expressions import evaluate as value_of
+from app.forms.expressions import Binary, Call, CellRef, Environment, Expression, Negative, Node, value_of
 from app.forms.unknowns import Unknowns, bearing_on, declared, lacking
 from app.forms.values import MAX_LIST_ROWS, TypedValues
 from app.forms.view import ReportView, Unknown, Value
@@ -67,7 +66,7 @@ def sources_of(definition: FormDefinition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(block.source for block in definition.consolidations))
 
 
-def consolidate(
+def bring_together(
     definition: FormDefinition,
     sources: Sequence[ConsolidationSource],
     period: Period | None = None,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.domain.enums import CellKind
 from app.forms import keys
 from app.forms.definition import Consolidation, Contribution, Field, How, ListTable, Table, ValueType
-from app.forms.expressions import CellRef, Expression, ExpressionError, Node, parse
+from app.forms.expressions import CellRef, Expression, ExpressionError, Node, parse_expression
 from app.forms.reading import Section
 from app.forms.scope import split_address
 
@@ -146,7 +146,7 @@ def _condition(section: Section, text: str) -> Expression | None:
 
 def _expression(section: Section, key: str, text: str, *, condition: bool = False) -> Expression:
     try:
-        result = parse(text, SenderScope())
+        result = parse_expression(text, SenderScope())
     except ExpressionError as error:
         section.fail(str(error), key)
     if result.is_condition != condition:

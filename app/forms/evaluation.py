@@ -13,8 +13,7 @@ from app.domain.dates import Period
 from app.domain.enums import CellKind, CellSource, Severity
 from app.forms.completeness import missing_cells, missing_places
 from app.forms.definition import STEPS, Cell, Check, FormDefinition, ListTable, Target, ValueType
-from app.forms.expressions import Environment, Expression, OutsideRef, compare, half_up
-from app.forms.expressions import evaluate as value_of
+from app.forms.expressions import Environment, Expression, OutsideRef, compare, half_up, value_of
 from app.forms.unknowns import Unknowns, asks_to_fill, bearing_on, declared, only_adds, softened
 from app.forms.values import TypedValues, format_value
 from app.forms.view import Automatic, CellView, ReportView, TargetView, Unknown, Value, Violation

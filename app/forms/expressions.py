@@ -21,7 +21,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from app.forms.parsing import FUNCTIONS, KEYWORDS, MAX_DEPTH, MAX_LENGTH, ExpressionError, Scope, parse
+from app.forms.parsing import (
+    DEEPEST_EXPRESSION,
+    FUNCTIONS,
+    KEYWORDS,
+    MAX_LENGTH,
+    ExpressionError,
+    Scope,
+    parse_expression,
+)
 from app.forms.syntax import (
     BUILT_IN_NAMES,
     Binary,
@@ -40,9 +48,32 @@ from app.forms.syntax import (
 )
 
 __all__ = [
-    "BUILT_IN_NAMES", "FUNCTIONS", "KEYWORDS", "MAX_DEPTH", "MAX_LENGTH", "Binary", "Call", "CellRef", "ColumnRef",
-    "Environment", "Expression", "ExpressionError", "NameRef", "Negative", "Node", "Not", "Number", "OutsideRef",
-    "Result", "Scope", "Text", "compare", "evaluate", "half_up", "parse", "walk",
+    "BUILT_IN_NAMES",
+    "DEEPEST_EXPRESSION",
+    "FUNCTIONS",
+    "KEYWORDS",
+    "MAX_LENGTH",
+    "Binary",
+    "Call",
+    "CellRef",
+    "ColumnRef",
+    "Environment",
+    "Expression",
+    "ExpressionError",
+    "NameRef",
+    "Negative",
+    "Node",
+    "Not",
+    "Number",
+    "OutsideRef",
+    "Result",
+    "Scope",
+    "Text",
+    "compare",
+    "half_up",
+    "parse_expression",
+    "value_of",
+    "walk",
 ]  # fmt: skip
 
 _ONE_DECIMAL = Decimal("0.1")
@@ -65,7 +96,7 @@ class Environment:
     """Values from elsewhere; a missing key is an empty value."""
 
 
-def evaluate(expression: Expression, environment: Environment) -> Result:
+def value_of(expression: Expression, environment: Environment) -> Result:
     """The value of the expression; never raises for any values of cells and fields."""
     with localcontext() as context:
         context.prec = 40

@@ -84,7 +84,7 @@ class FactKind:
     rows: bool = False
 
 
-KINDS: Mapping[str, FactKind] = {
+FACT_KINDS: Mapping[str, FactKind] = {
     kind.name: kind
     for kind in (
         FactKind(
@@ -277,7 +277,7 @@ def instead(request: FactRequest) -> FactRequest | None:
 
 def problem(request: FactRequest) -> str | None:
     """Why the request cannot be asked, in English for the author of a definition; None when it can."""
-    kind = KINDS.get(request.name)
+    kind = FACT_KINDS.get(request.name)
     if kind is None:
         return f"unknown fact {request.name!r}"
     given = dict(request.arguments)

@@ -31,7 +31,7 @@ from app.forms.definition import (
     Table,
     ValueType,
 )
-from app.forms.expressions import FUNCTIONS, KEYWORDS, Expression, ExpressionError, OutsideRef, parse
+from app.forms.expressions import FUNCTIONS, KEYWORDS, Expression, ExpressionError, OutsideRef, parse_expression
 from app.forms.ordering import dependency_order
 from app.forms.portions import load_portions
 from app.forms.reading import DefinitionError, Section, read_toml, unique
@@ -240,7 +240,7 @@ def expression(
     if not text:
         return None
     try:
-        result = parse(text, scope)
+        result = parse_expression(text, scope)
     except ExpressionError as error:
         section.fail(str(error), key)
     if result.is_condition != condition:
@@ -263,7 +263,7 @@ def _fact(
         section.fail(f"{argument!r} is also given by the column", key)
     request = FactRequest(name, tuple(sorted({**words, **(extra or {})}.items())))
     wrong = facts.problem(request)
-    if wrong is None and facts.KINDS[name].rows is not rows:
+    if wrong is None and facts.FACT_KINDS[name].rows is not rows:
         wrong = f"fact {name!r} answers with {'one value' if rows else 'rows'}"
     if wrong:
         section.fail(wrong, key)

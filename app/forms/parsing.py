@@ -26,7 +26,7 @@ from app.forms.syntax import (
 )
 
 MAX_LENGTH = 2000
-MAX_DEPTH = 40
+DEEPEST_EXPRESSION = 40
 
 FUNCTIONS = {
     "sum": "sum(a, b, …): the sum, ranges allowed",
@@ -127,8 +127,8 @@ class _Parser:
 
     def enter(self) -> None:
         self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise ExpressionError(f"nested deeper than {MAX_DEPTH}")
+        if self.depth > DEEPEST_EXPRESSION:
+            raise ExpressionError(f"nested deeper than {DEEPEST_EXPRESSION}")
 
     def disjunction(self) -> Node:
         self.enter()
@@ -266,7 +266,7 @@ def _check_call(name: str, arguments: list[Node]) -> None:
         raise ExpressionError("round() takes a number of digits from 0 to 6")
 
 
-def parse(source: str, scope: Scope) -> Expression:
+def parse_expression(source: str, scope: Scope) -> Expression:
     """Parse and resolve; raises :class:`ExpressionError` with the reason (unknown name, cell, function, kind, size)."""
     if len(source) > MAX_LENGTH:
         raise ExpressionError(f"longer than {MAX_LENGTH} characters")

@@ -11,7 +11,16 @@ from decimal import Decimal
 from app.domain.enums import Severity
 from app.forms import keys
 from app.forms.definition import Check, Field, ListTable, Part, PartKind, Table
-from app.forms.expressions import Call, CellRef, ColumnRef, Expression, ExpressionError, NameRef, Number, parse
+from app.forms.expressions import (
+    Call,
+    CellRef,
+    ColumnRef,
+    Expression,
+    ExpressionError,
+    NameRef,
+    Number,
+    parse_expression,
+)
 from app.forms.reading import Section, unique
 from app.forms.scope import FormScope, spread
 
@@ -148,7 +157,7 @@ def _check(section: Section, identifier: str, instance: _Instance) -> Check:
         if not source:
             return None
         try:
-            result = parse(source, instance.scope)
+            result = parse_expression(source, instance.scope)
         except ExpressionError as error:
             section.fail(str(error), key)
         if result.is_condition != condition:
@@ -205,7 +214,7 @@ def _places(section: Section, instance: _Instance) -> tuple[str, ...]:
         text = _put_in(section, "cells", written, instance.words, frozenset())
         try:
             # sum() is the one place of the language where a reference may name several cells
-            tree = parse(f"sum({text})", instance.scope).node
+            tree = parse_expression(f"sum({text})", instance.scope).node
         except ExpressionError as error:
             section.fail(str(error), "cells")
         assert isinstance(tree, Call)

@@ -6,19 +6,66 @@ member's request are computed from these marks, and a test refuses an unmarked c
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import BigInteger, DateTime, MetaData, String, TypeDecorator
+from sqlalchemy import BigInteger, Date, DateTime, MetaData, String, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.operators import OperatorType
+from sqlalchemy.types import TypeEngine
+
+from app.errors import EnvironmentFault
+
+T = TypeVar("T")
+_Read = Callable[[Any], Any] | None
+
+
+def _readable(read: _Read) -> _Read:
+    """What cannot be read was not written by the program: it is told as such, never as a mistake of ours."""
+    if read is None:
+        return None
+
+    def told(value: Any) -> Any:
+        try:
+            return read(value)
+        except (ValueError, TypeError) as error:
+            raise EnvironmentFault("vault.unknown_value") from error
+
+    return told
+
+
+class ReadWithCare(TypeDecorator[T]):
+    """A column whose values, when they cannot be read, give EnvironmentFault ``vault.unknown_value``."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read:
+        """SQLAlchemy: how a value of the database becomes one of Python."""
+        return _readable(super().result_processor(dialect, coltype))
+
+
+class Day(ReadWithCare[date]):
+    """A day; SQLite keeps it as a text."""
+
+    impl = Date
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[date]:
+        """SQLAlchemy: what Python sees."""
+        return date
+
+    def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
+        """A day is compared with days, and with texts where a query asks for an open end."""
+        return self if isinstance(value, date) else self.impl_instance.coerce_compared_value(op, value)
 
 
 class Base(DeclarativeBase):
     """Base of all tables."""
 
+    type_annotation_map: ClassVar[dict[type, Any]] = {date: Day}
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,7 +77,7 @@ class Base(DeclarativeBase):
     )
 
 
-class UtcDateTime(TypeDecorator[datetime]):
+class UtcDateTime(ReadWithCare[datetime]):
     """An aware UTC moment; SQLite keeps it without a zone, Python always sees one."""
 
     impl = DateTime
@@ -49,8 +96,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-class ClosedList(TypeDecorator[StrEnum]):
-    """A closed list of :mod:`app.domain.enums`, kept as its text value; an unknown text on reading is an error."""
+class ClosedList(ReadWithCare[StrEnum]):
+    """A closed list of :mod:`app.domain.enums`, kept as its text value; an unknown text on reading is a fault."""
 
     impl = String(32)
     cache_ok = True
@@ -68,7 +115,7 @@ class ClosedList(TypeDecorator[StrEnum]):
         return None if value is None else self.kind(value)
 
 
-class Roubles(TypeDecorator[Decimal]):
+class Roubles(ReadWithCare[Decimal]):
     """Roubles and kopecks, kept exactly as whole kopecks; a sum of such a column is roubles again."""
 
     impl = BigInteger

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.enums import HandoverWay, OutboxState, Verdict
@@ -151,7 +151,7 @@ class IntakeRegister(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     bundle_id: Mapped[int] = mapped_column(ForeignKey("intake_bundle.id"), unique=True)
     content: Mapped[str] = mapped_column(Text, info={"personal": "identity"})
-    scrubbed_on: Mapped[date | None] = mapped_column(Date)
+    scrubbed_on: Mapped[date | None]
     """Since when somebody who is gone is no longer in it: no changes can be laid over it any more."""
 
 

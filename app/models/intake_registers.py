@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, UtcDateTime, personal
@@ -21,7 +21,7 @@ class ReceivedRegister(Base):
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     bundle_id: Mapped[int] = mapped_column(ForeignKey("intake_bundle.id"), index=True)
     manifest_sha256: Mapped[str] = mapped_column(String(64))
-    as_of: Mapped[date] = mapped_column(Date)
+    as_of: Mapped[date]
     fields: Mapped[str] = mapped_column(Text)
     """JSON: the names of the fields that came, in the sender's order."""
     members: Mapped[int]
@@ -45,7 +45,7 @@ class ReceivedMember(Base):
     name: Mapped[str] = mapped_column(Text, info=personal("identity"))
     patronymic: Mapped[str] = mapped_column(Text, info=personal("identity"))
     search_name: Mapped[str] = mapped_column(Text, index=True, info=personal("identity"))
-    birth_date: Mapped[date | None] = mapped_column(Date, index=True, info=personal("identity"))
+    birth_date: Mapped[date | None] = mapped_column(index=True, info=personal("identity"))
     birth_year: Mapped[int | None] = mapped_column(info=personal("identity"))
     """Also where only the year is known."""
     card_number: Mapped[str] = mapped_column(Text, info=personal("membership"))
@@ -69,7 +69,7 @@ class ReceivedDouble(Base):
     same: Mapped[bool]
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
     user_name: Mapped[str] = mapped_column(Text, info=personal("access"))
-    resolved_on: Mapped[date | None] = mapped_column(Date)
+    resolved_on: Mapped[date | None]
     """When a later register showed one of them gone; that one's ``uid`` is then empty."""
 
 

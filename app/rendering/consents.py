@@ -39,7 +39,7 @@ class PrintedConsentPart:
 
 @dataclass(frozen=True)
 class ConsentPaper:
-    """The text of an edition with its places (:data:`app.services.privacy.consent_texts.PLACES`); paragraphs
+    """The text of an edition with its places (:data:`app.services.privacy.consent_texts.TEXT_PLACES`); paragraphs
     are divided by empty lines, the first is the heading."""
 
     text: str

@@ -37,8 +37,7 @@ from app.forms.definition import (
     ValueType,
 )
 from app.forms.evaluation import evaluate
-from app.forms.expressions import Expression
-from app.forms.expressions import evaluate as value_of
+from app.forms.expressions import Expression, value_of
 from app.forms.places import unknown_lines
 from app.forms.unknowns import declared
 from app.forms.values import TypedValues

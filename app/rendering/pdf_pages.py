@@ -16,7 +16,7 @@ from app.errors import UserError
 MOST_PAGES = 1000
 MOST_PIXELS = 16_000_000
 """Of one stranger's picture; a larger scale gives no larger picture."""
-MAX_SECONDS = 8
+PAGE_SECONDS = 8
 """For one page, while somebody waits before it."""
 
 
@@ -55,7 +55,7 @@ class StrangersPages:
 
     def __init__(self, pdf: bytes, name: str) -> None:
         self._pdf, self._name = pdf, name
-        answer = in_cage("pages", pdf, name=name, seconds=MAX_SECONDS)
+        answer = in_cage("pages", pdf, name=name, seconds=PAGE_SECONDS)
         try:
             self.sizes = tuple(
                 (float(of_kind(int, width)), float(of_kind(int, height)))
@@ -82,7 +82,7 @@ class StrangersPages:
         return told if isinstance(told, str) else ""
 
     def _asked(self, told: Mapping[str, Plain]) -> Answer:
-        return in_cage("page", self._pdf, told, name=self._name, seconds=MAX_SECONDS)
+        return in_cage("page", self._pdf, told, name=self._name, seconds=PAGE_SECONDS)
 
     def close(self) -> None:
         """Nothing is open."""

@@ -31,7 +31,7 @@ class Health(StrEnum):
 
 
 @dataclass(frozen=True)
-class Examined:
+class InstallationCheck:
     """One thing looked at: a stable id, its Russian name, how it is, what was seen, what to do (when not fine)."""
 
     id: str
@@ -41,9 +41,9 @@ class Examined:
     todo: str = ""
 
 
-def examine(data_folder: Path) -> tuple[Examined, ...]:
+def examine(data_folder: Path) -> tuple[InstallationCheck, ...]:
     """Look at everything. ``data_folder``: where this user's vaults are to lie; it need not be there yet."""
-    looks: tuple[Callable[[], Examined], ...] = (
+    looks: tuple[Callable[[], InstallationCheck], ...] = (
         _python,
         _window,
         _display,
@@ -56,24 +56,24 @@ def examine(data_folder: Path) -> tuple[Examined, ...]:
     return tuple(look() for look in looks)
 
 
-def _python() -> Examined:
+def _python() -> InstallationCheck:
     version = ".".join(map(str, sys.version_info[:3]))
     fine = sys.version_info[:2] >= (3, 11)
     health = Health.FINE if fine else Health.BROKEN
-    return Examined("python", "Python", health, version, "" if fine else "Установите Python 3.11 или новее.")
+    return InstallationCheck("python", "Python", health, version, "" if fine else "Установите Python 3.11 или новее.")
 
 
-def _window() -> Examined:
+def _window() -> InstallationCheck:
     missing = [name for name in ("PySide6.QtWidgets", "PySide6.QtPrintSupport") if not _there(name)]
     if missing:
-        return Examined(
+        return InstallationCheck(
             "qt",
             "Окно (Qt)",
             Health.BROKEN,
             "не установлено",
             "Запустите ./installer/run ещё раз: он поставит недостающее.",
         )
-    return Examined("qt", "Окно (Qt)", Health.FINE, "установлено")
+    return InstallationCheck("qt", "Окно (Qt)", Health.FINE, "установлено")
 
 
 def _there(module: str) -> bool:
@@ -84,21 +84,23 @@ def _there(module: str) -> bool:
     return any(any(Path(folder).glob(f"{name}.*")) for folder in spec.submodule_search_locations)
 
 
-def _display() -> Examined:
+def _display() -> InstallationCheck:
     shown = sys.platform in ("win32", "darwin") or any(os.environ.get(v) for v in ("DISPLAY", "WAYLAND_DISPLAY"))
     if shown:
-        return Examined("display", "Экран", Health.FINE, "есть")
-    return Examined("display", "Экран", Health.ADVICE, "не найден", "Окно не откроется; команды в терминале работают.")
+        return InstallationCheck("display", "Экран", Health.FINE, "есть")
+    return InstallationCheck(
+        "display", "Экран", Health.ADVICE, "не найден", "Окно не откроется; команды в терминале работают."
+    )
 
 
-def _fonts() -> Examined:
+def _fonts() -> InstallationCheck:
     missing = [name for name in PRINT_FONTS if not resource_path("fonts", name).is_file()]
     if missing:
-        return Examined("fonts", "Шрифты", Health.BROKEN, "не хватает: " + ", ".join(missing), _REINSTALL)
-    return Examined("fonts", "Шрифты", Health.FINE, "свои, вместе с программой")
+        return InstallationCheck("fonts", "Шрифты", Health.BROKEN, "не хватает: " + ", ".join(missing), _REINSTALL)
+    return InstallationCheck("fonts", "Шрифты", Health.FINE, "свои, вместе с программой")
 
 
-def _cipher() -> Examined:
+def _cipher() -> InstallationCheck:
     """Write a real encrypted database and see that its file is not readable as a plain one."""
     title = "Шифрование данных"
     try:
@@ -118,21 +120,21 @@ def _cipher() -> Examined:
     except (AppError, ImportError, OSError):
         hidden, version = False, ""
     if not hidden:
-        return Examined("cipher", title, Health.BROKEN, "не работает", _REINSTALL)
-    return Examined("cipher", title, Health.FINE, f"SQLCipher {version}")
+        return InstallationCheck("cipher", title, Health.BROKEN, "не работает", _REINSTALL)
+    return InstallationCheck("cipher", title, Health.FINE, f"SQLCipher {version}")
 
 
-def _seal() -> Examined:
+def _seal() -> InstallationCheck:
     from app.bundle.identity import make_identity
 
     try:
         make_identity("Проверка", "00000000-0000-0000-0000-000000000000")
     except (ImportError, ValueError, OSError):
-        return Examined("seal", "Подпись и запечатывание", Health.BROKEN, "не работают", _REINSTALL)
-    return Examined("seal", "Подпись и запечатывание", Health.FINE, "работают")
+        return InstallationCheck("seal", "Подпись и запечатывание", Health.BROKEN, "не работают", _REINSTALL)
+    return InstallationCheck("seal", "Подпись и запечатывание", Health.FINE, "работают")
 
 
-def _writing(folder: Path) -> Examined:
+def _writing(folder: Path) -> InstallationCheck:
     place = folder
     while not place.exists() and place != place.parent:
         place = place.parent
@@ -144,32 +146,32 @@ def _writing(folder: Path) -> Examined:
             os.fsync(probe.fileno())
         free = shutil.disk_usage(place).free
     except OSError:
-        return Examined(
+        return InstallationCheck(
             "writing", title, Health.BROKEN, f"{folder}: записать нельзя", "Проверьте права на папку и место на диске."
         )
     if free < _LEAST_SPACE:
-        return Examined(
+        return InstallationCheck(
             "writing", title, Health.ADVICE, f"{folder}: осталось {free // 2**20} МБ", "Освободите место на диске."
         )
-    return Examined("writing", title, Health.FINE, f"{folder}, свободно {free // 2**30} ГБ")
+    return InstallationCheck("writing", title, Health.FINE, f"{folder}, свободно {free // 2**30} ГБ")
 
 
-def _printers() -> Examined:
+def _printers() -> InstallationCheck:
     title = "Принтеры"
     if sys.platform == "win32":
-        return Examined("printers", title, Health.FINE, "их показывает Windows при печати")
+        return InstallationCheck("printers", title, Health.FINE, "их показывает Windows при печати")
     command = shutil.which("lpstat")
     advice = "Подключите принтер в настройках системы. Без него отчёты сохраняются в PDF."
     if command is None:
-        return Examined("printers", title, Health.ADVICE, "служба печати не установлена", advice)
+        return InstallationCheck("printers", title, Health.ADVICE, "служба печати не установлена", advice)
     try:
         # The command is the system's own, found on PATH; no shell, no arguments of anybody's.
         answer = subprocess.run(  # noqa: S603
             [command, "-e"], capture_output=True, text=True, timeout=_PRINTER_SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
-        return Examined("printers", title, Health.ADVICE, "служба печати не отвечает", advice)
+        return InstallationCheck("printers", title, Health.ADVICE, "служба печати не отвечает", advice)
     names = answer.stdout.split()
     if not names:
-        return Examined("printers", title, Health.ADVICE, "не найдены", advice)
-    return Examined("printers", title, Health.FINE, ", ".join(names))
+        return InstallationCheck("printers", title, Health.ADVICE, "не найдены", advice)
+    return InstallationCheck("printers", title, Health.FINE, ", ".join(names))

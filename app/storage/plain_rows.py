@@ -8,9 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Date, DateTime, LargeBinary, Table
+from sqlalchemy import Column, DateTime, LargeBinary, Table
 
-from app.models.base import ClosedList, Roubles, UtcDateTime
+from app.models.base import ClosedList, Day, Roubles, UtcDateTime
 
 
 def to_plain(column: Column[Any], value: Any) -> Any:
@@ -39,7 +39,7 @@ def from_plain(column: Column[Any], value: Any) -> Any:
         return base64.b64decode(value, validate=True)
     if isinstance(kind, UtcDateTime | DateTime):
         return datetime.fromisoformat(value)
-    if isinstance(kind, Date):
+    if isinstance(kind, Day):
         return date.fromisoformat(value)
     if isinstance(kind, Roubles):
         return Decimal(value)

@@ -1,37 +1,29 @@
 """Resumable upload: a client of the tus protocol 1.0.0 (https://tus.io/protocols/resumable-upload).
 
 Core, creation, expiration and checksum. The line is taken to be slow and to break: small chunks that grow while it
-holds, waiting that grows while it does not, and the server's own offset as the only truth about what has arrived. A
-server that answers without ``Tus-Resumable`` (a provider's login page, a captive portal) is never success. That every
-byte arrived does not mean that the file was taken in either: only a verified receipt says so.
+holds, waiting that grows while it does not, and the server's own offset as the only truth about what has arrived.
+That every byte arrived does not mean that the file was taken in: only a verified receipt says so.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import logging
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from app.errors import AccessError, EnvironmentFault, UserError
+from app.errors import EnvironmentFault, UserError
 from app.progress import Progress
-from app.transfer.address import check_address
+from app.transfer.line import VERSION, Line, Prover, TryAgainError, is_certificate
 from app.transfer.pace import Pace
 
-logging.getLogger("httpx").setLevel(logging.WARNING)
-# It writes every address it asks, and the address of an upload is nobody's business.
-
-VERSION = "1.0.0"
 _SMALLEST, _FIRST, _LARGEST = 8 * 1024, 32 * 1024, 1024 * 1024
 _QUICK = 2.0
 """Seconds: a chunk that took less may grow."""
 _CHECKSUMS = ("sha256", "sha1")
-_ANSWER_LIMIT = 64 * 1024
 _WORDS = "Отправляю файл"
 
 
@@ -41,10 +33,6 @@ class _GoneError(Exception):
 
 class _OtherOffsetError(Exception):
     """The server has another number of bytes than we thought."""
-
-
-class _TryAgainError(Exception):
-    """The line broke, or the server is busy."""
 
 
 @dataclass
@@ -61,6 +49,7 @@ class TusUpload:
     url: str = ""
     remember: Callable[[str, int], None] = lambda _url, _offset: None
     token: str = ""
+    prove: Prover | None = None
     pace: Pace = field(default_factory=Pace)
     transport: httpx.BaseTransport | None = None
 
@@ -71,20 +60,10 @@ class TusUpload:
         ``transfer.certificate``; UserError ``transfer.bad_address``, ``transfer.too_large``, ``transfer.refused``;
         AccessError ``transfer.not_allowed``.
         """
-        check_address(self.endpoint)
         self._checksum = ""
         self._size = _FIRST
-        headers = {"Tus-Resumable": VERSION, "Accept-Encoding": "identity"}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        with httpx.Client(
-            headers=headers,
-            timeout=httpx.Timeout(60.0, connect=20.0),
-            transport=self.transport,
-            verify=ssl.create_default_context(),
-            follow_redirects=False,
-        ) as client:
-            self._client = client
+        with Line(self.endpoint, token=self.token, prove=self.prove, transport=self.transport) as line:
+            self._line = line
             return self._persist(progress)
 
     def _persist(self, progress: Progress) -> str:
@@ -104,52 +83,28 @@ class TusUpload:
                 failures += 1
             except _OtherOffsetError:
                 failures += 1
-            except (_TryAgainError, httpx.TransportError) as error:
-                if _is_certificate(error):
-                    raise EnvironmentFault("transfer.certificate", host=self._host) from None
+            except (TryAgainError, httpx.TransportError) as error:
+                if is_certificate(error):
+                    raise EnvironmentFault("transfer.certificate", host=self._line.host) from None
                 failures += 1
                 self._size = max(self._size // 2, _SMALLEST)
             else:
                 return self.url
             if failures >= self.pace.failures:
-                raise EnvironmentFault("transfer.no_connection", host=self._host)
+                raise EnvironmentFault("transfer.no_connection", host=self._line.host)
             self.pace.wait(failures, progress)
-
-    @property
-    def _host(self) -> str:
-        return urlsplit(self.endpoint).hostname or self.endpoint
-
-    def _ask(self, method: str, url: str, headers: dict[str, str], body: bytes = b"") -> httpx.Response:
-        """One request; what every answer may mean is settled here. The body of an answer is read up to a limit."""
-        with self._client.stream(method, url, headers=headers, content=body) as answer:
-            read = 0
-            for piece in answer.iter_bytes():
-                read += len(piece)
-                if read > _ANSWER_LIMIT:
-                    break
-        code = answer.status_code
-        if code == 511:
-            raise EnvironmentFault("transfer.login_page", host=self._host)
-        if code in (408, 423, 425, 429) or code >= 500:
-            raise _TryAgainError
-        speaks_tus = "tus-resumable" in answer.headers
-        if code in (401, 403) and (speaks_tus or self.token):
-            raise AccessError("transfer.not_allowed", host=self._host)
-        if answer.is_redirect or (not speaks_tus and (answer.is_success or code in (401, 403, 407))):
-            raise EnvironmentFault("transfer.login_page", host=self._host)
-        return answer
 
     def _discover(self) -> None:
         """What the server can do. A tus server that does not answer OPTIONS is used without its extensions."""
-        answer = self._ask("OPTIONS", self.endpoint, {})
+        answer, _ = self._line.ask("OPTIONS", self.endpoint)
         if not answer.is_success:
             return
         versions = [version.strip() for version in answer.headers.get("tus-version", VERSION).split(",")]
         if VERSION not in versions:
-            raise UserError("transfer.refused", host=self._host, answer=answer.status_code)
+            raise UserError("transfer.refused", host=self._line.host, answer=answer.status_code)
         largest = answer.headers.get("tus-max-size", "")
         if largest.isdecimal() and int(largest) and len(self.data) > int(largest):
-            raise UserError("transfer.too_large", host=self._host)
+            raise UserError("transfer.too_large", host=self._line.host)
         if "checksum" in answer.headers.get("tus-extension", ""):
             offered = [name.strip() for name in answer.headers.get("tus-checksum-algorithm", "").split(",")]
             self._checksum = next((name for name in _CHECKSUMS if name in offered), "")
@@ -159,7 +114,7 @@ class TusUpload:
         if not self.url:
             self._create()
             return 0
-        answer = self._ask("HEAD", self.url, {})
+        answer, _ = self._line.ask("HEAD", self.url)
         if answer.status_code in (404, 410):
             raise _GoneError
         offset = _number(answer.headers.get("upload-offset", ""))
@@ -178,11 +133,12 @@ class TusUpload:
             "sha256": hashlib.sha256(self.data).hexdigest(),
         }
         metadata = ",".join(f"{key} {base64.b64encode(text.encode()).decode()}" for key, text in described.items())
-        answer = self._ask("POST", self.endpoint, {"Upload-Length": str(len(self.data)), "Upload-Metadata": metadata})
+        described_as = {"Upload-Length": str(len(self.data)), "Upload-Metadata": metadata}
+        answer, _ = self._line.ask("POST", self.endpoint, described_as)
         if answer.status_code == 413:
-            raise UserError("transfer.too_large", host=self._host)
+            raise UserError("transfer.too_large", host=self._line.host)
         if answer.status_code != 201 or "location" not in answer.headers:
-            raise UserError("transfer.refused", host=self._host, answer=answer.status_code)
+            raise UserError("transfer.refused", host=self._line.host, answer=answer.status_code)
         # A server behind a proxy names itself by its inner address, and our token goes to no other host: of the answer
         # only the path counts.
         own = urlsplit(self.endpoint)
@@ -206,13 +162,13 @@ class TusUpload:
         if self._checksum:
             digest = hashlib.new(self._checksum, chunk, usedforsecurity=False).digest()
             headers["Upload-Checksum"] = f"{self._checksum} {base64.b64encode(digest).decode()}"
-        answer = self._ask("PATCH", self.url, headers, chunk)
+        answer, _ = self._line.ask("PATCH", self.url, headers, chunk)
         if answer.status_code in (404, 410):
             raise _GoneError
         if answer.status_code in (409, 460):
             raise _OtherOffsetError
         if not answer.is_success:
-            raise UserError("transfer.refused", host=self._host, answer=answer.status_code)
+            raise UserError("transfer.refused", host=self._line.host, answer=answer.status_code)
         confirmed = _number(answer.headers.get("upload-offset", ""))
         if confirmed is None or not offset < confirmed <= offset + len(chunk):
             raise _OtherOffsetError
@@ -221,11 +177,3 @@ class TusUpload:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
-
-
-def _is_certificate(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

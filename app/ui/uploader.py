@@ -11,8 +11,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.domain.enums import Verdict
 from app.errors import AppError, OperationCancelled
 from app.progress import Progress
+from app.services.exchange.fetching import (
+    Fetched,
+    FetchedAnswer,
+    FetchPlan,
+    awaits_answers,
+    carry_out_fetching,
+    confirm,
+    plan_fetching,
+    take_answers_in,
+)
 from app.services.exchange.uploading import (
     PASSING,
     Keeper,
@@ -88,12 +99,43 @@ class Uploader(QObject):
             return due_uploads(session)
 
         self._context.jobs.run(due, owner=self, on_done=self._due, on_error=lambda _: None, key="due")
+        self._context.jobs.run(self._whom_to_ask, owner=self, on_done=self._fetch, on_error=lambda _: None, key="fetch")
 
     def stop(self) -> None:
         """Stop what goes on; it is not an error, and nothing that arrived is lost."""
         self._timer.stop()
         self._asked.clear()
         self._network.cancel_all()
+
+    def _whom_to_ask(self, _: Progress) -> tuple[FetchPlan, ...]:
+        session = self._context.session
+        return plan_fetching(session) if is_automatic(session) and awaits_answers(session) else ()
+
+    def _fetch(self, plans: tuple[FetchPlan, ...]) -> None:
+        if plans:
+            self._network.run(
+                lambda _: carry_out_fetching(plans),
+                owner=self,
+                on_done=self._read,
+                on_error=lambda _: None,
+                key="fetch",
+            )
+
+    def _read(self, fetched: tuple[Fetched, ...]) -> None:
+        session = self._context.session
+        if session.closed or not any(one.answers for one in fetched):
+            return
+
+        def told(read: tuple[FetchedAnswer, ...]) -> None:
+            self._network.run(lambda _: confirm(fetched, read), owner=self, on_error=lambda _: None)
+            new = [one.receipt for one in read if one.receipt is not None and one.receipt.outcome == "new"]
+            if new:
+                accepted = new[-1].verdict is Verdict.ACCEPTED
+                self._context.toast(f"{'Принято' if accepted else 'Пришла квитанция'}: {new[-1].title}.", "", None)
+
+        self._context.jobs.run(
+            lambda _: take_answers_in(session, fetched), owner=self, on_done=told, on_error=lambda _: None
+        )
 
     def _due(self, uuids: tuple[str, ...]) -> None:
         for uuid in uuids:
@@ -156,7 +198,6 @@ class Uploader(QObject):
         )
 
     def _ended(self, uuid: str, error: AppError | None) -> None:
-        self._context.changed("exchange", "reports")
         if error is None:
             self._context.toast("Файл передан через интернет. Когда его примут, придёт квитанция.", "", None)
         elif error.code not in PASSING:

@@ -76,7 +76,7 @@ class World:
         content = self.manifest(files=listed, **changes).to_bytes()
         signer = self.known.identity
         return [
-            (MANIFEST, content), (SIGNATURE, cms.sign(content, signer)), (SIGNER, signer.certificate_pem),
+            (MANIFEST, content), (SIGNATURE, cms.sign_detached(content, signer)), (SIGNER, signer.certificate_pem),
             *sorted(files.items()),
         ]  # fmt: skip
 
@@ -127,10 +127,10 @@ def crafted(world: World) -> Iterator[tuple[str, bytes]]:
     foreign = world.stranger.identity
     by_name = dict(parts)
     for label, changes in {
-        "stranger's key": {SIGNATURE: cms.sign(content, foreign), SIGNER: foreign.certificate_pem},
-        "stranger's signature, our certificate": {SIGNATURE: cms.sign(content, foreign)},
+        "stranger's key": {SIGNATURE: cms.sign_detached(content, foreign), SIGNER: foreign.certificate_pem},
+        "stranger's signature, our certificate": {SIGNATURE: cms.sign_detached(content, foreign)},
         "our signature, stranger's certificate": {SIGNER: foreign.certificate_pem},
-        "signature of something else": {SIGNATURE: cms.sign(content + b" ", world.known.identity)},
+        "signature of something else": {SIGNATURE: cms.sign_detached(content + b" ", world.known.identity)},
         "no signature": {SIGNATURE: b""},
         "signature of zeros": {SIGNATURE: bytes(300)},
         "certificate of nothing": {SIGNER: b"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"},

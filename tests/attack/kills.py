@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from tests.attack.rows import Attempt, Ground, row
 
@@ -24,19 +25,23 @@ def kills(ground: Ground, attempts: int) -> Iterator[Attempt]:
         yield Attempt(ALL[number % len(ALL)], time.monotonic() - began, new[0] if new else "")
 
 
-@row("steps", "killed at the steps of making, key, chair, destroying …", full=420, sample=0)
+@row("steps", "killed at the steps of every act, both sides", full=560, sample=0)
 def steps(ground: Ground, attempts: int) -> Iterator[Attempt]:
     """An act each, its steps spread evenly: finished or undone at the next opening, nothing left over."""
     if not hasattr(os, "fork"):
         return
-    from tests.faults.steps import ACTS, Steps
-    from tests.faults.steps import Ground as Laid
+    from tests.faults import exchange_steps
+    from tests.faults import steps as vault_steps
 
-    killed = Steps(Laid(ground.folder))
-    for name in ACTS:
-        lost, began = len(killed.outcome.losses), time.monotonic()
-        killed.kill(name, max(1, attempts // len(ACTS)))
-        count, new = killed.outcome.by_act[name], killed.outcome.losses[lost:]
-        each = (time.monotonic() - began) / max(1, count)
-        yield from (Attempt(name, each, wrong) for wrong in new)
-        yield from (Attempt(name, each) for _ in range(count - len(new)))
+    each_act = max(1, attempts // (len(vault_steps.ACTS) + len(exchange_steps.ACTS)))
+    for make, acts in ((vault_steps.Ground, vault_steps.ACTS), (exchange_steps.Desk, exchange_steps.ACTS)):
+        folder = ground.folder / make.__name__
+        folder.mkdir()
+        killed: vault_steps.Steps[Any] = vault_steps.Steps(make(folder), acts)
+        for name in acts:
+            lost, began = len(killed.outcome.losses), time.monotonic()
+            killed.kill(name, each_act)
+            count, new = killed.outcome.by_act[name], killed.outcome.losses[lost:]
+            each = (time.monotonic() - began) / max(1, count)
+            yield from (Attempt(name, each, wrong) for wrong in new)
+            yield from (Attempt(name, each) for _ in range(count - len(new)))

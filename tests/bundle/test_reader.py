@@ -101,21 +101,21 @@ def test_no_changed_byte_of_the_package_passes(world) -> None:
 
 def test_no_changed_byte_of_the_signature_passes(world) -> None:
     content, identity = b"manifest", world.school.identity
-    good = cms.sign(content, identity)
-    cms.verify(content, good, identity.certificate_pem)
+    good = cms.sign_detached(content, identity)
+    cms.verify_detached(content, good, identity.certificate_pem)
     for position in range(len(good)):
         changed = bytearray(good)
         changed[position] ^= 1 << position % 8
         with pytest.raises(TrustError, match=r"bundle\.forged"):
-            cms.verify(content, bytes(changed), identity.certificate_pem)
+            cms.verify_detached(content, bytes(changed), identity.certificate_pem)
 
 
 def test_a_signature_holds_only_for_its_content_and_its_signer(world) -> None:
-    good = cms.sign(b"one", world.school.identity)
+    good = cms.sign_detached(b"one", world.school.identity)
     with pytest.raises(TrustError, match="forged"):
-        cms.verify(b"two", good, world.school.identity.certificate_pem)
+        cms.verify_detached(b"two", good, world.school.identity.certificate_pem)
     with pytest.raises(TrustError, match="forged"):
-        cms.verify(b"one", good, world.stranger.identity.certificate_pem)
+        cms.verify_detached(b"one", good, world.stranger.identity.certificate_pem)
 
 
 def test_an_unknown_sender_is_named_by_fingerprint(world) -> None:
@@ -136,7 +136,9 @@ def test_a_stranger_under_the_schools_name_is_refused(world) -> None:
         open_package(package, world.enrolled)
     content = manifest.to_bytes()
     with pytest.raises(TrustError, match="forged"):
-        open_package(write_package(content, cms.sign(content, stranger), school.certificate_pem, FILES), world.enrolled)
+        open_package(
+            write_package(content, cms.sign_detached(content, stranger), school.certificate_pem, FILES), world.enrolled
+        )
     everyone = {i.fingerprint: i.certificate_pem for i in (stranger, school)}.get
     with pytest.raises(TrustError, match="forged"):
         open_package(package, everyone)
@@ -189,7 +191,7 @@ def test_too_large_is_refused_before_decrypting(world, monkeypatch: pytest.Monke
 def _signed(world, document: dict[str, object], files: dict[str, bytes]) -> bytes:
     content = canonical(document)
     school = world.school.identity
-    return write_package(content, cms.sign(content, school), school.certificate_pem, files)
+    return write_package(content, cms.sign_detached(content, school), school.certificate_pem, files)
 
 
 def _document(world, files: dict[str, bytes] = FILES) -> dict[str, object]:
@@ -442,6 +444,6 @@ def test_a_signer_file_spelt_otherwise_is_refused(world) -> None:
     manifest = world.manifest()
     content = replace(manifest, files=()).to_bytes()
     school = world.school.identity
-    package = write_package(content, cms.sign(content, school), school.certificate_pem + b"\n", {})
+    package = write_package(content, cms.sign_detached(content, school), school.certificate_pem + b"\n", {})
     with pytest.raises(TrustError, match="unsafe_contents"):
         open_package(package, world.enrolled)

@@ -13,7 +13,7 @@ import pytest
 
 from app.cage import end_waiting_child, in_cage, keeper, wire
 from app.cage.cells import Packer, meant, told_plainly, unpacked
-from app.cage.limits import MAX_MEMORY
+from app.cage.limits import MAX_MEMORY, MAX_SECONDS
 from app.cage.tasks import TASKS
 from app.errors import AppError, OperationCancelled, UserError
 from app.messages import sentence
@@ -95,7 +95,7 @@ def test_a_person_may_stop_the_reading_and_sees_how_long_it_takes() -> None:
 
     with pytest.raises(OperationCancelled):
         in_cage("scan", bombs.tiled_pdf(), name="скан.pdf", progress=Progress(listen, stop.is_set))
-    assert told == [("Читаю файл «скан.pdf»", told[0][1], 30)]
+    assert told == [("Читаю файл «скан.pdf»", told[0][1], MAX_SECONDS)]
 
 
 @pytest.mark.parametrize("name", ["tiny.png", "huge.png", "claims.png", "odd-1.png", "odd-8.png", "odd-12.png"])
@@ -190,7 +190,7 @@ def test_a_packed_program_reads_through_its_hidden_command() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "app", "cage", "table"], input=job.getvalue(), capture_output=True, cwd=ROOT, timeout=60
     )
-    head, _ = wire.read(io.BytesIO(ran.stdout), 10_000, 10_000)
+    head, _ = wire.read_message(io.BytesIO(ran.stdout), 10_000, 10_000)
     assert head["answer"]["sheets"][0]["rows"] == 2  # type: ignore[index, call-overload]
 
 
@@ -208,7 +208,7 @@ def test_a_packed_program_reads_through_its_hidden_command() -> None:
 )
 def test_only_whole_and_plain_answers_are_believed(said: bytes) -> None:
     with pytest.raises(wire.BrokenWire):
-        wire.read(io.BytesIO(said), 1000, 1000)
+        wire.read_message(io.BytesIO(said), 1000, 1000)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.bundle.canonical import parse
+from app.bundle.canonical import parse_canonical
 from app.domain.bounded_json import MAX_DIGITS, MalformedJson, parse_bounded, parse_by_hand
 from app.errors import UserError
 from app.forms.values import load_document
@@ -66,7 +66,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     ids=lambda data: repr(data[:24]),
 )
 def test_what_would_hang_or_fill_the_memory_is_refused(data: bytes) -> None:
-    for read in (parse, parse_bounded, parse_by_hand):
+    for read in (parse_canonical, parse_bounded, parse_by_hand):
         with pytest.raises(MalformedJson):
             read(data)
     with pytest.raises(UserError) as refused:

@@ -18,12 +18,13 @@ import shutil
 import signal
 import sys
 import tempfile
+import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
@@ -106,7 +107,7 @@ class Ground:
         """The sealed copies within reach of the program."""
         return sorted([*self.stick.glob("*.pervichka-copy"), *VaultFiles(self.vault).backups.glob("*.pervichka-copy")])
 
-    def lay(self, *, destroyed: bool, empty: bool) -> None:
+    def lay(self, *, destroyed: bool = False, empty: bool = False) -> None:
         """Everything as it was before."""
         shutil.rmtree(self.place)
         shutil.copytree(self._destroyed if destroyed else self._ready, self.place)
@@ -125,14 +126,28 @@ class Ground:
         return found[1]
 
 
-@dataclass(frozen=True)
-class Act:
-    """Something that takes several steps. ``look`` returns "before" or "after", or raises."""
+class Laid(Protocol):
+    """A ground on which acts are killed: where it lies, and laying it anew."""
 
-    carry_out: Callable[[Ground], None]
-    look: Callable[[Ground], str]
-    destroyed: bool = False
-    empty: bool = False
+    place: Path
+
+    def lay(self, **how: Any) -> None:
+        """Everything as it was before the act."""
+
+
+L = TypeVar("L", bound=Laid)
+
+
+@dataclass(frozen=True)
+class Act(Generic[L]):
+    """Something of several steps. ``look`` returns "before" or "after", or raises.
+
+    ``how``: what its ground is laid with.
+    """
+
+    carry_out: Callable[[L], None]
+    look: Callable[[L], str]
+    how: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _make(ground: Ground) -> None:
@@ -270,13 +285,13 @@ def _look_compared(ground: Ground) -> str:
     return "before"
 
 
-ACTS: dict[str, Act] = {
-    "create": Act(_make, _look_created, empty=True),
+ACTS: dict[str, Act[Ground]] = {
+    "create": Act(_make, _look_created, {"empty": True}),
     "copy": Act(_copy, _look_copied),
     "rekey": Act(_rekey, _look_rekeyed),
     "handover": Act(_hand_over, _look_handed_over),
     "destroy": Act(_destroy, _look_destroyed),
-    "restore": Act(_restore, _look_restored, destroyed=True),
+    "restore": Act(_restore, _look_restored, {"destroyed": True}),
     "compare": Act(_compare, _look_compared),
 }
 
@@ -305,17 +320,24 @@ class Outcome:
     states: Counter[str] = field(default_factory=Counter)
     losses: list[str] = field(default_factory=list)
 
+    def add(self, other: Outcome) -> None:
+        """Count what another ground found."""
+        self.killed += other.killed
+        self.by_act += other.by_act
+        self.states += other.states
+        self.losses += other.losses
 
-class Steps:
+
+class Steps(Generic[L]):
     """Kills an act at its steps, each in a process of its own."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+    def __init__(self, ground: L, acts: Mapping[str, Act[L]]) -> None:
+        self.ground, self.acts = ground, acts
         self.outcome = Outcome()
 
     def kill(self, name: str, most: int) -> None:
         """Kill the act at ``most`` of its steps, spread evenly, the first and the last among them."""
-        act = ACTS[name]
+        act = self.acts[name]
         total = self._run(act, None)
         assert act.look(self.ground) in ("after", "before"), name
         count = min(most, total)
@@ -330,9 +352,9 @@ class Steps:
             else:
                 self.outcome.states[f"{name} {state}"] += 1
 
-    def _run(self, act: Act, stop_at: int | None) -> int:
+    def _run(self, act: Act[L], stop_at: int | None) -> int:
         """Carry the act out in a child; how many steps it took when it was not stopped."""
-        self.ground.lay(destroyed=act.destroyed, empty=act.empty)
+        self.ground.lay(**act.how)
         read, told = os.pipe()
         child = os.fork()
         if child == 0:
@@ -342,6 +364,8 @@ class Steps:
                 act.carry_out(self.ground)
                 os.write(told, str(counter.steps).encode())
                 code = 0
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(code)
         os.close(told)
@@ -390,14 +414,21 @@ def _sha(path: Path) -> str:
 def main() -> int:
     """Run and tell."""
     parser = argparse.ArgumentParser(description="kill every act at its steps and look what is left")
-    parser.add_argument("--acts", default=",".join(ACTS))
+    parser.add_argument("--acts", default="", help="some of them; all by default")
     parser.add_argument("--most", type=int, default=80, help="steps of each act")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="steps-") as name:
-        steps = Steps(Ground(Path(name)))
-        for act in options.acts.split(","):
-            steps.kill(act, options.most)
-    found = steps.outcome
+    from tests.faults import exchange_steps
+
+    wanted = set(filter(None, options.acts.split(",")))
+    found = Outcome()
+    for make, acts in ((Ground, ACTS), (exchange_steps.Desk, exchange_steps.ACTS)):
+        chosen = [name for name in acts if not wanted or name in wanted]
+        if chosen:
+            with tempfile.TemporaryDirectory(prefix="steps-") as folder:
+                steps: Steps[Any] = Steps(make(Path(folder)), acts)
+                for name in chosen:
+                    steps.kill(name, options.most)
+                found.add(steps.outcome)
     states = ", ".join(f"{state} {count}" for state, count in sorted(found.states.items()))
     sys.stdout.write(f"killed: {found.killed}; losses: {len(found.losses)}; {states}\n")
     for loss in found.losses:

@@ -16,6 +16,7 @@ from app.services.vault.copies import back_up, backup_if_due, choose_backup_fold
 from app.services.vault.creating import check_vault, open_vault
 from app.storage.unit_of_work import Database
 from app.storage.vault.leftovers import MEMBERS
+from tests.faults import exchange_steps
 from tests.faults.conftest import PASSWORD
 from tests.faults.steps import ACTS, NEEDLES, WHO, Ground, Steps
 from tests.plain_pages import decrypted_pages, found_in
@@ -31,10 +32,23 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
 
 @pytest.mark.parametrize("act", sorted(ACTS))
 def test_an_act_killed_at_a_step_is_finished_or_undone(ground: Ground, act: str) -> None:
-    steps = Steps(ground)
+    steps = Steps(ground, ACTS)
     steps.kill(act, 4)
     assert steps.outcome.losses == []
     assert steps.outcome.killed == 4
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> exchange_steps.Desk:
+    return exchange_steps.Desk(tmp_path_factory.mktemp("exchange-steps"))
+
+
+@pytest.mark.parametrize("act", sorted(exchange_steps.ACTS))
+def test_an_exchange_killed_at_a_step_is_done_or_not_done_on_both_sides(desk: exchange_steps.Desk, act: str) -> None:
+    steps = Steps(desk, exchange_steps.ACTS)
+    steps.kill(act, 3)
+    assert steps.outcome.losses == []
+    assert steps.outcome.killed == 3
 
 
 def test_a_destruction_without_room_is_ended_by_the_next_opening(

@@ -13,7 +13,7 @@ from app.domain.dates import Period
 from app.domain.enums import CellKind
 from app.errors import UserError
 from app.forms.completeness import with_zeros, zeros_for
-from app.forms.consolidation import ConsolidationSource, Sender, consolidate
+from app.forms.consolidation import ConsolidationSource, Sender, bring_together
 from app.forms.definition import FormDefinition, ValueType
 from app.forms.evaluation import evaluate
 from app.forms.values import dump_values, parse_values
@@ -191,7 +191,7 @@ def source(
 
 
 def test_a_total_names_whose_numbers_it_lacks_and_never_takes_them_for_zero() -> None:
-    made = consolidate(
+    made = bring_together(
         F7,
         [
             source(F2, "Завод", f2(100, 60)),
@@ -211,12 +211,12 @@ def test_a_total_names_whose_numbers_it_lacks_and_never_takes_them_for_zero() ->
     assert "II.4.6" not in view.unknown, "everybody told its members"
 
     # One level up the names stay those of the primaries.
-    above = consolidate(F7, [ConsolidationSource(F7, view, Sender("МПО", "oppo"))], Period(2025), org_kind="mpo")
+    above = bring_together(F7, [ConsolidationSource(F7, view, Sender("МПО", "oppo"))], Period(2025), org_kind="mpo")
     assert {one.organisation for one in above.view.unknown["II.3.6"]} == {"Промысел", "Склад"}
 
 
 def test_a_total_of_unknowns_alone_is_empty_and_known_to_be_unknown() -> None:
-    made = consolidate(F7, [source(F2, "Промысел", unknown_employees())], Period(2025), org_kind="mpo")
+    made = bring_together(F7, [source(F2, "Промысел", unknown_employees())], Period(2025), org_kind="mpo")
     assert made.view.cells["II.3.3"].value is None
     assert made.view.cells["II.1.1.3"].value is None, "nobody can say that no organisation is under a half"
     assert "II.3.3" not in made.view.missing
@@ -229,7 +229,7 @@ def test_the_sum_of_the_known_and_the_count_of_the_unknown(employees: list[int |
         source(F2, f"П{n}", unknown_employees() if number is None else f2(number, 0))
         for n, number in enumerate(employees)
     ]
-    made = consolidate(F7, sources, Period(2025), org_kind="mpo").view
+    made = bring_together(F7, sources, Period(2025), org_kind="mpo").view
     known = [number for number in employees if number is not None]
     assert made.cells["II.3.3"].value == (sum(known) if sum(known) or len(known) == len(employees) else None)
     assert len(made.unknown.get("II.3.3", ())) == len(employees) - len(known)
@@ -242,7 +242,7 @@ def test_an_unmarked_agreement_is_counted_as_none() -> None:
         "fields": {"no_agreement_reason": "Переговоры идут"},
     }
     assert view_of(KDK1, document).complete
-    made = consolidate(KDK2, [source(KDK1, "Школа", document)], Period(2025), org_kind="mpo").view
+    made = bring_together(KDK2, [source(KDK1, "Школа", document)], Period(2025), org_kind="mpo").view
     assert [made.cells[f"I.{row}.4"].value for row in ("01", "01.1", "02", "02.1", "03")] == [1, 1, 1, 1, 0]
     assert made.cells["II.09.3"].value == 1
     assert made.unknown == {}

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.dates import Period
-from app.forms.consolidation import ConsolidationSource, Sender, consolidate
+from app.forms.consolidation import ConsolidationSource, Sender, bring_together
 from app.forms.evaluation import evaluate
 from app.forms.values import parse_values
 from app.services.organisation.profiles import load_profile
@@ -106,7 +106,7 @@ def test_form_7_is_the_sum_of_forms_2(senders: list[tuple[str, int, Numbers]]) -
         )
         for number, (category, created, form) in enumerate(senders)
     ]
-    made = consolidate(forms["fnpr-7"], sources, Period(YEAR))
+    made = bring_together(forms["fnpr-7"], sources, Period(YEAR))
     wanted = expected(senders)
     assert {address: made.view.cells[address].value for address in wanted} == wanted
     for column in "345678":

@@ -16,7 +16,7 @@ from app.domain.dates import Period
 from app.domain.enums import CellKind
 from app.domain.files import resource_path
 from app.errors import UserError
-from app.forms.consolidation import Consolidated, ConsolidationSource, Sender, consolidate, sources_of
+from app.forms.consolidation import Consolidated, ConsolidationSource, Sender, bring_together, sources_of
 from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
 from app.forms.links import linked, require_links
@@ -298,7 +298,7 @@ def numbers(staff: int | None, members: int | None) -> dict[str, Any]:
 
 def test_cells_come_in_by_category_and_counts_by_condition(forms: dict[str, FormDefinition]) -> None:
     low, high = forms["low"], forms["high"]
-    made = consolidate(
+    made = bring_together(
         high,
         [
             source(low, "Завод", document=numbers(100, 60)),
@@ -325,14 +325,14 @@ def test_cells_come_in_by_category_and_counts_by_condition(forms: dict[str, Form
 
 
 def test_empty_is_nobody_knows_and_zero_is_none(forms: dict[str, FormDefinition]) -> None:
-    made = consolidate(forms["high"], [source(forms["low"], "Завод", document=numbers(None, 7))], Period(2025))
+    made = bring_together(forms["high"], [source(forms["low"], "Завод", document=numbers(None, 7))], Period(2025))
     values = values_of(made)
     assert values["B.1.3"] is None, "the only sender left it empty"
     assert values["B.1.4"] == 0, "no sender of that kind"
     assert values["B.2.3"] == 7
     assert values["B.01.3"] is None, "whether coverage is low is unknown"
     assert values["B.02.3"] is None, "nobody said when it was created"
-    assert consolidate(forms["high"], [], Period(2025)).view.cells["B.1.3"].value is None
+    assert bring_together(forms["high"], [], Period(2025)).view.cells["B.1.3"].value is None
 
 
 def test_fields_texts_marks_and_lists(forms: dict[str, FormDefinition]) -> None:
@@ -342,7 +342,9 @@ def test_fields_texts_marks_and_lists(forms: dict[str, FormDefinition]) -> None:
         "lists": {"L": [{"1": 1, "2": "Цех", "3": 5}, {"1": 2, "3": 6}]},
     }  # fmt: skip
     second = {"values": {"A.9.3": 1}, "fields": {"schools": 1}, "lists": {"L": [{"3": 7}]}}
-    made = consolidate(high, [source(low, "Завод", document=first), source(low, "Вуз", document=second)], Period(2025))
+    made = bring_together(
+        high, [source(low, "Завод", document=first), source(low, "Вуз", document=second)], Period(2025)
+    )
     assert made.view.fields["schools"].value == 3
     assert made.view.fields["troubles"].value == "Завод: холодно"
     assert made.view.cells["B.9.3"].value == 1
@@ -354,7 +356,7 @@ def test_fields_texts_marks_and_lists(forms: dict[str, FormDefinition]) -> None:
 def test_a_form_made_from_itself_and_another(forms: dict[str, FormDefinition]) -> None:
     low, high = forms["low"], forms["high"]
     sent = {"values": {"B.1.3": 10, "B.1.4": 1, "B.2.3": 5, "B.3.3": 50, "B.1.5": 11}}
-    made = consolidate(
+    made = bring_together(
         high, [source(high, "ОППО", document=sent), source(low, "Завод", document=numbers(3, 2))], Period(2025)
     )
     assert made.view.cells["B.1.5"].value == 14
@@ -366,11 +368,11 @@ def test_a_form_made_from_itself_and_another(forms: dict[str, FormDefinition]) -
 def test_what_cannot_be_brought_together_is_refused(forms: dict[str, FormDefinition]) -> None:
     low, high = forms["low"], forms["high"]
     with pytest.raises(UserError) as refused:
-        consolidate(low, [])
+        bring_together(low, [])
     assert refused.value.code == "forms.not_consolidated"
     other = load_profile("ngsp").forms["fnpr-2"]
     with pytest.raises(UserError) as refused:
-        consolidate(high, [source(other, document={})])
+        bring_together(high, [source(other, document={})])
     assert refused.value.code == "forms.not_a_source"
 
 
@@ -387,7 +389,7 @@ def test_what_cannot_be_brought_together_is_refused(forms: dict[str, FormDefinit
 def test_sums_agree_with_an_independent_count(
     forms: dict[str, FormDefinition], senders: list[tuple[str | None, int | None, int | None]]
 ) -> None:
-    made = consolidate(
+    made = bring_together(
         forms["high"],
         [
             source(forms["low"], str(n), document=numbers(staff, members), category=category)
@@ -538,7 +540,7 @@ def test_a_consolidation_comes_out_as_worked_by_hand(form: FormDefinition, case:
         document = {"values": values, "fields": sender.get("fields", {}), "lists": sender.get("lists", {})}
         who = {key: sender[key] for key in ("kind", "category", "created_on") if key in sender}
         sources.append(source(sent, sender["label"], document=document, **who))
-    made = consolidate(form, sources, Period(case.get("year", 2025)))
+    made = bring_together(form, sources, Period(case.get("year", 2025)))
     assert {a: made.view.cells[a].value for a in case.get("expect", {})} == case.get("expect", {})
     assert [a for a in case.get("empty", []) if made.view.cells[a].value is not None] == []
     wanted = case.get("expect_fields", {})

@@ -27,7 +27,7 @@ def test_every_key_is_documented_and_every_documented_key_exists(kind: str) -> N
 def test_every_fact_is_documented_with_its_words() -> None:
     rows = re.findall(r"^\| `([a-z_.]+)` \|.*\| (`[^|]*`) \|$", section("Вопросы к базе", "##"), re.MULTILINE)
     documented = {name: set(re.findall(r"`([a-z_]+)`", words)) for name, words in rows}
-    assert documented == {name: set(kind.words) for name, kind in facts.KINDS.items()}
+    assert documented == {name: set(kind.words) for name, kind in facts.FACT_KINDS.items()}
 
 
 def test_every_function_and_name_is_documented() -> None:

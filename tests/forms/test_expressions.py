@@ -15,9 +15,9 @@ from app.forms.expressions import (
     ExpressionError,
     Result,
     compare,
-    evaluate,
     half_up,
-    parse,
+    parse_expression,
+    value_of,
 )
 from app.forms.scope import FormScope, Grid, split_address
 
@@ -34,7 +34,7 @@ ENV = Environment(VALUES, 2025, frozenset({"II.2.5"}), "ppo")
 
 
 def value(text: str) -> Result:
-    return evaluate(parse(text, SCOPE), ENV)
+    return value_of(parse_expression(text, SCOPE), ENV)
 
 
 @pytest.mark.parametrize(
@@ -133,18 +133,18 @@ def test_an_expression_gives(text: str, expected: Decimal | bool | None) -> None
 )
 def test_an_expression_is_refused_with_the_reason(text: str, reason: str) -> None:
     with pytest.raises(ExpressionError, match=re.escape(reason)):
-        parse(text, SCOPE)
+        parse_expression(text, SCOPE)
 
 
 def test_row_and_column_need_their_own_place() -> None:
     with pytest.raises(ExpressionError, match="needs a column"):
-        parse("row[1]", FormScope({"II": GRID}, set(), "II"))
+        parse_expression("row[1]", FormScope({"II": GRID}, set(), "II"))
     with pytest.raises(ExpressionError, match="needs a table"):
-        parse("col[3]", FormScope({"II": GRID}, set()))
+        parse_expression("col[3]", FormScope({"II": GRID}, set()))
 
 
 def test_an_expression_names_what_it_needs() -> None:
-    expression = parse("if(row[1] <= 15 and year > 2000, sum(row[1..1.2]), schools)", SCOPE)
+    expression = parse_expression("if(row[1] <= 15 and year > 2000, sum(row[1..1.2]), schools)", SCOPE)
     assert expression.references() == ("II.1.3", "II.1.1.3", "II.1.2.3", "schools")
     assert not BUILT_IN_NAMES & set(expression.references())
 
@@ -163,8 +163,8 @@ numbers = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 @given(numbers, numbers, numbers)
 def test_arithmetic_is_exact(a: Decimal, b: Decimal, c: Decimal) -> None:
     env = Environment({"II.1.3": a, "II.1.1.3": b, "II.1.2.3": c}, 2025)
-    assert evaluate(parse("row[1] + row[1.1] * row[1.2]", SCOPE), env) == a + b * c
-    assert evaluate(parse("sum(row[1..1.2])", SCOPE), env) == a + b + c
+    assert value_of(parse_expression("row[1] + row[1.1] * row[1.2]", SCOPE), env) == a + b * c
+    assert value_of(parse_expression("sum(row[1..1.2])", SCOPE), env) == a + b + c
 
 
 @given(numbers, numbers)
@@ -185,7 +185,7 @@ def test_a_percent_is_within_half_a_tenth(part: int, whole: int) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_parsed_or_refused(text: str) -> None:
     try:
-        expression = parse(text, SCOPE)
+        expression = parse_expression(text, SCOPE)
     except ExpressionError:
         return
-    assert isinstance(evaluate(expression, ENV), Decimal | bool | str | None)
+    assert isinstance(value_of(expression, ENV), Decimal | bool | str | None)

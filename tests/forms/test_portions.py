@@ -13,7 +13,7 @@ import pytest
 from app.domain.dates import Period
 from app.domain.files import resource_path
 from app.errors import UserError
-from app.forms.consolidation import consolidate
+from app.forms.consolidation import bring_together
 from app.forms.evaluation import evaluate
 from app.forms.loader import DefinitionError, load_form
 from app.forms.portions import portion_for, portion_of
@@ -87,7 +87,7 @@ def test_half_years_are_brought_together() -> None:
         for name in ("Завод", "Промысел")
     ]
     sources = [read_report_source(FORM, document, "f", HALF) for document in documents]
-    made = consolidate(FORM, sources, HALF, org_kind="oppo")
+    made = bring_together(FORM, sources, HALF, org_kind="oppo")
     assert made.view.cells["2.2.9"].value == 1000
     assert [(p.label, p.value) for p in made.parts["2.2.6"]] == [("Завод", 85), ("Промысел", 85)]
     assert set(made.view.cells) == set(FORM.tables["2"].cells)

@@ -126,7 +126,7 @@ def _attempts(path: Path) -> None:
 
 def _canonical(data: bytes) -> object:
     try:
-        return canonical.parse(data)
+        return canonical.parse_canonical(data)
     except canonical.MalformedJson:  # its callers know it and say whose file it was
         return None
 

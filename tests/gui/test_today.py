@@ -18,7 +18,7 @@ from app.ui.kit import Tone
 from app.ui.today.lines import TodayLine
 from app.ui.today.presenter import ROOM, birthday_lines, powers_lines
 from app.ui.today.presenter import privacy_lines as presented_privacy_lines
-from app.ui.today.reminders import fold_lines, meeting_lines, privacy_line
+from app.ui.today.reminders import deadlines_line, fold_lines, meeting_lines
 from tests.gui.conftest import House
 from tests.gui.test_members_presenter import person
 
@@ -39,12 +39,12 @@ def test_the_most_urgent_stand_first_and_one_congratulation_stays() -> None:
 
 
 def test_deadlines_about_personal_data_are_one_line() -> None:
-    assert privacy_line([], DAY) == []
+    assert deadlines_line([], DAY) == []
     found = [(DAY + timedelta(days=3), "обращение"), (DAY + timedelta(days=9), "обращение"), (DAY, "происшествие")]
-    (shown,) = privacy_line(sorted(found), DAY)
+    (shown,) = deadlines_line(sorted(found), DAY)
     assert (shown.chip, shown.tone) == ("сегодня", Tone.WARNING)
     assert shown.title == "Личные данные: 2 обращения, 1 происшествие"
-    assert privacy_line([(DAY - timedelta(days=1), "решение о данных")], DAY)[0].tone is Tone.ERROR
+    assert deadlines_line([(DAY - timedelta(days=1), "решение о данных")], DAY)[0].tone is Tone.ERROR
 
 
 def test_the_nearest_meeting() -> None:

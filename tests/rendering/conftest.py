@@ -23,7 +23,7 @@ from app.forms.definition import (
     ValueType,
 )
 from app.forms.evaluation import evaluate
-from app.forms.expressions import CellRef, ColumnRef, Node, parse
+from app.forms.expressions import CellRef, ColumnRef, Node, parse_expression
 from app.forms.values import TypedValues
 from app.forms.view import ReportView, Value
 
@@ -61,9 +61,9 @@ def _cells(
             kind, compute, constant = CellKind.INPUT, None, None
             if row.code in computed:
                 kind = CellKind.COMPUTED
-                compute = parse(computed[row.code].replace("#", column.code), scope)
+                compute = parse_expression(computed[row.code].replace("#", column.code), scope)
             if address in computed:
-                kind, compute = CellKind.COMPUTED, parse(computed[address], scope)
+                kind, compute = CellKind.COMPUTED, parse_expression(computed[address], scope)
             if address in blocked:
                 kind, compute = CellKind.BLOCKED, None
             if fixed and address in fixed:
@@ -104,7 +104,7 @@ def _small() -> FormDefinition:
         "share": Field("share", "Доля средств", ValueType.PERCENT),
         "founded": Field("founded", "Дата создания", ValueType.DATE),
         "tripled": Field(
-            "tripled", "Втрое", ValueType.COUNT, auto=parse("schools_count * 3", _Scope(("schools_count",)))
+            "tripled", "Втрое", ValueType.COUNT, auto=parse_expression("schools_count * 3", _Scope(("schools_count",)))
         ),
     }
     scope = _Scope(tuple(fields))
@@ -147,7 +147,7 @@ def _small() -> FormDefinition:
 def _check(
     name: str, severity: Severity, left: str, operator: str, right: str, scope: _Scope, when: str | None = None
 ) -> Check:
-    first, second = parse(left, scope), parse(right, scope)
+    first, second = parse_expression(left, scope), parse_expression(right, scope)
     return Check(
         name,
         severity,
@@ -157,7 +157,7 @@ def _check(
         first.references()[:1],
         f"Правило {name} нарушено",
         "Рекомендации",
-        None if when is None else parse(when, scope),
+        None if when is None else parse_expression(when, scope),
     )
 
 

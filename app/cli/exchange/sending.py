@@ -12,7 +12,9 @@ from app.cli.documents import read_bytes, read_sealed
 from app.cli.output import note, show, show_json, show_pairs, show_table
 from app.cli.parser import Commands, add_command, add_json, add_vault
 from app.cli.vault.access import opened
-from app.errors import UserError
+from app.cli.words import word
+from app.errors import AppError, UserError
+from app.messages import sentence
 from app.progress import Progress
 
 if TYPE_CHECKING:
@@ -33,6 +35,10 @@ def add_commands(group: Commands) -> None:
     parser.add_argument("--letter-size", metavar="MB", type=int, default=10, help="наибольшее письмо, МБ (обычно 10)")
     add_json(parser)
 
+    parser = add_command(group, "fetch", fetch, "забрать квитанции с сервера вышестоящей организации")
+    add_vault(parser)
+    add_json(parser)
+
     parser = add_command(group, "route", route, "адрес, по которому вышестоящая организация принимает файлы")
     add_vault(parser)
     parser.add_argument("--party", metavar="PARTY", help="чей адрес (uid или короткое имя), если вышестоящих несколько")
@@ -51,6 +57,28 @@ def add_commands(group: Commands) -> None:
     parser.add_argument("--mail-password-file", metavar="FILE", type=Path, help="пароль почты, первая строка файла")
     parser.add_argument("--remove", action="store_true", help="забыть сервер и пароль")
     add_json(parser)
+
+
+def fetch(arguments: argparse.Namespace) -> int:
+    """``bundle fetch``."""
+    from app.services.exchange.fetching import carry_out_fetching, confirm, plan_fetching, take_answers_in
+
+    with opened(arguments) as session:
+        fetched = carry_out_fetching(plan_fetching(session))
+        read = take_answers_in(session, fetched)
+    confirm(fetched, read)
+    for one in fetched:
+        if one.error is not None:
+            note(f"{one.plan.organisation}: {sentence(one.error)}")
+    for answer in read:
+        if answer.receipt is None:
+            note(f"{answer.name}: {sentence(AppError(answer.problem))}")
+    receipts = [answer.receipt for answer in read if answer.receipt is not None]
+    if arguments.json:
+        show_json({"receipts": receipts, "servers": len(fetched)})
+    else:
+        show("\n".join(f"{receipt.title}: {word(receipt.verdict)}" for receipt in receipts) or "Новых квитанций нет.")
+    return 1 if any(one.error for one in fetched) or len(receipts) < len(read) else 0
 
 
 def _outbox_item(rows: tuple[OutboxRow, ...], data: bytes, name: str) -> OutboxRow:

@@ -11,6 +11,7 @@ from app.cli.documents import make_folder, read_sealed
 from app.cli.intake import registers as received_commands
 from app.cli.intake.desk import accept_clean, add_desk_commands
 from app.cli.intake.enrolling import add_enrol_command
+from app.cli.intake.serving import add_serve_command
 from app.cli.output import note, plain, russian, show, show_json, show_table
 from app.cli.parser import Commands, add_command, add_group, add_json, add_period, add_vault, assignment, iso_date
 from app.cli.vault.access import opened
@@ -51,6 +52,8 @@ def add_commands(commands: Commands) -> None:
     add_vault(parser)
     _add_receipts(parser)
     add_json(parser)
+
+    add_serve_command(group)
 
     parser = add_command(group, "decide", decide, "принять, вернуть на уточнение или отказать")
     parser.add_argument("bundle", metavar="BUNDLE_UUID", nargs="?", help="номер принятого файла")

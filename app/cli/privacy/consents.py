@@ -84,7 +84,7 @@ def add_commands(commands: Commands) -> None:
 def record(arguments: argparse.Namespace) -> int:
     """``consent record``."""
     from app.services.members import MemberQuery, list_members
-    from app.services.members.attachments import MOST_BYTES
+    from app.services.members.attachments import LARGEST_ATTACHMENT
     from app.services.privacy.consents import record_consent
 
     on = arguments.on or date.today()
@@ -100,7 +100,7 @@ def record(arguments: argparse.Namespace) -> int:
             way=ConsentWay(arguments.way),
             edition=arguments.edition,
             valid_until=arguments.until,
-            scan=None if arguments.scan is None else read_limited(arguments.scan, MOST_BYTES),
+            scan=None if arguments.scan is None else read_limited(arguments.scan, LARGEST_ATTACHMENT),
         )
     if arguments.json:
         show_json({"recorded": count, "on": on, "parts": parts})

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from app.bundle.canonical import parse
+from app.bundle.canonical import parse_canonical
 from app.domain.enums import OrganisationKind, PartyRelation, Verdict
 from app.services.cards.views import CardCoverage, CoverageRow
 from app.services.session import Act, VaultSession, service
@@ -97,7 +97,7 @@ def _below(uow: UnitOfWork, on: date) -> tuple[list[CoverageRow], tuple[str, ...
             tell(party.uid, party.short_name, json.loads(register.cards), "register")
     for row, bundle, party in uow.cards.intake_orders():
         if bundle.verdict not in _UNDONE:
-            tell(party.uid, party.short_name, parse(row.content.encode())["coverage"], "order")
+            tell(party.uid, party.short_name, parse_canonical(row.content.encode())["coverage"], "order")
     rows = sorted((row for _, row in newest.values()), key=lambda r: (-(r.percent or 0), r.title))
     silent = (
         party.short_name

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from app.bundle.canonical import canonical, parse
+from app.bundle.canonical import canonical, parse_canonical
 from app.domain.cards import CardMedium, CardState
 from app.domain.enums import Verdict as BundleVerdict
 from app.domain.names import tidy
@@ -20,14 +20,14 @@ from app.services.cards.rules import card_rules, title_of_field
 from app.services.cards.views import IncomingOrder, LeftOut, NewCard, OrderLine, OrderPreview, OrderRow
 from app.services.members.reading import person_name
 from app.services.organisation.profiles import Profile
-from app.services.privacy.disclosure import COLUMNS, Allowed, Disclosure, disclose
+from app.services.privacy.disclosure import DISCLOSED_COLUMNS, Allowed, Disclosure, disclose
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 ORDER_PATH = "data/card-order.json"
 ORDER_KEYS = frozenset({"order", "on", "medium", "part", "fields", "cards", "coverage"})
 
-CHANNEL = "cards"
+ORDER_CHANNEL = "cards"
 """The way out whose rule the order obeys (:mod:`app.services.privacy.disclosure`)."""
 
 
@@ -105,7 +105,7 @@ def _order_then(uow: UnitOfWork, profile: Profile, order_id: int, on: date) -> t
         for card, person in rows
         if card.state is not CardState.ORDERED and person.erased_on is None
     ]
-    told = disclose(uow, profile, CHANNEL, on, waiting)
+    told = disclose(uow, profile, ORDER_CHANNEL, on, waiting)
     left_out += [LeftOut(one.person_id, one.name, one.sentence) for one in told.withheld]
     return _described(profile, told, order.medium, order.on_date, left_out), told.allowed
 
@@ -199,7 +199,7 @@ def incoming_orders(session: VaultSession) -> tuple[IncomingOrder, ...]:
     found: dict[tuple[int, str], IncomingOrder] = {}
     with session.unit_of_work() as uow:
         for row, bundle, party in uow.cards.intake_orders():
-            document = parse(row.content.encode())
+            document = parse_canonical(row.content.encode())
             key = (party.id, document["order"])
             if key in found:
                 continue
@@ -250,7 +250,7 @@ def _preview(
             left_out.append(LeftOut(person.id, person_name(person), why))
         else:
             wanted.append(person.id)
-    told = disclose(uow, profile, CHANNEL, on, wanted)
+    told = disclose(uow, profile, ORDER_CHANNEL, on, wanted)
     left_out += [LeftOut(one.person_id, one.name, one.sentence) for one in told.withheld]
     return _described(profile, told, medium, on, left_out)
 
@@ -259,7 +259,7 @@ def _described(
     profile: Profile, told: Disclosure, medium: CardMedium, on: date, left_out: Sequence[LeftOut]
 ) -> OrderPreview:
     part = next(part for part in profile.consent_parts if part.id == told.part)
-    fields = tuple(name for name in told.fields if name == "category" or name in COLUMNS)
+    fields = tuple(name for name in told.fields if name == "category" or name in DISCLOSED_COLUMNS)
     lines = []
     for one in told.allowed:
         texts = one.values()

@@ -66,7 +66,7 @@ def verified_evidence(package: bytes, manifest: bytes) -> Mapping[str, bytes]:
             raise TrustError("bundle.forged")
     except ValueError:
         raise TrustError("bundle.forged") from None
-    cms.verify(manifest, entries[SIGNATURE], entries[SIGNER])
+    cms.verify_detached(manifest, entries[SIGNATURE], entries[SIGNER])
     files = {path: data for path, data in entries.items() if path not in (MANIFEST, SIGNATURE, SIGNER)}
     stated = {entry.path: (entry.size, entry.sha256) for entry in read_manifest(manifest).files}
     found = {path: (len(data), hashlib.sha256(data).hexdigest()) for path, data in files.items()}

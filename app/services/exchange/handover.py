@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.bundle.canonical import parse
+from app.bundle.canonical import parse_canonical
 from app.domain.enums import HandoverWay, OutboxState, ReportState
 from app.errors import UserError
 from app.models import Handover, OutboxItem, Upload
@@ -121,7 +121,7 @@ def _row(uow: UnitOfWork, item: OutboxItem, upload: Upload | None) -> OutboxRow:
 
 def remarks_in(content: str) -> tuple[ReceivedRemark, ...]:
     """The remarks of a stored receipt."""
-    return tuple(ReceivedRemark(**remark) for remark in parse(content.encode())["remarks"])
+    return tuple(ReceivedRemark(**remark) for remark in parse_canonical(content.encode())["remarks"])
 
 
 def upload_view(row: Upload) -> UploadView:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from app.bundle.canonical import parse
+from app.bundle.canonical import parse_canonical
 from app.bundle.circular import (
     ANSWERS_PATH,
     LONGEST_NOTE,
@@ -68,7 +68,7 @@ def signed_contents(uow: UnitOfWork, session: VaultSession, reports: Sequence[Re
         if missing:
             raise DataError("exchange.incomplete", form=definition.number, period=period, places=missing)
         title = f"{definition.number} за {period} год"
-        result.append(SignedContent(row, revision, parse(revision.content.encode()), title))
+        result.append(SignedContent(row, revision, parse_canonical(revision.content.encode()), title))
     return result
 
 

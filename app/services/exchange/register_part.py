@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from app.bundle.canonical import canonical, parse
+from app.bundle.canonical import canonical, parse_canonical
 from app.errors import UserError
 from app.models import Party
 from app.services.cards.coverage import card_figures, well_formed_figures
@@ -124,7 +124,7 @@ def accepted_register(uow: UnitOfWork, uid: str) -> tuple[str, datetime, dict[st
 def _register_in(uow: UnitOfWork, sealed: bytes) -> dict[str, Any] | None:
     opened, _ = open_sealed_file(uow, sealed)
     data = opened.files.get(REGISTER_PATH)
-    return None if data is None else parse(data)
+    return None if data is None else parse_canonical(data)
 
 
 def _laid_over(uow: UnitOfWork, content: dict[str, Any]) -> dict[str, Member]:

@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
+from app.bundle.identity import Identity
+from app.bundle.proof import make_proof
 from app.domain.enums import HandoverWay, OutboxState, PartyRelation
 from app.errors import AppError, UserError
 from app.models import OutboxItem, Upload
@@ -19,7 +22,9 @@ from app.progress import Progress
 from app.services.exchange.exporting import file_name
 from app.services.exchange.handover import find_item, handed_over, item_to_send, upload_view
 from app.services.exchange.views import RouteView, UploadView
+from app.services.organisation.passport import identity_in
 from app.services.session import Act, VaultSession, service
+from app.storage.unit_of_work import UnitOfWork
 from app.transfer.address import check_address
 from app.transfer.pace import Pace
 
@@ -39,6 +44,8 @@ class UploadPlan:
     url: str
     token: str = field(repr=False)
     data: bytes = field(repr=False)
+    prove: Callable[[str], str] | None = field(repr=False, default=None)
+    """Answers a server that asks who sends; None for a user without the organisation's keys."""
 
 
 @service(Act.LOOK)
@@ -164,7 +171,20 @@ def plan_upload(session: VaultSession, uuid: str) -> UploadPlan | None:
         # An address of other bytes is never gone on with.
         url = known.url if known.sealed_sha256 == item.sealed_sha256 else ""
         token = "" if route is None or route.upload_url != known.endpoint else route.token
-        return UploadPlan(item.uuid, file_name(item), known.endpoint, url, token, item.sealed)
+        prove = prover_for(uow, item.party_id)
+        return UploadPlan(item.uuid, file_name(item), known.endpoint, url, token, item.sealed, prove)
+
+
+def prover_for(uow: UnitOfWork, party_id: int) -> Callable[[str], str] | None:
+    """Answers the challenges of an organisation's server; None without the organisation's keys."""
+    party = uow.exchange.party(party_id)
+    if party is None or not uow.keys:
+        return None
+    return partial(_proof, identity_in(uow).identity, party.fingerprint)
+
+
+def _proof(identity: Identity, server: str, challenge: str) -> str:
+    return make_proof(identity, challenge, server)
 
 
 def carry_out(
@@ -173,7 +193,16 @@ def carry_out(
     """Speak with the server until everything is there; errors as :meth:`app.transfer.tus.TusUpload.run` says."""
     from app.transfer.tus import TusUpload  # brings an HTTP client along, which only who uploads waits for
 
-    TusUpload(plan.endpoint, plan.data, plan.name, plan.url, remember, plan.token, pace or Pace()).run(progress)
+    TusUpload(
+        plan.endpoint,
+        plan.data,
+        plan.name,
+        plan.url,
+        remember=remember,
+        token=plan.token,
+        prove=plan.prove,
+        pace=pace or Pace(),
+    ).run(progress)
 
 
 @service(Act.HAND_OVER)

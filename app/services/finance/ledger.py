@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.domain.dates import Period
 from app.domain.enums import CellSource, LedgerKind
-from app.domain.finance import ARTICLES, FORM, FREE_LINES, LARGEST, PART_OF, roubles, table_of
+from app.domain.finance import ARTICLES, FREE_LINES, LARGEST, LEDGER_FORM, PART_OF, roubles, table_of
 from app.domain.names import tidy
 from app.errors import UserError
 from app.forms.definition import FormDefinition
@@ -226,7 +226,7 @@ def _targets(uow: UnitOfWork, form: FormDefinition, year: int) -> tuple[TargetVi
 
 
 def _form(session: VaultSession) -> FormDefinition:
-    return session.profile.forms.get(FORM) or load_profile(_FORM_OF).form(FORM)
+    return session.profile.forms.get(LEDGER_FORM) or load_profile(_FORM_OF).form(LEDGER_FORM)
 
 
 def _article(form: FormDefinition, kind: LedgerKind, code: str, names: Mapping[str, str] | None = None) -> Article:

@@ -20,7 +20,7 @@ _LONGEST_NUMBER = 6
 
 
 @dataclass(frozen=True)
-class ListTable:
+class SourceTable:
     """A table of a sheet: rows from 0. ``headings`` has one text a column, ``parts`` its lines from the top down."""
 
     first_heading: int
@@ -33,7 +33,7 @@ class ListTable:
     """Rows inside the data that only repeat the heading or number the columns."""
 
 
-def find_tables(sheet: SourceSheet, told: Collection[str] = ()) -> tuple[ListTable, ...]:
+def find_tables(sheet: SourceSheet, told: Collection[str] = ()) -> tuple[SourceTable, ...]:
     """All tables with headings in a sheet, from the top; empty when there is no heading of a list.
 
     ``told``: headings a person named; a row that holds one is a heading whatever it says.
@@ -58,8 +58,8 @@ def _names_told(row: Sequence[SheetCell], named: Collection[str]) -> bool:
     return any(isinstance(cell, str) and fold_heading(cell) in named for cell in row)
 
 
-def _tables(sheet: SourceSheet, blocks: Sequence[tuple[int, int]]) -> tuple[ListTable, ...]:
-    tables: list[ListTable] = []
+def _tables(sheet: SourceSheet, blocks: Sequence[tuple[int, int]]) -> tuple[SourceTable, ...]:
+    tables: list[SourceTable] = []
     for first, after in blocks:
         parts = _parts(sheet, first, after)
         headings = tuple(" ".join(part) for part in parts)
@@ -72,7 +72,7 @@ def _tables(sheet: SourceSheet, blocks: Sequence[tuple[int, int]]) -> tuple[List
         if tables:
             since = tables[-1].first_data
             tables[-1] = replace(tables[-1], end=first)
-        tables.append(ListTable(first, data, len(sheet.rows), headings, parts, title_above(sheet, first, since)))
+        tables.append(SourceTable(first, data, len(sheet.rows), headings, parts, title_above(sheet, first, since)))
     return tuple(tables)
 
 

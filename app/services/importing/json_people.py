@@ -13,9 +13,9 @@ from app.domain.bounded_json import parse_bounded
 from app.domain.names import tidy
 from app.errors import UserError
 
-FORMAT = "pervichka-register"
+REGISTER_FORMAT = "pervichka-register"
 
-COLUMNS: Mapping[str, str] = {
+JSON_COLUMNS: Mapping[str, str] = {
     "personnel_number": "Табельный номер",
     "surname": "Фамилия",
     "name": "Имя",
@@ -40,8 +40,8 @@ COLUMNS: Mapping[str, str] = {
 }
 """Keys of a person that a list can hold, under the headings the import knows."""
 
-DAYS = frozenset({"birth_date", "union_since", "since", "left_on", "consent_on"})
-WORDS: Mapping[str, Mapping[object, str]] = {
+DAY_FIELDS = frozenset({"birth_date", "union_since", "since", "left_on", "consent_on"})
+JSON_WORDS: Mapping[str, Mapping[object, str]] = {
     "sex": {"female": "женский", "male": "мужской"},
     "category": {
         "working": "работающий", "student": "студент", "pensioner": "неработающий пенсионер",
@@ -62,16 +62,16 @@ def read_people(text: str, name: str) -> list[list[object]]:
         document = parse_bounded(text.lstrip("\ufeff").encode(), fraction=float)
     except ValueError as error:
         raise UserError("importing.json", name=name, where="это не JSON") from error
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise UserError("importing.json", name=name, where=f'нет «"format": "{FORMAT}"»')
+    if not isinstance(document, dict) or document.get("format") != REGISTER_FORMAT:
+        raise UserError("importing.json", name=name, where=f'нет «"format": "{REGISTER_FORMAT}"»')
     people = document.get("people")
     if not isinstance(people, list) or not all(isinstance(person, dict) for person in people):
         raise UserError("importing.json", name=name, where="нет списка «people»")
-    keys = [key for key in COLUMNS if any(person.get(key) not in (None, "") for person in people)]
+    keys = [key for key in JSON_COLUMNS if any(person.get(key) not in (None, "") for person in people)]
     rows: list[list[object]] = []
     if isinstance(document.get("as_of"), str) and not document.get("complete"):
         rows.append([f"Список на {_day(document['as_of'], 'as_of', 0, name):%d.%m.%Y}"])
-    rows.append([COLUMNS[key] for key in keys])
+    rows.append([JSON_COLUMNS[key] for key in keys])
     for number, person in enumerate(people, start=1):
         if person.get("category") is None and document.get("complete"):
             continue  # a whole register also holds people who are not members now
@@ -83,13 +83,13 @@ def _cell(key: str, person: Mapping[str, Any], number: int, name: str) -> object
     value = person.get(key)
     if value is None or value == "":
         return ""
-    if key in WORDS:
-        if value not in WORDS[key]:
+    if key in JSON_WORDS:
+        if value not in JSON_WORDS[key]:
             raise UserError("importing.json", name=name, where=f"человек {number}, «{key}»: {value}")
-        return WORDS[key][value]
+        return JSON_WORDS[key][value]
     if key == "birth_date" and (person.get("birth_exact") is False or len(str(value)) == 4):
         return str(value)[:4]
-    if key in DAYS:
+    if key in DAY_FIELDS:
         return _day(value, key, number, name)
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise UserError("importing.json", name=name, where=f"человек {number}, «{key}»")

@@ -13,10 +13,10 @@ from app.errors import UserError
 from app.progress import Progress
 from app.services.importing.dates import BadDate, Meaning, read_date
 from app.services.importing.fields import CATEGORY_TICKS, NAME_FIELDS, ListField
-from app.services.importing.headings import ListTable, find_tables
+from app.services.importing.headings import SourceTable, find_tables
 from app.services.importing.lines import category_of_section, category_of_title
 from app.services.importing.mapping import ColumnMapping, check_mapping, map_columns, told_columns, without_names
-from app.services.importing.merging import merge_people
+from app.services.importing.merging import merge_rows
 from app.services.importing.reading import TableContext, TableReader
 from app.services.importing.records import DuplicateRow, ListPerson, RejectedRow, ServiceRow
 from app.services.importing.sheets import SourceFile, SourceSheet
@@ -81,7 +81,7 @@ class ListReading:
 class _Found:
     order: int
     sheet: SourceSheet
-    table: ListTable
+    table: SourceTable
     columns: tuple[ColumnMapping, ...]
 
 
@@ -141,7 +141,7 @@ def _find(sheet: SourceSheet, order: int, today: date, told: Mapping[str, str], 
                 result.append(_Found(order, sheet, table, columns))
     if result:
         return result
-    bare = ListTable(0, 0, len(sheet.rows), ("",) * sheet.width, ((),) * sheet.width, ())
+    bare = SourceTable(0, 0, len(sheet.rows), ("",) * sheet.width, ((),) * sheet.width, ())
     chosen = told_columns(told, bare.headings, sheet.width, used)
     columns = map_columns(sheet, bare, today, chosen, headless=True)
     if without_names(columns):
@@ -161,7 +161,7 @@ def _side_by_side(headings: tuple[str, ...]) -> list[dict[int, ListField]]:
     return [{column: ListField.IGNORE for column in range(len(folded)) if column not in block} for block in blocks]
 
 
-def _without_titles(sheet: SourceSheet, table: ListTable, columns: tuple[ColumnMapping, ...]) -> ListTable:
+def _without_titles(sheet: SourceSheet, table: SourceTable, columns: tuple[ColumnMapping, ...]) -> SourceTable:
     """A table without headings begins at the first row with a name and something beside it."""
     names = [column.column for column in columns if column.field in NAME_FIELDS]
     least = min(2, sum(column.field is not ListField.IGNORE for column in columns))
@@ -214,7 +214,7 @@ def _read_tables(
         people += taken
         rejected += refused
         counts[item.order] = counts.get(item.order, 0) + len(taken) + len(refused)
-    kept, duplicates = merge_people(people)
+    kept, duplicates = merge_rows(people)
     sheets = tuple(
         SheetReading(
             sheet.name,

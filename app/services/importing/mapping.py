@@ -11,7 +11,7 @@ from app.errors import UserError
 from app.services.importing.contents import ColumnLook, agreement, look_at
 from app.services.importing.contradictions import Contradictions, check_contents
 from app.services.importing.fields import CATEGORY_TICKS, DATE_FIELDS, NAME_FIELDS, REPEATABLE, TITLES, ListField
-from app.services.importing.headings import ListTable
+from app.services.importing.headings import SourceTable
 from app.services.importing.sheets import SheetCell, SourceSheet
 from app.services.importing.values import read_category, read_leaving, text_of
 from app.services.importing.vocabulary import fold_heading, meanings, understand
@@ -62,7 +62,7 @@ def column_letter(column: int) -> str:
 
 
 def map_columns(
-    sheet: SourceSheet, table: ListTable, today: date, told: Mapping[int, ListField], *, headless: bool = False
+    sheet: SourceSheet, table: SourceTable, today: date, told: Mapping[int, ListField], *, headless: bool = False
 ) -> tuple[ColumnMapping, ...]:
     """Assign a field to every column of the table; what means nothing known is IGNORE."""
     rows = [row for number, row in enumerate(sheet.rows[table.first_data : table.end], table.first_data)
@@ -260,7 +260,7 @@ def _mend_names(
 
 
 def _leftover_dates(
-    table: ListTable,
+    table: SourceTable,
     looks: Sequence[ColumnLook],
     chosen: dict[int, tuple[ListField, float]],
     ignored: set[int],
@@ -317,7 +317,7 @@ def _says_other(part: str) -> bool:
 
 
 def _describe(
-    table: ListTable,
+    table: SourceTable,
     body: Sequence[tuple[SheetCell, ...]],
     column: int,
     chosen: Mapping[int, tuple[ListField, float]],

@@ -26,7 +26,7 @@ class _Verdict(Enum):
     OTHER = "other"
 
 
-def merge_people(people: Sequence[ListPerson]) -> tuple[list[ListPerson], list[DuplicateRow]]:
+def merge_rows(people: Sequence[ListPerson]) -> tuple[list[ListPerson], list[DuplicateRow]]:
     """Put together people of one name with one birth date, or with one card number, or one of whom lacks a birth date
     while the name is otherwise unique. Order is kept."""
     kept: list[ListPerson] = []

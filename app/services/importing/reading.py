@@ -18,7 +18,7 @@ from app.services.importing.dates import BadDate, Meaning, ReadDate, read_date
 from app.services.importing.details import details_in, sex_in
 from app.services.importing.entering import OLDEST, EntryFacts, ExitFacts, check_ages, entry_of, with_exit
 from app.services.importing.fields import CATEGORY_TICKS, NAME_FIELDS, ListField
-from app.services.importing.headings import ListTable
+from app.services.importing.headings import SourceTable
 from app.services.importing.lines import ListSection, is_footer, section_in, section_of_title, without_masks
 from app.services.importing.mapping import ColumnMapping
 from app.services.importing.names import (
@@ -90,7 +90,7 @@ class TableReader:
     """Reads the rows of one table. :meth:`rows` gives people and refusals in the order of the sheet."""
 
     def __init__(
-        self, sheet: SourceSheet, table: ListTable, columns: Sequence[ColumnMapping], context: TableContext
+        self, sheet: SourceSheet, table: SourceTable, columns: Sequence[ColumnMapping], context: TableContext
     ) -> None:
         self._sheet = sheet
         self._table = table

@@ -22,8 +22,8 @@ from app.services.importing.views import (
     ImportResult,
     count_rows,
     gone_rows,
+    import_outcome,
     preview_rows,
-    result_of,
     service_rows,
 )
 from app.services.importing.waiting import keep_rows, rows_to_keep
@@ -100,7 +100,7 @@ def apply(
         active = [item for item in plan.planned if item.status in {RowStatus.NEW, RowStatus.CHANGED}]
         leaving = [item for item in plan.gone if item.leaves is not None]
         kept = rows_to_keep(uow, reading, plan.planned, plan.rejected)
-        done = result_of(rows, None, reading.assumptions, gone, service_rows(reading), kept.still)
+        done = import_outcome(rows, None, reading.assumptions, gone, service_rows(reading), kept.still)
         if not active and not leaving and not kept.rows:
             return done
         written = write_batch(uow, session, active, leaving, reading, decisions, progress)

@@ -229,7 +229,7 @@ def count_rows(rows: Sequence[PreviewRow]) -> ImportCounts:
     )
 
 
-def result_of(
+def import_outcome(
     rows: Sequence[PreviewRow],
     batch_id: int | None,
     assumptions: Sequence[str] = (),
@@ -258,7 +258,7 @@ def result_of(
 def result_document(result: ImportResult | ImportPreview) -> dict[str, object]:
     """The JSON of ``register import`` (``contract.md``); a preview tells what would happen."""
     if isinstance(result, ImportPreview):
-        result = result_of(result.rows, None, result.assumptions, result.gone, result.service)
+        result = import_outcome(result.rows, None, result.assumptions, result.gone, result.service)
     return {
         "rows": result.rows,
         "created": result.created,

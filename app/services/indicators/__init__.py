@@ -24,7 +24,7 @@ from app.services.indicators.output import (
 )
 from app.services.indicators.passport import organisation_passport, people_of_passport
 from app.services.indicators.views import (
-    HIDDEN,
+    SMALL_NUMBER,
     SMALLEST_PRINTED,
     AgeBand,
     BehindRow,
@@ -42,8 +42,8 @@ from app.services.indicators.views import (
 from app.services.indicators.yearly import calendar_years, indicators, movement, people_of_indicator, years_up_to
 
 __all__ = [
-    "HIDDEN",
     "SMALLEST_PRINTED",
+    "SMALL_NUMBER",
     "AgeBand",
     "BehindRow",
     "BelowRow",

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.services.indicators.passport import COLUMNS
+from app.services.indicators.passport import PASSPORT_COLUMNS
 from app.services.indicators.views import (
-    HIDDEN,
+    SMALL_NUMBER,
     SMALLEST_PRINTED,
     IndicatorTable,
     OrganisationPassport,
@@ -21,16 +21,16 @@ from app.services.session import Act, VaultSession, service
 from app.services.structure.bodies import share
 
 _NOTE = (
-    f"«{HIDDEN.capitalize()}» стоит вместо чисел меньше {SMALLEST_PRINTED} и тех, по которым их можно вычислить: "
+    f"«{SMALL_NUMBER.capitalize()}» стоит вместо чисел меньше {SMALLEST_PRINTED} и тех, по которым их можно вычислить: "
     "в небольшой организации по такому числу узнали бы человека."
 )
-_HEADS = ("Показатель", *COLUMNS.values(), "Доля от всех, %")
+_HEADS = ("Показатель", *PASSPORT_COLUMNS.values(), "Доля от всех, %")
 
 
 def share_text(line: PassportLine, members: int) -> str:
     """Per cent of all members; hidden with its number, nothing for children."""
     if PassportColumn.TOTAL in line.hidden:
-        return HIDDEN
+        return SMALL_NUMBER
     part = share(line.total, members) if line.people else None
     return "—" if part is None else str(part).replace(".", ",")
 
@@ -82,7 +82,7 @@ def passport_xlsx(session: VaultSession, shown: OrganisationPassport) -> bytes:
     rows = []
     for section in made.sections:
         for line in section.lines:
-            numbers = [HIDDEN if c in line.hidden else line.number(c) for c in PassportColumn]
+            numbers = [SMALL_NUMBER if c in line.hidden else line.number(c) for c in PassportColumn]
             rows.append([section.title, line.title, *numbers, _share(line, made.members)])
     told = [*(f"{name}: {value}" for name, value in made.facts), _NOTE]
     return table_xlsx(passport_title(made), told, ("Раздел", *_HEADS), rows, (170, 280, 80, 90, 90, 110))
@@ -90,7 +90,7 @@ def passport_xlsx(session: VaultSession, shown: OrganisationPassport) -> bytes:
 
 def _share(line: PassportLine, members: int) -> Decimal | str | None:
     if PassportColumn.TOTAL in line.hidden:
-        return HIDDEN
+        return SMALL_NUMBER
     return share(line.total, members) if line.people else None
 
 

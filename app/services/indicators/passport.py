@@ -26,7 +26,7 @@ from app.services.indicators.views import (
     PeopleBehind,
 )
 from app.services.members.register import whole_register
-from app.services.members.social import PART
+from app.services.members.social import SOCIAL_PART
 from app.services.members.wording import EDUCATION
 from app.services.organisation.passport import chair_in, passport_in
 from app.services.queries.fields import What, fields_of
@@ -169,7 +169,7 @@ def _members(session: VaultSession, as_of: date) -> Iterator[_Member]:
         if category is None:
             continue
         marks, ages = passport_marks(record, category, as_of, union_years), list[str]()
-        if record.consent_on(PART, today) is ConsentState.GIVEN and not record.blocked(today):
+        if record.consent_on(SOCIAL_PART, today) is ConsentState.GIVEN and not record.blocked(today):
             social, ages = social_marks(rows.get(record.id, ()), as_of)
             marks += social
         yield record, marks, ages
@@ -203,12 +203,12 @@ def people_of_passport(
         else:
             uow.journal.record("register.queried", what=f"passport.{line_id}", people=len(found))
         uow.commit()
-    title = line.title if column is PassportColumn.TOTAL else f"{line.title}: {COLUMNS[column].lower()}"
+    title = line.title if column is PassportColumn.TOTAL else f"{line.title}: {PASSPORT_COLUMNS[column].lower()}"
     rows = [behind_row(record, as_of, "" if line.people else f"детей: {times}") for record, times in found]
     return PeopleBehind(f"{title} на {as_of:%d.%m.%Y}", by_name(rows))
 
 
-COLUMNS: Mapping[PassportColumn, str] = {
+PASSPORT_COLUMNS: Mapping[PassportColumn, str] = {
     PassportColumn.TOTAL: "Всего", PassportColumn.WOMEN: "Женщины", PassportColumn.YOUTH: "До 35 лет",
 }  # fmt: skip
 

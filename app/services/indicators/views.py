@@ -10,7 +10,7 @@ from enum import StrEnum
 
 SMALLEST_PRINTED = 3
 """A smaller number about health or family is not printed: in a small organisation it would name a person."""
-HIDDEN = "скрыто"
+SMALL_NUMBER = "скрыто"
 
 
 class PassportColumn(StrEnum):
@@ -46,7 +46,7 @@ class PassportLine:
     def text(self, column: PassportColumn) -> str:
         """As shown: «—» where nothing is counted, «скрыто» where it must not be printed."""
         value = self.number(column)
-        return HIDDEN if column in self.hidden else "—" if value is None else str(value)
+        return SMALL_NUMBER if column in self.hidden else "—" if value is None else str(value)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from app.forms.view import ReportView, Value
 from app.models import BorrowedReport, OwnFigure
 from app.services.reports.coverage import ReportCoverage
 from app.services.reports.filling import filled_in, form_and_period
-from app.services.reports.standing import FORKED, MISSING, coverage_in, standings
+from app.services.reports.standing import FORKED, MISSING, report_coverage_in, standings
 from app.services.reports.subordinates import GatheredForm
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
@@ -125,7 +125,7 @@ def consolidate(session: VaultSession, form_id: str, period: Period | int | str)
     with session.unit_of_work() as uow:
         filled = filled_in(uow, definition, when)
         standing = standings(uow, definition, when)
-        coverage = coverage_in(uow, definition, when, filled.gathered, filled.view)
+        coverage = report_coverage_in(uow, definition, when, filled.gathered, filled.view)
         offered = _offered(uow, definition, when)
         own = tuple(
             OwnFigureView(row.address, Decimal(row.value), row.note)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.canonical import MalformedJson, canonical, parse_canonical
 from app.bundle.circular import ANSWERS_PATH, NOTE_PATH, GivenAnswers
 from app.bundle.reader import OpenedBundle
 from app.domain.dates import Period
@@ -85,7 +85,7 @@ def carried(opened: OpenedBundle, profile: Profile, kind: OrganisationKind) -> C
 
 def _document(path: str, data: bytes | None) -> dict[str, Any]:
     try:
-        document = None if data is None else parse(data)
+        document = None if data is None else parse_canonical(data)
     except MalformedJson:
         document = None
     if not isinstance(document, dict):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from app.bundle.canonical import parse
+from app.bundle.canonical import parse_canonical
 from app.bundle.manifest import Manifest
 from app.bundle.receipt import ReceiptRemark
 from app.domain.enums import PartyRelation, Verdict
@@ -241,7 +241,7 @@ def _lines(
 def _differing(
     profile: Profile, party: Party, title: str, first: IntakeReport, second: IntakeReport
 ) -> Iterable[ForkLine]:
-    documents = [parse(report.content.encode()) for report in (first, second)]
+    documents = [parse_canonical(report.content.encode()) for report in (first, second)]
     definitions = [edition_of(profile, document) for document in documents]
     if definitions[0] is None or definitions[1] is None:
         yield ForkLine(title, "", "Форма неизвестна: откройте файлы по отдельности", "", "")

@@ -13,8 +13,8 @@ from app.errors import AppError, UserError
 from app.services.one_by_one import only_this_file
 
 _LARGEST = MAX_SEALED_SIZE + 4096
-SUFFIXES = (".pervichka", PART_SUFFIX)
-_TAKEN = (*SUFFIXES, ".eml", ".msg", ".zip", ".rar", ".7z")
+SEALED_SUFFIXES = (".pervichka", PART_SUFFIX)
+_TAKEN = (*SEALED_SUFFIXES, ".eml", ".msg", ".zip", ".rar", ".7z")
 """In a folder: what was saved with the wrapping still on is told to be so, not passed over."""
 
 

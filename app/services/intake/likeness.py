@@ -19,9 +19,9 @@ from app.storage.intake.registers import LightMember
 SAME_NAME = "имя и дата рождения"
 SAME_CARD = "номер билета"
 NO_PATRONYMIC = "фамилия, имя и дата рождения, отчество указано не везде"
-ALIKE = "похожие имена, год рождения тот же"
+MEMBERS_ALIKE = "похожие имена, год рождения тот же"
 CHANGED_SURNAME = "другая фамилия: имя, отчество, дата рождения и ещё один признак те же"
-STRENGTH = {SAME_NAME: 0, SAME_CARD: 1, NO_PATRONYMIC: 2, ALIKE: 3, CHANGED_SURNAME: 4}
+STRENGTH = {SAME_NAME: 0, SAME_CARD: 1, NO_PATRONYMIC: 2, MEMBERS_ALIKE: 3, CHANGED_SURNAME: 4}
 _MISPRINT = 1
 """Letters wrong, wanting, too many or swapped in one word."""
 _CROWD = 60
@@ -47,8 +47,8 @@ def likely_pairs(people: Sequence[LightMember], rest: Rest) -> dict[tuple[int, i
                 found[pair].add(sign)
 
     add(_without_patronymic(dated), NO_PATRONYMIC)
-    add(_near([p for p in people if p.birth_year is not None and p.search_name]), ALIKE)
-    known = {pair for pair, signs in found.items() if ALIKE in signs or SAME_NAME in signs}
+    add(_near([p for p in people if p.birth_year is not None and p.search_name]), MEMBERS_ALIKE)
+    known = {pair for pair, signs in found.items() if MEMBERS_ALIKE in signs or SAME_NAME in signs}
     add(_changed_surname(dated, rest, known), CHANGED_SURNAME)
     return dict(found)
 

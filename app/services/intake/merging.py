@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.bundle.canonical import canonical, parse
+from app.bundle.canonical import canonical, parse_canonical
 from app.domain.names import normalise
 from app.domain.outside_names import visible
 from app.errors import UserError
@@ -35,7 +35,7 @@ def merge_register(uow: UnitOfWork, bundle: IntakeBundle, party: Party) -> None:
     known = uow.received.register_of(party.uid)
     if known is not None and _older(uow, bundle, known):
         return
-    document = parse(came.content.encode())
+    document = parse_canonical(came.content.encode())
     as_of = date.fromisoformat(document["as_of"])
     register = known or ReceivedRegister(organisation_uid=party.uid)
     register.party_id = party.id
@@ -86,7 +86,9 @@ def known_member(uow: UnitOfWork, organisation_uid: str, bundle_id: int, uid: st
     if uow.received.member(organisation_uid, uid) is not None:
         return True
     came = uow.received.content(bundle_id)
-    return came is not None and any(member["uid"] == uid for member in parse(came.content.encode())["members"])
+    return came is not None and any(
+        member["uid"] == uid for member in parse_canonical(came.content.encode())["members"]
+    )
 
 
 def let_go(uow: UnitOfWork, organisation_uid: str, uids: Iterable[str], before: IntakeBundle | None) -> None:
@@ -99,7 +101,7 @@ def let_go(uow: UnitOfWork, organisation_uid: str, uids: Iterable[str], before: 
         if _scrub(register, going):
             stripped[bundle.id] = bundle
     for order, bundle in uow.received.orders_naming(organisation_uid, going):
-        document = parse(order.content.encode())
+        document = parse_canonical(order.content.encode())
         kept = [card for card in document["cards"] if card["uid"] not in going]
         if len(kept) != len(document["cards"]):
             order.content = canonical({**document, "cards": kept}).decode()
@@ -110,7 +112,7 @@ def let_go(uow: UnitOfWork, organisation_uid: str, uids: Iterable[str], before: 
 
 
 def _scrub(register: IntakeRegister, going: frozenset[str]) -> bool:
-    document = parse(register.content.encode())
+    document = parse_canonical(register.content.encode())
     members = [member for member in document["members"] if member["uid"] not in going]
     if len(members) == len(document["members"]):
         return False  # only named as gone there: an identifier and nothing else
@@ -138,7 +140,7 @@ def _whole(uow: UnitOfWork, party: Party, document: Mapping[str, Any]) -> dict[s
         base = uow.received.content_by_manifest(party.uid, chain[-1]["base"])
         if base is None or base.scrubbed_on is not None:
             raise UserError("intake.register_base", organisation=party.short_name)
-        chain.append(parse(base.content.encode()))
+        chain.append(parse_canonical(base.content.encode()))
     result: dict[str, Member] = {}
     for step in reversed(chain):
         result = laid_over(result, step)

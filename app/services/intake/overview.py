@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
-from app.bundle.canonical import parse
+from app.bundle.canonical import parse_canonical
 from app.bundle.manifest import Manifest
 from app.domain.dates import Period
 from app.domain.enums import OrganisationKind, PartyRelation, Verdict
@@ -120,7 +120,7 @@ def received_report(session: VaultSession, bundle_uuid: str, form: str, period: 
         if not found or party is None:
             raise UserError("intake.no_report", form=form)
         report = found[0]
-        document = parse(report.content.encode())
+        document = parse_canonical(report.content.encode())
         definition = edition_of(session.profile, document) or session.profile.form(form)
         view, told = evaluated(definition, document, party.kind)
         files = kept_files(uow, bundle) if uow.keys or not bundle.sealed else {}
@@ -180,7 +180,7 @@ def _year_before(
     latest = max(sent, key=_order)
     found = uow.exchange.intake_reports(bundle_id=latest.bundle_id, period=str(before))
     content = next(row.content for row, _ in found if row.form == report.form)
-    document = parse(content.encode())
+    document = parse_canonical(content.encode())
     try:
         definition = edition_of(profile, document) or profile.form(report.form)
         view, _ = evaluated(definition, document, party.kind)

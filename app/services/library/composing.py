@@ -25,7 +25,7 @@ from app.domain.files import read_limited
 from app.domain.polls import Poll, Question, QuestionKind, mistake_in, number_text
 from app.errors import UserError
 from app.forms.reading import DefinitionError, Section, read_toml_bytes
-from app.services.library.files import MOST_BYTES, BadDocument, examine_document
+from app.services.library.files import LARGEST_DOCUMENT, BadDocument, examine_document
 
 MOST_TOGETHER = 20 * 1024 * 1024
 """Of all documents of one sender: a package carries them all, and mailboxes stop at 20-25 MB."""
@@ -62,7 +62,7 @@ class Additions:
 def document_from(path: Path, section: str = "", keywords: str = "", title: str = "") -> NewDocument:
     """A document of a file; its title is the file's name when none is given. EnvironmentFault ``files.*``."""
     name = title or path.stem.replace("_", " ")
-    return NewDocument(path.name, read_limited(path, MOST_BYTES), name, section, None, keywords)
+    return NewDocument(path.name, read_limited(path, LARGEST_DOCUMENT), name, section, None, keywords)
 
 
 def news_of(title: str, text: str, on: date | None = None) -> NewsItem:

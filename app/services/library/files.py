@@ -20,7 +20,7 @@ from app.cage import in_cage
 from app.cage.tasks import Plain
 from app.errors import UserError
 
-MOST_BYTES = 12 * 1024 * 1024
+LARGEST_DOCUMENT = 12 * 1024 * 1024
 """Of one document."""
 MOST_TEXT = 2_000_000
 """Signs kept for the search; what is longer is refused."""
@@ -64,8 +64,8 @@ def examine_document(name: str, data: bytes) -> Examined:
 
     A child process reads it (:mod:`app.cage`): one that takes too long or too much memory is a bad document too.
     """
-    if len(data) > MOST_BYTES:
-        raise BadDocument(f"он больше {MOST_BYTES // (1024 * 1024)} МБ")
+    if len(data) > LARGEST_DOCUMENT:
+        raise BadDocument(f"он больше {LARGEST_DOCUMENT // (1024 * 1024)} МБ")
     try:
         told = in_cage("document", data, {"name": name}).told
     except UserError as error:

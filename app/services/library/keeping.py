@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from app.bundle.canonical import canonical, parse
+from app.bundle.canonical import canonical, parse_canonical
 from app.bundle.circular import ATTACHED, LIBRARY_PATH, Library, LibraryDocument, NewsItem, read_library
 from app.domain.polls import Poll, Question, QuestionKind
 from app.errors import TrustError
@@ -160,7 +160,7 @@ def poll_json(poll: Poll) -> str:
 
 def read_poll(row: LibraryPoll) -> Poll:
     """The same back."""
-    top: dict[str, Any] = parse(row.content.encode())
+    top: dict[str, Any] = parse_canonical(row.content.encode())
     until = top["until"]
     questions = tuple(
         Question(q["id"], q["text"], QuestionKind(q["kind"]), tuple(q["options"]), tuple(q["right"]))
@@ -177,4 +177,4 @@ def answers_json(values: Mapping[str, tuple[str, ...]]) -> str:
 
 def read_answers_json(text: str) -> dict[str, tuple[str, ...]]:
     """The same back; empty for no answers."""
-    return {key: tuple(texts) for key, texts in parse(text.encode()).items()} if text else {}
+    return {key: tuple(texts) for key, texts in parse_canonical(text.encode()).items()} if text else {}

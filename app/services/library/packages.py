@@ -30,7 +30,7 @@ from app.services.library.describing import package_lines
 from app.services.library.keeping import ReadLibrary, keep_library, library_in, library_of
 from app.services.organisation.overlay import (
     FOLDER,
-    MAX_FILE_SIZE,
+    MAX_PACKAGE_FILE,
     PackageContents,
     definitions_of,
     files_of,
@@ -218,7 +218,7 @@ def _gathered(paths: Iterable[Path]) -> dict[str, bytes]:
         for file in found:
             if file.name in result:
                 raise UserError("packages.same_name", name=file.name)
-            result[file.name] = read_limited(file, MAX_FILE_SIZE)
+            result[file.name] = read_limited(file, MAX_PACKAGE_FILE)
     return result
 
 

@@ -1,6 +1,6 @@
 """Meetings of bodies: agenda, those entitled, check-in at the door with the quorum, papers, admission by a decision."""
 
-from app.services.meetings.admission import Admitted, admit, decision_of
+from app.services.meetings.admission import Admitted, admission_decision, admit
 from app.services.meetings.attendance import check_in, check_in_person, present, quorum, undo_check_in
 from app.services.meetings.papers import (
     agenda_pdf,
@@ -49,11 +49,11 @@ __all__ = [
     "MeetingView",
     "PresentPerson",
     "QuorumView",
+    "admission_decision",
     "admit",
     "agenda_pdf",
     "check_in",
     "check_in_person",
-    "decision_of",
     "entitled_people",
     "extract_pdf",
     "invited_pdf",

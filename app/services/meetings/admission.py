@@ -28,7 +28,7 @@ class Admitted:
 
 
 @service(Act.LOOK)
-def decision_of(session: VaultSession, item_id: int) -> DecisionDraft:
+def admission_decision(session: VaultSession, item_id: int) -> DecisionDraft:
     """The decision a question of an agenda makes. UserError ``meetings.no_number`` when the minutes have no number."""
     with session.unit_of_work() as uow:
         return _decision(uow, session, *_item(uow, item_id))

@@ -21,7 +21,7 @@ from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.\-]([0-5]\d)")
-MOST_QUESTIONS = 100
+LONGEST_AGENDA = 100
 
 
 @service(Act.LOOK)
@@ -169,8 +169,8 @@ def save_agenda(session: VaultSession, meeting_id: int, items: Sequence[AgendaDr
     UserError ``meetings.no_title``, ``meetings.too_many``, ``meetings.votes`` (a negative number),
     ``meetings.votes_over_present``, ``meetings.has_decisions``.
     """
-    if len(items) > MOST_QUESTIONS:
-        raise UserError("meetings.too_many", most=MOST_QUESTIONS)
+    if len(items) > LONGEST_AGENDA:
+        raise UserError("meetings.too_many", most=LONGEST_AGENDA)
     with session.unit_of_work() as uow:
         row = meeting_row(uow, meeting_id)
         present = quorum_in(uow, meeting_rules(session.profile)[row.kind], row).present

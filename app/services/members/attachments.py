@@ -20,7 +20,7 @@ from app.progress import Progress
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
-MOST_BYTES = 15 * 1024 * 1024
+LARGEST_ATTACHMENT = 15 * 1024 * 1024
 """Larger files are refused before anything looks into them."""
 _MOST_NAME = 120
 
@@ -63,8 +63,8 @@ def checked_scan(data: bytes, progress: Progress | None = None) -> CheckedFile:
 
 
 def _require_small(data: bytes) -> None:
-    if len(data) > MOST_BYTES:
-        raise UserError("attachments.too_large", limit=MOST_BYTES // 1024 // 1024)
+    if len(data) > LARGEST_ATTACHMENT:
+        raise UserError("attachments.too_large", limit=LARGEST_ATTACHMENT // 1024 // 1024)
 
 
 @service(Act.RECORD)

@@ -16,7 +16,7 @@ from app.services.members.history import field_change, history_lines
 from app.services.members.offices import role_view, training_view
 from app.services.members.reading import consent_of, consent_views, person_name
 from app.services.members.register import required_part
-from app.services.members.social import passport_in
+from app.services.members.social import social_passport_in
 from app.services.members.views import AttachmentView, DecisionView, EventView, FormerName, MemberCard, PersonDraft
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
@@ -81,7 +81,7 @@ def member_card(
             ),
             photo=None if photo is None or photo.added_at > moment else photo.content,
             attachments=tuple(AttachmentView(a.id, a.kind, a.title, a.media_type, a.size, a.added_at) for a in papers),
-            social=passport_in(uow, session.profile, person_id, day),
+            social=social_passport_in(uow, session.profile, person_id, day),
             as_of=on,
             known_at=known,
         )

@@ -20,14 +20,14 @@ from app.errors import UserError
 if TYPE_CHECKING:
     from PIL import Image
 
-MOST_PIXELS = 60_000_000
+MOST_SCAN_PIXELS = 60_000_000
 PHOTO_SIDE = 400
 """The longer side of a photo, pixels: enough for a card and for the 25 mm of a printed one."""
 SCAN_SIDE = 1754
 """The longer side of a scanned page, pixels: A4 at 150 points an inch, readable and about 300 KB."""
 SHOWN_SIDE = 4096
 """The longer side of a picture shown in the window."""
-MOST_PAGES = 20
+MOST_SCAN_PAGES = 20
 _LONGEST_PAGE = 14_400
 """Points: the largest page that a PDF can have by its standard."""
 _PDF_HEAD = 1024
@@ -90,7 +90,7 @@ def _drawn(data: bytes, side: int) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
-                if picture.width * picture.height > MOST_PIXELS or min(picture.size) < 2:
+                if picture.width * picture.height > MOST_SCAN_PIXELS or min(picture.size) < 2:
                     raise UserError("attachments.not_a_picture")
                 picture.draft("RGB", (side, side))
                 small = picture if picture.mode in _RESIZED_AS_THEY_ARE else picture.convert("RGBA")
@@ -120,8 +120,8 @@ def _pages_drawn(data: bytes) -> bytes:
     except pypdfium2.PdfiumError as error:
         raise UserError("attachments.not_a_scan") from error
     try:
-        if not 0 < len(document) <= MOST_PAGES:
-            raise UserError("attachments.too_many_pages", limit=MOST_PAGES)
+        if not 0 < len(document) <= MOST_SCAN_PAGES:
+            raise UserError("attachments.too_many_pages", limit=MOST_SCAN_PAGES)
         sheets: list[Image.Image] = []
         for page in document:
             width, height = page.get_size()

@@ -20,7 +20,7 @@ from app.services.organisation.profiles import Profile
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
-PART = "social"
+SOCIAL_PART = "social"
 """The consent part that allows the social passport."""
 
 
@@ -35,7 +35,7 @@ class SocialFactDraft:
     until: date | None = None
 
 
-def passport_in(uow: UnitOfWork, profile: Profile, person_id: int, on: date) -> SocialPassport:
+def social_passport_in(uow: UnitOfWork, profile: Profile, person_id: int, on: date) -> SocialPassport:
     """The lines true on a day; none unless the consent is in force today."""
     state = _consent(uow, profile, _person(uow, person_id))
     rows = uow.person_cards.social_facts(person_id)
@@ -50,7 +50,7 @@ def social_passport(session: VaultSession, person_id: int, on: date | None = Non
     """A person's social passport; the look is written in the journal when anything may be seen."""
     with session.unit_of_work() as uow:
         person = _person(uow, person_id)
-        passport = passport_in(uow, session.profile, person_id, on or date.today())
+        passport = social_passport_in(uow, session.profile, person_id, on or date.today())
         if passport.allowed:
             uow.journal.record("social.viewed", person_uid=person.uid)
             uow.commit()
@@ -123,7 +123,7 @@ def _consent(uow: UnitOfWork, profile: Profile, person: Person) -> ConsentState:
     """The state of the consent part today; of a person whose data are blocked as if it were withdrawn."""
     if person.blocked_on is not None and person.blocked_on <= date.today():
         return ConsentState.WITHDRAWN
-    return consent_of(uow, PART, person.id, date.today(), profile.consent_editions)
+    return consent_of(uow, SOCIAL_PART, person.id, date.today(), profile.consent_editions)
 
 
 def _allowed(uow: UnitOfWork, profile: Profile, person_id: int) -> Person:

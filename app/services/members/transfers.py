@@ -39,7 +39,7 @@ from app.services.session import Act, VaultSession, service
 from app.services.vault.own_keys import require_keys
 from app.storage.unit_of_work import UnitOfWork
 
-CHANNEL = "transfer"
+TRANSFER_CHANNEL = "transfer"
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def transfer_out(
         )
         _remember(uow, uuid, TransferDirection.OUT, person_id, organisation, fields, now)
         uow.journal.record(
-            "person.sent", person_uid=person.uid, channel=CHANNEL, transfer=uuid, recipient=organisation,
+            "person.sent", person_uid=person.uid, channel=TRANSFER_CHANNEL, transfer=uuid, recipient=organisation,
             fields=list(fields),
         )  # fmt: skip
         uow.commit()
@@ -329,7 +329,7 @@ def _take_off(uow: UnitOfWork, person: Person, draft: TransferDraft, organisatio
 
 
 def _disclosed(uow: UnitOfWork, session: VaultSession, person_id: int) -> Disclosure:
-    return disclose(uow, session.profile, CHANNEL, date.today(), [person_id])
+    return disclose(uow, session.profile, TRANSFER_CHANNEL, date.today(), [person_id])
 
 
 def _sent(allowed: Disclosure) -> tuple[str, ...]:

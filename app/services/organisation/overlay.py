@@ -29,15 +29,15 @@ from app.services.organisation.profiles import (
     packaged_edition,
 )
 from app.services.organisation.succession import from_its_day, succeeded
-from app.services.privacy.consent_texts import PLACES
+from app.services.privacy.consent_texts import TEXT_PLACES
 from app.storage.unit_of_work import UnitOfWork
 
 PROFILE_FILE = "profile.toml"
 FOLDER = "data/"
-MAX_FILES = 64
-MAX_FILE_SIZE = 256 * 1024
-MAX_SIZE = 4 * 1024 * 1024
-MAX_CELLS = 20_000
+MAX_PACKAGE_FILES = 64
+MAX_PACKAGE_FILE = 256 * 1024
+MAX_PACKAGE_SIZE = 4 * 1024 * 1024
+MAX_FORM_CELLS = 20_000
 """Of one form; the largest of ours has some 500."""
 _MAX_ID = 32
 _NAME = re.compile(r"[a-z0-9-]+(_[A-Za-z0-9][A-Za-z0-9.-]*)?\.toml")
@@ -57,14 +57,14 @@ class PackageContents:
 
 def read_contents(profile: Profile, files: Mapping[str, bytes]) -> PackageContents:
     """Read files by name. :class:`DefinitionError` names the file and the place of the first mistake."""
-    if len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_SIZE:
-        raise DefinitionError("package", "", f"more than {MAX_FILES} files or {MAX_SIZE // 1024} KB")
+    if len(files) > MAX_PACKAGE_FILES or sum(map(len, files.values())) > MAX_PACKAGE_SIZE:
+        raise DefinitionError("package", "", f"more than {MAX_PACKAGE_FILES} files or {MAX_PACKAGE_SIZE // 1024} KB")
     forms = []
     for name in sorted(files):
         if not _NAME.fullmatch(name):
             raise DefinitionError(name, "", "is not a name of a definition")
-        if len(files[name]) > MAX_FILE_SIZE:
-            raise DefinitionError(name, "", f"is larger than {MAX_FILE_SIZE // 1024} KB")
+        if len(files[name]) > MAX_PACKAGE_FILE:
+            raise DefinitionError(name, "", f"is larger than {MAX_PACKAGE_FILE // 1024} KB")
         if name != PROFILE_FILE:
             forms.append(_form(name, files[name]))
     if PROFILE_FILE not in files:
@@ -75,7 +75,7 @@ def read_contents(profile: Profile, files: Mapping[str, bytes]) -> PackageConten
     known = {**profile.forms, **profile.documents, **{form.id: form for form in forms}}
     deadlines, consent = deadlines_of(top, known), packaged_edition(top, [part.id for part in profile.consent_parts])
     for place in re.findall(r"\{([^{}]*)\}", "" if consent is None else consent.text + consent.special_text):
-        if place not in PLACES:
+        if place not in TEXT_PLACES:
             top.fail(f"no place {place!r}", "consent.text")
     top.done(_OVERLAY_KEYS)
     return PackageContents(tuple(forms), deadlines, consent)
@@ -87,11 +87,11 @@ def _form(name: str, data: bytes) -> FormDefinition:
     cells = 0
     for table in top.sections("tables"):
         cells += _length(table, "rows") * _length(table, "columns")
-        if cells > MAX_CELLS:
-            table.fail(f"more than {MAX_CELLS} cells")
+        if cells > MAX_FORM_CELLS:
+            table.fail(f"more than {MAX_FORM_CELLS} cells")
     for check in top.sections("checks"):
-        if cells * _length(check, "each") > MAX_CELLS:
-            check.fail(f"stands for more than {MAX_CELLS} places", "each")
+        if cells * _length(check, "each") > MAX_FORM_CELLS:
+            check.fail(f"stands for more than {MAX_FORM_CELLS} places", "each")
     form = form_of(Section(top.data, name, ""))
     if len(form.id) > _MAX_ID:
         top.fail(f"is longer than {_MAX_ID} signs", "id")

@@ -14,7 +14,7 @@ from app.domain.files import resource_path
 from app.errors import DataError, UserError
 from app.forms.reading import DefinitionError
 from app.services.papers.loading import load_template, template_from_bytes
-from app.services.papers.mistakes import in_russian
+from app.services.papers.mistakes import mistake_in_russian
 from app.services.papers.template import GROUPS, Template
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
@@ -148,4 +148,4 @@ def restore_template(session: VaultSession, template_id: str) -> None:
 
 
 def _broken(error: DefinitionError) -> DataError:
-    return DataError("papers.broken_template", place=error.place or error.file, reason=in_russian(error.text))
+    return DataError("papers.broken_template", place=error.place or error.file, reason=mistake_in_russian(error.text))

@@ -25,10 +25,10 @@ from app.services.papers.marks import (
 )
 from app.services.papers.template import (
     BLOCK,
+    BLOCK_KINDS,
     COLUMN,
     FIELD,
     GROUPS,
-    KINDS,
     LIST,
     TABLE_COLUMN,
     TEMPLATE,
@@ -41,7 +41,7 @@ from app.services.papers.template import (
     ValueKind,
 )
 
-MAX_SIZE = 64 * 1024
+MAX_TEMPLATE_SIZE = 64 * 1024
 _MAX_BLOCKS = 200
 _MAX_DEPTH = 2
 _ID = re.compile(r"[a-z][a-z0-9-]{0,47}")
@@ -82,8 +82,8 @@ def load_template(path: Path) -> Template:
 def template_from_bytes(name: str, data: bytes) -> Template:
     """A template written by an organisation; ``name`` is its file's name."""
     section = read_toml_bytes(name, data)
-    if len(data) > MAX_SIZE:
-        section.fail(f"is larger than {MAX_SIZE // 1024} KB")
+    if len(data) > MAX_TEMPLATE_SIZE:
+        section.fail(f"is larger than {MAX_TEMPLATE_SIZE // 1024} KB")
     return template_of(section, name.removesuffix(".toml"))
 
 
@@ -110,7 +110,7 @@ def template_of(top: Section, expected_id: str) -> Template:
         top.fail("a name stands twice", "lists")
     scope = scope_of(subject, fields, lists)
     for name in [field.name for field in fields] + list(lists):
-        if name in values.ORGANISATION or name in values.PERSON or name in ("blank", "number"):
+        if name in values.ORGANISATION_VALUES or name in values.PERSON or name in ("blank", "number"):
             top.fail(f"{name!r} is a name that is known already", "fields" if name not in lists else "lists")
     for field in fields:
         if field.default.startswith("=") and field.default[1:] not in scope.names:
@@ -142,7 +142,7 @@ def template_of(top: Section, expected_id: str) -> Template:
 def scope_of(subject: PaperSubject, fields: tuple[PaperField, ...], lists: Mapping[str, PaperList]) -> MarkScope:
     """What may be named in a paper about such a subject."""
     known = dict(lists)
-    names = dict(values.ORGANISATION)
+    names = dict(values.ORGANISATION_VALUES)
     if subject is PaperSubject.PERSON:
         names |= values.PERSON
         known |= values.PERSON_LISTS
@@ -203,9 +203,9 @@ def _list(section: Section) -> PaperList:
 
 def _block(section: Section, scope: MarkScope, depth: int = 1) -> TemplateBlock:
     kind = section.need("kind", str)
-    if kind not in KINDS:
+    if kind not in BLOCK_KINDS:
         section.fail(f"{kind!r} is not known", "kind")
-    allowed = {"kind", "when", *KINDS[kind]}
+    allowed = {"kind", "when", *BLOCK_KINDS[kind]}
     for key in section.data:
         if key in BLOCK and key not in allowed:
             section.fail(f"does not fit a piece of kind {kind!r}", key)

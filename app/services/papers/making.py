@@ -18,7 +18,7 @@ from app.services.papers.loading import scope_of
 from app.services.papers.samples import sample_values
 from app.services.papers.subjects import Values, organisation_values_in, people_values_in
 from app.services.papers.template import PaperSubject, Template
-from app.services.privacy.disclosure import COLUMNS, disclose
+from app.services.privacy.disclosure import DISCLOSED_COLUMNS, disclose
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -150,7 +150,7 @@ def _composed_for(
 def _may_leave(name: str, fields: Sequence[str]) -> bool:
     """Whether a value may stand in a paper that leaves: what the channel and the consent's part both name."""
     field = name.removeprefix("person.")
-    if field in COLUMNS:
+    if field in DISCLOSED_COLUMNS:
         return field in fields
     needed = {"work": "position", "personnel_number": "position", "history": "membership", "roles": "roles"}
     needed |= {"trainings": "trainings", "category": "category"}

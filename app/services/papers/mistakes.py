@@ -49,7 +49,7 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
 )
 
 
-def in_russian(text: str) -> str:
+def mistake_in_russian(text: str) -> str:
     """The mistake in Russian; as it is when it is not one of the loader's own."""
     for pattern, sentence in _SENTENCES:
         found = re.fullmatch(pattern, text, re.DOTALL)

@@ -75,7 +75,7 @@ TABLE_COLUMN: Mapping[str, str] = {
     "width": "relative width; absent: found from the contents",
     "align": "left, centre or right",
 }
-KINDS: Mapping[str, tuple[str, ...]] = {
+BLOCK_KINDS: Mapping[str, tuple[str, ...]] = {
     "letterhead": ("text",),
     "right": ("text", "width"),
     "heading": ("text", "size", "before", "after"),
@@ -94,7 +94,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """Kinds of pieces and the keys each may hold beside ``kind`` and ``when``."""
 
-TABLES: Mapping[str, Mapping[str, str]] = {
+PERSON_TABLES: Mapping[str, Mapping[str, str]] = {
     "template": TEMPLATE,
     "fields": FIELD,
     "lists": LIST,
@@ -164,7 +164,7 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class TemplateBlock:
-    """One piece; what a kind does not use is empty (:data:`KINDS`)."""
+    """One piece; what a kind does not use is empty (:data:`BLOCK_KINDS`)."""
 
     kind: str
     place: str

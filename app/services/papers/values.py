@@ -13,7 +13,7 @@ def _fields(*rows: tuple[str, str, ValueKind, int]) -> Mapping[str, PaperField]:
 
 T, P, N, D, C = ValueKind.TEXT, ValueKind.PHRASE, ValueKind.NAME, ValueKind.DATE, ValueKind.NUMBER
 
-ORGANISATION = _fields(
+ORGANISATION_VALUES = _fields(
     ("organisation", "Наименование организации", P, 60),
     ("organisation.short", "Краткое наименование", P, 40),
     ("organisation.union", "Профсоюз", P, 60),

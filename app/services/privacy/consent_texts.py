@@ -73,7 +73,7 @@ class Channel:
     fields: tuple[str, ...]
 
 
-PLACES = frozenset(
+TEXT_PLACES = frozenset(
     {
         "organisation", "organisation_address", "organisation_details", "union", "person", "person_birth",
         "person_address", "parts",

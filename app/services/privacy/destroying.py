@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
-from app.bundle.canonical import MalformedJson, parse
+from app.bundle.canonical import MalformedJson, parse_canonical
 from app.domain.enums import DeregistrationReason, EventKind, OutboxState, ReportState
 from app.domain.mentions import PersonMarks, redact
 from app.errors import AppError, TrustError, UserError
@@ -321,7 +321,7 @@ def _in_data(path: str, data: bytes, who: PersonMarks) -> bool:
     if not path.endswith((".json", ".csv", ".txt")):
         return False
     try:
-        document = parse(data)
+        document = parse_canonical(data)
     except MalformedJson:
         return who.named_in(data.decode(errors="replace"))
     return redact(document, who)[1] or any(who.named_in(text) for text in strings(document))

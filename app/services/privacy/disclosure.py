@@ -26,7 +26,7 @@ from app.services.organisation.profiles import Profile
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
-COLUMNS = (
+DISCLOSED_COLUMNS = (
     "surname", "name", "patronymic", "sex", "birth_date", "position", "department", "study_group", "work_since",
     "education", "speciality", "phone", "email", "address", "card_number", "union_since",
 )  # fmt: skip
@@ -129,7 +129,9 @@ def disclose(
         if reason is not None:
             withheld.append(Withheld(person.id, person_name(person), reason))
             continue
-        data = {name: _value(person, category, name) for name in fields if name == "category" or name in COLUMNS}
+        data = {
+            name: _value(person, category, name) for name in fields if name == "category" or name in DISCLOSED_COLUMNS
+        }
         allowed.append(Allowed(person.id, person.uid, person_name(person), category, data))
     return Disclosure(channel_id, channel.title, part.id, on, part.recipient, fields, tuple(allowed), tuple(withheld))
 

@@ -18,8 +18,8 @@ from app.services.privacy.disclosure import Disclosure, disclose
 from app.services.privacy.sheets import recipients_in
 from app.services.session import Act, VaultSession, service
 
-CHANNELS = ("bonus", "messages")
-FORMATS = ("xlsx", "csv", "pdf")
+LIST_CHANNELS = ("bonus", "messages")
+LIST_FORMATS = ("xlsx", "csv", "pdf")
 
 
 @service(Act.TAKE_NAMES)
@@ -29,9 +29,9 @@ def make_list(session: VaultSession, channel: str, kind: str, on: date | None = 
     UserError ``disclosure.no_channel`` when the union has no such list, ``disclosure.nobody`` when nobody agreed,
     ``disclosure.format``.
     """
-    if channel not in CHANNELS:
+    if channel not in LIST_CHANNELS:
         raise UserError("disclosure.no_channel", channel=channel)
-    if kind not in FORMATS:
+    if kind not in LIST_FORMATS:
         raise UserError("disclosure.format", format=kind)
     day = on or date.today()
     with session.unit_of_work() as uow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-TABLES: Mapping[str, str] = {
+TABLE_WORDS: Mapping[str, str] = {
     "agenda_item": "вопрос собрания: что слушали и решили",
     "attachment": "вложение другого человека",
     "borrowed_report": "отчёт, взятый у другой организации",
@@ -78,4 +78,4 @@ TABLES: Mapping[str, str] = {
 
 def table_words(table: str) -> str:
     """«собрание»; the name of a table nobody described as it is."""
-    return TABLES.get(table, table)
+    return TABLE_WORDS.get(table, table)

@@ -18,7 +18,7 @@ from app.services.privacy.sheets import details_of, recipients_in
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
-PAPERS: Mapping[str, str] = {
+OPERATOR_PAPERS: Mapping[str, str] = {
     "processing": "Перечень (журнал) обработки персональных данных",
     "threats": "Угрозы и меры защиты",
     "policy": "Политика обработки персональных данных",
@@ -38,9 +38,9 @@ REQUEST_WORDS: Mapping[RequestKind, str] = {
 
 @service(Act.TAKE_NAMES)
 def privacy_paper(session: VaultSession, paper_id: str, on: date | None = None) -> bytes:
-    """One of :data:`PAPERS` as PDF; UserError ``privacy.no_paper``."""
-    if paper_id not in PAPERS:
-        raise UserError("privacy.no_paper", paper=paper_id, known=", ".join(PAPERS))
+    """One of :data:`OPERATOR_PAPERS` as PDF; UserError ``privacy.no_paper``."""
+    if paper_id not in OPERATOR_PAPERS:
+        raise UserError("privacy.no_paper", paper=paper_id, known=", ".join(OPERATOR_PAPERS))
     day = on or date.today()
     privacy = load_privacy(session.profile.privacy)
     if paper_id == "processing":
@@ -283,4 +283,4 @@ def _moment(at: datetime | None) -> str:
     return "" if at is None else f"{at.astimezone():%d.%m.%Y %H:%M}"
 
 
-__all__ = ["PAPERS", "REQUEST_WORDS", "incident_paper", "open_incident", "privacy_paper"]
+__all__ = ["OPERATOR_PAPERS", "REQUEST_WORDS", "incident_paper", "open_incident", "privacy_paper"]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from app.bundle.canonical import MalformedJson, canonical, parse
+from app.bundle.canonical import MalformedJson, canonical, parse_canonical
 from app.domain.mentions import PersonMarks, redact
 from app.domain.names import normalise
 from app.models import Destruction, Person, SignedRedaction
@@ -118,7 +118,7 @@ def undecided_in(uow: UnitOfWork, who: PersonMarks) -> tuple[Mention, ...]:
         if one.table in _NOT_SWEPT:
             continue
         try:
-            document: object = parse(one.text.encode())
+            document: object = parse_canonical(one.text.encode())
         except MalformedJson:
             document = one.text
         texts = strings(document) if isinstance(document, dict | list) else (one.text,)
@@ -132,7 +132,7 @@ def undecided_in(uow: UnitOfWork, who: PersonMarks) -> tuple[Mention, ...]:
 def _cleaned(found: FoundText, who: PersonMarks) -> str | None:
     """The text without the person, JSON as JSON; None when it is about somebody else."""
     try:
-        document = parse(found.text.encode())
+        document = parse_canonical(found.text.encode())
     except MalformedJson:
         document = None
     if isinstance(document, dict | list):

@@ -17,7 +17,7 @@ from app.forms.expressions import (
     Node,
     OutsideRef,
     compare,
-    evaluate,
+    value_of,
 )
 from app.forms.expressions import Environment as Values
 from app.forms.view import Value
@@ -66,7 +66,7 @@ def _apart(check: Check, story: Story) -> RuleComparison:
     values = {a: c.value for a, c in (*story.view.cells.items(), *story.view.fields.items())}
     outside = {ref: story.outside_value(ref) for ref in check.outside}
     here = Values(values, story.period.year, outside=outside)
-    sides = [evaluate(side, here) for side in (check.left, check.right)]
+    sides = [value_of(side, here) for side in (check.left, check.right)]
     known = all(value is not None for value in outside.values())
     left, right = (side if not isinstance(side, bool) and known else None for side in sides)
     return RuleComparison(

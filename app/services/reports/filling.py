@@ -20,7 +20,7 @@ from app.forms.view import Automatic, ReportView, Unknown, Value
 from app.models import Report
 from app.services.organisation.profiles import Profile
 from app.services.reports.coverage import ReportCoverage, read_coverage, with_coverage
-from app.services.reports.standing import coverage_in
+from app.services.reports.standing import report_coverage_in
 from app.services.reports.subordinates import GatheredForm, gathered
 from app.services.session import Act, VaultSession, service
 from app.storage.reports.facts import Moment
@@ -226,7 +226,7 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
     )
     view = replace(view, emptied=tuple(name for name, rows in typed.lists.items() if not rows))
     facts = {name: automatic[fact_key(name)].value for name in definition.facts}
-    coverage = None if alone else coverage_in(uow, definition, period, below, view)
+    coverage = None if alone else report_coverage_in(uow, definition, period, below, view)
     view = with_coverage(view, coverage, told)
     return Draft(definition, period, report, typed, reasons, view, previous, others, facts, below, coverage)
 
@@ -308,7 +308,7 @@ def _automatic(
                 value, request = answers[other], other
         else:
             value = answers[request]
-        result[place] = Automatic(value, fact_kinds.KINDS[request.name].source)
+        result[place] = Automatic(value, fact_kinds.FACT_KINDS[request.name].source)
     return result
 
 
@@ -486,7 +486,7 @@ def frozen_view(
 ) -> ReportView:
     """The signed numbers with the sources they had: typed ones stay typed, the rest came from the vault."""
     signed = signed_values(definition, content)
-    sources = {name: fact_kinds.KINDS[request.name].source for name, request in asked_facts(definition)}
+    sources = {name: fact_kinds.FACT_KINDS[request.name].source for name, request in asked_facts(definition)}
     places: dict[str, Field | Cell] = dict(definition.fields)
     places |= {a: c for t in definition.tables.values() for a, c in t.cells.items()}
     last_year = (n for n, p in places.items() if p.auto and any(r.where == "previous" for r in p.auto.outside()))

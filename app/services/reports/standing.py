@@ -19,7 +19,7 @@ from app.storage.unit_of_work import UnitOfWork
 MISSING, FORKED = "missing", "conflict"
 
 
-def coverage_in(
+def report_coverage_in(
     uow: UnitOfWork, definition: FormDefinition, period: Period, below: GatheredForm | None, view: ReportView
 ) -> ReportCoverage | None:
     """Of the form as it stands; None when it is not made from others or nobody is to send anything."""

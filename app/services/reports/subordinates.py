@@ -14,7 +14,7 @@ from typing import Any, cast
 from app.domain.dates import Period
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.errors import UserError
-from app.forms.consolidation import Consolidated, ConsolidationSource, Sender, consolidate, sources_of
+from app.forms.consolidation import Consolidated, ConsolidationSource, Sender, bring_together, sources_of
 from app.forms.definition import FormDefinition
 from app.forms.evaluation import evaluate
 from app.forms.sources import belongs
@@ -213,7 +213,7 @@ def _together(
     known = cast("GatheredForm | None", uow.memory.get(place))
     if known is not None and (known.sources, known.unreadable) == (readable, unreadable):
         return known if known.own == own else replace(known, own=own)
-    made = consolidate(definition, [f.source for f in readable if f.source is not None], period, org_kind=kind)
+    made = bring_together(definition, [f.source for f in readable if f.source is not None], period, org_kind=kind)
     result = GatheredForm(made, readable, unreadable, own)
     uow.memory[place] = result
     return result

@@ -230,7 +230,7 @@ class Story:
         return f"{self.outside_words(ref)}: {shown}"
 
     def people(self, request: FactRequest) -> tuple[ProvenanceItem, ...]:
-        if not fact_kinds.KINDS[request.name].people:
+        if not fact_kinds.FACT_KINDS[request.name].people:
             return ()
         moment = Moment.of(self.period, self.definition.as_of)
         return tuple(

@@ -22,7 +22,7 @@ from app.storage.unit_of_work import UnitOfWork
 
 TERM_YEARS = 5
 """For how long bodies are elected when nothing else is told."""
-EVENT = "election"
+ELECTION_EVENT = "election"
 """The calendar's event that forms 4 and 15 follow."""
 _WAYS = {ElectionWay.MEETING: "собрание", ElectionWay.CONFERENCE: "конференция"}
 
@@ -111,7 +111,7 @@ def record_election(session: VaultSession, draft: ElectionDraft) -> int:
             role.basis, role.election_id, role.ends_on = _basis(draft), election_id, None
             uow.people.add_role(role)
         if draft.unit_id is None:
-            before["event"] = add_event_in(uow, CalendarEvent(draft.on, EVENT, _event_title(draft)))
+            before["event"] = add_event_in(uow, CalendarEvent(draft.on, ELECTION_EVENT, _event_title(draft)))
         election.before = json.dumps(before)
         uow.journal.record_for_many("role.elected", [p.uid for p in people.values()], on=draft.on, election=election_id)
         uow.commit()
@@ -162,7 +162,7 @@ def undo_election(session: VaultSession, election_id: int) -> None:
             if old is not None and old.ends_on == election.on_date:
                 old.ends_on = None if ended is None else date.fromisoformat(ended)
         if before.get("event"):
-            remove_event_in(uow, EVENT, election.on_date)
+            remove_event_in(uow, ELECTION_EVENT, election.on_date)
         uow.journal.record_for_many("role.election_undone", uids, on=election.on_date)
         uow.structure.remove(election)
         uow.commit()
@@ -216,7 +216,7 @@ def planned(session: VaultSession, on: date) -> date | None:
     passed one, or else the next. None when there is none."""
     with session.unit_of_work() as uow:
         held = {e.on_date for e in uow.structure.elections(own=True)}
-        days = sorted(e.on for e in events_in(uow) if e.kind == EVENT and e.on not in held)
+        days = sorted(e.on for e in events_in(uow) if e.kind == ELECTION_EVENT and e.on not in held)
     return max((d for d in days if d <= on), default=min(days, default=None))
 
 

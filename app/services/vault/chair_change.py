@@ -16,7 +16,8 @@ from app.bundle.grants import OwnSecret, new_secret
 from app.domain.enums import UserRight
 from app.domain.files import fault_from
 from app.domain.names import tidy
-from app.errors import AccessError, UserError
+from app.domain.subjects import Subject
+from app.errors import AccessError, EnvironmentFault, UserError
 from app.models import User
 from app.services.session import Act, VaultSession, service
 from app.services.vault.copies import backup_folder
@@ -166,6 +167,8 @@ def _renew(
     edit: Callable[[UnitOfWork], None],
     kdf: KdfParameters | None,
 ) -> str:
+    if session.read_only:
+        raise EnvironmentFault("vault.read_only")
     vault_id, key, code = files.header().vault_id, new_key(), new_code()
     own, on_sheet = secrets
     try:
@@ -174,6 +177,7 @@ def _renew(
             make_slot(vault_id, key, plain_code(code), kind=RECOVERY, kdf=MINIMUM_KDF, own=on_sheet.secret),
         )
         session.database = renew_key(session.database, files, key, slots, str(uuid.uuid4()), edit, session.user_name)
+        session.database.note_changed(frozenset({Subject.USERS, Subject.SETTINGS}))  # in the file that was made beside
     finally:
         wipe(key)
     return code

@@ -58,6 +58,9 @@ def check_vault(session: VaultSession, progress: Progress | None = None) -> Vaul
     try:
         with session.unit_of_work() as uow:
             steps.step("Проверяем учёт", 1, 4)
+            unknown = [VaultProblem("vault.unknown_value", where) for where in uow.checks.unknown_values()]
+            if unknown:  # rows that cannot be read stop what follows
+                return VaultCheck((*problems, *unknown), tuple(remarks))
             problems += [
                 VaultProblem("vault.spans_differ", str(person)) for person in uow.checks.people_with_wrong_spans()
             ]

@@ -241,7 +241,7 @@ def restore(file: Path, folder: Path, password: str, *, force: bool = False) -> 
     ``password`` is one of the copy's day, or its recovery code. An older state of the same vault in the folder is
     replaced, but moved aside, never deleted. When it holds acts that the copy does not, UserError
     ``vault.restore_would_lose`` (``count``, ``since``) unless ``force``. Another vault or other files in the folder:
-    UserError ``vault.folder_not_empty``. Also UserError ``vault.not_a_copy``, ``vault.copy_damaged``,
+    UserError ``vault.restore_elsewhere``. Also UserError ``vault.not_a_copy``, ``vault.copy_damaged``,
     ``vault.newer``; AccessError ``vault.wrong_password``; EnvironmentFault ``vault.in_use``, ``files.…``.
     """
     folder = folder.absolute()
@@ -256,7 +256,7 @@ def restore(file: Path, folder: Path, password: str, *, force: bool = False) -> 
         lock = present.take_lock(0.0)
         try:
             if _vault_id(present) not in (None, copy.manifest.vault_id):
-                raise UserError("vault.folder_not_empty", name=folder.name)
+                raise UserError("vault.restore_elsewhere", name=folder.name)
             sweep_beside(folder)
             stones = read_beside(copy.manifest.vault_id, (folder, file.parent))
             known, destroyed = _look_before(present, copy.header, key, password, force=force)

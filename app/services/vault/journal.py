@@ -20,10 +20,10 @@ from app.storage.vault.journal import JournalFilter, JournalRow
 
 __all__ = [  # noqa: RUF022 - by meaning
     "JournalRow", "JournalLine", "JournalChoices", "PersonJournal", "recent", "find", "choices", "export",
-    "for_person", "for_person_in", "FORMATS",
+    "for_person", "for_person_in", "JOURNAL_FORMATS",
 ]  # fmt: skip
 
-FORMATS = ("csv", "json", "pdf")
+JOURNAL_FORMATS = ("csv", "json", "pdf")
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ def export(
     CSV is UTF-8 with a mark for Excel, divided by semicolons. JSON keeps codes and digests, so that others can check
     the chain. Raises UserError ``journal.unknown_format``, ``people.unknown``.
     """
-    if kind not in FORMATS:
-        raise UserError("journal.unknown_format", known=", ".join(FORMATS))
+    if kind not in JOURNAL_FORMATS:
+        raise UserError("journal.unknown_format", known=", ".join(JOURNAL_FORMATS))
     with session.unit_of_work() as uow:
         wanted = _filter(uow, person_id, user, actions, since, until)
         broken = uow.journal.verify_chain()

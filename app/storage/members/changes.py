@@ -13,12 +13,12 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, DateTime, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.enums import ENTRY_EVENTS
 from app.models import Decision, GroupOperation, MembershipEvent, Person, PersonChange
-from app.models.base import ClosedList
+from app.models.base import ClosedList, Day
 
 _CHUNK = 500
 
@@ -46,7 +46,7 @@ def decode_value(field: str, text: str) -> Any:
     kind = Person.__table__.c[field].type
     if isinstance(kind, ClosedList):
         return kind.kind(value)
-    if isinstance(kind, Date) and not isinstance(kind, DateTime):
+    if isinstance(kind, Day):
         return date.fromisoformat(value)
     return value
 

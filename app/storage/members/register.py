@@ -38,6 +38,7 @@ from app.domain.members import (
     SpanFact,
     TrainingFact,
 )
+from app.errors import EnvironmentFault
 from app.models import (
     Consent,
     ConsentPart,
@@ -63,7 +64,10 @@ class _Shared(dict[Any, Any]):
         self._turn = turn
 
     def __missing__(self, text: Any) -> Any:
-        value = self[text] = self._turn(text)
+        try:
+            value = self[text] = self._turn(text)
+        except (ValueError, TypeError) as error:
+            raise EnvironmentFault("vault.unknown_value") from error
         return value
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.membership import replay
-from app.models import IntakeBundle, MembershipEvent, OutboxItem, Person, SignedRedaction, SignedRevision
+from app.models import Base, IntakeBundle, MembershipEvent, OutboxItem, Person, SignedRedaction, SignedRevision
+from app.models.base import ClosedList, Day
 from app.storage.members.people import PeopleRepository
 
 
@@ -46,6 +47,22 @@ class CheckRepository:
             if list(replay(events).spans) != stored.pop(person, [])
         ]
         return sorted([*wrong, *stored])
+
+    def unknown_values(self) -> list[str]:
+        """«user.right: 3» for every value of a closed list or a day that the program does not know."""
+        found = []
+        for table in Base.metadata.sorted_tables:
+            key = next(iter(table.primary_key.columns))
+            for column in table.columns:
+                if isinstance(column.type, ClosedList):
+                    wrong = cast(column, String).not_in([member.value for member in column.type.kind])
+                elif isinstance(column.type, Day):
+                    wrong = func.date(cast(column, String)).is_(None)
+                else:
+                    continue
+                rows = self._session.execute(select(cast(key, String)).where(column.is_not(None), wrong))
+                found += [f"{table.name}.{column.name}: {number}" for (number,) in rows]
+        return found
 
     def redactions(self) -> dict[int, list[tuple[str, str]]]:
         """Signed revisions in which a destroyed person was blacked out: (hash before, hash after) in order."""

@@ -160,12 +160,12 @@ class FileChooser:
 COPIES = "Копии Первички (*.pervichka-copy)"
 
 
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json"})
+LIST_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".json"})
 
 
-LIST_FILES = f"Таблицы ({' '.join('*' + suffix for suffix in sorted(SUFFIXES))})"
+LIST_FILES = f"Таблицы ({' '.join('*' + suffix for suffix in sorted(LIST_SUFFIXES))})"
 
 
 def is_list_file(path: Path) -> bool:
     """Whether a dropped file may be a list."""
-    return path.suffix.lower() in SUFFIXES
+    return path.suffix.lower() in LIST_SUFFIXES

@@ -17,7 +17,7 @@ from app.ui.kit import ChoiceBox, DateField, button, flow
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 
-KINDS = {
+ITEM_KINDS = {
     QuestionKind.ONE: "Один ответ из нескольких",
     QuestionKind.MANY: "Несколько ответов",
     QuestionKind.NUMBER: "Число",
@@ -91,7 +91,7 @@ class QuestionDialog(FormDialog):
         self._number, self._on_made, self._test = number, on_made, test
         self.text, self.options, self.right = _lines(64), _lines(110), _lines(64)
         self.kind = ChoiceBox()
-        for kind, title in KINDS.items():
+        for kind, title in ITEM_KINDS.items():
             self.kind.add(title, kind)
         self.form.add("Вопрос", self.text)
         self.form.add("Как отвечают", self.kind)
@@ -174,7 +174,7 @@ class PollDialog(FormDialog):
 
     def _added(self, question: Question) -> None:
         self.questions.append(question)
-        self.list.addItem(f"{question.text} ({KINDS[question.kind].lower()})")
+        self.list.addItem(f"{question.text} ({ITEM_KINDS[question.kind].lower()})")
         self.test.setEnabled(False)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.ui.members.page import MembersPage
 
 PICTURES = "Фотографии (*.jpg *.jpeg *.png)"
-PAPERS = "Документы (*.pdf *.jpg *.jpeg *.png)"
+CARD_PAPERS = "Документы (*.pdf *.jpg *.jpeg *.png)"
 
 
 class CardActs:
@@ -71,7 +71,7 @@ class CardActs:
         session = self._context.session
 
         def work(progress: Progress) -> None:
-            attachments.set_photo(session, person_id, read_limited(path, attachments.MOST_BYTES + 1), progress)
+            attachments.set_photo(session, person_id, read_limited(path, attachments.LARGEST_ATTACHMENT + 1), progress)
 
         self._context.run(self._page, work, lambda _: self._changed("Фотография сохранена"), title="Уменьшаю снимок")
 
@@ -84,7 +84,6 @@ class CardActs:
         )
 
     def _changed(self, words: str) -> None:
-        self._context.changed("register")
         self._context.toast(words)
 
     # The social passport.
@@ -126,7 +125,7 @@ class CardActs:
         def chosen(path: Path) -> None:
             AttachDialog(self._page, self._context, person_id, path).open()
 
-        self._context.files.open_file(self._page, "Приложить файл", PAPERS, chosen)
+        self._context.files.open_file(self._page, "Приложить файл", CARD_PAPERS, chosen)
 
     def _file(self, attachment_id: int, on_done: Callable[[FileContent], object]) -> None:
         session = self._context.session

@@ -26,7 +26,7 @@ from app.ui.kit.theme import px
 from app.ui.leaving import ask_about_consent
 from app.ui.words import people
 
-KINDS = (
+EXPORT_KINDS = (
     (".xlsx", "Книга Excel: список для работы и весь реестр на скрытых листах", "Книга Excel (*.xlsx)"),
     (".csv", "Текстовая таблица: список членов профсоюза на дату", "Таблица CSV (*.csv)"),
     (".json", "Файл для 1С и других программ: весь реестр", "Файл JSON (*.json)"),
@@ -43,7 +43,7 @@ class ExportDialog(FormDialog):
         super().__init__(parent, context, "Выгрузить реестр", "Выбрать место…", width=620)
         self.banner.show_state(Tone.WARNING, "Файл не зашифрован: его прочтёт каждый, кто его возьмёт.")
         self.kind = ChoiceBox()
-        for suffix, words, _ in KINDS:
+        for suffix, words, _ in EXPORT_KINDS:
             self.kind.add(words, suffix)
         self.on = DateField("Список на дату", date.today())
         self.form.add("Что сохранить", self.kind)
@@ -57,7 +57,7 @@ class ExportDialog(FormDialog):
             return
         assert on is not None
         suffix: str = self.kind.value()
-        kinds = next(kinds for one, _, kinds in KINDS if one == suffix)
+        kinds = next(kinds for one, _, kinds in EXPORT_KINDS if one == suffix)
         name = f"Члены профсоюза на {on:%d.%m.%Y}{suffix}"
 
         def ask_where() -> None:
@@ -81,7 +81,6 @@ def load_whole(owner: QWidget, context: UiContext) -> None:
     """Choose a whole register and put it into this vault, which must be empty."""
 
     def loaded(done: LoadResult) -> None:
-        context.changed("register", "consents", "roles", "training")
         context.toast(f"Загружено: {people(done.people)}")
 
     def chosen(path: Path) -> None:

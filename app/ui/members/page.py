@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEven
 from PySide6.QtWidgets import QBoxLayout, QDialog, QScrollArea, QWidget
 
 from app.domain.enums import EventKind
+from app.domain.subjects import Subject
 from app.progress import Progress
 from app.services.importing import count_waiting
 from app.services.members import MemberCard, MemberRow, member_card
@@ -32,7 +33,7 @@ from app.ui.members.group_dialogs import DecideDialog, DecisionsDialog, GroupFie
 from app.ui.members.list_panel import ListPanel
 from app.ui.members.person_dialog import PersonDialog
 from app.ui.members.presenter import ALL, CHIPS, FORMER, Line, MembersPresenter, Order
-from app.ui.members.transfer_dialog import KINDS, AcceptDialog
+from app.ui.members.transfer_dialog import TRANSFER_FILES, AcceptDialog
 from app.ui.pages import Page
 from app.ui.printing.sheets import member_list
 from app.ui.queries.filter_dialog import ConditionBar, FilterDialog
@@ -49,7 +50,9 @@ _CATEGORY_CHIPS = frozenset(c.value for c in CATEGORY_MANY)
 class MembersPage(Page):
     """A thin view over :class:`MembersPresenter`."""
 
-    topics = frozenset({"register", "consents", "roles", "training", "cards", "structure"})
+    reads = frozenset(
+        {Subject.MEMBERS, Subject.CONSENTS, Subject.STRUCTURE, Subject.CARDS, Subject.WAITING, Subject.PRIVACY}
+    )
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Члены профсоюза")
@@ -69,6 +72,8 @@ class MembersPage(Page):
         self.conditions = ConditionBar()
         self.waiting = Banner()
         self.waiting.activated.connect(self.show_waiting)
+        self._wanted = 0
+        """Whose card was asked for last; it may still be on its way."""
         self.fields = fields_of(context.session.profile, What.MEMBERS)
         self._line = row(self.search, self.chips, spacing=10)
         self._line.setStretch(1, 1)
@@ -146,7 +151,7 @@ class MembersPage(Page):
         session = self.context.session
         self.context.run(self, lambda _: count_waiting(session), self._show_waiting, key="waiting")
         if self.card.isVisible() and self.card.card is not None:
-            self._read_card(self.card.card.id)
+            self._read_card(self._wanted)
 
     def open(self, **params: object) -> None:
         """``person_id``: that card; ``chip``: that filter; ``import_file``: a list; ``add``: a new person."""
@@ -283,7 +288,7 @@ class MembersPage(Page):
     def accept_by_file(self) -> None:
         """Somebody comes from another organisation with a file."""
         self.context.files.open_file(
-            self, "Файл перевода", KINDS, lambda path: AcceptDialog(self, self.context, path).open()
+            self, "Файл перевода", TRANSFER_FILES, lambda path: AcceptDialog(self, self.context, path).open()
         )
 
     def unmark(self) -> None:
@@ -400,6 +405,7 @@ class MembersPage(Page):
         self.lists.open_at(place)
 
     def _read_card(self, person_id: int) -> None:
+        self._wanted = person_id
         session = self.context.session
         self.context.run(self, lambda _: member_card(session, person_id), self._show_card, key="card")
 

@@ -49,7 +49,7 @@ from app.ui.members.card_tabs import photo_label
 from app.ui.members.decision_fields import DecisionFields
 from app.ui.words import CATEGORY, EVENT
 
-KINDS = "Файлы перевода (*.perevod)"
+TRANSFER_FILES = "Файлы перевода (*.perevod)"
 
 
 class TransferDialog(FormDialog):
@@ -118,7 +118,6 @@ class TransferDialog(FormDialog):
         session, context, owner, card = self.context.session, self.context, self._owner, self._card
 
         def done(file: TransferFile) -> None:
-            context.changed("register")
             TransferDoneDialog(owner, context, card.full_name, file).open()
 
         def make(password: str | None = None) -> TransferFile:
@@ -173,7 +172,7 @@ class TransferDoneDialog(CalmDialog):
                 lambda _: self._context.toast(f"Файл перевода сохранён: {path.name}"),
             )
 
-        self._context.files.save_file(self, "Сохранить файл перевода", self._file.name, KINDS, write)
+        self._context.files.save_file(self, "Сохранить файл перевода", self._file.name, TRANSFER_FILES, write)
 
     def print_card(self) -> None:
         """The registration card to go with the person."""
@@ -258,7 +257,6 @@ class AcceptDialog(FormDialog):
         session, data, code, context = self.context.session, self._data, self._code.text(), self.context
 
         def done(person_id: int) -> None:
-            context.changed("register")
             context.toast(f"{shown.full_name}: принято на учёт")
             context.show_page("members", person_id=person_id)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from app.domain.files import read_limited
 from app.errors import AppError
 from app.progress import Progress
-from app.services.members.attachments import MOST_BYTES
+from app.services.members.attachments import LARGEST_ATTACHMENT
 from app.services.privacy.consents import record_consent
 from app.services.privacy.disclosure import Disclosure, disclosure
 from app.services.privacy.sheets import ScannedSheet, scanned
@@ -156,7 +156,7 @@ class ScanDialog(CalmDialog):
         session, path = self.context.session, self._scan
 
         def work(progress: Progress) -> int:
-            data = None if path is None else read_limited(path, MOST_BYTES)
+            data = None if path is None else read_limited(path, LARGEST_ATTACHMENT)
             return record_consent(
                 session, [sheet.person_id], parts, on, edition=sheet.edition, scan=data, progress=progress
             )
@@ -164,7 +164,6 @@ class ScanDialog(CalmDialog):
         def done(_: int) -> None:
             self.count += 1
             self.total.setText(f"Записано: {self.count}")
-            self.context.changed("consents", "register")
             self._next()
 
         self.context.run(self, work, done, on_error=lambda error: self.banner.show_state(Tone.ERROR, one_line(error)))
@@ -197,7 +196,7 @@ class RecordsDialog(CalmDialog):
         session = context.session
 
         def work(progress: Progress) -> tuple[RecordRow, ...]:
-            return read_records(session, path.name, read_limited(path, MOST_BYTES), progress)
+            return read_records(session, path.name, read_limited(path, LARGEST_ATTACHMENT), progress)
 
         context.run(self, work, self._show, on_error=self._wrong)
 
@@ -218,7 +217,6 @@ class RecordsDialog(CalmDialog):
 
         def done(count: int) -> None:
             self.accept()
-            context.changed("consents", "register")
             context.toast(f"Записано согласий: {count}")
 
         context.run(self, lambda _: take_records(session, rows), done, on_error=self._wrong)

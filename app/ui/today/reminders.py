@@ -25,7 +25,7 @@ _FEW = 2
 
 def reminders(session: VaultSession, today: date, *, higher: bool) -> list[TodayLine]:
     """One line at most from each room."""
-    lines = [*privacy_line(_deadlines(session, today), today), *meeting_lines(list_meetings(session), today)]
+    lines = [*deadlines_line(_deadlines(session, today), today), *meeting_lines(list_meetings(session), today)]
     if higher:
         lines += intake_lines(session)
     return lines + card_lines(session)
@@ -39,7 +39,7 @@ def _deadlines(session: VaultSession, today: date) -> list[tuple[date, str]]:
     return sorted(found + [(clock.astimezone().date(), "происшествие") for clock in clocks if clock is not None])
 
 
-def privacy_line(deadlines: Sequence[tuple[date, str]], today: date) -> list[TodayLine]:
+def deadlines_line(deadlines: Sequence[tuple[date, str]], today: date) -> list[TodayLine]:
     """All deadlines about personal data in one line, led by the nearest."""
     if not deadlines:
         return []

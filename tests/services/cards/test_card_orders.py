@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
-from app.bundle.canonical import parse
+from app.bundle.canonical import parse_canonical
 from app.bundle.identity import grouped_fingerprint
 from app.bundle.union_card import make_code
 from app.domain.cards import CardMedium, CardState
@@ -42,7 +42,7 @@ def test_an_order_travels_and_is_read_above(exchange, tmp_path) -> None:
     assert sent.title == "Заказ профбилетов: 20"
     assert cards.orders(school)[0].sealed == sent.uuid
     unpack_bundle(school, sent.sealed, tmp_path / "inside")
-    document = parse((tmp_path / "inside" / "data" / "card-order.json").read_bytes())
+    document = parse_canonical((tmp_path / "inside" / "data" / "card-order.json").read_bytes())
     assert {frozenset(card) for card in document["cards"]} == {
         frozenset({"uid", "surname", "name", "patronymic", "birth_date", "card_number", "union_since"})
     }

@@ -8,7 +8,7 @@ import pytest
 
 from app.errors import UserError
 from app.services.importing.fields import ListField
-from app.services.importing.headings import ListTable, find_tables
+from app.services.importing.headings import SourceTable, find_tables
 from app.services.importing.mapping import check_mapping, map_columns
 from app.services.importing.sheets import SourceSheet
 
@@ -24,7 +24,7 @@ def fields(columns, heads=None):
     rows = tuple(zip(*columns, strict=True))
     if heads is None:
         sheet = SourceSheet("Лист1", rows, len(columns))
-        bare = ListTable(0, 0, len(rows), ("",) * len(columns), ((),) * len(columns), ())
+        bare = SourceTable(0, 0, len(rows), ("",) * len(columns), ((),) * len(columns), ())
         return [column.field for column in map_columns(sheet, bare, TODAY, {}, headless=True)]
     sheet = SourceSheet("Лист1", (tuple(heads), *rows), len(columns))
     return [column.field for column in map_columns(sheet, find_tables(sheet)[0], TODAY, {})]
@@ -107,13 +107,13 @@ def test_a_told_meaning_must_be_one():
 
 def test_what_only_contents_say_is_little_sure():
     bare = SourceSheet("Лист1", tuple(zip(SURNAMES, GIVEN, FATHERS, strict=True)), 3)
-    headless = ListTable(0, 0, 6, ("",) * 3, ((),) * 3, ())
+    headless = SourceTable(0, 0, 6, ("",) * 3, ((),) * 3, ())
     assert [column.confidence for column in map_columns(bare, headless, TODAY, {}, headless=True)][:2] == [0.33, 0.33]
     two = SourceSheet("Лист1", tuple(zip(SURNAMES, GIVEN, strict=True)), 2)
-    headless = ListTable(0, 0, 6, ("",) * 2, ((),) * 2, ())
+    headless = SourceTable(0, 0, 6, ("",) * 2, ((),) * 2, ())
     assert [column.confidence for column in map_columns(two, headless, TODAY, {}, headless=True)] == [0.25, 0.25]
     one = SourceSheet("Лист1", (("", "Имя", "Отчество"), *zip(SURNAMES, GIVEN, FATHERS, strict=True)), 3)
     surname = map_columns(
-        one, ListTable(0, 1, 7, ("", "Имя", "Отчество"), ((), ("Имя",), ("Отчество",)), ()), TODAY, {}
+        one, SourceTable(0, 1, 7, ("", "Имя", "Отчество"), ((), ("Имя",), ("Отчество",)), ()), TODAY, {}
     )[0]
     assert (surname.field, surname.confidence) == (ListField.SURNAME, 0.33)

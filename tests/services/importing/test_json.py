@@ -13,7 +13,7 @@ from app.errors import UserError
 from app.messages import sentence
 from app.models import Consent, ConsentPart, MembershipEvent, Person, PersonChange, Role, Training
 from app.services.importing import Decisions, GoneAs, ListComparison, apply, preview
-from app.services.importing.json_people import COLUMNS, WORDS
+from app.services.importing.json_people import JSON_COLUMNS, JSON_WORDS
 from app.services.members import member_card
 from app.services.members.exporting.document import DERIVED, FORMAT, NESTED
 
@@ -45,8 +45,8 @@ def test_the_example_of_the_documentation_is_taken(session, tmp_path):
 def test_the_documentation_names_every_field_and_value():
     first, _, full = DOCUMENT.partition("## Полная выгрузка")
     fields = re.findall(r"^\| `(\w+)` \|", first, re.MULTILINE)
-    assert fields == list(COLUMNS)
-    for values in WORDS.values():
+    assert fields == list(JSON_COLUMNS)
+    for values in JSON_WORDS.values():
         for value in values:
             shown = json.dumps(value) if isinstance(value, bool) else value
             assert f"`{shown}`" in first, value

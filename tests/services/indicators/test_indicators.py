@@ -19,7 +19,7 @@ from app.domain.enums import EventKind, MemberCategory, SocialKind
 from app.errors import UserError
 from app.services.demo.practice import PRACTICE_PASSWORD, build_practice_vault
 from app.services.indicators import (
-    HIDDEN,
+    SMALL_NUMBER,
     AgeBand,
     OrganisationPassport,
     PassportColumn,
@@ -128,18 +128,18 @@ def test_looking_at_social_people_is_in_the_journal(practice: VaultSession) -> N
 def test_small_numbers_about_health_are_not_on_paper(practice: VaultSession) -> None:
     shown = organisation_passport(practice, TODAY)
     line = for_paper(shown).line("social.disability")
-    assert line.text(TOTAL) == line.text(WOMEN) == HIDDEN
-    assert for_paper(shown).line("category.unemployed").text(TOTAL) != HIDDEN
+    assert line.text(TOTAL) == line.text(WOMEN) == SMALL_NUMBER
+    assert for_paper(shown).line("category.unemployed").text(TOTAL) != SMALL_NUMBER
     told = {item["id"]: item for item in passport_document(practice, shown)["lines"]}
     assert told["social.disability"]["total"] is None
     book = openpyxl.load_workbook(io.BytesIO(passport_xlsx(practice, shown)))
     cells = {row[1]: row for row in book.active.iter_rows(values_only=True)}  # type: ignore[union-attr]
-    assert cells["С инвалидностью"][2:6] == (HIDDEN,) * 4
+    assert cells["С инвалидностью"][2:6] == (SMALL_NUMBER,) * 4
     assert cells["Всего членов профсоюза"][2] == shown.members
     paper = pypdfium2.PdfDocument(passport_pdf(practice, shown))
     words = "".join(page.get_textpage().get_text_range() for page in paper)
     assert "С инвалидностью" in words
-    assert HIDDEN in words
+    assert SMALL_NUMBER in words
     assert "Председатель" in words
 
 

@@ -16,7 +16,7 @@ from app.domain.names import normalise
 from app.errors import UserError
 from app.models import IntakeBundle, ReceivedRegister
 from app.services import intake
-from app.services.intake.likeness import ALIKE, CHANGED_SURNAME, NO_PATRONYMIC, SAME_NAME, likely_pairs
+from app.services.intake.likeness import CHANGED_SURNAME, MEMBERS_ALIKE, NO_PATRONYMIC, SAME_NAME, likely_pairs
 from app.services.intake.merging import card_key
 from app.services.members import EntryDraft, PersonDraft, add_member
 from app.services.session import VaultSession
@@ -48,9 +48,9 @@ def signs(one: Someone, other: Someone, rest: Mapping[int, Mapping[str, str]] | 
     [
         (ANNA, {SAME_NAME}),
         (("Иванова", "Анна", "", "1980-05-03", ""), {NO_PATRONYMIC}),
-        (("Ивонова", "Анна", "Петровна", "1980-05-03", ""), {ALIKE}),
-        (("Иванова", "Анна", "Петровна", "1980-03-05", ""), {ALIKE}),
-        (("Иванова", "Анна", "Петровна", "1980-05-30", ""), {ALIKE}),
+        (("Ивонова", "Анна", "Петровна", "1980-05-03", ""), {MEMBERS_ALIKE}),
+        (("Иванова", "Анна", "Петровна", "1980-03-05", ""), {MEMBERS_ALIKE}),
+        (("Иванова", "Анна", "Петровна", "1980-05-30", ""), {MEMBERS_ALIKE}),
         (("Иванова-Смирнова", "Анна", "Петровна", "1980-05-03", ""), {CHANGED_SURNAME}),
         # What fifteen of sixteen pairs were: a birthday and a name, a patronymic or none, nothing else.
         (("Смирнова", "Анна", "Петровна", "1980-05-03", ""), set()),
@@ -135,7 +135,7 @@ def four(exchange) -> VaultSession:
 def test_one_person_in_four_organisations_is_one_line(four: VaultSession) -> None:
     (found,) = intake.doubles(four)
     assert [place.organisation for place in found.places] == ["ППО А", "ППО Б", "ППО В", "ППО Г"]
-    assert (found.signs, found.weak, found.same) == ((SAME_NAME, ALIKE), False, None)
+    assert (found.signs, found.weak, found.same) == ((SAME_NAME, MEMBERS_ALIKE), False, None)
     sheet = load_workbook(BytesIO(intake.doubles_xlsx(four))).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows() if row[3].value == 4]
     assert len(rows) == 1 and str(rows[0][4]).count("реестр на 01.01.2026") == 4

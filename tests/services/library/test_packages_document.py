@@ -41,7 +41,7 @@ def test_the_poll_of_the_example_is_read(tmp_path: Path) -> None:
 def test_the_limits_are_those_of_the_program() -> None:
     mib = 1024 * 1024
     for words in (
-        f"| Документ | {files.MOST_BYTES // mib} МБ, PDF до {files._MOST_PAGES} страниц, "
+        f"| Документ | {files.LARGEST_DOCUMENT // mib} МБ, PDF до {files._MOST_PAGES} страниц, "
         f"текст TXT до {files._MOST_PLAIN // mib} МБ, картинка до {files._MOST_PIXELS // 1_000_000} млн точек |",
         f"| Все документы отправителя | {composing.MOST_TOGETHER // mib} МБ, {circular.MOST_DOCUMENTS} штук |",
         f"| Новости | {circular.MOST_NEWS}, текст до {circular.LONGEST_NEWS} знаков |",

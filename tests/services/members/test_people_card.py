@@ -198,7 +198,7 @@ def test_what_is_no_picture_is_refused_with_a_sentence(session: VaultSession, ni
         with contextlib.suppress(UserError):
             attachments.set_photo(session, nina, bytes(data))
     with pytest.raises(UserError, match=r"attachments\.too_large"):
-        attachments.set_photo(session, nina, bytes(attachments.MOST_BYTES + 1))
+        attachments.set_photo(session, nina, bytes(attachments.LARGEST_ATTACHMENT + 1))
 
 
 def scanned_pdf(pages: int = 1) -> bytes:
@@ -216,8 +216,8 @@ def scanned_pdf(pages: int = 1) -> bytes:
 
 def test_a_paper_has_a_limit_of_pages(session: VaultSession, nina: int) -> None:
     with pytest.raises(UserError, match=r"attachments\.too_many_pages"):
-        attachments.add_attachment(session, nina, AttachmentKind.OTHER, "x", scanned_pdf(pictures.MOST_PAGES + 1))
-    attachments.add_attachment(session, nina, AttachmentKind.OTHER, "x", scanned_pdf(pictures.MOST_PAGES))
+        attachments.add_attachment(session, nina, AttachmentKind.OTHER, "x", scanned_pdf(pictures.MOST_SCAN_PAGES + 1))
+    attachments.add_attachment(session, nina, AttachmentKind.OTHER, "x", scanned_pdf(pictures.MOST_SCAN_PAGES))
 
 
 def test_a_paper_is_kept_opened_and_deleted(session: VaultSession, nina: int) -> None:

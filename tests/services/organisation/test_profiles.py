@@ -13,7 +13,7 @@ from app.errors import UserError
 from app.messages import sentence
 from app.models import Person
 from app.services.organisation.profiles import Profile, available_profiles, load_profile
-from app.services.privacy.disclosure import COLUMNS
+from app.services.privacy.disclosure import DISCLOSED_COLUMNS
 
 PROFILES = [summary.id for summary in available_profiles()]
 
@@ -62,7 +62,7 @@ def test_a_consent_says_all_that_the_law_asks(profile: Profile) -> None:
 
 def test_parts_of_a_consent_name_real_data(profile: Profile) -> None:
     columns = set(Person.__table__.columns.keys())
-    assert set(COLUMNS) <= columns & set(FIELD_WORDS)
+    assert set(DISCLOSED_COLUMNS) <= columns & set(FIELD_WORDS)
     assert [p.id for p in profile.consent_parts if p.required] == ["union"]
     for part in profile.consent_parts:
         assert part.purpose

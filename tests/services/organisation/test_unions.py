@@ -22,7 +22,7 @@ from app.services.organisation.passport import draft_from_json, own_card
 from app.services.organisation.profiles import available_profiles, load_profile
 from app.services.papers import draft_pdf, templates
 from app.services.privacy.consents import record_consent
-from app.services.privacy.registers import PAPERS, privacy_paper
+from app.services.privacy.registers import OPERATOR_PAPERS, privacy_paper
 from app.services.privacy.sheets import consent_sheets, own_sheets
 from app.services.reports import explain, fill, list_reports, report_pdf, set_value, sign
 from app.services.session import VaultSession
@@ -120,7 +120,7 @@ def test_no_consent_and_no_paper_names_another_union(union: Union) -> None:
     assert any(word in " ".join(sheets.split()) for word in NAMES[union.id])
     for template in templates(session):
         assert_no_other_union(union.id, template.id, text_of(draft_pdf(session, template)))
-    for paper in PAPERS:
+    for paper in OPERATOR_PAPERS:
         assert_no_other_union(union.id, paper, text_of(privacy_paper(session, paper)))
     calendar = [(d.title, d.when, d.recipient, d.recipient_below) for d in session.profile.deadlines]
     assert_no_other_union(union.id, "calendar", repr(calendar))

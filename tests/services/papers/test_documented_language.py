@@ -35,7 +35,7 @@ def names(title: str) -> list[str]:
         ("Часть документа", template.BLOCK),
         ("Графа таблицы", template.TABLE_COLUMN),
         ("Поля в скобках", MODIFIERS),
-        ("Что известно само", {**values.ORGANISATION, **values.PERSON}),
+        ("Что известно само", {**values.ORGANISATION_VALUES, **values.PERSON}),
     ],
 )
 def test_every_key_is_documented_and_every_documented_key_exists(title: str, keys: Mapping[str, object]) -> None:
@@ -44,7 +44,7 @@ def test_every_key_is_documented_and_every_documented_key_exists(title: str, key
 
 def test_every_kind_is_documented_with_its_keys() -> None:
     rows = re.findall(r"^\| `([a-z]+)` \|.*\| (.*) \|$", section("Виды частей"), re.MULTILINE)
-    assert {kind: tuple(re.findall(r"`([a-z_]+)`", words)) for kind, words in rows} == dict(template.KINDS)
+    assert {kind: tuple(re.findall(r"`([a-z_]+)`", words)) for kind, words in rows} == dict(template.BLOCK_KINDS)
 
 
 def test_the_example_loads() -> None:

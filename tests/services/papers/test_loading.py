@@ -8,7 +8,7 @@ import pytest
 
 from app.forms.reading import DefinitionError
 from app.services.papers.loading import template_from_bytes
-from app.services.papers.mistakes import in_russian
+from app.services.papers.mistakes import mistake_in_russian
 
 GOOD = """
 id = "sample"
@@ -100,7 +100,7 @@ def test_each_mistake_is_named_with_its_place(before: str, after: str, told: str
 def test_each_mistake_is_told_in_russian(before: str, after: str, told: str) -> None:
     with pytest.raises(DefinitionError) as raised:
         read(GOOD.replace(before, after, 1))
-    words = in_russian(raised.value.text)
+    words = mistake_in_russian(raised.value.text)
     assert re.match(r"[а-яё«]", words), words
     assert not re.search(r"\b(is|must|not|the|does)\b", words.split(":")[0]), words
 

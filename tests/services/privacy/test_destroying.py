@@ -11,13 +11,13 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from sqlalchemy import Boolean, Date, Integer, LargeBinary, String, insert, text
+from sqlalchemy import Boolean, Integer, LargeBinary, String, insert, text
 
 from app.domain.enums import EventKind, MemberCategory, OutboxState, Sex
 from app.domain.mentions import NOTE
 from app.errors import UserError
 from app.models import Base, Person
-from app.models.base import ClosedList, UtcDateTime
+from app.models.base import ClosedList, Day, UtcDateTime
 from app.services.exchange import export, outbox
 from app.services.members import (
     EntryDraft,
@@ -104,7 +104,7 @@ def row_of(uow: Any, table: Any, person_id: int, uid: str, made: dict[str, int],
                 values["kind"], values["category"] = EventKind.CATEGORY_CHANGED, MemberCategory.PENSIONER
         elif isinstance(kind, UtcDateTime):
             values[column.name] = datetime.now(UTC)
-        elif isinstance(kind, Date):
+        elif isinstance(kind, Day):
             start = "start" in column.name or column.name in ("since", "listed_on")
             values[column.name] = date(2023, 1, 2 + repeat) if start else date(2024, 2, 3 + repeat)
         elif isinstance(kind, Boolean):
@@ -402,7 +402,7 @@ def test_every_personal_column_is_classified() -> None:
     wrong = []
     for name in sorted(related):
         for column in Base.metadata.tables[name].c:
-            text_like = isinstance(column.type, LargeBinary | Date) or type(column.type).__name__ == "Text"
+            text_like = isinstance(column.type, LargeBinary | Day) or type(column.type).__name__ == "Text"
             if text_like and "personal" not in column.info and column.name not in structural:
                 wrong.append(f"{name}.{column.name}")
     assert wrong == [], "say personal(category) of these columns"

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Date, Integer, LargeBinary, String, Text, insert, select, update
+from sqlalchemy import Boolean, Integer, LargeBinary, String, Text, insert, select, update
 
 from app.domain.declension import Case, PersonName, decline_name
 from app.domain.enums import EventKind, MemberCategory, Sex
 from app.errors import UserError
 from app.models import Base
-from app.models.base import ClosedList, UtcDateTime
+from app.models.base import ClosedList, Day, UtcDateTime
 from app.services.members import EntryDraft, PersonDraft, add_member, update_person
 from app.services.privacy.destroying import destroy, plan_destruction, undecided_mentions, with_decisions
-from app.services.privacy.places import TABLES
+from app.services.privacy.places import TABLE_WORDS
 from app.services.session import VaultSession
 from app.services.vault.copies import back_up, restore
 from app.services.vault.creating import open_vault
@@ -81,7 +81,7 @@ def row_of(uow: Any, table: Any, other: int, made: dict[str, int]) -> dict[str, 
             values[column.name] = next(iter(kind.kind))
         elif isinstance(kind, UtcDateTime):
             values[column.name] = None if column.nullable else datetime.now(UTC)
-        elif isinstance(kind, Date):
+        elif isinstance(kind, Day):
             values[column.name] = None if column.nullable else date(2024, 2, 3)
         elif isinstance(kind, Boolean):
             values[column.name] = True
@@ -255,4 +255,4 @@ def test_a_telephone_of_a_family_stays_with_the_others(session: VaultSession) ->
 
 
 def test_every_table_has_words_for_the_chair() -> None:
-    assert {name for name, _ in text_columns()} <= set(TABLES)
+    assert {name for name, _ in text_columns()} <= set(TABLE_WORDS)

@@ -167,6 +167,11 @@ def test_restoring_into_an_open_vault_or_a_strangers_folder_is_refused(
     with pytest.raises(EnvironmentFault) as caught:
         restore(made.path, vault_folder, PASSWORD, force=True)
     assert _code(caught) == "vault.in_use"
+    other = draft_from_json({"kind": "tpo", "full_name": "ТПО"})
+    create_vault(tmp_path / "соседи", other, profile="ngsp", password="свой", kdf=QUICK).session.close()
+    with pytest.raises(UserError) as elsewhere:
+        restore(made.path, tmp_path / "соседи", PASSWORD, force=True)
+    assert _code(elsewhere) == "vault.restore_elsewhere"
     (tmp_path / "чужая").mkdir()
     (tmp_path / "чужая" / "файл").write_text("1")
     with pytest.raises(UserError) as refused:

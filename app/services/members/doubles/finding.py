@@ -15,7 +15,7 @@ from rapidfuzz import process
 from app.domain.names import normalise
 from app.progress import Progress, silent
 from app.services.members.doubles.likeness import (
-    ALIKE,
+    PEOPLE_ALIKE,
     births_fit,
     days_alike,
     likeness,
@@ -48,7 +48,7 @@ class _Index:
 
     def near(self, surname: str) -> Iterable[KnownPerson]:
         """Everybody whose surname is this one, perhaps with a misprint."""
-        found = process.extract(surname, self._surnames, scorer=likeness, score_cutoff=ALIKE, limit=None)
+        found = process.extract(surname, self._surnames, scorer=likeness, score_cutoff=PEOPLE_ALIKE, limit=None)
         return (person for known, _, _ in found for person in self._people[known])
 
 

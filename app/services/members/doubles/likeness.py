@@ -11,7 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from app.domain.names import normalise
 from app.storage.members.doubles import KnownPerson
 
-ALIKE = 0.8
+PEOPLE_ALIKE = 0.8
 """Below this likeness (0-1) a word of a name is another name: «Анна» and «Инна» are, «Наталья» and «Наталия» not."""
 
 likeness = DamerauLevenshtein.normalized_similarity
@@ -26,7 +26,7 @@ def words_alike(one: str, other: str) -> bool:
         return True
     if min(len(first), len(second)) == 1:
         return first[0] == second[0]
-    return first == second or likeness(first, second) >= ALIKE
+    return first == second or likeness(first, second) >= PEOPLE_ALIKE
 
 
 def names_alike(one: KnownPerson, other: KnownPerson) -> bool:

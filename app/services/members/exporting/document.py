@@ -23,10 +23,10 @@ NESTED: Mapping[str, tuple[str, str]] = {
     "trainings": ("training", "person_id"),
 }
 """Lists inside a person: key -> (table, its column that names the person)."""
-PARTS = ("parts", "consent_part", "consent_id")
+REGISTER_PARTS = ("parts", "consent_part", "consent_id")
 """The list inside a consent."""
 
-MOST_BYTES = 1024 * 1024 * 1024
+LARGEST_REGISTER = 1024 * 1024 * 1024
 Tables = dict[str, list[dict[str, Any]]]
 
 
@@ -41,17 +41,17 @@ def register_document(
 ) -> dict[str, Any]:
     """The document. ``about``: when it was made, of what organisation, as of what day; ``rows``: plain rows by table;
     ``state``: :data:`DERIVED` by person, of those who are members on the day."""
-    inside = {table for table, _ in NESTED.values()} | {PARTS[1], "person"}
+    inside = {table for table, _ in NESTED.values()} | {REGISTER_PARTS[1], "person"}
     parts: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows.get(PARTS[1], ()):
-        parts[row[PARTS[2]]].append({name: value for name, value in row.items() if name != PARTS[2]})
+    for row in rows.get(REGISTER_PARTS[1], ()):
+        parts[row[REGISTER_PARTS[2]]].append({name: value for name, value in row.items() if name != REGISTER_PARTS[2]})
     lists: dict[str, dict[int, list[dict[str, Any]]]] = {}
     for key, (table, column) in NESTED.items():
         lists[key] = defaultdict(list)
         for row in rows.get(table, ()):
             entry = {name: value for name, value in row.items() if name != column}
             if key == "consents":
-                entry[PARTS[0]] = parts[row["id"]]
+                entry[REGISTER_PARTS[0]] = parts[row["id"]]
             lists[key][row[column]].append(entry)
     nobody = dict.fromkeys(DERIVED)
     people = [
@@ -66,15 +66,17 @@ def take_apart(document: Mapping[str, Any]) -> Tables:
     """The rows again. UserError ``exporting.damaged`` when it is not such a document."""
     try:
         rows: Tables = {table: [dict(row) for row in found] for table, found in document["tables"].items()}
-        for table in [table for table, _ in NESTED.values()] + [PARTS[1], "person"]:
+        for table in [table for table, _ in NESTED.values()] + [REGISTER_PARTS[1], "person"]:
             rows[table] = []
         for person in document["people"]:
             for key, (table, column) in NESTED.items():
                 for entry in person[key]:
                     row = {**entry, column: person["id"]}
                     if key == "consents":
-                        del row[PARTS[0]]
-                        rows[PARTS[1]] += [{**part, PARTS[2]: entry["id"]} for part in entry[PARTS[0]]]
+                        del row[REGISTER_PARTS[0]]
+                        rows[REGISTER_PARTS[1]] += [
+                            {**part, REGISTER_PARTS[2]: entry["id"]} for part in entry[REGISTER_PARTS[0]]
+                        ]
                     rows[table].append(row)
             rows["person"].append({name: value for name, value in person.items() if name not in {*NESTED, *DERIVED}})
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -85,7 +87,7 @@ def take_apart(document: Mapping[str, Any]) -> Tables:
 def read_document(data: bytes) -> dict[str, Any]:
     """The document of a file. UserError ``exporting.not_ours``, ``exporting.newer``, ``exporting.not_complete``."""
     try:
-        document = parse_own_export(data, MOST_BYTES)
+        document = parse_own_export(data, LARGEST_REGISTER)
     except ValueError as error:
         raise UserError("exporting.not_ours") from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:

@@ -12,15 +12,15 @@ from app.domain.files import read_limited, write_atomically
 from app.domain.membership import replay
 from app.errors import UserError
 from app.progress import Progress, silent
-from app.services.members.exporting.document import MOST_BYTES, read_document, register_document, take_apart
-from app.services.members.exporting.members import HEADS, member_lines, write_csv
+from app.services.members.exporting.document import LARGEST_REGISTER, read_document, register_document, take_apart
+from app.services.members.exporting.members import LIST_HEADS, member_lines, write_csv
 from app.services.members.exporting.reading import workbook_of
 from app.services.members.exporting.workbook import write_workbook
 from app.services.session import Act, VaultSession, service
 from app.storage.schema import HEAD
 from app.storage.unit_of_work import UnitOfWork
 
-SUFFIXES = (".json", ".xlsx", ".csv")
+REGISTER_SUFFIXES = (".json", ".xlsx", ".csv")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def export_register(
     progress = progress or silent()
     path, on = Path(path), on or date.today()
     kind = path.suffix.lower()
-    if kind not in SUFFIXES:
+    if kind not in REGISTER_SUFFIXES:
         raise UserError("exporting.kind", name=path.name)
     progress.step("Читаю реестр")
     with session.unit_of_work() as uow:
@@ -74,7 +74,7 @@ def export_register(
                 )
                 data = json.dumps(document, ensure_ascii=False, indent=1).encode()
             else:
-                data = write_workbook(about, HEADS, _lines(session, uow, on), rows, progress)
+                data = write_workbook(about, LIST_HEADS, _lines(session, uow, on), rows, progress)
         progress.step("Записываю файл")
         uow.journal.record("register.exported", format=kind[1:], people=people, left_out=left_out, as_of=on)
         write_atomically(path, data)
@@ -90,7 +90,7 @@ def load_register(session: VaultSession, path: Path, progress: Progress | None =
     """
     progress = progress or silent()
     progress.step("Читаю файл")
-    data = read_limited(Path(path), MOST_BYTES)
+    data = read_limited(Path(path), LARGEST_REGISTER)
     if data.startswith(b"PK"):
         about, rows = workbook_of(data, Path(path).name, progress)
         schema = about.get("schema", "")

@@ -20,7 +20,7 @@ CATEGORY_WORDS: Mapping[MemberCategory, str] = {
 }
 SEX_WORDS: Mapping[Sex | None, str] = {Sex.FEMALE: "женский", Sex.MALE: "мужской", None: ""}
 
-HEADS = (
+LIST_HEADS = (
     "Фамилия", "Имя", "Отчество", "Пол", "Дата рождения", "Категория", "Должность", "Подразделение", "Учебная группа",
     "Табельный номер", "Телефон", "Электронная почта", "Адрес", "Номер профсоюзного билета",
     "Дата вступления в профсоюз", "Дата постановки на учёт", "Принят впервые", "Согласие", "Дата согласия",
@@ -29,7 +29,9 @@ HEADS = (
 
 
 def member_lines(people: Sequence[ListedPerson], consents: Mapping[int, date]) -> list[list[Any]]:
-    """A line for each, in the order of :data:`HEADS`; days are days. ``consents``: since when a consent is in force."""
+    """A line for each, in the order of :data:`LIST_HEADS`; days are days. ``consents``: since when
+    a consent is in force.
+    """
     return [
         [
             person.surname,
@@ -73,7 +75,7 @@ def write_csv(lines: Sequence[Sequence[Any]]) -> bytes:
     """A text table that Excel opens: semicolons, UTF-8 with a mark, nothing in it that could be run."""
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADS)
+    writer.writerow(LIST_HEADS)
     for line in lines:
         writer.writerow([defuse(shown(value)) for value in line])
     return target.getvalue().encode("utf-8-sig")
