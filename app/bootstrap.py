@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.cage import end_waiting_child, keep_warm
 from app.domain.files import resource_path
 from app.progress import Progress
+from app.services.program.places import NAME, Places, places
 from app.services.session import VaultSession
 from app.services.vault.creating import is_vault, open_vault
 from app.services.vault.synchronised import place_for_data
@@ -23,8 +24,6 @@ from app.ui.preferences import Preferences
 from app.ui.problems import install_hook, start_log
 from app.ui.start.folders import free_folder
 from app.ui.window import MainWindow, Startup, apply_preferred_theme
-
-NAME = "pervichka"
 
 
 def practice(parent: Path, progress: Progress) -> tuple[VaultSession, str]:
@@ -53,8 +52,19 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 def make_window(preferences: Preferences, documents: Path | None = None) -> MainWindow:
     """The window with everything it needs; nothing is shown yet."""
     apply_preferred_theme(preferences)
-    folder = documents or place_for_data(Path(platformdirs.user_documents_dir()), Path.home())
+    here = places()
+    folder = documents or (
+        here.documents if here.stick else place_for_data(Path(platformdirs.user_documents_dir()), Path.home())
+    )
     return MainWindow(Startup(preferences, folder, practice, FileChooser()))
+
+
+def known_vaults(preferences: Preferences, here: Places) -> list[Path]:
+    """Vaults opened before; on a stick that nobody opened yet, those that lie on it."""
+    recent = preferences.recent_vaults()
+    if recent or here.stick is None or not here.documents.is_dir():
+        return recent
+    return [folder for folder in (here.documents, *sorted(here.documents.iterdir())) if is_vault(folder)]
 
 
 def leave_program_folder(program: Path, documents: Path) -> None:
@@ -73,10 +83,13 @@ def run_window(vault: Path | None = None, password_file: Path | None = None, arr
     arrived = None if arrived is None else arrived.absolute()
     leave_program_folder(resource_path().parent, Path(platformdirs.user_documents_dir()))
     application = make_application([sys.argv[0]])
-    start_log(Path(platformdirs.user_log_dir(NAME, appauthor=False)))
+    here = places()
+    if here.stick is not None:
+        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(here.settings / "config"))
+    start_log(here.log)
     install_hook()
-    preferences = Preferences.load(Path(platformdirs.user_config_dir(NAME, appauthor=False)) / "window.json")
-    recent = preferences.recent_vaults()
+    preferences = Preferences.load(here.settings / "window.json", here.stick)
+    recent = known_vaults(preferences, here)
     likely = [vault] if vault else list(recent) if arrived is not None else recent[:1]
     if any(is_vault(folder) and ask_to_show(folder, arrived) for folder in likely):
         return 0  # its window is open already and has come forward

@@ -98,26 +98,36 @@ prepare_system() {
 
 # What the environment was made from: the lock, the project's description, the folder (a moved venv is broken).
 wanted_stamp() {
-    printf '%s %s\n' "$(cat "$root/requirements.lock" "$root/pyproject.toml" | sha256sum | cut -d' ' -f1)" "$root"
+    printf '%s %s\n' "$(cat "$root/$1" "$root/pyproject.toml" | sha256sum | cut -d' ' -f1)" "$root"
+}
+
+# A chair's environment holds nothing of tests and checkers. The developers' one holds all of the chair's, so it does for
+# the program as well and is not taken apart.
+prepared() {
+    [ -f "$stamp" ] && "$venv/bin/python" -c '' 2>/dev/null || return 1
+    [ "$(cat "$stamp")" = "$(wanted_stamp requirements-dev.lock)" ] && return 0
+    [ "$1" = run ] && [ "$(cat "$stamp")" = "$(wanted_stamp requirements.lock)" ]
 }
 
 prepare_environment() {
-    if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(wanted_stamp)" ] && "$venv/bin/python" -c '' 2>/dev/null; then
+    if prepared "$1"; then
         return 0
     fi
+    lock=requirements.lock
+    [ "$1" = test ] && lock=requirements-dev.lock
     if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
         say "Готовим Python в $venv ..."
         rm -rf "$venv"
         "$python" -m venv "$venv" || fail "Создать $venv не удалось: проверьте место на диске и права на папку."
     fi
     rm -f "$stamp"
-    say "Ставим библиотеки из requirements.lock (в первый раз одна-три минуты) ..."
+    say "Ставим библиотеки из $lock (в первый раз одна-три минуты) ..."
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
-        -r "$root/requirements.lock" >&2 ||
+        -r "$root/$lock" >&2 ||
         fail "Библиотеки не поставились (см. выше): проверьте связь и место на диске и повторите."
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
         -e "$root" >&2 || fail "Установить программу в $venv не удалось (см. выше)."
-    wanted_stamp >"$stamp.part"
+    wanted_stamp "$lock" >"$stamp.part"
     mv "$stamp.part" "$stamp"
 }
 
@@ -128,6 +138,6 @@ prepare() {
     exec 9>build/prepare.lock
     command -v flock >/dev/null 2>&1 && flock 9
     prepare_system "$1"
-    prepare_environment
+    prepare_environment "$1"
     exec 9>&-
 }

@@ -10,9 +10,9 @@ from pathlib import Path
 
 def log_folder() -> Path:
     """Where the program keeps its log for this user of the computer."""
-    from platformdirs import user_log_path
+    from app.services.program.places import places
 
-    return user_log_path("pervichka", appauthor=False)
+    return places().log
 
 
 def record(error: BaseException) -> Path | None:

@@ -10,7 +10,6 @@ from app.cli.output import note, show, show_json, show_table
 from app.cli.parser import Commands, add_command, add_json
 from app.progress import Progress
 
-_DATA_NAME = "pervichka"
 _HEALTH = {"fine": "хорошо", "advice": "можно лучше", "broken": "не работает"}
 
 
@@ -32,9 +31,9 @@ def add_commands(commands: Commands) -> None:
 
 def data_folder() -> Path:
     """Where this user's data of the program lies."""
-    from platformdirs import user_data_path
+    from app.services.program.places import places
 
-    return user_data_path(_DATA_NAME, appauthor=False)
+    return places().data
 
 
 def _progress() -> Progress:

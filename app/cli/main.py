@@ -25,7 +25,7 @@ _OUTCOMES = """Чем кончается: 0 — сделано, 1 — в дан�
 
 def build_parser() -> RussianParser:
     """The parser of every command; each room adds its own."""
-    from app.cli import cards, demo, finance, forms, library, meetings, papers, reports
+    from app.cli import cards, demo, finance, forms, library, meetings, papers, program, reports
     from app.cli.exchange import bundles
     from app.cli.intake import taking
     from app.cli.members import register
@@ -57,6 +57,7 @@ def build_parser() -> RussianParser:
         bundles,
         taking,
         library,
+        program,
         demo,
     ):
         room.add_commands(commands)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from app.services.program.places import places
 
 _WAIT_MS = 2000
 _ASK, _YES = b"show\n", b"shown\n"
@@ -24,10 +27,17 @@ def socket_name(folder: Path) -> str:
     return f"pervichka-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]}"
 
 
+def _without_a_file() -> bool:
+    """From a stick no file for the socket: FAT takes none, and the computer is left as it was."""
+    return sys.platform.startswith("linux") and places().stick is not None
+
+
 def ask_to_show(folder: Path, arrived: Path | None = None) -> bool:
     """Ask a program that has this vault's window to bring it to the front, and to read a file that was double-clicked;
     False when there is none that answers."""
     socket = QLocalSocket()
+    if _without_a_file():
+        socket.setSocketOptions(QLocalSocket.SocketOption.AbstractNamespaceOption)
     socket.connectToServer(socket_name(folder))
     if not socket.waitForConnected(_WAIT_MS):
         return False
@@ -64,7 +74,11 @@ class Instance(QObject):
             return
         QLocalServer.removeServer(name)  # what a killed program left; a living one has answered before
         self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.setSocketOptions(
+            QLocalServer.SocketOption.AbstractNamespaceOption
+            if _without_a_file()
+            else QLocalServer.SocketOption.UserAccessOption
+        )
         self._server.newConnection.connect(self._greet)
         self._server.listen(name)
 

@@ -22,16 +22,18 @@ class Preferences:
 
     file: Path | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    stick: Path | None = None
+    """The root of the stick we run from: places on it are remembered without it, each computer calls it otherwise."""
 
     @classmethod
-    def load(cls, file: Path | None) -> Preferences:
+    def load(cls, file: Path | None, stick: Path | None = None) -> Preferences:
         """Read what is remembered; nothing when there is no file or it cannot be read."""
         values: dict[str, Any] = {}
         if file is not None:
             with contextlib.suppress(OSError, ValueError):
                 read = json.loads(file.read_text("utf-8"))
                 values = read if isinstance(read, dict) else {}
-        return cls(file, values)
+        return cls(file, values, stick)
 
     def set(self, name: str, value: object) -> None:
         """Remember a value."""
@@ -55,10 +57,16 @@ class Preferences:
     def recent_vaults(self) -> list[Path]:
         """Folders of vaults opened on this computer that are still there, the last first."""
         value = self.values.get("vaults")
-        paths = [Path(item) for item in value if isinstance(item, str)] if isinstance(value, list) else []
+        names = [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+        paths = [self.stick / name if self.stick is not None else Path(name) for name in names]
         return [path for path in paths if path.is_dir() or is_vault(path)]
 
     def remember_vault(self, folder: Path) -> None:
         """Put a folder first in the list of vaults."""
-        rest = [str(path) for path in self.recent_vaults() if path != folder.absolute()]
-        self.set("vaults", [str(folder.absolute()), *rest][:8])
+        rest = [path for path in self.recent_vaults() if path != folder.absolute()]
+        self.set("vaults", [self._named(path) for path in (folder.absolute(), *rest)][:8])
+
+    def _named(self, path: Path) -> str:
+        if self.stick is not None and path.is_relative_to(self.stick):
+            return path.relative_to(self.stick).as_posix()
+        return str(path)

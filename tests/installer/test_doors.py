@@ -46,23 +46,38 @@ def test_make_has_an_alias_for_every_door() -> None:
     assert set(targets[1].split()) == {p.name for p in DOORS if p.suffix == ""}
 
 
-def test_no_address_stands_in_the_lock_and_everything_is_hashed() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+def locked(name: str) -> dict[str, str]:
+    """What a lock file pins: name → version; each entry hashed, no address, no option of a registry."""
+    lock = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in lock
     assert not re.search(r"^\s*--(?!hash=)", lock, re.MULTILINE)
     assert " @ " not in lock
-    entries = re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", lock, flags=re.MULTILINE).strip())
-    locked = set()
-    for entry in entries:
-        name = re.match(r"([A-Za-z0-9._-]+)==\S+", entry)
-        assert name, entry.splitlines()[0]
-        assert "--hash=sha256:" in entry, name[1]
-        locked.add(name[1].lower().replace("_", "-"))
+    pinned = {}
+    for entry in re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", lock, flags=re.MULTILINE).strip()):
+        found = re.match(r"([A-Za-z0-9._-]+)==(\S+)", entry)
+        assert found, entry.splitlines()[0]
+        assert "--hash=sha256:" in entry, found[1]
+        pinned[found[1].lower().replace("_", "-")] = found[2]
+    return pinned
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {re.split(r"[^A-Za-z0-9._-]", item)[0].lower().replace("_", "-") for item in requirements}
+
+
+def test_the_locks_hold_what_the_project_asks_for_and_no_address() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["dev"]
-    names = {re.split(r"[^A-Za-z0-9._-]", item)[0].lower().replace("_", "-") for item in asked}
-    assert names <= locked
-    assert all(requirement.split("==")[0] in locked for requirement in project["build-system"]["requires"])
+    extras = project["project"]["optional-dependencies"]
+    asked = names(project["project"]["dependencies"]) | names(project["build-system"]["requires"])
+    assert asked <= set(locked("requirements.lock"))
+    assert asked | names(extras["dev"]) <= set(locked("requirements-dev.lock"))
+
+
+def test_a_chair_gets_nothing_of_tests_and_checkers() -> None:
+    chair, developer = locked("requirements.lock"), locked("requirements-dev.lock")
+    assert chair.items() <= developer.items(), "both hold the same versions"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert not (names(project["project"]["optional-dependencies"]["dev"]) - {"setuptools"}) & set(chair)
 
 
 @pytest.fixture
@@ -90,6 +105,7 @@ def copy_of_the_doors(folder: Path) -> Path:
     root = folder / "папка с пробелом"
     shutil.copytree(ROOT / "installer", root / "installer")
     (root / "requirements.lock").write_text("# nothing\n", encoding="utf-8")
+    (root / "requirements-dev.lock").write_text("# nothing for developers\n", encoding="utf-8")
     (root / "pyproject.toml").write_text(
         '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
         '[project]\nname = "probe"\nversion = "1"\n[tool.setuptools]\npackages = []\n',
@@ -174,3 +190,6 @@ def test_the_environment_is_made_once_and_again_after_a_change(machine: Path, tm
     assert third.returncode == 0, third.stderr
     assert "requirements.lock" in third.stderr
     assert "Готовим Python" not in third.stderr, "the environment itself is kept"
+    tested = ask(root, machine, "prepare_environment test", **variables)
+    assert "requirements-dev.lock" in tested.stderr
+    assert ask(root, machine, "prepare_environment run", **variables).stderr == "", "it has what the program needs"

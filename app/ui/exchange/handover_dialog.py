@@ -6,16 +6,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services import exchange
+from app.services.program.places import places
 from app.ui.context import UiContext
 from app.ui.exchange.link_dialog import LinkDialog
 from app.ui.kit import Banner, Tone, button, clear_layout, flow, label, link_button, row
 from app.ui.kit.drives import Drive, can_eject, eject, removable_drives
 from app.ui.kit.fitting import FittingDialog
+from app.ui.kit.outside import open_outside
 from app.ui.problems import one_line
 from app.ui.words import breakable
 
@@ -130,7 +131,7 @@ class HandoverDialog(FittingDialog):
         def done(letters: tuple[Path, ...]) -> None:
             self._busy(False)
             written = letters[0]
-            opened = QDesktopServices.openUrl(QUrl.fromLocalFile(str(written)))
+            opened = open_outside(written)
             if opened and len(letters) > 1:
                 self.result_banner.show_state(
                     Tone.GOOD,
@@ -256,7 +257,7 @@ class HandoverDialog(FittingDialog):
 
     def _mail(self) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self.write_letter(Path(documents or Path.home()))
+        self.write_letter(places().stick or Path(documents or Path.home()))
 
     def _failed(self, error: Exception) -> None:
         self._busy(False)

@@ -17,7 +17,8 @@ from app.ui.pages import Page
 from app.ui.settings.journal import JournalSection
 from app.ui.settings.look import LookSection
 from app.ui.settings.organisation import HeadcountSection, PassportSection
-from app.ui.settings.safety import AboutSection, CopiesSection, KeySection
+from app.ui.settings.program import AboutSection, StickSection, UpdateSection
+from app.ui.settings.safety import CopiesSection, KeySection
 from app.ui.settings.security import SecuritySection
 from app.ui.settings.users import UsersSection
 
@@ -35,9 +36,11 @@ SECTIONS: tuple[tuple[str, str, Callable[[UiContext], QWidget]], ...] = (
     ("users", "Пользователи", UsersSection),
     ("security", "Безопасность", SecuritySection),
     ("copies", "Запасные копии", CopiesSection),
+    ("stick", "На флешке", StickSection),
     ("journal", "Журнал", JournalSection),
     ("key", "Ключ организации", KeySection),
     ("look", "Вид", LookSection),
+    ("update", "Обновление", UpdateSection),
     ("about", "О программе", AboutSection),
 )
 

@@ -11,7 +11,7 @@ from app.services.organisation.passport import key_sheet
 from app.services.session import Act
 from app.services.vault.creating import VaultInfo, back_up, backup_folder, choose_backup_folder, vault_info
 from app.ui.context import UiContext
-from app.ui.kit import Banner, Tone, button, card_frame, column, facts_grid, flow, label, primary_button, row
+from app.ui.kit import Banner, Tone, button, column, flow, label, primary_button, row
 from app.ui.problems import one_line
 from app.ui.words import moment
 
@@ -152,23 +152,3 @@ class KeySection(QWidget):
             lambda _: key_sheet(session, date.today()),
             lambda pdf: show_pdf(self, "Лист ключа", pdf, "Лист ключа.pdf"),
         )
-
-
-class AboutSection(QWidget):
-    """What the program is, what it promises and what it does not."""
-
-    def __init__(self, context: UiContext) -> None:
-        super().__init__()
-        from app import __version__
-
-        self.context = context
-        pairs = [
-            ("Программа", f"Первичка {__version__}"),
-            ("Лицензия", "GPL-3.0 или новее: свободная программа"),
-            ("Папка данных", str(context.session.folder)),
-            ("Союз", context.session.profile.title),
-        ]
-        self.setLayout(column(facts_grid(pairs), card_frame(label(HONEST, wrap=True), title="Честно о защите"), 1))
-
-    def refresh(self) -> None:
-        """Nothing here changes."""

@@ -1,0 +1,1 @@
+"""The program itself: where it lies and keeps things, its updates, copies of it on sticks, what is inside it."""
