@@ -199,16 +199,16 @@ wine setup.exe /S
 wine taskkill /im pervichka.exe /f >/dev/null 2>&1
 sleep 3
 wine "$program/uninstall.exe" >/dev/null 2>&1 &
-until_there 40 window Удаление || true
-sleep 3
+until_there 60 window 'Первичк.*[Уу]дал|[Уу]дал.*Первичк' || no "окно удаления открылось"
+sleep 5
 picture 30-uninstall
 key Return
-until_there 60 sh -c '! test -f "$1/pervichka.exe"' sh "$program" || no "программа удалена"
+until_there 300 sh -c '! test -f "$1/pervichka.exe"' sh "$program" || no "программа удалена"
 sleep 4
 picture 31-uninstalled
 key Return
 sleep 2
-left=$(find "$program" -type f 2>/dev/null | sed 's,.*/,,' | tr '\n' ' ')
+left=$(find "$program" -type f 2>/dev/null | sed 's,.*/,,' | head -n 9 | tr '\n' ' ')
 [ "$left" = "Моя заметка.txt " ] && yes "удалено всё, кроме того, что положил человек" || no "осталось: $left"
 isnt "ярлыка в «Пуске» нет" find "$home/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Первичка.lnk"
 isnt "ярлыка на столе нет" find "$home/Desktop/Первичка.lnk"
