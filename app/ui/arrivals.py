@@ -23,6 +23,7 @@ class Arrivals(QObject):
     def __init__(self, context: UiContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self._looking = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         if context.session.may(Act.RECEIVE) and not context.session.read_only:
@@ -36,20 +37,20 @@ class Arrivals(QObject):
     def look(self) -> None:
         """Take in what waits."""
         session = self._context.session
-        if session.closed or not has_arrived(session):
+        if self._looking or session.closed or not has_arrived(session):
             return
+        self._looking = True
 
         def take(progress: Progress) -> tuple[SpooledFile, ...]:
             return take_arrived(session, progress)
 
-        self._context.jobs.run(take, owner=self, on_done=self._taken, on_error=lambda _: None, key="arrivals")
+        self._context.jobs.run(take, owner=self, on_done=self._taken, on_error=lambda _: self._taken(()))
 
     def _taken(self, files: Sequence[SpooledFile]) -> None:
+        self._looking = False
         taken = [file for file in files if file.outcome is not None]
         if taken:
-            self._context.toast(
-                f"По сети {plural(len(taken), 'пришёл файл', 'пришли файла', 'пришло файлов')}.", "", None
-            )
+            self._context.toast(f"Пришло по сети: {plural(len(taken), 'файл', 'файла', 'файлов')}.", "", None)
         elif files:
             self._context.toast("По сети пришёл файл, который нельзя принять. Он отложен.", "", None)
 
