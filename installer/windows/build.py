@@ -14,10 +14,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
+
 import fetching
 import programs
 import tree as laying
 from fetching import CannotBuild
+from inventory import Part, part_of_wheel, write_inventory, write_runtime
 
 PROJECT = Path(__file__).resolve().parents[2]
 EMBEDDABLE_SHA256 = "009d6bf7e3b2ddca3d784fa09f90fe54336d5b60f0e0f305c37f400bf83cfd3b"
@@ -45,7 +48,7 @@ def main() -> int:
 
 def build(lock: Path, out: Path, work: Path, embeddable: Path | None) -> None:
     """Everything in order; prints what came out and how large it is."""
-    if embeddable is not None and hashlib.sha256(embeddable.read_bytes()).hexdigest() != EMBEDDABLE_SHA256:
+    if embeddable is not None and digest(embeddable) != EMBEDDABLE_SHA256:
         raise CannotBuild(f"{embeddable.name} — не тот файл: нужен python-3.11.9-embed-amd64.zip с python.org.")
     moment = date_of_build()
     os.environ["SOURCE_DATE_EPOCH"] = str(moment)
@@ -69,9 +72,13 @@ def build(lock: Path, out: Path, work: Path, embeddable: Path | None) -> None:
         laying.lay_embeddable(embeddable, tree)
     laying.lay_wheels(found, tree)
     laying.lay_program(PROJECT, tree)
+    licence = laying.licence_of(debian if embeddable is None else embeddable)
+    python = Part("CPython", "3.11.9", "PSF-2.0", licence, "generic", digest(tree / "python311.dll"))
+    write_inventory(tree, version, [*map(part_of_wheel, found), python], moment)
+    write_runtime(tree, "windows", python.sha256)
     say("Готовый код")
     if embeddable is None:
-        for folder in ("site-packages", "app"):
+        for folder in ("site-packages", "app", "migrations"):
             laying.compile_folder(debian, tree / folder, folder, legacy=False)
     else:
         laying.compile_here(tree)
@@ -88,9 +95,14 @@ def build(lock: Path, out: Path, work: Path, embeddable: Path | None) -> None:
     programs.make_installer(tree, files, work, icon, version, installed, target)
     size = target.stat().st_size
     print(f"{target}\t{size / 1e6:.1f} МБ\tустановлено {installed / 1e6:.1f} МБ")
-    print(f"sha256 {hashlib.sha256(target.read_bytes()).hexdigest()}")
+    print(f"sha256 {digest(target)}")
     if size > MOST_INSTALLER or installed > MOST_INSTALLED:
         raise CannotBuild("Получилось больше, чем можно: установщик до 90 МБ, установленное до 300 МБ.")
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def date_of_build() -> int:

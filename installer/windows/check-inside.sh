@@ -123,13 +123,13 @@ click 347 513
 click 982 565 2
 click 989 503 3
 picture 14-copies
-click 955 519 8
+click 955 519 12
 picture 15-today
 is "организация создана в Документах, в папке с русским именем" test -s "$vault/vault.db"
 isnt "база зашифрована" grep -qa "SQLite format" "$vault/vault.db"
-click 90 246 4
+click 90 246 6
 key ctrl+Home Return
-sleep 5
+sleep 8
 click 735 343
 key 6 0 Return
 sleep 3
@@ -139,7 +139,8 @@ key Down Return
 sleep 4
 picture 17-save-table
 key Return
-sleep 6
+until_there 60 sh -c 'ls "$1"/Форма-2-*.xlsx' sh "$documents"
+sleep 4
 picture 18-saved
 is "форма 2 сохранена в Excel в Документах" sh -c 'ls "$1"/Форма-2-*.xlsx' sh "$documents"
 click 991 91 7
@@ -156,16 +157,18 @@ for key_name in .pervichka Pervichka.Package; do
     wine reg copy "HKCU\\Software\\Classes\\$key_name" "HKLM\\Software\\Classes\\$key_name" /s /f >/dev/null 2>&1
 done
 wine start /unix "$bundle" >/dev/null 2>&1
-sleep 10
+sleep 5
+until_there 60 sh -c '! pgrep -f "pervichka[.]exe.*Документ"' && yes "файл отдан открытому окну, второго нет" || no "второе окно"
+sleep 5
 picture 20-double-click-into-open-window
-is "второе окно не появилось" sh -c '[ "$(pgrep -fc "pervichka.exe.*Документ")" = 0 ]'
 key Escape
 click 90 736 4 # «Заблокировать»
 picture 21-locked
 wine taskkill /im pervichka.exe /f >/dev/null 2>&1
 sleep 3
 wine start /unix "$bundle" >/dev/null 2>&1
-sleep 12
+until_there 60 window '^Первичка$'
+sleep 8
 picture 22-double-click-starts-the-program
 letters "берёза у дороги 14"
 key Return
@@ -196,16 +199,16 @@ wine setup.exe /S
 wine taskkill /im pervichka.exe /f >/dev/null 2>&1
 sleep 3
 wine "$program/uninstall.exe" >/dev/null 2>&1 &
-until_there 40 window Удаление || true
-sleep 3
+until_there 60 window 'Первичк.*[Уу]дал|[Уу]дал.*Первичк' || no "окно удаления открылось"
+sleep 5
 picture 30-uninstall
 key Return
-until_there 60 sh -c '! test -f "$1/pervichka.exe"' sh "$program" || no "программа удалена"
+until_there 300 sh -c '! test -f "$1/pervichka.exe"' sh "$program" || no "программа удалена"
 sleep 4
 picture 31-uninstalled
 key Return
 sleep 2
-left=$(find "$program" -type f 2>/dev/null | sed 's,.*/,,' | tr '\n' ' ')
+left=$(find "$program" -type f 2>/dev/null | sed 's,.*/,,' | head -n 9 | tr '\n' ' ')
 [ "$left" = "Моя заметка.txt " ] && yes "удалено всё, кроме того, что положил человек" || no "осталось: $left"
 isnt "ярлыка в «Пуске» нет" find "$home/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Первичка.lnk"
 isnt "ярлыка на столе нет" find "$home/Desktop/Первичка.lnk"

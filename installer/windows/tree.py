@@ -64,6 +64,14 @@ def lay_embeddable(archive: Path, tree: Path) -> None:
     (tree / "python311._pth").write_bytes(PATHS.encode())
 
 
+def licence_of(source: Path) -> str:
+    """CPython's licence: of Debian's package unpacked in ``source``, or of python.org's embeddable package."""
+    if source.is_dir():
+        return (source / "usr/share/doc/python3.11-minimal/copyright").read_text("utf-8")
+    with zipfile.ZipFile(source) as packed:
+        return packed.read("LICENSE.txt").decode("utf-8")
+
+
 def lay_stdlib(debian: Path, work: Path, tree: Path) -> None:
     """The standard library, compiled and zipped without its sources."""
     source = debian / "usr/lib/python3.11"
@@ -157,7 +165,7 @@ def compile_here(tree: Path) -> None:
     import compileall
     import py_compile
 
-    for folder in ("site-packages", "app"):
+    for folder in ("site-packages", "app", "migrations"):
         compileall.compile_dir(
             tree / folder, quiet=1, ddir=folder, force=True,
             invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,

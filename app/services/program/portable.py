@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.files import fault_from, safe_name, sync_folder
+from app.domain.files import fault_from, move_into_place, safe_name, sync_folder
 from app.errors import EnvironmentFault, UserError
 from app.progress import Progress, silent
 from app.services.program.places import MARKER, Places, places, runtime
@@ -106,7 +106,7 @@ def make_portable(
         vault = _copy_vault(session, fresh / "vault") if session is not None else None
         (fresh / "vault").mkdir(exist_ok=True)
         sync_folder(fresh)
-        fresh.rename(folder)
+        move_into_place(fresh, folder)
         sync_folder(folder.parent)
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from app.domain.files import resource_path
+from app.domain.files import move_into_place, resource_path
 from app.errors import EnvironmentFault, TrustError
 from app.services.program.places import ordered
 
@@ -140,4 +140,4 @@ def write_update(
         stream.write(MAGIC + len(head).to_bytes(4, "big") + head + key.sign(MAGIC + head))
         for _, file, _ in contents:
             stream.write(file.read_bytes())
-    part.replace(path)
+    move_into_place(part, path)

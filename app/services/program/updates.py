@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from app import __version__
-from app.domain.files import fault_from, sync_folder, write_atomically
+from app.domain.files import fault_from, move_into_place, sync_folder, write_atomically
 from app.errors import EnvironmentFault, TrustError, UserError
 from app.progress import Progress, silent
 from app.services.program.places import Places, ordered, places, pointer_path, read_pointer, runtime
@@ -121,7 +121,7 @@ def install_update(
         steps.step("Пробую новую версию", 2, 4)
         _try_out(fresh, content.kind, update.version)
         _sync_tree(fresh)
-        fresh.rename(final)
+        move_into_place(fresh, final)
         sync_folder(at.programs)
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)
