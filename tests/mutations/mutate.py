@@ -57,19 +57,20 @@ def copy_tree(into: Path) -> None:
                 shutil.copy2(file, into / file.name)
 
 
-def _is_alive(group: Group, site: Site, source: str, seconds: float) -> bool:
-    return all(survives(site.module(), source, stage, seconds) for stage in group.stages(site.module()))
+def _is_alive(group: Group, site: Site, source: str, told: argparse.Namespace) -> bool:
+    stages = group.stages(site.module())[: 1 if told.near else None]
+    return all(survives(site.module(), source, stage, told.seconds) for stage in stages)
 
 
-def work(group: Group, seed: int, count: int, part: int, parts: int, seconds: float) -> int:
+def work(group: Group, told: argparse.Namespace, part: int, parts: int) -> int:
     """Try every ``parts``-th mutant of the sample; a line for each on stdout: its number and whether it lives."""
     reasons = explained()
-    chosen = group.sample(count, seed)
-    if part == 0 and chosen and not _is_alive(group, chosen[0], _source(chosen[0]), seconds):
+    chosen = group.sample(told.count, told.seed)
+    if part == 0 and chosen and not _is_alive(group, chosen[0], _source(chosen[0]), told):
         return _BROKEN
     for number, site in list(enumerate(chosen))[part::parts]:
         if site.key() not in reasons:
-            alive = _is_alive(group, site, site.mutant.source(), seconds)
+            alive = _is_alive(group, site, site.mutant.source(), told)
             print(number, int(alive), flush=True)
     return 0
 
@@ -86,6 +87,7 @@ def _spread(group: Group, told: argparse.Namespace, tree: Path) -> Tally | None:
     def run(part: int) -> int:
         command = [sys.executable, "-m", "tests.mutations.mutate", "--only", group.name, "--count", str(told.count)]
         command += ["--seed", str(told.seed), "--seconds", str(told.seconds), "--part", f"{part}/{told.processes}"]
+        command += ["--near"] if told.near else []
         if told.module:
             command += [told.module, "--tests", *told.tests]
         environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONHASHSEED": "0", "QT_QPA_PLATFORM": "offscreen"}
@@ -135,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=900, help="longest run of the tests with one mutant")
+    parser.add_argument("--near", action="store_true", help="only the nearest tests: quicker and harder to pass")
     parser.add_argument("--explain", action="store_true", help="print survivors as entries of explained.toml")
     parser.add_argument("--part", help=argparse.SUPPRESS)
     return parser
@@ -148,10 +151,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("a module and --tests go together")
     chosen = [Group("one", (told.module,), tuple(told.tests))] if told.module else groups()
     if told.only and not told.module:
-        chosen = [group for group in chosen if group.name in told.only]
+        chosen = [group for name in told.only for group in chosen if group.name == name]
     if told.part:
         part, _, parts = told.part.partition("/")
-        return work(chosen[0], told.seed, told.count, int(part), int(parts), told.seconds)
+        return work(chosen[0], told, int(part), int(parts))
     if gone := outdated():
         print("explained.toml names mutants that no longer exist:", *gone, sep="\n", file=sys.stderr)
         return _BROKEN
