@@ -266,14 +266,26 @@ def _misuse(
             given = typed.values.get(cell.address)
             view = cells[cell.address]
             if given is not None and cell.kind is CellKind.BLOCKED:
-                yield _wrong("blocked", cell.address, f"{place}: не заполняется, а указано {_text(given, cell.type)}",
-                             definition.source, given)  # fmt: skip
+                yield _wrong(
+                    "blocked",
+                    cell.address,
+                    f"{place}: не заполняется, а указано {_text(given, cell.type)}",
+                    definition.source,
+                    given,
+                )
             elif given is not None and cell.kind in (CellKind.COMPUTED, CellKind.FIXED):
                 if rounded(given, cell.type) != view.value:
                     why = "считается сама" if cell.kind is CellKind.COMPUTED else "задана формой"
                     shown = _text(view.value, cell.type) or "пусто"
-                    yield _wrong(cell.kind.value, cell.address, f"{place}: {why} – {shown}, а указано "
-                                 f"{_text(given, cell.type)}", definition.source, given, "=", view.value)  # fmt: skip
+                    yield _wrong(
+                        cell.kind.value,
+                        cell.address,
+                        f"{place}: {why} – {shown}, а указано {_text(given, cell.type)}",
+                        definition.source,
+                        given,
+                        "=",
+                        view.value,
+                    )
             elif isinstance(view.value, Decimal) and cell.kind is CellKind.INPUT:
                 yield from _bad_number(cell.address, place, view.value, cell.type, definition)
     for name, field in definition.fields.items():
@@ -290,8 +302,15 @@ def _misuse(
                 if column.code in definition.lists[name].compute:
                     if given is not None and rounded(given, kind) != value:
                         words = f"{place}: считается сама – {_text(value, kind) or 'пусто'}, а указано "
-                        yield _wrong("computed", f"{name}.{index}.{column.code}", words + _text(given, kind),
-                                     definition.source, given, "=", value)  # fmt: skip
+                        yield _wrong(
+                            "computed",
+                            f"{name}.{index}.{column.code}",
+                            words + _text(given, kind),
+                            definition.source,
+                            given,
+                            "=",
+                            value,
+                        )
                 elif isinstance(value, Decimal):
                     yield from _bad_number(f"{name}.{index}.{column.code}", place, value, kind, definition)
 
@@ -406,9 +425,11 @@ def _type_at(definition: FormDefinition, place: str) -> ValueType:
     table, _, rest = place.partition(".")
     listed = definition.lists.get(table)
     code = rest.rpartition(".")[2]
-    return next((c.type for c in listed.columns if c.code == code and c.type), ValueType.COUNT) if listed else (
-        ValueType.COUNT
-    )  # fmt: skip
+    return (
+        next((c.type for c in listed.columns if c.code == code and c.type), ValueType.COUNT)
+        if listed
+        else (ValueType.COUNT)
+    )
 
 
 def _order(definition: FormDefinition) -> dict[str, int]:
@@ -435,6 +456,13 @@ def _explained(violation: Violation, told: Mapping[str, str]) -> Violation:
     if not text or violation.severity is Severity.ERROR:
         return violation
     return Violation(
-        violation.rule, violation.severity, violation.cells, violation.message, violation.source, violation.left,
-        violation.operator, violation.right, text,
-    )  # fmt: skip
+        violation.rule,
+        violation.severity,
+        violation.cells,
+        violation.message,
+        violation.source,
+        violation.left,
+        violation.operator,
+        violation.right,
+        text,
+    )

@@ -44,15 +44,22 @@ DAY_FIELDS = frozenset({"birth_date", "union_since", "since", "left_on", "consen
 JSON_WORDS: Mapping[str, Mapping[object, str]] = {
     "sex": {"female": "женский", "male": "мужской"},
     "category": {
-        "working": "работающий", "student": "студент", "pensioner": "неработающий пенсионер",
+        "working": "работающий",
+        "student": "студент",
+        "pensioner": "неработающий пенсионер",
         "unemployed": "временно не работает",
     },
     "left_reason": {
-        "dismissed": "уволен", "transferred": "переведён", "graduated": "окончил обучение", "other": "прочее",
-        "left": "по собственному желанию", "expelled": "исключён", "died": "умер",
+        "dismissed": "уволен",
+        "transferred": "переведён",
+        "graduated": "окончил обучение",
+        "other": "прочее",
+        "left": "по собственному желанию",
+        "expelled": "исключён",
+        "died": "умер",
     },
     "first_time": {True: "да", False: "нет"},
-}  # fmt: skip
+}
 """Values of closed lists as the import reads them."""
 
 

@@ -54,16 +54,29 @@ def preview(
         decisions = decisions or Decisions()
         with only_this_file(source.name):
             reading = read_list(
-                source, today=date.today(), mapping=mapping, organisation=organisation, progress=progress,
+                source,
+                today=date.today(),
+                mapping=mapping,
+                organisation=organisation,
+                progress=progress,
                 people=decisions.people,
-            )  # fmt: skip
+            )
         progress.step("Сравниваю с реестром")
         plan = plan_list(uow, session, reading, with_days(decisions, reading))
     rows = preview_rows(plan, reading)
     return ImportPreview(
-        source.name, source.sha256, reading.list_date, reading.sheets, rows, count_rows(rows),
-        reading.assumptions, plan.seen, reading, gone_rows(plan.gone), service_rows(reading),
-    )  # fmt: skip
+        source.name,
+        source.sha256,
+        reading.list_date,
+        reading.sheets,
+        rows,
+        count_rows(rows),
+        reading.assumptions,
+        plan.seen,
+        reading,
+        gone_rows(plan.gone),
+        service_rows(reading),
+    )
 
 
 @service(Act.LOOK)
@@ -109,9 +122,16 @@ def apply(
         total = len(active) + len(leaving)
         counts = count_rows(rows)
         uow.journal.record(
-            "register.imported", batch=batch_id, file_sha256=reading.sha256, rows=counts.rows, created=counts.new,
-            updated=counts.changed, rejected=counts.rejected, taken_off=len(leaving), waiting=len(kept.rows),
-        )  # fmt: skip
+            "register.imported",
+            batch=batch_id,
+            file_sha256=reading.sha256,
+            rows=counts.rows,
+            created=counts.new,
+            updated=counts.changed,
+            rejected=counts.rejected,
+            taken_off=len(leaving),
+            waiting=len(kept.rows),
+        )
         progress.step("Сохраняю", total, total)
         uow.commit()
     return replace(done, batch_id=batch_id)
@@ -177,7 +197,8 @@ def _refuse_later_work(
     )
     reasons = (
         (
-            overwritten or uow.imports.has_later_edits(at, created.values())
+            overwritten
+            or uow.imports.has_later_edits(at, created.values())
             or uow.imports.has_later_changes(batch_id, created),
             "данные этих людей исправляли",
         ),
@@ -186,7 +207,7 @@ def _refuse_later_work(
         (uow.imports.has_later_events(batch_id, created, with_events), "записаны приём или снятие с учёта этих людей"),
         (uow.imports.has_offices(created), "этим людям записали должности, обучение или документы"),
         (uow.imports.has_other_consents(batch_id, created), "у этих людей записали или отозвали согласия"),
-    )  # fmt: skip
+    )
     for found, what in reasons:
         if found:
             raise UserError("importing.later_work", what=what)
