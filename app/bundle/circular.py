@@ -201,13 +201,13 @@ def _document(item: Any) -> LibraryDocument:
     if found["kind"] not in ENDINGS or not isinstance(found["sha256"], str) or not _HASH.match(found["sha256"]):
         raise ValueError("document")
     return LibraryDocument(
-        _uid(found["uid"]),
-        _text(found["title"], LONGEST_TITLE, filled=True),
-        _text(found["section"], LONGEST_TITLE),
-        date.fromisoformat(found["on"]),
-        _text(found["keywords"], LONGEST_TITLE),
-        found["kind"],
-        found["sha256"],
+        uid=_uid(found["uid"]),
+        title=_text(found["title"], LONGEST_TITLE, filled=True),
+        section=_text(found["section"], LONGEST_TITLE),
+        on=date.fromisoformat(found["on"]),
+        keywords=_text(found["keywords"], LONGEST_TITLE),
+        kind=found["kind"],
+        sha256=found["sha256"],
     )
 
 

@@ -278,13 +278,13 @@ def _misuse(
                     why = "считается сама" if cell.kind is CellKind.COMPUTED else "задана формой"
                     shown = _text(view.value, cell.type) or "пусто"
                     yield _wrong(
-                        cell.kind.value,
-                        cell.address,
-                        f"{place}: {why} – {shown}, а указано {_text(given, cell.type)}",
-                        definition.source,
-                        given,
-                        "=",
-                        view.value,
+                        rule=cell.kind.value,
+                        address=cell.address,
+                        message=f"{place}: {why} – {shown}, а указано {_text(given, cell.type)}",
+                        source=definition.source,
+                        left=given,
+                        operator="=",
+                        right=view.value,
                     )
             elif isinstance(view.value, Decimal) and cell.kind is CellKind.INPUT:
                 yield from _bad_number(cell.address, place, view.value, cell.type, definition)
@@ -303,13 +303,13 @@ def _misuse(
                     if given is not None and rounded(given, kind) != value:
                         words = f"{place}: считается сама – {_text(value, kind) or 'пусто'}, а указано "
                         yield _wrong(
-                            "computed",
-                            f"{name}.{index}.{column.code}",
-                            words + _text(given, kind),
-                            definition.source,
-                            given,
-                            "=",
-                            value,
+                            rule="computed",
+                            address=f"{name}.{index}.{column.code}",
+                            message=words + _text(given, kind),
+                            source=definition.source,
+                            left=given,
+                            operator="=",
+                            right=value,
                         )
                 elif isinstance(value, Decimal):
                     yield from _bad_number(f"{name}.{index}.{column.code}", place, value, kind, definition)
@@ -335,7 +335,16 @@ def _bad_number(
             f"{place}: {shown} – слишком большое число. Проверьте, нет ли лишних цифр; если оно верно, напишите почему"
         )
         largest = Decimal(definition.largest)
-        yield Violation(f"size:{address}", Severity.WARNING, (address,), words, source, value, "<=", largest)
+        yield Violation(
+            rule=f"size:{address}",
+            severity=Severity.WARNING,
+            cells=(address,),
+            message=words,
+            source=source,
+            left=value,
+            operator="<=",
+            right=largest,
+        )
     if kind is ValueType.COUNT and (value < 0 or value != value.to_integral_value()):
         yield _wrong("count", address, f"{place}: должно быть целое число от нуля, а указано {shown}", source, value)
     elif kind is ValueType.MARK and value not in (0, 1):
@@ -350,7 +359,16 @@ def _wrong(
     rule: str, address: str, message: str, source: str, left: Value, operator: str = "", right: Value = None
 ) -> Violation:
     own, other = (side if isinstance(side, Decimal) else None for side in (left, right))
-    return Violation(f"{rule}:{address}", Severity.ERROR, (address,), message, source, own, operator, other)
+    return Violation(
+        rule=f"{rule}:{address}",
+        severity=Severity.ERROR,
+        cells=(address,),
+        message=message,
+        source=source,
+        left=own,
+        operator=operator,
+        right=other,
+    )
 
 
 def _text(value: Value, kind: ValueType) -> str:
@@ -455,14 +473,4 @@ def _explained(violation: Violation, told: Mapping[str, str]) -> Violation:
     text = told.get(violation.rule, "")
     if not text or violation.severity is Severity.ERROR:
         return violation
-    return Violation(
-        violation.rule,
-        violation.severity,
-        violation.cells,
-        violation.message,
-        violation.source,
-        violation.left,
-        violation.operator,
-        violation.right,
-        text,
-    )
+    return replace(violation, explanation=text)

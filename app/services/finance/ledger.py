@@ -239,14 +239,14 @@ def _article(form: FormDefinition, kind: LedgerKind, code: str, names: Mapping[s
 def _view(form: FormDefinition, row: LedgerRow) -> LedgerEntryView:
     article = _article(form, row.kind, row.article, {row.article: row.line_name})
     return LedgerEntryView(
-        row.id,
-        row.on,
-        row.kind,
-        row.article,
-        article.title,
-        row.amount,
-        row.note,
-        row.line_name,
-        row.recorded_at,
-        row.cancelled,
+        id=row.id,
+        on=row.on,
+        kind=row.kind,
+        article=row.article,
+        title=article.title,
+        amount=row.amount,
+        note=row.note,
+        line_name=row.line_name,
+        recorded_at=row.recorded_at,
+        cancelled=row.cancelled,
     )

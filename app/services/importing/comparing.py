@@ -151,7 +151,17 @@ def find_gone(
         wanted = comparison.finished if ending else comparison.others
         leaves = comparison.chosen.get(person.id, wanted if certain else None)
         why = "; ".join(part for part in (doubt, ending) if part) or "в новом списке нет"
-        result.append(Gone(person, category, since, bool(ending), why, leaves, certain))
+        result.append(
+            Gone(
+                person=person,
+                category=category,
+                since=since,
+                finished=bool(ending),
+                why=why,
+                leaves=leaves,
+                certain=certain,
+            )
+        )
     return sorted(result, key=lambda gone: (*_group(gone.person), gone.person.search_name))
 
 

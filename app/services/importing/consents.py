@@ -20,7 +20,7 @@ from app.services.importing.fields import ListField
 from app.services.importing.records import RowRemark
 from app.services.importing.sheets import SheetCell
 from app.services.importing.spans import spans_in
-from app.services.importing.values import descriptive_text, read_yes, text_of
+from app.services.importing.values import read_yes, text_of
 
 EARLIEST = date(2006, 1, 1)
 """The law on personal data is of 2006: no consent under it is older."""
@@ -260,8 +260,3 @@ def _last_day(value: SheetCell, known: date | None) -> date | None:
     except BadDate:
         return known
     return date(found.value.year, 12, 31) if found.precision == "year" else found.value
-
-
-def states_consent(text: str) -> bool:
-    """Whether words of a column speak of a consent as such a column's cells do."""
-    return _said(descriptive_text(text)) in {Said.GIVEN, Said.WITHDRAWN, Said.REFUSED, Said.PROMISED, Said.EXPIRED}

@@ -118,7 +118,15 @@ def read_list(
     if not found:
         why = "; ".join(f"{sheet.name} — {skipped[order]}" for order, sheet in enumerate(source.sheets))
         raise UserError("importing.no_people", name=source.name, why=why)
-    return _read_tables(source, found, skipped, today, organisation, progress, people)
+    return _read_tables(
+        source=source,
+        found=found,
+        skipped=skipped,
+        today=today,
+        organisation=organisation,
+        progress=progress,
+        told=people,
+    )
 
 
 def _why_not(sheet: SourceSheet, all_hidden: bool, count: int) -> str:
@@ -227,15 +235,15 @@ def _read_tables(
         for order, sheet in enumerate(source.sheets)
     )
     return ListReading(
-        source.name,
-        source.sha256,
-        sheets,
-        tuple(kept),
-        tuple(rejected),
-        tuple(duplicates),
-        tuple(dict.fromkeys(assumptions)),
-        common,
-        tuple(service),
+        source_name=source.name,
+        sha256=source.sha256,
+        sheets=sheets,
+        people=tuple(kept),
+        rejected=tuple(rejected),
+        duplicates=tuple(duplicates),
+        assumptions=tuple(dict.fromkeys(assumptions)),
+        list_date=common,
+        service=tuple(service),
     )
 
 
@@ -284,7 +292,15 @@ def _context(
     gone = speaks_of_leaving(normalise(sheet_name)) or (
         bool(item.table.title) and speaks_of_leaving(normalise(item.table.title[-1]))
     )
-    return TableContext(item.order, today, list_date, category, by_sheet is not None, default, gone)
+    return TableContext(
+        order=item.order,
+        today=today,
+        list_date=list_date,
+        category=category,
+        category_told=by_sheet is not None,
+        default_category=default,
+        gone=gone,
+    )
 
 
 def _default_category(

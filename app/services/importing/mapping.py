@@ -345,14 +345,14 @@ def _describe(
     heading = table.headings[column] if column < len(table.headings) else ""
     confidence = 1.0 if column in told else round(min(1.0, score / 12), 2)
     return ColumnMapping(
-        column,
-        column_letter(column),
-        heading,
-        field,
-        confidence,
-        tuple(samples),
-        column in told,
-        verdict.doubts.get(column, ""),
+        column=column,
+        letter=column_letter(column),
+        heading=heading,
+        field=field,
+        confidence=confidence,
+        samples=tuple(samples),
+        told=column in told,
+        doubt=verdict.doubts.get(column, ""),
     )
 
 

@@ -218,7 +218,16 @@ def _plan(person: ListPerson, match: Match, register: KnownRegister, reference: 
         remarks = (*remarks, RowRemark("", f"даты вступления нет: поставлен на учёт {on:%d.%m.%Y}"))
     consent = _consent_wanted(person, register.consents.get(known.id) if known is not None else None)
     if known is None:
-        return Planned(person, RowStatus.NEW, None, _all_values(person), (), outcome.events, consent, remarks)
+        return Planned(
+            person=person,
+            status=RowStatus.NEW,
+            known_id=None,
+            values=_all_values(person),
+            changes=(),
+            events=outcome.events,
+            consent=consent,
+            remarks=remarks,
+        )
     values = changed_values(known, person)
     if known.sex is not None and person.sex is not None and known.sex is not person.sex:
         remarks = (*remarks, RowRemark("", "пол в списке другой: оставлен пол из реестра"))
@@ -240,7 +249,16 @@ def _plan(person: ListPerson, match: Match, register: KnownRegister, reference: 
         if not knows_surname(known, former) and "surname" not in values
     ]
     status = RowStatus.CHANGED if changes else RowStatus.KNOWN
-    return Planned(person, status, known.id, values, tuple(changes), outcome.events, consent, remarks)
+    return Planned(
+        person=person,
+        status=status,
+        known_id=known.id,
+        values=values,
+        changes=tuple(changes),
+        events=outcome.events,
+        consent=consent,
+        remarks=remarks,
+    )
 
 
 _ENTRIES = {EventKind.ADMITTED, EventKind.REGISTERED, EventKind.RESTORED}

@@ -89,7 +89,19 @@ def _with_decided(reading: ListReading, decisions: Decisions, remembered: Mappin
 def _nameless(row: RejectedRow) -> ListPerson:
     """A row in which not even a name was read, to be shown as left out."""
     return ListPerson(
-        row.place, row.name, "", "", False, None, row.birth_date, True, {}, None, MemberCategory.WORKING, False, ()
+        place=row.place,
+        surname=row.name,
+        name="",
+        patronymic="",
+        complete=False,
+        sex=None,
+        birth_date=row.birth_date,
+        birth_exact=True,
+        details={},
+        union_since=None,
+        category=MemberCategory.WORKING,
+        category_told=False,
+        episodes=(),
     )
 
 

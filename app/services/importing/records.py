@@ -160,11 +160,11 @@ def rejected_row(person: ListPerson, refusals: Sequence[RowRemark]) -> RejectedR
     doubts = (*person.doubts, *(replace(r, reason=f"не записано: {r.reason}") for r in refusals))
     person = replace(person, doubts=doubts)
     return RejectedRow(
-        person.place,
-        person.shown_name,
-        tuple(refusals),
-        person.search_name,
-        person,
-        person.birth_date,
-        numbers_of(person.details),
+        place=person.place,
+        name=person.shown_name,
+        remarks=tuple(refusals),
+        search_name=person.search_name,
+        person=person,
+        birth_date=person.birth_date,
+        numbers=numbers_of(person.details),
     )

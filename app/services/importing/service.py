@@ -65,17 +65,17 @@ def preview(
         plan = plan_list(uow, session, reading, with_days(decisions, reading))
     rows = preview_rows(plan, reading)
     return ImportPreview(
-        source.name,
-        source.sha256,
-        reading.list_date,
-        reading.sheets,
-        rows,
-        count_rows(rows),
-        reading.assumptions,
-        plan.seen,
-        reading,
-        gone_rows(plan.gone),
-        service_rows(reading),
+        file_name=source.name,
+        sha256=source.sha256,
+        list_date=reading.list_date,
+        sheets=reading.sheets,
+        rows=rows,
+        counts=count_rows(rows),
+        assumptions=reading.assumptions,
+        already_imported=plan.seen,
+        reading=reading,
+        gone=gone_rows(plan.gone),
+        service=service_rows(reading),
     )
 
 
@@ -116,7 +116,15 @@ def apply(
         done = import_outcome(rows, None, reading.assumptions, gone, service_rows(reading), kept.still)
         if not active and not leaving and not kept.rows:
             return done
-        written = write_batch(uow, session, active, leaving, reading, decisions, progress)
+        written = write_batch(
+            uow=uow,
+            session=session,
+            active=active,
+            leaving=leaving,
+            reading=reading,
+            decisions=decisions,
+            progress=progress,
+        )
         keep_rows(uow, kept, plan.planned, written, decisions)
         batch_id = written.batch_id
         total = len(active) + len(leaving)

@@ -88,17 +88,17 @@ def gone_rows(gone: Sequence[Gone]) -> tuple[GoneRow, ...]:
     """The gone as they are shown."""
     return tuple(
         GoneRow(
-            item.person.id,
-            " ".join(part for part in (item.person.surname, item.person.name, item.person.patronymic) if part),
-            item.person.birth_date if item.person.birth_exact else None,
-            item.person.department,
-            item.person.study_group,
-            item.category,
-            item.since,
-            item.finished,
-            item.certain,
-            item.why,
-            item.leaves,
+            person_id=item.person.id,
+            name=" ".join(part for part in (item.person.surname, item.person.name, item.person.patronymic) if part),
+            birth_date=item.person.birth_date if item.person.birth_exact else None,
+            department=item.person.department,
+            study_group=item.person.study_group,
+            category=item.category,
+            since=item.since,
+            finished=item.finished,
+            certain=item.certain,
+            why=item.why,
+            leaves=item.leaves,
         )
         for item in gone
     )
@@ -177,16 +177,16 @@ def preview_rows(plan: ListPlan, reading: ListReading) -> tuple[PreviewRow, ...]
         (
             item.person.place,
             PreviewRow(
-                item.person.place.sheet,
-                item.person.place.row,
-                item.person.shown_name,
-                item.status,
-                _texts(item.remarks),
-                item.changes,
-                item.known_id,
-                item.candidates,
-                _column(item.remarks),
-                None if item.person.twin is None else (item.person.twin.sheet, item.person.twin.row),
+                sheet=item.person.place.sheet,
+                row=item.person.place.row,
+                name=item.person.shown_name,
+                status=item.status,
+                reasons=_texts(item.remarks),
+                changes=item.changes,
+                person_id=item.known_id,
+                candidates=item.candidates,
+                column=_column(item.remarks),
+                twin=None if item.person.twin is None else (item.person.twin.sheet, item.person.twin.row),
             ),
         )
         for item in plan.planned

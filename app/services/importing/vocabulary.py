@@ -55,14 +55,16 @@ class _Table:
 def _table() -> _Table:
     told: dict[str, Any] = tomllib.loads(resource_path("headings.toml").read_text(encoding="utf-8"))
     return _Table(
-        tuple((ListField(rule["field"]), float(rule["weight"]), _any_of(rule["words"])) for rule in told["meaning"]),
-        tuple((rule["name"], _any_of(rule["words"])) for rule in told["role"]),
-        tuple((rule["name"], _any_of(rule["words"])) for rule in told["topic"]),
-        tuple(sorted(told["titles"]["words"], key=len, reverse=True)),
-        {(pair.split(".")[0], pair.split(".")[1]): ListField(meant) for pair, meant in told["pairs"].items()},
-        frozenset(told["others"]["topics"]),
-        frozenset(told["others"]["keep"]),
-        frozenset(told["others"]["people"]),
+        meanings=tuple(
+            (ListField(rule["field"]), float(rule["weight"]), _any_of(rule["words"])) for rule in told["meaning"]
+        ),
+        roles=tuple((rule["name"], _any_of(rule["words"])) for rule in told["role"]),
+        topics=tuple((rule["name"], _any_of(rule["words"])) for rule in told["topic"]),
+        titles=tuple(sorted(told["titles"]["words"], key=len, reverse=True)),
+        pairs={(pair.split(".")[0], pair.split(".")[1]): ListField(meant) for pair, meant in told["pairs"].items()},
+        others=frozenset(told["others"]["topics"]),
+        kept=frozenset(told["others"]["keep"]),
+        people=frozenset(told["others"]["people"]),
     )
 
 

@@ -13,7 +13,7 @@ from app.models import WaitingRow
 from app.progress import silent
 from app.services.importing.applying import Written, write_batch
 from app.services.importing.lists import ListReading
-from app.services.importing.plan import Decisions, Planned, Remembered, RowStatus
+from app.services.importing.plan import Decisions, Planned, RowStatus
 from app.services.importing.planning import plan_list
 from app.services.importing.records import ListPerson, RejectedRow, RowRemark, row_fingerprint
 from app.services.importing.records_json import person_from_json, person_to_json
@@ -95,10 +95,20 @@ def waiting_rows(session: VaultSession) -> tuple[WaitingView, ...]:
                 dated = any(e.entry_on is not None for e in person.episodes)
             result.append(
                 WaitingView(
-                    row.id, row.name, row.birth_date, row.file_name, row.sheet, row.row,
-                    tuple(json.loads(row.reasons)), candidates, row.refused, bool(row.content), dated, row.waits_since,
+                    id=row.id,
+                    name=row.name,
+                    birth_date=row.birth_date,
+                    file_name=row.file_name,
+                    sheet=row.sheet,
+                    row=row.row,
+                    reasons=tuple(json.loads(row.reasons)),
+                    candidates=candidates,
+                    refused=row.refused,
+                    readable=bool(row.content),
+                    dated=dated,
+                    waits_since=row.waits_since,
                 )
-            )  # fmt: skip
+            )
     return tuple(result)
 
 
@@ -158,7 +168,16 @@ def _take(
     if row.refused and person_id is not None:
         person = replace(person, keeps_name=True, former=())
     list_date = date.fromisoformat(content["list_date"]) if content["list_date"] else None
-    reading = ListReading(row.file_name, row.file_sha256, (), (person,), (), (), (), list_date)
+    reading = ListReading(
+        source_name=row.file_name,
+        sha256=row.file_sha256,
+        sheets=(),
+        people=(person,),
+        rejected=(),
+        duplicates=(),
+        assumptions=(),
+        list_date=list_date,
+    )
     key = (person.place.sheet, person.place.row)
     decisions = Decisions(entry_on=entry_on, link={key: person_id})
     (item,) = plan_list(uow, session, reading, decisions).planned
@@ -167,7 +186,9 @@ def _take(
     if item.status not in {RowStatus.NEW, RowStatus.CHANGED}:
         assert item.known_id is not None
         return None, item.known_id
-    written = write_batch(uow, session, [item], [], reading, decisions, silent())
+    written = write_batch(
+        uow=uow, session=session, active=[item], leaving=[], reading=reading, decisions=decisions, progress=silent()
+    )
     return written.batch_id, written.people[key]
 
 
@@ -269,8 +290,3 @@ def _close_answered(uow: UnitOfWork, planned: Sequence[Planned], written: Writte
             taken = None
         if row is not None and row.decided_at is None:
             uow.waiting.decide(row, taken, written.batch_id)
-
-
-def remembered_decisions(uow: UnitOfWork) -> dict[str, Remembered]:
-    """What was decided about rows before, by their fingerprints."""
-    return {key: Remembered(person_id) for key, person_id in uow.waiting.decisions().items()}
