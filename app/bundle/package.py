@@ -88,8 +88,17 @@ def _write(entries: Iterable[_Entry]) -> bytes:
         name = entry.path.encode("ascii")
         method, content = (_STORED, entry.data) if entry.packed is None else (_DEFLATED, entry.packed)
         common = (
-            _VERSION, 0, method, 0, _DATE, zlib.crc32(entry.data), len(content), len(entry.data), len(name), 0,
-        )  # fmt: skip
+            _VERSION,
+            0,
+            method,
+            0,
+            _DATE,
+            zlib.crc32(entry.data),
+            len(content),
+            len(entry.data),
+            len(name),
+            0,
+        )
         directory += _CENTRAL.pack(b"PK\x01\x02", _VERSION, *common, 0, 0, 0, 0, len(body)) + name
         body += _LOCAL.pack(b"PK\x03\x04", *common) + name + content
         count += 1

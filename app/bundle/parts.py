@@ -58,9 +58,14 @@ def split(name: str, sealed: bytes, part_size: int) -> tuple[tuple[str, bytes], 
     made = []
     for number, piece in enumerate(pieces, start=1):
         head = {
-            "format": PART_FORMAT, "name": name, "of": len(pieces), "part": number, "sealed_sha256": whole,
-            "sha256": hashlib.sha256(piece).hexdigest(), "size": len(sealed),
-        }  # fmt: skip
+            "format": PART_FORMAT,
+            "name": name,
+            "of": len(pieces),
+            "part": number,
+            "sealed_sha256": whole,
+            "sha256": hashlib.sha256(piece).hexdigest(),
+            "size": len(sealed),
+        }
         made.append((f"{stem}_{number}-{len(pieces)}{PART_SUFFIX}", canonical(head) + b"\n" + piece))
     return tuple(made)
 

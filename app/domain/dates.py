@@ -11,7 +11,7 @@ from functools import total_ordering
 from app.domain.vocabulary.calendar import MONTHS
 
 YOUTH_LIMIT = 35
-"""«Молодёжь до 35 лет» is everybody of 35 full years or less on the report's date (``forms.md``)."""
+"""«Молодёжь до 35 лет» is everybody of 35 full years or less on the report's date."""
 
 
 def full_years(born: date, on: date) -> int:

@@ -39,7 +39,7 @@ class MemberCategory(StrEnum):
 
 
 class EventKind(StrEnum):
-    """Membership events (``contract.md``). ``CANCELLED`` voids an earlier event recorded by mistake."""
+    """Membership events. ``CANCELLED`` voids an earlier event recorded by mistake."""
 
     ADMITTED = "admitted"
     REGISTERED = "registered"
@@ -242,7 +242,7 @@ class Severity(StrEnum):
 
 
 class CellKind(StrEnum):
-    """``forms.md``, "Addresses": typed, computed, closed, or dictated by the form."""
+    """Typed, computed, closed, or dictated by the form."""
 
     INPUT = "input"
     COMPUTED = "computed"
@@ -281,7 +281,7 @@ class ReportState(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """A sealed file's way (``exchange-and-privacy.md``, "Exchange")."""
+    """A sealed file's way: made, taken away, answered."""
 
     PREPARED = "prepared"
     HANDED_OVER = "handed_over"

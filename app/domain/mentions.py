@@ -137,8 +137,9 @@ class PersonMarks:
     def may_name(self, text: str) -> bool:
         """Whether it is worth looking at: a quick sieve that lets every mention through."""
         folded = text.casefold().replace("ё", "е")
-        if any(root in folded for root in self._roots) or any(mail.partition("@")[0].casefold() in folded
-                                                              for mail in self.emails if mail):  # fmt: skip
+        if any(root in folded for root in self._roots) or any(
+            mail.partition("@")[0].casefold() in folded for mail in self.emails if mail
+        ):
             return True
         figures = re.sub(r"\D", "", folded) if self._figures else ""
         if len(figures) >= 6 and any(tail in figures for tail in self._figures):

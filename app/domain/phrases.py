@@ -83,9 +83,11 @@ def _adjectives_of(inside: str, before: str) -> bool:
     tokens = before.split()
     head = _head(tokens, 0)
     words = inside.split()
-    return head is not None and bool(words) and all(
-        _WORD.fullmatch(word) and _is_adjective(word) and _agree(word, _bare(tokens[head])) for word in words
-    )  # fmt: skip
+    return (
+        head is not None
+        and bool(words)
+        and all(_WORD.fullmatch(word) and _is_adjective(word) and _agree(word, _bare(tokens[head])) for word in words)
+    )
 
 
 def _row(text: str, case: Case) -> str:
@@ -202,9 +204,12 @@ def _shortened(word: str) -> bool:
 
 def _abbreviation(word: str) -> bool:
     """«ППО», «МБОУ», «ОАО»: two capitals somewhere."""
-    return sum(letter.isupper() for letter in word) > 1 and not word.istitle() and not all(
-        part.istitle() for part in word.split("-")
-    ) and not (word.isupper() and (len(word) > 6 or (len(word) > 3 and _person(word.lower()) is not None)))  # fmt: skip
+    return (
+        sum(letter.isupper() for letter in word) > 1
+        and not word.istitle()
+        and not all(part.istitle() for part in word.split("-"))
+        and not (word.isupper() and (len(word) > 6 or (len(word) > 3 and _person(word.lower()) is not None)))
+    )
 
 
 def _agrees(tokens: Sequence[str], place: int) -> bool:

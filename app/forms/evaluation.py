@@ -266,8 +266,13 @@ def _misuse(
             given = typed.values.get(cell.address)
             view = cells[cell.address]
             if given is not None and cell.kind is CellKind.BLOCKED:
-                yield _wrong("blocked", cell.address, f"{place}: не заполняется, а указано {_text(given, cell.type)}",
-                             definition.source, given)  # fmt: skip
+                yield _wrong(
+                    "blocked",
+                    cell.address,
+                    f"{place}: не заполняется, а указано {_text(given, cell.type)}",
+                    definition.source,
+                    given,
+                )
             elif given is not None and cell.kind in (CellKind.COMPUTED, CellKind.FIXED):
                 if rounded(given, cell.type) != view.value:
                     why = "считается сама" if cell.kind is CellKind.COMPUTED else "задана формой"
@@ -438,9 +443,11 @@ def _type_at(definition: FormDefinition, place: str) -> ValueType:
     table, _, rest = place.partition(".")
     listed = definition.lists.get(table)
     code = rest.rpartition(".")[2]
-    return next((c.type for c in listed.columns if c.code == code and c.type), ValueType.COUNT) if listed else (
-        ValueType.COUNT
-    )  # fmt: skip
+    return (
+        next((c.type for c in listed.columns if c.code == code and c.type), ValueType.COUNT)
+        if listed
+        else (ValueType.COUNT)
+    )
 
 
 def _order(definition: FormDefinition) -> dict[str, int]:
@@ -466,14 +473,4 @@ def _explained(violation: Violation, told: Mapping[str, str]) -> Violation:
     text = told.get(violation.rule, "")
     if not text or violation.severity is Severity.ERROR:
         return violation
-    return Violation(
-        rule=violation.rule,
-        severity=violation.severity,
-        cells=violation.cells,
-        message=violation.message,
-        source=violation.source,
-        left=violation.left,
-        operator=violation.operator,
-        right=violation.right,
-        explanation=text,
-    )
+    return replace(violation, explanation=text)

@@ -74,7 +74,7 @@ __all__ = [
     "parse_expression",
     "value_of",
     "walk",
-]  # fmt: skip
+]
 
 _ONE_DECIMAL = Decimal("0.1")
 

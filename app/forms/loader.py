@@ -477,11 +477,14 @@ def _cell(scope: FormScope, around: tuple[Section, Section, Section], own: Secti
     if own_fact or own_auto:
         fact, auto = own_fact, own_auto
     kind = (
-        CellKind.BLOCKED if closed
-        else CellKind.FIXED if dictated is not None
-        else CellKind.COMPUTED if compute is not None
+        CellKind.BLOCKED
+        if closed
+        else CellKind.FIXED
+        if dictated is not None
+        else CellKind.COMPUTED
+        if compute is not None
         else CellKind.INPUT
-    )  # fmt: skip
+    )
     if own is not None and kind in (CellKind.BLOCKED, CellKind.FIXED):
         own.fail("this cell is closed or dictated by its row or column")
     typed = (_cell_type(own) if own else None) or _cell_type(row) or _cell_type(column) or default

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.bundle.canonical import parse_canonical
-from app.domain.bounded_json import MAX_DIGITS, MalformedJson, parse_bounded, parse_by_hand
+from app.domain import bounded_json
+from app.domain.bounded_json import (
+    MAX_DEPTH,
+    MAX_DIGITS,
+    MalformedJson,
+    parse_bounded,
+    parse_by_hand,
+    parse_own_export,
+)
 from app.errors import UserError
 from app.forms.values import load_document
 
@@ -98,3 +106,36 @@ def test_the_place_of_a_giant_number_is_told() -> None:
     with pytest.raises(MalformedJson) as refused:
         parse_by_hand(b'{"values": {"II.1.3": 12, "III.2.1": -1.5e999999999}}')
     assert refused.value.place == "III.2.1"
+
+
+def test_what_is_just_within_the_bounds_is_read() -> None:
+    deep = b"[" * MAX_DEPTH + b"]" * MAX_DEPTH
+    long = b"9" * MAX_DIGITS
+    assert parse_bounded(b"[[1], [2]]") == [[1], [2]]  # brackets beside each other are no depth
+    assert parse_bounded(deep)
+    assert parse_bounded(b"[" + long + b"]") == [int(long)]
+    assert parse_bounded(b"[1e40, 1e-40, 1e0000000040]") == [Decimal("1e40"), Decimal("1e-40"), Decimal("1e40")]
+    assert parse_bounded(b"[1]", max_bytes=3) == [1]
+    with pytest.raises(MalformedJson, match="too long"):
+        parse_bounded(b"[1]", max_bytes=2)
+    with pytest.raises(MalformedJson, match="too deep"):
+        parse_bounded(b"[[1]]", max_depth=1)
+
+
+def test_a_whole_register_may_have_long_texts_but_not_more_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_json, "_OWN_MEMORY", 10_000)
+
+    def register(values: int) -> bytes:
+        return json.dumps(["scan" * 50_000, *range(values)]).encode()
+
+    assert len(parse_own_export(b"\xef\xbb\xbf" + register(100), 10**6)) == 101
+    for few, most in ((200, 10**6), (10, 100_000)):
+        with pytest.raises(MalformedJson):
+            parse_own_export(register(few), most)
+
+
+def test_objects_of_many_names_are_few() -> None:
+    one = json.dumps({str(name): 0 for name in range(50_100)}).encode()
+    assert len(parse_bounded(one)) == 50_100
+    with pytest.raises(MalformedJson, match="too full"):
+        parse_bounded(json.dumps({str(name): 0 for name in range(50_101)}).encode())

@@ -119,3 +119,43 @@ def test_thirty_five_full_years_is_still_youth() -> None:
     assert is_youth(date(1990, 1, 2), on)
     assert not is_youth(date(1990, 1, 1), on)
     assert not is_youth(None, on)
+
+
+def test_what_does_not_fit_is_named_by_its_event() -> None:
+    history = member(
+        (EventKind.LEFT, date(2019, 1, 1), None),
+        (EventKind.CATEGORY_CHANGED, date(2019, 2, 1), MemberCategory.STUDENT),
+        (EventKind.ADMITTED, date(2019, 3, 1), None),
+        (EventKind.ADMITTED, date(2020, 1, 1), MemberCategory.WORKING),
+        (EventKind.CATEGORY_CHANGED, date(2020, 2, 1), None),
+        (EventKind.ADMITTED, date(2021, 1, 1), MemberCategory.STUDENT),
+    )
+    assert [(p.sequence, p.code) for p in history.problems] == [
+        (0, "not_on_register"),
+        (1, "not_on_register"),
+        (2, "no_category"),
+        (4, "no_category"),
+        (5, "already_on_register"),
+    ]
+    assert [(s.starts_on, s.ends_on, s.category) for s in history.spans] == [
+        (date(2020, 1, 1), None, MemberCategory.WORKING)
+    ]
+
+
+@given(histories(), st.integers(-1, 42))
+def test_unbroken_membership_begins_where_a_walk_back_day_by_day_ends(events: list[Event], day: int) -> None:
+    on = START + timedelta(day)
+    expected = None
+    history = replay(events)
+    while any(span.covers(on) for span in history.spans):
+        expected, on = on, on - timedelta(days=1)
+    assert history.since(START + timedelta(day)) == expected
+
+
+def test_the_same_category_once_more_does_not_part_the_span() -> None:
+    history = member(
+        (EventKind.ADMITTED, date(2020, 1, 1), MemberCategory.WORKING),
+        (EventKind.CATEGORY_CHANGED, date(2021, 1, 1), MemberCategory.WORKING),
+    )
+    assert len(history.spans) == 1
+    assert history.problems == ()

@@ -4,24 +4,47 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
-}  # fmt: skip
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
+
+
+Change = Callable[[ast.AST], ast.AST | None]
+"""The changed node in place of a copy of it; None when the operator has nothing to do with it."""
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One wrong: what was done where, and the whole source with it."""
+    """One wrong: what is done where. ``number`` tells those apart that are alike within one function."""
 
     operator: str
+    where: str
     line: int
     before: str
     after: str
-    source: str
+    number: int
+    _make: Callable[[], str] = field(repr=False, compare=False)
+
+    def source(self) -> str:
+        """The whole module with this wrong in it."""
+        return self._make()
+
+    def key(self) -> tuple[str, str, str, str, int]:
+        """What stays the same when lines move."""
+        return self.operator, self.where, self.before, self.after, self.number
 
     def __str__(self) -> str:
         return f"line {self.line}, {self.operator}: {_short(self.before)} -> {_short(self.after)}"
@@ -32,26 +55,31 @@ def _short(text: str) -> str:
     return one if len(one) <= 60 else one[:57] + "..."
 
 
-Change = Callable[[ast.AST], ast.AST | None]
-"""The changed node in place of a copy of it; None when the operator has nothing to do with it."""
-
-
 def mutants(source: str) -> list[Mutant]:
     """Every mutant of a module, in the order of its lines: the same source gives the same list."""
     tree = ast.parse(source)
     found: list[Mutant] = []
-    for node, parent, place in _sites(tree):
-        for operator, change in _OPERATORS:
-            made = change(copy.deepcopy(node))
-            if made is None:
+    alike: Counter[tuple[str, ...]] = Counter()
+    for node, parent, place, where in _sites(tree, ()):
+        for operator, kinds, change in _OPERATORS:
+            if not isinstance(node, kinds) or (made := change(copy.deepcopy(node))) is None:
                 continue
-            before = ast.unparse(node)
-            with _swapped(parent, place, made):
-                text = ast.unparse(ast.fix_missing_locations(tree))
-            after = ast.unparse(made)
-            if after != before:
-                found.append(Mutant(operator, _line(node), before, after, text))
+            before, after = ast.unparse(node), ast.unparse(made)
+            if after == before:
+                continue
+            told = (operator, ".".join(where), before, after)
+            alike[told] += 1
+            make = _maker(tree, parent, place, made)
+            found.append(Mutant(operator, told[1], _line(node), before, after, alike[told], make))
     return sorted(found, key=lambda mutant: mutant.line)
+
+
+def _maker(tree: ast.AST, parent: ast.AST, place: tuple[str, int | None], made: ast.AST) -> Callable[[], str]:
+    def make() -> str:
+        with _swapped(parent, place, made):
+            return ast.unparse(ast.fix_missing_locations(tree))
+
+    return make
 
 
 def _line(node: ast.AST) -> int:
@@ -80,7 +108,9 @@ class _swapped:
         self._put(self._old)
 
 
-def _sites(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST, tuple[str, int | None]]]:
+def _sites(
+    tree: ast.AST, where: tuple[str, ...]
+) -> Iterator[tuple[ast.AST, ast.AST, tuple[str, int | None], tuple[str, ...]]]:
     """Nodes that do something: annotations, decorators, texts that explain and imports are left alone."""
     for name, value in ast.iter_fields(tree):
         if name in {"annotation", "returns", "decorator_list", "type_comment"}:
@@ -93,8 +123,9 @@ def _sites(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST, tuple[str, int | N
                 continue
             if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
                 continue
-            yield child, tree, (name, number if isinstance(value, list) else None)
-            yield from _sites(child)
+            inside = (*where, child.name) if isinstance(child, ast.FunctionDef | ast.ClassDef) else where
+            yield child, tree, (name, number if isinstance(value, list) else None), inside
+            yield from _sites(child, inside)
 
 
 def _is_plain(node: ast.AST) -> bool:
@@ -168,11 +199,11 @@ def _is_none(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-_OPERATORS: tuple[tuple[str, Change], ...] = (
-    ("comparison flipped", _comparison),
-    ("constant changed", _constant),
-    ("condition negated", _negation),
-    ("branch dropped", _branch),
-    ("collection emptied", _emptied),
-    ("returns None", _returned),
+_OPERATORS: tuple[tuple[str, tuple[type[ast.AST], ...], Change], ...] = (
+    ("comparison flipped", (ast.Compare,), _comparison),
+    ("constant changed", (ast.Constant,), _constant),
+    ("condition negated", (ast.UnaryOp, ast.BoolOp), _negation),
+    ("branch dropped", (ast.If, ast.comprehension, ast.IfExp), _branch),
+    ("collection emptied", (ast.Set, ast.Dict, ast.Tuple), _emptied),
+    ("returns None", (ast.Return,), _returned),
 )

@@ -59,4 +59,4 @@ __all__ = [
     "result_document",
     "undo",
     "waiting_rows",
-]  # fmt: skip
+]

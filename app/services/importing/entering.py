@@ -93,11 +93,17 @@ def with_exit(
         if not facts.gone and not (leaving is not None and leaving.known):
             return episode
         if list_date is None:
-            doubts.append(RowRemark(facts.on_column or facts.reason_column,
-                                 "сказано о выбытии, но нет его даты: выбытие не записано"))  # fmt: skip
+            doubts.append(
+                RowRemark(
+                    facts.on_column or facts.reason_column, "сказано о выбытии, но нет его даты: выбытие не записано"
+                )
+            )
             return episode
-        doubts.append(RowRemark(facts.on_column or facts.reason_column,
-                             f"нет даты выбытия: принята дата списка {list_date:%d.%m.%Y}"))  # fmt: skip
+        doubts.append(
+            RowRemark(
+                facts.on_column or facts.reason_column, f"нет даты выбытия: принята дата списка {list_date:%d.%m.%Y}"
+            )
+        )
         on = list_date
         if episode.assumed:
             episode = replace(episode, entry_on=None)
@@ -115,8 +121,9 @@ def with_exit(
             RowRemark(facts.reason_column or facts.on_column, "причина выбытия не указана: записано «прочее»")
         )
     elif not leaving.known:
-        doubts.append(RowRemark(facts.reason_column or facts.on_column,
-                             f"причина «{facts.words}» непонятна: записано «прочее»"))  # fmt: skip
+        doubts.append(
+            RowRemark(facts.reason_column or facts.on_column, f"причина «{facts.words}» непонятна: записано «прочее»")
+        )
     if on > today and leaving.kind is EventKind.DIED:
         doubts.append(RowRemark(facts.on_column, f"дата смерти {on:%d.%m.%Y} ещё впереди: выбытие не записано"))
         return episode

@@ -43,8 +43,10 @@ _BEGINNINGS: tuple[tuple[bytes, FileKind], ...] = (
     (b"L\x00\x00\x00\x01\x14\x02\x00", FileKind("ярлык, а не сам файл")),
     (b"[InternetShortcut]", FileKind("ссылка, а не сам файл")),
 )
-_LETTER = re.compile(rb"(?:(?:from|to|subject|date|received|return-path|message-id|mime-version|x-[\w-]+): ?[^\n]*\r?\n(?:[ \t][^\n]*\n)*){3}",
-                     re.IGNORECASE)  # fmt: skip
+_LETTER = re.compile(
+    rb"(?:(?:from|to|subject|date|received|return-path|message-id|mime-version|x-[\w-]+): ?[^\n]*\r?\n(?:[ \t][^\n]*\n)*){3}",
+    re.IGNORECASE,
+)
 _DBF = re.compile(rb"[\x02\x03\x30\x31\x83\x8b\xf5][\x00-\xff][\x01-\x0c][\x01-\x1f]", re.DOTALL)
 
 

@@ -266,8 +266,9 @@ def _context(
         day = list_date
         assumptions.append(
             f"Дат вступления в списке нет: все поставлены на учёт {day:%d.%m.%Y}."
-            if day else "Дат вступления в списке нет: новые люди без даты не принимаются."
-        )  # fmt: skip
+            if day
+            else "Дат вступления в списке нет: новые люди без даты не принимаются."
+        )
     if not fields & {ListField.BIRTH_DATE, ListField.BIRTH_YEAR}:
         assumptions.append("Дат рождения в списке нет: в отчёте эти люди не попадут в молодёжь.")
     if fields & {ListField.REGISTERED_ON, ListField.JOINED_ON} and ListField.FIRST_TIME not in fields:

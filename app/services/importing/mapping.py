@@ -66,8 +66,11 @@ def map_columns(
     sheet: SourceSheet, table: SourceTable, today: date, told: Mapping[int, ListField], *, headless: bool = False
 ) -> tuple[ColumnMapping, ...]:
     """Assign a field to every column of the table; what means nothing known is IGNORE."""
-    rows = [row for number, row in enumerate(sheet.rows[table.first_data : table.end], table.first_data)
-            if number not in table.repeats]  # fmt: skip
+    rows = [
+        row
+        for number, row in enumerate(sheet.rows[table.first_data : table.end], table.first_data)
+        if number not in table.repeats
+    ]
     body = [row for row in rows if sum(cell != "" for cell in row) >= min(3, sheet.width)] or rows
     looks = [look_at([row[column] for row in body], today) for column in range(sheet.width)]
     scores: list[tuple[float, int, ListField]] = []
@@ -218,8 +221,14 @@ def _name_triple(
         if headless:
             _name_pair(looks, chosen)
         return
-    names = [c for c in (place - 1, place - 2, place + 1) if 0 <= c < len(looks) and c not in ignored
-             and looks[c].single_words >= 0.6 and (c not in chosen or chosen[c][1] < 10)]  # fmt: skip
+    names = [
+        c
+        for c in (place - 1, place - 2, place + 1)
+        if 0 <= c < len(looks)
+        and c not in ignored
+        and looks[c].single_words >= 0.6
+        and (c not in chosen or chosen[c][1] < 10)
+    ]
     if ListField.NAME in fields:
         names = [c for c in names if c != fields[ListField.NAME]]
         if names:
@@ -273,10 +282,12 @@ def _leftover_dates(
     left = [
         column
         for column, look in enumerate(looks)
-        if column not in chosen and column not in ignored
-        and look.dates >= 0.6 and look.filled >= 1
+        if column not in chosen
+        and column not in ignored
+        and look.dates >= 0.6
+        and look.filled >= 1
         and (headless or not any(_says_other(part) for part in table.parts[column]))
-    ]  # fmt: skip
+    ]
     left.sort(key=lambda column: (looks[column].median_year, column))
     for column in left:
         look = looks[column]

@@ -41,9 +41,14 @@ _SHARED = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="s"[^>]*)>\s*<(?:\w+:)?v>(\d+)<')
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _RUSSIAN = {
-    "#N/A": "#Н/Д", "#REF!": "#ССЫЛКА!", "#VALUE!": "#ЗНАЧ!", "#NAME?": "#ИМЯ?", "#DIV/0!": "#ДЕЛ/0!",
-    "#NUM!": "#ЧИСЛО!", "#NULL!": "#ПУСТО!",
-}  # fmt: skip
+    "#N/A": "#Н/Д",
+    "#REF!": "#ССЫЛКА!",
+    "#VALUE!": "#ЗНАЧ!",
+    "#NAME?": "#ИМЯ?",
+    "#DIV/0!": "#ДЕЛ/0!",
+    "#NUM!": "#ЧИСЛО!",
+    "#NULL!": "#ПУСТО!",
+}
 
 
 def xlsx_marks(archive: zipfile.ZipFile, unpack: Unpack) -> dict[str, Marks]:

@@ -141,8 +141,9 @@ class Matcher:
                     return Match(known, (RowRemark("", f"фамилия изменилась: была {known.surname}"),))
         for known in self._by_former.get(normalise(person.surname), ()):
             same = (normalise(known.name), normalise(known.patronymic)) == (
-                normalise(person.name), normalise(person.patronymic),
-            )  # fmt: skip
+                normalise(person.name),
+                normalise(person.patronymic),
+            )
             if same and known.birth_date == person.birth_date and known.id not in self._reserved:
                 return Match(known, (RowRemark("", f"в реестре уже новая фамилия: {known.surname}, она оставлена"),))
         return None
@@ -293,9 +294,11 @@ class _Suspects:
         """Who, why, and whether it is likely enough to be asked about."""
         found: dict[int, tuple[RegisterPerson, str, bool]] = {}
         for known, why, firm in (
-            *self._same_day(person), *self._same_name(person, whole=whole), *self._same_number(person),
-            *self._undated(person)
-        ):  # fmt: skip
+            *self._same_day(person),
+            *self._same_name(person, whole=whole),
+            *self._same_number(person),
+            *self._undated(person),
+        ):
             if known.id not in found or (firm and not found[known.id][2]):
                 found[known.id] = (known, why, firm)
         return sorted(found.values(), key=lambda item: not item[2])

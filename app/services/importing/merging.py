@@ -266,8 +266,12 @@ def join_episodes(episodes: Sequence[Episode]) -> tuple[list[Episode], bool]:
     clash = False
     for episode in dated:
         last = joined[-1] if joined else None
-        if last is None or (last.exit is not None and episode.entry_on is not None and last.exit.on <= episode.entry_on
-                            and last.entry_on != episode.entry_on):  # fmt: skip
+        if last is None or (
+            last.exit is not None
+            and episode.entry_on is not None
+            and last.exit.on <= episode.entry_on
+            and last.entry_on != episode.entry_on
+        ):
             joined.append(episode)
             continue
         clash = clash or last.entry_on != episode.entry_on

@@ -127,8 +127,9 @@ def _plan(person: ListPerson, match: Match, register: KnownRegister, reference: 
         gone = person.episodes[-1].exit is not None
         reason = (
             "нет даты вступления или постановки на учёт, а человек уже выбыл"
-            if gone else "нет даты вступления или постановки на учёт"
-        )  # fmt: skip
+            if gone
+            else "нет даты вступления или постановки на учёт"
+        )
         return Planned(person, RowStatus.REJECTED, known.id if known else None, remarks=(RowRemark("", reason),))
     assumed = person.episodes[-1].assumed and any(event.kind in _ENTRIES for event in outcome.events)
     if assumed:

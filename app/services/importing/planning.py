@@ -51,9 +51,14 @@ def plan_list(uow: UnitOfWork, session: VaultSession, reading: ListReading, deci
     else:
         entry_on = decisions.entry_on or (compare.decision.on if compare.decision else compare.on)
         reference = Reference(
-            date.today(), reading.list_date, entry_on, old_file=seen, admits=True, take_back=compare.take_back,
+            date.today(),
+            reading.list_date,
+            entry_on,
+            old_file=seen,
+            admits=True,
+            take_back=compare.take_back,
             changed_on=compare.on,
-        )  # fmt: skip
+        )
     remembered = {key: Remembered(person_id) for key, person_id in uow.waiting.decisions().items()}
     reading = _with_decided(reading, decisions, remembered)
     events: Mapping[int, Sequence[Event]] = uow.people.replay_input()

@@ -292,8 +292,10 @@ class TableReader:
         named = any(self._fields.get(place) in NAME_FIELDS for place in struck)
         if named or 2 * sum(place in struck for place in filled) > len(filled):
             return [RowRemark("", "строка зачёркнута: проверьте, состоит ли человек на учёте")]
-        return [RowRemark(heading, "значение зачёркнуто: проверьте его")
-                for heading in dict.fromkeys(self._headings[place] for place in filled if place in struck)]  # fmt: skip
+        return [
+            RowRemark(heading, "значение зачёркнуто: проверьте его")
+            for heading in dict.fromkeys(self._headings[place] for place in filled if place in struck)
+        ]
 
     def _name(self, row: Sequence[SheetCell], doubts: list[RowRemark]) -> ReadName:
         whole, heading = self._cells.raw(ListField.FULL_NAME, row)

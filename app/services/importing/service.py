@@ -55,9 +55,13 @@ def preview(
         decisions = decisions or Decisions()
         with only_this_file(source.name):
             reading = read_list(
-                source, today=date.today(), mapping=mapping, organisation=organisation, progress=progress,
+                source,
+                today=date.today(),
+                mapping=mapping,
+                organisation=organisation,
+                progress=progress,
                 people=decisions.people,
-            )  # fmt: skip
+            )
         progress.step("Сравниваю с реестром")
         plan = plan_list(uow, session, reading, with_days(decisions, reading))
     rows = preview_rows(plan, reading)
@@ -114,7 +118,7 @@ def apply(
         if not active and not leaving and not kept.rows:
             return done
         written = write_batch(
-            uow,
+            uow=uow,
             session=session,
             active=active,
             leaving=leaving,
@@ -127,9 +131,16 @@ def apply(
         total = len(active) + len(leaving)
         counts = count_rows(rows)
         uow.journal.record(
-            "register.imported", batch=batch_id, file_sha256=reading.sha256, rows=counts.rows, created=counts.new,
-            updated=counts.changed, rejected=counts.rejected, taken_off=len(leaving), waiting=len(kept.rows),
-        )  # fmt: skip
+            "register.imported",
+            batch=batch_id,
+            file_sha256=reading.sha256,
+            rows=counts.rows,
+            created=counts.new,
+            updated=counts.changed,
+            rejected=counts.rejected,
+            taken_off=len(leaving),
+            waiting=len(kept.rows),
+        )
         progress.step("Сохраняю", total, total)
         uow.commit()
     return replace(done, batch_id=batch_id)
@@ -195,7 +206,8 @@ def _refuse_later_work(
     )
     reasons = (
         (
-            overwritten or uow.imports.has_later_edits(at, created.values())
+            overwritten
+            or uow.imports.has_later_edits(at, created.values())
             or uow.imports.has_later_changes(batch_id, created),
             "данные этих людей исправляли",
         ),
@@ -204,7 +216,7 @@ def _refuse_later_work(
         (uow.imports.has_later_events(batch_id, created, with_events), "записаны приём или снятие с учёта этих людей"),
         (uow.imports.has_offices(created), "этим людям записали должности, обучение или документы"),
         (uow.imports.has_other_consents(batch_id, created), "у этих людей записали или отозвали согласия"),
-    )  # fmt: skip
+    )
     for found, what in reasons:
         if found:
             raise UserError("importing.later_work", what=what)

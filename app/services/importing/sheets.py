@@ -247,7 +247,11 @@ def _sheet(
         raise UserError("importing.too_many_rows", name=name, rows=MAX_ROWS, columns=MAX_COLUMNS)
     even = tuple((*row[:width], *[""] * (width - len(row))) for row in cells)
     return SourceSheet(
-        title, even, width, hidden, merged,
+        title,
+        even,
+        width,
+        hidden,
+        merged,
         hidden_rows=frozenset(row for row in marks.hidden_rows if row < len(even)),
         filtered=marks.filtered,
         hidden_columns=frozenset(column for column in marks.hidden_columns if column < width),
@@ -255,7 +259,7 @@ def _sheet(
         broken={} if told is None else told.broken,
         uneven={} if told is None else told.uneven,
         separated_by="" if told is None else told.separated_by,
-    )  # fmt: skip
+    )
 
 
 def _last_filled(row: list[SheetCell]) -> int:

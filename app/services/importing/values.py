@@ -71,17 +71,25 @@ def read_sex(value: SheetCell) -> Sex | None:
 _CATEGORIES: tuple[tuple[re.Pattern[str], MemberCategory], ...] = tuple(
     (re.compile(pattern), category)
     for pattern, category in (
-        (r"врем\w*\.? ?не ?раб|безработ|временно неработ|не имеющ\w+ работ|ищет работ|unemployed|^вр ?/?н", MemberCategory.UNEMPLOYED),
+        (
+            r"врем\w*\.? ?не ?раб|безработ|временно неработ|не имеющ\w+ работ|ищет работ|unemployed|^вр ?/?н",
+            MemberCategory.UNEMPLOYED,
+        ),
         (r"декрет|уход\w* за|отпуск\w* по|д/о|находится в отпуске", MemberCategory.WORKING),
         (r"(не ?раб\w*\.?|нераб\w*\.?) ?(пенс|ветеран)|пенс\w*\.? ?\(?(не ?раб|нераб)", MemberCategory.PENSIONER),
         (r"раб\w*\.?,? ?(и )?(\w+ )?пенс|пенс\w*\.?,? ?[-(]? ?раб", MemberCategory.WORKING),
         (r"пенс|ветеран|на заслуженном отдыхе|retired|pensioner", MemberCategory.PENSIONER),
-        (r"студ|учащ|обуча|аспирант|магистр|ординатор|курсант|слушател|student|бакалавр|интерн\b|учится|школьник", MemberCategory.STUDENT),
+        (
+            r"студ|учащ|обуча|аспирант|магистр|ординатор|курсант|слушател|student|бакалавр|интерн\b|учится|школьник",
+            MemberCategory.STUDENT,
+        ),
         (r"^не ?раб\w*\.?$|неработающ", MemberCategory.UNEMPLOYED),
-        (r"раб|сотруд|служащ|персонал|трудящ|штат|employee|working|worker|совмест|преподав|педагог|ппс|учител|itr|итр|staff",
-         MemberCategory.WORKING),
+        (
+            r"раб|сотруд|служащ|персонал|трудящ|штат|employee|working|worker|совмест|преподав|педагог|ппс|учител|itr|итр|staff",
+            MemberCategory.WORKING,
+        ),
     )
-)  # fmt: skip
+)
 
 
 @lru_cache(maxsize=20_000, typed=True)
@@ -94,9 +102,12 @@ def read_category(value: SheetCell) -> MemberCategory | None:
         if pattern.search(word):
             return category
     return {
-        "р": MemberCategory.WORKING, "с": MemberCategory.STUDENT, "п": MemberCategory.PENSIONER,
-        "нп": MemberCategory.PENSIONER, "б": MemberCategory.UNEMPLOYED,
-    }.get(word)  # fmt: skip
+        "р": MemberCategory.WORKING,
+        "с": MemberCategory.STUDENT,
+        "п": MemberCategory.PENSIONER,
+        "нп": MemberCategory.PENSIONER,
+        "б": MemberCategory.UNEMPLOYED,
+    }.get(word)
 
 
 @lru_cache(maxsize=20_000, typed=True)
@@ -148,18 +159,26 @@ class ExitReason:
 _LEAVING: tuple[tuple[str, ExitReason], ...] = (
     (r"искл.*(соб|заявл|желан)", ExitReason(EventKind.LEFT)),
     (r"умер|^ум$|смерт|скончал|кончин|погиб|died|death|летальн", ExitReason(EventKind.DIED)),
-    (r"сокращ|^сокр|уволен|увольн|^увол|^ув$|расторж|прекращ\w+ труд|трудов|dismiss|fired|ликвидац|выход на пенси|ушл?[аe]? на пенси|выш\w+ на пенси",
-     ExitReason(EventKind.DEREGISTERED, DeregistrationReason.DISMISSED)),
+    (
+        r"сокращ|^сокр|уволен|увольн|^увол|^ув$|расторж|прекращ\w+ труд|трудов|dismiss|fired|ликвидац|выход на пенси|ушл?[аe]? на пенси|выш\w+ на пенси",
+        ExitReason(EventKind.DEREGISTERED, DeregistrationReason.DISMISSED),
+    ),
     (r"отчисл", ExitReason(EventKind.DEREGISTERED, DeregistrationReason.OTHER)),
     (r"исключ|^искл|expel|за неуплат|неуплат", ExitReason(EventKind.EXPELLED)),
-    (r"перев[ео]|^перев$|переш|перех[оа]д|переезд|переех|перемещ|друг\w+ (организац|первич|профсоюз|ппо)|transfer|убыл|сменил\w* мест",
-     ExitReason(EventKind.DEREGISTERED, DeregistrationReason.TRANSFERRED)),
-    (r"окон|законч|^вып$|выпуск|заверш\w+ обуч|диплом|graduat",
-     ExitReason(EventKind.DEREGISTERED, DeregistrationReason.GRADUATED)),
-    (r"собств|\bсоб[. ]+ж|по заявлен|личн\w+ заявлен|личн\w+ желан|добровол|по желан|^желани|вышел|вышла|выход|выш[её]л|^с/?ж$|^сж$|^по с ?\.? ?ж|own will|volunt|left|"
-     r"^заявление|отказ\w* от член|заявление о выходе|утрат\w+ связ",
-     ExitReason(EventKind.LEFT)),
-)  # fmt: skip
+    (
+        r"перев[ео]|^перев$|переш|перех[оа]д|переезд|переех|перемещ|друг\w+ (организац|первич|профсоюз|ппо)|transfer|убыл|сменил\w* мест",
+        ExitReason(EventKind.DEREGISTERED, DeregistrationReason.TRANSFERRED),
+    ),
+    (
+        r"окон|законч|^вып$|выпуск|заверш\w+ обуч|диплом|graduat",
+        ExitReason(EventKind.DEREGISTERED, DeregistrationReason.GRADUATED),
+    ),
+    (
+        r"собств|\bсоб[. ]+ж|по заявлен|личн\w+ заявлен|личн\w+ желан|добровол|по желан|^желани|вышел|вышла|выход|выш[её]л|^с/?ж$|^сж$|^по с ?\.? ?ж|own will|volunt|left|"
+        r"^заявление|отказ\w* от член|заявление о выходе|утрат\w+ связ",
+        ExitReason(EventKind.LEFT),
+    ),
+)
 _LEAVING_PATTERNS = tuple((re.compile(pattern), leaving) for pattern, leaving in _LEAVING)
 
 

@@ -82,11 +82,14 @@ def waiting_rows(session: VaultSession) -> tuple[WaitingView, ...]:
         result = []
         for row in rows:
             candidates = tuple(
-                MeantPerson(k.id, " ".join(part for part in (k.surname, k.name, k.patronymic) if part),
-                          k.birth_date if k.birth_exact else None)
+                MeantPerson(
+                    k.id,
+                    " ".join(part for part in (k.surname, k.name, k.patronymic) if part),
+                    k.birth_date if k.birth_exact else None,
+                )
                 for person_id in json.loads(row.candidates)
                 if (k := known.get(person_id)) is not None and k.surname
-            )  # fmt: skip
+            )
             dated = False
             if row.content:
                 person = person_from_json(json.loads(row.content)["person"])
@@ -139,8 +142,9 @@ def decide_row(
         batch_id: int | None = None
         found: int | None = None
         if decision is not RowDecision.LEAVE_OUT:
-            batch_id, found = _take(session, uow, row, person_id if decision is RowDecision.SAME else None,
-                                    decision, entry_on)  # fmt: skip
+            batch_id, found = _take(
+                session, uow, row, person_id if decision is RowDecision.SAME else None, decision, entry_on
+            )
         uow.waiting.decide(row, found, batch_id)
         uow.journal.record("register.row_decided", decision=decision.value, batch=batch_id)
         left = uow.waiting.count()
@@ -184,7 +188,7 @@ def _take(
         assert item.known_id is not None
         return None, item.known_id
     written = write_batch(
-        uow, session=session, active=[item], leaving=[], reading=reading, decisions=decisions, progress=silent()
+        uow=uow, session=session, active=[item], leaving=[], reading=reading, decisions=decisions, progress=silent()
     )
     return written.batch_id, written.people[key]
 

@@ -106,6 +106,33 @@ def test_what_makes_no_sense_is_refused(session: VaultSession, draft: LedgerDraf
     assert ledger.entries(session, draft.on.year, cancelled=True) == ()
 
 
+@pytest.mark.parametrize("on", [date(1990, 1, 1), date.today()])
+def test_the_first_and_the_last_day_that_may_be_written(session: VaultSession, on: date) -> None:
+    ledger.add_entry(session, spent("3", "0.01", on))
+    with refused("ledger.date"):
+        ledger.add_entry(session, spent("3", "0.01", date(1989, 12, 31)))
+    assert [entry.on for entry in ledger.entries(session, on.year)] == [on]
+
+
+@pytest.mark.parametrize(("amount", "shown"), [("1e13", "10 000 000 000 000,00"), ("-5", "-5,00"), ("NaN", "NaN")])
+def test_a_refused_amount_is_told_as_money(session: VaultSession, amount: str, shown: str) -> None:
+    with pytest.raises(UserError) as caught:
+        ledger.add_entry(session, spent("3", amount))
+    assert str(caught.value.params["amount"]).replace("\xa0", " ") == shown
+
+
+def test_a_free_line_is_called_as_the_organisation_names_it(session: VaultSession) -> None:
+    ledger.add_entry(session, spent("15", "10", line_name="Акция помощи"))
+    ledger.add_entry(session, spent("3", "20", line_name="не нужно"))
+    assert {(e.article, e.title, e.line_name) for e in ledger.entries(session, YEAR)} == {
+        ("15", "Акция помощи", "Акция помощи"),
+        ("3", "подготовка и обучение профсоюзных кадров и актива", ""),
+    }
+    shown = {t.article.code: (t.article.title, t.entries) for t in ledger.totals(session, YEAR).articles}
+    assert shown == {"15": ("Акция помощи", 1), "3": ("подготовка и обучение профсоюзных кадров и актива", 1)}
+    assert {a.code: a.title for a in ledger.articles(session) if a.free}["28"] == "Своя строка 28"
+
+
 def test_a_free_line_has_one_name_a_year(session: VaultSession) -> None:
     ledger.add_entry(session, spent("15", "10", line_name="Акция помощи"))
     ledger.add_entry(session, spent("15", "20", line_name=" акция  помощи "))
