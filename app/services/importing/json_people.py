@@ -44,7 +44,7 @@ JSON_COLUMNS: Mapping[str, str] = {
 
 DAY_FIELDS = frozenset({"birth_date", "union_since", "since", "left_on", "consent_on"})
 _EXITS = (EventKind.LEFT, EventKind.EXPELLED, EventKind.DIED)
-JSON_WORDS: Mapping[str, Mapping[str, str]] = {
+JSON_WORDS: Mapping[str, Mapping[Any, str]] = {
     "sex": {**words(Sex)},
     "category": {**words(MemberCategory, Wording.NOUN)},
     "left_reason": {**words(DeregistrationReason), **{kind: word_for(kind) for kind in _EXITS}},
