@@ -12,6 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from app.bundle.grants import OwnSecret
 from app.domain.enums import UserRight
+from app.domain.subjects import Subject
 from app.errors import AccessError, AppError
 from app.services.authority import MAY, Act
 from app.services.organisation.profiles import Profile
@@ -58,6 +59,10 @@ class VaultSession:
         if id(self) not in _DOING.get():
             self._refuse_others(frozenset({UserRight.CHAIR}))
         return UnitOfWork(self.database, self.user_name, self.keys)
+
+    def take_changed(self) -> frozenset[Subject]:
+        """Subjects that were written in this session since the last time; for whoever shows them."""
+        return self.database.take_changed()
 
     def require(self, act: Act) -> None:
         """Refuse when the user's right does not reach to this act; rights live here, not in hidden buttons."""

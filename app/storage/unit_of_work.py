@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.domain.subjects import Subject
 from app.storage.engine import fault_of
 from app.storage.members.touched import watch
 from app.storage.vault.locks import VaultLock
 from app.storage.vault.memory import keep_in_memory
+from app.storage.written import take_written, watch_writes
 
 if TYPE_CHECKING:
     from app.storage.cards import CardRepository
@@ -65,6 +68,20 @@ class Database:
         """What was worked out from rows that never change; forgotten when the vault is locked."""
         self._lock = lock
         self._touched: set[int] | None = None
+        self._changed: set[Subject] = set()
+        self._noting = threading.Lock()
+        watch_writes(engine)
+
+    def note_changed(self, written: frozenset[Subject]) -> None:
+        """A unit of work was committed."""
+        with self._noting:
+            self._changed |= written
+
+    def take_changed(self) -> frozenset[Subject]:
+        """What was written since the last time, whoever did it."""
+        with self._noting:
+            changed, self._changed = frozenset(self._changed), set()
+        return changed
 
     def hand_over_lock(self) -> VaultLock | None:
         """Close every connection and give the lock away: the file is about to be replaced under another key."""
@@ -117,6 +134,7 @@ class UnitOfWork:
         self.keys: Mapping[str, PrivateKeys] = keys or {}
         """The organisation's private keys by fingerprint, when this user was given them."""
         self.memory = database.memory
+        self._database = database
         self.session = Session(database.engine, expire_on_commit=False, autoflush=True)
 
     def __enter__(self) -> Self:
@@ -127,9 +145,13 @@ class UnitOfWork:
     ) -> None:
         self.session.close()
 
-    def commit(self) -> None:
-        """Make everything of this unit last."""
+    def commit(self) -> frozenset[Subject]:
+        """Make everything of this unit last; what it wrote, by subject."""
+        self.session.flush()
+        written = take_written(self.session.connection())
         self.session.commit()
+        self._database.note_changed(written)
+        return written
 
     @cached_property
     def people(self) -> PeopleRepository:

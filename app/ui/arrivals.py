@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.domain.subjects import Subject
 from app.progress import Progress
 from app.services.intake.spooling import SpooledFile, has_arrived, publish, take_arrived
 from app.services.session import Act
@@ -22,6 +23,7 @@ class Arrivals(QObject):
     def __init__(self, context: UiContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self._looking = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         if context.session.may(Act.RECEIVE) and not context.session.read_only:
@@ -35,26 +37,25 @@ class Arrivals(QObject):
     def look(self) -> None:
         """Take in what waits."""
         session = self._context.session
-        if session.closed or not has_arrived(session):
+        if self._looking or session.closed or not has_arrived(session):
             return
+        self._looking = True
 
         def take(progress: Progress) -> tuple[SpooledFile, ...]:
             return take_arrived(session, progress)
 
-        self._context.jobs.run(take, owner=self, on_done=self._taken, on_error=lambda _: None, key="arrivals")
+        self._context.jobs.run(take, owner=self, on_done=self._taken, on_error=lambda _: self._taken(()))
 
     def _taken(self, files: Sequence[SpooledFile]) -> None:
+        self._looking = False
         taken = [file for file in files if file.outcome is not None]
         if taken:
-            self._context.changed("intake")
-            self._context.toast(
-                f"По сети {plural(len(taken), 'пришёл файл', 'пришли файла', 'пришло файлов')}.", "", None
-            )
+            self._context.toast(f"Пришло по сети: {plural(len(taken), 'файл', 'файла', 'файлов')}.", "", None)
         elif files:
             self._context.toast("По сети пришёл файл, который нельзя принять. Он отложен.", "", None)
 
-    def _changed(self, topic: str) -> None:
+    def _changed(self, changed: frozenset[Subject]) -> None:
         """A decision or a new key: lay the receipts down and tell the server who may send."""
         session = self._context.session
-        if topic == "intake" and not session.closed:
+        if changed & {Subject.INTAKE, Subject.EXCHANGE} and not session.closed:
             self._context.jobs.run(lambda _: publish(session), owner=self, on_error=lambda _: None, key="publish")

@@ -24,13 +24,9 @@ T = TypeVar("T")
 
 
 class Notifier(QObject):
-    """Writes say what they changed; open views refresh from that.
+    """Units of work say what they changed; open views refresh from that. Carries a frozenset of :class:`Subject`."""
 
-    Topics: ``register``, ``consents``, ``roles``, ``training``, ``ledger``, ``organisation``, ``reports``,
-    ``exchange``, ``intake``, ``users``, ``backup``, ``papers``, ``library``.
-    """
-
-    changed = Signal(str)
+    changed = Signal(object)
 
 
 class ShellActions(Protocol):
@@ -89,10 +85,11 @@ class UiContext:
             key=key,
         )
 
-    def changed(self, *topics: str) -> None:
-        """Tell every view what a write has changed."""
-        for topic in topics:
-            self.notifier.changed.emit(topic)
+    def publish(self) -> None:
+        """Tell every view what was written since the last time; the workspace calls it after each job."""
+        changed = self.session.take_changed()
+        if changed:
+            self.notifier.changed.emit(changed)
 
     def show_page(self, page_id: str, **params: object) -> None:
         """Go to another place."""

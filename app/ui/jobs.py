@@ -81,6 +81,8 @@ class Jobs(QObject):
     began = Signal(object)
     progressed = Signal(object, str, int, int)
     ended = Signal(object)
+    delivered = Signal(object)
+    """After everybody was told of a job's end: what it wrote may be published now."""
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -150,6 +152,12 @@ class Jobs(QObject):
             return
         self._live.remove(job)
         self.ended.emit(job)
+        try:
+            self._deliver(job, result, error)
+        finally:
+            self.delivered.emit(job)
+
+    def _deliver(self, job: Job, result: object, error: Exception | None) -> None:
         if not shiboken6.isValid(job.owner):
             return
         if isinstance(error, OperationCancelled) or (error is None and job.cancelled and job.key):

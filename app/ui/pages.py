@@ -9,14 +9,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.enums import OrganisationKind
+from app.domain.subjects import Subject
 from app.ui.context import UiContext
 from app.ui.kit.theme import px
 
 
 class Page(QWidget):
-    """A page. ``refresh`` is called when it is shown first, and whenever one of its ``topics`` has changed."""
+    """A page. ``refresh`` is called when it is shown first, and whenever something it ``reads`` has changed."""
 
-    topics: frozenset[str] = frozenset()
+    reads: frozenset[Subject] = frozenset()
 
     def __init__(self, context: UiContext, name: str) -> None:
         super().__init__()

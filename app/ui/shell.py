@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.subjects import Subject
 from app.ui.context import UiContext
 from app.ui.jobs import Job, Jobs
 from app.ui.kit import StatusFoot, Toast, VerticalScroll, button, column, label, row
@@ -172,6 +173,7 @@ class Workspace(QWidget):
         self.context.notifier.changed.connect(self._changed)
         jobs.began.connect(self._work_began)
         jobs.ended.connect(self._work_ended)
+        jobs.delivered.connect(self._delivered)
         for index, spec in enumerate(specs[:9]):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{index + 1}"), self)
             shortcut.activated.connect(lambda page=spec.id: self.show_page(page))
@@ -304,13 +306,16 @@ class Workspace(QWidget):
         if job.title:
             self.foot.show_saved("Идёт работа…")
 
+    def _delivered(self, *_: object) -> None:
+        self.context.publish()
+
     def _work_ended(self, *_: object) -> None:
         if not self.context.jobs.busy_titles():
             self.foot.show_saved()
 
-    def _changed(self, topic: str) -> None:
+    def _changed(self, changed: frozenset[Subject]) -> None:
         for page_id, page in self.pages.items():
-            if isinstance(page, Page) and topic in page.topics:
+            if isinstance(page, Page) and changed & page.reads:
                 if page_id == self._current:
                     self._refresh(page_id)
                 else:

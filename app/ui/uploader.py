@@ -130,7 +130,6 @@ class Uploader(QObject):
             self._network.run(lambda _: confirm(fetched, read), owner=self, on_error=lambda _: None)
             new = [one.receipt for one in read if one.receipt is not None and one.receipt.outcome == "new"]
             if new:
-                self._context.changed("exchange", "reports")
                 accepted = new[-1].verdict is Verdict.ACCEPTED
                 self._context.toast(f"{'Принято' if accepted else 'Пришла квитанция'}: {new[-1].title}.", "", None)
 
@@ -199,7 +198,6 @@ class Uploader(QObject):
         )
 
     def _ended(self, uuid: str, error: AppError | None) -> None:
-        self._context.changed("exchange", "reports")
         if error is None:
             self._context.toast("Файл передан через интернет. Когда его примут, придёт квитанция.", "", None)
         elif error.code not in PASSING:

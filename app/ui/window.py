@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut,
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
+from app.domain.subjects import Subject
 from app.errors import AppError, EnvironmentFault, UserError
 from app.messages import message_for
 from app.progress import Progress
@@ -43,6 +44,10 @@ from app.ui.start.wizard import FirstRun
 from app.ui.uploader import Uploader
 from app.ui.words import plural
 
+_IN_THE_FRAME = frozenset(
+    {Subject.ORGANISATION, Subject.EXCHANGE, Subject.STRUCTURE, Subject.SETTINGS, Subject.REPORTS, Subject.INTAKE}
+)
+"""What the side bar and the foot tell of."""
 _ROOMY = QSize(1440, 860)
 """A screen on which the window of 1366×768 stands with its frame and the system's bar."""
 
@@ -217,7 +222,7 @@ class MainWindow(QMainWindow):
         self.startup.preferences.remember_vault(session.folder)
         # The one read before the first page: whose vault, which kind. The pages read the rest.
         self.jobs.run(lambda _: read_frame_overview(session), owner=self, on_done=self._show_workspace)
-        self.jobs.run(lambda _: copy_of_the_day(session), owner=self, on_done=self._copied)
+        self.jobs.run(lambda _: copy_of_the_day(session), owner=self)
 
     def _show_workspace(self, overview: FrameOverview, page: str = "today") -> None:
         session = self.session
@@ -251,16 +256,12 @@ class MainWindow(QMainWindow):
             self._first_words = ""
         self._touch()
 
-    def _copied(self, made: bool) -> None:
-        if made and self.workspace is not None:
-            self.workspace.context.changed("backup")
-
     def _context(self, shell: Workspace, session: VaultSession) -> UiContext:
         return UiContext(session, self.jobs, shell, self.startup.preferences, Rooms(), self.startup.files)
 
-    def _changed(self, topic: str) -> None:
+    def _changed(self, changed: frozenset[Subject]) -> None:
         session = self.session
-        if session is not None and topic in ("organisation", "exchange", "roles", "backup", "reports"):
+        if session is not None and changed & _IN_THE_FRAME:
             self.jobs.run(
                 lambda _: read_frame_overview(session), owner=self, on_done=self._tell_overview, key="overview"
             )
@@ -344,9 +345,7 @@ class MainWindow(QMainWindow):
         """The stick may have come back, or the day have turned: the copy of the day, quietly."""
         session = self.session
         if session is not None and not session.closed and not self.jobs.busy_titles():
-            self.jobs.run(
-                lambda _: copy_of_the_day(session, COPY_REST), owner=self, on_done=self._copied, key="copy of the day"
-            )
+            self.jobs.run(lambda _: copy_of_the_day(session, COPY_REST), owner=self, key="copy of the day")
 
     def _lock_idle(self) -> None:
         if self.jobs.busy_titles():

@@ -177,7 +177,7 @@ def window_times(session: VaultSession, folder: Path, people: int = PEOPLE) -> d
     def write() -> None:
         draft = EventDraft(EventKind.LEFT, page.today)
         context = workspace.context
-        context.run(page, lambda _: record_event(session, someone.id, draft), lambda _: context.changed("register"))
+        context.run(page, lambda _: record_event(session, someone.id, draft))
 
     step("записать событие и увидеть", write, lambda: page.presenter.rows is not before)
     step("показать по группам", lambda: page.group_by("group"), lambda: page.model.row_at(0) is None)

@@ -16,6 +16,7 @@ from app.bundle.grants import OwnSecret, new_secret
 from app.domain.enums import UserRight
 from app.domain.files import fault_from
 from app.domain.names import tidy
+from app.domain.subjects import Subject
 from app.errors import AccessError, EnvironmentFault, UserError
 from app.models import User
 from app.services.session import Act, VaultSession, service
@@ -176,6 +177,7 @@ def _renew(
             make_slot(vault_id, key, plain_code(code), kind=RECOVERY, kdf=MINIMUM_KDF, own=on_sheet.secret),
         )
         session.database = renew_key(session.database, files, key, slots, str(uuid.uuid4()), edit, session.user_name)
+        session.database.note_changed(frozenset({Subject.USERS, Subject.SETTINGS}))  # in the file that was made beside
     finally:
         wipe(key)
     return code

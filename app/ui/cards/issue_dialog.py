@@ -155,7 +155,6 @@ class IssueDialog(FormDialog):
             return cards.issue_cards(session, wanted, medium, on, instead_of_paper=exchange)
 
         def done(count: int) -> None:
-            context.changed("cards", "register")
             context.toast(f"Билеты выданы: {people(count)}.")
 
         self.work(work, done)

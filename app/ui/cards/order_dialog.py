@@ -98,7 +98,6 @@ class OrderDialog(FormDialog):
         note = self.note.text()
 
         def done(_: int) -> None:
-            context.changed("cards")
             context.toast("Заказ сделан. Отправьте его вышестоящей организации: «Заказы».")
 
         self.work(lambda _: cards.place_order(session, ids, medium, note=note), done)

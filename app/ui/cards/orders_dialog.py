@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.enums import PartyRelation
 from app.domain.files import write_atomically
+from app.domain.subjects import Subject
 from app.progress import Progress
 from app.services import cards, exchange, intake
 from app.services.cards import IncomingOrder, OrderPreview, OrderRow
@@ -62,7 +63,7 @@ class OrdersDialog(CalmDialog):
             flow(self.send_button, self.list_button, self.sheet_button, self.issue_button, self.cancel_order)
         )
         self.set_buttons(button("Закрыть", self.accept))
-        context.notifier.changed.connect(lambda topic: self._read() if topic == "cards" else None)
+        context.notifier.changed.connect(lambda changed: self._read() if Subject.CARDS in changed else None)
         self._read()
 
     def _read(self) -> None:
@@ -132,9 +133,7 @@ class OrdersDialog(CalmDialog):
         session = self._context.session
 
         def drop() -> None:
-            self._context.run(
-                self, lambda _: cards.cancel_order(session, order.id), lambda _: self._context.changed("cards")
-            )
+            self._context.run(self, lambda _: cards.cancel_order(session, order.id))
 
         words = "Билеты, которые ещё не выданы, перестанут быть заказанными. Отправленный файл это не отзовёт."
         confirm(self, "Отменить заказ?", words, "Да, отменить", drop, danger=True)
@@ -180,7 +179,6 @@ class SendOrderDialog(CalmDialog):
 
         def done(bundle: ExportedBundle) -> None:
             self.accept()
-            self._context.changed("cards", "exchange")
             self._context.doors.hand_over(self._context, self._owner, bundle.uuid, bundle.title)
 
         def seal(password: str | None = None) -> ExportedBundle:

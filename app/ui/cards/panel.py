@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 from app.domain.cards import CLOSED, CardMedium, CardState
 from app.domain.enums import OrganisationKind
 from app.domain.files import write_atomically
+from app.domain.subjects import Subject
 from app.progress import Progress
 from app.services import cards
 from app.services.cards import CardPerson, CardView, PrintedCards
@@ -68,7 +69,7 @@ CardsRead = tuple[tuple[CardPerson, ...], tuple[CardView, ...], tuple[CardPerson
 class CardsPanel(TabPanel):
     """``open(verify=True)`` shows the check."""
 
-    topics = frozenset({"cards", "register"})
+    reads = frozenset({Subject.CARDS, Subject.MEMBERS})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Билеты")
@@ -288,7 +289,6 @@ class CardsPanel(TabPanel):
 
     def _do(self, work: Callable[[], object], said: str) -> None:
         def done(_: object) -> None:
-            self.context.changed("cards", "register")
             self.context.toast(said)
 
         self.context.run(self, lambda _: work(), done)
@@ -299,7 +299,6 @@ def preview_cards(context: UiContext, owner: QWidget, person_ids: Sequence[int])
     session = context.session
 
     def show(printed: PrintedCards) -> None:
-        context.changed("cards")
         show_pdf(owner, "Профсоюзные билеты", printed.pdf, "билеты.pdf", files=context.files)
         if printed.left_out:
             first = printed.left_out[0]

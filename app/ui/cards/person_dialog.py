@@ -83,7 +83,6 @@ class PersonCardsDialog(CalmDialog):
     def _do(self, work: Callable[[], object]) -> None:
         def done(_: object) -> None:
             self.banner.hide()
-            self._context.changed("cards", "register")
             self._read()
 
         def failed(error: Exception) -> None:

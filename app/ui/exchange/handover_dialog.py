@@ -112,7 +112,6 @@ class HandoverDialog(FittingDialog):
                 f"Файл {breakable(path.name)} записан {place} и прочитан обратно.{after}",
             )
             self.eject_button.setVisible(bool(name) and self._written_to is not None and can_eject(self._written_to))
-            self._context.changed("exchange", "reports")
             self.fit()
 
         self._context.run(
@@ -148,7 +147,6 @@ class HandoverDialog(FittingDialog):
             else:
                 text = f"Почтовая программа не открылась. Письмо лежит в папке «{folder.name}»: {written.name}."
                 self.result_banner.show_state(Tone.WARNING, "Письмо подготовлено", text)
-            self._context.changed("exchange", "reports")
             self.fit()
 
         self._context.run(
@@ -168,7 +166,6 @@ class HandoverDialog(FittingDialog):
             self._busy(False)
             words = f"Отправлено на {sent[0]}. Когда файл примут, вам пришлют квитанцию."
             self.result_banner.show_state(Tone.GOOD, "Письмо отправлено", words)
-            self._context.changed("exchange", "reports")
             self.fit()
 
         self._context.run(
@@ -222,7 +219,6 @@ class HandoverDialog(FittingDialog):
                 f"Частей: {len(parts)}, в папке «{folder.name}». Приложите каждую к своему письму, соединятся они сами."
             )
             self.result_banner.show_state(Tone.GOOD, "Записано частями", words)
-            self._context.changed("exchange", "reports")
             self.fit()
 
         self._context.run(

@@ -116,7 +116,6 @@ class LinkDialog(FormDialog):
             exchange.set_mail_server(session, server)
 
         def done(_: None) -> None:
-            self.context.changed("exchange")
             if self.context.uploader is not None:
                 self.context.uploader.look()
             if self._on_saved is not None and url.strip():

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.bundle.limits import MAX_SEALED_SIZE
 from app.domain.enums import OutboxState, PartyRelation
 from app.domain.files import read_limited, write_atomically
+from app.domain.subjects import Subject
 from app.errors import AppError
 from app.progress import Progress
 from app.services import exchange
@@ -63,7 +64,7 @@ _WAITING = (OutboxState.PREPARED,)
 class ExchangePage(Page):
     """``open(form=…, period=…)`` goes on with a signed report; ``open(receipt=path)`` reads a receipt."""
 
-    topics = frozenset({"exchange", "reports"})
+    reads = frozenset({Subject.EXCHANGE, Subject.REPORTS, Subject.INTAKE})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Обмен")
@@ -265,7 +266,6 @@ class ExchangePage(Page):
 
     def _apply_package(self, data: bytes) -> None:
         def done(summary: PackageSummary) -> None:
-            self.context.changed("exchange", "reports", "consents", "library")
             renewed = ": формы и сроки обновлены" if summary.forms or summary.deadlines else ""
             self.context.toast(f"Пакет № {summary.number} принят{renewed}.")
 
@@ -274,7 +274,6 @@ class ExchangePage(Page):
         )
 
     def _show_receipt(self, outcome: ReceiptOutcome) -> None:
-        self.context.changed("exchange", "reports")
         ReceiptDialog(self, outcome, self.context.session.profile.forms, self._mend).open()
 
     def _mend(self, remark: ReceivedRemark) -> None:
@@ -285,7 +284,6 @@ class ExchangePage(Page):
 
     def _enrol(self) -> None:
         def done(party: PartyView) -> None:
-            self.context.changed("exchange")
             self.context.toast(f"{party.short_name}: ключ добавлен.")
 
         enrol_from_file(self.context, self, PartyRelation.HIGHER, done)

@@ -171,7 +171,6 @@ class SealDialog(FittingDialog):
 
     def _enrol(self) -> None:
         def done(party: PartyView) -> None:
-            self._context.changed("exchange")
             self._show_parties([*(p for p in self._parties if p.id != party.id), party], party.id)
 
         enrol_from_file(self._context, self, PartyRelation.HIGHER, done)
@@ -256,5 +255,4 @@ class SealDialog(FittingDialog):
 
     def _sealed(self, bundle: ExportedBundle) -> None:
         self.accept()
-        self._context.changed("exchange", "reports")
         self._on_sealed(bundle)

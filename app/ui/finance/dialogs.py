@@ -88,7 +88,6 @@ class LedgerEntryDialog(FormDialog):
         session, context = self.context.session, self.context
 
         def done(_: int) -> None:
-            context.changed("ledger", "reports")
             context.toast(f"Записано: {KIND[draft.kind].lower()}, {roubles(amount)} руб.")
 
         self.work(lambda _: add_entry(session, draft), done)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.finance import roubles
+from app.domain.subjects import Subject
 from app.forms.view import TargetView
 from app.services.finance.ledger import (
     Article,
@@ -76,7 +77,7 @@ class Goals(QFrame):
 class FinancePage(Page):
     """Two tables of a year with their buttons, the targets above."""
 
-    topics = frozenset({"ledger"})
+    reads = frozenset({Subject.FINANCE, Subject.LIBRARY})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Финансы")
@@ -198,12 +199,11 @@ class FinancePage(Page):
         session, context = self.context.session, self.context
 
         def done(draft: LedgerDraft) -> None:
-            context.changed("ledger", "reports")
             words = f"Отменено: {KIND[draft.kind].lower()}, {roubles(draft.amount)} руб."
             context.toast(words, "Вернуть", lambda: again(draft))
 
         def again(draft: LedgerDraft) -> None:
-            context.run(self, lambda _: add_entry(session, draft), lambda _: context.changed("ledger", "reports"))
+            context.run(self, lambda _: add_entry(session, draft))
 
         context.run(self, lambda _: cancel_entry(session, found.id), done)
 

@@ -187,13 +187,11 @@ class ImportDialog(QDialog):
         context, owner = self.context, self._owner
         batch = result.batch_id
         self.accept()
-        context.changed("register", "consents")
         if batch is None:
             context.toast(done_words(result))
             return
 
         def undone(_: int) -> None:
-            context.changed("register", "consents")
             context.toast("Загрузка отменена, список такой же, как до неё")
 
         def take_back() -> None:

@@ -142,12 +142,11 @@ class WaitingDialog(QDialog):
 
     def _decided(self, done: DecidedRow) -> None:
         self.banner.hide()
-        self.context.changed("register", "consents")
         batch, context, owner = done.batch_id, self.context, self._owner
 
         def take_back() -> None:
             session = context.session
-            context.run(owner, lambda _: undo(session, batch or 0), lambda _: context.changed("register", "consents"))
+            context.run(owner, lambda _: undo(session, batch or 0))
 
         words = {
             RowDecision.NEW: "Человек добавлен",

@@ -107,7 +107,6 @@ class ConsolidationView(QWidget):
         session, taken = self._context.session, not offer.taken
 
         def done(_: None) -> None:
-            self._context.changed("intake", "reports")
             words = "взят отчёт за прошлый год, он отмечен" if taken else "отчёт за прошлый год больше не считается"
             self._context.toast(f"{offer.organisation}: {words}.")
 

@@ -78,7 +78,6 @@ class ForkDialog(CalmDialog):
 
         def done(_: tuple[str, ...]) -> None:
             self.accept()
-            self._context.changed("intake", "reports")
             if self._on_chosen is not None:
                 self._on_chosen()
             self._context.toast(f"Принят файл {number}, другому отказано. Передайте квитанции.")

@@ -81,5 +81,4 @@ class GiveReceiptsDialog(ReceiptsDialog):
 
     def _given(self, words: str) -> None:
         self.result_banner.show_state(Tone.GOOD, "Записано", words)
-        self._context.changed("intake")
         self.fit()

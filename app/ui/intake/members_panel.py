@@ -188,7 +188,6 @@ class MemberDialog(CalmDialog):
         session, organisation, uid = self._context.session, self._member.organisation_uid, self._member.uid
 
         def done(_: None) -> None:
-            self._context.changed("intake")
             self._context.toast("Данные уничтожены.")
             self.accept()
 

@@ -58,7 +58,6 @@ class OwnFiguresDialog(FormDialog):
         session, made, place, note = self.context.session, self._made, str(self.place.value()), self.note.text()
 
         def done(_: None) -> None:
-            self.context.changed("intake", "reports")
             self.context.toast("Записано. В своде видно, что здесь своё, а что прислали.")
 
         self.work(lambda _: intake.set_own_figure(session, made.definition.id, made.period, place, number, note), done)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QTabBar, QWidget
 
 from app.domain.enums import PartyRelation, Verdict
+from app.domain.subjects import Subject
 from app.progress import Progress
 from app.services import intake
 from app.services.exchange.views import PartyView
@@ -55,7 +56,7 @@ class Everything:
 class IntakePage(Page):
     """``open(bundle=…, form=…, period=…)`` opens a report taken in; ``open(files=[…])`` takes files in."""
 
-    topics = frozenset({"intake", "exchange"})
+    reads = frozenset({Subject.INTAKE, Subject.EXCHANGE})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Приём и свод")
@@ -168,7 +169,6 @@ class IntakePage(Page):
             return accept_files(session, intake.sealed_files_in(paths), progress)
 
         def done(results: list[FileResult]) -> None:
-            self.context.changed("intake")
             AcceptedDialog(self.context, self, results).open()
 
         self.context.run(self, work, done, title="Принимаю файлы")
@@ -279,18 +279,13 @@ class IntakePage(Page):
         )
 
     def _revoke(self, party: PartyView) -> None:
-        self.context.run(
-            self,
-            lambda _: intake.revoke(self.context.session, party.id),
-            lambda _view: self.context.changed("intake", "exchange"),
-        )
+        self.context.run(self, lambda _: intake.revoke(self.context.session, party.id))
 
     def _choose(self) -> None:
         self.context.files.open_files(self, "Принять файлы", BUNDLE_KINDS, self.accept_paths)
 
     def _enrol(self) -> None:
         def done(party: PartyView) -> None:
-            self.context.changed("intake")
             mark = "" if party.compared else " Сверьте отпечаток с бумажным листом."
             self.context.toast(f"{party.short_name}: ключ добавлен.{mark}")
 

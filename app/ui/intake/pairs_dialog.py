@@ -71,7 +71,6 @@ class PairsDialog(CalmDialog):
                 intake.settle_doubles(session, double.keys, same=False)
 
         def done(_: None) -> None:
-            self._context.changed("intake")
             if same:
                 self._context.toast("Замечание уйдёт каждой из этих организаций со следующей квитанцией.")
             self.refresh()

@@ -115,7 +115,6 @@ class PassportDialog(FormDialog):
                 intake.join_with_key(session, node.id, party)
 
         def done(_: None) -> None:
-            self.context.changed("intake")
             self.context.toast(f"Записано: {draft.short_name.strip()}")
 
         self.work(lambda _: work(), done)

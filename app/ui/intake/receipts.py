@@ -68,7 +68,6 @@ class ReceiptsDialog(FittingDialog):
             words = plural(count, "квитанция", "квитанции", "квитанций")
             after = " Флешку можно вынимать." if name else ""
             self.result_banner.show_state(Tone.GOOD, "Записано", f"{words} в «{name or folder.name}».{after}")
-            self._context.changed("intake")
             self.fit()
 
         self._context.run(self, work, done, title="Записываю квитанции", on_error=self._failed)

@@ -192,7 +192,6 @@ class ReceivedView(QWidget):
 
         def done(receipt: tuple[str, bytes]) -> None:
             self.remarks = []
-            self._context.changed("intake")
             self.reload()
             self.decided.emit(*receipt)
 

@@ -99,7 +99,6 @@ class RegisterDialog(CalmDialog):
             return next(r.name for r in intake.receipts_of(session, uuid) if r.sealed == sealed), sealed
 
         def done(receipt: tuple[str, bytes]) -> None:
-            self._context.changed("intake")
             self.accept()
             self._on_decided(*receipt)
 

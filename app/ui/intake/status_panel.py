@@ -183,7 +183,6 @@ class StatusPanel(QWidget):
             return intake.accept_clean(session, year, progress)
 
         def done(decided: tuple[DecidedFile, ...]) -> None:
-            self._context.changed("intake")
             good = sum(not one.problem for one in decided)
             left = len(decided) - good
             words = f"Принято: {plural(good, 'файл', 'файла', 'файлов')}. Передайте квитанции."

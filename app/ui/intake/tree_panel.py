@@ -174,9 +174,7 @@ class TreePanel(QWidget):
         session, number = self._context.session, node.id
 
         def drop() -> None:
-            self._context.run(
-                self, lambda _: intake.remove_organisation(session, number), lambda _: self._context.changed("intake")
-            )
+            self._context.run(self, lambda _: intake.remove_organisation(session, number))
 
         confirm(
             self,

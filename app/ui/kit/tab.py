@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.subjects import Subject
 from app.ui.context import UiContext
 from app.ui.kit.theme import px
 
 
 class TabPanel(QWidget):
-    """A tab. ``refresh`` is called when it is shown first, and when shown again after one of its ``topics`` changed."""
+    """A tab. ``refresh`` is called when it is shown first, and shown again after something it ``reads`` changed."""
 
-    topics: frozenset[str] = frozenset()
+    reads: frozenset[Subject] = frozenset()
 
     def __init__(self, context: UiContext, name: str) -> None:
         super().__init__()

@@ -38,7 +38,6 @@ class PollAnswerDialog(FormDialog):
         session, uid, given = self.context.session, self._view.poll.uid, self.given()
 
         def done(view: PollView) -> None:
-            self.context.changed("library", "exchange")
             score = view.score
             result = "" if score is None else f" Верно {score.right} из {score.total}."
             self.context.toast(f"Ответы записаны.{result} Они уйдут с вашим файлом.")

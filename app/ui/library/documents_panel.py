@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.files import write_atomically
+from app.domain.subjects import Subject
 from app.progress import Progress
 from app.services import library
 from app.services.library.views import DocumentContent, DocumentRow
@@ -38,7 +39,7 @@ def documents_model() -> RowsModel[DocumentRow]:
 class LibraryPanel(TabPanel):
     """``open(document=uid)`` opens one."""
 
-    topics = frozenset({"library"})
+    reads = frozenset({Subject.LIBRARY})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Библиотека")

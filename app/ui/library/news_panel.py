@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.subjects import Subject
 from app.services import library
 from app.services.library.views import NewsView
 from app.services.session import Act
@@ -20,7 +21,7 @@ _MOST = 60
 class NewsPanel(TabPanel):
     """A card for each piece of news."""
 
-    topics = frozenset({"library", "intake"})
+    reads = frozenset({Subject.LIBRARY, Subject.INTAKE})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Новости")
@@ -43,7 +44,7 @@ class NewsPanel(TabPanel):
     def read(self, uid: str) -> None:
         """Say that a piece of news was read."""
         session = self.context.session
-        self.context.run(self, lambda _: library.mark_read(session, uid), lambda _: self.context.changed("library"))
+        self.context.run(self, lambda _: library.mark_read(session, uid))
 
     def _show(self, rows: tuple[NewsView, ...]) -> None:
         self.rows = rows

@@ -177,7 +177,6 @@ class MakePackageDialog(CalmDialog):
 
     def _made(self, path: Path, made: MadePackage) -> None:
         self.accept()
-        self.context.changed("library", "exchange", "reports", "intake")
         for_whom = plural(len(made.recipients), "организации", "организаций", "организаций")
         size = size_words(len(made.sealed))
         self.context.toast(

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.subjects import Subject
 from app.services import library
 from app.services.library.views import PollView
 from app.services.session import Act
@@ -30,7 +31,7 @@ def poll_state(view: PollView) -> tuple[str, Tone]:
 class PollsPanel(TabPanel):
     """A card for each poll."""
 
-    topics = frozenset({"library", "intake"})
+    reads = frozenset({Subject.LIBRARY, Subject.INTAKE})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Опросы")

@@ -75,7 +75,6 @@ class AdmitDialog(FormDialog):
         session, context, item, category = self.context.session, self.context, self._item.id, self.category.value()
 
         def done(result: Admitted) -> None:
-            context.changed("meetings", "register", "reports")
             words = f"Приняты: {people(result.new + result.known)}."
             if result.skipped:
                 line = result.skipped[0]

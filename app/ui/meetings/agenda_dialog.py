@@ -136,7 +136,6 @@ class AgendaDialog(FormDialog):
         session, context, meeting = self.context.session, self.context, self._meeting
 
         def done(_: None) -> None:
-            context.changed("meetings")
             context.toast("Повестка сохранена.")
             if self._on_saved is not None:
                 self._on_saved()

@@ -32,7 +32,6 @@ class DelegatesDialog(FormDialog):
         session, context, meeting, by = self.context.session, self.context, self._meeting, self.elected_by.text()
 
         def done(count: int) -> None:
-            context.changed("meetings")
             context.toast(f"Делегатами записаны: {people(count)}.")
 
         self.work(lambda _: meetings.set_delegates(session, meeting, chosen, by), done)

@@ -114,7 +114,6 @@ class MeetingDialog(FormDialog):
             return meetings.save_meeting(context.session, draft, known)
 
         def done(_: int) -> None:
-            context.changed("meetings", "reports")
             context.toast("Собрание назначено." if known is None else "Сохранено.")
 
         self.work(work, done)

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.meetings import Entitled, MeetingState
+from app.domain.subjects import Subject
 from app.progress import Progress
 from app.services import meetings
 from app.services.meetings import AgendaView, MeetingRow, MeetingView
@@ -52,7 +53,7 @@ Print = Callable[[Progress], bytes]
 class MeetingsPanel(TabPanel):
     """``open(meeting=id)`` shows one."""
 
-    topics = frozenset({"meetings", "register", "roles"})
+    reads = frozenset({Subject.MEETINGS, Subject.MEMBERS, Subject.STRUCTURE})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Собрания")
@@ -269,11 +270,7 @@ class MeetingsPanel(TabPanel):
         session, meeting = self.context.session, self._found.id
 
         def drop() -> None:
-            self.context.run(
-                self,
-                lambda _: meetings.remove_meeting(session, meeting),
-                lambda _: self.context.changed("meetings", "reports"),
-            )
+            self.context.run(self, lambda _: meetings.remove_meeting(session, meeting))
 
         words = "Вместе с ним пропадут повестка и отметки о присутствии. Если собрание сорвалось, лучше отменить его."
         confirm(self, "Убрать собрание, записанное по ошибке?", words, "Убрать", drop, danger=True)
@@ -292,11 +289,7 @@ class MeetingsPanel(TabPanel):
         if self._found is None:
             return
         session, meeting = self.context.session, self._found.id
-        self.context.run(
-            self,
-            lambda _: meetings.set_state(session, meeting, state),
-            lambda _: self.context.changed("meetings", "reports"),
-        )
+        self.context.run(self, lambda _: meetings.set_state(session, meeting, state))
 
     def _notice(self, progress: Progress) -> bytes:
         assert self._found is not None

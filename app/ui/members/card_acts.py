@@ -84,7 +84,6 @@ class CardActs:
         )
 
     def _changed(self, words: str) -> None:
-        self._context.changed("register")
         self._context.toast(words)
 
     # The social passport.

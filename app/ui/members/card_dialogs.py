@@ -108,7 +108,6 @@ class SocialDialog(FormDialog):
         session, person_id, context = self.context.session, self._person_id, self.context
 
         def done(_: object) -> None:
-            context.changed("register")
             context.toast("Записано в социальный паспорт")
 
         self.work(lambda _: record_social_fact(session, person_id, draft), done)
@@ -133,7 +132,6 @@ class SocialEndDialog(FormDialog):
         session, fact_id, context = self.context.session, self._fact_id, self.context
 
         def done(_: object) -> None:
-            context.changed("register")
             context.toast("Социальный паспорт исправлен")
 
         self.work(lambda _: end_social_fact(session, fact_id, until), done)
@@ -165,7 +163,6 @@ class DuesDialog(FormDialog):
         draft, changed_on = replace(card.person, dues_way=self.way.value()), self.change.changed_on()
 
         def done(_: object) -> None:
-            context.changed("register")
             context.toast(f"{card.full_name}: записано, как платит взносы")
 
         self.work(lambda _: update_person(session, card.id, draft, changed_on=changed_on), done)
@@ -199,7 +196,6 @@ class AttachDialog(FormDialog):
             return attachments.add_attachment(session, person_id, kind, title, data, progress)
 
         def done(_: object) -> None:
-            context.changed("register")
             context.toast("Файл приложен к карточке")
 
         self.work(work, done)

@@ -75,7 +75,6 @@ class ConsentDialog(FormDialog):
         )
 
         def done(_: int) -> None:
-            context.changed("consents", "register")
             context.toast(f"Согласие записано: {who}")
 
         self.work(lambda _: record_consent(session, ids, parts, on, way=way, valid_until=until), done)
@@ -117,7 +116,6 @@ class WithdrawDialog(FormDialog):
         session, card, context = self.context.session, self._card, self.context
 
         def done(_: object) -> None:
-            context.changed("consents", "register")
             context.toast(f"Отзыв записан: {card.full_name}")
 
         self.work(lambda _: withdraw_consent(session, card.id, parts, on), done)

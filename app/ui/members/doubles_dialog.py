@@ -188,7 +188,6 @@ class DoublesDialog(QDialog):
         number = found.id
 
         def done(_: object) -> None:
-            self.context.changed("register", "consents", "roles", "training")
             self.context.toast("Объединение отменено: обе карточки на месте")
             self.read()
 
@@ -304,12 +303,9 @@ class MergeDialog(FormDialog):
 
     def _merged(self, number: int) -> None:
         context, session, owner = self.context, self.context.session, self._owner()
-        topics = ("register", "consents", "roles", "training")
-        context.changed(*topics)
 
         def back() -> None:
             def done(_: object) -> None:
-                context.changed(*topics)
                 context.toast("Объединение отменено: обе карточки на месте")
 
             context.run(owner, lambda _: undo_merge(session, number), done)

@@ -160,7 +160,6 @@ class EventDialog(FormDialog):
         owner = self.parentWidget() or self
 
         def done(outcome: GroupOutcome) -> None:
-            context.changed("register")
 
             who = next(iter(self.names.values())) if len(self.names) == 1 else people(len(outcome.done))
             context.toast(
@@ -197,7 +196,6 @@ class CancelEventDialog(FormDialog):
         session, event_id, basis, context = self.context.session, self._event_id, self.basis.text(), self.context
 
         def done(_: object) -> None:
-            context.changed("register")
             context.toast("Запись отменена")
 
         self.work(lambda _: cancel_event(session, event_id, basis), done)

@@ -81,7 +81,6 @@ def load_whole(owner: QWidget, context: UiContext) -> None:
     """Choose a whole register and put it into this vault, which must be empty."""
 
     def loaded(done: LoadResult) -> None:
-        context.changed("register", "consents", "roles", "training")
         context.toast(f"Загружено: {people(done.people)}")
 
     def chosen(path: Path) -> None:

@@ -116,7 +116,6 @@ class GroupFieldsDialog(FormDialog):
         changed_on, owner = self.change.changed_on(), self.parentWidget() or self
 
         def done(outcome: GroupOutcome) -> None:
-            context.changed("register")
             words = f"{FIELDS[next(iter(values))]}: изменено у {people(len(outcome.done))}"
             context.toast(words, "Отменить", lambda: undo_act(owner, context, outcome.operation_id))
 
@@ -130,7 +129,6 @@ def undo_act(owner: QWidget, context: UiContext, operation_id: int | None) -> No
     session = context.session
 
     def undone(undoing: Undoing) -> None:
-        context.changed("register")
         context.toast(f"Отменено: {people(undoing.touched)}")
 
     def really(*, leave_held: bool) -> None:
@@ -206,7 +204,6 @@ class DecideDialog(FormDialog):
         owner = self.parentWidget() or self
 
         def done(outcome: GroupOutcome) -> None:
-            context.changed("register")
             context.toast(
                 f"Решение указано: {people(len(outcome.done))}",
                 "Выписка",

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEven
 from PySide6.QtWidgets import QBoxLayout, QDialog, QScrollArea, QWidget
 
 from app.domain.enums import EventKind
+from app.domain.subjects import Subject
 from app.progress import Progress
 from app.services.importing import count_waiting
 from app.services.members import MemberCard, MemberRow, member_card
@@ -49,7 +50,9 @@ _CATEGORY_CHIPS = frozenset(c.value for c in CATEGORY_MANY)
 class MembersPage(Page):
     """A thin view over :class:`MembersPresenter`."""
 
-    topics = frozenset({"register", "consents", "roles", "training", "cards", "structure"})
+    reads = frozenset(
+        {Subject.MEMBERS, Subject.CONSENTS, Subject.STRUCTURE, Subject.CARDS, Subject.WAITING, Subject.PRIVACY}
+    )
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Члены профсоюза")
@@ -69,6 +72,8 @@ class MembersPage(Page):
         self.conditions = ConditionBar()
         self.waiting = Banner()
         self.waiting.activated.connect(self.show_waiting)
+        self._wanted = 0
+        """Whose card was asked for last; it may still be on its way."""
         self.fields = fields_of(context.session.profile, What.MEMBERS)
         self._line = row(self.search, self.chips, spacing=10)
         self._line.setStretch(1, 1)
@@ -146,7 +151,7 @@ class MembersPage(Page):
         session = self.context.session
         self.context.run(self, lambda _: count_waiting(session), self._show_waiting, key="waiting")
         if self.card.isVisible() and self.card.card is not None:
-            self._read_card(self.card.card.id)
+            self._read_card(self._wanted)
 
     def open(self, **params: object) -> None:
         """``person_id``: that card; ``chip``: that filter; ``import_file``: a list; ``add``: a new person."""
@@ -400,6 +405,7 @@ class MembersPage(Page):
         self.lists.open_at(place)
 
     def _read_card(self, person_id: int) -> None:
+        self._wanted = person_id
         session = self.context.session
         self.context.run(self, lambda _: member_card(session, person_id), self._show_card, key="card")
 

@@ -195,7 +195,6 @@ class PersonDialog(FormDialog):
         self.work(lambda _: add_member(session, draft, entry), self._saved)
 
     def _saved(self, person_id: int) -> None:
-        self.context.changed("register")
         name = " ".join(self.lines[n].text().strip() for n in ("surname", "name", "patronymic")).strip()
         self.context.toast(f"{name}: {'записано' if self.card is None else 'данные изменены'}")
         self._on_saved(person_id)

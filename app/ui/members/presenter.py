@@ -190,8 +190,8 @@ class MembersPresenter:
     # What the person does.
 
     def load(self, select: int | None = None) -> None:
-        """Read what is new in the register; the cursor goes to ``select``."""
-        self._select = select
+        """Read what is new in the register; the cursor goes to ``select``, or where an earlier reading wanted it."""
+        self._select = select or self._select
         if not self._painted and not self.filter.narrowed:
             as_of, status, session = self.filter.as_of, self.filter.status, self._session
             self._run(lambda _: first_rows(session, as_of, status, FIRST), self._first, key="first")

@@ -118,7 +118,6 @@ class TransferDialog(FormDialog):
         session, context, owner, card = self.context.session, self.context, self._owner, self._card
 
         def done(file: TransferFile) -> None:
-            context.changed("register")
             TransferDoneDialog(owner, context, card.full_name, file).open()
 
         def make(password: str | None = None) -> TransferFile:
@@ -258,7 +257,6 @@ class AcceptDialog(FormDialog):
         session, data, code, context = self.context.session, self._data, self._code.text(), self.context
 
         def done(person_id: int) -> None:
-            context.changed("register")
             context.toast(f"{shown.full_name}: принято на учёт")
             context.show_page("members", person_id=person_id)
 

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget, QWidget
 
+from app.domain.subjects import Subject
 from app.progress import Progress
 from app.services.papers import (
     ComposedPaper,
@@ -60,7 +61,7 @@ _GROUPS = {
 class DocumentsPanel(TabPanel):
     """The list at the left, the chosen document at the right (below it in a narrow window)."""
 
-    topics = frozenset({"papers", "selections"})
+    reads = frozenset({Subject.PAPERS, Subject.QUERIES})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Документы")

@@ -164,7 +164,6 @@ class TemplateEditor(QDialog):
 
         def done(_: Template) -> None:
             self.accept()
-            self.context.changed("papers")
             self.context.toast("Текст документа сохранён")
 
         self.context.run(self, lambda _: save_template(session, template_id, text), done, on_error=self._refused)
@@ -175,7 +174,6 @@ class TemplateEditor(QDialog):
 
         def done(made: Template) -> None:
             self.accept()
-            self.context.changed("papers")
             self.context.toast(f"Новый документ: {made.title}")
 
         self.context.run(self, lambda _: copy_template(session, text), done, on_error=self._refused)
@@ -187,7 +185,6 @@ class TemplateEditor(QDialog):
 
         def done(_: None) -> None:
             self.accept()
-            self.context.changed("papers")
             self.context.toast("Документ удалён" if own else "Документ снова такой, как был в программе")
 
         confirm(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from app.domain.subjects import Subject
 from app.ui.context import UiContext
 from app.ui.kit import PageHeader
 from app.ui.kit.tab import TabPanel, TabSpec
@@ -73,9 +74,9 @@ class PapersPage(Page):
                 self._stale.discard(self.current)
                 panel.refresh()
 
-    def _changed(self, topic: str) -> None:
+    def _changed(self, changed: frozenset[Subject]) -> None:
         for tab, panel in self._panels.items():
-            if topic in panel.topics:
+            if changed & panel.reads:
                 self._stale.add(tab)
         if self.isVisible():
             self._show_current()

@@ -80,7 +80,6 @@ class KeepDialog(FormDialog):
         note, until, context = self.note.text(), self.until.date(), self.context
 
         def done(_: object) -> None:
-            context.changed("consents")
             context.toast("Решение записано")
 
         self.work(lambda _: keep(session, end_id, ground, note, until), done)
@@ -146,7 +145,6 @@ class DestroyDialog(FormDialog):
                 raise
 
         def done(outcome: DestructionOutcome) -> None:
-            context.changed("register", "consents", "exchange", "reports", "backup", "roles", "training")
             context.toast(destroyed_words(outcome, path))
 
         self.work(work, done)
@@ -205,7 +203,6 @@ class RequestDialog(FormDialog):
         text, context = self.text.toPlainText(), self.context
 
         def done(_: object) -> None:
-            context.changed("consents")
             context.toast("Обращение записано, день ответа появится на странице «Сегодня»")
 
         self.work(lambda _: add_request(session, person_id, kind, on, text), done)
@@ -239,7 +236,6 @@ class RequestAnswerDialog(FormDialog):
                 close_request(session, request_id, text)
 
         def done(_: object) -> None:
-            context.changed("consents")
             context.toast("Срок продлён на пять рабочих дней" if extend else "Ответ записан")
 
         self.work(work, done)
@@ -318,7 +314,6 @@ class IncidentDialog(FormDialog):
                 change_incident(session, known.id, replace(draft, categories=known.draft.categories))
 
         def done(_: object) -> None:
-            context.changed("consents")
             context.toast("Происшествие записано")
 
         self.work(work, done)
@@ -351,7 +346,6 @@ class RecipientsDialog(FormDialog):
                 set_recipient(session, part, name, address)
 
         def done(_: object) -> None:
-            context.changed("consents")
             context.toast("Получатели записаны; напечатанные раньше листы остаются прежними")
 
         self.work(work, done)

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.files import write_atomically
+from app.domain.subjects import Subject
 from app.progress import Progress
 from app.services.privacy.ends import blocked_since, clear_contacts
 from app.services.privacy.incidents import close_incident, notice_sent
@@ -59,7 +60,7 @@ _PAPERS = (
 class PrivacyPanel(TabPanel):
     """One calm page of four answers; tables appear when there is something in them."""
 
-    topics = frozenset({"consents", "register", "organisation", "exchange"})
+    reads = frozenset({Subject.CONSENTS, Subject.PRIVACY, Subject.MEMBERS, Subject.ORGANISATION, Subject.EXCHANGE})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Согласия и личные данные")
@@ -203,7 +204,6 @@ class PrivacyPanel(TabPanel):
         session = self.context.session
 
         def done(_: object) -> None:
-            self.context.changed("consents", "register")
             self.context.toast("Записано")
 
         def ask(since: date | None) -> None:
@@ -421,7 +421,6 @@ class PrivacyPanel(TabPanel):
                 return len(marked)
 
             def done(count: int) -> None:
-                self.context.changed("consents", "register")
                 self.context.toast(f"Заблокированы данные: {people(count)}. Снять – в карточке человека.")
 
             self.context.run(self, work, done)
@@ -455,7 +454,6 @@ class PrivacyPanel(TabPanel):
         ids, session = [one.person_id for one in self.shown.retention], self.context.session
 
         def done(count: int) -> None:
-            self.context.changed("register", "consents")
             self.context.toast(f"Контакты уничтожены: {people(count)}")
 
         confirm(
@@ -533,7 +531,6 @@ class PrivacyPanel(TabPanel):
         session, number = self.context.session, one.id
 
         def done(_: object) -> None:
-            self.context.changed("consents")
             self.context.toast(words)
 
         self.context.run(self, lambda _: act(session, number), done)

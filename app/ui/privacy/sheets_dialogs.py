@@ -164,7 +164,6 @@ class ScanDialog(CalmDialog):
         def done(_: int) -> None:
             self.count += 1
             self.total.setText(f"Записано: {self.count}")
-            self.context.changed("consents", "register")
             self._next()
 
         self.context.run(self, work, done, on_error=lambda error: self.banner.show_state(Tone.ERROR, one_line(error)))
@@ -218,7 +217,6 @@ class RecordsDialog(CalmDialog):
 
         def done(count: int) -> None:
             self.accept()
-            context.changed("consents", "register")
             context.toast(f"Записано согласий: {count}")
 
         context.run(self, lambda _: take_records(session, rows), done, on_error=self._wrong)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from app.domain.dates import Period
+from app.domain.subjects import Subject
 from app.progress import Progress
 from app.services import reports
 from app.services.organisation.passport import passport
@@ -27,7 +28,21 @@ ByYear = list[tuple[int, tuple[ReportSummary, ...]]]
 class ReportsPage(Page):
     """``open(form=…, period=…, cell=…)`` opens a report, at a cell when one is named."""
 
-    topics = frozenset({"reports", "register", "roles", "training", "ledger", "organisation", "exchange", "intake"})
+    reads = frozenset(
+        {
+            Subject.REPORTS,
+            Subject.MEMBERS,
+            Subject.CONSENTS,
+            Subject.STRUCTURE,
+            Subject.FINANCE,
+            Subject.ORGANISATION,
+            Subject.EXCHANGE,
+            Subject.INTAKE,
+            Subject.LIBRARY,
+            Subject.SETTINGS,
+            Subject.MEETINGS,
+        }
+    )
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Отчёты")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -146,16 +146,17 @@ class ReportPane(QWidget):
     def say(self, sentence: str) -> None:
         """A quiet sentence."""
         self._context.toast(sentence)
-        self._context.changed("reports")
 
     def warn(self, error: Exception) -> None:
         """What must be read before going on."""
         show_problem(self, error)
 
     def edited(self) -> None:
-        """Tell the other pages; this one shows the change already."""
+        """This page shows the change already; it is not read again when the change is published."""
         self.telling = True
-        self._context.changed("reports")
+        QTimer.singleShot(0, self, self._told)
+
+    def _told(self) -> None:
         self.telling = False
 
     def ask_reason(self, place: str) -> None:
@@ -167,7 +168,6 @@ class ReportPane(QWidget):
     def signed(self) -> None:
         """Go on to the exchange with this report chosen."""
         form, period = self.presenter.key
-        self._context.changed("reports")
         self._context.toast(f"{self.presenter.title()}: подписано.")
         self._context.show_page("exchange", form=form, period=period)
 

@@ -121,7 +121,6 @@ class PassportSection(QWidget):
 
     def _saved(self, _: object) -> None:
         self.banner.hide()
-        self.context.changed("organisation")
         self.context.toast("Данные организации сохранены")
 
     def _refused(self, error: Exception) -> None:
@@ -161,7 +160,6 @@ class HeadcountDialog(FormDialog):
         session, context = self.context.session, self.context
 
         def done(_: object) -> None:
-            context.changed("organisation")
             context.toast(f"Численность на {format_date(on)} записана")
 
         self.work(lambda _: set_headcount(session, headcount), done)
@@ -246,9 +244,7 @@ class HeadcountSection(QWidget):
         session = self.context.session
 
         def remove() -> None:
-            self.context.run(
-                self, lambda _: remove_headcount(session, known.on), lambda _: self.context.changed("organisation")
-            )
+            self.context.run(self, lambda _: remove_headcount(session, known.on))
 
         confirm(
             self,

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
+from app.domain.subjects import Subject
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, PageHeader, VerticalScroll, card_frame, column, row
 from app.ui.kit.theme import px
@@ -44,7 +45,7 @@ SECTIONS: tuple[tuple[str, str, Callable[[UiContext], QWidget]], ...] = (
 class SettingsPage(Page):
     """Sections are made when first shown."""
 
-    topics = frozenset({"organisation", "users", "backup"})
+    reads = frozenset({Subject.ORGANISATION, Subject.USERS, Subject.SETTINGS, Subject.STRUCTURE})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Настройки")

@@ -81,7 +81,6 @@ class CopiesSection(QWidget):
 
         def done(_: object) -> None:
             self.banner.show_state(Tone.GOOD, "Копия сделана и проверена", target.name)
-            self.context.changed("backup")
 
         self.context.run(
             self,
@@ -103,7 +102,6 @@ class CopiesSection(QWidget):
             self.context.run(
                 self,
                 lambda _: choose_backup_folder(session, folder),
-                lambda _: self.context.changed("backup"),
                 on_error=lambda error: self.banner.show_state(Tone.ERROR, one_line(error)),
             )
 

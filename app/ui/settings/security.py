@@ -234,7 +234,6 @@ class SecuritySection(QWidget):
 
     def _key_changed(self, result: tuple[NewKey, bytes, tuple[Path, ...]]) -> None:
         key, sheet, older = result
-        self.context.changed("users", "backup")
         waiting = f" Задайте новые пароли: {', '.join(key.waiting)}." if key.waiting else ""
         self.banner.show_state(Tone.GOOD, "База зашифрована новым ключом.", f"Напечатайте новый лист.{waiting}")
         _preview(self, "Лист восстановления", sheet)

@@ -135,7 +135,6 @@ class AddUserDialog(PasswordDialog):
         password, signed = self.password.text(), self.undertaking.isChecked()
 
         def done(_: object) -> None:
-            context.changed("users")
             context.toast(f"Добавлен пользователь: {name}")
 
         self.work(lambda _: add_user(session, name, right, password, undertaking=signed), done)
@@ -159,7 +158,6 @@ class RightDialog(FormDialog):
         session, user, right, context = self.context.session, self._user, self.right.value(), self.context
 
         def done(_: object) -> None:
-            context.changed("users")
             context.toast(f"Права изменены: {user.name}")
 
         self.work(lambda _: change_right(session, user.id, right), done)
@@ -273,9 +271,7 @@ class UsersSection(QWidget):
     def _undertaking(self) -> None:
         user, session = self._chosen(), self.context.session
         if user is not None:
-            self.context.run(
-                self, lambda _: record_undertaking(session, user.id), lambda _: self.context.changed("users")
-            )
+            self.context.run(self, lambda _: record_undertaking(session, user.id))
 
     def _block(self) -> None:
         user, session = self._chosen(), self.context.session
@@ -283,7 +279,7 @@ class UsersSection(QWidget):
             return
 
         def close() -> None:
-            self.context.run(self, lambda _: block_user(session, user.id), lambda _: self.context.changed("users"))
+            self.context.run(self, lambda _: block_user(session, user.id))
 
         words = f"{user.name} больше не сможет открыть данные. Записи этого человека останутся."
         confirm(self, "Закрыть доступ?", words, "Закрыть доступ", close, danger=True)

@@ -180,7 +180,7 @@ class BodiesPanel(TablePanel):
         session = self.context.session
 
         def drop() -> None:
-            self.context.run(self, lambda _: remove_role(session, role.id), lambda _: self.context.changed("roles"))
+            self.context.run(self, lambda _: remove_role(session, role.id))
 
         words = f"{role.person_name}, {ROLE[role.kind].lower()}. Её не будет и в отчётах, которые ещё не подписаны."
         confirm(self, "Убрать должность, записанную по ошибке?", words, "Убрать", drop, danger=True)

@@ -171,7 +171,6 @@ class RoleDialog(FormDialog):
         session, context = self.context.session, self.context
 
         def done(_: int) -> None:
-            context.changed("roles", *(["structure"] if unit else []))
             context.toast(f"{ROLE[kind]}: {name}")
 
         self.work(
@@ -204,7 +203,6 @@ class RoleChangeDialog(FormDialog):
         details, full_time = self.fields.details(), self.full_time.isChecked()
 
         def done(_: None) -> None:
-            context.changed("roles")
             context.toast(f"Записано: {role.person_name}")
 
         self.work(lambda _: update_role(session, role.id, full_time=full_time, details=details), done)
@@ -236,7 +234,6 @@ class UndertakingDialog(FormDialog):
         session, context, ids = self.context.session, self.context, [r.id for r in self._roles]
 
         def done(_: None) -> None:
-            context.changed("roles")
             context.toast("Обязательство записано")
 
         self.work(lambda _: record_undertakings(session, ids, on, until), done)
@@ -263,7 +260,6 @@ class EndRoleDialog(FormDialog):
         session, context, role = self.context.session, self.context, self._role
 
         def done(_: object) -> None:
-            context.changed("roles")
             context.toast(f"Записано: {role.person_name}, {ROLE[role.kind].lower()}, до {long_date(last)}")
 
         self.work(lambda _: end_role(session, role.id, last + timedelta(days=1)), done)
@@ -347,7 +343,6 @@ class TrainingDialog(FormDialog):
         session, context = self.context.session, self.context
 
         def done(count: int) -> None:
-            context.changed("training")
             context.toast(f"Обучение записано: {people(count)}")
 
         self.work(

@@ -259,7 +259,6 @@ class ElectionDialog(FormDialog):
         session, context = self.context.session, self.context
 
         def done(_: int) -> None:
-            context.changed("roles", "structure", "reports")
             context.toast("Выборы записаны: прежние должности закончены, новые начаты")
 
         self.work(lambda _: record_election(session, draft), done)
@@ -291,7 +290,6 @@ class ElectionChangeDialog(FormDialog):
         draft = self.fields.draft(election.on, election.unit_id, ())
 
         def done(_: None) -> None:
-            context.changed("roles", "reports")
             context.toast("Записано")
 
         self.work(lambda _: update_election(session, election.id, draft), done)

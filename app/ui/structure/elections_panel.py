@@ -119,7 +119,6 @@ class ElectionsPanel(TablePanel):
 
         def undo() -> None:
             def done(_: None) -> None:
-                context.changed("roles", "structure", "reports")
                 context.toast("Запись о выборах отменена")
 
             context.run(self, lambda _: undo_election(session, one.id), done)

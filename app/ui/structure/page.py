@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from app.domain.subjects import Subject
 from app.ui.context import UiContext
 from app.ui.kit import PageHeader
 from app.ui.pages import Page
@@ -24,7 +25,7 @@ TABS = ("structure", "roles", "elections", "training", "reserve")
 class ActivistsPage(Page):
     """Five tabs; what is behind is read when it is looked at."""
 
-    topics = frozenset({"roles", "training", "register", "structure", "reserve", "organisation"})
+    reads = frozenset({Subject.STRUCTURE, Subject.MEMBERS, Subject.ORGANISATION, Subject.MEETINGS})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Актив и обучение")

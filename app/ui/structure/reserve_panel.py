@@ -102,7 +102,6 @@ class CandidateDialog(FormDialog):
             return 1
 
         def done(number: int) -> None:
-            context.changed("reserve", "reports")
             context.toast(f"В резерве: {people(number)}" if candidate is None else "Записано")
 
         self.work(lambda _: work(), done)
@@ -127,7 +126,6 @@ class EndCandidateDialog(FormDialog):
         session, context, candidate = self.context.session, self.context, self._candidate
 
         def done(_: None) -> None:
-            context.changed("reserve", "reports")
             context.toast(f"Исключён(а) из резерва: {candidate.name}")
 
         self.work(lambda _: end_candidate(session, candidate.id, last + timedelta(days=1)), done)
@@ -226,9 +224,7 @@ class ReservePanel(TablePanel):
         session = self.context.session
 
         def drop() -> None:
-            self.context.run(
-                self, lambda _: remove_candidate(session, one.id), lambda _: self.context.changed("reserve", "reports")
-            )
+            self.context.run(self, lambda _: remove_candidate(session, one.id))
 
         confirm(self, "Убрать запись, сделанную по ошибке?", f"{one.name}: {one.post}", "Убрать", drop, danger=True)
 

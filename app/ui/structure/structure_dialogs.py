@@ -89,7 +89,6 @@ class UnitDialog(FormDialog):
                 update_unit(session, unit.id, draft)
 
         def done(_: None) -> None:
-            context.changed("structure")
             context.toast(f"Записано: {draft.name.strip() or UNIT[kind]}")
 
         self.work(lambda _: work(), done)
@@ -123,7 +122,6 @@ class CloseUnitDialog(FormDialog):
         session, context, unit, target = self.context.session, self.context, self._unit, self.target.value()
 
         def done(moved: int) -> None:
-            context.changed("structure", "roles", "register")
             context.toast(f"Закрыто: {unit.name}" + (f". Перенесено: {people(moved)}" if moved else ""))
 
         self.work(lambda _: close_unit(session, unit.id, on, move_to=target), done)
@@ -174,7 +172,6 @@ class AssignDialog(FormDialog):
         session, context, unit, ids = self.context.session, self.context, self.unit.value(), list(names)
 
         def done(moved: int) -> None:
-            context.changed("structure", "register")
             context.toast(f"Прикреплено: {people(moved)}" if moved else "Все они уже там")
 
         self.work(lambda _: assign(session, ids, unit, on), done)

@@ -123,7 +123,7 @@ class StructurePanel(TablePanel):
         session = self.context.session
 
         def drop() -> None:
-            self.context.run(self, lambda _: remove_unit(session, unit.id), lambda _: self.context.changed("structure"))
+            self.context.run(self, lambda _: remove_unit(session, unit.id))
 
         confirm(self, "Удалить подразделение, добавленное по ошибке?", unit.name, "Удалить", drop, danger=True)
 

@@ -87,9 +87,7 @@ class TrainingsPanel(TablePanel):
         session = self.context.session
 
         def drop() -> None:
-            self.context.run(
-                self, lambda _: remove_training(session, training.id), lambda _: self.context.changed("training")
-            )
+            self.context.run(self, lambda _: remove_training(session, training.id))
 
         words = f"{training.person_name}: {training.title or 'обучение'}."
         confirm(self, "Убрать обучение, записанное по ошибке?", words, "Убрать", drop, danger=True)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.subjects import ALL_BUT_JOURNAL
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.kit import (
@@ -67,9 +68,7 @@ class LineWidget(QWidget):
 class TodayPage(Page):
     """Reads :func:`read_today` whenever anything changes."""
 
-    topics = frozenset(
-        {"register", "consents", "roles", "organisation", "reports", "exchange", "backup", "papers", "intake"}
-    )
+    reads = ALL_BUT_JOURNAL
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Сегодня")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.subjects import Subject
 from app.ui.context import UiContext
 from app.ui.kit.tab import TabPanel, TabSpec
 from app.ui.papers.page import PapersPage
@@ -11,7 +12,7 @@ from tests.gui.conftest import House
 class Counting(TabPanel):
     """Counts how often it was refreshed and what it was asked to open."""
 
-    topics = frozenset({"register"})
+    reads = frozenset({Subject.MEMBERS})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Счётчик")
@@ -26,7 +27,7 @@ class Counting(TabPanel):
 
 
 class Deaf(Counting):
-    topics = frozenset()
+    reads = frozenset()
 
 
 def test_tabs_are_made_when_shown_and_refreshed_when_stale(house: House) -> None:
@@ -42,15 +43,15 @@ def test_tabs_are_made_when_shown_and_refreshed_when_stale(house: House) -> None
     first = page.panel("a")
     assert isinstance(first, Counting)
     assert (first.times, list(page._panels)) == (1, ["a"])
-    workspace.context.changed("register")
+    workspace.context.notifier.changed.emit(frozenset({Subject.MEMBERS}))
     assert first.times == 2
-    workspace.context.changed("ledger")
+    workspace.context.notifier.changed.emit(frozenset({Subject.FINANCE}))
     assert first.times == 2
     page.open(tab="b", paper="x")
     second = page.panel("b")
     assert isinstance(second, Counting)
     assert (second.times, second.opened, page.current) == (1, [{"paper": "x"}], "b")
-    workspace.context.changed("register")
+    workspace.context.notifier.changed.emit(frozenset({Subject.MEMBERS}))
     assert (first.times, second.times) == (2, 1), "the first waits until it is shown"
     page.open(tab="a")
     assert first.times == 3

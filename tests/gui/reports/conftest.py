@@ -156,7 +156,9 @@ def make_context(looks: QApplication, qtbot: QtBot) -> Iterator[Callable[[VaultS
     def make(session: VaultSession) -> UiContext:
         jobs = Jobs()
         queues.append(jobs)
-        return UiContext(session, jobs, RecordingShell(), Preferences(), Rooms(), files=Chooser())  # type: ignore[arg-type]
+        made = UiContext(session, jobs, RecordingShell(), Preferences(), Rooms(), files=Chooser())  # type: ignore[arg-type]
+        jobs.delivered.connect(lambda _: made.publish())
+        return made
 
     yield make
     for jobs in queues:

@@ -42,7 +42,7 @@ def office(higher: VaultSession, make_context: Callable[[VaultSession], UiContex
 @pytest.fixture
 def page(office: UiContext, qtbot: QtBot, year: int) -> IntakePage:
     made = IntakePage(office)
-    office.notifier.changed.connect(lambda topic: made.refresh() if topic in made.topics else None)
+    office.notifier.changed.connect(lambda changed: made.refresh() if changed & made.reads else None)
     qtbot.addWidget(made)
     made.resize(1024, 700)
     made.show()

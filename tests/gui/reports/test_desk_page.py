@@ -58,7 +58,7 @@ def sent(higher: VaultSession, year: int) -> dict[str, str]:
 @pytest.fixture
 def page(office: UiContext, sent: dict[str, str], qtbot: QtBot, settle: Settle, year: int) -> IntakePage:
     made = IntakePage(office)
-    office.notifier.changed.connect(lambda topic: made.refresh() if topic in made.topics else None)
+    office.notifier.changed.connect(lambda changed: made.refresh() if changed & made.reads else None)
     qtbot.addWidget(made)
     made.resize(1140, 730)
     made.show()

@@ -59,7 +59,7 @@ def press_button(widget: QWidget, word: str) -> None:
 @pytest.fixture
 def page(context: UiContext, qtbot: QtBot, settle: Settle) -> ExchangePage:
     made = ExchangePage(context)
-    context.notifier.changed.connect(lambda topic: made.refresh() if topic in made.topics else None)
+    context.notifier.changed.connect(lambda changed: made.refresh() if changed & made.reads else None)
     qtbot.addWidget(made)
     made.resize(1140, 730)
     made.show()

@@ -43,7 +43,7 @@ def office(higher: VaultSession, make_context: Callable[[VaultSession], UiContex
 @pytest.fixture
 def page(office: UiContext, qtbot: QtBot, settle: Settle) -> IntakePage:
     made = IntakePage(office)
-    office.notifier.changed.connect(lambda topic: made.refresh() if topic in made.topics else None)
+    office.notifier.changed.connect(lambda changed: made.refresh() if changed & made.reads else None)
     qtbot.addWidget(made)
     made.resize(1140, 730)
     made.show()
@@ -286,7 +286,7 @@ def test_the_tab_follows_a_decision(
 ) -> None:
     waiting = next(row for row in intake.received(higher) if row.verdict is Verdict.RECEIVED)
     intake.decide(higher, waiting.uuid, Verdict.ACCEPTED)
-    office.changed("intake")
+    office.publish()
     settle(office)
     assert brought.consolidation.summary.text().startswith("В своде 2 из 3 организаций; нет: ")
 

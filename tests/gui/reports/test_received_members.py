@@ -50,7 +50,7 @@ def register(signed: VaultSession, acquainted: PartyView) -> exchange.ExportedBu
 @pytest.fixture
 def page(office: UiContext, qtbot: QtBot, settle: Settle) -> IntakePage:
     made = IntakePage(office)
-    office.notifier.changed.connect(lambda topic: made.refresh() if topic in made.topics else None)
+    office.notifier.changed.connect(lambda changed: made.refresh() if changed & made.reads else None)
     qtbot.addWidget(made)
     made.resize(1000, 700)
     made.show()
