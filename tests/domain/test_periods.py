@@ -35,6 +35,8 @@ def test_a_period_runs_from_the_first_of_january(period: Period) -> None:
         ("2025-q1", "quarter", date(2025, 3, 31), "I квартал 2025 года"),
         ("2025-q2", "quarter", date(2025, 6, 30), "I полугодие 2025 года"),
         ("2025-q3", "quarter", date(2025, 9, 30), "9 месяцев 2025 года"),
+        ("2025-m01", "month", date(2025, 1, 31), "январь 2025 года"),
+        ("2025-m12", "month", date(2025, 12, 31), "декабрь 2025 года"),
         ("2024-02-29", "event", date(2024, 2, 29), "29.02.2024"),
     ],
 )
@@ -78,3 +80,19 @@ def test_the_year_before() -> None:
 )
 def test_months_after(day: date, months: int, expected: date) -> None:
     assert months_after(day, months) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("2025", ""), ("2025-1", "I полугодие"), ("2025-q3", "9 месяцев"), ("2025-m03", "март"), ("2025-11-14", "14.11")],
+)
+def test_words_beside_a_year(text: str, words: str) -> None:
+    assert Period.parse(text).words_without_year == words
+
+
+def test_a_month_begins_on_its_first_day_and_years_end_at_the_bounds() -> None:
+    assert Period.parse("2025-m03").first_day == date(2025, 3, 1)
+    assert [str(Period.parse(text)) for text in ("1990", "2100")] == ["1990", "2100"]
+    for text in ("1989", "2025-m00", "2025-m13"):
+        with pytest.raises(ValueError):
+            Period.parse(text)

@@ -88,6 +88,9 @@ def test_missing_names_cells_fields_and_columns_of_begun_rows_in_the_order_of_th
     assert with_agreement.missing == ("1.401.3", "1.901.3", "1.902.3")
     rows = view_of(FORMS["soc-econ"], {"lists": {"1": [{"2": "Завод"}, {}, {"3": 5, "4": 0}]}})
     assert rows.missing == ("1.1.3", "1.3.2"), "an empty row is none"
+    between = view_of(FORMS["obuchenie"], {"lists": {"3": [{"3": "5"}], "9": [{"3": "5"}]}}).missing
+    assert between[:4] == ("1.1.3", "1.3.3", "3.1.2", "1.4.3"), "a list stands where the paper has it"
+    assert between.index("1.9.3") < between.index("9.1.2") < between.index("1.14.1.3")
     assert view_of(FORMS["kd-hod"], {}).missing == tuple(f"section_{n}" for n in range(1, 15))
 
 

@@ -34,3 +34,13 @@ def test_every_function_and_name_is_documented() -> None:
     told = section("Выражения", "##")
     assert set(re.findall(r"`([a-z_]+)\(", told)) == set(FUNCTIONS)
     assert all(f"`{name}`" in told for name in BUILT_IN_NAMES)
+
+
+def test_what_is_asked_instead_of_last_year_is_a_question_the_ledger_knows() -> None:
+    asked = facts.FactRequest("previous.value", (("address", "1A.39.4"), ("ledger", "opening")))
+    instead = facts.instead(asked)
+    assert instead is not None
+    assert facts.problem(instead) is None
+    assert dict(instead.arguments)["bare"] == "yes"  # a ledger without an opening balance does not say there is none
+    assert facts.instead(facts.FactRequest("previous.value", (("address", "1A.39.4"),))) is None
+    assert facts.instead(facts.FactRequest("passport", (("field", "inn"), ("ledger", "opening")))) is None

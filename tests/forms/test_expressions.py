@@ -69,6 +69,7 @@ def value(text: str) -> Result:
         ("min(row[1..1.2])", 3),
         ("max(row[1..1.2])", 8),
         ("round(2.345, 2)", Decimal("2.35")),
+        ("round(row[1.2], 1)", None),
         ("year - 1", 2024),
         ("row[1] <= 3", True),
         ("row[1] != 3", False),

@@ -43,6 +43,8 @@ class Group:
     name: str
     modules: tuple[str, ...]
     tests: tuple[str, ...]
+    last: tuple[str, ...] = ()
+    """Tests among them that take long: asked when all others see nothing."""
 
     def files(self) -> list[str]:
         """Every module's file."""
@@ -61,11 +63,11 @@ class Group:
         return [found[number] for number in sorted(chosen)]
 
     def stages(self, module: str) -> list[tuple[str, ...]]:
-        """The tests nearest to a module, then the others."""
-        files = list(_below(self.tests, "test_*.py"))
+        """The tests nearest to a module, then the others, then those that take long."""
+        files = [file for file in _below(self.tests, "test_*.py") if file not in self.last]
         near = tuple(file for file in files if _is_near(module, file))
         others = tuple(file for file in files if file not in near)
-        return [stage for stage in (near, others) if stage]
+        return [stage for stage in (near, others, self.last) if stage]
 
 
 def _below(places: tuple[str, ...], pattern: str) -> Iterator[str]:
@@ -88,7 +90,10 @@ def _is_near(module: str, test: str) -> bool:
 def groups() -> tuple[Group, ...]:
     """The groups of ``groups.toml``."""
     told = tomllib.loads((_HERE / "groups.toml").read_text(encoding="utf-8"))
-    return tuple(Group(one["name"], tuple(one["modules"]), tuple(one["tests"])) for one in told["group"])
+    return tuple(
+        Group(one["name"], tuple(one["modules"]), tuple(one["tests"]), tuple(one.get("last", ())))
+        for one in told["group"]
+    )
 
 
 def explained() -> Mapping[Key, str]:

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.mutations.groups import Group, Site, explained, groups, outdated
-from tests.mutations.running import ROOT, survives
+from tests.mutations.running import ROOT, survives, told_by_pytest
 
 _SURVIVED, _BROKEN = 1, 2
 _COPIED = ("app", "tests", "migrations", "resources", "docs", "installer", ".ci")
@@ -67,6 +67,8 @@ def work(group: Group, told: argparse.Namespace, part: int, parts: int) -> int:
     reasons = explained()
     chosen = group.sample(told.count, told.seed)
     if part == 0 and chosen and not _is_alive(group, chosen[0], _source(chosen[0]), told):
+        for stage in group.stages(chosen[0].module()):
+            print(told_by_pytest(stage), file=sys.stderr)
         return _BROKEN
     for number, site in list(enumerate(chosen))[part::parts]:
         if site.key() not in reasons:
