@@ -9,7 +9,9 @@ import pytest
 
 from app.bundle.union_card import make_code
 from app.domain.enums import EventKind, MemberCategory
+from app.domain.meetings import MeetingKind, MeetingState
 from app.services.cards import export_trusted
+from app.services.meetings import MeetingDraft, save_meeting, set_state
 from app.services.members import EntryDraft, PersonDraft, add_member
 from app.services.organisation.passport import own_identity
 from app.services.privacy.consents import record_consent
@@ -124,3 +126,19 @@ def test_cards_are_issued_to_many_at_once(terminal: Terminal, school: tuple[Path
     assert [one["number"] for one in said["items"]][:2] == ["ИС-0099/26", "ИС-0100/26"]
     assert len(said["items"]) == terminal("card", "list", "--json", vault=vault).document["total"]
     assert terminal.refused("card", "issue", "--without-card", "--number", "1", code=2, vault=vault)
+
+
+def test_what_became_of_a_card_and_of_a_meeting_is_said_in_its_own_word(
+    terminal: Terminal, school: tuple[Path, list[int]]
+) -> None:
+    """«returned» of a report and of a card, «cancelled» of a record and of a meeting are different words."""
+    vault, people = school
+    terminal("card", "issue", "--member", people[0], "--number", "0017", "--medium", "plastic", vault=vault)
+    said = terminal("card", "close", "--card", 1, "--state", "returned", vault=vault).out
+    assert said.startswith("Записано: билет сдан, ")
+    assert "сдан" in terminal("card", "list", vault=vault).out
+    session = open_vault(vault, PASSWORD)
+    set_state(session, save_meeting(session, MeetingDraft(MeetingKind.GENERAL, TODAY)), MeetingState.CANCELLED)
+    session.close()
+    shown = terminal("meeting", "list", vault=vault).out
+    assert "отменено" in shown and "отмена ошибочной записи" not in shown
