@@ -244,7 +244,7 @@ class ExchangePage(Page):
             else:
                 self._choose_receipt()
 
-        # Its own key: what signing wrote is published a moment later and reads the page again, which must not replace this.
+        # Its own key: what signing wrote is published a moment later, and reading the page again must not replace this.
         self.context.run(self, lambda _: exchange.outbox(self.context.session), choose, key="go on")
 
     def _sealed(self, bundle: ExportedBundle) -> None:
