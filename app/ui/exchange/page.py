@@ -267,7 +267,8 @@ class ExchangePage(Page):
             else:
                 self._choose_receipt()
 
-        self.context.run(self, lambda _: exchange.outbox(self.context.session), choose, key="outbox")
+        # Its own key: what signing wrote is published a moment later, and reading the page again must not replace this.
+        self.context.run(self, lambda _: exchange.outbox(self.context.session), choose, key="go on")
 
     def _sealed(self, bundle: ExportedBundle) -> None:
         self.refresh()
