@@ -51,10 +51,11 @@ window() { xdotool search --onlyvisible --name "$1"; }
 
 id chair >/dev/null 2>&1 || useradd -m -s /bin/sh chair
 rm -rf /home/chair && mkdir -p /home/chair/Documents && chown -R chair /home/chair
-chmod 777 /check /check/pictures
+chmod 777 /check /check/pictures /check/stick
 Xvfb :94 -noreset -ac -screen 0 1366x768x24 >/dev/null 2>&1 &
 screen=$!
 until_there 30 xdotool getmouselocation || exit 2
+setxkbmap ru # letters of a layout that is there arrive whole; others are bound one by one and get lost
 openbox >/dev/null 2>&1 &
 
 echo "== Установка .deb"
