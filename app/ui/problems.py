@@ -31,8 +31,11 @@ BUG = Message(
 
 def start_log(folder: Path) -> None:
     """Keep the local log in ``folder``: 3 files of 200 KB at most."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(folder / "pervichka.log", maxBytes=200_000, backupCount=2, encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(folder / "pervichka.log", maxBytes=200_000, backupCount=2, encoding="utf-8")
+    except OSError:
+        return  # a write-protected stick: the program runs without a log
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)

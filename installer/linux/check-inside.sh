@@ -45,7 +45,7 @@ until_there() { # until_there SECONDS COMMAND…
     done
 }
 person() { # as a user without rights
-    su chair -c "DISPLAY=:94 LANG=C.UTF-8 $*"
+    su - chair -c "export DISPLAY=:94 LANG=C.UTF-8; $*"
 }
 window() { xdotool search --onlyvisible --name "$1"; }
 
@@ -141,6 +141,7 @@ sleep 2
 
 echo "== Флешка: ничего не остаётся на чужом компьютере"
 person "pervichka portable make /check/stick --vault '/home/chair/demo/school' --password-file /home/chair/demo/password.txt" && yes "переносная копия" || no "переносная копия"
+chmod -R a+rwX /check/stick/Pervichka 2>/dev/null # FAT has no owners
 ls -la /check/stick/Pervichka
 useradd -m -s /bin/sh guest 2>/dev/null
 trace() { # what a run could leave: names, sizes, contents

@@ -5,6 +5,7 @@ Read before anything else is loaded, so only the standard library and, off the s
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -131,7 +132,8 @@ def leave_no_trace(stick: Path) -> None:
     ):
         if (name in ("TEMP", "TMP")) == (sys.platform == "win32"):
             _KEPT[name] = os.environ.get(name)
-            (own / folder).mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(OSError):  # a write-protected stick is read all the same
+                (own / folder).mkdir(parents=True, exist_ok=True)
             os.environ[name] = str(own / folder)
     os.environ.setdefault("MESA_SHADER_CACHE_DISABLE", "true")
 

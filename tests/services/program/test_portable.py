@@ -17,6 +17,7 @@ from app.services.program.portable import make_portable
 from app.services.session import VaultSession
 from app.services.vault.creating import open_vault
 from app.ui.preferences import Preferences
+from app.ui.problems import start_log
 from tests.conftest import PASSWORD
 
 
@@ -123,3 +124,13 @@ def test_whoever_asks_the_environment_is_led_to_the_stick(tmp_path: Path, monkey
     found = as_found()
     assert found["TMPDIR"] == "before", "other programs get the computer's own"
     assert "XDG_CACHE_HOME" not in found
+
+
+def test_a_write_protected_stick_starts_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TMPDIR"):
+        monkeypatch.setenv(name, "before")
+    monkeypatch.setenv("MESA_SHADER_CACHE_DISABLE", "true")
+    (tmp_path / "settings").write_text("nothing can be made in here", "utf-8")
+    leave_no_trace(tmp_path)
+    start_log(tmp_path / "settings" / "log")
+    assert Path(os.environ["TMPDIR"]).is_relative_to(tmp_path)
