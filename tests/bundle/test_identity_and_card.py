@@ -56,6 +56,14 @@ def test_a_card_says_who_and_with_which_keys(world) -> None:
     assert card.seal_recipient == world.school.identity.seal_recipient
 
 
+def test_texts_of_a_card_are_bounded(world) -> None:
+    longest = replace(SCHOOL, full_name="я" * 2000)
+    assert read_card(make_card(world.school.identity, longest)).organisation == longest
+    with pytest.raises(TrustError) as refused:
+        read_card(make_card(world.school.identity, replace(SCHOOL, full_name="я" * 2001)))
+    assert refused.value.code == "bundle.card_damaged"
+
+
 def test_a_certificate_with_a_negative_number_is_refused_not_warned_of(world) -> None:
     certificate = load_pem_x509_certificate(world.school.identity.certificate_pem)
     der = bytearray(certificate.public_bytes(Encoding.DER))
