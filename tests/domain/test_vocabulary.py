@@ -21,8 +21,8 @@ APP = Path(app.__file__).parent
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 NEVER_SHOWN = {
     "Align", "BundleKind", "CheckInOutcome", "EndDecision", "Encryption", "Entitled", "FieldType", "Hindrance", "How",
-    "Leading", "MergeChoice", "PaperSubject", "PartKind", "RowDecision", "Subject", "Tone", "ValueKind", "ValueType",
-    "Wording",
+    "Leading", "MergeChoice", "PaperSubject", "PartKind", "RowDecision", "Subject", "TaskKind", "Tone",
+    "ValueKind", "ValueType", "Wording",
 }  # fmt: skip
 """Lists for the program itself, or those of which whole sentences are said and never a word."""
 WITHOUT_A_WORD = {"Act": {"look", "own_access", "record", "settings", "trust", "destroy", "users"}}

@@ -129,7 +129,7 @@ def test_office_from_typing_a_name_to_its_end(house: House, session: VaultSessio
     dialog.picker.search.setText("воробьева")
     dialog.picker.search.returnPressed.emit()
     house.settle()
-    assert dialog.picker.summary.text() == "Выбран(а): Воробьёва Нина Ильинична"
+    assert dialog.picker.summary.text() == "Выбрано: Воробьёва Нина Ильинична"
     dialog.kind.choose(RoleKind.GROUP_ORGANISER)
     dialog.on.setText("01.09.2025")
     dialog.save()

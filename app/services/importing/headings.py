@@ -226,10 +226,18 @@ def _is_sub_row(sheet: SourceSheet, anchor: int, row: int) -> bool:
         for column, heads in above.items()
         if any(_names(head, _SURE if sure or column in grouped else _VAGUE) for head in heads)
     }
+    # «Физическое лицо» with nothing under it is the name; «Член профсоюза» over «Подразделение» beside it is a title.
+    named_alone = any(
+        column not in texts and isinstance(cell, str) and _names(fold_heading(cell), _VAGUE)
+        for column, cell in enumerate(sheet.rows[anchor])
+    )
     speaking = sum(column in grouped or _speaks(text, above[column]) for column, text in texts.items())
     return (
         all(isinstance(sheet.rows[row][column], str) and _is_line(text) for column, text in texts.items())
-        and all(_continues_name(texts[column], above[column]) for column in names)
+        and all(
+            _continues_name(texts[column], above[column]) or (named_alone and _means(fold_heading(texts[column])))
+            for column in names
+        )
         and speaking * 2 >= len(texts)
         and (len(texts) > 1 or any(_goes_on(text, above[column]) for column, text in texts.items()))
     )

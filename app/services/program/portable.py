@@ -103,7 +103,7 @@ def make_portable(
             _copy(source, fresh / name)
         _lay_launchers(fresh, sources)
         steps.step("Копирую данные", len(files), len(files))
-        vault = _copy_vault(session, fresh / "vault") if session is not None else None
+        vault = copy_vault_to_stick(session, fresh / "vault") if session is not None else None
         (fresh / "vault").mkdir(exist_ok=True)
         sync_folder(fresh)
         move_into_place(fresh, folder)
@@ -118,7 +118,7 @@ def make_portable(
 
 
 @service(Act.COPY)
-def _copy_vault(session: VaultSession, folder: Path) -> str:
+def copy_vault_to_stick(session: VaultSession, folder: Path) -> str:
     """One consistent moment of the vault, encrypted with the same key, opened by the same passwords."""
     own = VaultFiles(session.folder)
     name = safe_name(session.folder.name, longest=60)

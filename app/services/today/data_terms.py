@@ -9,7 +9,7 @@ from app.domain.vocabulary.words import title_for
 from app.services.privacy.ends import EndView, ends
 from app.services.privacy.incidents import IncidentView, incidents
 from app.services.privacy.requests import RequestView, requests
-from app.services.session import VaultSession
+from app.services.session import Act, VaultSession, service
 from app.services.today.tasks import Task, task
 from app.services.today.urgency import TaskKind, Urgency, urgency
 
@@ -54,6 +54,7 @@ def incident_mark(due: datetime, now: datetime) -> str:
     return f"срок прошёл {day}" if hours < 0 else f"осталось {int(hours)} ч, до {day}"
 
 
+@service(Act.LOOK)
 def data_tasks(session: VaultSession, today: date) -> list[Task]:
     """Each incident, the nearest requests one by one and the others together, all that waits for a decision."""
     return [

@@ -98,8 +98,12 @@ DESK_NOT_RECORDS = {
 }
 """What needs the organisation's keys: the chair gives them to the desk."""
 
-ASKS_ITSELF = {"app.services.vault.restoring.compare_copy"}
-"""Works without a session too; with one it asks for :attr:`Act.SETTINGS` itself."""
+ASKS_ITSELF = {
+    "app.services.vault.restoring.compare_copy",
+    "app.services.program.portable.make_portable",
+    "app.services.program.updates.install_update",
+}
+"""They work without a session too; with one they call a service that asks."""
 
 
 def _services() -> Iterator[tuple[str, FunctionType, ast.FunctionDef]]:
