@@ -110,7 +110,6 @@ NO_PEOPLE = {
     "privacy/registers.py _threats", "privacy/registers.py _policy", "privacy/registers.py _destructions",
     "privacy/sheets.py _paper", "privacy/tombstones.py write_beside", "vault/users.py undertaking_paper",
     "program/update_file.py project_keys", "program/updates.py install_update", "program/updates.py go_back",
-    "program/update_file.py project_keys", "program/updates.py install_update", "program/updates.py go_back",
 }  # fmt: skip
 """Numbers, organisations, users of the program; made-up people."""
 SEALED = {
