@@ -127,7 +127,7 @@ picture 17-save-table
 key Return
 sleep 6
 picture 18-saved
-is "форма 2 сохранена в Excel" sh -c 'ls /home/chair/Documents/Форма-2-*.xlsx /home/chair/Форма-2-*.xlsx'
+is "форма 2 сохранена в Excel" sh -c 'find /home/chair -maxdepth 2 -name "Форма-2-*.xlsx" | grep -q .'
 
 echo "== Двойной щелчок по запечатанному файлу"
 person "pervichka demo /home/chair/demo" >demo.txt 2>&1 && yes "вся работа от списка до квитанции в командной строке" || no "demo"

@@ -136,6 +136,10 @@ def leave_no_trace(stick: Path) -> None:
                 (own / folder).mkdir(parents=True, exist_ok=True)
             os.environ[name] = str(own / folder)
     os.environ.setdefault("MESA_SHADER_CACHE_DISABLE", "true")
+    bus = Path(os.environ.get("XDG_RUNTIME_DIR", ""), "bus")
+    if sys.platform == "linux" and not bus.exists():
+        # Without a session bus libdbus starts one, and leaves its address in the home of the strange computer.
+        os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
 
 
 _KEPT: dict[str, str | None] = {}

@@ -119,7 +119,11 @@ def test_whoever_asks_the_environment_is_led_to_the_stick(tmp_path: Path, monkey
     for name in names:
         monkeypatch.setenv(name, "before")
     monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "")
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
     leave_no_trace(tmp_path)
+    assert os.environ["DBUS_SESSION_BUS_ADDRESS"] == "disabled:", "no bus is started, no address left in the home"
     assert all(Path(os.environ[name]).is_relative_to(tmp_path) for name in folders)
     found = as_found()
     assert found["TMPDIR"] == "before", "other programs get the computer's own"
@@ -130,6 +134,7 @@ def test_a_write_protected_stick_starts_all_the_same(tmp_path: Path, monkeypatch
     for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TMPDIR"):
         monkeypatch.setenv(name, "before")
     monkeypatch.setenv("MESA_SHADER_CACHE_DISABLE", "true")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
     (tmp_path / "settings").write_text("nothing can be made in here", "utf-8")
     leave_no_trace(tmp_path)
     start_log(tmp_path / "settings" / "log")
