@@ -203,7 +203,7 @@ until_there 60 window 'Первичк.*[Уу]дал|[Уу]дал.*Первичк
 sleep 5
 picture 30-uninstall
 key Return
-until_there 300 sh -c '! test -f "$1/pervichka.exe"' sh "$program" || no "программа удалена"
+until_there 300 sh -c '! test -e "$1"' sh "$program" || no "программа удалена"
 sleep 4
 picture 31-uninstalled
 key Return
