@@ -120,6 +120,19 @@ def test_take_off_the_register_and_undo(house: House, session: VaultSession) -> 
     assert len(shown(page)) == 5
 
 
+def test_an_event_is_recorded_from_the_menu_of_a_card(house: House, session: VaultSession) -> None:
+    page = house.go("members")
+    page.show_person_at(0)
+    house.settle()
+    person_id = page.card.card.id
+    page.card.event_requested.emit(person_id, EventKind.DEREGISTERED.value)
+    dialog = house.dialog()
+    dialog.reason.choose(DeregistrationReason.GRADUATED)
+    dialog.save()
+    house.settle()
+    assert member_card(session, person_id).events[-1].kind is EventKind.DEREGISTERED
+
+
 def test_preview_names_those_it_does_not_fit(house: House) -> None:
     page = house.go("members")
     page.presenter.mark([row.id for row in page.model.rows()], True)

@@ -275,7 +275,7 @@ class MembersPage(Page):
             above.ensureWidgetVisible(self.card.title)
 
     def _event_for_card(self, kind: EventKind) -> None:
-        self._for_card(lambda names: EventDialog(self, self.context, names, kind))
+        self._for_card(lambda names: EventDialog(self, self.context, names, kind).open())
 
     def _for_card(self, ask: Callable[[dict[int, str]], object]) -> None:
         if self.card.card is not None:
