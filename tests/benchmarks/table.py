@@ -102,12 +102,17 @@ def shown(rows: Sequence[Outcome]) -> list[str]:
     """The table as lines."""
     cells = [
         (
-            "да" if row.met else "НЕТ", row.what, row.against, f"{_number(row.measured)} {row.unit}",
-            f"{_number(row.aim)} {row.unit}", _number(row.ours) if row.ours else "", _number(row.bare) if row.bare else "",
+            "да" if row.met else "НЕТ",
+            row.what,
+            row.against,
+            f"{_number(row.measured)} {row.unit}",
+            f"{_number(row.aim)} {row.unit}",
+            _number(row.ours) if row.ours else "",
+            _number(row.bare) if row.bare else "",
             f"±{row.spread:.0%}" if row.spread else "",
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     return table_lines(("Цель", "Что", "Против чего", "Вышло", "Надо", "Наши, с", "Голые, с", "Разброс"), cells)
 
 
@@ -127,7 +132,7 @@ def main() -> int:
     if arguments.part:
         with tempfile.TemporaryDirectory(prefix="pervichka-bench-") as folder:
             rows = import_module(f"tests.benchmarks.rows_{arguments.part}").rows(Path(folder))
-            print(json.dumps([asdict(row) for row in rows]))
+            sys.stdout.write(json.dumps([asdict(row) for row in rows]))
         return 0
     outcomes = [row for part in arguments.only or PARTS for row in _part_in_a_child(part)]
     facts = {
