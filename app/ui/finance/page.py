@@ -26,7 +26,7 @@ from app.services.finance.ledger import (
 )
 from app.services.session import Act
 from app.ui.context import UiContext
-from app.ui.finance.dialogs import LedgerEntryDialog
+from app.ui.finance.dialogs import ask_ledger_entry
 from app.ui.finance.models import entries_model, totals_model
 from app.ui.kit import (
     ChoiceBox,
@@ -188,9 +188,8 @@ class FinancePage(Page):
         if not self._articles:
             self._articles = articles(self.context.session)
         year, today = self.year.value(), date.today()
-        LedgerEntryDialog(
-            self, self.context, self._articles, today if year == today.year else date(year, 12, 31)
-        ).open()
+        on = today if year == today.year else date(year, 12, 31)
+        ask_ledger_entry(self, self.context, self._articles, on)
 
     def cancel(self) -> None:
         """Void the chosen entry; the message lets one take it back."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.ui.kit.icons import icon
@@ -15,8 +15,19 @@ from app.ui.kit.tips import set_tip
 Action = Callable[[], object]
 
 
+class PressedByEnter(QPushButton):
+    """Enter presses the button that has the focus, in dialogs too: never the default one instead."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter as the space bar."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def _make(text: str, kind: str, action: Action | None, name: str) -> QPushButton:
-    result = QPushButton(text)
+    result = PressedByEnter(text)
     result.setProperty("kind", kind)
     result.setAccessibleName(name or text)
     result.setCursor(Qt.CursorShape.PointingHandCursor)

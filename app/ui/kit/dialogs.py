@@ -68,7 +68,22 @@ class CalmDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """As high as its content asks, never higher than the screen."""
         super().showEvent(event)
+        self._buttons_last()
         self.fit()
+
+    def _buttons_last(self) -> None:
+        """Tab goes through the content first; buttons stand before it in Qt's order when they were made first."""
+        inside, widget = [], self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            if self.area.isAncestorOf(widget):
+                inside.append(widget)
+            widget = widget.nextInFocusChain()
+        before = inside[-1] if inside else self.area
+        for place in range(self._buttons.count()):
+            item = self._buttons.itemAt(place).widget()
+            if item is not None:
+                QWidget.setTabOrder(before, item)
+                before = item
 
     def fit(self) -> None:
         """Take the size the content asks for now."""
@@ -109,10 +124,17 @@ class ConfirmDialog(CalmDialog):
 
 
 def confirm(
-    parent: QWidget | None, title: str, text: str, yes: str, on_yes: Callable[[], object], *, danger: bool = False
+    parent: QWidget | None,
+    title: str,
+    text: str,
+    yes: str,
+    on_yes: Callable[[], object],
+    *,
+    danger: bool = False,
+    no: str = "Отмена",
 ) -> ConfirmDialog:
     """Ask; ``on_yes`` is called when the person agrees."""
-    dialog = ConfirmDialog(parent, title, text, yes, on_yes, danger=danger)
+    dialog = ConfirmDialog(parent, title, text, yes, on_yes, danger=danger, no=no)
     dialog.open()
     return dialog
 

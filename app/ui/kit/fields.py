@@ -95,6 +95,11 @@ def parse_date(text: str, *, century_of: date | None = None) -> date | None:
     return result if 1900 <= result.year <= 2200 else None
 
 
+def looks_like_date(text: str) -> bool:
+    """Figures in the places of a date, though there may be no such day: ``31.02.1960``."""
+    return bool(_DATE.match(text) or re.fullmatch(r"\s*\d{8}\s*", text))
+
+
 def format_date(value: date | None) -> str:
     """``05.11.1978``; nothing for None."""
     return "" if value is None else f"{value:%d.%m.%Y}"
@@ -124,6 +129,15 @@ class DateField(QLineEdit):
     def is_wrong(self) -> bool:
         """Something is typed that is not a date."""
         return bool(self.text().strip()) and self.date() is None
+
+    def problem(self, *, needed: bool = False) -> str:
+        """What is wrong with what is typed, in a sentence; nothing when it is a date, or empty and not ``needed``."""
+        text = self.text().strip()
+        if self.date() is not None or not (text or needed):
+            return ""
+        if looks_like_date(text):
+            return f"Такого дня нет: {text}. Проверьте число, месяц и год."
+        return f"Напишите дату так: {format_date(date.today())}."
 
     def _tidy(self) -> None:
         value = self.date()
@@ -165,10 +179,8 @@ class Form(QFrame):
         self._boxes: dict[QWidget, QWidget] = {}
 
     def add(self, name: str, field: QWidget, hint: str = "", *, wide: bool = False) -> QWidget:
-        """Put a field under its name; ``wide`` takes a whole line."""
-        title = label(name, "strong", wrap=True)
-        title.setBuddy(field)
-        if not field.accessibleName():
+        """Put a field under its name, when it has one; ``wide`` takes a whole line."""
+        if name and not field.accessibleName():
             field.setAccessibleName(name)
         problem = label("", "problem", wrap=True)
         problem.hide()
@@ -176,7 +188,10 @@ class Form(QFrame):
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(4))
-        layout.addWidget(title)
+        if name:
+            title = label(name, "strong", wrap=True)
+            title.setBuddy(field)
+            layout.addWidget(title)
         layout.addWidget(field)
         if hint:
             layout.addWidget(label(hint, "small", wrap=True))
@@ -231,6 +246,11 @@ class Form(QFrame):
         problem.setVisible(bool(text))
         set_label_role(field, "problem", "true" if text else "false")
         field.setAccessibleDescription(text)
+
+    def clear_problem(self, field: QWidget) -> None:
+        """Forget what was wrong with this field: it is being mended."""
+        if self._problems[field].text():
+            self.show_problem(field, "")
 
     def clear_problems(self) -> None:
         """Forget every problem."""

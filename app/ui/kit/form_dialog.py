@@ -29,6 +29,7 @@ class FormDialog(CalmDialog):
         self.content.addWidget(self.banner)
         self.content.addWidget(self.form)
         self._save_text = save_text
+        self.busy = False
         self.save_button = primary_button(save_text, self.save)
         self.cancel_button = button("Отмена", self.reject)
         self.set_buttons(self.cancel_button, self.save_button)
@@ -53,16 +54,24 @@ class FormDialog(CalmDialog):
 
     def work(self, work: Callable[[Progress], T], on_done: Callable[[T], object]) -> None:
         """Do it in the background; the dialog closes when it is done and says so calmly when it is not."""
+        self.busy = True
         self.save_button.setEnabled(False)
         self.save_button.setText("Записываю…")
 
         def done(result: T) -> None:
+            self.busy = False
             self.accept()
             on_done(result)
 
         self.context.run(self, work, done, on_error=self._refused)
 
+    def reject(self) -> None:
+        """Close, but not while it is being written: a refusal would come to nobody."""
+        if not self.busy:
+            super().reject()
+
     def _refused(self, error: Exception) -> None:
+        self.busy = False
         self.save_button.setEnabled(True)
         self.save_button.setText(self._save_text)
         self.banner.show_state(Tone.ERROR, one_line(error))

@@ -43,6 +43,11 @@ class PeoplePicker(QWidget):
         self.setFocusProxy(self.search)
         self._find("")
 
+    def choose(self, names: dict[int, str]) -> None:
+        """Take these as chosen."""
+        self.chosen = dict(names)
+        self._tell()
+
     def _find(self, text: str) -> None:
         session = self._context.session
         query = MemberQuery(as_of=date.today(), search=text)
