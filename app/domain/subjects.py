@@ -25,6 +25,8 @@ class Subject(StrEnum):
     LIBRARY = "library"
     QUERIES = "queries"
     USERS = "users"
+    DRAFTS = "drafts"
+    """What was typed and is not recorded yet."""
     SETTINGS = "settings"
     JOURNAL = "journal"
     """Every act leaves a line there: no page but the journal's own reads it."""

@@ -89,7 +89,7 @@ from app.models.structure import (
     ReserveCandidate,
     Unit,
 )
-from app.models.vault import JournalEntry, User
+from app.models.vault import JournalEntry, KeptText, User
 
 __all__ = [
     "AgendaItem",
@@ -119,6 +119,7 @@ __all__ = [
     "IntakeReport",
     "IssuedReceipt",
     "JournalEntry",
+    "KeptText",
     "KeyGrant",
     "KeyPair",
     "LedgerEntry",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.enums import UserRight
@@ -47,3 +47,21 @@ class JournalEntry(Base):
     details_salt: Mapped[str] = mapped_column(String(32), server_default="")
     details_mark: Mapped[str] = mapped_column(String(64), server_default="")
     digest: Mapped[str] = mapped_column(String(64))
+
+
+class KeptText(Base):
+    """What a user typed into a dialog or a page and has not recorded yet: ``typed`` is JSON, by field.
+
+    ``place`` names the dialog and what it is about, ``page`` the place of the window it was opened from.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("user_name", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_name: Mapped[str] = mapped_column(Text, info=personal("access"))
+    place: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text, info=personal("identity"))
+    page: Mapped[str] = mapped_column(String(40))
+    typed: Mapped[str] = mapped_column(Text, info=personal("identity"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

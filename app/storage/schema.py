@@ -17,7 +17,7 @@ from app.errors import EnvironmentFault, UserError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0022"
+HEAD = "0025"
 """The revision this program works with; a test compares it with ``migrations/``. Revisions are numbered in order."""
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

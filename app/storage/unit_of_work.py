@@ -42,6 +42,7 @@ from app.storage.reports.facts import FactRepository
 from app.storage.reports.kept import ReportRepository
 from app.storage.structure import StructureRepository
 from app.storage.vault.checks import CheckRepository
+from app.storage.vault.drafts import DraftRepository
 from app.storage.vault.journal import JournalRepository
 from app.storage.vault.locks import VaultLock
 from app.storage.vault.memory import keep_in_memory
@@ -182,6 +183,8 @@ class UnitOfWork:
     """The passport, headcounts, keys, chair."""
     users = _of_session(UserRepository)
     """Who may open the vault."""
+    drafts = _of_user(DraftRepository)
+    """What was typed and is not recorded yet."""
     settings = _of_session(SettingsRepository)
     """Named values of the vault."""
     journal = _of_user(JournalRepository)

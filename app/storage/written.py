@@ -48,6 +48,7 @@ SUBJECTS: dict[Subject, frozenset[str]] = {
     ),
     Subject.QUERIES: frozenset({"saved_query"}),
     Subject.USERS: frozenset({"user"}),
+    Subject.DRAFTS: frozenset({"draft"}),
     Subject.SETTINGS: frozenset({"setting"}),
     Subject.JOURNAL: frozenset({"journal_entry"}),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.progress import Progress
 from app.services.session import VaultSession
+from app.services.vault.drafts import KeptDraft
 from app.ui.doors import Doors
 from app.ui.jobs import Job, Jobs
 from app.ui.kit.dialogs import FileChooser
@@ -73,6 +74,19 @@ class SendingAside(Protocol):
         """The vault is being locked."""
 
 
+class KeepsDrafts(Protocol):
+    """Keeps what is typed in the vault until it is recorded or given up."""
+
+    def find(self, place: str) -> KeptDraft | None:
+        """What was typed there before."""
+
+    def keep(self, place: str, title: str, typed: Mapping[str, str]) -> None:
+        """This stands there now; nothing typed drops it."""
+
+    def drop(self, place: str) -> None:
+        """It was recorded, or given up."""
+
+
 @dataclass(eq=False)
 class UiContext:
     """Everything a page needs; made when a vault opens, dropped when it locks."""
@@ -84,6 +98,8 @@ class UiContext:
     doors: Doors[UiContext]
     files: FileChooser = field(default_factory=FileChooser)
     notifier: Notifier = field(default_factory=Notifier)
+    drafts: KeepsDrafts | None = None
+    """Keeps what is typed until it is recorded; None where there is no window around the page."""
     uploader: SendingAside | None = None
     """Sends files through the internet; None where there is no window around the page."""
 

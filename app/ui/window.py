@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,11 @@ from app.services.organisation.profiles import available_profiles
 from app.services.session import VaultSession
 from app.services.vault.copies import COPY_REST, choose_backup_folder, copy_of_the_day
 from app.services.vault.creating import is_vault
+from app.services.vault.drafts import kept_drafts
 from app.ui.absence import Absence, absence_of_this_system
 from app.ui.arrivals import Arrivals
 from app.ui.context import UiContext
+from app.ui.drafts import Drafts
 from app.ui.idle import IdleWatch
 from app.ui.instance import Instance, ask_to_show
 from app.ui.jobs import Jobs
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
         self.network = Jobs(self)
         self.session: VaultSession | None = None
         self.workspace: Workspace | None = None
+        self.drafts: Drafts | None = None
         self.folder: Path | None = None
         self._first_list: Path | None = None
         self._arrived: Path | None = None
@@ -253,6 +257,7 @@ class MainWindow(QMainWindow):
         uploader = Uploader(workspace.context, self.network, workspace)
         uploader.told.connect(self._tell_sending)
         workspace.context.uploader = uploader
+        self._keep_drafts(workspace, session)
         Arrivals(workspace.context, workspace)
         self.workspace = workspace
         self._tell_overview(overview)
@@ -271,6 +276,14 @@ class MainWindow(QMainWindow):
             workspace.toast(self._first_words)
             self._first_words = ""
         self._idle.start()
+
+    def _keep_drafts(self, workspace: Workspace, session: VaultSession) -> None:
+        if self.drafts is not None:
+            self.drafts.write()
+        drafts = Drafts(session, self.jobs, lambda: workspace.current, workspace)
+        workspace.context.drafts = self.drafts = drafts
+        drafts.changed.connect(lambda: workspace.foot.show_unrecorded(drafts.words))
+        self.jobs.run(lambda _: kept_drafts(session), owner=drafts, on_done=drafts.know)
 
     def _context(self, shell: Workspace, session: VaultSession) -> UiContext:
         return UiContext(session, self.jobs, shell, self.startup.preferences, Rooms(), self.startup.files)
@@ -336,6 +349,9 @@ class MainWindow(QMainWindow):
         self.close_dialogs()
         self.clipboard.clear()
         self.jobs.cancel_all()
+        if self.drafts is not None:
+            self.drafts.write()
+            self.drafts = None
         self.setWindowTitle("Первичка")
         self.show_login(session.folder, reason)
         self.jobs.run(lambda _: session.close(), owner=self)
@@ -452,6 +468,9 @@ class MainWindow(QMainWindow):
         self.network.stop()
         self.jobs.stop()
         if self.session is not None:
+            if self.drafts is not None:
+                with suppress(AppError):  # a full disk or a pulled stick must not keep the window open
+                    self.drafts.write_here()
             self.session.close()
             self.session = None
 

@@ -135,7 +135,7 @@ def test_a_draft_is_what_differs_and_never_a_password(dialog: AskDialog, house: 
     draft = dialog.draft()
     assert draft == {"name": " Акция ", "until": "31.0", "more": "1", "late": "потом"}
     other = ask(
-        house.window, context, "Проба", "Записать", (NAME, UNTIL, MORE, SECRET, Fold("Ещё…", (LATE,))),
+        house.window, context, "Другая проба", "Записать", (NAME, UNTIL, MORE, SECRET, Fold("Ещё…", (LATE,))),
         lambda answers, _: None, lambda answers, _: None,
     )  # fmt: skip
     assert not other.field("late").isVisible()

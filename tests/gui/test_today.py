@@ -36,6 +36,7 @@ def test_the_first_lines_have_room_and_one_congratulation_stays() -> None:
 
 def test_every_kind_of_task_leads_somewhere() -> None:
     about = {"form": "2", "period": "2025", "state": ReportState.DRAFT, "people": True, "meeting": 1, "uuid": "u"}
+    about |= {"page": "finance"}
     for kind in TaskKind:
         shown = line_of(Task(kind, "", "", "", "Открыть", Urgency.OPEN, about=about))
         assert shown.page

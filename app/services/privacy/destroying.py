@@ -221,6 +221,7 @@ def destroy_in(uow: UnitOfWork, plan: DestructionPlan, took: Callable[[str], boo
     uow.privacy.add(record)
     uow.erasure.drop_from_batches(plan.person_id)
     record.rows += uow.waiting.forget_person(plan.person_id, search_name, birth)
+    record.rows += uow.drafts.drop_all()  # any of them may name the person, and none is a record yet
     for row in uow.received.of_person(person_uid, search_name, birth):
         forget_received(uow, row)
     redacted = sweep(uow, who, record, plan.also)

@@ -27,6 +27,7 @@ from app.services.today.data_terms import data_tasks
 from app.services.today.tasks import Task, ranked, task, until
 from app.services.today.urgency import TaskKind, Urgency, urgency
 from app.services.vault.copies import copy_is_due, last_backup
+from app.services.vault.drafts import KeptDraft, kept_drafts
 
 BIRTHDAY_DAYS = 14
 _MEETING_AHEAD = timedelta(days=14)
@@ -56,6 +57,7 @@ def to_do(session: VaultSession, today: date) -> tuple[Task, ...]:
                 mark="начало",
             )
         )
+    tasks += draft_tasks(kept_drafts(session), today)
     tasks += power_tasks(ending_powers(session, today))
     tasks += data_tasks(session, today)
     tasks += _waiting_rows(count_waiting(session))
@@ -111,6 +113,20 @@ def _report(item: DueReport) -> Task:
     about = {"form": item.form, "period": item.period, "state": item.state}
     title = f"{number} за {Period.parse(item.period).words}"
     return task(TaskKind.REPORT, title, text, action, mark=mark, due=item.due, pressing=pressing, about=about)
+
+
+def draft_tasks(drafts: Sequence[KeptDraft], today: date) -> list[Task]:
+    """What was typed and not recorded: the newest by name, the others counted."""
+    if not drafts:
+        return []
+    first, others = drafts[0], len(drafts) - 1
+    when = first.at.astimezone()
+    day = "сегодня" if when.date() == today else day_month(when.date())
+    text = f"«{first.title}», вписано {day} в {when:%H:%M}. Откройте то же окно: всё на месте."
+    if others:
+        text += f" И ещё {plural(others, 'окно', 'окна', 'окон')}."
+    title, about = "Вы начали и не записали", {"page": first.page}
+    return [task(TaskKind.DRAFTS, title, text, "Перейти", mark="не записано", about=about)]
 
 
 def power_tasks(items: Sequence[EndOfPowers]) -> list[Task]:

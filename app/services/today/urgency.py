@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     REPORT = "report"
     OTHER_REPORTS = "other_reports"
     FIRST_LIST = "first_list"
+    DRAFTS = "drafts"
     POWERS = "powers"
     INCIDENT = "incident"
     REQUEST = "request"
@@ -59,6 +60,7 @@ _DATED: Mapping[TaskKind, _Pace] = {
 _UNDATED: Mapping[TaskKind, Urgency] = {
     TaskKind.OTHER_REPORTS: Urgency.LATER,
     TaskKind.FIRST_LIST: Urgency.OPEN,
+    TaskKind.DRAFTS: Urgency.SOON,
     TaskKind.WAITING_ROWS: Urgency.SOON,
     TaskKind.NO_CONSENT: Urgency.SOON,
     TaskKind.NO_CARD: Urgency.LATER,

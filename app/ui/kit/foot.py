@@ -15,7 +15,7 @@ class StatusFoot(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("foot")
-        self._calm = "Всё сохранено"
+        self._calm, self._unrecorded = "Всё сохранено", ""
         self.saved, self.backup, self.waiting = label("Всё сохранено", "small"), label("", "small"), label("", "small")
         self.whose = label("", "small")
         self.whose.hide()
@@ -36,7 +36,12 @@ class StatusFoot(QFrame):
 
     def show_saved(self, text: str = "") -> None:
         """What is happening with the data now; without words, that all is well."""
-        self.saved.setText(text or self._calm)
+        self.saved.setText(text or self._unrecorded or self._calm)
+
+    def show_unrecorded(self, words: str) -> None:
+        """What was begun and is not recorded; nothing when all is."""
+        self._unrecorded = words
+        self.show_saved()
 
     def show_read_only(self) -> None:
         """From now on the line says that nothing can be written here."""

@@ -55,6 +55,7 @@ _OWN_PLACES: Mapping[TaskKind, Callable[[_Params], tuple[str, _Params]]] = {
     TaskKind.MEETING: lambda about: ("papers", {"tab": "meetings", **about}),
     TaskKind.OUTBOX: lambda about: ("exchange", about),
     TaskKind.BIRTHDAY: lambda about: ("members", about),
+    TaskKind.DRAFTS: lambda about: (str(about["page"]), {}),
 }
 
 

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.progress import Progress
 from app.ui.context import UiContext
-from app.ui.kit import Form, flow, label, link_button
+from app.ui.kit import Form, Tone, flow, label, link_button
 from app.ui.kit.asking.editors import ChoiceEditor, Editor, Unclear
 from app.ui.kit.asking.entries import Answers, Entry, Note, Part
-from app.ui.kit.dialogs import confirm
+from app.ui.kit.dialogs import confirm, public_title
 from app.ui.kit.form_dialog import FormDialog
 
 T = TypeVar("T")
@@ -34,7 +34,8 @@ class AskDialog(FormDialog):
     """Asks its parts from the top down.
 
     ``record`` gets whole answers when the filled button is pressed and nothing is unclear. ``check`` sees them before
-    and gives the sentence for entries that do not fit together.
+    and gives the sentence for entries that do not fit together. ``about`` tells dialogs of one title apart (the id of
+    the person, of the meeting): what is typed is kept under both until it is recorded, and comes back with the dialog.
     """
 
     changed = Signal()
@@ -52,8 +53,10 @@ class AskDialog(FormDialog):
         check: Callable[[Answers], Problems] | None = None,
         width: float = 560,
         columns: int = 1,
+        about: str = "",
     ) -> None:
         super().__init__(owner, context, title, verb, width=width, columns=columns)
+        self._place, self._title = f"{public_title(title)}|{about}", public_title(title)
         self._record, self._check = record, check
         self._editors: dict[Entry[Any], Editor[Any]] = {}
         self._forms: dict[Entry[Any], Form] = {}
@@ -69,6 +72,18 @@ class AskDialog(FormDialog):
         self._start = {entry.key: editor.typed() for entry, editor in self._editors.items()}
         if self._editors:
             next(iter(self._editors.values())).widget.setFocus()
+        self._take_up()
+
+    def _take_up(self) -> None:
+        """Show what was typed here before and not recorded."""
+        drafts = self.context.drafts
+        found = drafts.find(self._place) if drafts is not None else None
+        if found is None:
+            return
+        self.put_draft(found.typed)
+        when = found.at.astimezone()
+        words = f"Это вписано {when:%d.%m.%Y} в {when:%H:%M} и ещё не записано. Проверьте и запишите."
+        self.banner.show_state(Tone.NEUTRAL, words)
 
     def _add(self, form: Form, part: Part) -> None:
         if isinstance(part, Note):
@@ -138,6 +153,8 @@ class AskDialog(FormDialog):
     def _on_change(self, entry: Entry[Any]) -> None:
         self._forms[entry].clear_problem(self._editors[entry].widget)
         self._follow()
+        if self.context.drafts is not None:
+            self.context.drafts.keep(self._place, self._title, self.draft())
         self.changed.emit()
 
     def whole(self) -> Answers | None:
@@ -181,6 +198,11 @@ class AskDialog(FormDialog):
                 self._unfold(self._forms[entry])
                 editor.put(draft[entry.key])
 
+    def accept(self) -> None:
+        """Recorded: there is nothing to keep any more."""
+        self._forget()
+        super().accept()
+
     def reject(self) -> None:
         """Close; what was typed is given up only when the person says so."""
         if self.busy:
@@ -190,8 +212,16 @@ class AskDialog(FormDialog):
             return
         confirm(
             self, "Не записывать то, что вписано?", "Вы что-то вписали и ещё не записали.",
-            "Не записывать", super().reject, danger=True, no="Вернуться",
+            "Не записывать", self._give_up, danger=True, no="Вернуться",
         )  # fmt: skip
+
+    def _give_up(self) -> None:
+        self._forget()
+        super().reject()
+
+    def _forget(self) -> None:
+        if self.context.drafts is not None:
+            self.context.drafts.drop(self._place)
 
 
 def ask(
@@ -206,6 +236,7 @@ def ask(
     check: Callable[[Answers], Problems] | None = None,
     width: float = 560,
     columns: int = 1,
+    about: str = "",
 ) -> AskDialog:
     """Ask over ``owner``; ``work`` records the answers in the database's thread, ``done`` is told when it is done.
 
@@ -215,7 +246,9 @@ def ask(
     def record(dialog: AskDialog, answers: Answers) -> None:
         dialog.work(lambda progress: work(answers, progress), lambda result: done(answers, result))
 
-    dialog = AskDialog(owner, context, title, verb, parts, record, check=check, width=width, columns=columns)
+    dialog = AskDialog(
+        owner, context, title, verb, parts, record, check=check, width=width, columns=columns, about=about
+    )
     dialog.open()
     return dialog
 
@@ -231,6 +264,7 @@ def ask_first(
     check: Callable[[Answers], Problems] | None = None,
     width: float = 560,
     columns: int = 1,
+    about: str = "",
 ) -> AskDialog:
     """Ask before something that is no work of the database: the dialog closes, then ``then`` gets the answers."""
 
@@ -238,6 +272,8 @@ def ask_first(
         dialog.accept()
         then(answers)
 
-    dialog = AskDialog(owner, context, title, verb, parts, record, check=check, width=width, columns=columns)
+    dialog = AskDialog(
+        owner, context, title, verb, parts, record, check=check, width=width, columns=columns, about=about
+    )
     dialog.open()
     return dialog
