@@ -100,7 +100,11 @@ Section "Первичка" SEC_PROGRAM
       Quit
     ${EndIf}
   ${EndIf}
+  SetDetailsPrint textonly
+  DetailPrint "Ставлю программу."
+  SetDetailsPrint none
   !include "install.nsh"
+  SetDetailsPrint both
   SetOutPath "$INSTDIR"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\Первичка.lnk" "$INSTDIR\pervichka.exe" "" "$INSTDIR\pervichka.exe" 0
@@ -140,7 +144,12 @@ Section Uninstall
   !insertmacro REFUSE_WHEN_RUNNING uninstall
   ; Only the files that were put there, one by one, and only folders that are empty then: whatever a person laid
   ; into the program's folder stays.
+  ; A line of the window's list for each of six thousand files takes longer than removing them.
+  SetDetailsPrint textonly
+  DetailPrint "Убираю программу. Данные остаются."
+  SetDetailsPrint none
   !include "uninstall.nsh"
+  SetDetailsPrint both
   ${GetParameters} $1
   ClearErrors
   ${GetOptions} $1 "/UPDATE" $2
