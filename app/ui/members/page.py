@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.domain.enums import EventKind, MemberCategory
 from app.domain.subjects import Subject
@@ -62,7 +62,7 @@ class MembersPage(Page):
         )
         self.header = PageHeader("Члены профсоюза", "", self._actions())
         self.search = SearchField("Имя, билет или телефон")
-        self.search.setMinimumWidth(px(280))
+        self.search.setMinimumWidth(px(200))
         self.search.setMaximumWidth(px(380))
         self.chips = FilterChips("Показать", CHIPS)
         self.model, self.table, self.empty = self.lists.model, self.lists.table, self.lists.empty
@@ -131,7 +131,7 @@ class MembersPage(Page):
         self.card.role_requested.connect(lambda _: self._for_card(self._record_role))
         self.card.training_requested.connect(lambda _: self._for_card(self._record_training))
         self.card.privacy_requested.connect(
-            lambda i, name, act: self.context.show_page("papers", tab="privacy", person_id=i, name=name, act=act)
+            lambda i, name, act: self.context.show_page("privacy", person_id=i, name=name, act=act)
         )
         self.card.print_consent_requested.connect(lambda person_id: self.list_acts.print_consents_of([person_id]))
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._to_search)
@@ -324,9 +324,6 @@ class MembersPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other widths suit other columns."""
         super().resizeEvent(event)
-        narrow = self.width() < px(_NARROW)
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._line.setDirection(down if narrow else across)
         if self.may_write:
             self.import_button.setVisible(self.width() >= px(_ROOMY))  # it is in «Ещё» too
         self._apply_columns()

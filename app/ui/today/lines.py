@@ -25,7 +25,7 @@ class TodayLine:
 
 
 _Params = Mapping[str, object]
-_PRIVACY: tuple[str, _Params] = ("papers", {"tab": "privacy"})
+_PRIVACY: tuple[str, _Params] = ("privacy", {})
 _PLACES: Mapping[TaskKind, tuple[str, _Params]] = {
     TaskKind.OTHER_REPORTS: ("reports", {}),
     TaskKind.FIRST_LIST: ("members", {"import": True}),
