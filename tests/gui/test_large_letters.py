@@ -121,7 +121,7 @@ def test_columns_without_room_stand_under_the_name(look: QApplication) -> None:
     model.show_rows([("имя", "второе", "третье")])
     table.setModel(model)
     table.set_widths(200, 150, 150, fill=0)
-    table.resize(px(600), px(400))
+    table.resize(px(600), px(500))
     table.show()
     high = table.verticalHeader().defaultSectionSize()
     assert table.folded_text(model.index(0, 0)) == "" and not table.isColumnHidden(2)
@@ -131,7 +131,7 @@ def test_columns_without_room_stand_under_the_name(look: QApplication) -> None:
     assert table.verticalHeader().defaultSectionSize() > high and not table.horizontalScrollBar().maximum()
     table.resize(px(220), px(400))
     assert table.folded_text(model.index(0, 0)) == "Б: второе · В: третье"
-    table.resize(px(600), px(400))
+    table.resize(px(600), px(500))
     assert not table.isColumnHidden(1) and table.verticalHeader().defaultSectionSize() == high
 
 
