@@ -19,10 +19,11 @@ from app.errors import AppError
 from app.messages import message_for
 from app.progress import Progress
 from app.services.organisation.profiles import available_profiles
-from app.services.session import VaultSession
+from app.services.session import Act, VaultSession
 from app.services.vault.copies import COPY_REST, choose_backup_folder, copy_of_the_day
 from app.services.vault.creating import is_vault
 from app.services.vault.drafts import kept_drafts
+from app.services.vault.sheets import FirstRunPlace
 from app.ui.absence import Absence, absence_of_this_system
 from app.ui.arrivals import Arrivals
 from app.ui.context import UiContext
@@ -158,8 +159,21 @@ class MainWindow(QMainWindow):
         screen = FirstRun(available_profiles(), self.startup.documents, self.jobs, self.startup.files)
         screen.cancelled.connect(self.show_start)
         screen.finished.connect(self._first_run_done)
+        screen.made.connect(self._vault_made)
         self._show(screen)
         return screen
+
+    def _vault_made(self, folder: Path) -> None:
+        screen = self.stack.currentWidget()
+        self.session = screen.session if isinstance(screen, FirstRun) else None
+        self.folder = folder
+        self.startup.preferences.remember_vault(folder)
+
+    def _go_on_with_first_run(self, session: VaultSession, place: FirstRunPlace) -> None:
+        screen = FirstRun(available_profiles(), self.startup.documents, self.jobs, self.startup.files)
+        screen.finished.connect(self._first_run_done)
+        self._show(screen)
+        screen.resume(session, place)
 
     def _first_run_done(self, session: VaultSession, list_file: Path | None, copies: Path | None) -> None:
         if copies is not None:
@@ -246,6 +260,9 @@ class MainWindow(QMainWindow):
     def _show_workspace(self, overview: FrameOverview, page: str = "today") -> None:
         session = self.session
         if session is None or session.closed:
+            return
+        if overview.first_run.step and session.may(Act.KEYS) and not session.read_only:
+            self._go_on_with_first_run(session, overview.first_run)
             return
         specs = self.startup.places(overview)
         if self.workspace is not None and self.workspace.context.uploader is not None:

@@ -40,6 +40,7 @@ _PLACES: Mapping[TaskKind, tuple[str, _Params]] = {
     TaskKind.POLL: ("papers", {"tab": "polls"}),
     TaskKind.NEWS: ("papers", {"tab": "news"}),
     TaskKind.BACKUP: ("settings", {"section": "copies"}),
+    TaskKind.RECOVERY_SHEET: ("settings", {"section": "security"}),
 }
 """Where a thing is done that is always done at the same place."""
 
