@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtTest import QTest
 
+from app.domain.enums import EventKind
 from app.services.members import MemberQuery, list_members
 from app.services.privacy.destroying import destroy, plan_destruction
 from app.services.reports import fill
@@ -18,6 +19,7 @@ from app.services.vault.creating import open_vault
 from app.services.vault.drafts import LARGEST_DRAFT, KeptDraft, keep_drafts, kept_drafts
 from app.ui.drafts import REST_MS
 from app.ui.forms.form_delegate import CellEditor
+from app.ui.members.event_dialog import EventDialog
 from tests.gui.conftest import PASSWORD, House, add_people
 
 
@@ -151,3 +153,23 @@ def test_a_digit_in_a_cell_outlives_a_lock_and_a_kill(house: House, session: Vau
         assert kept_drafts(again) == ()
     finally:
         again.close()
+
+
+def test_a_dialog_made_by_hand_keeps_what_is_typed_too(house: House, session: VaultSession) -> None:
+    def event() -> Any:
+        names = {row.id: row.full_name for row in list_members(session, MemberQuery(date.today())).items[:1]}
+        assert house.window.workspace is not None
+        dialog = EventDialog(house.window, house.window.workspace.context, names, EventKind.LEFT)
+        dialog.open()
+        house.settle()
+        return dialog
+
+    dialog = event()
+    dialog.basis.setText("заявление от 01.06.2026")
+    rest(house)
+    dialog.done(0)
+    dialog = event()
+    assert dialog.basis.text() == "заявление от 01.06.2026"
+    dialog.reject()
+    house.dialog().yes_button.click()
+    assert event().basis.text() == ""
