@@ -85,9 +85,9 @@ class Rooms:
 
     def withdraw_consent(self, context: UiContext, owner: QWidget, card: MemberCard) -> None:
         """What of the consent is withdrawn, from when."""
-        from app.ui.members.consent_dialog import WithdrawDialog
+        from app.ui.members.consent_dialog import ask_withdrawal
 
-        WithdrawDialog(owner, context, card).open()
+        ask_withdrawal(owner, context, card)
 
     def choose_people(self, context: UiContext, owner: QWidget, on_chosen: Callable[[dict[int, str]], object]) -> None:
         """People of the register for a paper; blocked ones are not there."""

@@ -24,7 +24,7 @@ from app.ui.kit.theme import px
 from app.ui.members import actions
 from app.ui.members.card import CardPanel
 from app.ui.members.card_acts import CardActs
-from app.ui.members.consent_dialog import ConsentDialog, WithdrawDialog
+from app.ui.members.consent_dialog import ask_consent, ask_withdrawal
 from app.ui.members.date_dialog import DateDialog
 from app.ui.members.event_dialog import CancelEventDialog, EventDialog
 from app.ui.members.group_bar import GroupBar
@@ -220,7 +220,7 @@ class MembersPage(Page):
             self.waiting.hide()
 
     def _record_consent(self, people: dict[int, str]) -> None:
-        ConsentDialog(self, self.context, people).open()
+        ask_consent(self, self.context, people)
 
     def _record_role(self, people: dict[int, str]) -> None:
         self.context.doors.record_role(self.context, self, people)
@@ -286,7 +286,7 @@ class MembersPage(Page):
 
     def _withdraw(self) -> None:
         if self.card.card is not None:
-            WithdrawDialog(self, self.context, self.card.card).open()
+            ask_withdrawal(self, self.context, self.card.card)
 
     def _searched(self, text: str) -> None:
         self.presenter.search(text)
