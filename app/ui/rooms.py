@@ -23,15 +23,15 @@ class Rooms:
 
     def record_role(self, context: UiContext, owner: QWidget, people: Names) -> None:
         """See :class:`app.ui.doors.Doors`, as all below."""
-        from app.ui.structure.dialogs import RoleDialog
+        from app.ui.structure.dialogs import ask_role
 
-        RoleDialog(owner, context, people).open()
+        ask_role(owner, context, people)
 
     def record_training(self, context: UiContext, owner: QWidget, people: Names) -> None:
         """A training for these people."""
-        from app.ui.structure.dialogs import TrainingDialog
+        from app.ui.structure.dialogs import ask_training
 
-        TrainingDialog(owner, context, people).open()
+        ask_training(owner, context, people)
 
     def assign_people(self, context: UiContext, owner: QWidget, people: Names) -> None:
         """To which unit these people belong."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.domain.enums import Rating, RoleKind, UnitKind
 from app.services.session import VaultSession
@@ -18,7 +18,7 @@ from app.services.structure.roles import OfficeDetails, roles_on, set_role
 from app.services.structure.units import UnitDraft, add_unit, structure
 from app.ui.kit import ChipRole, Tone
 from app.ui.printing.sheets import sheet_pdf
-from app.ui.structure.dialogs import TrainingDialog
+from app.ui.structure.dialogs import ask_training
 from tests.gui.conftest import House
 
 
@@ -119,8 +119,8 @@ def test_a_body_stands_beside_the_membership(house: House, session: VaultSession
     panel.table.selectRow(1)
     panel.change_button.click()
     dialog = house.dialog()
-    dialog.fields.term.setText("31.12.2029")
-    dialog.fields.basis.setText("протокол № 4")
+    dialog.field("term_until").setText("31.12.2029")
+    dialog.field("basis").setText("протокол № 4")
     dialog.save()
     house.settle()
     assert panel.model.index(1, 4).data() == "по 31.12.2029"
@@ -149,9 +149,9 @@ def test_a_commission_gets_its_members(house: House, session: VaultSession) -> N
     panel.add_button.click()
     dialog = house.dialog()
     house.settle()
-    assert (dialog.kind.value(), dialog.unit.value()) == (RoleKind.COMMISSION_MEMBER, unit)
-    dialog.picker.search.setText("ёлкина")
-    dialog.picker.search.returnPressed.emit()
+    assert (dialog.field("kind").value(), dialog.field("unit_id").value()) == (RoleKind.COMMISSION_MEMBER, unit)
+    dialog.field("who").search.setText("ёлкина")
+    dialog.field("who").search.returnPressed.emit()
     house.settle()
     dialog.save()
     house.settle()
@@ -182,10 +182,10 @@ def test_a_training_says_as_whom_people_will_be_counted(house: House, session: V
     set_role(session, 2, RoleKind.GROUP_ORGANISER, date(2025, 1, 10))
     page = house.go("activists", tab="training")
     names = {2: "Ахметов Ильдар Магомедович", 3: "Воробьёва Нина Ильинична"}
-    dialog = TrainingDialog(page, page.context, names)
-    dialog.open()
+    dialog = ask_training(page, page.context, names)
     house.settle()
-    assert dialog.offices.text() == "В тот день не в активе, в форму № 2 не войдут: Воробьёва Нина Ильинична."
+    told = "В тот день не в активе, в форму № 2 не войдут: Воробьёва Нина Ильинична."
+    assert told in [words.text() for words in dialog.findChildren(QLabel)]
     dialog.reject()
 
 
