@@ -157,7 +157,7 @@ class PollDialog(FormDialog):
         if not self.name.text().strip():
             problems[self.name] = "Впишите название."
         if self.until.is_wrong():
-            problems[self.until] = "Напишите дату так: 12.09.2026."
+            problems[self.until] = self.until.problem(needed=True)
         if not self.questions:
             problems[self.list] = "Добавьте хотя бы один вопрос."
         if self.show_problems(problems):

@@ -54,7 +54,7 @@ class PastDialog(FormDialog):
         problems: dict[QWidget, str] = {}
         for field in (self.as_of, self.known):
             if field.is_wrong():
-                problems[field] = "Напишите дату так: 31.12.2025."
+                problems[field] = field.problem(needed=True)
         on, known = self.as_of.date(), self.known.date()
         if not problems and on is None and known is None:
             problems[self.as_of] = "Впишите хотя бы одну дату."
@@ -94,7 +94,7 @@ class SocialDialog(FormDialog):
     def save(self) -> None:
         """Record it; without the consent the program refuses."""
         fields = (self.born, self.since, self.until)
-        if self.show_problems({f: "Напишите дату так: 05.11.2015." for f in fields if f.is_wrong()}):
+        if self.show_problems({f: f.problem() for f in fields if f.is_wrong()}):
             return
         child = self.kind.value() in (SocialKind.CHILD, SocialKind.DISABLED_CHILD)
         draft = SocialFactDraft(
@@ -126,7 +126,7 @@ class SocialEndDialog(FormDialog):
         """End it."""
         until = self.until.date()
         if until is None:
-            self.show_problems({self.until: "Напишите дату так: 05.11.2025."})
+            self.show_problems({self.until: self.until.problem(needed=True)})
             return
         session, fact_id, context = self.context.session, self._fact_id, self.context
 

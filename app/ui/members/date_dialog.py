@@ -36,7 +36,7 @@ class DateDialog(FormDialog):
         """Show it."""
         on = self.on.date()
         if on is None:
-            self.show_problems({self.on: "Напишите дату так: 31.12.2025."})
+            self.show_problems({self.on: self.on.problem(needed=True)})
             return
         self.accept()
         self._on_date(on)

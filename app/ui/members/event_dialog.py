@@ -158,7 +158,7 @@ class EventDialog(FormDialog):
         """Record for those it fits."""
         draft = self.draft()
         if draft is None:
-            self.show_problems({self.on: "Напишите дату так: 01.06.2026."})
+            self.show_problems({self.on: self.on.problem(needed=True)})
             return
         if not self.decision.check():
             self.fit()
