@@ -54,7 +54,7 @@ def test_a_unit_from_its_name_to_its_end(house: House, session: VaultSession) ->
     panel.assign_button.click()
     assigning = house.dialog()
     mark(assigning, "Ахметов", "Дьячкова")
-    assigning.on.setText("01.09.2026")
+    assigning.field("on").setText("01.09.2026")
     assigning.save()
     house.settle()
     place = row_of(panel.model, "Смена А")
@@ -63,7 +63,7 @@ def test_a_unit_from_its_name_to_its_end(house: House, session: VaultSession) ->
     panel.table.selectRow(place)
     panel.close_button.click()
     closing = house.dialog()
-    closing.on.setText("01.10.2026")
+    closing.field("on").setText("01.10.2026")
     closing.save()
     house.settle()
     assert [u.name for u in structure(session, date(2026, 9, 30)).units if u.is_part] == ["Смена А"]
