@@ -50,7 +50,16 @@ def add_commands(commands: Commands) -> None:
         group, "print", print_sheets, "сохранить в PDF листы согласия; без --member — кому нужны", json=False
     )
     parser.add_argument("--member", metavar="ID", type=int, action="append", help="номер человека (можно несколько)")
-    parser.add_argument("--special", metavar="P", action="append", default=[], help="отдельный лист этой части")
+    parser.add_argument(
+        "--part",
+        "--special",
+        dest="special",
+        metavar="P",
+        action="append",
+        default=[],
+        help="только лист этой части (можно несколько)",
+    )
+    parser.add_argument("--child", action="store_true", help="лист, который родитель подписывает за ребёнка")
     parser.add_argument("--blank", action="store_true", help="один пустой лист")
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .pdf")
 
@@ -172,9 +181,7 @@ def print_sheets(arguments: argparse.Namespace) -> Reply:
         chosen = arguments.member or [one.person_id for one in need_sheets(session)]
         if not chosen and not arguments.blank:
             return Reply(lines=["Листы никому не нужны: у всех есть действующий ответ."])
-        data = consent_sheets(
-            session, chosen, special=arguments.special, main=not arguments.special, blank=arguments.blank
-        )
+        data = consent_sheets(session, chosen, parts=arguments.special, child=arguments.child, blank=arguments.blank)
     write_atomically(arguments.out, data)
     return Reply(notes=[f"Сохранено: {arguments.out}, людей: {0 if arguments.blank else len(chosen)}."])
 

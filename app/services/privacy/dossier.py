@@ -16,8 +16,8 @@ from app.services.organisation.passport import chair_in
 from app.services.organisation.profiles import ConsentPartText
 from app.services.privacy.definitions import Category, load_privacy
 from app.services.privacy.disclosure import field_words_of
+from app.services.privacy.recipients import Recipient, recipient_words, recipients_in
 from app.services.privacy.requests import WORKING_DAYS, RequestView, requests
-from app.services.privacy.sheets import Recipient, recipients_in
 from app.services.session import Act, VaultSession, service
 from app.services.vault import journal
 from app.services.vault.journal_words import action_words, detail_words
@@ -50,7 +50,8 @@ class Dossier:
     chair: str
     card: MemberCard
     purposes: tuple[ConsentPartText, ...]
-    recipients: tuple[Recipient, ...]
+    recipients: tuple[tuple[Recipient, ...], ...]
+    """Of each of ``purposes``; none when the data go to nobody."""
     categories: tuple[Category, ...]
     """Of which something is held."""
     sources: tuple[str, ...]
@@ -194,7 +195,7 @@ def dossier_pdf(found: Dossier) -> bytes:
             OfficialTable(("Дата", "Редакция", "Части", "Отозвано"), consents, (0.8, 1, 2.6, 1.4)),
             OfficialTable(
                 ("Часть согласия", "Цель", "Кому может быть передано"),
-                [(p.title, p.purpose, ", ".join(x for x in (r.name, r.address) if x)) for p, r in to],
+                [(p.title, p.purpose, recipient_words(r)) for p, r in to],
                 (1, 2, 2),
             ),
             PaperHeading("4. Кому и что передавалось"),

@@ -15,7 +15,6 @@ from datetime import date
 from app.domain.defusing import defuse
 from app.errors import UserError
 from app.services.privacy.disclosure import Disclosure, disclose
-from app.services.privacy.sheets import recipients_in
 from app.services.session import Act, VaultSession, service
 
 LIST_CHANNELS = ("bonus", "messages")
@@ -38,7 +37,7 @@ def make_list(session: VaultSession, channel: str, kind: str, on: date | None = 
         told = disclose(uow, session.profile, channel, day)
         if not told.allowed:
             raise UserError("disclosure.nobody", title=told.title)
-        recipient = recipients_in(uow, session.profile)[told.part].name
+        recipient = told.recipient
         organisation = uow.organisation.get().full_name
         uow.journal.record("list.made", channel=channel, people=len(told.allowed), recipient=recipient)
         uow.journal.record_for_many(

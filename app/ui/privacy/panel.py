@@ -16,7 +16,7 @@ from app.domain.vocabulary.words import word_for
 from app.progress import Progress
 from app.services.privacy.ends import blocked_since, clear_contacts
 from app.services.privacy.incidents import close_incident, notice_sent
-from app.services.privacy.sheets import recipients
+from app.services.privacy.recipients import recipients, written_recipients
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.kit import (
@@ -40,12 +40,12 @@ from app.ui.privacy.dialogs import (
     DestroyDialog,
     IncidentDialog,
     KeepDialog,
-    RecipientsDialog,
     RequestAnswerDialog,
     RequestDialog,
     people_named,
 )
 from app.ui.privacy.presenter import ChannelLine, PartLine, PrivacyOverview, read_privacy_overview
+from app.ui.privacy.recipients_dialog import RecipientsDialog
 from app.ui.privacy.sheets_dialogs import LeavingDialog, RecordsDialog, ScanDialog
 from app.ui.privacy.tables import ends_model, incidents_model, requests_model, retention_model
 
@@ -279,13 +279,14 @@ class PrivacyPanel(TabPanel):
             f"Напечатать листы: {people(len(need))}" if need else "Листы никому не нужны", self.print_needed
         )
         printing.setEnabled(bool(need) and self.may_write)
-        special = [(f"Отдельный лист: {p.title}", partial(self.print_special, p.id))
-                   for p in self.context.session.profile.consent_parts if p.own_sheet]  # fmt: skip
+        special = [(f"Только лист: {p.title}", partial(self.print_special, p.id))
+                   for p in self.context.session.profile.consent_parts]  # fmt: skip
         more = menu_button(
             "Ещё",
             [
                 ("Пустой лист", self.print_blank),
                 *special,
+                ("Лист на ребёнка", self.print_child),
                 ("Принять записи электронной подписи…", self.take_records),
                 ("Кому передаются данные…", self.set_recipients),
             ],
@@ -329,20 +330,26 @@ class PrivacyPanel(TabPanel):
             self._print_sheets([one.person_id for one in self.shown.need_sheets])
 
     def print_special(self, part_id: str) -> None:
-        """Sheets of a part that is signed by itself, for chosen people."""
-        self._choose(lambda chosen: self._print_sheets(list(chosen), special=(part_id,)))
+        """Sheets of one part, for chosen people."""
+        self._choose(lambda chosen: self._print_sheets(list(chosen), parts=(part_id,)))
+
+    def print_child(self) -> None:
+        """The sheet that a parent signs for a child."""
+        self._choose(lambda chosen: self._print_sheets(list(chosen), child=True))
 
     def print_blank(self) -> None:
         """A sheet without a name."""
         self._print_sheets([], blank=True)
 
-    def _print_sheets(self, ids: list[int], *, special: Sequence[str] = (), blank: bool = False) -> None:
+    def _print_sheets(
+        self, ids: list[int], *, parts: Sequence[str] = (), child: bool = False, blank: bool = False
+    ) -> None:
         from app.services.privacy.sheets import consent_sheets
 
         session = self.context.session
         self.context.run(
             self,
-            lambda progress: consent_sheets(session, ids, progress, special=special, main=not special, blank=blank),
+            lambda progress: consent_sheets(session, ids, progress, parts=parts, child=child, blank=blank),
             lambda pdf: self._preview("Согласия", pdf),
             title="Готовлю листы согласия",
             key="sheets",
@@ -363,7 +370,9 @@ class PrivacyPanel(TabPanel):
         """To whom data go."""
         session = self.context.session
         self.context.run(
-            self, lambda _: recipients(session), lambda told: RecipientsDialog(self, self.context, told).open()
+            self,
+            lambda _: (recipients(session), written_recipients(session)),
+            lambda found: RecipientsDialog(self, self.context, *found).open(),
         )
 
     # --- what leaves
