@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0023"
-down_revision = "0025"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "regulator_notice",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=6), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("sent_on", sa.Date(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("told", sa.Text(), nullable=False),

@@ -63,6 +63,12 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--blank", action="store_true", help="один пустой лист")
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .pdf")
 
+    parser = add_command(group, "recipient", recipient, "записать, кому уходят данные по части; показывает всех")
+    parser.add_argument("--part", metavar="P", help="часть согласия")
+    parser.add_argument("--name", metavar="TEXT", default="", help="название; пустое убирает записанное")
+    parser.add_argument("--address", metavar="TEXT", default="", help="адрес")
+    parser.add_argument("--inn", metavar="N", default="", help="ИНН (оператору бонусной программы обязателен)")
+
     parser = add_command(group, "import", import_records, "принять записи об электронной подписи (CSV, XLSX, JSON)")
     parser.add_argument("file", metavar="FILE", type=Path, help="файл другой системы; столбцы названы в справке")
     parser.add_argument("--dry-run", action="store_true", help="только показать")
@@ -184,6 +190,19 @@ def print_sheets(arguments: argparse.Namespace) -> Reply:
         data = consent_sheets(session, chosen, parts=arguments.special, child=arguments.child, blank=arguments.blank)
     write_atomically(arguments.out, data)
     return Reply(notes=[f"Сохранено: {arguments.out}, людей: {0 if arguments.blank else len(chosen)}."])
+
+
+def recipient(arguments: argparse.Namespace) -> Reply:
+    """``consent recipient``."""
+    from app.services.privacy.recipients import recipient_words, recipients, set_recipient
+
+    with opened(arguments) as session:
+        if arguments.part:
+            set_recipient(session, arguments.part, arguments.name, arguments.address, arguments.inn)
+        told = recipients(session)
+        titles = {part.id: part.title for part in session.profile.consent_parts}
+    rows = [(part, titles[part], recipient_words(found)) for part, found in told.items()]
+    return Reply({"parts": told}, table_lines(("Часть", "Название", "Кому"), rows))
 
 
 def import_records(arguments: argparse.Namespace) -> Reply:

@@ -92,6 +92,8 @@ class Privacy:
     processing: tuple[Processing, ...]
     threats: tuple[Threat, ...]
     policy: str
+    measures: tuple[str, ...]
+    """What is done by articles 18.1 and 19, for the notification and for answers."""
 
     def category(self, category_id: str) -> Category:
         """A category by its id; KeyError when a column was marked with one nobody described."""
@@ -158,8 +160,18 @@ def load_privacy(owner: str) -> Privacy:
         tuple(_processing(s, known) for s in top.sections("processing", ("title",))),
         tuple(_threat(s) for s in top.sections("threats", ("title",))),
         text,
+        _measures(top),
     )
-    top.done(("categories", "grounds", "processing", "threats", "policy"))
+    top.done(("categories", "grounds", "processing", "threats", "policy", "measures"))
+    return found
+
+
+def _measures(top: Section) -> tuple[str, ...]:
+    section = top.section("measures")
+    if section is None:
+        top.fail("is missing", "measures")
+    found = section.texts("list", required=True)
+    section.done(("list",))
     return found
 
 

@@ -148,10 +148,9 @@ def _address_on_card(uow: UnitOfWork, name: str) -> str:
     """The address on the enrolled card of the organisation above."""
     from app.bundle.card import read_card
 
-    for party in uow.exchange.parties():
-        if party.relation is PartyRelation.HIGHER and party.revoked_at is None and party.full_name == name:
-            return read_card(party.card).organisation.address
-    return ""
+    above = [p for p in uow.exchange.parties() if p.relation is PartyRelation.HIGHER and p.revoked_at is None]
+    known = [p for p in above if p.full_name == name] or above
+    return read_card(known[0].card).organisation.address if len(known) == 1 else ""
 
 
 def _written(uow: UnitOfWork) -> dict[str, Recipient]:

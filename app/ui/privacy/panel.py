@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.domain.enums import NoticeKind
 from app.domain.files import write_atomically
 from app.domain.subjects import Subject
 from app.domain.vocabulary.numbers import people
@@ -16,6 +17,7 @@ from app.domain.vocabulary.words import word_for
 from app.progress import Progress
 from app.services.privacy.ends import blocked_since, clear_contacts
 from app.services.privacy.incidents import close_incident, notice_sent
+from app.services.privacy.notification import notice_paper, notice_words
 from app.services.privacy.recipients import recipients, written_recipients
 from app.services.session import Act
 from app.ui.context import UiContext
@@ -44,6 +46,7 @@ from app.ui.privacy.dialogs import (
     RequestDialog,
     people_named,
 )
+from app.ui.privacy.notice_dialog import NoticeDialog
 from app.ui.privacy.presenter import ChannelLine, PartLine, PrivacyOverview, read_privacy_overview
 from app.ui.privacy.recipients_dialog import RecipientsDialog
 from app.ui.privacy.sheets_dialogs import LeavingDialog, RecordsDialog, ScanDialog
@@ -81,6 +84,7 @@ class PrivacyPanel(TabPanel):
             self._requests_card(),
             self._retention_card(),
             self._incidents_card(),
+            self._notice_card(),
             self._papers_card(),
             1,
             spacing=14,
@@ -165,6 +169,16 @@ class PrivacyPanel(TabPanel):
             self.incident_buttons,
             flow(self.add_incident),
             title="Происшествия с данными",
+        )
+
+    def _notice_card(self) -> QFrame:
+        self.notice_words = label("", wrap=True)
+        self.notice_button = button("Записать отправку…", self.record_notice)
+        self.notice_button.setEnabled(self.may_write)
+        return card_frame(
+            self.notice_words,
+            flow(button("Напечатать уведомление", self.print_notice), self.notice_button),
+            title="Уведомление Роскомнадзора",
         )
 
     def _papers_card(self) -> QFrame:
@@ -255,6 +269,7 @@ class PrivacyPanel(TabPanel):
             "О потере, утечке или порче данных сообщают в Роскомнадзор за 24 часа, о причинах – за 72 часа."
         )
         self._fill(self.incidents_table, self.incidents, found.incidents, self.incident_buttons)
+        self.notice_words.setText(notice_words(found.notice))
 
     def _fill(self, table: DataTable, model: object, rows: Sequence[object], buttons: QWidget) -> None:
         model.show_rows(rows)  # type: ignore[attr-defined]
@@ -295,7 +310,7 @@ class PrivacyPanel(TabPanel):
         self.scan_button = button("Записать подписанные листы", self.scan)
         self.scan_button.setEnabled(self.may_write)
         self.agreed.addWidget(flow(printing, self.scan_button, more))
-        self.agreed.addWidget(label(f"Действует редакция {found.edition}.", "small"))
+        self.agreed.addWidget(label(f"Действует {found.edition}.", "small"))
 
     def _part(self, line: PartLine) -> QWidget:
         holder = QWidget()
@@ -354,6 +369,24 @@ class PrivacyPanel(TabPanel):
             title="Готовлю листы согласия",
             key="sheets",
         )
+
+    def print_notice(self) -> None:
+        """The first notice, or the one about changes."""
+        if self.shown is None:
+            return
+        session = self.context.session
+        kind = NoticeKind.CHANGE if self.shown.notice.filed else NoticeKind.FIRST
+        self.context.run(
+            self,
+            lambda _: notice_paper(session, kind),
+            lambda pdf: self._preview("Уведомление Роскомнадзора", pdf),
+            key="notice",
+        )
+
+    def record_notice(self) -> None:
+        """It was sent, or its number came."""
+        if self.shown is not None:
+            NoticeDialog(self, self.context, self.shown.notice).open()
 
     def scan(self) -> None:
         """The stack of signed sheets."""
