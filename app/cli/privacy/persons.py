@@ -110,6 +110,7 @@ def destroy(arguments: argparse.Namespace) -> Reply:
         except BaseException:
             arguments.act.unlink(missing_ok=True)
             raise
+        write_atomically(arguments.act, done.act)
 
     def lines() -> Lines:
         yield f"Данные уничтожены, записей: {done.rows}. Акт № {done.number}: {arguments.act}. Подпишите его."

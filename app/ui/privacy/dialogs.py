@@ -95,7 +95,11 @@ class DestroyDialog(FormDialog):
         self.form.add("Причина", self.ground, "Она войдёт в акт: отзыв согласия и его дата, срок, требование")
         self.paper = QLineEdit()
         self.paper.setAccessibleName("Что уничтожается на бумаге")
-        self.form.add("Что уничтожается на бумаге", self.paper, "Например: лист согласия, 2 листа. Можно пусто")
+        self.form.add(
+            "Что уничтожается на бумаге",
+            self.paper,
+            "Например: лист согласия, 2 листа; «нет», если бумаг нет",
+        )
         for text in (
             "Исчезнут: имя, контакты, должности, обучение, согласия, копии листов, журнал о человеке, прежние запасные "
             "копии. Вернуть ничего нельзя.",
@@ -138,10 +142,12 @@ class DestroyDialog(FormDialog):
         def work(progress: Progress) -> DestructionOutcome:
             write_atomically(path, plan.act)
             try:
-                return destroy(session, plan, progress)
+                outcome = destroy(session, plan, progress)
             except BaseException:
                 path.unlink(missing_ok=True)
                 raise
+            write_atomically(path, outcome.act)
+            return outcome
 
         def done(outcome: DestructionOutcome) -> None:
             context.toast(destroyed_words(outcome, path))

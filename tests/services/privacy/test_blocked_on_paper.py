@@ -107,8 +107,9 @@ NO_PEOPLE = {
     "meetings/papers.py agenda_pdf", "organisation/passport.py own_card", "organisation/passport.py key_sheet",
     "organisation/passport.py recovery_sheet", "organisation/overlay.py files_of",
     "organisation/overlay.py definitions_of",
-    "privacy/registers.py privacy_paper", "privacy/registers.py incident_paper", "privacy/registers.py _processing",
-    "privacy/notification.py notice_paper", "privacy/registers.py _threats", "privacy/registers.py _policy", "privacy/registers.py _destructions",
+    "privacy/notification.py notice_paper", "privacy/registers.py privacy_paper",
+    "privacy/registers.py incident_paper", "privacy/registers.py _processing",
+    "privacy/registers.py _threats", "privacy/registers.py _policy", "privacy/registers.py _destructions",
     "privacy/tombstones.py write_beside", "vault/users.py undertaking_paper",
     "program/update_file.py project_keys", "program/updates.py install_update", "program/updates.py go_back",
 }  # fmt: skip
