@@ -19,7 +19,7 @@ from app.bundle.canonical import MalformedJson, parse_canonical
 from app.domain.enums import DeregistrationReason, EventKind, OutboxState, ReportState
 from app.domain.mentions import PersonMarks, redact
 from app.domain.personal_fields import COLUMN_TITLES
-from app.errors import AppError, TrustError, UserError
+from app.errors import AccessError, AppError, TrustError, UserError
 from app.models import Destruction, MembershipEvent, OutboxItem, Person, ReceivedMember, SubjectRequest
 from app.progress import Progress, silent
 from app.services.exchange.keyring import open_sealed_file
@@ -389,7 +389,7 @@ def _files(uow: UnitOfWork, who: PersonMarks) -> tuple[tuple[str, ...], tuple[st
 def _holds(uow: UnitOfWork, item: OutboxItem, who: PersonMarks) -> bool:
     try:
         opened, _ = open_sealed_file(uow, item.sealed)
-    except TrustError:
+    except (TrustError, AccessError):  # damaged, or forgotten again where nobody's keys are at hand
         return True  # it cannot be looked into: better gone than kept
     return any(_in_data(path, data, who) for path, data in opened.files.items())
 

@@ -325,6 +325,35 @@ def test_the_final_act_says_what_was_done_and_closes_the_request(full, tmp_path:
         assert row.act_sha256 == hashlib.sha256(done.act).hexdigest(), "the act that is signed is the one remembered"
 
 
+def test_an_older_state_put_back_by_hand_forgets_again_and_says_so(full, tmp_path: Path) -> None:
+    session, person_id, _, _ = full
+    older = back_up(session, tmp_path / "прежняя.pervichka-copy").path
+    destroy(session, plan_destruction(session, person_id, "отзыв"))
+    listed = (session.folder / "forgotten.json").read_bytes()
+    elsewhere = restore(older, tmp_path / "место", PASSWORD).folder
+    opened = open_vault(elsewhere, PASSWORD)
+    assert "vault.forgot_again" not in opened.warnings, "the act says that a copy carried off brings the person back"
+    with opened.unit_of_work() as uow:
+        assert uow.people.find(person_id).erased_on is None
+    opened.close()
+    (elsewhere / "forgotten.json").write_bytes(listed)
+    opened = open_vault(elsewhere, PASSWORD)
+    assert "vault.forgot_again" in opened.warnings
+    with opened.unit_of_work() as uow:
+        assert uow.people.find(person_id).erased_on == date.today()
+    opened.close()
+    opened = open_vault(elsewhere, PASSWORD)
+    assert "vault.forgot_again" not in opened.warnings, "told once"
+    opened.close()
+    beside = tmp_path / "рядом"
+    beside.mkdir()
+    (beside / "forgotten.json").write_bytes(listed)
+    older.rename(beside / older.name)
+    opened = open_vault(restore(beside / older.name, tmp_path / "третье", PASSWORD).folder, PASSWORD)
+    assert "vault.forgot_again" in opened.warnings, "a restore tells it too"
+    opened.close()
+
+
 def test_the_act_names_only_what_was_held(session: VaultSession) -> None:
     bare = add(session, PersonDraft("Голубева", "Анна", "Ивановна"))
     text = paper(plan_destruction(session, bare, "отзыв").act)
