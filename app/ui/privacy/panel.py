@@ -530,7 +530,7 @@ class PrivacyPanel(TabPanel):
         session = self.context.session
         self.context.run(
             self,
-            lambda _: dossier_pdf(dossier(session, person_id)),
+            lambda _: dossier_pdf(dossier(session, person_id), session.profile),
             lambda pdf: self._preview(f"Сведения о человеке: {name}", pdf),
             title="Собираю ответ",
         )

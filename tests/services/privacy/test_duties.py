@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -98,13 +99,35 @@ def test_the_answer_on_paper_tells_everything(session: VaultSession) -> None:
     found = dossier(session, person_id)
     assert [d.what for d in found.disclosed] == ["список"]
     assert "телефон" in found.disclosed[0].fields
-    text = words(dossier_pdf(found))
+    text = words(dossier_pdf(found, session.profile))
     for piece in (
         "Дьячкова Ольга Сергеевна", "+7 917 555-44-33", "Кому и что передавалось", "список", "Откуда получено",
         "Имя, пол, дата рождения", "Обработка в органах Профсоюза: да", "Выписка из журнала", "Роскомнадзор",
         f"ответ даётся до {working_day(TODAY, 10):%d.%m.%Y}",
     ):  # fmt: skip
         assert piece in text, piece
+
+
+def test_an_answer_claims_no_consent_that_was_not_given_and_tells_how_the_others_were(session: VaultSession) -> None:
+    silent = add(session, "Тихонова")
+    text = words(dossier_pdf(dossier(session, silent), session.profile))
+    assert "Согласий не дано: за пределы организации данные не передаются." in text
+    assert "Действует часть" not in text and "Обработка в органах" not in text
+    signed = add(session, "Подписова")
+    record_consent(
+        session, [signed], {"union": True, "messages": False}, date(2025, 10, 1),
+        way=ConsentWay.SIMPLE_SIGNATURE, record="АИС, № 77-1, 01.10.2025 10:11",
+    )  # fmt: skip
+    text = words(dossier_pdf(dossier(session, signed), session.profile))
+    for piece in (
+        "простой электронной подписью: АИС, № 77-1", "редакция от 01.09.2025", "Рассылка сообщений: нет",
+        "Действует часть", "до снятия с профсоюзного учёта", "Трансграничной передачи нет", "Меры по статьям 18.1 и 19",
+        "Щербакова", "председатель", "По другим частям согласия данные не передаются.",
+    ):  # fmt: skip
+        assert piece in text, piece
+    assert "сообщения о новостях" not in text, "a refused part is no purpose"
+    for told in (text, words(dossier_pdf(dossier(session, silent), session.profile))):
+        assert not re.findall(r"[A-Za-z]{2,}", told), "no word of the program's own"
 
 
 # --- ends
