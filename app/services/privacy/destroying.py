@@ -18,7 +18,7 @@ from uuid import uuid4
 from app.bundle.canonical import MalformedJson, parse_canonical
 from app.domain.enums import DeregistrationReason, EventKind, OutboxState, ReportState
 from app.domain.mentions import PersonMarks, redact
-from app.domain.personal_fields import COLUMN_TITLES
+from app.domain.personal_fields import COLUMN_TITLES, PersonField
 from app.errors import AccessError, AppError, TrustError, UserError
 from app.models import Destruction, MembershipEvent, OutboxItem, Person, ReceivedMember, SubjectRequest
 from app.progress import Progress, silent
@@ -200,13 +200,13 @@ def destroy(session: VaultSession, plan: DestructionPlan, progress: Progress | N
         outcome = replace(outcome, backups=finish(session, Progress(steps.listener)))
     except AppError:  # a full disk, a pulled stick
         outcome = replace(outcome, unfinished=True)
-    return replace(outcome, act=_final_act(session, plan, outcome))
+    return _with_final_act(session, plan, outcome)
 
 
-def _final_act(session: VaultSession, plan: DestructionPlan, outcome: DestructionOutcome) -> bytes:
+def _with_final_act(session: VaultSession, plan: DestructionPlan, outcome: DestructionOutcome) -> DestructionOutcome:
     """The act with what was done, its hash in place of the earlier one's."""
     if plan.facts is None:
-        return plan.act
+        return replace(outcome, act=plan.act)
     with session.unit_of_work() as uow:
         rewrite_owed, places = owed_places(uow)
         left = copies_left(uow, session, outcome.backups, places)
@@ -221,7 +221,9 @@ def _final_act(session: VaultSession, plan: DestructionPlan, outcome: Destructio
         row = next(row for row in uow.privacy.destructions() if row.number == outcome.number)
         row.act_sha256 = hashlib.sha256(made).hexdigest()
         uow.commit()
-    return made
+    # Whoever does it is told at once of all that the act names.
+    backups = replace(outcome.backups, left=tuple(copy.place for copy in left))
+    return replace(outcome, act=made, backups=backups)
 
 
 def copies_left(
@@ -332,6 +334,8 @@ def _categories(session: VaultSession, uow: UnitOfWork, person_id: int) -> list[
     columns = personal_columns()
     named: dict[str, list[str]] = {}
     for table, column in sorted(uow.erasure.held_columns(person_id, columns)):
+        if column == PersonField.BIRTH_EXACT:
+            continue  # whether the year alone is known is no datum by itself
         words = COLUMN_TITLES.get(column, "").lower() if table == Person.__tablename__ else record_words(table)
         if words and words not in named.setdefault(columns[table, column], []):
             named[columns[table, column]].append(words)

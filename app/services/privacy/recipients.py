@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.bundle.seal import is_recipient
 from app.domain.enums import OrganisationKind, PartyRelation
 from app.errors import UserError
 from app.models import Organisation
@@ -27,6 +28,8 @@ class Recipient:
     name: str
     address: str
     inn: str = ""
+    key: str = ""
+    """Public age key (``age1…``) to which lists for this recipient may be sealed."""
 
     @property
     def words(self) -> str:
@@ -55,7 +58,8 @@ def recipients_in(uow: UnitOfWork, profile: Profile) -> Told:
     """The same within a unit of work."""
     written = _written(uow)
     above = _chain(uow, profile)
-    return {part.id: _of(part, written.get(part.id), above) for part in profile.consent_parts}
+    union = Recipient(profile.union_name, profile.union_address)
+    return {part.id: _of(part, written.get(part.id), above, union) for part in profile.consent_parts}
 
 
 def written_recipient(uow: UnitOfWork, part_id: str) -> Recipient | None:
@@ -71,10 +75,11 @@ def written_recipients(session: VaultSession) -> Mapping[str, Recipient]:
 
 
 @service(Act.RECORD)
-def set_recipient(session: VaultSession, part_id: str, name: str, address: str, inn: str = "") -> None:
+def set_recipient(session: VaultSession, part_id: str, name: str, address: str, inn: str = "", key: str = "") -> None:
     """Write who operates a part, or which more organisation stands in the chain above; an empty name takes it away.
 
-    UserError ``consents.unknown_part``, ``consents.no_recipient_for`` when the part's data go to nobody.
+    UserError ``consents.unknown_part``, ``consents.not_a_key``, ``consents.no_recipient_for`` when the
+    part's data go to nobody.
     """
     part = session.profile.part(part_id)
     if part is None:
@@ -82,10 +87,12 @@ def set_recipient(session: VaultSession, part_id: str, name: str, address: str, 
         raise UserError("consents.unknown_part", part=part_id, known=known)
     if part.to == "nobody":
         raise UserError("consents.no_recipient_for", part=part.title)
+    if key.strip() and not is_recipient(key.strip()):
+        raise UserError("consents.not_a_key")
     with session.unit_of_work() as uow:
-        own = {one: [r.name, r.address, r.inn] for one, r in _written(uow).items()}
+        own = {one: [r.name, r.address, r.inn, r.key] for one, r in _written(uow).items()}
         if name.strip():
-            own[part_id] = [name.strip(), address.strip(), inn.strip()]
+            own[part_id] = [name.strip(), address.strip(), inn.strip(), key.strip()]
         else:
             own.pop(part_id, None)
         uow.settings.put(_SETTING, own)
@@ -116,15 +123,19 @@ def require_recipients(own: Organisation, told: Told, parts: Iterable[ConsentPar
 _NOBODY = Recipient("", "")
 
 
-def _of(part: ConsentPartText, written: Recipient | None, above: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
+def _of(
+    part: ConsentPartText, written: Recipient | None, above: tuple[Recipient, ...], union: Recipient
+) -> tuple[Recipient, ...]:
     if part.to == "nobody":
         return ()
     if part.to == "operator":
         return () if written is None else (written,)
     if part.to == "named":
         return (written or Recipient(part.recipient, part.recipient_address),)
-    if written is None or not above:
+    if written is None:
         return above
+    if not above:
+        return (written, union)
     same = next((one for one in above if one.name == written.name), None)
     if same is not None:
         return tuple(written if one is same else one for one in above)

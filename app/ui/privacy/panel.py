@@ -46,6 +46,7 @@ from app.ui.privacy.dialogs import (
     RequestDialog,
     people_named,
 )
+from app.ui.privacy.list_password_dialog import ListPasswordDialog
 from app.ui.privacy.notice_dialog import NoticeDialog
 from app.ui.privacy.presenter import ChannelLine, PartLine, PrivacyOverview, read_privacy_overview
 from app.ui.privacy.recipients_dialog import RecipientsDialog
@@ -416,21 +417,27 @@ class PrivacyPanel(TabPanel):
 
     def save_list(self, line: ChannelLine) -> None:
         """The list for somebody outside."""
-        from app.services.privacy.lists import make_list
+        from app.services.privacy.lists import list_format, list_password, make_list
 
         session = self.context.session
 
         def chosen(path: Path) -> None:
+            kind, password = list_format(path.name), list_password()
+
             def work(_: Progress) -> int:
-                data, told = make_list(session, line.channel, path.suffix.lower().lstrip("."))
+                data, told = make_list(session, line.channel, kind, password=password)
                 write_atomically(path, data)
                 return len(told.allowed)
 
-            self.context.run(
-                self, work, lambda count: self.context.toast(f"Сохранено: {people(count)}. Файл не зашифрован.")
-            )
+            def done(count: int) -> None:
+                if kind == "xlsx":
+                    ListPasswordDialog(self, path.name, count, password).open()
+                else:
+                    self.context.toast(f"Сохранено: {people(count)}.")
 
-        kinds = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf)"
+            self.context.run(self, work, done)
+
+        kinds = "Excel с паролем (*.xlsx);;PDF для печати (*.pdf);;Запечатано ключом (*.xlsx.age *.csv.age)"
         self.context.files.save_file(self, line.title, f"{line.title}.xlsx", kinds, chosen)
 
     # --- somebody changed their mind

@@ -14,9 +14,9 @@ from app.ui.kit.form_dialog import FormDialog
 
 _WORDS = "Названия и адреса печатаются на листах согласия: без адреса получателя лист не печатается."
 _TITLES = {
-    "chain": ("Ещё одна организация между ними", "Её адрес", "Её ИНН"),
-    "operator": ("Оператор", "Адрес оператора", "ИНН оператора"),
-    "named": ("Получатель", "Адрес", "ИНН"),
+    "chain": ("Ещё одна организация между ними", "Её адрес", "Её ИНН", "Её ключ для списков (age1…)"),
+    "operator": ("Оператор", "Адрес оператора", "ИНН оператора", "Его ключ для списков (age1…)"),
+    "named": ("Получатель", "Адрес", "ИНН", "Ключ для списков (age1…)"),
 }
 
 
@@ -26,7 +26,7 @@ class RecipientsDialog(FormDialog):
     def __init__(self, parent: QWidget, context: UiContext, told: Told, written: Mapping[str, Recipient]) -> None:
         super().__init__(parent, context, "Кому передаются данные", "Сохранить", width=680)
         self.form.add_free(label(_WORDS, wrap=True))
-        self.fields: dict[str, tuple[QLineEdit, QLineEdit, QLineEdit]] = {}
+        self.fields: dict[str, tuple[QLineEdit, ...]] = {}
         for part in context.session.profile.main_parts:
             if part.to == "nobody":
                 continue
@@ -35,7 +35,7 @@ class RecipientsDialog(FormDialog):
                 words = recipient_words(told[part.id]) if told[part.id] else "вышестоящая организация не вписана"
                 self.form.add_free(label(f"По паспорту организации: {words}.", "small", wrap=True))
             known = written.get(part.id, Recipient("", ""))
-            fields = (QLineEdit(known.name), QLineEdit(known.address), QLineEdit(known.inn))
+            fields = tuple(QLineEdit(text) for text in (known.name, known.address, known.inn, known.key))
             for title, field in zip(_TITLES[part.to], fields, strict=True):
                 field.setAccessibleName(f"{title}: {part.title}")
                 self.form.add(title, field)
@@ -47,8 +47,8 @@ class RecipientsDialog(FormDialog):
         told = {part: tuple(field.text() for field in fields) for part, fields in self.fields.items()}
 
         def work(_: Progress) -> None:
-            for part, (name, address, inn) in told.items():
-                set_recipient(session, part, name, address, inn)
+            for part, (name, address, inn, key) in told.items():
+                set_recipient(session, part, name, address, inn, key)
 
         def done(_: object) -> None:
             context.toast("Получатели записаны; напечатанные раньше листы остаются прежними")

@@ -94,7 +94,7 @@ def test_a_request_is_due_in_ten_days_and_five_more_once(session: VaultSession) 
 def test_the_answer_on_paper_tells_everything(session: VaultSession) -> None:
     person_id = add(session, phone="+7 917 555-44-33")
     record_consent(session, [person_id], {"union": True, "messages": True}, date(2025, 9, 2))
-    make_list(session, "messages", "csv")
+    make_list(session, "messages", "pdf")
     requests.add_request(session, person_id, RequestKind.ACCESS, TODAY)
     found = dossier(session, person_id)
     assert [d.what for d in found.disclosed] == ["список"]
