@@ -176,8 +176,9 @@ def _parts(parts: Sequence[PrintedConsentPart]) -> list[Flowable]:
     for number, part in enumerate(parts, start=1):
         data = ", ".join(FIELD_WORDS.get(name, name) for name in part.fields)
         to = part.recipient + (f", адрес: {part.address}" if part.address else "")
+        place = f"{number}. " if len(parts) > 1 else ""
         text = (
-            f"<b>{number}. {paragraph_markup(part.title)}.</b> Цель: {paragraph_markup(part.purpose)}. "
+            f"<b>{place}{paragraph_markup(part.title)}.</b> Цель: {paragraph_markup(part.purpose)}. "
             f"Данные: {paragraph_markup(data)}. "
             f"Кому передаются: {paragraph_markup(to)}."
         )

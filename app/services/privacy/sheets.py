@@ -252,6 +252,8 @@ class _Papers:
         childish = child_of and bool(edition.child_text)
         own = self._organisation
         fields = [name for part in parts for name in part.fields]
+        if childish and parts[0].own_sheet:
+            fields = [_CHILD_FIELD]  # the child's own data, not the parent's
         return ConsentPaper(
             text=edition.child_text if childish else text,
             edition=edition.words,

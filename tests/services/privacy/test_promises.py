@@ -249,3 +249,27 @@ def test_papers_are_printed_with_gaps_too(practice: Practice) -> None:
         assert "1655000004" in text and re.findall(r"[A-Za-z]{2,}", text) == []
     finally:
         update_passport(session, own)
+
+
+# --- the table of docs/privacy.md
+
+
+def rows_of_the_table() -> list[tuple[str, str, str]]:
+    """(paper, sentence, test) of each row."""
+    text = (Path(__file__).parents[3] / "docs" / "privacy.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    return [(row[0], row[2].removeprefix("«").removesuffix("»"), row[4].strip("`")) for row in rows[2:]]
+
+
+def test_every_sentence_of_the_table_stands_on_its_paper(practice: Practice) -> None:
+    printed = {name: words(make(practice)) for name, make in PAPERS.items()}
+    printed["акт"] = words(whole_act(practice))
+    for paper, sentence, _ in rows_of_the_table():
+        assert sentence.replace(" ", "") in printed[paper].replace(" ", ""), (paper, sentence)
+
+
+def test_every_test_of_the_table_is_there() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    for _, sentence, test in rows_of_the_table():
+        assert f"def {test}(" in tests, (sentence, test)
+    assert {paper for paper, _, _ in rows_of_the_table()} >= {"согласия", "processing", "policy", "уведомление", "акт"}
