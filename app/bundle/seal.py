@@ -32,6 +32,15 @@ class SealedFile:
     """Code of what became of a file that is not sealed, when it can be told."""
 
 
+def is_recipient(text: str) -> bool:
+    """Whether it is a public age key, ``age1…``."""
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True
+
+
 def seal(package: bytes, recipients: Iterable[str]) -> bytes:
     """Encrypt to age recipients (``age1…``), each named once. Sealing again gives other bytes."""
     keys = [pyrage.x25519.Recipient.from_str(text) for text in dict.fromkeys(recipients)]

@@ -29,7 +29,7 @@ def build_parser() -> RussianParser:
     from app.cli.exchange import bundles
     from app.cli.intake import taking
     from app.cli.members import register
-    from app.cli.privacy import consents, persons
+    from app.cli.privacy import consents, notices, persons
     from app.cli.structure import roles, units
     from app.cli.vault import commands as vault
     from app.cli.vault import journal, users
@@ -47,6 +47,7 @@ def build_parser() -> RussianParser:
         register,
         consents,
         persons,
+        notices,
         cards,
         meetings,
         papers,

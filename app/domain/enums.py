@@ -217,6 +217,14 @@ class EndCause(StrEnum):
     REQUEST = "request"
 
 
+class NoticeKind(StrEnum):
+    """What Roskomnadzor is told of: the processing itself, a change of what was told, its end (152-ФЗ, article 22)."""
+
+    FIRST = "first"
+    CHANGE = "change"
+    END = "end"
+
+
 class EndDecision(StrEnum):
     """What was decided then."""
 

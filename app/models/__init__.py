@@ -73,6 +73,7 @@ from app.models.privacy import (
     Destruction,
     Incident,
     ProcessingEnd,
+    RegulatorNotice,
     SignedRedaction,
     SubjectRequest,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "ReceivedMember",
     "ReceivedReceipt",
     "ReceivedRegister",
+    "RegulatorNotice",
     "Remark",
     "Report",
     "ReportEntry",

@@ -35,6 +35,8 @@ class Organisation(Base):
     okfs: Mapped[str] = mapped_column(String(2), default="")
     directly_under_union: Mapped[bool] = mapped_column(default=False)
     parent_name: Mapped[str] = mapped_column(Text, default="")
+    parent_address: Mapped[str] = mapped_column(Text, default="")
+    """Consents name the organisation above with its address."""
     employer_name: Mapped[str] = mapped_column(Text, default="")
     employer_head: Mapped[str] = mapped_column(Text, default="")
     employer_address: Mapped[str] = mapped_column(Text, default="")

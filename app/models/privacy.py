@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.enums import EndCause, EndDecision, RequestKind
+from app.domain.enums import EndCause, EndDecision, NoticeKind, RequestKind
 from app.models.base import Base, ClosedList, UtcDateTime, personal
 
 
@@ -89,6 +89,21 @@ class SignedRedaction(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     before_sha256: Mapped[str] = mapped_column(String(64))
     after_sha256: Mapped[str] = mapped_column(String(64))
+
+
+class RegulatorNotice(Base):
+    """A notification of Roskomnadzor that was sent (152-ФЗ, article 22): what kind, when, under which number."""
+
+    __tablename__ = "regulator_notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[NoticeKind] = mapped_column(ClosedList(NoticeKind))
+    sent_on: Mapped[date]
+    number: Mapped[str] = mapped_column(Text, default="")
+    told: Mapped[str] = mapped_column(Text, default="{}")
+    """JSON: the lines of the form as they were then, so that a change is noticed."""
+    user_name: Mapped[str] = mapped_column(Text, info=personal("access"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Incident(Base):

@@ -50,6 +50,10 @@ class ConsentPaper:
     union: str = ""
     organisation_details: str = ""
     """«, ИНН …, ОГРН …,»"""
+    retention: str = ""
+    after_withdrawal: str = ""
+    child: str = ""
+    """Name and birth of the child for whom a parent signs."""
 
 
 @dataclass(frozen=True)
@@ -62,37 +66,35 @@ class ConsentPerson:
     code: str = ""
 
 
-def consent_form_pdf(paper: ConsentPaper, people: Sequence[ConsentPerson], progress: Progress | None = None) -> bytes:
-    """One file with a consent for each person, each from a new page; a blank one when there are no people.
+@dataclass(frozen=True)
+class PersonSheets:
+    """All that one person is given: sheets, each with the figures of its square sign (empty: without one)."""
 
-    Raises OperationCancelled when the person at the progress asks to stop.
-    """
-    return consent_forms_pdf([paper], people, progress)
+    person: ConsentPerson
+    sheets: tuple[tuple[ConsentPaper, str], ...]
 
 
-def consent_forms_pdf(
-    papers: Sequence[ConsentPaper],
-    people: Sequence[ConsentPerson],
-    progress: Progress | None = None,
-    codes: Sequence[Sequence[str]] = (),
-) -> bytes:
-    """The same for several papers of one edition: every person gets each of them. ``codes``: a row of square signs for
-    each person, one for each paper; without it the person's own on the first."""
+def person_sheets_pdf(stacks: Sequence[PersonSheets], progress: Progress | None = None) -> bytes:
+    """One file, person after person, each sheet from a new page; OperationCancelled when asked to stop."""
     heard = progress or silent()
-    everybody = list(people) or [ConsentPerson()]
     with drawing:
         register_fonts()
         story: list[Flowable] = []
-        for number, person in enumerate(everybody):
-            heard.step("Готовим согласия", number, len(everybody))
-            for sheet, paper in enumerate(papers):
+        for number, stack in enumerate(stacks):
+            heard.step("Готовим согласия", number, len(stacks))
+            for paper, code in stack.sheets:
                 if story:
                     story.append(PageBreak())
-                code = codes[number][sheet] if codes else person.code if sheet == 0 else ""
-                story += _consent(paper, person, code)
-        heard.step("Складываем страницы", len(everybody), len(everybody))
-        footer = papers[0].edition
+                story += _consent(paper, stack.person, code)
+        heard.step("Складываем страницы", len(stacks), len(stacks))
+        footer = stacks[0].sheets[0][0].edition
         return document(story, title="Согласие на обработку персональных данных", footer=footer, numbered=False)
+
+
+def consent_form_pdf(paper: ConsentPaper, people: Sequence[ConsentPerson], progress: Progress | None = None) -> bytes:
+    """One file with the same sheet for each person; a blank one when there are no people."""
+    everybody = list(people) or [ConsentPerson()]
+    return person_sheets_pdf([PersonSheets(person, ((paper, person.code),)) for person in everybody], progress)
 
 
 class _Square(Flowable):
@@ -132,6 +134,9 @@ def _consent(paper: ConsentPaper, person: ConsentPerson, code: str) -> list[Flow
         "organisation": paper.organisation,
         "organisation_address": paper.organisation_address,
         "union": paper.union,
+        "child": paper.child,
+        "retention": paper.retention,
+        "after_withdrawal": paper.after_withdrawal,
     }
     heading, *paragraphs = re.split(r"\n\s*\n", paper.text.strip())
     first, *others = heading.split("\n")
@@ -171,8 +176,9 @@ def _parts(parts: Sequence[PrintedConsentPart]) -> list[Flowable]:
     for number, part in enumerate(parts, start=1):
         data = ", ".join(FIELD_WORDS.get(name, name) for name in part.fields)
         to = part.recipient + (f", адрес: {part.address}" if part.address else "")
+        place = f"{number}. " if len(parts) > 1 else ""
         text = (
-            f"<b>{number}. {paragraph_markup(part.title)}.</b> Цель: {paragraph_markup(part.purpose)}. "
+            f"<b>{place}{paragraph_markup(part.title)}.</b> Цель: {paragraph_markup(part.purpose)}. "
             f"Данные: {paragraph_markup(data)}. "
             f"Кому передаются: {paragraph_markup(to)}."
         )
@@ -180,5 +186,6 @@ def _parts(parts: Sequence[PrintedConsentPart]) -> list[Flowable]:
             text += f" Срок: {paragraph_markup(part.term)}."
         flow.append(Paragraph(text, look))
         if len(parts) > 1:
-            flow.append(plain("□ согласен(на)          □ не согласен(на)", boxes))
+            mark = "□ согласен(на)          □ не согласен(на)          подпись ____________________"
+            flow.append(plain(mark, boxes))
     return flow

@@ -32,7 +32,9 @@ SUBJECTS: dict[Subject, frozenset[str]] = {
     Subject.MEETINGS: frozenset({"meeting", "agenda_item", "meeting_delegate", "attendance"}),
     Subject.PAPERS: frozenset({"document_template", "name_case", "phrase_case"}),
     Subject.CARDS: frozenset({"card_order", "union_card", "intake_card_order", "trusted_list"}),
-    Subject.PRIVACY: frozenset({"subject_request", "processing_end", "destruction", "signed_redaction", "incident"}),
+    Subject.PRIVACY: frozenset(
+        {"subject_request", "processing_end", "destruction", "signed_redaction", "incident", "regulator_notice"}
+    ),
     Subject.EXCHANGE: frozenset(
         {"outbox_item", "outbox_content", "handover", "route", "upload", "received_receipt", "party"}
     ),

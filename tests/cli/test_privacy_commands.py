@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from app.services.vault.opening import open_vault
 from tests.cli.conftest import Terminal
+from tests.conftest import PASSWORD
+from tests.paper_facts import fill_recipients
 
 LIST = "Фамилия;Имя;Отчество;Дата рождения;Дата вступления;Телефон\n"
 PEOPLE = (
@@ -65,6 +68,13 @@ def test_a_person_s_whole_life_of_data(terminal: Terminal, vault_folder: Path, t
 def test_sheets_and_papers(terminal: Terminal, vault_folder: Path, tmp_path: Path) -> None:
     members(terminal, vault_folder, tmp_path)
     out = tmp_path / "листы.pdf"
+    assert "вышестоящую" in terminal.refused("consent", "print", "--out", out, code=2, vault=vault_folder)
+    session = open_vault(vault_folder, PASSWORD)
+    fill_recipients(session)
+    session.close()
+    told = terminal("consent", "recipient", "--part", "union", "--name", "Областная", "--address", "г. Казань",
+                    "--json", vault=vault_folder).document["parts"]["union"]  # fmt: skip
+    assert [one["name"] for one in told][1] == "Областная"
     said = terminal("consent", "print", "--out", out, vault=vault_folder)
     assert said.code == 0 and out.read_bytes().startswith(b"%PDF")
     for name in ("processing", "threats", "policy", "requests", "destructions"):

@@ -50,9 +50,25 @@ def add_commands(commands: Commands) -> None:
         group, "print", print_sheets, "сохранить в PDF листы согласия; без --member — кому нужны", json=False
     )
     parser.add_argument("--member", metavar="ID", type=int, action="append", help="номер человека (можно несколько)")
-    parser.add_argument("--special", metavar="P", action="append", default=[], help="отдельный лист этой части")
+    parser.add_argument(
+        "--part",
+        "--special",
+        dest="special",
+        metavar="P",
+        action="append",
+        default=[],
+        help="только лист этой части (можно несколько)",
+    )
+    parser.add_argument("--child", action="store_true", help="лист, который родитель подписывает за ребёнка")
     parser.add_argument("--blank", action="store_true", help="один пустой лист")
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .pdf")
+
+    parser = add_command(group, "recipient", recipient, "записать, кому уходят данные по части; показывает всех")
+    parser.add_argument("--part", metavar="P", help="часть согласия")
+    parser.add_argument("--name", metavar="TEXT", default="", help="название; пустое убирает записанное")
+    parser.add_argument("--address", metavar="TEXT", default="", help="адрес")
+    parser.add_argument("--key", metavar="AGE", default="", help="открытый ключ получателя (age1…) для списков")
+    parser.add_argument("--inn", metavar="N", default="", help="ИНН (оператору бонусной программы обязателен)")
 
     parser = add_command(group, "import", import_records, "принять записи об электронной подписи (CSV, XLSX, JSON)")
     parser.add_argument("file", metavar="FILE", type=Path, help="файл другой системы; столбцы названы в справке")
@@ -65,7 +81,9 @@ def add_commands(commands: Commands) -> None:
         group, "make-list", make_one, "сохранить список для бонусной программы или рассылки", json=False
     )
     parser.add_argument("--channel", choices=("bonus", "messages"), required=True, help="какой список")
-    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="имя на .xlsx, .csv или .pdf")
+    parser.add_argument(
+        "--out", metavar="FILE", type=Path, required=True, help="имя на .xlsx, .pdf, .xlsx.age или .csv.age"
+    )
 
     parser = add_command(
         group, "paper", paper, "сохранить перечень обработки, политику, угрозы и журналы в PDF", json=False
@@ -172,11 +190,22 @@ def print_sheets(arguments: argparse.Namespace) -> Reply:
         chosen = arguments.member or [one.person_id for one in need_sheets(session)]
         if not chosen and not arguments.blank:
             return Reply(lines=["Листы никому не нужны: у всех есть действующий ответ."])
-        data = consent_sheets(
-            session, chosen, special=arguments.special, main=not arguments.special, blank=arguments.blank
-        )
+        data = consent_sheets(session, chosen, parts=arguments.special, child=arguments.child, blank=arguments.blank)
     write_atomically(arguments.out, data)
     return Reply(notes=[f"Сохранено: {arguments.out}, людей: {0 if arguments.blank else len(chosen)}."])
+
+
+def recipient(arguments: argparse.Namespace) -> Reply:
+    """``consent recipient``."""
+    from app.services.privacy.recipients import recipient_words, recipients, set_recipient
+
+    with opened(arguments) as session:
+        if arguments.part:
+            set_recipient(session, arguments.part, arguments.name, arguments.address, arguments.inn, arguments.key)
+        told = recipients(session)
+        titles = {part.id: part.title for part in session.profile.consent_parts}
+    rows = [(part, titles[part], recipient_words(found)) for part, found in told.items()]
+    return Reply({"parts": told}, table_lines(("Часть", "Название", "Кому"), rows))
 
 
 def import_records(arguments: argparse.Namespace) -> Reply:
@@ -223,13 +252,19 @@ def leaving(arguments: argparse.Namespace) -> Reply:
 
 def make_one(arguments: argparse.Namespace) -> Reply:
     """``consent make-list``."""
-    from app.services.privacy.lists import make_list
+    from app.services.privacy.lists import list_format, list_password, make_list
 
     refuse_no_folder(arguments.out)
     with opened(arguments) as session:
-        data, told = make_list(session, arguments.channel, arguments.out.suffix.lower().lstrip("."))
+        kind, password = list_format(arguments.out.name), list_password()
+        data, told = make_list(session, arguments.channel, kind, password=password)
     write_atomically(arguments.out, data)
-    return Reply(notes=[f"Сохранено: {arguments.out}, людей: {len(told.allowed)}. Файл не зашифрован."])
+    notes = [f"Сохранено: {arguments.out}, людей: {len(told.allowed)}."]
+    if kind == "xlsx":
+        notes.append(f"Пароль файла: {password}. Сообщите его получателю отдельно от файла: второй раз его не узнать.")
+    elif kind == "pdf":
+        notes.append("Файл для печати не зашифрован: напечатайте и удалите его.")
+    return Reply(notes=notes)
 
 
 def paper(arguments: argparse.Namespace) -> Reply:

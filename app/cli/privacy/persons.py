@@ -85,7 +85,7 @@ def export(arguments: argparse.Namespace) -> Reply:
     kind = kind_asked(arguments.out, "json", "pdf")
     with opened(arguments) as session:
         found = dossier(session, arguments.person)
-    data = json_text(found).encode() if kind == "json" else dossier_pdf(found)
+        data = json_text(found).encode() if kind == "json" else dossier_pdf(found, session.profile)
     write_atomically(arguments.out, data)
     return Reply(
         notes=[
@@ -110,6 +110,7 @@ def destroy(arguments: argparse.Namespace) -> Reply:
         except BaseException:
             arguments.act.unlink(missing_ok=True)
             raise
+        write_atomically(arguments.act, done.act)
 
     def lines() -> Lines:
         yield f"Данные уничтожены, записей: {done.rows}. Акт № {done.number}: {arguments.act}. Подпишите его."

@@ -134,6 +134,7 @@ def school_draft(chair: InventedPerson) -> OrganisationDraft:
         email="school@example.invalid",
         okfs="14",
         parent_name="Учебная районная организация Профсоюза",
+        parent_address="000000, Учебный край, г. Образцов, пл. Труда, д. 1",
         chair=ChairDraft(chair.surname, chair.name, chair.patronymic, chair.sex, chair.birth_date),
         employer=EmployerDraft("Учебная школа № 1", "Директоров Д. Д.", "с. Примерное, ул. Школьная, д. 1"),
         created_on=date(2001, 9, 14),

@@ -19,6 +19,7 @@ from app.services.importing.matching import knows_surname
 from app.services.importing.plan import Decisions
 from app.services.importing.planned import Planned
 from app.services.organisation.profiles import Profile
+from app.services.privacy.consent_texts import edition_on
 from app.services.session import VaultSession
 from app.storage.members.register_person import RegisterPerson
 from app.storage.unit_of_work import UnitOfWork
@@ -198,7 +199,7 @@ def _write_consents(
     rows = [
         {
             "person_id": person_id,
-            "edition": session.profile.consent_edition.id,
+            "edition": edition_on(session.profile.consent_editions, item.person.consent_on or now.date()).id,
             "given_on": item.person.consent_on,
             "valid_until": item.person.consent_until,
             "way": ConsentWay.HANDWRITTEN,

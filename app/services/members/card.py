@@ -78,6 +78,7 @@ def member_card(
                 trainings=trainings,
                 consents=consents,
                 consent_parts=parts,
+                units={unit.id: unit.name for unit in uow.structure.units()},
             ),
             photo=None if photo is None or photo.added_at > moment else photo.content,
             attachments=tuple(papers),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from app.domain.changes import UNKNOWN_DAY, FieldChange
 from app.domain.enums import ENTRY_EVENTS, EventKind, Sex
@@ -13,6 +14,7 @@ from app.services.members.views import ConsentView, EventView, HistoryLine, Role
 from app.services.members.wording import value_words
 from app.storage.members.changes import decode_value
 
+_UNIT = "unit_id"
 _HIDDEN = frozenset({"birth_exact", "blocked_on", "erased_on"})
 
 
@@ -37,12 +39,13 @@ def history_lines(
     trainings: Iterable[TrainingView],
     consents: Iterable[ConsentView],
     consent_parts: Mapping[str, str],
+    units: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[HistoryLine, ...]:
     """Everything dated, the latest first; of one day, what was recorded later stands higher."""
     lines = [
         *_events(events, sex),
         *_outside(outside, sex),
-        *_changes(changes),
+        *_changes(changes, units),
         *_roles(roles),
         *_trainings(trainings),
         *_consents(consents, consent_parts),
@@ -89,19 +92,26 @@ def _outside(rows: Sequence[OutsideEvent], sex: Sex | None) -> Iterable[HistoryL
         yield HistoryLine("outside", row.on_date, title, f"в другой организации: {row.organisation}", row.recorded_at)
 
 
-def _changes(rows: Sequence[PersonChange]) -> Iterable[HistoryLine]:
+def _changes(rows: Sequence[PersonChange], units: Mapping[int, str]) -> Iterable[HistoryLine]:
     for row in rows:
         if row.field in _HIDDEN:
             continue
         change = field_change(row)
-        name = COLUMN_TITLES.get(row.field, row.field)
-        became = f"{value_words(row.field, change.before)} → {value_words(row.field, change.after)}"
+        name = COLUMN_TITLES.get(row.field, "Подразделение профсоюза" if row.field == _UNIT else row.field)
+        became = " → ".join(_shown(row.field, value, units) for value in (change.before, change.after))
         if change.changed_on == UNKNOWN_DAY:
             yield HistoryLine("change", None, f"Раньше: {name.lower()}", became, row.recorded_at, row.user_name)
         elif change.changed_on is not None:
             yield HistoryLine("change", change.changed_on, name, became, row.recorded_at, row.user_name)
         else:
             yield HistoryLine("correction", None, f"Исправлено: {name.lower()}", became, row.recorded_at, row.user_name)
+
+
+def _shown(field: str, value: object, units: Mapping[int, str]) -> str:
+    """A unit by its name, everything else in the words of a card."""
+    if field == _UNIT and isinstance(value, int):
+        return units.get(value, "прежнее подразделение")
+    return value_words(field, value)
 
 
 def _roles(roles: Iterable[RoleView]) -> Iterable[HistoryLine]:

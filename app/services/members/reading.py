@@ -109,6 +109,7 @@ def consent_views(uow: UnitOfWork, person_id: int) -> tuple[ConsentView, ...]:
             valid_until=consent.valid_until,
             parts=parts[consent.id],
             withdrawn=withdrawn.setdefault(consent.id, {}),
+            record=consent.record,
         )
     return tuple(found.values())
 

@@ -139,6 +139,8 @@ class ConsentView:
     valid_until: date | None
     parts: Mapping[str, bool]
     withdrawn: Mapping[str, date]
+    record: str = ""
+    """Of an electronic signature: the system, the number of the record and the moment, as they were told."""
 
 
 @dataclass(frozen=True)

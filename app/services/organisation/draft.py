@@ -72,6 +72,7 @@ class OrganisationDraft:
     directly_under_union: bool = False
     parent_name: str = ""
     parent_card: str = ""
+    parent_address: str = ""
     chair: ChairDraft | None = None
     employer: EmployerDraft = field(default_factory=EmployerDraft)
     headcounts: tuple[Headcount, ...] = ()
@@ -110,6 +111,7 @@ def draft_from_json(document: object) -> OrganisationDraft:
         directly_under_union=top.flag("directly_under_union"),
         parent_name=parent.text("name"),
         parent_card=parent.text("card"),
+        parent_address=parent.text("address"),
         chair=_chair(top.part("chair")) if top.has("chair") else None,
         employer=EmployerDraft(employer.text("name"), employer.text("head"), employer.text("address")),
         headcounts=tuple(_headcount(item) for item in employer.parts("headcount")),

@@ -29,7 +29,7 @@ from app.services.organisation.profiles import (
     packaged_edition,
 )
 from app.services.organisation.succession import from_its_day, succeeded
-from app.services.privacy.consent_texts import TEXT_PLACES
+from app.services.privacy.consent_texts import TEXT_PLACES, texts_of
 from app.storage.unit_of_work import UnitOfWork
 
 PROFILE_FILE = "profile.toml"
@@ -74,7 +74,7 @@ def read_contents(profile: Profile, files: Mapping[str, bytes]) -> PackageConten
         top.fail(f"is not {profile.id!r}", "id")
     known = {**profile.forms, **profile.documents, **{form.id: form for form in forms}}
     deadlines, consent = deadlines_of(top, known), packaged_edition(top, [part.id for part in profile.consent_parts])
-    for place in re.findall(r"\{([^{}]*)\}", "" if consent is None else consent.text + consent.special_text):
+    for place in re.findall(r"\{([^{}]*)\}", "" if consent is None else texts_of(consent)):
         if place not in TEXT_PLACES:
             top.fail(f"no place {place!r}", "consent.text")
     top.done(_OVERLAY_KEYS)

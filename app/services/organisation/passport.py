@@ -52,6 +52,7 @@ class Passport:
     okfs: str
     directly_under_union: bool
     parent_name: str
+    parent_address: str
     employer_name: str
     employer_head: str
     employer_address: str

@@ -218,6 +218,12 @@ class Profile:
     """What of a person the register inside a bundle may carry."""
     privacy: str
     """Whose ``privacy.toml`` (categories, grounds, measures, policy) is used."""
+    union_address: str = ""
+    """Of the union's own body, the last recipient of the chain above."""
+    dues_account: str = "own"
+    """Whose account dues go to: ``own``, ``parent``, or ``registered``: its own if the organisation is registered."""
+    combined_consent: bool = False
+    """The union insists on one sheet for all main parts; each is then signed separately on it."""
     names: tuple[FormName, ...] = ()
     """How organisations of a kind call forms that others call otherwise."""
 
@@ -367,10 +373,35 @@ def load_profile(profile_id: str) -> Profile:
         deadlines=deadlines_of(top, {**forms, **documents}),
         register_fields=register_fields,
         privacy=top.get("privacy", str, profile_id),
+        union_address=top.get("union_address", str, ""),
+        dues_account=_account(top),
+        combined_consent=top.get("combined_consent", bool, False),
         names=names,
     )
-    own = ("id", "title", "union_name", "forms", "documents", "register_fields", "privacy")
-    top.done((*own, "consent_parts", "consents", "channels", "deadlines", "targets", "borrowed", "borrowed_words"))
+    own = (
+        "id",
+        "title",
+        "union_name",
+        "forms",
+        "documents",
+        "register_fields",
+        "privacy",
+        "union_address",
+        "dues_account",
+    )
+    top.done(
+        (
+            *own,
+            "combined_consent",
+            "consent_parts",
+            "consents",
+            "channels",
+            "deadlines",
+            "targets",
+            "borrowed",
+            "borrowed_words",
+        )
+    )
     return profile
 
 
@@ -452,6 +483,13 @@ def _target(section: Section, form: FormDefinition) -> Target:
     )
     section.done(("form", "id", "title", "value", "least", "source"))
     return target
+
+
+def _account(top: Section) -> str:
+    word = top.get("dues_account", str, "own")
+    if word not in ("own", "parent", "registered"):
+        top.fail(f"{word!r} is not known", "dues_account")
+    return word
 
 
 _DEADLINE_KEYS = (

@@ -47,7 +47,7 @@ def compose(session: VaultSession, template_id: str, values: Mapping[str, Any]) 
     """
     with session.unit_of_work() as uow:
         template = template_in(uow, session.profile.id, template_id)
-        return _composed(uow, template, values)
+        return _composed(uow, session.profile, template, values)
 
 
 @service(Act.LOOK)
@@ -76,7 +76,7 @@ def draft_pdf(session: VaultSession, template: Template, *, blank: bool = False)
 
     values: Values = {} if blank else sample_values(template)
     with session.unit_of_work() as uow:
-        paper = _composed(uow, template, values)
+        paper = _composed(uow, session.profile, template, values)
     return sheets_pdf([paper.sheet], title=template.title)
 
 
@@ -127,9 +127,9 @@ def _composed_for(
 ) -> tuple[ComposedPaper, ...]:
     heard = progress or silent()
     on = _day(template, values)
-    common = {**organisation_values_in(uow, on), **values}
+    common = {**organisation_values_in(uow, profile, on), **values}
     if template.subject is PaperSubject.ORGANISATION or not people:
-        return (_composed(uow, template, common),)
+        return (_composed(uow, profile, template, common),)
     heard.step("Читаю данные", 0, len(people))
     found = people_values_in(uow, profile, people, on, whole=template.subject is PaperSubject.PERSON)
     if template.leaves:
@@ -139,11 +139,11 @@ def _composed_for(
         found = [{name: v for name, v in person.items() if _may_leave(name, rule.fields)} for person in found]
     corrections = _corrections(uow, [*people, *_ids(common)])
     if template.subject is PaperSubject.PEOPLE:
-        return (_composed(uow, template, {**common, "people": found}, corrections),)
+        return (_composed(uow, profile, template, {**common, "people": found}, corrections),)
     papers = []
     for number, person in enumerate(found, start=1):
         heard.step("Заполняю документы", number, len(found))
-        papers.append(_composed(uow, template, {**common, **person, **values}, corrections))
+        papers.append(_composed(uow, profile, template, {**common, **person, **values}, corrections))
     return tuple(papers)
 
 
@@ -164,6 +164,7 @@ def _day(template: Template, values: Mapping[str, Any]) -> date:
 
 def _composed(
     uow: UnitOfWork,
+    profile: Profile,
     template: Template,
     values: Mapping[str, Any],
     corrections: Mapping[Correction, str] | None = None,
@@ -175,7 +176,7 @@ def _composed(
         raise UserError("papers.unknown_value", paper=template.title, name=strange[0])
     complete: Values = {**_defaults(template), **values}
     if "organisation" not in values:
-        complete = {**organisation_values_in(uow, _day(template, values)), **complete}
+        complete = {**organisation_values_in(uow, profile, _day(template, values)), **complete}
     for name, known_field in scope.names.items():
         if name in complete:
             complete[name] = coerced(known_field, complete[name])

@@ -15,27 +15,25 @@ from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.models import Consent, ConsentPart, MembershipEvent, Person, Role, Training
 from app.services.members.register import required_part
-from app.services.organisation.passport import chair_in, passport_in
+from app.services.organisation.passport import Passport, chair_in, passport_in
 from app.services.organisation.profiles import Profile
 from app.services.papers import words
+from app.services.privacy.definitions import DAYS
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
-
-_DAYS_TO_DESTROY = 30
-"""After a withdrawal: 152-ФЗ, article 21, part 5."""
 
 Values = dict[str, Any]
 """Values by the names of :mod:`app.services.papers.values`: texts, dates, numbers, names; lists hold such mappings."""
 
 
-def organisation_values_in(uow: UnitOfWork, on: date) -> Values:
+def organisation_values_in(uow: UnitOfWork, profile: Profile, on: date) -> Values:
     """The same inside somebody's unit of work."""
     own, chair = passport_in(uow), chair_in(uow, on)
     kind, office, committee = word_for(own.kind), words.head_of(own.kind), words.committee_of(own.kind)
     requisites = [
         own.address,
         f"тел. {own.phone}" if own.phone else "",
-        f"e-mail: {own.email}" if own.email else "",
+        f"эл. почта: {own.email}" if own.email else "",
         f"ИНН {own.inn}" if own.inn else "",
         f"ОГРН {own.ogrn}" if own.ogrn else "",
     ]
@@ -46,6 +44,7 @@ def organisation_values_in(uow: UnitOfWork, on: date) -> Values:
         "organisation.kind": kind,
         "organisation.committee": committee,
         "organisation.parent": own.parent_name,
+        "organisation.dues_receiver": _dues_receiver(own, profile),
         "organisation.address": own.address,
         "organisation.phone": own.phone,
         "organisation.email": own.email,
@@ -67,6 +66,14 @@ def organisation_values_in(uow: UnitOfWork, on: date) -> Values:
         values["chair"] = PersonName(chair.surname, chair.name, chair.patronymic, sex)
         values["chair.id"], values["chair.phone"] = chair.person_id, chair.phone
     return values
+
+
+def _dues_receiver(own: Passport, profile: Profile) -> str:
+    """Whose account stands in an application to pay dues; empty when the passport does not say."""
+    registered = bool(own.inn and own.ogrn)
+    if profile.dues_account == "own" or (profile.dues_account == "registered" and registered):
+        return own.full_name
+    return own.parent_name
 
 
 def head_name(text: str) -> PersonName | None:
@@ -177,7 +184,7 @@ def _consent(consents: Sequence[tuple[Consent, ConsentPart]], on: date) -> Value
         return {}
     consent, part = past[-1]
     if part.withdrawn_on is not None and part.withdrawn_on <= on:
-        last_day = part.withdrawn_on + timedelta(days=_DAYS_TO_DESTROY)
+        last_day = part.withdrawn_on + timedelta(days=DAYS)
         return {"person.withdrawn_on": part.withdrawn_on, "person.destroy_by": last_day}
     until = part.valid_until or consent.valid_until
     return {"person.consent_date": consent.given_on, "person.consent_until": until} if part.given else {}

@@ -17,6 +17,7 @@ ORGANISATION_VALUES = _fields(
     ("organisation", "Наименование организации", P, 60),
     ("organisation.short", "Краткое наименование", P, 40),
     ("organisation.union", "Профсоюз", P, 60),
+    ("organisation.dues_receiver", "Чей счёт для взносов", P, 60),
     ("organisation.kind", "Вид организации: «первичная профсоюзная организация»", P, 40),
     ("organisation.committee", "Выборный орган: «профсоюзный комитет»", P, 30),
     ("organisation.parent", "Вышестоящая организация", P, 50),

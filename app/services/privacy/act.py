@@ -1,4 +1,7 @@
-"""The act of destruction and the extract of the journal: the fields of Roskomnadzor's order of 28.10.2022 № 179."""
+"""The act of destruction and the extract of the journal: the fields of Roskomnadzor's order of 28.10.2022 № 179.
+
+The act is made twice: before, so that it is never lost, and after, when it is known what was really done.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,33 @@ from dataclasses import dataclass
 from datetime import date
 
 SYSTEM = "программа «Первичка» (книга учёта профсоюзной организации, зашифрованная база данных)"
-METHOD = (
-    "в программе – удаление записей из всех таблиц, журналов, вложений и указателей с перезаписью файла базы и заменой "
-    "резервных копий, без возможности восстановления"
-)
+_NONE = "нет"
+_TO_FILL = "□ нет   □ да: наименование ______________________________, листов ______"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy that the program has not reached. ``made`` as far as the journal tells; ``place`` is its path."""
+
+    place: str
+    made: str
+
+
+@dataclass(frozen=True)
+class DoneFacts:
+    """What was done: rows, whether the file was written anew, copies replaced, copies that are left."""
+
+    rows: int
+    rewritten: bool
+    replaced: tuple[str, ...]
+    left: tuple[Copy, ...]
+    carried_on: bool
+    """The list by which a restored older copy forgets again lies beside the database and the copies."""
 
 
 @dataclass(frozen=True)
 class ActFacts:
-    """What the act says. ``journal``: number, moment, user, act of each entry."""
+    """What the act says. ``journal``: number, moment, user, act of each entry; ``done`` None: not destroyed yet."""
 
     number: int
     on: date
@@ -30,6 +51,35 @@ class ActFacts:
     signers: tuple[tuple[str, str], ...]
     journal: tuple[tuple[str, str, str, str], ...]
     intact: bool
+    request: str = ""
+    """The request that is closed by the act, in words."""
+    done: DoneFacts | None = None
+
+
+def method_words(facts: ActFacts) -> str:
+    """Only what was done, step by step."""
+    done = facts.done
+    if done is None:
+        return "записывается после уничтожения: этот лист заменяется окончательным актом с тем же номером"
+    steps = [f"записи об этом человеке удалены из базы данных (записей: {done.rows})"]
+    steps.append(
+        "файл базы переписан заново"
+        if done.rewritten
+        else "файл базы ещё не переписан: программа закончит это при следующем открытии, до тех пор дело не окончено"
+    )
+    if done.replaced:
+        steps.append(f"прежние копии удалены и заменены новой: {', '.join(done.replaced)}")
+    if done.left:
+        steps.append("копии, до которых программа не дотянулась, названы ниже")
+    paper = facts.paper.strip()
+    if paper and paper.lower() != _NONE:
+        steps.append("бумажные носители уничтожены вручную: способ ____________________")
+    return "; ".join(steps)
+
+
+def paper_words(facts: ActFacts) -> str:
+    """What the person said, or a list to fill in."""
+    return facts.paper.strip() or _TO_FILL
 
 
 def act_pdf(facts: ActFacts) -> bytes:
@@ -50,6 +100,27 @@ def act_pdf(facts: ActFacts) -> bytes:
     person = facts.person + (f", дата рождения: {facts.birth}" if facts.birth else "")
     categories = "; ".join(facts.categories)
     day = f"{facts.on:%d.%m.%Y}"
+    ground = facts.ground + (f"; {facts.request}" if facts.request else "")
+    left = facts.done.left if facts.done is not None else ()
+    again = (
+        "Если такую копию восстановить этой программой рядом с действующей базой или её копиями, данные человека будут "
+        "удалены снова; восстановленная отдельно от них, она вернёт данные."
+        if facts.done is not None and facts.done.carried_on
+        else "Восстановленная, такая копия вернёт данные человека."
+    )
+    mark = "«____» __________ 20___ г. ____________"
+    copies = (
+        PaperHeading("Копии, до которых программа не дотянулась"),
+        Paragraph(
+            "Оператор обязан уничтожить их вручную и отметить это здесь; о копиях, унесённых без ведома программы, она "
+            f"не знает – впишите их. {again}"
+        ),
+        OfficialTable(
+            ("Где лежит", "Сделана", "Уничтожена (дата, подпись)"),
+            [*((copy.place, copy.made, mark) for copy in left), ("________________", "", mark)],
+            (3, 1.2, 2.4),
+        ),
+    )
     act = OfficialPaper(
         title=f"АКТ № {facts.number}\nоб уничтожении персональных данных",
         lines=(f"от {day}", "(приказ Роскомнадзора от 28.10.2022 № 179, пункт 3)"),
@@ -61,13 +132,14 @@ def act_pdf(facts: ActFacts) -> bytes:
                     ("в) Чьи персональные данные уничтожены", person),
                     ("г) Кто уничтожил", "; ".join(f"{o.lower()} {n}".strip() for o, n in facts.signers)),
                     ("д) Перечень категорий уничтоженных данных", categories),
-                    ("е) Материальный носитель (бумага) и количество листов", facts.paper or "бумажные носители: "),
+                    ("е) Материальный носитель (бумага) и количество листов", paper_words(facts)),
                     ("ж) Информационная система", SYSTEM),
-                    ("з) Способ уничтожения", METHOD + ("; на бумаге – измельчение" if facts.paper else "")),
-                    ("и) Причина уничтожения", facts.ground),
+                    ("з) Способ уничтожения", method_words(facts)),
+                    ("и) Причина уничтожения", ground),
                     ("к) Дата уничтожения", day),
                 )
             ),
+            *(copies if facts.done is not None else ()),
             Paragraph("К акту прилагается выгрузка из журнала регистрации событий в информационной системе."),
             Paragraph("Акт и выгрузка хранятся три года с момента уничтожения персональных данных."),
             SignatureLines(facts.signers, stamp=True),
@@ -83,7 +155,7 @@ def act_pdf(facts: ActFacts) -> bytes:
                     ("а) Чьи персональные данные уничтожены", person),
                     ("б) Перечень категорий уничтоженных данных", categories),
                     ("в) Информационная система", SYSTEM),
-                    ("г) Причина уничтожения", facts.ground),
+                    ("г) Причина уничтожения", ground),
                     ("д) Дата уничтожения", day),
                 )
             ),

@@ -22,7 +22,8 @@ class ConsentPartText:
     """One part of the consent: what for, to whom, which data, until when; ``required`` for counting the member by name.
 
     ``own_sheet``: printed and signed as a paper of its own (special categories). ``term_years`` 0: until the member
-    is taken off the register.
+    is taken off the register. ``to``: who the recipients are (:data:`TO`). ``advertising``: the messages are partly of
+    an advertising nature (38-ФЗ, article 18), which the sheet then says.
     """
 
     id: str
@@ -35,6 +36,8 @@ class ConsentPartText:
     term: str = ""
     term_years: int = 0
     own_sheet: bool = False
+    to: str = "named"
+    advertising: bool = False
 
     def valid_until(self, given_on: date) -> date | None:
         """The part's last day; None when it lasts as long as the membership."""
@@ -49,10 +52,13 @@ class ConsentPartText:
 @dataclass(frozen=True)
 class ConsentEdition:
     """The text of the consent in force from a day on. Places: ``{organisation}``, ``{organisation_address}``,
-    ``{organisation_details}``, ``{union}``, ``{person}``, ``{person_birth}``, ``{person_address}``, ``{parts}``.
+    ``{organisation_details}``, ``{union}``, ``{person}``, ``{person_birth}``, ``{person_address}``, ``{parts}``,
+    ``{retention}`` and ``{after_withdrawal}`` (sentences made of the terms of the categories), ``{child}``.
 
     ``again``: parts that must be signed anew under this edition; a signature under an earlier one no longer counts for
-    them. ``why`` says it in plain words. ``special_text``: of the sheet for parts that have their own.
+    them. ``why`` says it in plain words. ``text``: of the common sheet, for a union that insists on one;
+    ``part_text``: of the sheet of one part; ``special_text``: of parts that have their own; ``child_text``: of the
+    sheet that a parent signs for a child. An older edition or a package without them uses the text before.
     """
 
     id: str
@@ -61,6 +67,13 @@ class ConsentEdition:
     again: tuple[str, ...] = ()
     why: str = ""
     special_text: str = ""
+    part_text: str = ""
+    child_text: str = ""
+
+    @property
+    def words(self) -> str:
+        """«редакция от 01.12.2026»: papers never show its id."""
+        return f"редакция от {self.applies_from:%d.%m.%Y}"
 
 
 @dataclass(frozen=True)
@@ -73,10 +86,14 @@ class Channel:
     fields: tuple[str, ...]
 
 
+TO = ("named", "chain", "operator", "nobody")
+"""Who a part's data go to: somebody the profile or the chair names; the organisations above, from the passport; an
+operator without whose name, INN and address the sheet is not printed; nobody."""
+
 TEXT_PLACES = frozenset(
     {
         "organisation", "organisation_address", "organisation_details", "union", "person", "person_birth",
-        "person_address", "parts",
+        "person_address", "parts", "retention", "after_withdrawal", "child",
     }
 )  # fmt: skip
 
@@ -92,6 +109,7 @@ def parts_of(top: Section) -> tuple[ConsentPartText, ...]:
 
 _PART_KEYS = (
     "id", "title", "purpose", "recipient", "recipient_address", "fields", "required", "term", "term_years", "own_sheet",
+    "to", "advertising",
 )  # fmt: skip
 
 
@@ -107,7 +125,11 @@ def _part(section: Section) -> ConsentPartText:
         term=section.get("term", str, ""),
         term_years=section.get("term_years", int, 0),
         own_sheet=section.get("own_sheet", bool, False),
+        to=section.get("to", str, "named"),
+        advertising=section.get("advertising", bool, False),
     )
+    if part.to not in TO:
+        section.fail(f"{part.to!r} is not known", "to")
     if part.term_years < 0:
         section.fail("must not be negative", "term_years")
     section.done(_PART_KEYS)
@@ -145,14 +167,21 @@ def _edition(section: Section, parts: Collection[str]) -> ConsentEdition:
         again=section.texts("again"),
         why=section.get("why", str, ""),
         special_text=section.get("special_text", str, "").strip(),
+        part_text=section.get("part_text", str, "").strip(),
+        child_text=section.get("child_text", str, "").strip(),
     )
     unknown = sorted(set(edition.again) - set(parts))
     if unknown:
         section.fail(f"no part {unknown[0]!r}", "again")
     if bool(edition.again) != bool(edition.why):
         section.fail("says why to sign again, and only then", "why")
-    section.done(("edition", "applies_from", "text", "again", "why", "special_text"))
+    section.done(("edition", "applies_from", "text", "again", "why", "special_text", "part_text", "child_text"))
     return edition
+
+
+def texts_of(edition: ConsentEdition) -> str:
+    """All texts of an edition, one after another."""
+    return edition.text + edition.special_text + edition.part_text + edition.child_text
 
 
 def _starts(edition: ConsentEdition) -> date:

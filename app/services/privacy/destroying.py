@@ -12,25 +12,30 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import uuid4
 
 from app.bundle.canonical import MalformedJson, parse_canonical
 from app.domain.enums import DeregistrationReason, EventKind, OutboxState, ReportState
 from app.domain.mentions import PersonMarks, redact
-from app.errors import AppError, TrustError, UserError
-from app.models import Destruction, MembershipEvent, OutboxItem, Person, ReceivedMember
+from app.domain.personal_fields import COLUMN_TITLES, PersonField
+from app.errors import AccessError, AppError, TrustError, UserError
+from app.models import Destruction, MembershipEvent, OutboxItem, Person, ReceivedMember, SubjectRequest
 from app.progress import Progress, silent
 from app.services.exchange.keyring import open_sealed_file
 from app.services.members.reading import person_name
 from app.services.organisation.passport import chair_in
-from app.services.privacy.act import ActFacts, act_pdf
+from app.services.privacy.act import ActFacts, Copy, DoneFacts, act_pdf
 from app.services.privacy.definitions import load_privacy
+from app.services.privacy.journal_on_paper import act_on_paper
+from app.services.privacy.places import record_words
 from app.services.privacy.sweeping import Mention, marks_of, strings, sweep, undecided_in
-from app.services.privacy.tombstones import keep_also, place_hash, salt_in, uid_hash
-from app.services.privacy.traces import BackupsReplaced, begin, finish
+from app.services.privacy.tombstones import FILE_NAME, keep_also, place_hash, salt_in, uid_hash
+from app.services.privacy.traces import BackupsReplaced, begin, finish, owed_places
 from app.services.session import Act, VaultSession, service
 from app.storage.privacy.erasure import personal_columns
 from app.storage.unit_of_work import UnitOfWork
+from app.storage.vault.files import VaultFiles
 from app.storage.vault.journal import JournalRow
 
 _ARRIVED = frozenset(
@@ -66,7 +71,9 @@ class DestructionPlan:
     rows: int
     on_register: bool
     act: bytes
-    """PDF: the act and the extract of the journal."""
+    """PDF: the act and the extract of the journal, as far as they are known before."""
+    facts: ActFacts | None = None
+    """What the act says; the final one is made of it. None when a restored copy forgets again."""
     undecided: tuple[Mention, ...] = ()
     """What will be left unless the chair says that it is the person."""
     also: frozenset[str] = frozenset()
@@ -88,6 +95,8 @@ class DestructionOutcome:
     backups: BackupsReplaced
     undecided: tuple[Mention, ...] = ()
     unfinished: bool = False
+    act: bytes = b""
+    """PDF of the final act, which says what was really done: to be saved over the one of the plan."""
 
 
 @service(Act.DESTROY)
@@ -130,11 +139,12 @@ def plan_destruction(
             person=person_name(person),
             birth="" if person.birth_date is None else _birth_words(person),
             ground=ground.strip(),
-            categories=tuple(f"{title} ({data})" for title, data in categories),
+            categories=tuple(f"{title}: {data}" if data else title for title, data in categories),
             paper=paper,
             signers=tuple((d.office, d.name) for d in signers),
             journal=tuple(_entry_words(row) for row in entries),
             intact=uow.journal.verify_chain() is None,
+            request=_request_words(uow, person_id),
         )
     plan = DestructionPlan(
         person_id=person_id,
@@ -146,6 +156,7 @@ def plan_destruction(
         rows=len(entries),
         on_register=bool(covered),
         act=act_pdf(facts),
+        facts=facts,
     )
     with session.unit_of_work() as uow:  # rehearsed and rolled back: what it would leave is what must be decided
         return replace(plan, undecided=destroy_in(uow, plan).undecided)
@@ -186,9 +197,59 @@ def destroy(session: VaultSession, plan: DestructionPlan, progress: Progress | N
     session.database.memory.clear()
     # From here on nothing is asked to stop: what is not done now, the next opening does.
     try:
-        return replace(outcome, backups=finish(session, Progress(steps.listener)))
+        outcome = replace(outcome, backups=finish(session, Progress(steps.listener)))
     except AppError:  # a full disk, a pulled stick
-        return replace(outcome, unfinished=True)
+        outcome = replace(outcome, unfinished=True)
+    return _with_final_act(session, plan, outcome)
+
+
+def _with_final_act(session: VaultSession, plan: DestructionPlan, outcome: DestructionOutcome) -> DestructionOutcome:
+    """The act with what was done, its hash in place of the earlier one's."""
+    if plan.facts is None:
+        return replace(outcome, act=plan.act)
+    with session.unit_of_work() as uow:
+        rewrite_owed, places = owed_places(uow)
+        left = copies_left(uow, session, outcome.backups, places)
+        done = DoneFacts(
+            rows=outcome.rows,
+            rewritten=not (outcome.unfinished or rewrite_owed),
+            replaced=outcome.backups.removed,
+            left=left,
+            carried_on=(session.folder / FILE_NAME).is_file(),
+        )
+        made = act_pdf(replace(plan.facts, number=outcome.number, done=done))
+        row = next(row for row in uow.privacy.destructions() if row.number == outcome.number)
+        row.act_sha256 = hashlib.sha256(made).hexdigest()
+        uow.commit()
+    # Whoever does it is told at once of all that the act names.
+    backups = replace(outcome.backups, left=tuple(copy.place for copy in left))
+    return replace(outcome, act=made, backups=backups)
+
+
+def copies_left(
+    uow: UnitOfWork, session: VaultSession, replaced: BackupsReplaced, owed: Sequence[str]
+) -> tuple[Copy, ...]:
+    """Copies that may still hold the person: what could not be replaced, places that are away, copies carried off.
+
+    The journal tells where each copy was written; one whose file is gone may have been carried away, so it is named.
+    """
+    own = VaultFiles(session.folder).backups
+    found: dict[str, str] = dict.fromkeys((*replaced.left, *owed), "")
+    for entry in uow.journal.entries():
+        place = str(entry.details.get("place", "")) if entry.action == "vault.copied" else ""
+        path = Path(place)
+        gone = not place or path.parent == own or place in replaced.made
+        reached = path.name in replaced.removed or path.parent in {Path(made).parent for made in replaced.made}
+        if gone or (reached and not path.exists()):
+            continue
+        found[place] = f"{entry.at.astimezone():%d.%m.%Y}"
+    return tuple(Copy(place, made or "неизвестно") for place, made in sorted(found.items()))
+
+
+def _request_words(uow: UnitOfWork, person_id: int) -> str:
+    """«обращение № 3 от 12.01.2026»: what the act answers."""
+    asked = [row for row, _ in uow.privacy.requests() if row.person_id == person_id and row.answered_on is None]
+    return "; ".join(f"обращение № {row.id} от {row.received_on:%d.%m.%Y}" for row in asked)
 
 
 def destroy_in(uow: UnitOfWork, plan: DestructionPlan, took: Callable[[str], bool] | None = None) -> DestructionOutcome:
@@ -203,6 +264,7 @@ def destroy_in(uow: UnitOfWork, plan: DestructionPlan, took: Callable[[str], boo
     person_uid, search_name = person.uid, person.search_name
     birth = person.birth_date if person.birth_exact else None
     uid, year = person.uid, None if person.birth_date is None else person.birth_date.year
+    answered = {row.id: row.answered_on for row, _ in uow.privacy.requests() if row.person_id == person.id}
     rows = uow.erasure.destroy_rows(person.id)
     uow.erasure.make_marker(person.id, str(uuid4()), year, plan.on)
     uow.people.rebuild_spans([person.id])
@@ -219,6 +281,10 @@ def destroy_in(uow: UnitOfWork, plan: DestructionPlan, took: Callable[[str], boo
         user_name=uow.user_name,
     )
     uow.privacy.add(record)
+    for request_id, day in answered.items():
+        request = uow.privacy.get(SubjectRequest, request_id)
+        if request is not None:  # what it asked for is done: no clock runs for a person who is gone
+            request.answered_on, request.outcome = day or plan.on, f"данные уничтожены, акт № {record.number}"
     uow.erasure.drop_from_batches(plan.person_id)
     record.rows += uow.waiting.forget_person(plan.person_id, search_name, birth)
     record.rows += uow.drafts.drop_all()  # any of them may name the person, and none is a record yet
@@ -265,8 +331,15 @@ def _person(uow: UnitOfWork, person_id: int) -> Person:
 def _categories(session: VaultSession, uow: UnitOfWork, person_id: int) -> list[tuple[str, str]]:
     """(title, data) of the categories of which something is held, in the profile's order."""
     privacy = load_privacy(session.profile.privacy)
-    held = uow.erasure.held_categories(person_id, personal_columns())
-    return [(c.title, c.data) for c in privacy.categories if c.id in held and c.id != "access"]
+    columns = personal_columns()
+    named: dict[str, list[str]] = {}
+    for table, column in sorted(uow.erasure.held_columns(person_id, columns)):
+        if column == PersonField.BIRTH_EXACT:
+            continue  # whether the year alone is known is no datum by itself
+        words = COLUMN_TITLES.get(column, "").lower() if table == Person.__tablename__ else record_words(table)
+        if words and words not in named.setdefault(columns[table, column], []):
+            named[columns[table, column]].append(words)
+    return [(c.title, ", ".join(named[c.id])) for c in privacy.categories if c.id in named and c.id != "access"]
 
 
 def _birth_words(person: Person) -> str:
@@ -276,7 +349,7 @@ def _birth_words(person: Person) -> str:
 
 
 def _entry_words(row: JournalRow) -> tuple[str, str, str, str]:
-    return (f"{row.id}", f"{row.at.astimezone():%d.%m.%Y %H:%M}", row.user_name, row.action)
+    return (f"{row.id}", f"{row.at.astimezone():%d.%m.%Y %H:%M}", row.user_name, act_on_paper(row))
 
 
 def _end_membership(uow: UnitOfWork, person: Person, plan: DestructionPlan) -> None:
@@ -320,7 +393,7 @@ def _files(uow: UnitOfWork, who: PersonMarks) -> tuple[tuple[str, ...], tuple[st
 def _holds(uow: UnitOfWork, item: OutboxItem, who: PersonMarks) -> bool:
     try:
         opened, _ = open_sealed_file(uow, item.sealed)
-    except TrustError:
+    except (TrustError, AccessError):  # damaged, or forgotten again where nobody's keys are at hand
         return True  # it cannot be looked into: better gone than kept
     return any(_in_data(path, data, who) for path, data in opened.files.items())
 

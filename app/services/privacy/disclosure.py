@@ -24,6 +24,7 @@ from app.models import Person
 from app.services.members.reading import consent_states, person_name
 from app.services.members.views import ConsentState
 from app.services.organisation.profiles import Profile
+from app.services.privacy.recipients import recipient_words, recipients_in
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -129,7 +130,7 @@ def disclose(
         title=channel.title,
         part=part.id,
         on=on,
-        recipient=part.recipient,
+        recipient=recipient_words(recipients_in(uow, profile)[part.id]),
         fields=fields,
         allowed=tuple(allowed),
         withheld=tuple(withheld),

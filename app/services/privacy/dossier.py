@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.personal_fields import PersonField
-from app.domain.vocabulary.words import title_for, word_for
+from app.domain.vocabulary.words import Wording, title_for, word_for
 from app.services.members import MemberCard, member_card
+from app.services.members.reading import consent_states
+from app.services.members.views import ConsentState
 from app.services.members.wording import value_words
 from app.services.organisation.passport import chair_in
-from app.services.organisation.profiles import ConsentPartText
+from app.services.organisation.profiles import ConsentPartText, Profile
 from app.services.privacy.definitions import Category, load_privacy
 from app.services.privacy.disclosure import field_words_of
+from app.services.privacy.journal_on_paper import act_on_paper, details_on_paper
+from app.services.privacy.recipients import Recipient, recipient_words, recipients_in
 from app.services.privacy.requests import WORKING_DAYS, RequestView, requests
-from app.services.privacy.sheets import Recipient, recipients_in
+from app.services.privacy.sheets import purpose_words
 from app.services.session import Act, VaultSession, service
 from app.services.vault import journal
-from app.services.vault.journal_words import action_words, detail_words
 from app.services.working_days import working_day
 from app.storage.unit_of_work import UnitOfWork
 from app.storage.vault.journal import JournalRow
@@ -41,6 +44,17 @@ class Disclosed:
 
 
 @dataclass(frozen=True)
+class ConsentLine:
+    """One consent document in words: when, how (by hand; electronic with system and record), what of it holds."""
+
+    given_on: date
+    how: str
+    edition: str
+    answers: str
+    withdrawn: str
+
+
+@dataclass(frozen=True)
 class Dossier:
     """Everything about one person. ``answer_by`` counts working days by the calendar of days off."""
 
@@ -50,12 +64,19 @@ class Dossier:
     chair: str
     card: MemberCard
     purposes: tuple[ConsentPartText, ...]
-    recipients: tuple[Recipient, ...]
+    """Parts of the consent that were given and hold now: no other is claimed."""
+    recipients: tuple[tuple[Recipient, ...], ...]
+    """Of each of ``purposes``; none when the data go to nobody."""
     categories: tuple[Category, ...]
     """Of which something is held."""
     sources: tuple[str, ...]
     disclosed: tuple[Disclosed, ...]
     requests: tuple[RequestView, ...]
+    access: tuple[tuple[str, str], ...]
+    """Who may see the data: name, right in words."""
+    measures: tuple[str, ...]
+    """By articles 18.1 and 19."""
+    consents: tuple[ConsentLine, ...]
     blocked_on: date | None
     journal: tuple[JournalRow, ...]
     journal_intact: bool
@@ -76,23 +97,52 @@ def dossier(session: VaultSession, person_id: int, on: date | None = None) -> Do
         held = uow.erasure.held_categories(person_id, personal_columns())
         told = recipients_in(uow, session.profile)
         person = uow.people.find(person_id)
+        editions = session.profile.consent_editions
+        agreed = tuple(
+            part
+            for part in session.profile.consent_parts
+            if consent_states(uow, part.id, day, editions, person_id).get(person_id) is ConsentState.GIVEN
+        )
         found = Dossier(
             made_on=day,
             answer_by=working_day(day, ANSWER_WORKING_DAYS),
             operator=", ".join(part for part in (own.full_name, own.address) if part),
             chair="" if chair is None else " ".join((chair.surname, chair.name, chair.patronymic)).strip(),
             card=card,
-            purposes=session.profile.consent_parts,
-            recipients=tuple(told[part.id] for part in session.profile.consent_parts),
+            purposes=agreed,
+            recipients=tuple(told[part.id] for part in agreed),
             categories=tuple(c for c in privacy.categories if c.id in held and c.id != "access"),
             sources=_sources(uow, card, extract.entries),
             disclosed=_disclosed(uow, session, extract.entries),
             requests=(),
+            access=tuple(
+                (user.name, word_for(user.right, Wording.FULL)) for user in uow.users.all() if user.blocked_at is None
+            ),
+            measures=privacy.measures,
+            consents=_consents(session.profile, card),
             blocked_on=None if person is None else person.blocked_on,
             journal=extract.entries,
             journal_intact=extract.intact,
         )
     return _with_requests(session, found)
+
+
+def _consents(profile: Profile, card: MemberCard) -> tuple[ConsentLine, ...]:
+    titles = {part.id: part.title for part in profile.consent_parts}
+    editions = {edition.id: edition.words for edition in profile.consent_editions}
+    other = "другая часть"
+    return tuple(
+        ConsentLine(
+            given_on=c.given_on,
+            how=word_for(c.way) + (f": {c.record}" if c.record else ""),
+            edition=editions.get(c.edition, "текст другой системы"),
+            answers="; ".join(
+                f"{titles.get(p, 'другая часть')}: {'да' if yes else 'нет'}" for p, yes in c.parts.items()
+            ),
+            withdrawn="; ".join(f"{titles.get(p, other)}: {d:%d.%m.%Y}" for p, d in c.withdrawn.items()),
+        )
+        for c in card.consents
+    )
 
 
 def _with_requests(session: VaultSession, found: Dossier) -> Dossier:
@@ -130,8 +180,8 @@ def _disclosed(uow: UnitOfWork, session: VaultSession, entries: tuple[JournalRow
     return tuple(found)
 
 
-def dossier_pdf(found: Dossier) -> bytes:
-    """The answer on paper."""
+def dossier_pdf(found: Dossier, profile: Profile) -> bytes:
+    """The answer on paper, in the words of the union's profile."""
     from app.rendering.official import (
         Lines,
         OfficialPaper,
@@ -144,17 +194,8 @@ def dossier_pdf(found: Dossier) -> bytes:
 
     card = found.card
     retention = [(c.title, "; ".join(c.purposes), c.ground, c.retention) for c in found.categories]
-    to = zip(found.purposes, found.recipients, strict=True)
-    parts = {part.id: part.title for part in found.purposes}
-    consents = [
-        (
-            f"{c.given_on:%d.%m.%Y}",
-            c.edition,
-            "; ".join(f"{parts.get(p, p)}: {'да' if yes else 'нет'}" for p, yes in c.parts.items()),
-            "; ".join(f"{parts.get(p, p)}: {day:%d.%m.%Y}" for p, day in c.withdrawn.items()),
-        )
-        for c in card.consents
-    ]
+    to = list(zip(found.purposes, found.recipients, strict=True))
+    consents = [(f"{c.given_on:%d.%m.%Y}", c.how, c.edition, c.answers, c.withdrawn) for c in found.consents]
     sent = [
         (
             f"{d.at.astimezone():%d.%m.%Y}",
@@ -173,7 +214,7 @@ def dossier_pdf(found: Dossier) -> bytes:
     social = [(title_for(f.kind), f.detail) for f in card.social.facts]
     asked = [(f"{r.received_on:%d.%m.%Y}", word_for(r.kind), r.outcome) for r in found.requests]
     acts = [
-        (f"{e.at.astimezone():%d.%m.%Y %H:%M}", e.user_name, action_words(e.action), detail_words(e.details))
+        (f"{e.at.astimezone():%d.%m.%Y %H:%M}", e.user_name, act_on_paper(e), details_on_paper(e, profile))
         for e in found.journal
     ]
     blocked = () if found.blocked_on is None else (Paragraph(f"Данные заблокированы с {found.blocked_on:%d.%m.%Y}."),)
@@ -190,29 +231,44 @@ def dossier_pdf(found: Dossier) -> bytes:
             Lines([row for row in person_lines(card) if row[1]]),
             PaperHeading("2. Зачем, на каком основании, как долго"),
             OfficialTable(("Данные", "Зачем", "Основание", "Срок"), retention, (1.2, 1.8, 2, 1.2)),
-            PaperHeading("3. На что дано согласие"),
-            OfficialTable(("Дата", "Редакция", "Части", "Отозвано"), consents, (0.8, 1, 2.6, 1.4)),
-            OfficialTable(
-                ("Часть согласия", "Цель", "Кому может быть передано"),
-                [(p.title, p.purpose, ", ".join(x for x in (r.name, r.address) if x)) for p, r in to],
-                (1, 2, 2),
+            PaperHeading("3. Согласия: на что и как даны"),
+            *(
+                (OfficialTable(("Дата", "Как дано", "Текст", "Части", "Отозвано"), consents, (0.8, 1.4, 1, 2.4, 1.2)),)
+                if consents
+                else (Paragraph("Согласий не дано: за пределы организации данные не передаются."),)
             ),
+            *(
+                (
+                    OfficialTable(
+                        ("Действует часть", "Цель", "Срок", "Кому может быть передано"),
+                        [(p.title, purpose_words(p), p.term, recipient_words(r)) for p, r in to],
+                        (1, 2, 1, 2),
+                    ),
+                )
+                if to
+                else ()
+            ),
+            Paragraph("По другим частям согласия данные не передаются."),
             PaperHeading("4. Кому и что передавалось"),
             OfficialTable(("Когда", "Кому", "Чем", "Что", "Передано"), sent, (0.8, 1.6, 1.4, 2.2, 0.9)),
             PaperHeading("5. Откуда получено"),
             Paragraph("; ".join(found.sources) + "."),
-            PaperHeading("6. История"),
+            PaperHeading("6. Кто имеет доступ и как данные защищены"),
+            OfficialTable(("Имя", "Права"), found.access, (2, 2)),
+            Paragraph(f"Меры по статьям 18.1 и 19: {'; '.join(found.measures)}."),
+            Paragraph("Трансграничной передачи нет. Обработка другому лицу не поручена."),
+            PaperHeading("7. История"),
             OfficialTable(("Дата", "Что", "Подробности"), history, (0.8, 2, 2.4)),
             *(
                 (PaperHeading("Социальный паспорт"), OfficialTable(("Сведение", "Подробности"), social))
                 if social
                 else ()
             ),
-            PaperHeading("7. Приложенные файлы"),
+            PaperHeading("8. Приложенные файлы"),
             OfficialTable(("Файл", "Добавлен", "Размер"), files, (3, 1, 1)),
-            PaperHeading("8. Обращения"),
+            PaperHeading("9. Обращения"),
             OfficialTable(("Получено", "О чём", "Что сделано"), asked, (0.8, 1.5, 2.5)),
-            PaperHeading("9. Выписка из журнала: кто и когда обращался к данным"),
+            PaperHeading("10. Выписка из журнала: кто и когда обращался к данным"),
             OfficialTable(("Когда", "Кто", "Действие", "Подробности"), acts, (1, 1.3, 1.6, 2.2)),
             Paragraph(
                 "Целость журнала проверена: записи не изменены."
@@ -222,7 +278,7 @@ def dossier_pdf(found: Dossier) -> bytes:
             Paragraph(
                 "Вы вправе требовать уточнения, блокирования или уничтожения данных, отозвать согласие целиком или по "
                 "частям, обжаловать действия оператора в Роскомнадзор или в суд. Решения исключительно на основании "
-                "автоматизированной обработки не принимаются, за границу данные не передаются."
+                "автоматизированной обработки не принимаются."
             ),
             SignatureLines((("Председатель", found.chair),), stamp=True),
         ),

@@ -6,10 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from app.domain.enums import EndCause
 from app.models import ProcessingEnd
+from app.services.privacy.definitions import DAYS
 from app.storage.unit_of_work import UnitOfWork
-
-DAYS = 30
-"""152-ФЗ, article 21, parts 4 and 5."""
 
 
 def end_processing_in(uow: UnitOfWork, person_id: int, cause: EndCause, since: date, note: str = "") -> int:

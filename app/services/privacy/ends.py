@@ -14,6 +14,7 @@ from app.models import Person, ProcessingEnd
 from app.services.members.reading import person_name
 from app.services.privacy.definitions import KeepGround, load_privacy, years_later
 from app.services.session import Act, VaultSession, service
+from app.storage.privacy.erasure import personal_columns
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -126,6 +127,7 @@ def retention_over(session: VaultSession, on: date | None = None) -> tuple[Reten
     privacy = load_privacy(session.profile.privacy)
     categories = [c for c in privacy.categories if c.id not in ("access", "request")]
     found: list[RetentionOver] = []
+    columns = personal_columns()
     with session.unit_of_work() as uow:
         kept = {
             row.person_id
@@ -136,9 +138,13 @@ def retention_over(session: VaultSession, on: date | None = None) -> tuple[Reten
             if person.id in kept:
                 continue
             over = [c for c in categories if _over(c.ends(left_on), c.years_after, day)]
-            if over and (len(over) == len(categories) or _has_contacts(person)):
+            every = len(over) == len(categories)
+            if not every and any(c.years_after for c in over):
+                # What is not held of this person has no term to wait for.
+                held = uow.erasure.held_categories(person.id, columns)
+                every = all(c in over for c in categories if c.id in held)
+            if over and (every or _has_contacts(person)):
                 first = min(c.ends(left_on) for c in over)
-                every = len(over) == len(categories)
                 titles = tuple(c.title for c in over)
                 found.append(RetentionOver(person.id, person_name(person), left_on, first, titles, every))
     return tuple(found)

@@ -10,9 +10,23 @@ from pathlib import Path
 
 from app.models import Destruction
 from app.services.privacy.destroying import DestructionPlan, destroy_in
-from app.services.privacy.tombstones import Tombstones, keep_also, put_salt, salt_in, tombstones_in, write_beside
+from app.services.privacy.tombstones import (
+    Tombstones,
+    keep_also,
+    put_salt,
+    read_beside,
+    salt_in,
+    tombstones_in,
+    write_beside,
+)
+from app.services.privacy.traces import begin
+from app.services.session import Act, VaultSession, service
+from app.services.vault.copies import backup_folder
 from app.storage.unit_of_work import UnitOfWork
+from app.storage.vault.files import VaultFiles
 
+_FORGOT = "forgot_again"
+"""How many were forgotten again since somebody was told of it."""
 GROUND = "Уничтожено до восстановления этой копии; причина – в акте на бумаге."
 
 
@@ -31,9 +45,32 @@ def forget_again(uow: UnitOfWork, vault_id: str, lists: Sequence[Tombstones], in
         if salt_in(uow) != stones.salt:
             continue
         count += _from(uow, stones)
+    if count:
+        uow.settings.put(_FORGOT, count)
     if count or uow.privacy.destructions():
         write_beside(tombstones_in(uow, vault_id), (into,))
     return count
+
+
+@service(Act.DESTROY)
+def forget_beside(session: VaultSession) -> bool:
+    """An older state of the vault, put back by hand, forgets again those whom the lists beside it name.
+
+    True when somebody was forgotten, now or by a restore, since it was last told.
+    """
+    files = VaultFiles(session.folder)
+    vault_id = files.header().vault_id
+    with session.unit_of_work() as uow:
+        folders = {session.folder, files.backups, backup_folder(session, uow) or files.backups}
+        lists = read_beside(vault_id, sorted(folders))
+        known = {row.uid_hash for row in uow.privacy.destructions()}
+        if any(stones.hashes - known for stones in lists) and forget_again(uow, vault_id, lists, session.folder):
+            begin(uow, session)  # the file is written anew and the copies are replaced
+        told = bool(uow.settings.get(_FORGOT))
+        if told:
+            uow.settings.put(_FORGOT, 0)
+        uow.commit()
+    return told
 
 
 def _from(uow: UnitOfWork, stones: Tombstones) -> int:

@@ -76,6 +76,33 @@ TABLE_WORDS: Mapping[str, str] = {
 }
 
 
+_RECORDS: dict[str, str] = {
+    "attachment": "приложенные файлы и копии листов",
+    "attendance": "участие в собраниях",
+    "consent": "согласия",
+    "consent_part": "согласия",
+    "decision": "решения о человеке",
+    "membership_event": "история членства",
+    "membership_span": "история членства",
+    "outside_event": "членство в других организациях",
+    "person_change": "прежние значения",
+    "processing_end": "решения о хранении",
+    "reserve_candidate": "кадровый резерв",
+    "role": "выборные должности",
+    "social_fact": "социальный паспорт",
+    "subject_request": "обращения",
+    "training": "обучение",
+    "transfer": "переводы",
+    "union_card": "билеты",
+    "waiting_row": "строки списков, которые ждали решения",
+}
+
+
+def record_words(table: str) -> str:
+    """What a table keeps of a person, for the act of destruction; empty when it is nobody's own record."""
+    return _RECORDS.get(table, "")
+
+
 def table_words(table: str) -> str:
     """«собрание»; the name of a table nobody described as it is."""
     return TABLE_WORDS.get(table, table)

@@ -12,10 +12,12 @@ from app.domain.enums import UserRight
 from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.services.organisation.passport import chair_in
-from app.services.privacy.definitions import Privacy, load_privacy
+from app.services.organisation.profiles import Profile
+from app.services.privacy.definitions import Privacy, Processing, load_privacy
 from app.services.privacy.incidents import incidents
+from app.services.privacy.recipients import Told, recipient_words, recipients_in
 from app.services.privacy.requests import requests
-from app.services.privacy.sheets import details_of, recipients_in
+from app.services.privacy.sheets import details_of, purpose_words
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
@@ -105,6 +107,7 @@ def _processing(session: VaultSession, privacy: Privacy, day: date) -> bytes:
     with session.unit_of_work() as uow:
         organisation, chair = _head(uow, day)
         told = recipients_in(uow, session.profile)
+        employer = uow.organisation.get().employer_name
         users = [(user.name, user.right.value, user.blocked_at is not None) for user in uow.users.all()]
     rows = [
         (
@@ -113,8 +116,8 @@ def _processing(session: VaultSession, privacy: Privacy, day: date) -> bytes:
             one.subjects,
             ", ".join(titles[c] for c in one.categories),
             one.ground,
-            one.recipients,
-            one.term,
+            _to(one, told, employer),
+            _term(one, privacy, session.profile),
             one.access,
         )
         for one in privacy.processing
@@ -122,8 +125,7 @@ def _processing(session: VaultSession, privacy: Privacy, day: date) -> bytes:
     shares = (1.1, 1.3, 1.1, 1.2, 1.5, 1.3, 1.1, 1.1)
     heads = ("Обработка", "Зачем", "О ком", "Какие данные", "Основание", "Кому передаются", "Срок", "Кто имеет доступ")
     categories = [(c.title, c.data, c.ground, c.retention) for c in privacy.categories]
-    parts = [(p.title, p.purpose, f"{told[p.id].name}, {told[p.id].address}".strip(", "), p.term)
-             for p in session.profile.consent_parts]  # fmt: skip
+    parts = [(p.title, purpose_words(p), recipient_words(told[p.id]), p.term) for p in session.profile.consent_parts]
     access = [(name, word_for(UserRight(right), Wording.FULL)) for name, right, blocked in users if not blocked]
     paper = OfficialPaper(
         title="ПЕРЕЧЕНЬ (ЖУРНАЛ) ОБРАБОТКИ ПЕРСОНАЛЬНЫХ ДАННЫХ",
@@ -143,6 +145,19 @@ def _processing(session: VaultSession, privacy: Privacy, day: date) -> bytes:
         ),
     )
     return paper_pdf(paper)
+
+
+def _to(one: Processing, told: Told, employer: str) -> str:
+    """The recipients of the part of the consent under which the data go further, and the others."""
+    own = one.recipients.replace("{employer}", employer or "________________")
+    return f"{recipient_words(told[one.part])} – {own}" if one.part in told else own
+
+
+def _term(one: Processing, privacy: Privacy, profile: Profile) -> str:
+    """The terms of the categories; of data kept by consent its own term before them."""
+    part = profile.part(one.part) if one.part else None
+    kept = privacy.terms_of(one.categories)
+    return f"согласие – {part.term}; {kept}" if part is not None and part.term else kept
 
 
 def _threats(session: VaultSession, privacy: Privacy, day: date) -> bytes:
@@ -187,6 +202,7 @@ def _policy(session: VaultSession, privacy: Privacy, day: date) -> bytes:
             "{organisation_address}": own.address or "____________________",
             "{organisation_details}": details_of(own),
             "{chair}": f"председатель {chair}".strip(),
+            "{retention}": "; ".join(f"«{c.title}» – {c.kept_after}" for c in privacy.categories) + ".",
         }
     text = privacy.policy
     for place, value in places.items():

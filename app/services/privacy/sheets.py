@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from app.domain.enums import SocialKind
 from app.domain.sheet_code import edition_figures, read_sheet_code, sheet_code
+from app.domain.vocabulary.numbers import years
 from app.domain.vocabulary.words import word_for
 from app.errors import UserError
 from app.models import Organisation, Person
@@ -16,22 +18,21 @@ from app.services.members.reading import consent_states, person_name
 from app.services.members.views import ConsentState
 from app.services.organisation.profiles import Profile
 from app.services.privacy.consent_texts import ConsentEdition, ConsentPartText
+from app.services.privacy.definitions import DAYS, Privacy, load_privacy, years_later
 from app.services.privacy.disclosure import Reason
+from app.services.privacy.recipients import Told, recipient_words, recipients_in, require_recipients
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from app.rendering.consents import ConsentPaper
+    from app.rendering.consents import ConsentPaper, PrintedConsentPart
 
-_RECIPIENTS = "consent_recipients"
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """To whom a part lets data go, as it is printed on this organisation's sheets."""
-
-    name: str
-    address: str
+_LINE = "_" * 20
+_CHILD_AGE = 18
+_CHILD_FIELD = "children"
+_CHILD_DATA = (
+    "фамилия, имя, отчество, дата рождения ребёнка; сведения о его здоровье и льготах, если их сообщил родитель"
+)
 
 
 @dataclass(frozen=True)
@@ -112,45 +113,15 @@ def need_sheets(session: VaultSession, on: date | None = None, part_id: str = ""
     return tuple(found)
 
 
-@service(Act.LOOK)
-def recipients(session: VaultSession) -> dict[str, Recipient]:
-    """To whom each part lets data go: as the organisation wrote it, else as the profile says."""
-    with session.unit_of_work() as uow:
-        return recipients_in(uow, session.profile)
-
-
-def recipients_in(uow: UnitOfWork, profile: Profile) -> dict[str, Recipient]:
-    """The same within a unit of work."""
-    written = uow.settings.get(_RECIPIENTS)
-    own = written if isinstance(written, dict) else {}
-    result = {}
-    for part in profile.consent_parts:
-        name, address = own.get(part.id, (part.recipient, part.recipient_address))
-        result[part.id] = Recipient(str(name), str(address))
-    return result
-
-
-@service(Act.RECORD)
-def set_recipient(session: VaultSession, part_id: str, name: str, address: str) -> None:
-    """Write to whom a part lets data go, with the address that article 9 asks for; both empty: as the profile says."""
-    if session.profile.part(part_id) is None:
-        known = ", ".join(part.id for part in session.profile.consent_parts)
-        raise UserError("consents.unknown_part", part=part_id, known=known)
-    with session.unit_of_work() as uow:
-        written = uow.settings.get(_RECIPIENTS)
-        own = dict(written) if isinstance(written, dict) else {}
-        if name.strip():
-            own[part_id] = [name.strip(), address.strip()]
-        else:
-            own.pop(part_id, None)
-        uow.settings.put(_RECIPIENTS, own)
-        uow.journal.record("consent.recipient_set", part=part_id)
-        uow.commit()
-
-
 def own_sheets(profile: Profile) -> tuple[ConsentPartText, ...]:
-    """Parts that are signed on a sheet of their own, in the order of their numbers in the square sign."""
+    """Parts that are signed on a sheet of their own whatever the profile insists on (special categories)."""
     return tuple(part for part in profile.consent_parts if part.own_sheet)
+
+
+def numbered_sheets(profile: Profile) -> tuple[tuple[ConsentPartText, ...], ...]:
+    """What stands on the sheet of each number in the square sign: 0 the common one, then those of special parts, then
+    those of each main part. Sheets printed before keep their numbers."""
+    return (profile.main_parts, *((part,) for part in own_sheets(profile)), *((part,) for part in profile.main_parts))
 
 
 @service(Act.TAKE_NAMES)
@@ -159,36 +130,79 @@ def consent_sheets(
     person_ids: Sequence[int],
     progress: Progress | None = None,
     *,
-    special: Sequence[str] = (),
-    main: bool = True,
+    parts: Sequence[str] = (),
+    child: bool = False,
     blank: bool = False,
 ) -> bytes:
-    """The PDF: for each person the common sheet (``main``) and those of ``special`` parts, each with its square sign.
+    """The PDF: for each person one sheet a part, each with its square sign; the common sheet where the profile insists.
 
-    ``blank``: one sheet without a person. The printing is written in the journal of each person.
+    ``parts``: only these; all main ones when empty. ``child``: instead of them the sheet that a parent signs, one for
+    each child of the social passport, else one to be filled in. ``blank``: without a person. The printing is written in
+    the journal of each person. UserError ``consents.…`` when a name or an address that the law wants is missing.
     """
-    from app.rendering.consents import ConsentPerson, consent_forms_pdf
+    from app.rendering.consents import ConsentPerson, PersonSheets, person_sheets_pdf
 
-    profile, edition = session.profile, session.profile.consent_edition
-    chosen = [part for part in own_sheets(profile) if part.id in special]
+    profile, edition, today = session.profile, session.profile.consent_edition, date.today()
+    wanted = _chosen(profile, parts, child=child)
     with session.unit_of_work() as uow:
-        organisation = uow.organisation.get()
-        told = recipients_in(uow, profile)
-        unusable = uow.papers.unusable(date.today())
-        people = [] if blank else [
-            person for person, _ in uow.privacy.people(date.today(), person_ids) if person.id not in unusable
-        ]  # fmt: skip
+        organisation, told = uow.organisation.get(), recipients_in(uow, profile)
+        unusable = uow.papers.unusable(today)
+        people = [] if blank else [p for p, _ in uow.privacy.people(today, person_ids) if p.id not in unusable]
         if not blank and not people:
             raise UserError("consents.nobody")
-        papers = [_paper(organisation, edition, edition.text, profile.main_parts, told)] if main else []
-        papers += [_paper(organisation, edition, edition.special_text or edition.text, (p,), told) for p in chosen]
-        sheets = ([0] if main else []) + [own_sheets(profile).index(part) + 1 for part in chosen]
-        codes = [[sheet_code(person.uid, edition.id, sheet) for sheet in sheets] for person in people]
+        require_recipients(organisation, told, [part for number in wanted for part in numbered_sheets(profile)[number]])
+        paper = _Papers(organisation, profile, told, edition)
+        stacks = []
+        for person in people:
+            minor = _is_minor(person, today)
+            signer = ConsentPerson() if minor else ConsentPerson(person_name(person), person.address, _birth(person))
+            own = f"{person_name(person)}, дата рождения: {_birth(person)}" if minor else ""
+            children = _children(uow, person.id) if child else ("",)
+            sheets = tuple(
+                (
+                    paper.of(number, child_of=child or minor, child=one or own),
+                    sheet_code(person.uid, edition.id, number),
+                )
+                for number in wanted
+                for one in children
+            )
+            stacks.append(PersonSheets(signer, sheets))
+        if blank:
+            stacks = [PersonSheets(ConsentPerson(), tuple((paper.of(n, child_of=child), "") for n in wanted))]
         if people:
             uow.journal.record_for_many("consent.printed", [person.uid for person in people], edition=edition.id)
             uow.commit()
-    drawn = [ConsentPerson(person_name(p), p.address, _birth(p)) for p in people]
-    return consent_forms_pdf(papers, drawn, progress, codes)
+    return person_sheets_pdf(stacks, progress)
+
+
+def _chosen(profile: Profile, parts: Sequence[str], *, child: bool) -> list[int]:
+    """Numbers of the sheets to print. UserError ``consents.unknown_part``."""
+    sheets = numbered_sheets(profile)
+    if child:
+        return [next(n for n, found in enumerate(sheets) if n and any(_CHILD_FIELD in p.fields for p in found))]
+    if not parts:
+        return (
+            [0] if profile.combined_consent else [n for n, found in enumerate(sheets) if n and not found[0].own_sheet]
+        )
+    known = {found[0].id: number for number, found in enumerate(sheets) if number}
+    if unknown := [part for part in parts if part not in known]:
+        raise UserError("consents.unknown_part", part=", ".join(unknown), known=", ".join(known))
+    return [known[part.id] for part in profile.consent_parts if part.id in parts]
+
+
+def _children(uow: UnitOfWork, person_id: int) -> tuple[str, ...]:
+    """«Анна, дата рождения: 02.04.2015» of each child of the social passport; one empty text when there is none."""
+    found = []
+    for fact in uow.person_cards.social_facts(person_id):
+        if fact.kind in (SocialKind.CHILD, SocialKind.DISABLED_CHILD) and fact.until is None:
+            born = "" if fact.born_on is None else f"{fact.born_on:%d.%m.%Y}"
+            found.append(f"{fact.detail or _LINE}, дата рождения: {born or _LINE}")
+    return tuple(dict.fromkeys(found)) or ("",)
+
+
+def _is_minor(person: Person, on: date) -> bool:
+    born = person.birth_date
+    return born is not None and person.birth_exact and years_later(born, _CHILD_AGE) > on
 
 
 @service(Act.RECORD)
@@ -199,12 +213,10 @@ def scanned(session: VaultSession, text: str) -> ScannedSheet:
         raise UserError("consents.not_a_sheet")
     profile = session.profile
     edition = next((e for e in profile.consent_editions if edition_figures(e.id) == code.edition), None)
-    if edition is None:
+    sheets = numbered_sheets(profile)
+    if edition is None or code.sheet >= len(sheets):
         raise UserError("consents.sheet_unknown")
-    special = own_sheets(profile)
-    if code.sheet > len(special):
-        raise UserError("consents.sheet_unknown")
-    parts = profile.main_parts if code.sheet == 0 else (special[code.sheet - 1],)
+    parts = sheets[code.sheet]
     with session.unit_of_work() as uow:
         person = uow.privacy.person_by_uid(code.uid)
         if person is None or person.erased_on is not None:
@@ -217,30 +229,77 @@ def scanned(session: VaultSession, text: str) -> ScannedSheet:
 
 
 def details_of(organisation: Organisation) -> str:
-    """«, ИНН 1655000000, ОГРН 1021600000000,» for the operator's line."""
+    """«, ИНН 1655000000, ОГРН 1021600000000» for the operator's line."""
     parts = [f"{word} {value}" for word, value in (("ИНН", organisation.inn), ("ОГРН", organisation.ogrn)) if value]
     return ", " + ", ".join(parts) if parts else ""
 
 
-def _paper(
-    organisation: Organisation,
-    edition: ConsentEdition,
-    text: str,
-    parts: Sequence[ConsentPartText],
-    told: Mapping[str, Recipient],
-) -> ConsentPaper:
-    from app.rendering.consents import ConsentPaper, PrintedConsentPart
+class _Papers:
+    """Makes the text of each sheet of one printing."""
 
-    return ConsentPaper(
-        text=text,
-        edition=edition.id,
-        parts=tuple(
-            PrintedConsentPart(p.title, p.purpose, told[p.id].name, p.fields, told[p.id].address, p.term) for p in parts
-        ),
-        organisation=organisation.full_name,
-        organisation_address=organisation.address,
-        union=organisation.union,
-        organisation_details=details_of(organisation),
+    def __init__(self, organisation: Organisation, profile: Profile, told: Told, edition: ConsentEdition) -> None:
+        self._organisation, self._profile, self._told, self._edition = organisation, profile, told, edition
+        self._privacy = load_privacy(profile.privacy)
+
+    def of(self, number: int, *, child_of: bool = False, child: str = "") -> ConsentPaper:
+        """The sheet of a number; of a child when ``child_of``, whose name and birth are ``child``."""
+        from app.rendering.consents import ConsentPaper
+
+        edition, parts = self._edition, numbered_sheets(self._profile)[number]
+        text = edition.text if number == 0 else (edition.part_text or edition.text)
+        if parts[0].own_sheet:
+            text = edition.special_text or text
+        childish = child_of and bool(edition.child_text)
+        own = self._organisation
+        fields = [name for part in parts for name in part.fields]
+        if childish and parts[0].own_sheet:
+            fields = [_CHILD_FIELD]  # the child's own data, not the parent's
+        return ConsentPaper(
+            text=edition.child_text if childish else text,
+            edition=edition.words,
+            parts=tuple(self._part(part, child=childish) for part in parts),
+            organisation=own.full_name,
+            organisation_address=own.address,
+            union=own.union,
+            organisation_details=details_of(own),
+            retention=retention_words(self._privacy, fields),
+            after_withdrawal=withdrawal_words(self._privacy),
+            child=child,
+        )
+
+    def _part(self, part: ConsentPartText, *, child: bool) -> PrintedConsentPart:
+        from app.rendering.consents import PrintedConsentPart
+
+        fields = part.fields
+        if part.own_sheet and child:
+            fields = (_CHILD_DATA,)
+        elif self._edition.child_text and part.own_sheet:
+            fields = tuple(name for name in fields if name != _CHILD_FIELD)
+        return PrintedConsentPart(
+            part.title, purpose_words(part), recipient_words(self._told[part.id]), fields, term=part.term
+        )
+
+
+def purpose_words(part: ConsentPartText) -> str:
+    """What the part is for; whether messages are of an advertising nature is said either way (38-ФЗ, article 18)."""
+    if part.advertising:
+        return f"{part.purpose}, в том числе сообщения рекламного характера"
+    return part.purpose
+
+
+def retention_words(privacy: Privacy, fields: Sequence[str]) -> str:
+    """How long these data are kept after leaving: the same words in sheets, policy and register."""
+    told = privacy.retention_of(fields)
+    return f"После снятия с профсоюзного учёта хранятся: {told}." if told else ""
+
+
+def withdrawal_words(privacy: Privacy) -> str:
+    """What happens after a withdrawal; the terms are those by which the program reminds and keeps."""
+    proof = privacy.category("consent")
+    return (
+        f"После отзыва передача получателям прекращается сразу, а данные уничтожаются не позднее {DAYS} дней, если нет "
+        f"другого законного основания их хранить; лист согласия и отзыв хранятся {years(proof.years_after)} как "
+        "доказательство (часть 3 статьи 9)."
     )
 
 

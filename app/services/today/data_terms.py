@@ -8,6 +8,7 @@ from app.domain.enums import EndDecision
 from app.domain.vocabulary.words import title_for
 from app.services.privacy.ends import EndView, ends
 from app.services.privacy.incidents import IncidentView, incidents
+from app.services.privacy.notification import NoticeState, notice_state
 from app.services.privacy.requests import RequestView, requests
 from app.services.session import Act, VaultSession, service
 from app.services.today.tasks import Task, task
@@ -60,6 +61,7 @@ def data_tasks(session: VaultSession, today: date) -> list[Task]:
     return [
         *_incidents(incidents(session), datetime.now().astimezone()),
         *_requests(requests(session, only_open=True), today),
+        *_notice(notice_state(session, today), today),
         *_ends([end for end in ends(session, today) if end.waits], today),
     ]
 
@@ -79,6 +81,27 @@ def _incidents(found: tuple[IncidentView, ...], now: datetime) -> list[Task]:
         )
         for one in found
         if one.next_due is not None
+    ]
+
+
+def _notice(state: NoticeState, today: date) -> list[Task]:
+    """Until Roskomnadzor was told of the processing, and when what it was told has changed (152-ФЗ, article 22)."""
+    if not state.filed:
+        title = "Уведомите Роскомнадзор об обработке данных"
+        text = "Напечатайте уведомление, отправьте и запишите день и номер. За работу без него – штраф."
+        return [task(TaskKind.NOTICE, title, text, _ACTION, mark="не отправлено", pressing=Urgency.OPEN)]
+    if state.due_on is None:
+        return []
+    return [
+        task(
+            TaskKind.NOTICE,
+            "Сообщите Роскомнадзору об изменениях",
+            "; ".join(state.changed),
+            _ACTION,
+            mark=f"до {state.due_on:%d.%m.%Y}",
+            due=state.due_on,
+            pressing=urgency(TaskKind.NOTICE, (state.due_on - today).days),
+        )
     ]
 
 

@@ -29,6 +29,7 @@ class TaskKind(StrEnum):
     INCIDENT = "incident"
     REQUEST = "request"
     DATA_END = "data_end"
+    NOTICE = "notice"
     WAITING_ROWS = "waiting_rows"
     NO_CONSENT = "no_consent"
     NO_CARD = "no_card"
@@ -56,6 +57,7 @@ _DATED: Mapping[TaskKind, _Pace] = {
     TaskKind.INCIDENT: _Pace(Urgency.SOON, 0),
     TaskKind.REQUEST: _Pace(Urgency.OPEN, 4),
     TaskKind.DATA_END: _Pace(Urgency.OPEN, 10),
+    TaskKind.NOTICE: _Pace(Urgency.OPEN, 10),
     TaskKind.MEETING: _Pace(Urgency.OPEN, 1),
 }
 _UNDATED: Mapping[TaskKind, Urgency] = {

@@ -56,7 +56,7 @@ def back_up(session: VaultSession, to: Path) -> BackupInfo:
     manifest = write_copy(session.database, files.header(), target)
     with session.unit_of_work() as uow:
         number, digest = uow.journal.last()
-        uow.journal.record("vault.copied", sha256=manifest.sha256["vault.db"])
+        uow.journal.record("vault.copied", sha256=manifest.sha256["vault.db"], place=str(target))
         last = {"at": manifest.created.isoformat(), "journal": number, "digest": digest, "own": uow.journal.last()[0]}
         uow.settings.put(_LAST, last)
         uow.settings.put(_BEGUN, [path for path in _begun(uow) if path != str(target)])

@@ -259,6 +259,7 @@ def _fill(uow: UnitOfWork, draft: OrganisationDraft, profile: Profile, user: Use
         okfs=draft.okfs,
         directly_under_union=draft.directly_under_union,
         parent_name=draft.parent_name,
+        parent_address=draft.parent_address,
         employer_name=draft.employer.name,
         employer_head=draft.employer.head,
         employer_address=draft.employer.address,

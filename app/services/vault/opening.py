@@ -14,10 +14,11 @@ from app.errors import AccessError, AppError, EnvironmentFault, UserError
 from app.models import User
 from app.services.organisation.overlay import profile_in
 from app.services.organisation.passport import keep_card
+from app.services.privacy.tombstones import FILE_NAME
 from app.services.privacy.traces import finish
 from app.services.session import Act, VaultSession, service
 from app.services.vault.checking import rollback_code
-from app.services.vault.copies import clear_copies_begun
+from app.services.vault.copies import backup_folder, clear_copies_begun
 from app.services.vault.own_keys import KEY_HOLDERS, give_keys, keys_left_open, log_in, new_keys, opened_keys, shut
 from app.services.vault.synchronised import synchroniser_of
 from app.services.vault.users import find_active
@@ -199,9 +200,26 @@ def _finish_acts(session: VaultSession) -> None:
     clear_leftovers(session.folder)
     # The act was the chair's, whoever opens the vault only carries it to its end.
     acting = replace(session, user_name="", right=UserRight.CHAIR)
+    with suppress(AppError):
+        if _forgot_again(acting):
+            session.warnings = (*session.warnings, "vault.forgot_again")
     for carry_on in (clear_copies_begun, finish):
         with suppress(AppError):  # a full or read-only disk must not keep anybody out: ``vault check`` tells of it
             carry_on(acting)
+
+
+def _forgot_again(acting: VaultSession) -> bool:
+    """Whether destroyed people had come back with an older state; without any list nothing is loaded."""
+    files = VaultFiles(acting.folder)
+    with acting.unit_of_work() as uow:
+        chosen = backup_folder(acting, uow)
+    if not any(
+        (folder / FILE_NAME).is_file() for folder in (files.folder, files.backups, chosen) if folder is not None
+    ):
+        return False
+    from app.services.privacy.forgetting import forget_beside  # loads the printing of the act
+
+    return forget_beside(acting)
 
 
 def _log_in(database: Database, user_id: int, name: str, own: OwnSecret) -> Mapping[str, PrivateKeys]:

@@ -21,6 +21,7 @@ from app.models import (
     OutboxItem,
     Person,
     ProcessingEnd,
+    RegulatorNotice,
     SignedRedaction,
     SubjectRequest,
 )
@@ -146,6 +147,12 @@ class PrivacyRepository:
     def redactions(self) -> Sequence[SignedRedaction]:
         """What was blacked out in signed lists, in order."""
         return self._session.scalars(select(SignedRedaction).order_by(SignedRedaction.id)).all()
+
+    def notices(self) -> Sequence[RegulatorNotice]:
+        """Notices to Roskomnadzor in the order they were sent."""
+        return self._session.scalars(
+            select(RegulatorNotice).order_by(RegulatorNotice.sent_on, RegulatorNotice.id)
+        ).all()
 
     def incidents(self) -> Sequence[Incident]:
         """All incidents, the newest first."""

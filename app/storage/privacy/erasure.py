@@ -152,9 +152,9 @@ class ErasureRepository:
         for name, before, after in self._session.execute(statement.where(PersonChange.person_id == person_id)):
             yield name, (_json(before), _json(after))
 
-    def held_categories(self, person_id: int, columns: Mapping[tuple[str, str], str]) -> frozenset[str]:
-        """Which categories of data something is held of."""
-        held: set[str] = set()
+    def held_columns(self, person_id: int, columns: Mapping[tuple[str, str], str]) -> frozenset[tuple[str, str]]:
+        """(table, column) of which something is held of the person."""
+        held: set[tuple[str, str]] = set()
         for table in Base.metadata.sorted_tables:
             wanted = [table.c[name] for (owner, name) in columns if owner == table.name]
             links = [table.c.id] if table.name == Person.__tablename__ else _links(table, Person.__tablename__)
@@ -163,8 +163,12 @@ class ErasureRepository:
             statement = select(*wanted).where(or_(*(link == person_id for link in links)))
             for row in self._session.execute(statement):
                 named = zip(wanted, row, strict=True)
-                held |= {columns[table.name, c.name] for c, value in named if value not in (None, "", b"")}
+                held |= {(table.name, c.name) for c, value in named if value not in (None, "", b"")}
         return frozenset(held)
+
+    def held_categories(self, person_id: int, columns: Mapping[tuple[str, str], str]) -> frozenset[str]:
+        """Which categories of data something is held of."""
+        return frozenset(columns[column] for column in self.held_columns(person_id, columns))
 
     def drop_sealed(self, table_name: str, row_id: int) -> None:
         """Empty the sealed bytes that a text taken in came from: they hold the same."""

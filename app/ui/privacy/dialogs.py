@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +20,6 @@ from app.services.privacy.destroying import DestructionOutcome, DestructionPlan,
 from app.services.privacy.ends import EndView, grounds, keep
 from app.services.privacy.incidents import IncidentDraft, IncidentView, add_incident, change_incident
 from app.services.privacy.requests import RequestView, add_request, close_request, due_on, extend_request
-from app.services.privacy.sheets import Recipient, set_recipient
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.form_dialog import FormDialog
@@ -96,7 +95,11 @@ class DestroyDialog(FormDialog):
         self.form.add("Причина", self.ground, "Она войдёт в акт: отзыв согласия и его дата, срок, требование")
         self.paper = QLineEdit()
         self.paper.setAccessibleName("Что уничтожается на бумаге")
-        self.form.add("Что уничтожается на бумаге", self.paper, "Например: лист согласия, 2 листа. Можно пусто")
+        self.form.add(
+            "Что уничтожается на бумаге",
+            self.paper,
+            "Например: лист согласия, 2 листа; «нет», если бумаг нет",
+        )
         for text in (
             "Исчезнут: имя, контакты, должности, обучение, согласия, копии листов, журнал о человеке, прежние запасные "
             "копии. Вернуть ничего нельзя.",
@@ -139,10 +142,12 @@ class DestroyDialog(FormDialog):
         def work(progress: Progress) -> DestructionOutcome:
             write_atomically(path, plan.act)
             try:
-                return destroy(session, plan, progress)
+                outcome = destroy(session, plan, progress)
             except BaseException:
                 path.unlink(missing_ok=True)
                 raise
+            write_atomically(path, outcome.act)
+            return outcome
 
         def done(outcome: DestructionOutcome) -> None:
             context.toast(destroyed_words(outcome, path))
@@ -319,38 +324,6 @@ class IncidentDialog(FormDialog):
         self.work(work, done)
 
 
-class RecipientsDialog(FormDialog):
-    """To whom each part of the consent goes, with the address that the law asks for."""
-
-    def __init__(self, parent: QWidget, context: UiContext, told: Mapping[str, Recipient]) -> None:
-        super().__init__(parent, context, "Кому передаются данные", "Сохранить", width=680)
-        words = "Названия и адреса печатаются на листах согласия: без адреса получателя согласие неполное."
-        self.form.add_free(label(words, wrap=True))
-        self.fields: dict[str, tuple[QLineEdit, QLineEdit]] = {}
-        for part in context.session.profile.main_parts:
-            self.form.add_free(label(part.title, "strong", wrap=True))
-            name, address = QLineEdit(told[part.id].name), QLineEdit(told[part.id].address)
-            name.setAccessibleName(f"Получатель: {part.title}")
-            address.setAccessibleName(f"Адрес получателя: {part.title}")
-            self.form.add("Получатель", name)
-            self.form.add("Адрес", address)
-            self.fields[part.id] = (name, address)
-
-    def save(self) -> None:
-        """Keep them."""
-        session, context = self.context.session, self.context
-        told = {part: (name.text(), address.text()) for part, (name, address) in self.fields.items()}
-
-        def work(_: Progress) -> None:
-            for part, (name, address) in told.items():
-                set_recipient(session, part, name, address)
-
-        def done(_: object) -> None:
-            context.toast("Получатели записаны; напечатанные раньше листы остаются прежними")
-
-        self.work(work, done)
-
-
 def people_named(rows: Sequence[str], most: int = 3) -> str:
     """«Иванова А., Петров И. и ещё 4»"""
     rest = len(rows) - most
@@ -361,7 +334,6 @@ __all__ = [
     "DestroyDialog",
     "IncidentDialog",
     "KeepDialog",
-    "RecipientsDialog",
     "RequestAnswerDialog",
     "RequestDialog",
     "destroyed_words",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.domain.enums import NoticeKind
 from app.domain.files import write_atomically
 from app.domain.subjects import Subject
 from app.domain.vocabulary.numbers import people
@@ -16,7 +17,8 @@ from app.domain.vocabulary.words import word_for
 from app.progress import Progress
 from app.services.privacy.ends import blocked_since, clear_contacts
 from app.services.privacy.incidents import close_incident, notice_sent
-from app.services.privacy.sheets import recipients
+from app.services.privacy.notification import notice_paper, notice_words
+from app.services.privacy.recipients import recipients, written_recipients
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.kit import (
@@ -40,12 +42,14 @@ from app.ui.privacy.dialogs import (
     DestroyDialog,
     IncidentDialog,
     KeepDialog,
-    RecipientsDialog,
     RequestAnswerDialog,
     RequestDialog,
     people_named,
 )
+from app.ui.privacy.list_password_dialog import ListPasswordDialog
+from app.ui.privacy.notice_dialog import NoticeDialog
 from app.ui.privacy.presenter import ChannelLine, PartLine, PrivacyOverview, read_privacy_overview
+from app.ui.privacy.recipients_dialog import RecipientsDialog
 from app.ui.privacy.sheets_dialogs import LeavingDialog, RecordsDialog, ScanDialog
 from app.ui.privacy.tables import ends_model, incidents_model, requests_model, retention_model
 
@@ -81,6 +85,7 @@ class PrivacyPanel(TabPanel):
             self._requests_card(),
             self._retention_card(),
             self._incidents_card(),
+            self._notice_card(),
             self._papers_card(),
             1,
             spacing=14,
@@ -165,6 +170,16 @@ class PrivacyPanel(TabPanel):
             self.incident_buttons,
             flow(self.add_incident),
             title="Происшествия с данными",
+        )
+
+    def _notice_card(self) -> QFrame:
+        self.notice_words = label("", wrap=True)
+        self.notice_button = button("Записать отправку…", self.record_notice)
+        self.notice_button.setEnabled(self.may_write)
+        return card_frame(
+            self.notice_words,
+            flow(button("Напечатать уведомление", self.print_notice), self.notice_button),
+            title="Уведомление Роскомнадзора",
         )
 
     def _papers_card(self) -> QFrame:
@@ -255,6 +270,7 @@ class PrivacyPanel(TabPanel):
             "О потере, утечке или порче данных сообщают в Роскомнадзор за 24 часа, о причинах – за 72 часа."
         )
         self._fill(self.incidents_table, self.incidents, found.incidents, self.incident_buttons)
+        self.notice_words.setText(notice_words(found.notice))
 
     def _fill(self, table: DataTable, model: object, rows: Sequence[object], buttons: QWidget) -> None:
         model.show_rows(rows)  # type: ignore[attr-defined]
@@ -279,13 +295,14 @@ class PrivacyPanel(TabPanel):
             f"Напечатать листы: {people(len(need))}" if need else "Листы никому не нужны", self.print_needed
         )
         printing.setEnabled(bool(need) and self.may_write)
-        special = [(f"Отдельный лист: {p.title}", partial(self.print_special, p.id))
-                   for p in self.context.session.profile.consent_parts if p.own_sheet]  # fmt: skip
+        special = [(f"Только лист: {p.title}", partial(self.print_special, p.id))
+                   for p in self.context.session.profile.consent_parts]  # fmt: skip
         more = menu_button(
             "Ещё",
             [
                 ("Пустой лист", self.print_blank),
                 *special,
+                ("Лист на ребёнка", self.print_child),
                 ("Принять записи электронной подписи…", self.take_records),
                 ("Кому передаются данные…", self.set_recipients),
             ],
@@ -294,7 +311,7 @@ class PrivacyPanel(TabPanel):
         self.scan_button = button("Записать подписанные листы", self.scan)
         self.scan_button.setEnabled(self.may_write)
         self.agreed.addWidget(flow(printing, self.scan_button, more))
-        self.agreed.addWidget(label(f"Действует редакция {found.edition}.", "small"))
+        self.agreed.addWidget(label(f"Действует {found.edition}.", "small"))
 
     def _part(self, line: PartLine) -> QWidget:
         holder = QWidget()
@@ -329,24 +346,48 @@ class PrivacyPanel(TabPanel):
             self._print_sheets([one.person_id for one in self.shown.need_sheets])
 
     def print_special(self, part_id: str) -> None:
-        """Sheets of a part that is signed by itself, for chosen people."""
-        self._choose(lambda chosen: self._print_sheets(list(chosen), special=(part_id,)))
+        """Sheets of one part, for chosen people."""
+        self._choose(lambda chosen: self._print_sheets(list(chosen), parts=(part_id,)))
+
+    def print_child(self) -> None:
+        """The sheet that a parent signs for a child."""
+        self._choose(lambda chosen: self._print_sheets(list(chosen), child=True))
 
     def print_blank(self) -> None:
         """A sheet without a name."""
         self._print_sheets([], blank=True)
 
-    def _print_sheets(self, ids: list[int], *, special: Sequence[str] = (), blank: bool = False) -> None:
+    def _print_sheets(
+        self, ids: list[int], *, parts: Sequence[str] = (), child: bool = False, blank: bool = False
+    ) -> None:
         from app.services.privacy.sheets import consent_sheets
 
         session = self.context.session
         self.context.run(
             self,
-            lambda progress: consent_sheets(session, ids, progress, special=special, main=not special, blank=blank),
+            lambda progress: consent_sheets(session, ids, progress, parts=parts, child=child, blank=blank),
             lambda pdf: self._preview("Согласия", pdf),
             title="Готовлю листы согласия",
             key="sheets",
         )
+
+    def print_notice(self) -> None:
+        """The first notice, or the one about changes."""
+        if self.shown is None:
+            return
+        session = self.context.session
+        kind = NoticeKind.CHANGE if self.shown.notice.filed else NoticeKind.FIRST
+        self.context.run(
+            self,
+            lambda _: notice_paper(session, kind),
+            lambda pdf: self._preview("Уведомление Роскомнадзора", pdf),
+            key="notice",
+        )
+
+    def record_notice(self) -> None:
+        """It was sent, or its number came."""
+        if self.shown is not None:
+            NoticeDialog(self, self.context, self.shown.notice).open()
 
     def scan(self) -> None:
         """The stack of signed sheets."""
@@ -363,7 +404,9 @@ class PrivacyPanel(TabPanel):
         """To whom data go."""
         session = self.context.session
         self.context.run(
-            self, lambda _: recipients(session), lambda told: RecipientsDialog(self, self.context, told).open()
+            self,
+            lambda _: (recipients(session), written_recipients(session)),
+            lambda found: RecipientsDialog(self, self.context, *found).open(),
         )
 
     # --- what leaves
@@ -374,21 +417,27 @@ class PrivacyPanel(TabPanel):
 
     def save_list(self, line: ChannelLine) -> None:
         """The list for somebody outside."""
-        from app.services.privacy.lists import make_list
+        from app.services.privacy.lists import list_format, list_password, make_list
 
         session = self.context.session
 
         def chosen(path: Path) -> None:
+            kind, password = list_format(path.name), list_password()
+
             def work(_: Progress) -> int:
-                data, told = make_list(session, line.channel, path.suffix.lower().lstrip("."))
+                data, told = make_list(session, line.channel, kind, password=password)
                 write_atomically(path, data)
                 return len(told.allowed)
 
-            self.context.run(
-                self, work, lambda count: self.context.toast(f"Сохранено: {people(count)}. Файл не зашифрован.")
-            )
+            def done(count: int) -> None:
+                if kind == "xlsx":
+                    ListPasswordDialog(self, path.name, count, password).open()
+                else:
+                    self.context.toast(f"Сохранено: {people(count)}.")
 
-        kinds = "Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf)"
+            self.context.run(self, work, done)
+
+        kinds = "Excel с паролем (*.xlsx);;PDF для печати (*.pdf);;Запечатано ключом (*.xlsx.age *.csv.age)"
         self.context.files.save_file(self, line.title, f"{line.title}.xlsx", kinds, chosen)
 
     # --- somebody changed their mind
@@ -488,7 +537,7 @@ class PrivacyPanel(TabPanel):
         session = self.context.session
         self.context.run(
             self,
-            lambda _: dossier_pdf(dossier(session, person_id)),
+            lambda _: dossier_pdf(dossier(session, person_id), session.profile),
             lambda pdf: self._preview(f"Сведения о человеке: {name}", pdf),
             title="Собираю ответ",
         )

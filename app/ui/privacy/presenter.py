@@ -12,6 +12,7 @@ from app.services.privacy import ends, incidents, requests, sheets
 from app.services.privacy.disclosure import Disclosure, disclosure
 from app.services.privacy.ends import EndView, RetentionOver
 from app.services.privacy.incidents import IncidentView
+from app.services.privacy.notification import NoticeState, notice_state
 from app.services.privacy.requests import RequestView
 from app.services.session import VaultSession
 from app.services.today import data_terms
@@ -61,6 +62,7 @@ class PrivacyOverview:
     requests: tuple[RequestView, ...]
     retention: tuple[RetentionOver, ...]
     incidents: tuple[IncidentView, ...]
+    notice: NoticeState
 
     @property
     def waiting(self) -> tuple[EndView, ...]:
@@ -83,7 +85,7 @@ def read_privacy_overview(session: VaultSession, today: date) -> PrivacyOverview
     counts = sheets.part_counts(session, today)
     return PrivacyOverview(
         members=counts[0].members if counts else 0,
-        edition=session.profile.consent_edition.id,
+        edition=session.profile.consent_edition.words,
         parts=tuple(part_line(count) for count in counts),
         need_sheets=sheets.need_sheets(session, today),
         channels=tuple(
@@ -95,6 +97,7 @@ def read_privacy_overview(session: VaultSession, today: date) -> PrivacyOverview
         requests=requests.requests(session),
         retention=ends.retention_over(session, today),
         incidents=incidents.incidents(session),
+        notice=notice_state(session, today),
     )
 
 

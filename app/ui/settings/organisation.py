@@ -57,6 +57,7 @@ _LINES = (
     ("okpo", "ОКПО", False),
     ("okfs", "ОКФС (форма собственности)", False),
     ("parent_name", "Вышестоящая организация", True),
+    ("parent_address", "Адрес вышестоящей организации", True),
     ("employer_name", "Работодатель", True),
     ("employer_head", "Руководитель", False),
     ("employer_address", "Адрес работодателя", False),

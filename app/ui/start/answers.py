@@ -29,6 +29,7 @@ class FirstRunAnswers:
     phone: str = ""
     email: str = ""
     parent_name: str = ""
+    parent_address: str = ""
     employer_name: str = ""
     employer_head: str = ""
     headcount_on: date | None = None
@@ -101,6 +102,7 @@ class FirstRunAnswers:
             phone=tidy(self.phone),
             email=self.email.strip(),
             parent_name=tidy(self.parent_name),
+            parent_address=tidy(self.parent_address),
             chair=ChairDraft(
                 surname=tidy(self.surname),
                 name=tidy(self.name),

@@ -126,6 +126,7 @@ class OrganisationStep(Step):
         self._line("phone", "Телефон")
         self._line("email", "Электронная почта")
         self._line("parent_name", "Вышестоящая организация", "Куда сдаёте отчёты", wide=True)
+        self._line("parent_address", "Её адрес", "Печатается на листах согласия", wide=True)
         self._line("employer_name", "Работодатель", wide=True)
         self._line("employer_head", "Руководитель")
         self.on = DateField("На какую дату численность", date.today())

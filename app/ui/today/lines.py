@@ -32,6 +32,7 @@ _PLACES: Mapping[TaskKind, tuple[str, _Params]] = {
     TaskKind.INCIDENT: _PRIVACY,
     TaskKind.REQUEST: _PRIVACY,
     TaskKind.DATA_END: _PRIVACY,
+    TaskKind.NOTICE: _PRIVACY,
     TaskKind.WAITING_ROWS: ("members", {"waiting": True}),
     TaskKind.NO_CONSENT: ("members", {"chip": "no_consent"}),
     TaskKind.NO_CARD: ("members", {"chip": "no_card"}),

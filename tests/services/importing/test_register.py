@@ -208,7 +208,7 @@ def test_consents_of_the_list_are_recorded_once(session, load, make_xlsx):
     path = make_xlsx(rows)
     load(path)
     (consent,) = consents_of(session, person(session, "Иванова")["id"])
-    assert consent.given_on == date(2025, 9, 2) and consent.edition == session.profile.consent_edition.id
+    assert consent.given_on == date(2025, 9, 2) and consent.edition == session.profile.consent_editions[0].id
     assert consents_of(session, person(session, "Цой")["id"]) == ()
     again = load(path)
     assert again.batch_id is None and again.unchanged == 2

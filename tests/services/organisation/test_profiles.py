@@ -48,16 +48,20 @@ def test_days_of_form_2_at_the_union(profile: Profile) -> None:
 
 
 def test_a_consent_says_all_that_the_law_asks(profile: Profile) -> None:
-    text = profile.consent_edition.text
+    edition = profile.consent_editions[-1]
+    text = edition.text
     places = ("organisation", "organisation_address", "person", "person_birth", "person_address", "parts")
     for place in places:
         assert f"{{{place}}}" in text
-        assert f"{{{place}}}" in profile.consent_edition.special_text
+        for sheet in (edition.part_text, edition.special_text, edition.child_text):
+            assert f"{{{place}}}" in sheet
     assert all(part.term and part.recipient for part in profile.consent_parts)
-    assert all(part.recipient_address for part in profile.main_parts if part.id != "bonus")
+    assert profile.union_address
+    assert all(part.to in ("chain", "operator") for part in profile.main_parts)
+    assert "Полномочия подтверждает документ" in edition.child_text and "{child}" in edition.child_text
     for words in ("документ, удостоверяющий личность", "Действия с данными", "Срок:", "Отзыв:", "Подпись", "152-ФЗ"):
-        assert words in text
-    assert profile.consent_edition.applies_from >= date(2025, 9, 1)
+        assert all(words in sheet for sheet in (text, edition.part_text, edition.child_text))
+    assert edition.applies_from >= date(2025, 9, 1)
 
 
 def test_parts_of_a_consent_name_real_data(profile: Profile) -> None:

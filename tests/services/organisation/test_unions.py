@@ -23,15 +23,16 @@ from app.services.organisation.profiles import available_profiles, load_profile
 from app.services.papers import draft_pdf, templates
 from app.services.privacy.consents import record_consent
 from app.services.privacy.registers import OPERATOR_PAPERS, privacy_paper
-from app.services.privacy.sheets import consent_sheets, own_sheets
+from app.services.privacy.sheets import consent_sheets
 from app.services.reports import explain, fill, list_reports, report_pdf, set_value, sign
 from app.services.session import VaultSession
 from app.services.vault.creating import MINIMUM_KDF, create_vault
 from tests.conftest import ORGANISATION, PASSWORD
+from tests.paper_facts import fill_recipients
 
 NAMES = {
     "ngsp": ("Нефтегаз",),
-    "eseur": ("Профсоюза образования", "Профсоюзу образования", "народного образования"),
+    "eseur": ("Профсоюз образования", "Профсоюза образования", "Профсоюзу образования", "народного образования"),
     "asm": ("АСМ", "автомобильного и сельскохозяйственного"),
 }
 YEAR = "2025"
@@ -115,7 +116,8 @@ def test_no_form_names_another_union(union: Union) -> None:
 
 def test_no_consent_and_no_paper_names_another_union(union: Union) -> None:
     session = union.primary
-    sheets = text_of(consent_sheets(session, union.people, special=[part.id for part in own_sheets(session.profile)]))
+    fill_recipients(session)
+    sheets = text_of(consent_sheets(session, union.people, parts=[part.id for part in session.profile.consent_parts]))
     assert_no_other_union(union.id, "consent", sheets)
     assert any(word in " ".join(sheets.split()) for word in NAMES[union.id])
     for template in templates(session):

@@ -36,6 +36,7 @@ from app.services.structure import reserve
 from app.services.structure import roles as activists
 from app.services.structure.body_papers import powers_notices, undertakings
 from app.services.vault import journal
+from tests.paper_facts import fill_recipients
 
 TODAY = date.today()
 JOINED = EntryDraft(EventKind.ADMITTED, date(2020, 5, 1), MemberCategory.WORKING)
@@ -93,7 +94,7 @@ WALKED: dict[str, Callable[[VaultSession, list[int], Path], bytes]] = {
     "members/exporting/members.py write_csv": lambda s, _, folder: exported(s, folder, ".csv"),
     "queries/output.py query_pdf": lambda s, *_: query(s, query_pdf),
     "queries/output.py query_xlsx": lambda s, *_: query(s, query_xlsx),
-    "privacy/sheets.py consent_sheets": lambda s, ids, _: consent_sheets(s, ids),
+    "privacy/sheets.py consent_sheets": lambda s, ids, _: (fill_recipients(s), consent_sheets(s, ids))[1],
     "vault/journal.py export": lambda s, *_: journal.export(s, "csv"),
 }
 NO_PEOPLE = {
@@ -106,9 +107,10 @@ NO_PEOPLE = {
     "meetings/papers.py agenda_pdf", "organisation/passport.py own_card", "organisation/passport.py key_sheet",
     "organisation/passport.py recovery_sheet", "organisation/overlay.py files_of",
     "organisation/overlay.py definitions_of",
-    "privacy/registers.py privacy_paper", "privacy/registers.py incident_paper", "privacy/registers.py _processing",
+    "privacy/notification.py notice_paper", "privacy/registers.py privacy_paper",
+    "privacy/registers.py incident_paper", "privacy/registers.py _processing",
     "privacy/registers.py _threats", "privacy/registers.py _policy", "privacy/registers.py _destructions",
-    "privacy/sheets.py _paper", "privacy/tombstones.py write_beside", "vault/users.py undertaking_paper",
+    "privacy/tombstones.py write_beside", "vault/users.py undertaking_paper",
     "program/update_file.py project_keys", "program/updates.py install_update", "program/updates.py go_back",
 }  # fmt: skip
 """Numbers, organisations, users of the program; made-up people."""

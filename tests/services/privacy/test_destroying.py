@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from sqlalchemy import Boolean, Integer, LargeBinary, String, insert, text
 
-from app.domain.enums import EventKind, MemberCategory, OutboxState, Sex
+from app.domain.enums import EventKind, MemberCategory, OutboxState, RequestKind, Sex
 from app.domain.mentions import NOTE
 from app.errors import UserError
 from app.models import Base, Person
@@ -31,6 +31,7 @@ from app.services.members import (
 from app.services.organisation.passport import chair_on, draft_from_json, own_card
 from app.services.privacy.consents import record_consent, withdraw_consent
 from app.services.privacy.destroying import destroy, plan_destruction
+from app.services.privacy.requests import add_request, requests
 from app.services.session import VaultSession
 from app.services.vault.checking import check_vault
 from app.services.vault.copies import back_up, backup_if_due, choose_backup_folder
@@ -285,12 +286,79 @@ def test_the_act_and_the_extract_say_what_order_179_asks(full) -> None:
         "АКТ № 1", "приказ Роскомнадзора от 28.10.2022 № 179", "МБОУ «Средняя школа № 14»", "с. Верхний Услон",
         "Жмыхова Аполлинария Евстигнеевна", "Щербакова Елена Петровна", "Имя, пол, дата рождения",
         "Телефон, почта, адрес",
-        "лист согласия, 2 листа", "Первичка", "измельчение", "отзыв согласия от 01.11.2026", f"{date.today():%d.%m.%Y}",
-        "ВЫГРУЗКА ИЗ ЖУРНАЛА", "consent.recorded", "Целость журнала проверена",
+        "лист согласия, 2 листа", "Первичка", "записывается после уничтожения",
+        "отзыв согласия от 01.11.2026", f"{date.today():%d.%m.%Y}",
+        "ВЫГРУЗКА ИЗ ЖУРНАЛА", "Согласие: запись", "телефон", "история членства", "Целость журнала проверена",
     ):  # fmt: skip
         assert piece in words, piece
     again = plan_destruction(session, person_id, "отзыв согласия от 01.11.2026")
     assert again.number == plan.number == 1, "nothing was done yet"
+
+
+def paper(pdf: bytes) -> str:
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = " ".join(page.get_textpage().get_text_range() for page in document)
+    return " ".join(text.split())
+
+
+def test_the_final_act_says_what_was_done_and_closes_the_request(full, tmp_path: Path) -> None:
+    session, person_id, _, _ = full
+    asked = add_request(session, person_id, RequestKind.DESTROY, date.today(), "уничтожьте")
+    stick = tmp_path / "флешка"
+    stick.mkdir()
+    back_up(session, stick / "унесённая.pervichka-copy")
+    stick.rename(tmp_path / "унесена")
+    plan = plan_destruction(session, person_id, "отзыв согласия", paper="нет")
+    done = destroy(session, plan)
+    text = paper(done.act)
+    for piece in (
+        f"записи об этом человеке удалены из базы данных (записей: {done.rows})", "файл базы переписан заново",
+        "унесённая", f"{date.today():%d.%m.%Y} «____»", "уничтожить их вручную", "будут удалены снова",
+        f"обращение № {asked} от {date.today():%d.%m.%Y}", "Согласие: запись",
+    ):  # fmt: skip
+        assert piece in text, piece
+    assert "измельчение" not in text and "записывается после" not in text
+    (request,) = [one for one in requests(session) if one.id == asked]
+    assert (request.open, request.outcome) == (False, f"данные уничтожены, акт № {done.number}")
+    with session.unit_of_work() as uow:
+        (row,) = uow.privacy.destructions()
+        assert row.act_sha256 == hashlib.sha256(done.act).hexdigest(), "the act that is signed is the one remembered"
+
+
+def test_an_older_state_put_back_by_hand_forgets_again_and_says_so(full, tmp_path: Path) -> None:
+    session, person_id, _, _ = full
+    older = back_up(session, tmp_path / "прежняя.pervichka-copy").path
+    destroy(session, plan_destruction(session, person_id, "отзыв"))
+    listed = (session.folder / "forgotten.json").read_bytes()
+    elsewhere = restore(older, tmp_path / "место", PASSWORD).folder
+    opened = open_vault(elsewhere, PASSWORD)
+    assert "vault.forgot_again" not in opened.warnings, "the act says that a copy carried off brings the person back"
+    with opened.unit_of_work() as uow:
+        assert uow.people.find(person_id).erased_on is None
+    opened.close()
+    (elsewhere / "forgotten.json").write_bytes(listed)
+    opened = open_vault(elsewhere, PASSWORD)
+    assert "vault.forgot_again" in opened.warnings
+    with opened.unit_of_work() as uow:
+        assert uow.people.find(person_id).erased_on == date.today()
+    opened.close()
+    opened = open_vault(elsewhere, PASSWORD)
+    assert "vault.forgot_again" not in opened.warnings, "told once"
+    opened.close()
+    beside = tmp_path / "рядом"
+    beside.mkdir()
+    (beside / "forgotten.json").write_bytes(listed)
+    older.rename(beside / older.name)
+    opened = open_vault(restore(beside / older.name, tmp_path / "третье", PASSWORD).folder, PASSWORD)
+    assert "vault.forgot_again" in opened.warnings, "a restore tells it too"
+    opened.close()
+
+
+def test_the_act_names_only_what_was_held(session: VaultSession) -> None:
+    bare = add(session, PersonDraft("Голубева", "Анна", "Ивановна"))
+    text = paper(plan_destruction(session, bare, "отзыв").act)
+    assert "фамилия" in text and "телефон" not in text and "социальный паспорт" not in text
+    assert "□ нет □ да: наименование" in text, "paper carriers are a list to fill in"
 
 
 def test_refusals(session: VaultSession) -> None:

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyrage
 import pytest
+from msoffcrypto import OfficeFile
 from openpyxl import load_workbook
 
 import app.services as services
@@ -30,6 +32,7 @@ from app.services.privacy.consent_texts import ConsentEdition
 from app.services.privacy.consents import record_consent, withdraw_consent
 from app.services.privacy.destroying import destroy, plan_destruction
 from app.services.privacy.lists import make_list
+from app.services.privacy.recipients import set_recipient
 from app.services.session import VaultSession
 from app.services.vault.creating import MINIMUM_KDF, create_vault
 from tests.conftest import ORGANISATION, PASSWORD
@@ -201,10 +204,26 @@ def test_the_register_in_a_bundle(crowd) -> None:
 
 
 @pytest.mark.parametrize("channel", ["bonus", "messages"])
-@pytest.mark.parametrize("kind", ["xlsx", "csv", "pdf"])
+@pytest.mark.parametrize("kind", ["xlsx", "csv.age", "xlsx.age", "pdf"])
 def test_lists(crowd, channel: str, kind: str) -> None:
     session, made, _ = crowd
-    data, told = make_list(session, channel, kind)
+    operator = pyrage.x25519.Identity.generate()
+    part = PART_OF[channel]
+    if kind.endswith(".age"):
+        set_recipient(session, part, "", "")
+        with pytest.raises(UserError, match=r"disclosure\.no_key"):
+            make_list(session, channel, kind)
+        set_recipient(session, part, "Кому надо", "г. Казань", "1655000000", str(operator.to_public()))
+    data, told = make_list(session, channel, kind, password="1234-5678")
+    if kind.endswith(".age"):
+        data = bytes(pyrage.decrypt(data, [operator]))
+    elif kind == "xlsx":
+        assert all(case.surname.encode() not in data for case in made)
+        closed, opened = OfficeFile(io.BytesIO(data)), io.BytesIO()
+        closed.load_key(password="1234-5678")
+        closed.decrypt(opened)
+        data = opened.getvalue()
+    kind = kind.removesuffix(".age")
     assert {one.data["surname"] for one in told.allowed} == expected(made, channel)
     assert set(told.fields) == FIELDS_OF[channel]
     if kind == "csv":
@@ -222,6 +241,15 @@ def test_lists(crowd, channel: str, kind: str) -> None:
         return
     assert len(rows[0]) == len(FIELDS_OF[channel])
     assert {row[0] for row in rows[1:]} == expected(made, channel)
+
+
+def test_no_list_leaves_in_the_open(crowd) -> None:
+    session, _, _ = crowd
+    for kind in ("csv", "xlsx"):
+        with pytest.raises(UserError, match=r"disclosure\.unsealed"):
+            make_list(session, "bonus", kind)
+    with pytest.raises(UserError, match=r"consents\.not_a_key"):
+        set_recipient(session, "bonus", "Оператор", "г. Казань", "1655000000", "age1нет")
 
 
 def test_cards_and_transfer_by_the_same_rule(crowd) -> None:
@@ -270,7 +298,7 @@ def test_everybody_withheld_has_a_reason(crowd) -> None:
 
 def test_a_list_is_in_the_journal_of_each_person_in_it(crowd) -> None:
     session, made, _ = crowd
-    make_list(session, "messages", "csv")
+    make_list(session, "messages", "pdf")
     inside = next(c for c in made if should_leave(c, "messages"))
     outside = next(c for c in made if c.person == "ordinary" and not should_leave(c, "messages"))
     with session.unit_of_work() as uow:
@@ -282,7 +310,7 @@ def test_a_list_is_in_the_journal_of_each_person_in_it(crowd) -> None:
 def test_a_union_without_such_a_list_says_so(session: VaultSession) -> None:
     for channel, code in (("bonus", "disclosure.no_channel"), ("messages", "disclosure.nobody")):
         with pytest.raises(UserError) as caught:
-            make_list(session, channel, "csv")
+            make_list(session, channel, "pdf")
         assert caught.value.code == code
 
 
