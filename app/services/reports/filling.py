@@ -197,20 +197,18 @@ _READS = frozenset(Subject) - {Subject.JOURNAL, Subject.DRAFTS, Subject.QUERIES}
 _AT_HAND = "report at hand"
 
 
-def _key(definition: FormDefinition, period: Period) -> tuple[str, str, str, str]:
-    return definition.id, definition.edition, definition.portion, str(period)
+def _key(definition: FormDefinition, period: Period) -> tuple[object, ...]:
+    return definition.id, definition.edition, definition.portion, str(period), date.today()
 
 
 def _at_hand(uow: UnitOfWork, definition: FormDefinition, period: Period) -> tuple[Draft, FilledReport] | None:
     """The report that was filled last, while nothing it is made of was written since."""
-    known = cast("tuple[Draft, FilledReport] | None", uow.kept(_AT_HAND))
-    if known is None or _key(known[0].definition, known[0].period) != _key(definition, period):
-        return None
-    return known
+    known = cast("tuple[tuple[object, ...], Draft, FilledReport] | None", uow.kept(_AT_HAND))
+    return None if known is None or known[0] != _key(definition, period) else known[1:]
 
 
 def _keep_at_hand(uow: UnitOfWork, draft: Draft, filled: FilledReport) -> None:
-    uow.keep(_AT_HAND, (draft, filled), _READS)
+    uow.keep(_AT_HAND, (_key(draft.definition, draft.period), draft, filled), _READS)
 
 
 def _stands(uow: UnitOfWork, draft: Draft) -> FilledReport:
@@ -442,12 +440,13 @@ _FACTS_READ = frozenset(
 
 def _answers(uow: UnitOfWork, requests: Iterable[FactRequest], moment: Moment) -> Mapping[FactRequest, Value]:
     """Answers of the vault, counted once for all forms until the register, the structure or the ledger is written."""
-    known = cast("Mapping[FactRequest, Value]", uow.kept(("facts", moment)) or {})
+    place = ("facts", moment, date.today())  # who is blocked today is counted and not named
+    known = cast("Mapping[FactRequest, Value]", uow.kept(place) or {})
     new = [request for request in dict.fromkeys(requests) if request not in known]
     if not new:
         return known
     answers = {**known, **uow.facts.answer(new, moment)}
-    uow.keep(("facts", moment), answers, _FACTS_READ)
+    uow.keep(place, answers, _FACTS_READ)
     return answers
 
 

@@ -6,17 +6,18 @@ counted it, so the two cannot disagree. People with an unknown sex or birth date
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, and_, false, func, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from app.domain.dates import Period, youth_born_after
-from app.domain.enums import EventKind, LedgerKind, OrganisationCategory, RoleKind
+from app.domain.dates import youth_born_after
+from app.domain.enums import EventKind, LedgerKind, OrganisationCategory
 from app.domain.finance import EXPENSE_TABLE, OPENING_ARTICLE, thousands
 from app.forms.definition import FactRequest
 from app.forms.view import Value
@@ -24,7 +25,6 @@ from app.models import (
     EmployerHeadcount,
     MembershipEvent,
     MembershipSpan,
-    Organisation,
     Person,
     Role,
     Training,
@@ -32,22 +32,9 @@ from app.models import (
 )
 from app.storage.finance import LedgerRepository, LedgerRow
 from app.storage.reports.election_facts import Counted, ElectionFacts, FactRows
+from app.storage.reports.fact_tables import FactTables, Moment, covering, not_cancelled, within
 
-
-@dataclass(frozen=True)
-class Moment:
-    """When a form counts: events from ``first_day`` to ``last_day``, states at the end of ``last_day``, ages and the
-    employer's word on ``date``."""
-
-    first_day: date
-    last_day: date
-    date: date
-
-    @classmethod
-    def of(cls, period: Period, as_of: str) -> Moment:
-        """The moment of a form's ``as_of``: ``next_first_day`` or ``last_day``."""
-        day = period.next_first_day if as_of == "next_first_day" else period.last_day
-        return cls(period.first_day, period.last_day, day)
+__all__ = ["FactRepository", "FactSource", "Moment"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +70,20 @@ class FactRepository:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._held: FactTables | None = None
+
+    @contextmanager
+    def held(self, moments: Sequence[Moment]) -> Iterator[None]:
+        """While many forms are filled and nothing is written: every table is read once, for all these moments."""
+        self._held = FactTables(self._session, moments)
+        try:
+            yield
+        finally:
+            self._held = None
+
+    @property
+    def _tables(self) -> FactTables:
+        return self._held or FactTables(self._session)
 
     def answer(self, requests: Iterable[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
         """A value for each request; None where the vault does not know. ``previous.value`` is not answered here."""
@@ -139,7 +140,7 @@ class FactRepository:
         return elections.reserve_rows() if request.name == "reserve.rows" else elections.retrained_rows()
 
     def _elections(self, moment: Moment) -> ElectionFacts:
-        return ElectionFacts(self._session, moment.first_day, moment.last_day, moment.date)
+        return ElectionFacts(self._tables, moment.first_day, moment.last_day, moment.date)
 
     def _counted_things(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
         elections = self._elections(moment)
@@ -186,12 +187,8 @@ class FactRepository:
                     MembershipEvent.basis.label("detail"),
                 )
                 .join(MembershipEvent, MembershipEvent.person_id == Person.id)
-                .where(_within(moment), _not_cancelled())
+                .where(within(moment), not_cancelled())
             )
-        covering = and_(
-            MembershipSpan.starts_on <= moment.last_day,
-            or_(MembershipSpan.ends_on.is_(None), MembershipSpan.ends_on > moment.last_day),
-        )
         on = MembershipSpan.starts_on
         statement = select(
             Person.id.label("person_id"),
@@ -200,12 +197,12 @@ class FactRepository:
             young,
             on.label("on_date"),
             literal("").label("detail"),
-        ).join(MembershipSpan, and_(MembershipSpan.person_id == Person.id, covering))
+        ).join(MembershipSpan, and_(MembershipSpan.person_id == Person.id, covering(moment)))
         if name == "members.count":
             return statement
         admitted = (
             select(MembershipEvent.person_id, func.min(MembershipEvent.on_date).label("on_date"))
-            .where(MembershipEvent.kind == EventKind.ADMITTED, _within(moment), _not_cancelled())
+            .where(MembershipEvent.kind == EventKind.ADMITTED, within(moment), not_cancelled())
             .group_by(MembershipEvent.person_id)
             .subquery()
         )
@@ -221,16 +218,13 @@ class FactRepository:
     def _counted(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
         name = next(iter(asked)).name
         keys = _DIMENSIONS[name]
-        base = self._base(name, moment).subquery()
-        groups = self._session.execute(
-            select(*(base.c[key] for key in keys), func.count()).group_by(*(base.c[key] for key in keys))
-        ).all()
+        groups = self._tables.groups(name, moment)
 
-        def matches(row: Any, request: FactRequest) -> bool:
-            found = dict(zip(keys, row, strict=False))
+        def matches(row: tuple[object, ...], request: FactRequest) -> bool:
+            found = dict(zip(keys, row, strict=True))
             return all(found[key] if key == "youth" else found[key] == text for key, text in request.arguments)
 
-        return {r: Decimal(sum(row[-1] for row in groups if matches(row, r))) for r in asked}
+        return {r: Decimal(sum(count for row, count in groups if matches(row, r))) for r in asked}
 
     # --- few rows, counted here ---
 
@@ -299,7 +293,8 @@ class FactRepository:
         ledger = LedgerRepository(self._session)
         sums = ledger.sums(moment.first_day, moment.last_day)
         kept = bool(sums) or ledger.any_in(moment.first_day.year)
-        kind = self._session.scalars(select(Organisation.kind)).first()
+        own = self._tables.own
+        kind = None if own is None else own.kind
         result: dict[FactRequest, Value] = {}
         for request in asked:
             arguments = dict(request.arguments)
@@ -329,13 +324,9 @@ class FactRepository:
     # --- the passport and the employer ---
 
     def _headcount(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
-        last = self._session.scalars(
-            select(EmployerHeadcount)
-            .where(EmployerHeadcount.on_date <= moment.date)
-            .order_by(EmployerHeadcount.on_date.desc())
-            .limit(1)
-        ).first()
-        category = self._session.scalars(select(Organisation.category)).first()
+        tables = self._tables
+        last = next((one for one in tables.headcounts if one.on_date <= moment.date), None)
+        category = None if tables.own is None else tables.own.category
         result: dict[FactRequest, Value] = {}
         for request in asked:
             arguments = dict(request.arguments)
@@ -353,12 +344,13 @@ class FactRepository:
         ).first()
 
     def _passport(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
-        organisation = self._session.scalars(select(Organisation)).first()
+        tables = self._tables
+        organisation = tables.own
         result: dict[FactRequest, Value] = {}
         for request in asked:
             name = dict(request.arguments)["field"]
             if name == "chair_name":
-                result[request] = self._chair(moment)
+                result[request] = self._chair(tables, moment)
             elif name == "contacts":
                 told = (organisation.phone, organisation.email) if organisation else ()
                 result[request] = ", ".join(part for part in told if part) or None
@@ -366,18 +358,13 @@ class FactRepository:
                 result[request] = (str(getattr(organisation, name)) or None) if organisation else None
         return result
 
-    def _chair(self, moment: Moment) -> str | None:
-        person = self._session.scalars(
-            select(Person)
-            .join(Role, Role.person_id == Person.id)
-            .where(
-                Role.kind == RoleKind.CHAIR,
-                Role.starts_on <= moment.last_day,
-                or_(Role.ends_on.is_(None), Role.ends_on > moment.last_day),
-            )
-            .order_by(Role.starts_on.desc())
-            .limit(1)
-        ).first()
+    def _chair(self, tables: FactTables, moment: Moment) -> str | None:
+        there = (
+            person
+            for role, person in tables.chairs
+            if role.starts_on <= moment.last_day and (role.ends_on is None or role.ends_on > moment.last_day)
+        )
+        person = next(there, None)
         return None if person is None else _behind(person, moment.date, "").full_name
 
     _ANSWERS: Mapping[str, Callable[..., dict[FactRequest, Value]]] = {
@@ -422,15 +409,6 @@ def _ledger_places(request: FactRequest) -> list[tuple[LedgerKind, str]]:
 def _taken_away(request: FactRequest) -> list[tuple[LedgerKind, str]]:
     less = dict(request.arguments).get("less", "")
     return [(LedgerKind.EXPENSE, code) for code in less.split("+") if code]
-
-
-def _within(moment: Moment) -> Any:
-    return and_(MembershipEvent.on_date >= moment.first_day, MembershipEvent.on_date <= moment.last_day)
-
-
-def _not_cancelled() -> Any:
-    later = aliased(MembershipEvent)
-    return ~select(later.id).where(later.cancels_id == MembershipEvent.id).correlate(MembershipEvent).exists()
 
 
 def _behind(person: Person, on: date, detail: str) -> FactSource:
