@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -38,7 +39,7 @@ from app.storage.papers import PaperRepository
 from app.storage.privacy.duties import PrivacyRepository
 from app.storage.privacy.erasure import ErasureRepository
 from app.storage.queries import SelectingRepository
-from app.storage.reports.facts import FactRepository
+from app.storage.reports.facts import FactRepository, Moment
 from app.storage.reports.kept import ReportRepository
 from app.storage.structure import StructureRepository
 from app.storage.vault.checks import CheckRepository
@@ -211,6 +212,18 @@ class UnitOfWork:
             return None
         reads, revision, value = cast("tuple[frozenset[Subject], tuple[int, ...], object]", found)
         return value if revision == _at(self._revisions, reads) and not any(self._written(reads)) else None
+
+    @contextmanager
+    def held(self, moments: Sequence[Moment]) -> Iterator[None]:
+        """While many reports about these moments are filled and nothing is written: what they ask for is read once."""
+        with (
+            self.reports.held(),
+            self.exchange.held(),
+            self.desk.held(),
+            self.ledger.held(),
+            self.facts.held(moments),
+        ):
+            yield
 
     def _written(self, reads: frozenset[Subject]) -> tuple[int, ...]:
         """How often this unit has written each of these subjects; empty while it has not begun."""

@@ -184,16 +184,22 @@ def fill(session: VaultSession, form_id: str, period: Period | int | str) -> Fil
 
 def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> FilledReport:
     """As :func:`fill`, inside a transaction of the caller."""
-    known = _at_hand(uow, definition, period)
-    if known is not None:
-        return known[1]
     draft = living(uow, definition, period)
+    if draft.filled is not None:
+        return draft.filled
     filled = _stands(uow, draft)
     _keep_at_hand(uow, draft, filled)
     return filled
 
 
-_READS = frozenset(Subject) - {Subject.JOURNAL, Subject.DRAFTS, Subject.QUERIES}
+def glanced_at(uow: UnitOfWork, definition: FormDefinition, period: Period) -> FilledReport:
+    """The same for one of many: the report somebody works at stays at hand."""
+    draft = living(uow, definition, period)
+    return draft.filled or _stands(uow, draft)
+
+
+REPORT_READS = frozenset(Subject) - {Subject.JOURNAL, Subject.DRAFTS, Subject.QUERIES}
+"""What a report is made of: all but what nobody counts."""
 _AT_HAND = "report at hand"
 
 
@@ -208,7 +214,7 @@ def _at_hand(uow: UnitOfWork, definition: FormDefinition, period: Period) -> tup
 
 
 def _keep_at_hand(uow: UnitOfWork, draft: Draft, filled: FilledReport) -> None:
-    uow.keep(_AT_HAND, (_key(draft.definition, draft.period), draft, filled), _READS)
+    uow.keep(_AT_HAND, (_key(draft.definition, draft.period), draft, filled), REPORT_READS)
 
 
 def _stands(uow: UnitOfWork, draft: Draft) -> FilledReport:

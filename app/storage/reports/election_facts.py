@@ -205,7 +205,7 @@ class ElectionFacts:
         ``reserve``: those of the reserve on the last day. ``first``: those who came to the office within the period;
         None when nobody did.
         """
-        rows = self._trainings()
+        rows = self.trainings()
         wanted, left_out = _words(arguments, "role"), _words(arguments, "except")
         if "first" in arguments and not self._newcomers(wanted):
             return None
@@ -278,7 +278,7 @@ class ElectionFacts:
 
     def retrained_rows(self) -> FactRows:
         """People who finished programmes of more than 250 hours (Приложение № 7, item 9)."""
-        found = [(t, p) for t, p, _ in self._trainings() if t.kind is TrainingKind.RETRAINING]
+        found = [(t, p) for t, p, _ in self.trainings() if t.kind is TrainingKind.RETRAINING]
         return tuple(
             {
                 "1": str(number),
@@ -292,7 +292,7 @@ class ElectionFacts:
 
     # --- parts
 
-    def _trainings(self) -> list[tuple[Training, Person, list[Role]]]:
+    def trainings(self) -> list[tuple[Training, Person, list[Role]]]:
         """Trainings of the period with the offices that their people held on the day."""
         held: dict[int, list[Role]] = {}
         for role, person in self._tables.offices:

@@ -28,6 +28,7 @@ from app.models import (
     Training,
     Unit,
 )
+from app.storage.finance import LedgerRepository
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class FactTables:
     def __init__(self, session: Session, moments: Sequence[Moment] = ()) -> None:
         self._session = session
         self._moments = moments
+        self.ledger = LedgerRepository(session)
         self._groups: dict[str, dict[Moment, list[Group]]] = {}
 
     @cached_property

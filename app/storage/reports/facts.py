@@ -13,11 +13,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, and_, false, func, literal, or_, select
+from sqlalchemy import and_, false, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.domain.dates import youth_born_after
-from app.domain.enums import EventKind, LedgerKind, OrganisationCategory
+from app.domain.enums import EventKind, LedgerKind, OrganisationCategory, RoleKind, Sex, TrainingKind
 from app.domain.finance import EXPENSE_TABLE, OPENING_ARTICLE, thousands
 from app.forms.definition import FactRequest
 from app.forms.view import Value
@@ -26,11 +26,8 @@ from app.models import (
     MembershipEvent,
     MembershipSpan,
     Person,
-    Role,
-    Training,
-    Unit,
 )
-from app.storage.finance import LedgerRepository, LedgerRow
+from app.storage.finance import LedgerRow
 from app.storage.reports.election_facts import Counted, ElectionFacts, FactRows
 from app.storage.reports.fact_tables import FactTables, Moment, covering, not_cancelled, within
 
@@ -52,6 +49,34 @@ class FactSource:
     def full_name(self) -> str:
         """«Щербакова Елена Петровна»"""
         return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """One office that somebody holds."""
+
+    person_id: int
+    kind: RoleKind
+    full_time: bool
+    starts_on: date
+    unit: str
+    sex: Sex | None
+    youth: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Trained:
+    """One training of somebody who held an office on the day."""
+
+    id: int
+    person_id: int
+    on_date: date
+    kind: TrainingKind
+    title: str
+    role: RoleKind
+    full_time: bool
+    sex: Sex | None
+    youth: bool
 
 
 _DIMENSIONS = {
@@ -77,7 +102,8 @@ class FactRepository:
         """While many forms are filled and nothing is written: every table is read once, for all these moments."""
         self._held = FactTables(self._session, moments)
         try:
-            yield
+            with self._held.ledger.held():
+                yield
         finally:
             self._held = None
 
@@ -228,60 +254,47 @@ class FactRepository:
 
     # --- few rows, counted here ---
 
-    def _held_roles(self, moment: Moment) -> list[Row[Any]]:
+    def _held_roles(self, moment: Moment) -> list[_Office]:
         """Roles held at the end of the last day."""
-        young = func.coalesce(Person.birth_date > youth_born_after(moment.date), False).label("youth")
-        return list(
-            self._session.execute(
-                select(
-                    Role.person_id,
-                    Role.kind,
-                    Role.full_time,
-                    Role.starts_on,
-                    func.coalesce(Unit.name, "").label("unit"),
-                    Person.sex,
-                    young,
-                )
-                .join(Person, Person.id == Role.person_id)
-                .outerjoin(Unit, Unit.id == Role.unit_id)
-                .where(
-                    Role.starts_on <= moment.last_day,
-                    or_(Role.ends_on.is_(None), Role.ends_on > moment.last_day),
-                )
-                .order_by(Role.starts_on, Role.id)
+        tables = self._tables
+        units = {unit.id: unit.name for unit in tables.units}
+        born = youth_born_after(moment.date)
+        return [
+            _Office(
+                role.person_id,
+                role.kind,
+                role.full_time,
+                role.starts_on,
+                "" if role.unit_id is None else units[role.unit_id],
+                person.sex,
+                person.birth_date is not None and person.birth_date > born,
             )
-        )
+            for role, person in sorted(tables.offices, key=lambda pair: (pair[0].starts_on, pair[0].id))
+            if role.starts_on <= moment.last_day and (role.ends_on is None or role.ends_on > moment.last_day)
+        ]
 
     def _roles(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
         held = self._held_roles(moment)
         return {r: Decimal(len({x.person_id for x in _matching_roles(held, dict(r.arguments))})) for r in asked}
 
-    def _trainings(self, moment: Moment) -> list[Row[Any]]:
+    def _trainings(self, moment: Moment) -> list[_Trained]:
         """Trainings of the year, once for each role their person held on the day."""
-        young = func.coalesce(Person.birth_date > youth_born_after(moment.date), False).label("youth")
-        held = and_(
-            Role.person_id == Training.person_id,
-            Role.starts_on <= Training.on_date,
-            or_(Role.ends_on.is_(None), Role.ends_on > Training.on_date),
-        )
-        return list(
-            self._session.execute(
-                select(
-                    Training.id,
-                    Training.person_id,
-                    Training.on_date,
-                    Training.kind,
-                    Training.title,
-                    Role.kind.label("role"),
-                    Role.full_time,
-                    Person.sex,
-                    young,
-                )
-                .join(Person, Person.id == Training.person_id)
-                .join(Role, held)
-                .where(Training.on_date >= moment.first_day, Training.on_date <= moment.last_day)
+        born = youth_born_after(moment.date)
+        return [
+            _Trained(
+                training.id,
+                training.person_id,
+                training.on_date,
+                training.kind,
+                training.title,
+                role.kind,
+                role.full_time,
+                person.sex,
+                person.birth_date is not None and person.birth_date > born,
             )
-        )
+            for training, person, held in self._elections(moment).trainings()
+            for role in held
+        ]
 
     def _trained(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
         rows = self._trainings(moment)
@@ -290,7 +303,7 @@ class FactRepository:
     # --- the ledger ---
 
     def _ledger_sums(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
-        ledger = LedgerRepository(self._session)
+        ledger = self._tables.ledger
         sums = ledger.sums(moment.first_day, moment.last_day)
         kept = bool(sums) or ledger.any_in(moment.first_day.year)
         own = self._tables.own
@@ -308,7 +321,7 @@ class FactRepository:
         return result
 
     def _ledger_lines(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
-        ledger = LedgerRepository(self._session)
+        ledger = self._tables.ledger
         return {
             r: ledger.line_name(dict(r.arguments)["article"], moment.first_day, moment.last_day) or None for r in asked
         }
@@ -318,7 +331,7 @@ class FactRepository:
         if request.name != "ledger.sum":
             return ()
         places = [*_ledger_places(request), *_taken_away(request)]
-        rows = LedgerRepository(self._session).entries(moment.first_day, moment.last_day)
+        rows = self._tables.ledger.entries(moment.first_day, moment.last_day)
         return tuple(row for row in rows if (row.kind, row.article) in places)
 
     # --- the passport and the employer ---
@@ -419,23 +432,23 @@ def _words(arguments: Mapping[str, str], key: str) -> frozenset[str]:
     return frozenset(arguments[key].split("+")) if key in arguments else frozenset()
 
 
-def _fits(row: Row[Any], arguments: Mapping[str, str]) -> bool:
+def _fits(row: _Office | _Trained, arguments: Mapping[str, str]) -> bool:
     """Whether full_time, sex and youth are as asked."""
     full_time = arguments.get("full_time")
     return (
         (full_time is None or row.full_time == (full_time == "yes"))
         and ("sex" not in arguments or row.sex == arguments["sex"])
-        and ("youth" not in arguments or bool(row.youth))
+        and ("youth" not in arguments or row.youth)
     )
 
 
-def _matching_roles(held: Collection[Row[Any]], arguments: Mapping[str, str]) -> list[Row[Any]]:
+def _matching_roles(held: Collection[_Office], arguments: Mapping[str, str]) -> list[_Office]:
     roles, left_out = _words(arguments, "role"), _words(arguments, "except")
     others = {row.person_id for row in held if row.kind in left_out}
     return [r for r in held if r.kind in roles and r.person_id not in others and _fits(r, arguments)]
 
 
-def _matching_trainings(rows: Collection[Row[Any]], arguments: Mapping[str, str]) -> list[Row[Any]]:
+def _matching_trainings(rows: Collection[_Trained], arguments: Mapping[str, str]) -> list[_Trained]:
     roles, left_out = _words(arguments, "role"), _words(arguments, "except")
     others = {row.id for row in rows if row.role in left_out}
     return [
