@@ -91,7 +91,7 @@ def pairs(ours: Callable[[], object], bare: Callable[[], object], times: int = 7
 def command(*arguments: str, **environment: str) -> Callable[[], object]:
     """The whole of another process, its output thrown away; a failure is an error of the measurement."""
     surroundings = os.environ | environment
-    return lambda: subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, env=surroundings, cwd=ROOT)
+    return lambda: subprocess.run(arguments, check=True, capture_output=True, env=surroundings, cwd=ROOT)
 
 
 def _number(value: float) -> str:
@@ -113,7 +113,7 @@ def shown(rows: Sequence[Outcome]) -> list[str]:
         )
         for row in rows
     ]
-    return table_lines(("Цель", "Что", "Против чего", "Вышло", "Надо", "Наши, с", "Голые, с", "Разброс"), cells)
+    return list(table_lines(("Цель", "Что", "Против чего", "Вышло", "Надо", "Наши, с", "Голые, с", "Разброс"), cells))
 
 
 def _part_in_a_child(part: str) -> list[Outcome]:

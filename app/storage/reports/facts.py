@@ -7,7 +7,7 @@ counted it, so the two cannot disagree. People with an unknown sex or birth date
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -117,8 +117,9 @@ class FactRepository:
         for request in requests:
             by_name.setdefault(request.name, []).append(request)
         result: dict[FactRequest, Value] = {}
-        for name, asked in by_name.items():
-            result.update(self._ANSWERS[name](self, asked, moment))
+        with nullcontext() if self._held else self.held([moment]):
+            for name, asked in by_name.items():
+                result.update(self._ANSWERS[name](self, asked, moment))
         return result
 
     def people(self, request: FactRequest, moment: Moment) -> tuple[FactSource, ...]:
