@@ -35,9 +35,9 @@ class ExchangeRepository(Holding):
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, row: Base) -> None:
-        """Insert and number a row."""
-        self._session.add(row)
+    def add(self, *rows: Base) -> None:
+        """Insert and number rows."""
+        self._session.add_all(rows)
         self._session.flush()
 
     # --- keys and organisations
@@ -71,10 +71,6 @@ class ExchangeRepository(Holding):
     # --- the register that may leave
 
     # --- what we send
-
-    def report(self, form: str, period: str) -> Report | None:
-        """Our own report."""
-        return self._session.scalar(select(Report).where(Report.form == form, Report.period == period))
 
     def latest_revision(self, report_id: int) -> SignedRevision | None:
         """The last signed revision of a report."""
