@@ -140,7 +140,7 @@ def create_above(below: VaultSession) -> VaultSession:
     return create_vault(folder, draft, profile="ngsp", password=PASSWORD, kdf=MINIMUM_KDF).session
 
 
-def test_taking_a_file_in_takes_as_many_statements_for_the_tenth(exchange) -> None:  # noqa: ANN001
+def test_taking_a_file_in_takes_as_many_statements_for_the_tenth(exchange) -> None:
     intake.enrol(exchange.district, exchange.school_card)
     taken = []
     for number in range(4):
