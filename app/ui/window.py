@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
@@ -359,6 +359,7 @@ class MainWindow(QMainWindow):
         if session is None:
             return
         self._idle.stop()
+        self._leave_fields()
         if self.workspace is not None and self.workspace.context.uploader is not None:
             self.workspace.context.uploader.stop()
         self._copies.stop()
@@ -372,6 +373,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Первичка")
         self.show_login(session.folder, reason)
         self.jobs.run(lambda _: session.close(), owner=self)
+
+    def _leave_fields(self) -> None:
+        """A field records what was typed when it is left; locking and closing leave it too."""
+        focused = self.focusWidget()
+        if focused is not None and self.session is not None:
+            # Sent, not asked for: a window that is not in front has the field, but would not tell it to let go.
+            QApplication.sendEvent(focused, QFocusEvent(QEvent.Type.FocusOut))
 
     def close_dialogs(self) -> None:
         """Every dialog, preview and menu goes, whatever it was asking; what they showed goes with them."""
@@ -483,6 +491,7 @@ class MainWindow(QMainWindow):
         self.instance.answer_for(None)
         self.clipboard.clear()
         self.network.stop()
+        self._leave_fields()
         self.jobs.stop()
         if self.session is not None:
             if self.drafts is not None:
