@@ -16,7 +16,7 @@ WITHOUT_SUBJECT = {
     "ui": {"kit", "forms", "printing", "start", "settings", "help"},
     "cli": {"main", "output", "parser", "documents", "crash_log", "words", "demo", "forms"},
     "services": {"session", "authority", "doctor", "one_by_one", "working_days", "demo"},
-    "storage": {"engine", "schema", "unit_of_work", "plain_rows", "written"},
+    "storage": {"engine", "schema", "unit_of_work", "plain_rows", "written", "holding"},
     "models": {"base"},
 }
 """Rooms and modules that serve all subjects. The frame of the window (loose modules of ``ui``) is not listed."""

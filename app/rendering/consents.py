@@ -80,12 +80,13 @@ def person_sheets_pdf(stacks: Sequence[PersonSheets], progress: Progress | None 
     with drawing:
         register_fonts()
         story: list[Flowable] = []
+        shared: dict[ConsentPaper, dict[str, list[Flowable]]] = {}
         for number, stack in enumerate(stacks):
             heard.step("Готовим согласия", number, len(stacks))
             for paper, code in stack.sheets:
                 if story:
                     story.append(PageBreak())
-                story += _consent(paper, stack.person, code)
+                story += _consent(paper, stack.person, code, shared.setdefault(paper, {}))
         heard.step("Складываем страницы", len(stacks), len(stacks))
         footer = stacks[0].sheets[0][0].edition
         return document(story, title="Согласие на обработку персональных данных", footer=footer, numbered=False)
@@ -126,7 +127,22 @@ class _Square(Flowable):
         self.canv.drawPath(path, stroke=0, fill=1)
 
 
-def _consent(paper: ConsentPaper, person: ConsentPerson, code: str) -> list[Flowable]:
+class _Shared(Paragraph):
+    """A paragraph that stands on every sheet: its lines are broken once."""
+
+    _known: tuple[float, tuple[float, float]] | None = None
+
+    def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
+        """Width and height; of the same width the same."""
+        if self._known is None or self._known[0] != avail_width:
+            self._known = (avail_width, super().wrap(avail_width, avail_height))
+        return self._known[1]
+
+
+def _consent(
+    paper: ConsentPaper, person: ConsentPerson, code: str, shared: dict[str, list[Flowable]]
+) -> list[Flowable]:
+    """``shared``: paragraphs of this paper without anything personal, kept from sheet to sheet."""
     words = {
         "person": person.name,
         "person_birth": person.birth,
@@ -138,6 +154,7 @@ def _consent(paper: ConsentPaper, person: ConsentPerson, code: str) -> list[Flow
         "retention": paper.retention,
         "after_withdrawal": paper.after_withdrawal,
     }
+    personal = {name: words.pop(name) for name in ("person", "person_birth", "person_address")}
     heading, *paragraphs = re.split(r"\n\s*\n", paper.text.strip())
     first, *others = heading.split("\n")
     head: list[Flowable] = [plain(first, style(12, bold=True, align=CENTRED))]
@@ -146,10 +163,20 @@ def _consent(paper: ConsentPaper, person: ConsentPerson, code: str) -> list[Flow
     for text in paragraphs:
         filled = text.replace("{organisation_details}", paper.organisation_details)
         before, place, after = filled.partition("{parts}")
-        flow += _paragraph(before, words)
-        flow += _parts(paper.parts) if place else []
-        flow += _paragraph(after, words)
+        if any(f"{{{name}}}" in filled for name in personal):
+            flow += _around(before, place, after, paper, {**words, **personal}, Paragraph)
+            continue
+        if text not in shared:
+            shared[text] = _around(before, place, after, paper, words, _Shared)
+        flow += shared[text]
     return flow
+
+
+def _around(
+    before: str, place: str, after: str, paper: ConsentPaper, words: dict[str, str], kind: type[Paragraph]
+) -> list[Flowable]:
+    parts = _parts(paper.parts, kind) if place else []
+    return [*_paragraph(before, words, kind), *parts, *_paragraph(after, words, kind)]
 
 
 def _beside(head: list[Flowable], code: str) -> list[Flowable]:
@@ -160,16 +187,16 @@ def _beside(head: list[Flowable], code: str) -> list[Flowable]:
     return [Grid([["", head, _Square(code)]], colWidths=[side, width - 2 * side, side], style=look)]
 
 
-def _paragraph(text: str, words: dict[str, str]) -> list[Flowable]:
+def _paragraph(text: str, words: dict[str, str], kind: type[Paragraph]) -> list[Flowable]:
     if not text.strip():
         return []
     filled = _PLACE.sub(lambda m: (words.get(m[1]) or _BLANK) if m[1] in words else m[0], text.strip())
     signature = filled.startswith("Подпись")
     look = style(_BODY, align=0 if signature else JUSTIFIED, spaceBefore=16 if signature else 5)
-    return [plain(filled, look)]
+    return [kind(paragraph_markup(filled), look)]
 
 
-def _parts(parts: Sequence[PrintedConsentPart]) -> list[Flowable]:
+def _parts(parts: Sequence[PrintedConsentPart], kind: type[Paragraph]) -> list[Flowable]:
     flow: list[Flowable] = []
     look = style(_BODY, align=JUSTIFIED, spaceBefore=4, leftIndent=14)
     boxes = style(_BODY, spaceBefore=2, leftIndent=14)
@@ -184,8 +211,8 @@ def _parts(parts: Sequence[PrintedConsentPart]) -> list[Flowable]:
         )
         if part.term:
             text += f" Срок: {paragraph_markup(part.term)}."
-        flow.append(Paragraph(text, look))
+        flow.append(kind(text, look))
         if len(parts) > 1:
             mark = "□ согласен(на)          □ не согласен(на)          подпись ____________________"
-            flow.append(plain(mark, boxes))
+            flow.append(kind(paragraph_markup(mark), boxes))
     return flow

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.enums import LedgerKind
 from app.models import LedgerEntry
+from app.storage.holding import Holding
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def _within(first: date, last: date) -> ColumnElement[bool]:
     return and_(LedgerEntry.cancels_id.is_(None), LedgerEntry.on_date >= first, LedgerEntry.on_date <= last)
 
 
-class LedgerRepository:
+class LedgerRepository(Holding):
     """Bound to the SQLAlchemy session of one unit of work."""
 
     def __init__(self, session: Session) -> None:
@@ -81,6 +82,12 @@ class LedgerRepository:
 
     def sums(self, first: date, last: date) -> Mapping[tuple[LedgerKind, str], Decimal]:
         """Roubles of these days by kind and article; articles without entries are left out."""
+        if self.holds:
+            found: dict[tuple[LedgerKind, str], Decimal] = {}
+            for on, kind, article, amount in self._days():
+                if first <= on <= last:
+                    found[kind, article] = found.get((kind, article), Decimal(0)) + amount
+            return found
         statement = (
             select(LedgerEntry.kind, LedgerEntry.article, func.sum(LedgerEntry.amount))
             .where(_within(first, last), ~_cancelled())
@@ -90,11 +97,31 @@ class LedgerRepository:
 
     def any_in(self, year: int) -> bool:
         """Whether the ledger of a year was kept at all."""
+        if self.holds:
+            return any(day.year == year for day, *_ in self._days())
         wanted = and_(_within(date(year, 1, 1), date(year, 12, 31)), ~_cancelled())
         return self._session.scalars(select(LedgerEntry.id).where(wanted).limit(1)).first() is not None
 
+    def _days(self) -> Sequence[tuple[date, LedgerKind, str, Decimal]]:
+        """Roubles by day, kind and article."""
+        day, kind, article = LedgerEntry.on_date, LedgerEntry.kind, LedgerEntry.article
+        query = (
+            select(day, kind, article, func.sum(LedgerEntry.amount))
+            .where(LedgerEntry.cancels_id.is_(None), ~_cancelled())
+            .group_by(day, kind, article)
+        )
+        return self.once("days", lambda: [(row[0], row[1], row[2], row[3]) for row in self._session.execute(query)])
+
     def line_name(self, article: str, first: date, last: date) -> str | None:
         """What a free line was called last in these days."""
+        if self.holds:
+            query = (
+                select(LedgerEntry.on_date, LedgerEntry.article, LedgerEntry.line_name)
+                .where(LedgerEntry.cancels_id.is_(None), ~_cancelled(), LedgerEntry.kind == LedgerKind.EXPENSE)
+                .order_by(LedgerEntry.on_date.desc(), LedgerEntry.id.desc())
+            )
+            rows = self.once("line names", lambda: self._session.execute(query).all())
+            return next((row[2] for row in rows if row[1] == article and first <= row[0] <= last), None)
         statement = (
             select(LedgerEntry.line_name)
             .where(_within(first, last), ~_cancelled())

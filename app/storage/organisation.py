@@ -29,7 +29,8 @@ class OrganisationRepository:
 
     def get(self) -> Organisation:
         """The passport; every vault has one."""
-        return self._session.get_one(Organisation, 1)
+        self._own = self._session.get_one(Organisation, 1)  # held, so that the session need not read it again
+        return self._own
 
     def add(self, row: Organisation | EmployerHeadcount | KeyPair | Person | Role) -> None:
         """Insert and number a row."""

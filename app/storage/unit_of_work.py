@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypeVar, cast
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -38,7 +39,7 @@ from app.storage.papers import PaperRepository
 from app.storage.privacy.duties import PrivacyRepository
 from app.storage.privacy.erasure import ErasureRepository
 from app.storage.queries import SelectingRepository
-from app.storage.reports.facts import FactRepository
+from app.storage.reports.facts import FactRepository, Moment
 from app.storage.reports.kept import ReportRepository
 from app.storage.structure import StructureRepository
 from app.storage.vault.checks import CheckRepository
@@ -48,7 +49,7 @@ from app.storage.vault.locks import VaultLock
 from app.storage.vault.memory import keep_in_memory
 from app.storage.vault.settings import SettingsRepository
 from app.storage.vault.users import UserRepository
-from app.storage.written import take_written, watch_writes
+from app.storage.written import take_written, watch_writes, written_so_far
 
 
 class Database:
@@ -68,13 +69,24 @@ class Database:
         self._lock = lock
         self._touched: set[int] | None = None
         self._changed: set[Subject] = set()
+        self._revisions = dict.fromkeys(Subject, 0)
         self._noting = threading.Lock()
         watch_writes(engine)
 
-    def note_changed(self, written: frozenset[Subject]) -> None:
-        """A unit of work was committed."""
+    def note_changed(self, written: frozenset[Subject]) -> tuple[Revisions, Revisions]:
+        """A unit of work was committed; the revisions before and after it."""
         with self._noting:
+            before = dict(self._revisions)
             self._changed |= written
+            for subject in written:
+                self._revisions[subject] += 1
+            return before, dict(self._revisions)
+
+    def revisions(self) -> Revisions:
+        """How often each subject was written since the vault was opened: what was read at the same revision is the
+        same. Nobody else writes: the vault's lock keeps other programs out."""
+        with self._noting:
+            return dict(self._revisions)
 
     def take_changed(self) -> frozenset[Subject]:
         """What was written since the last time, whoever did it."""
@@ -125,6 +137,14 @@ class Database:
             self._lock.release()
 
 
+Revisions = Mapping[Subject, int]
+
+
+def _at(revisions: Revisions, reads: frozenset[Subject]) -> tuple[int, ...]:
+    """The revisions of these subjects, in one order."""
+    return tuple(revisions.get(subject, 0) for subject in Subject if subject in reads)
+
+
 _R = TypeVar("_R")
 
 
@@ -147,6 +167,8 @@ class UnitOfWork:
         """The organisation's private keys by fingerprint, when this user was given them."""
         self.memory = database.memory
         self._database = database
+        self._revisions = database.revisions()  # before anything is read: what is read is never older
+        self._to_keep: dict[object, tuple[frozenset[Subject], tuple[int, ...], object]] = {}
         self.session = Session(database.engine, expire_on_commit=False, autoflush=True)
 
     def __enter__(self) -> Self:
@@ -160,10 +182,55 @@ class UnitOfWork:
     def commit(self) -> frozenset[Subject]:
         """Make everything of this unit last; what it wrote, by subject."""
         self.session.flush()
+        counts = written_so_far(self.session.connection())
         written = take_written(self.session.connection())
         self.session.commit()
-        self._database.note_changed(written)
+        before, after = self._database.note_changed(written)
+        for place, (reads, then, value) in self._to_keep.items():
+            # Neither somebody else between our start and our end, nor this unit since, has written what it rests on.
+            if _at(before, reads) == _at(self._revisions, reads) and then == _at(counts, reads):
+                self.memory[place] = (reads, _at(after, reads), value)
+        self._to_keep.clear()
+        self._revisions = after
         return written
+
+    def keep(self, place: object, value: object, reads: frozenset[Subject]) -> None:
+        """Keep what was worked out from rows of these subjects, as this unit sees them, until one of them is written.
+
+        What rests on this unit's own writes is kept when it commits, and never when it does not.
+        """
+        written = self._written(reads)
+        if any(written):
+            self._to_keep[place] = (reads, written, value)
+        else:
+            self.memory[place] = (reads, _at(self._revisions, reads), value)
+
+    def kept(self, place: object) -> object | None:
+        """What was kept and is still true; None otherwise."""
+        found = self.memory.get(place)
+        if found is None:
+            return None
+        reads, revision, value = cast("tuple[frozenset[Subject], tuple[int, ...], object]", found)
+        return value if revision == _at(self._revisions, reads) and not any(self._written(reads)) else None
+
+    @contextmanager
+    def held(self, moments: Sequence[Moment]) -> Iterator[None]:
+        """While many reports about these moments are filled and nothing is written: what they ask for is read once."""
+        with (
+            self.reports.held(),
+            self.exchange.held(),
+            self.desk.held(),
+            self.ledger.held(),
+            self.facts.held(moments),
+        ):
+            yield
+
+    def _written(self, reads: frozenset[Subject]) -> tuple[int, ...]:
+        """How often this unit has written each of these subjects; empty while it has not begun."""
+        session = self.session
+        if session.new or session.dirty or session.deleted:
+            session.flush()
+        return _at(written_so_far(session.connection()), reads) if session.in_transaction() else ()
 
     people = _of_user(PeopleRepository)
     """Persons, events, spans, roles, trainings, consents."""

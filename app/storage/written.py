@@ -6,6 +6,7 @@ touches rows of the same subjects or is written by the service as well.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Engine, Insert, Update, event
@@ -67,7 +68,8 @@ def watch_writes(engine: Engine) -> None:
         if isinstance(statement, UpdateBase) and isinstance(statement, Insert | Update | Delete):
             subject = _OF.get(getattr(statement.table, "name", ""))
             if subject is not None:
-                connection.info.setdefault(_KEY, set()).add(subject)
+                counts = connection.info.setdefault(_KEY, {})
+                counts[subject] = counts.get(subject, 0) + 1
 
     @event.listens_for(engine, "rollback")
     def _forget(connection: Connection) -> None:
@@ -77,3 +79,8 @@ def watch_writes(engine: Engine) -> None:
 def take_written(connection: Connection) -> frozenset[Subject]:
     """What was written on this connection since the last time."""
     return frozenset(connection.info.pop(_KEY, ()))
+
+
+def written_so_far(connection: Connection) -> Mapping[Subject, int]:
+    """What was written on this connection and is not committed yet, and in how many statements."""
+    return dict(connection.info.get(_KEY, {}))

@@ -1,8 +1,8 @@
 """The window over a register of 50,000: how long the first rows take, and how long the window ever stands still.
 
 A heartbeat of the event loop is measured while a person types, scrolls, sorts, marks everybody, opens a card, goes to
-another date and writes an event; its longest pause is what a hand would feel. :func:`window_times` is called by
-``tests.benchmarks.measure``; alone it prints its own table: ``python -m tests.benchmarks.window [PEOPLE]``.
+another date and writes an event; its longest pause is what a hand would feel. :func:`window_times` gives
+the numbers; alone it prints its own table: ``python -m tests.benchmarks.window [PEOPLE]``.
 """
 
 from __future__ import annotations

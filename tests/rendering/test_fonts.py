@@ -6,6 +6,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from app.domain.files import resource_path
+from installer import cut_fonts
 
 _LETTERS = {chr(code) for code in range(ord("А"), ord("я") + 1)} | set("ЁёӘәҢңҚқ")
 _FIGURES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -32,6 +33,12 @@ def test_figures_of_the_window_can_stand_in_columns(weight: str) -> None:
     assert len(widths) == 1
     assert "tnum" in features
     assert family == "Golos Text"
+
+
+@pytest.mark.parametrize("style", cut_fonts.STYLES)
+def test_the_cut_fonts_are_what_the_cutter_makes(style: str) -> None:
+    """Somebody who changes the cutter or the fonts runs ``python installer/cut_fonts.py``."""
+    assert resource_path("fonts", "print", f"PrintSerif-{style}.ttf").read_bytes() == cut_fonts.cut(style)
 
 
 def test_licences_stand_beside_the_fonts() -> None:

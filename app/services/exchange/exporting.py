@@ -73,13 +73,14 @@ def export(
         party = enrol_card(uow, to, PartyRelation.HIGHER) if isinstance(to, bytes) else find_party(uow, to)
         refusal = uncompared(uow, party)
     require_confirmed(session, refusal, password)
-    with session.unit_of_work() as uow:
+    with session.unit_of_work() as uow, uow.held(()):
         order_of_reports = [(c.report.form, c.report.period) for c in signed_contents(uow, session, reports)]
     printed = reports_pdf(session, order_of_reports) if print_forms and order_of_reports else None
     with session.unit_of_work() as uow:
         party = enrol_card(uow, to, PartyRelation.HIGHER) if isinstance(to, bytes) else find_party(uow, to)
         own = identity_in(uow)
-        contents = signed_contents(uow, session, reports)
+        with uow.held(()):  # of reports nothing is written yet
+            contents = signed_contents(uow, session, reports)
         draft = draft_register(uow, session.profile, register, party, date.today())
         order = None if card_order is None else order_document(uow, session.profile, card_order, date.today())
         order_row = None if card_order is None else uow.cards.order(card_order)
@@ -243,8 +244,8 @@ def _store(
         manifest=packed.manifest_bytes.decode(),
     )
     uow.exchange.add(item)
+    uow.exchange.add(*(OutboxContent(outbox_id=item.id, signed_revision_id=c.revision.id) for c in contents))
     for c in contents:
-        uow.exchange.add(OutboxContent(outbox_id=item.id, signed_revision_id=c.revision.id))
         if c.revision.state in _NOT_YET_THERE:
             c.revision.state = ReportState.PREPARED
         if c.report.state in _NOT_YET_THERE:

@@ -61,8 +61,8 @@ def signed_contents(uow: UnitOfWork, session: VaultSession, reports: Sequence[Re
     result = []
     for form, period in sorted(set(reports)):
         definition = session.profile.form(form)
-        row = uow.exchange.report(form, period)
-        revision = None if row is None else uow.exchange.latest_revision(row.id)
+        row = uow.reports.find(form, period)
+        revision = None if row is None else uow.reports.last_revision(row.id)
         if row is None or revision is None or row.state in OPEN_STATES:
             raise UserError("exchange.not_signed", form=definition.number, period=period)
         missing = places_left_empty(session.profile, form, period, revision.content)

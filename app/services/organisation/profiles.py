@@ -337,10 +337,10 @@ class Profile:
 
 def available_profiles() -> tuple[ProfileSummary, ...]:
     """The profiles delivered with the program, the one with the most forms of its own first, then by id."""
-    folders = sorted(path.parent.name for path in resource_path("profiles").glob("*/profile.toml"))
-    found = [load_profile(name) for name in folders]
+    tops = [read_toml(path) for path in resource_path("profiles").glob("*/profile.toml")]
+    found = [ProfileSummary(top.need("id", str), top.need("title", str)) for top in tops]
     found.sort(key=lambda p: (-len(list(resource_path("profiles", p.id, "forms").glob("*.toml"))), p.id))
-    return tuple(ProfileSummary(p.id, p.title) for p in found)
+    return tuple(found)
 
 
 @cache

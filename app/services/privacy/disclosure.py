@@ -20,8 +20,7 @@ from app.domain.enums import MemberCategory
 from app.domain.personal_fields import FIELD_WORDS
 from app.domain.vocabulary.words import word_for
 from app.errors import UserError
-from app.models import Person
-from app.services.members.reading import consent_states, person_name
+from app.services.members.reading import consent_states
 from app.services.members.views import ConsentState
 from app.services.organisation.profiles import Profile
 from app.services.privacy.recipients import recipient_words, recipients_in
@@ -33,6 +32,9 @@ DISCLOSED_COLUMNS = (
     "education", "speciality", "phone", "email", "address", "card_number", "union_since",
 )  # fmt: skip
 """Fields that are columns of a person; ``category`` is of the membership, the others are found by who sends them."""
+
+
+_NEEDED = ("id", "uid", "surname", "name", "patronymic", "blocked_on", "birth_exact")
 
 
 class Reason(StrEnum):
@@ -116,15 +118,19 @@ def disclose(
     states = consent_states(uow, part.id, on, profile.consent_editions)
     allowed: list[Allowed] = []
     withheld: list[Withheld] = []
-    for person, category in uow.privacy.people(on, person_ids):
-        reason = _reason(person, states.get(person.id, ConsentState.MISSING), on)
+    shown = tuple(name for name in fields if name == "category" or name in DISCLOSED_COLUMNS)
+    columns = dict.fromkeys((*_NEEDED, *(name for name in shown if name != "category")))
+    for person in uow.privacy.columns_of(on, tuple(columns), person_ids):
+        name = " ".join(part for part in (person.surname, person.name, person.patronymic) if part)
+        reason = _reason(person.blocked_on, states.get(person.id, ConsentState.MISSING), on)
         if reason is not None:
-            withheld.append(Withheld(person.id, person_name(person), reason))
+            withheld.append(Withheld(person.id, name, reason))
             continue
-        data = {
-            name: _value(person, category, name) for name in fields if name == "category" or name in DISCLOSED_COLUMNS
-        }
-        allowed.append(Allowed(person.id, person.uid, person_name(person), category, data))
+        data: dict[str, object] = {field: getattr(person, field) for field in shown}
+        born = data.get("birth_date")
+        if isinstance(born, date) and not person.birth_exact:
+            data["birth_date"] = str(born.year)
+        allowed.append(Allowed(person.id, person.uid, name, person.category, data))
     return Disclosure(
         channel=channel_id,
         title=channel.title,
@@ -154,8 +160,8 @@ def without_consent(session: VaultSession, person_ids: Sequence[int] | None = No
     part = next(part.id for part in profile.consent_parts if part.required)
     with session.unit_of_work() as uow:
         states = consent_states(uow, part, day, profile.consent_editions)
-        people = uow.privacy.people(day, person_ids)
-    reasons = (_reason(person, states.get(person.id, ConsentState.MISSING), day) for person, _ in people)
+        people = uow.privacy.columns_of(day, ("id", "blocked_on"), person_ids)
+    reasons = (_reason(person.blocked_on, states.get(person.id, ConsentState.MISSING), day) for person in people)
     return sum(reason not in (None, Reason.BLOCKED) for reason in reasons)
 
 
@@ -164,19 +170,10 @@ def field_words_of(fields: Sequence[str]) -> str:
     return ", ".join(FIELD_WORDS.get(name, name) for name in fields)
 
 
-def _reason(person: Person, state: ConsentState, on: date) -> Reason | None:
-    if person.blocked_on is not None and person.blocked_on <= on:
+def _reason(blocked_on: date | None, state: ConsentState, on: date) -> Reason | None:
+    if blocked_on is not None and blocked_on <= on:
         return Reason.BLOCKED
     return None if state is ConsentState.GIVEN else Reason(state.value)
-
-
-def _value(person: Person, category: MemberCategory | None, name: str) -> object:
-    if name == "category":
-        return category
-    value: object = getattr(person, name)
-    if name == "birth_date" and isinstance(value, date) and not person.birth_exact:
-        return str(value.year)
-    return value
 
 
 def _text(value: object) -> str:

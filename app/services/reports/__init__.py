@@ -12,6 +12,7 @@ from app.services.reports.calendar import (
     calendar,
     due,
     list_reports,
+    list_years,
 )
 from app.services.reports.comparing import RuleComparison, Term, comparison
 from app.services.reports.documents import report_pdf, report_xlsx, reports_pdf
@@ -57,6 +58,7 @@ __all__ = [
     "explain",
     "fill",
     "list_reports",
+    "list_years",
     "place_title",
     "places_left_empty",
     "put_zeros",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import cast
 
 from app.domain.dates import Period
 from app.domain.enums import ReportState
@@ -13,9 +14,10 @@ from app.forms.definition import FormDefinition
 from app.models import Organisation
 from app.services.organisation.profiles import Deadline, Profile
 from app.services.reports.events import CalendarEvent, events_in, not_asked_in
-from app.services.reports.filling import FilledReport, as_period, filled_in, signed_edition
+from app.services.reports.filling import REPORT_READS, FilledReport, as_period, glanced_at, signed_edition
 from app.services.session import Act, VaultSession, service
 from app.services.working_days import hand_in_words
+from app.storage.reports.facts import Moment
 from app.storage.unit_of_work import UnitOfWork
 
 DELIVERED = frozenset({ReportState.HANDED_OVER, ReportState.RECEIVED, ReportState.ACCEPTED})
@@ -126,14 +128,47 @@ def list_reports(session: VaultSession, year: Period | int | str) -> tuple[Repor
     Documents and elections are there when their day was told or the report was begun.
     """
     wanted = as_period(year)
+    ((_, found),) = _listed(session, [wanted])
+    return found
+
+
+@service(Act.LOOK)
+def list_years(session: VaultSession, years: Sequence[int]) -> tuple[tuple[int, tuple[ReportSummary, ...]], ...]:
+    """:func:`list_reports` of several years: what their forms ask for is read once for all."""
+    return tuple((period.year, found) for period, found in _listed(session, [Period(year) for year in years]))
+
+
+def _listed(session: VaultSession, periods: Sequence[Period]) -> list[tuple[Period, tuple[ReportSummary, ...]]]:
     with session.unit_of_work() as uow:
         asked = _Asked.of(uow, session.profile)
-        found = [
-            _summary(filled_in(uow, asked.edition(uow, form_id, period), period), period, deadline, asked)
-            for (form_id, period), deadline in asked.of_year(uow, wanted.year).items()
-            if wanted.kind == "year" or period == wanted
-        ]
-    return tuple(sorted(found, key=lambda s: (s.due or date.max, s.form, s.period)))
+        with uow.held(()):
+            forms = [
+                [
+                    (asked.edition(uow, form_id, period), period, deadline)
+                    for (form_id, period), deadline in asked.of_year(uow, wanted.year).items()
+                    if wanted.kind == "year" or period == wanted
+                ]
+                for wanted in periods
+            ]
+        moments = {Moment.of(period, definition.as_of) for known in forms for definition, period, _ in known}
+        with uow.held(sorted(moments, key=lambda moment: (moment.first_day, moment.last_day, moment.date))):
+            found = [
+                [_summary_of(uow, definition, period, deadline, asked) for definition, period, deadline in known]
+                for known in forms
+            ]
+    in_order = [tuple(sorted(known, key=lambda s: (s.due or date.max, s.form, s.period))) for known in found]
+    return list(zip(periods, in_order, strict=True))
+
+
+def _summary_of(
+    uow: UnitOfWork, definition: FormDefinition, period: Period, deadline: Deadline | None, asked: _Asked
+) -> ReportSummary:
+    place = ("summary", definition.id, str(period), date.today())
+    known = cast("ReportSummary | None", uow.kept(place))
+    if known is None:
+        known = _summary(glanced_at(uow, definition, period), period, deadline, asked)
+        uow.keep(place, known, REPORT_READS)
+    return known
 
 
 @service(Act.LOOK)

@@ -27,7 +27,8 @@ def reports_pdf(session: VaultSession, reports: Sequence[tuple[str, Period | int
     """Several reports in one document, in this order, with a bookmark to each."""
     from app.rendering.form_pdf import forms_pdf
 
-    prepared = [_prepared(session, form_id, period) for form_id, period in reports]
+    with session.unit_of_work() as uow, uow.held(()):
+        prepared = [_prepared_in(uow, session, form_id, period) for form_id, period in reports]
     return forms_pdf([(filled.definition, filled.view, heading) for filled, heading in prepared])
 
 
@@ -42,20 +43,26 @@ def report_xlsx(session: VaultSession, form_id: str, period: Period | int | str)
 
 def _prepared(session: VaultSession, form_id: str, asked: Period | int | str) -> tuple[FilledReport, FormHeading]:
     with session.unit_of_work() as uow:
-        definition, period = shown_form(uow, session, form_id, asked)
-        filled = filled_in(uow, definition, period)
-        report = uow.reports.find(form_id, str(period))
-        last = None if report is None or filled.state in OPEN_STATES else uow.reports.last_revision(report.id)
-        heading = FormHeading(
-            year=period.year,
-            period=period.words,
-            signers=_signers(uow, period),
-            filled_on=None if last is None else last.signed_at.astimezone().date(),
-            draft=last is None,
-            org_kind=uow.organisation.get().kind.value,
-            union=session.profile.union_name,
-            notes=() if filled.coverage is None else (filled.coverage.notes(definition)[0],),
-        )
+        return _prepared_in(uow, session, form_id, asked)
+
+
+def _prepared_in(
+    uow: UnitOfWork, session: VaultSession, form_id: str, asked: Period | int | str
+) -> tuple[FilledReport, FormHeading]:
+    definition, period = shown_form(uow, session, form_id, asked)
+    filled = filled_in(uow, definition, period)
+    report = uow.reports.find(form_id, str(period))
+    last = None if report is None or filled.state in OPEN_STATES else uow.reports.last_revision(report.id)
+    heading = FormHeading(
+        year=period.year,
+        period=period.words,
+        signers=_signers(uow, period),
+        filled_on=None if last is None else last.signed_at.astimezone().date(),
+        draft=last is None,
+        org_kind=uow.organisation.get().kind.value,
+        union=session.profile.union_name,
+        notes=() if filled.coverage is None else (filled.coverage.notes(definition)[0],),
+    )
     return filled, heading
 
 

@@ -18,7 +18,7 @@ from app.forms.definition import FormDefinition, ValueType
 from app.forms.values import json_value, number_from_text, parse_cell, parse_field, parse_values
 from app.forms.view import Value
 from app.progress import Progress
-from app.services.reports.filling import OPEN_STATES, form_and_period, living
+from app.services.reports.filling import OPEN_STATES, form_and_period, keep_edited, living
 from app.services.reports.finishing import opened_report
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
@@ -182,7 +182,8 @@ def _parsed(definition: FormDefinition, address: str, value: object) -> object:
 
 
 def _put(uow: UnitOfWork, definition: FormDefinition, period: Period, found: dict[str, object], reason: str) -> None:
-    view = living(uow, definition, period).view
+    draft = living(uow, definition, period)
+    view = draft.view
     report = opened_report(uow, definition, period)
     for address, value in found.items():
         shown = view.cells.get(address) or view.fields.get(address)
@@ -191,6 +192,7 @@ def _put(uow: UnitOfWork, definition: FormDefinition, period: Period, found: dic
             uow.reports.remove_entry(report.id, address)
             continue
         uow.reports.put_entry(report.id, address, _json(definition, address, value), reason)
+    keep_edited(uow, draft, report)
 
 
 def _json(definition: FormDefinition, address: str, value: object) -> str:

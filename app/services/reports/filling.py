@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 
 from app.domain.dates import Period
-from app.domain.enums import CellKind, CellSource, ReportState
+from app.domain.enums import CellKind, CellSource, OrganisationKind, ReportState
+from app.domain.subjects import Subject
 from app.errors import UserError
 from app.forms import facts as fact_kinds
 from app.forms.definition import Cell, FactRequest, Field, FormDefinition, ValueType
@@ -20,7 +22,7 @@ from app.forms.view import Automatic, ReportView, Unknown, Value
 from app.models import Report
 from app.services.organisation.profiles import Profile
 from app.services.reports.coverage import ReportCoverage, read_coverage, with_coverage
-from app.services.reports.standing import report_coverage_in
+from app.services.reports.standing import coverage_of, standings
 from app.services.reports.subordinates import GatheredForm, gathered
 from app.services.session import Act, VaultSession, service
 from app.storage.reports.facts import Moment
@@ -68,23 +70,57 @@ class FilledReport:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """All a report stands on but what was typed into it."""
+
+    kind: OrganisationKind
+    automatic: Mapping[str, Automatic]
+    lists: Mapping[str, tuple[Mapping[str, Value], ...]]
+    """Rows that fill themselves."""
+    previous: Mapping[str, Value]
+    others: Mapping[str, Mapping[str, Value]]
+    """What the form's rules need of other forms, by form and place."""
+    gathered: GatheredForm | None
+    """What the accepted reports of subordinate organisations make of the form."""
+    standing: Mapping[str, tuple[str, str]]
+    """Where the reports of those below stand."""
+
+
+@dataclass(frozen=True)
 class Draft:
     """The living report inside a transaction; for the sibling modules."""
 
     definition: FormDefinition
     period: Period
-    report: Report | None
+    ground: Ground
     typed: TypedValues
     reasons: Mapping[str, str]
+    told: Mapping[str, str]
+    """Written explanations, by rule."""
     view: ReportView
-    previous: Mapping[str, Value] = field(default_factory=dict)
-    others: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
-    """What the form's rules need of other forms, by form and place."""
-    facts: Mapping[str, Value] = field(default_factory=dict)
-    """Answers to the form's named facts."""
-    gathered: GatheredForm | None = None
-    """What the accepted reports of subordinate organisations make of the form."""
     coverage: ReportCoverage | None = None
+    filled: FilledReport | None = None
+    """The report as it was filled, when that is known."""
+
+    @property
+    def previous(self) -> Mapping[str, Value]:
+        """What was signed for the year before."""
+        return self.ground.previous
+
+    @property
+    def others(self) -> Mapping[str, Mapping[str, Value]]:
+        """What the form's rules need of other forms, by form and place."""
+        return self.ground.others
+
+    @property
+    def gathered(self) -> GatheredForm | None:
+        """What the accepted reports of subordinate organisations make of the form."""
+        return self.ground.gathered
+
+    @property
+    def facts(self) -> Mapping[str, Value]:
+        """Answers to the form's named facts."""
+        return {name: self.ground.automatic[fact_key(name)].value for name in self.definition.facts}
 
     @property
     def ready_on(self) -> date | None:
@@ -149,7 +185,41 @@ def fill(session: VaultSession, form_id: str, period: Period | int | str) -> Fil
 def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> FilledReport:
     """As :func:`fill`, inside a transaction of the caller."""
     draft = living(uow, definition, period)
-    report = draft.report
+    if draft.filled is not None:
+        return draft.filled
+    filled = _stands(uow, draft)
+    _keep_at_hand(uow, draft, filled)
+    return filled
+
+
+def glanced_at(uow: UnitOfWork, definition: FormDefinition, period: Period) -> FilledReport:
+    """The same for one of many: the report somebody works at stays at hand."""
+    draft = living(uow, definition, period)
+    return draft.filled or _stands(uow, draft)
+
+
+REPORT_READS = frozenset(Subject) - {Subject.JOURNAL, Subject.DRAFTS, Subject.QUERIES}
+"""What a report is made of: all but what nobody counts."""
+_AT_HAND = "report at hand"
+
+
+def _key(definition: FormDefinition, period: Period) -> tuple[object, ...]:
+    return definition.id, definition.edition, definition.portion, str(period), date.today()
+
+
+def _at_hand(uow: UnitOfWork, definition: FormDefinition, period: Period) -> tuple[Draft, FilledReport] | None:
+    """The report that was filled last, while nothing it is made of was written since."""
+    known = cast("tuple[tuple[object, ...], Draft, FilledReport] | None", uow.kept(_AT_HAND))
+    return None if known is None or known[0] != _key(definition, period) else known[1:]
+
+
+def _keep_at_hand(uow: UnitOfWork, draft: Draft, filled: FilledReport) -> None:
+    uow.keep(_AT_HAND, (_key(draft.definition, draft.period), draft, filled), REPORT_READS)
+
+
+def _stands(uow: UnitOfWork, draft: Draft) -> FilledReport:
+    definition, period = draft.definition, draft.period
+    report = uow.reports.find(definition.id, str(period))
     if report is None:
         return _filled(draft, ReportState.DRAFT, (), 1)
     remarks = tuple(
@@ -168,6 +238,20 @@ def filled_in(uow: UnitOfWork, definition: FormDefinition, period: Period) -> Fi
     return replace(
         filled, view=frozen, changed_since=differing, others=others, facts=facts, gathered=then, coverage=said
     )
+
+
+def keep_edited(uow: UnitOfWork, draft: Draft, report: Report) -> None:
+    """After what was typed was written: the same report with it, kept for whoever shows it next.
+
+    Nothing but this report's own entries may have been written since ``draft``; of a report that was signed nothing is
+    kept.
+    """
+    known = draft.filled
+    if known is None or known.state not in OPEN_STATES:
+        return
+    typed, reasons = typed_values(uow, draft.definition, report)
+    edited = _drawn(draft.definition, draft.period, draft.ground, typed, reasons, draft.told)
+    _keep_at_hand(uow, edited, _filled(edited, known.state, known.remarks, known.revision))
 
 
 def _signed_coverage(content: str) -> ReportCoverage | None:
@@ -204,6 +288,10 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
 
     ``alone``: without a look at other forms, which look at this one.
     """
+    known = None if alone else _at_hand(uow, definition, period)
+    if known is not None:
+        draft, filled = known
+        return replace(draft, filled=filled)
     report = uow.reports.find(definition.id, str(period))
     typed = TypedValues()
     reasons: dict[str, str] = {}
@@ -211,6 +299,10 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
     if report is not None:
         typed, reasons = typed_values(uow, definition, report)
         told = uow.reports.explanations(report.id)
+    return _drawn(definition, period, _ground(uow, definition, period, alone=alone), typed, reasons, told)
+
+
+def _ground(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone: bool) -> Ground:
     previous = _previous(uow, definition, period)
     kind = uow.organisation.get().kind
     below = gathered(uow, definition, period)
@@ -218,27 +310,50 @@ def living(uow: UnitOfWork, definition: FormDefinition, period: Period, *, alone
     others = {} if alone else _others(uow, definition, period)
     if below is not None:
         _lay_under(definition, below, automatic, previous, others)
-    lists = {**_listed(uow, definition, period, below), **typed.lists}
+    return Ground(
+        kind=kind,
+        automatic=automatic,
+        lists=_listed(uow, definition, period, below),
+        previous=previous,
+        others=others,
+        gathered=below,
+        standing={} if alone else standings(uow, definition, period),
+    )
+
+
+def _drawn(
+    definition: FormDefinition,
+    period: Period,
+    ground: Ground,
+    typed: TypedValues,
+    reasons: Mapping[str, str],
+    told: Mapping[str, str],
+) -> Draft:
+    below = ground.gathered
+    lists = {**ground.lists, **typed.lists}
     untold = {} if below is None else {k: v for k, v in below.unknown.items() if k in lists and k not in typed.lists}
     given = TypedValues(typed.values, typed.fields, lists, {**untold, **typed.unknown})
     view = evaluate(
-        definition, given, automatic, period, told, reasons=reasons, org_kind=kind, others=others, previous=previous
+        definition,
+        given,
+        ground.automatic,
+        period,
+        told,
+        reasons=reasons,
+        org_kind=ground.kind,
+        others=ground.others,
+        previous=ground.previous,
     )
     view = replace(view, emptied=tuple(name for name, rows in typed.lists.items() if not rows))
-    facts = {name: automatic[fact_key(name)].value for name in definition.facts}
-    coverage = None if alone else report_coverage_in(uow, definition, period, below, view)
-    view = with_coverage(view, coverage, told)
+    coverage = coverage_of(ground.standing, below, view)
     return Draft(
         definition=definition,
         period=period,
-        report=report,
+        ground=ground,
         typed=typed,
         reasons=reasons,
-        view=view,
-        previous=previous,
-        others=others,
-        facts=facts,
-        gathered=below,
+        told=told,
+        view=with_coverage(view, coverage, told),
         coverage=coverage,
     )
 
@@ -310,7 +425,7 @@ def _automatic(
     asked = dict(asked_facts(definition))
     here = [request for request in asked.values() if request.name != "previous.value"]
     here += [other for request in asked.values() if (other := fact_kinds.instead(request))]
-    answers = uow.facts.answer(here, Moment.of(period, definition.as_of))
+    answers = _answers(uow, here, Moment.of(period, definition.as_of))
     result: dict[str, Automatic] = {}
     for place, request in asked.items():
         if request.name == "previous.value":
@@ -322,6 +437,23 @@ def _automatic(
             value = answers[request]
         result[place] = Automatic(value, fact_kinds.FACT_KINDS[request.name].source)
     return result
+
+
+_FACTS_READ = frozenset(
+    {Subject.MEMBERS, Subject.STRUCTURE, Subject.ORGANISATION, Subject.FINANCE, Subject.MEETINGS, Subject.CONSENTS}
+)
+
+
+def _answers(uow: UnitOfWork, requests: Iterable[FactRequest], moment: Moment) -> Mapping[FactRequest, Value]:
+    """Answers of the vault, counted once for all forms until the register, the structure or the ledger is written."""
+    place = ("facts", moment, date.today())  # who is blocked today is counted and not named
+    known = cast("Mapping[FactRequest, Value]", uow.kept(place) or {})
+    new = [request for request in dict.fromkeys(requests) if request not in known]
+    if not new:
+        return known
+    answers = {**known, **uow.facts.answer(new, moment)}
+    uow.keep(place, answers, _FACTS_READ)
+    return answers
 
 
 def typed_values(uow: UnitOfWork, definition: FormDefinition, report: Report) -> tuple[TypedValues, dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.dates import Period
 from app.domain.enums import PartyRelation, Verdict
@@ -23,7 +23,13 @@ def report_coverage_in(
     uow: UnitOfWork, definition: FormDefinition, period: Period, below: GatheredForm | None, view: ReportView
 ) -> ReportCoverage | None:
     """Of the form as it stands; None when it is not made from others or nobody is to send anything."""
-    standing = standings(uow, definition, period)
+    return coverage_of(standings(uow, definition, period), below, view)
+
+
+def coverage_of(
+    standing: Mapping[str, tuple[str, str]], below: GatheredForm | None, view: ReportView
+) -> ReportCoverage | None:
+    """The same, of :func:`standings`."""
     if not standing:
         return None
 

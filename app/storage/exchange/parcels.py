@@ -24,17 +24,20 @@ from app.models import (
     Report,
     SignedRevision,
 )
+from app.storage.holding import Holding
+
+_PARTIES = select(Party).order_by(Party.short_name, Party.id)
 
 
-class ExchangeRepository:
+class ExchangeRepository(Holding):
     """Bound to the SQLAlchemy session of one unit of work."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, row: Base) -> None:
-        """Insert and number a row."""
-        self._session.add(row)
+    def add(self, *rows: Base) -> None:
+        """Insert and number rows."""
+        self._session.add_all(rows)
         self._session.flush()
 
     # --- keys and organisations
@@ -61,15 +64,13 @@ class ExchangeRepository:
 
     def parties(self) -> Sequence[Party]:
         """All enrolled organisations by name."""
-        return self._session.scalars(select(Party).order_by(Party.short_name, Party.id)).all()
+        if self.holds:
+            return self.once("parties", lambda: self._session.scalars(_PARTIES).all())
+        return self._session.scalars(_PARTIES).all()
 
     # --- the register that may leave
 
     # --- what we send
-
-    def report(self, form: str, period: str) -> Report | None:
-        """Our own report."""
-        return self._session.scalar(select(Report).where(Report.form == form, Report.period == period))
 
     def latest_revision(self, report_id: int) -> SignedRevision | None:
         """The last signed revision of a report."""
@@ -223,7 +224,6 @@ class ExchangeRepository:
             .join(IntakeBundle, IntakeBundle.id == IntakeReport.bundle_id)
             .join(Party, Party.id == IntakeBundle.party_id)
             .where(
-                IntakeReport.form.in_(forms),
                 IntakeBundle.outcome == "taken",
                 IntakeBundle.verdict == Verdict.ACCEPTED,
                 Party.relation == PartyRelation.SUBORDINATE,
@@ -232,7 +232,13 @@ class ExchangeRepository:
             .options(defer(IntakeBundle.sealed), defer(IntakeBundle.evidence), defer(IntakeBundle.manifest))
             .order_by(Party.short_name, Party.id, IntakeBundle.id)
         )
-        return [(report, bundle, party) for report, bundle, party in self._session.execute(statement)]
+
+        def read(asked: Select[IntakeReport, IntakeBundle, Party]) -> list[tuple[IntakeReport, IntakeBundle, Party]]:
+            return [(report, bundle, party) for report, bundle, party in self._session.execute(asked)]
+
+        if self.holds:
+            return [row for row in self.once("accepted", lambda: read(statement)) if row[0].form in forms]
+        return read(statement.where(IntakeReport.form.in_(forms)))
 
     def intake_contents(self, report_ids: Sequence[int]) -> dict[int, str]:
         """The JSON of reports taken in, by the report's id."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.enums import PartyRelation, Verdict
 from app.models import Base, BorrowedReport, IntakeBundle, IntakeReport, IssuedReceipt, OwnFigure, Party, Subordinate
+from app.storage.holding import Holding
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class SentReport:
         return self.forked and self.verdict is Verdict.RECEIVED and not any(mended)
 
 
-class DeskRepository:
+class DeskRepository(Holding):
     """Bound to the SQLAlchemy session of one unit of work."""
 
     def __init__(self, session: Session) -> None:
@@ -60,7 +61,10 @@ class DeskRepository:
 
     def subordinates(self) -> Sequence[Subordinate]:
         """All that were entered, by name."""
-        return self._session.scalars(select(Subordinate).order_by(Subordinate.short_name, Subordinate.id)).all()
+        query = select(Subordinate).order_by(Subordinate.short_name, Subordinate.id)
+        if self.holds:
+            return self.once("subordinates", lambda: self._session.scalars(query).all())
+        return self._session.scalars(query).all()
 
     def subordinate(self, number: int) -> Subordinate | None:
         """One of them."""
@@ -82,6 +86,11 @@ class DeskRepository:
 
     def sent(self, period: str | None = None, forms: Sequence[str] | None = None) -> Sequence[SentReport]:
         """Reports of subordinate organisations in the order of taking in, in one query without any contents."""
+        if self.holds and period is None and forms is not None:
+            return [one for one in self.once("sent", self._all_sent) if one.form in forms]
+        return self._all_sent(period, forms)
+
+    def _all_sent(self, period: str | None = None, forms: Sequence[str] | None = None) -> Sequence[SentReport]:
         statement = (
             select(
                 Party.uid,
@@ -160,6 +169,9 @@ class DeskRepository:
 
     def borrowed(self, form: str, period: str) -> frozenset[str]:
         """Organisations whose last year's reports stand in the form."""
+        if self.holds:
+            rows = self.once("borrowed", lambda: self._session.scalars(select(BorrowedReport)).all())
+            return frozenset(row.uid for row in rows if (row.form, row.period) == (form, period))
         statement = select(BorrowedReport.uid).where(BorrowedReport.form == form, BorrowedReport.period == period)
         return frozenset(self._session.scalars(statement))
 
@@ -173,6 +185,10 @@ class DeskRepository:
 
     def own_figures(self, form: str, period: str) -> Sequence[OwnFigure]:
         """What we add of our own, by address."""
+        if self.holds:
+            query = select(OwnFigure).order_by(OwnFigure.address)
+            rows = self.once("own figures", lambda: self._session.scalars(query).all())
+            return [row for row in rows if (row.form, row.period) == (form, period)]
         statement = select(OwnFigure).where(OwnFigure.form == form, OwnFigure.period == period)
         return self._session.scalars(statement.order_by(OwnFigure.address)).all()
 

@@ -12,10 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
-
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
 
 from app.domain.dates import full_years, is_youth
 from app.domain.enums import (
@@ -29,7 +25,8 @@ from app.domain.enums import (
 )
 from app.domain.vocabulary.told import BLOCKED, elected_first, for_years, trained_on, year_of_birth
 from app.forms.view import Value
-from app.models import Election, Organisation, Person, ReserveCandidate, Role, Training, Unit
+from app.models import Election, Person, ReserveCandidate, Role, Training, Unit
+from app.storage.reports.fact_tables import FactTables
 
 Arguments = Mapping[str, str]
 FactRows = tuple[Mapping[str, Value], ...]
@@ -62,8 +59,8 @@ class ElectionFacts:
     """Read-only; made for one moment of one form: ``first`` and ``last`` are the days of its period, ``ages_on`` the
     day on which ages are taken."""
 
-    def __init__(self, session: Session, first: date, last: date, ages_on: date) -> None:
-        self._session = session
+    def __init__(self, tables: FactTables, first: date, last: date, ages_on: date) -> None:
+        self._tables = tables
         self._first, self._last, self._ages_on = first, last, ages_on
 
     # --- the meeting and the campaign around it
@@ -71,17 +68,14 @@ class ElectionFacts:
     @cached_property
     def meeting(self) -> Election | None:
         """The meeting or conference of the organisation itself that the form is about."""
-        return self._session.scalars(
-            select(Election)
-            .where(
-                Election.unit_id.is_(None),
-                Election.kind != ElectionKind.BY_ELECTION,
-                Election.on_date >= self._first,
-                Election.on_date <= self._last,
-            )
-            .order_by(Election.on_date.desc(), Election.id.desc())
-            .limit(1)
-        ).first()
+        held = (
+            election
+            for election in reversed(self._tables.elections)
+            if election.unit_id is None
+            and election.kind is not ElectionKind.BY_ELECTION
+            and self._first <= election.on_date <= self._last
+        )
+        return next(held, None)
 
     @cached_property
     def campaign(self) -> tuple[tuple[Election, Unit], ...]:
@@ -89,18 +83,16 @@ class ElectionFacts:
         meeting = self.meeting
         if meeting is None:
             return ()
-        rows = self._session.execute(
-            select(Election, Unit)
-            .join(Unit, Unit.id == Election.unit_id)
-            .where(
-                Election.kind != ElectionKind.BY_ELECTION,
-                Election.on_date >= (meeting.period_from or date.min),
-                Election.on_date <= meeting.on_date,
-                or_(Unit.closed_on.is_(None), Unit.closed_on > meeting.on_date),
-            )
-            .order_by(Election.on_date, Election.id)
-        )
-        last = {unit.id: (election, unit) for election, unit in rows}
+        units = {
+            unit.id: unit for unit in self._tables.units if unit.closed_on is None or unit.closed_on > meeting.on_date
+        }
+        last = {
+            election.unit_id: (election, units[election.unit_id])
+            for election in self._tables.elections
+            if election.unit_id in units
+            and election.kind is not ElectionKind.BY_ELECTION
+            and (meeting.period_from or date.min) <= election.on_date <= meeting.on_date
+        }
         return tuple(sorted(last.values(), key=lambda pair: (pair[1].name, pair[1].id)))
 
     @cached_property
@@ -109,18 +101,16 @@ class ElectionFacts:
         if self.meeting is None:
             return ()
         days = {self.meeting.id: self.meeting.on_date, **{e.id: e.on_date for e, _ in self.campaign}}
-        rows = self._session.execute(
-            select(Role, Person)
-            .join(Person, Person.id == Role.person_id)
-            .where(Role.election_id.in_(days))
-            .order_by(Person.search_name, Role.id)
+        return tuple(
+            Elected(role, person, days[role.election_id])
+            for role, person in self._tables.offices
+            if role.election_id is not None and role.election_id in days
         )
-        return tuple(Elected(r, p, days[r.election_id]) for r, p in rows if r.election_id is not None)
 
     @cached_property
     def _own_kind(self) -> str:
         """oppo, mpo, ppo; a territorial organisation directly under the union (of a land) or below another."""
-        own = self._session.scalars(select(Organisation)).first()
+        own = self._tables.own
         if own is None:
             return ""
         if own.kind is OrganisationKind.TPO:
@@ -132,21 +122,16 @@ class ElectionFacts:
     def units(self, arguments: Arguments) -> tuple[tuple[str, date | None], ...] | None:
         """Units of a kind at the end of the last day; None while the vault keeps neither units nor elections."""
         kind = UnitKind(arguments["unit"])
-        kept = self._session.scalar(
-            select(func.count()).select_from(Unit).where(Unit.kind.in_([UnitKind.SHOP, UnitKind.GROUP, kind]))
-        )
+        kept = any(unit.kind in (UnitKind.SHOP, UnitKind.GROUP, kind) for unit in self._tables.units)
         if not kept and self.meeting is None:
             return None
-        rows = self._session.execute(
-            select(Unit.name, Unit.created_on)
-            .where(
-                Unit.kind == kind,
-                or_(Unit.created_on.is_(None), Unit.created_on <= self._last),
-                or_(Unit.closed_on.is_(None), Unit.closed_on > self._last),
-            )
-            .order_by(Unit.name, Unit.id)
+        return tuple(
+            (unit.name, unit.created_on)
+            for unit in self._tables.units
+            if unit.kind is kind
+            and (unit.created_on is None or unit.created_on <= self._last)
+            and (unit.closed_on is None or unit.closed_on > self._last)
         )
-        return tuple((name, created) for name, created in rows)
 
     def held(self, arguments: Arguments) -> tuple[tuple[str, date | None], ...] | None:
         """Shop organisations or groups that held elections, by name and day."""
@@ -220,7 +205,7 @@ class ElectionFacts:
         ``reserve``: those of the reserve on the last day. ``first``: those who came to the office within the period;
         None when nobody did.
         """
-        rows = self._trainings()
+        rows = self.trainings()
         wanted, left_out = _words(arguments, "role"), _words(arguments, "except")
         if "first" in arguments and not self._newcomers(wanted):
             return None
@@ -249,7 +234,7 @@ class ElectionFacts:
 
     def reserve(self, arguments: Arguments) -> tuple[Counted, ...] | None:  # noqa: ARG002 - the shape of an answer
         """People of the reserve on the last day; None while the vault keeps none at all."""
-        if not self._session.scalar(select(func.count()).select_from(ReserveCandidate)):
+        if not self._tables.reserve:
             return None
         found: dict[int, Counted] = {}
         for candidate, person in self._reserve():
@@ -261,10 +246,10 @@ class ElectionFacts:
     def reserve_rows(self) -> FactRows:
         """The reserve as Приложение № 6 prints it."""
         candidates = self._reserve()
-        ids = [p.id for _, p in candidates]
+        ids = {p.id for _, p in candidates}
         trained = self._last_training(ids)
         offices = self._first_office(ids)
-        employer = self._session.scalar(select(Organisation.employer_name)) or ""
+        employer = self._tables.own.employer_name if self._tables.own else ""
         rows: list[Mapping[str, Value]] = []
         for number, (candidate, person) in enumerate(candidates, 1):
             since = candidate.position_since or person.work_since
@@ -293,7 +278,7 @@ class ElectionFacts:
 
     def retrained_rows(self) -> FactRows:
         """People who finished programmes of more than 250 hours (Приложение № 7, item 9)."""
-        found = [(t, p) for t, p, _ in self._trainings() if t.kind is TrainingKind.RETRAINING]
+        found = [(t, p) for t, p, _ in self.trainings() if t.kind is TrainingKind.RETRAINING]
         return tuple(
             {
                 "1": str(number),
@@ -307,27 +292,19 @@ class ElectionFacts:
 
     # --- parts
 
-    def _trainings(self) -> list[tuple[Training, Person, list[Role]]]:
+    def trainings(self) -> list[tuple[Training, Person, list[Role]]]:
         """Trainings of the period with the offices that their people held on the day."""
-        rows = self._session.execute(
-            select(Training, Person)
-            .join(Person, Person.id == Training.person_id)
-            .where(Training.on_date >= self._first, Training.on_date <= self._last)
-            .order_by(Person.search_name, Training.on_date, Training.id)
-        ).all()
         held: dict[int, list[Role]] = {}
-        for role in self._session.scalars(
-            select(Role)
-            .join(Training, Training.person_id == Role.person_id)
-            .where(Training.on_date >= self._first, Training.on_date <= self._last)
-            .distinct()
-        ):
-            held.setdefault(role.person_id, []).append(role)
-        return [(t, p, [r for r in held.get(p.id, []) if _covers(r, t.on_date)]) for t, p in rows]
+        for role, person in self._tables.offices:
+            held.setdefault(person.id, []).append(role)
+        return [
+            (training, person, [role for role in held.get(person.id, []) if _covers(role, training.on_date)])
+            for training, person in self._tables.trainings
+            if self._first <= training.on_date <= self._last
+        ]
 
     def _newcomers(self, wanted: Collection[str]) -> bool:
-        rows = self._session.scalars(select(Role).where(Role.kind.in_(list(wanted)), Role.election_id.is_not(None)))
-        return any(self._is_new(role) for role in rows)
+        return any(role.kind in wanted and self._is_new(role) for role, _ in self._tables.offices)
 
     def _is_new(self, role: Role) -> bool:
         return (
@@ -337,32 +314,25 @@ class ElectionFacts:
         )
 
     def _reserve(self) -> list[tuple[ReserveCandidate, Person]]:
-        rows: Any = self._session.execute(
-            select(ReserveCandidate, Person)
-            .join(Person, Person.id == ReserveCandidate.person_id)
-            .where(
-                ReserveCandidate.listed_on <= self._last,
-                or_(ReserveCandidate.removed_on.is_(None), ReserveCandidate.removed_on > self._last),
-            )
-            .order_by(Person.search_name, ReserveCandidate.id)
-        )
-        return [(c, p) for c, p in rows]
+        return [
+            (candidate, person)
+            for candidate, person in self._tables.reserve
+            if candidate.listed_on <= self._last and (candidate.removed_on is None or candidate.removed_on > self._last)
+        ]
 
     def _last_training(self, ids: Collection[int]) -> dict[int, date]:
-        rows = self._session.execute(
-            select(Training.person_id, func.max(Training.on_date))
-            .where(Training.person_id.in_(ids), Training.on_date <= self._last)
-            .group_by(Training.person_id)
-        )
-        return {row[0]: row[1] for row in rows}
+        last: dict[int, date] = {}
+        for training, person in self._tables.trainings:
+            if person.id in ids and training.on_date <= self._last:
+                last[person.id] = max(last.get(person.id, date.min), training.on_date)
+        return last
 
     def _first_office(self, ids: Collection[int]) -> dict[int, date]:
-        rows = self._session.execute(
-            select(Role.person_id, func.min(func.coalesce(Role.first_elected_on, Role.starts_on)))
-            .where(Role.person_id.in_(ids))
-            .group_by(Role.person_id)
-        )
-        return {row[0]: row[1] for row in rows}
+        first: dict[int, date] = {}
+        for role, person in self._tables.offices:
+            if person.id in ids:
+                first[person.id] = min(first.get(person.id, date.max), role.first_elected_on or role.starts_on)
+        return first
 
 
 def _covers(role: Role, on: date) -> bool:

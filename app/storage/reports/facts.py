@@ -6,17 +6,18 @@ counted it, so the two cannot disagree. People with an unknown sex or birth date
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, and_, false, func, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, false, func, literal, select
+from sqlalchemy.orm import Session
 
-from app.domain.dates import Period, youth_born_after
-from app.domain.enums import EventKind, LedgerKind, OrganisationCategory, RoleKind
+from app.domain.dates import youth_born_after
+from app.domain.enums import EventKind, LedgerKind, OrganisationCategory, RoleKind, Sex, TrainingKind
 from app.domain.finance import EXPENSE_TABLE, OPENING_ARTICLE, thousands
 from app.forms.definition import FactRequest
 from app.forms.view import Value
@@ -24,30 +25,13 @@ from app.models import (
     EmployerHeadcount,
     MembershipEvent,
     MembershipSpan,
-    Organisation,
     Person,
-    Role,
-    Training,
-    Unit,
 )
-from app.storage.finance import LedgerRepository, LedgerRow
+from app.storage.finance import LedgerRow
 from app.storage.reports.election_facts import Counted, ElectionFacts, FactRows
+from app.storage.reports.fact_tables import FactTables, Moment, covering, not_cancelled, within
 
-
-@dataclass(frozen=True)
-class Moment:
-    """When a form counts: events from ``first_day`` to ``last_day``, states at the end of ``last_day``, ages and the
-    employer's word on ``date``."""
-
-    first_day: date
-    last_day: date
-    date: date
-
-    @classmethod
-    def of(cls, period: Period, as_of: str) -> Moment:
-        """The moment of a form's ``as_of``: ``next_first_day`` or ``last_day``."""
-        day = period.next_first_day if as_of == "next_first_day" else period.last_day
-        return cls(period.first_day, period.last_day, day)
+__all__ = ["FactRepository", "FactSource", "Moment"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +51,34 @@ class FactSource:
         return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
 
 
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """One office that somebody holds."""
+
+    person_id: int
+    kind: RoleKind
+    full_time: bool
+    starts_on: date
+    unit: str
+    sex: Sex | None
+    youth: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Trained:
+    """One training of somebody who held an office on the day."""
+
+    id: int
+    person_id: int
+    on_date: date
+    kind: TrainingKind
+    title: str
+    role: RoleKind
+    full_time: bool
+    sex: Sex | None
+    youth: bool
+
+
 _DIMENSIONS = {
     "members.count": ("category", "sex", "youth"),
     "members.first_admitted": ("category", "sex", "youth"),
@@ -83,6 +95,21 @@ class FactRepository:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._held: FactTables | None = None
+
+    @contextmanager
+    def held(self, moments: Sequence[Moment]) -> Iterator[None]:
+        """While many forms are filled and nothing is written: every table is read once, for all these moments."""
+        self._held = FactTables(self._session, moments)
+        try:
+            with self._held.ledger.held():
+                yield
+        finally:
+            self._held = None
+
+    @property
+    def _tables(self) -> FactTables:
+        return self._held or FactTables(self._session)
 
     def answer(self, requests: Iterable[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
         """A value for each request; None where the vault does not know. ``previous.value`` is not answered here."""
@@ -90,8 +117,9 @@ class FactRepository:
         for request in requests:
             by_name.setdefault(request.name, []).append(request)
         result: dict[FactRequest, Value] = {}
-        for name, asked in by_name.items():
-            result.update(self._ANSWERS[name](self, asked, moment))
+        with nullcontext() if self._held else self.held([moment]):
+            for name, asked in by_name.items():
+                result.update(self._ANSWERS[name](self, asked, moment))
         return result
 
     def people(self, request: FactRequest, moment: Moment) -> tuple[FactSource, ...]:
@@ -139,7 +167,7 @@ class FactRepository:
         return elections.reserve_rows() if request.name == "reserve.rows" else elections.retrained_rows()
 
     def _elections(self, moment: Moment) -> ElectionFacts:
-        return ElectionFacts(self._session, moment.first_day, moment.last_day, moment.date)
+        return ElectionFacts(self._tables, moment.first_day, moment.last_day, moment.date)
 
     def _counted_things(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
         elections = self._elections(moment)
@@ -186,12 +214,8 @@ class FactRepository:
                     MembershipEvent.basis.label("detail"),
                 )
                 .join(MembershipEvent, MembershipEvent.person_id == Person.id)
-                .where(_within(moment), _not_cancelled())
+                .where(within(moment), not_cancelled())
             )
-        covering = and_(
-            MembershipSpan.starts_on <= moment.last_day,
-            or_(MembershipSpan.ends_on.is_(None), MembershipSpan.ends_on > moment.last_day),
-        )
         on = MembershipSpan.starts_on
         statement = select(
             Person.id.label("person_id"),
@@ -200,12 +224,12 @@ class FactRepository:
             young,
             on.label("on_date"),
             literal("").label("detail"),
-        ).join(MembershipSpan, and_(MembershipSpan.person_id == Person.id, covering))
+        ).join(MembershipSpan, and_(MembershipSpan.person_id == Person.id, covering(moment)))
         if name == "members.count":
             return statement
         admitted = (
             select(MembershipEvent.person_id, func.min(MembershipEvent.on_date).label("on_date"))
-            .where(MembershipEvent.kind == EventKind.ADMITTED, _within(moment), _not_cancelled())
+            .where(MembershipEvent.kind == EventKind.ADMITTED, within(moment), not_cancelled())
             .group_by(MembershipEvent.person_id)
             .subquery()
         )
@@ -221,73 +245,57 @@ class FactRepository:
     def _counted(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
         name = next(iter(asked)).name
         keys = _DIMENSIONS[name]
-        base = self._base(name, moment).subquery()
-        groups = self._session.execute(
-            select(*(base.c[key] for key in keys), func.count()).group_by(*(base.c[key] for key in keys))
-        ).all()
+        groups = self._tables.groups(name, moment)
 
-        def matches(row: Any, request: FactRequest) -> bool:
-            found = dict(zip(keys, row, strict=False))
+        def matches(row: tuple[object, ...], request: FactRequest) -> bool:
+            found = dict(zip(keys, row, strict=True))
             return all(found[key] if key == "youth" else found[key] == text for key, text in request.arguments)
 
-        return {r: Decimal(sum(row[-1] for row in groups if matches(row, r))) for r in asked}
+        return {r: Decimal(sum(count for row, count in groups if matches(row, r))) for r in asked}
 
     # --- few rows, counted here ---
 
-    def _held_roles(self, moment: Moment) -> list[Row[Any]]:
+    def _held_roles(self, moment: Moment) -> list[_Office]:
         """Roles held at the end of the last day."""
-        young = func.coalesce(Person.birth_date > youth_born_after(moment.date), False).label("youth")
-        return list(
-            self._session.execute(
-                select(
-                    Role.person_id,
-                    Role.kind,
-                    Role.full_time,
-                    Role.starts_on,
-                    func.coalesce(Unit.name, "").label("unit"),
-                    Person.sex,
-                    young,
-                )
-                .join(Person, Person.id == Role.person_id)
-                .outerjoin(Unit, Unit.id == Role.unit_id)
-                .where(
-                    Role.starts_on <= moment.last_day,
-                    or_(Role.ends_on.is_(None), Role.ends_on > moment.last_day),
-                )
-                .order_by(Role.starts_on, Role.id)
+        tables = self._tables
+        units = {unit.id: unit.name for unit in tables.units}
+        born = youth_born_after(moment.date)
+        return [
+            _Office(
+                role.person_id,
+                role.kind,
+                role.full_time,
+                role.starts_on,
+                "" if role.unit_id is None else units[role.unit_id],
+                person.sex,
+                person.birth_date is not None and person.birth_date > born,
             )
-        )
+            for role, person in sorted(tables.offices, key=lambda pair: (pair[0].starts_on, pair[0].id))
+            if role.starts_on <= moment.last_day and (role.ends_on is None or role.ends_on > moment.last_day)
+        ]
 
     def _roles(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
         held = self._held_roles(moment)
         return {r: Decimal(len({x.person_id for x in _matching_roles(held, dict(r.arguments))})) for r in asked}
 
-    def _trainings(self, moment: Moment) -> list[Row[Any]]:
+    def _trainings(self, moment: Moment) -> list[_Trained]:
         """Trainings of the year, once for each role their person held on the day."""
-        young = func.coalesce(Person.birth_date > youth_born_after(moment.date), False).label("youth")
-        held = and_(
-            Role.person_id == Training.person_id,
-            Role.starts_on <= Training.on_date,
-            or_(Role.ends_on.is_(None), Role.ends_on > Training.on_date),
-        )
-        return list(
-            self._session.execute(
-                select(
-                    Training.id,
-                    Training.person_id,
-                    Training.on_date,
-                    Training.kind,
-                    Training.title,
-                    Role.kind.label("role"),
-                    Role.full_time,
-                    Person.sex,
-                    young,
-                )
-                .join(Person, Person.id == Training.person_id)
-                .join(Role, held)
-                .where(Training.on_date >= moment.first_day, Training.on_date <= moment.last_day)
+        born = youth_born_after(moment.date)
+        return [
+            _Trained(
+                training.id,
+                training.person_id,
+                training.on_date,
+                training.kind,
+                training.title,
+                role.kind,
+                role.full_time,
+                person.sex,
+                person.birth_date is not None and person.birth_date > born,
             )
-        )
+            for training, person, held in self._elections(moment).trainings()
+            for role in held
+        ]
 
     def _trained(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
         rows = self._trainings(moment)
@@ -296,10 +304,11 @@ class FactRepository:
     # --- the ledger ---
 
     def _ledger_sums(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
-        ledger = LedgerRepository(self._session)
+        ledger = self._tables.ledger
         sums = ledger.sums(moment.first_day, moment.last_day)
         kept = bool(sums) or ledger.any_in(moment.first_day.year)
-        kind = self._session.scalars(select(Organisation.kind)).first()
+        own = self._tables.own
+        kind = None if own is None else own.kind
         result: dict[FactRequest, Value] = {}
         for request in asked:
             arguments = dict(request.arguments)
@@ -313,7 +322,7 @@ class FactRepository:
         return result
 
     def _ledger_lines(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
-        ledger = LedgerRepository(self._session)
+        ledger = self._tables.ledger
         return {
             r: ledger.line_name(dict(r.arguments)["article"], moment.first_day, moment.last_day) or None for r in asked
         }
@@ -323,19 +332,15 @@ class FactRepository:
         if request.name != "ledger.sum":
             return ()
         places = [*_ledger_places(request), *_taken_away(request)]
-        rows = LedgerRepository(self._session).entries(moment.first_day, moment.last_day)
+        rows = self._tables.ledger.entries(moment.first_day, moment.last_day)
         return tuple(row for row in rows if (row.kind, row.article) in places)
 
     # --- the passport and the employer ---
 
     def _headcount(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
-        last = self._session.scalars(
-            select(EmployerHeadcount)
-            .where(EmployerHeadcount.on_date <= moment.date)
-            .order_by(EmployerHeadcount.on_date.desc())
-            .limit(1)
-        ).first()
-        category = self._session.scalars(select(Organisation.category)).first()
+        tables = self._tables
+        last = next((one for one in tables.headcounts if one.on_date <= moment.date), None)
+        category = None if tables.own is None else tables.own.category
         result: dict[FactRequest, Value] = {}
         for request in asked:
             arguments = dict(request.arguments)
@@ -353,12 +358,13 @@ class FactRepository:
         ).first()
 
     def _passport(self, asked: Collection[FactRequest], moment: Moment) -> dict[FactRequest, Value]:
-        organisation = self._session.scalars(select(Organisation)).first()
+        tables = self._tables
+        organisation = tables.own
         result: dict[FactRequest, Value] = {}
         for request in asked:
             name = dict(request.arguments)["field"]
             if name == "chair_name":
-                result[request] = self._chair(moment)
+                result[request] = self._chair(tables, moment)
             elif name == "contacts":
                 told = (organisation.phone, organisation.email) if organisation else ()
                 result[request] = ", ".join(part for part in told if part) or None
@@ -366,18 +372,13 @@ class FactRepository:
                 result[request] = (str(getattr(organisation, name)) or None) if organisation else None
         return result
 
-    def _chair(self, moment: Moment) -> str | None:
-        person = self._session.scalars(
-            select(Person)
-            .join(Role, Role.person_id == Person.id)
-            .where(
-                Role.kind == RoleKind.CHAIR,
-                Role.starts_on <= moment.last_day,
-                or_(Role.ends_on.is_(None), Role.ends_on > moment.last_day),
-            )
-            .order_by(Role.starts_on.desc())
-            .limit(1)
-        ).first()
+    def _chair(self, tables: FactTables, moment: Moment) -> str | None:
+        there = (
+            person
+            for role, person in tables.chairs
+            if role.starts_on <= moment.last_day and (role.ends_on is None or role.ends_on > moment.last_day)
+        )
+        person = next(there, None)
         return None if person is None else _behind(person, moment.date, "").full_name
 
     _ANSWERS: Mapping[str, Callable[..., dict[FactRequest, Value]]] = {
@@ -424,15 +425,6 @@ def _taken_away(request: FactRequest) -> list[tuple[LedgerKind, str]]:
     return [(LedgerKind.EXPENSE, code) for code in less.split("+") if code]
 
 
-def _within(moment: Moment) -> Any:
-    return and_(MembershipEvent.on_date >= moment.first_day, MembershipEvent.on_date <= moment.last_day)
-
-
-def _not_cancelled() -> Any:
-    later = aliased(MembershipEvent)
-    return ~select(later.id).where(later.cancels_id == MembershipEvent.id).correlate(MembershipEvent).exists()
-
-
 def _behind(person: Person, on: date, detail: str) -> FactSource:
     return FactSource(person.id, person.surname, person.name, person.patronymic, on, detail)
 
@@ -441,23 +433,23 @@ def _words(arguments: Mapping[str, str], key: str) -> frozenset[str]:
     return frozenset(arguments[key].split("+")) if key in arguments else frozenset()
 
 
-def _fits(row: Row[Any], arguments: Mapping[str, str]) -> bool:
+def _fits(row: _Office | _Trained, arguments: Mapping[str, str]) -> bool:
     """Whether full_time, sex and youth are as asked."""
     full_time = arguments.get("full_time")
     return (
         (full_time is None or row.full_time == (full_time == "yes"))
         and ("sex" not in arguments or row.sex == arguments["sex"])
-        and ("youth" not in arguments or bool(row.youth))
+        and ("youth" not in arguments or row.youth)
     )
 
 
-def _matching_roles(held: Collection[Row[Any]], arguments: Mapping[str, str]) -> list[Row[Any]]:
+def _matching_roles(held: Collection[_Office], arguments: Mapping[str, str]) -> list[_Office]:
     roles, left_out = _words(arguments, "role"), _words(arguments, "except")
     others = {row.person_id for row in held if row.kind in left_out}
     return [r for r in held if r.kind in roles and r.person_id not in others and _fits(r, arguments)]
 
 
-def _matching_trainings(rows: Collection[Row[Any]], arguments: Mapping[str, str]) -> list[Row[Any]]:
+def _matching_trainings(rows: Collection[_Trained], arguments: Mapping[str, str]) -> list[_Trained]:
     roles, left_out = _words(arguments, "role"), _words(arguments, "except")
     others = {row.id for row in rows if row.role in left_out}
     return [

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import JournalEntry, Person
@@ -79,25 +79,32 @@ class JournalRepository:
         number, digest = self.last()
         text = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
         now = datetime.now(UTC)
-        entries = []
+        rows: list[dict[str, object]] = []
         for person_uid in person_uids:
             number += 1
-            entry = JournalEntry(
-                id=number,
-                at=now,
-                user_name=self._user_name,
-                action=action,
-                person_uid=person_uid,
-                person_salt="" if person_uid is None else secrets.token_hex(16),
-                person_mark="",
-                details=text,
-                details_salt=secrets.token_hex(16),
-                details_mark="",
+            person_salt = "" if person_uid is None else secrets.token_hex(16)
+            details_salt = secrets.token_hex(16)
+            person_mark = None if person_uid is None else _mark("person", person_salt, person_uid)
+            details_mark = _mark("details", details_salt, text)
+            digest = _chained(digest, number, now, self._user_name, action, person_mark, details_mark)
+            rows.append(
+                {
+                    "id": number,
+                    "at": now,
+                    "user_name": self._user_name,
+                    "action": action,
+                    "person_uid": person_uid,
+                    "person_salt": person_salt,
+                    "person_mark": "",
+                    "details": text,
+                    "details_salt": details_salt,
+                    "details_mark": "",
+                    "digest": digest,
+                }
             )
-            digest = entry.digest = _digest(digest, entry)
-            entries.append(entry)
-        self._session.add_all(entries)
-        self._session.flush()
+        if rows:
+            self._session.flush()
+            self._session.execute(insert(JournalEntry.__table__), rows)  # type: ignore[arg-type]
 
     def forget(self, person_uid: str, names: Callable[[str], bool] | None = None) -> int:
         """Unlink a destroyed person: uid and details of their entries go, and details elsewhere that hold the uid or,
@@ -236,13 +243,20 @@ def _details_mark(entry: JournalEntry) -> str:
 
 
 def _digest(previous: str, entry: JournalEntry) -> str:
+    marks = (_person_mark(entry), _details_mark(entry))
+    return _chained(previous, entry.id, entry.at, entry.user_name, entry.action, *marks)
+
+
+def _chained(
+    previous: str, number: int, at: datetime, user: str, action: str, person_mark: str | None, details_mark: str
+) -> str:
     document = {
-        "id": entry.id,
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "user": entry.user_name,
-        "action": entry.action,
-        "person": _person_mark(entry),
-        "details": _details_mark(entry),
+        "id": number,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "user": user,
+        "action": action,
+        "person": person_mark,
+        "details": details_mark,
     }
     canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256((previous + canonical).encode()).hexdigest()

@@ -23,7 +23,7 @@ from app.ui.reports.reports_model import ReportsModel, detail_of, is_late, most_
 
 _YEARS = 3
 
-ByYear = list[tuple[int, tuple[ReportSummary, ...]]]
+ByYear = tuple[tuple[int, tuple[ReportSummary, ...]], ...]
 
 
 class ReportsPage(Page):
@@ -138,8 +138,7 @@ class ReportsPage(Page):
         last = today.year
 
         def work(_: Progress) -> ByYear:
-            years = range(last, last - _YEARS, -1)
-            return [(year, reports.list_reports(self.context.session, year)) for year in years]
+            return reports.list_years(self.context.session, range(last, last - _YEARS, -1))
 
         self.context.run(self, work, self._show, key="list")
 

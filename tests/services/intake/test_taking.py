@@ -291,7 +291,7 @@ def test_from_return_to_acceptance(exchange) -> None:
     filled = fill(exchange.school, *KEY)
     assert (filled.state, filled.remarks) == (ReportState.ACCEPTED, ())
     with exchange.school.unit_of_work() as uow:
-        report = uow.exchange.report(*KEY)
+        report = uow.reports.find(*KEY)
         newest = uow.exchange.latest_revision(report.id)
         assert [r.state for r in uow.exchange.earlier_revisions(newest)] == [ReportState.REPLACED]
     (cell,) = cells_of_form_2(status(exchange.district, "2025").rows[0])
