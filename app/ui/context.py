@@ -80,6 +80,9 @@ class KeepsDrafts(Protocol):
     def find(self, place: str) -> KeptDraft | None:
         """What was typed there before."""
 
+    def places(self) -> tuple[str, ...]:
+        """Where something was typed and not recorded."""
+
     def keep(self, place: str, title: str, typed: Mapping[str, str]) -> None:
         """This stands there now; nothing typed drops it."""
 

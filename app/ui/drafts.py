@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.domain.vocabulary.numbers import plural
 from app.services.session import Act, VaultSession
 from app.services.vault.drafts import KeptDraft, keep_drafts
 from app.ui.jobs import Jobs
@@ -40,6 +39,10 @@ class Drafts(QObject):
     def find(self, place: str) -> KeptDraft | None:
         """What was typed there before."""
         return self._kept.get(place)
+
+    def places(self) -> tuple[str, ...]:
+        """Where something was typed and not recorded."""
+        return tuple(self._kept)
 
     def keep(self, place: str, title: str, typed: Mapping[str, str]) -> None:
         """This stands there now; nothing typed drops it."""
@@ -81,6 +84,5 @@ class Drafts(QObject):
 
     @property
     def words(self) -> str:
-        """«Начато и не записано: 2 окна»; nothing when there is nothing."""
-        count = len(self._kept)
-        return f"Начато и не записано: {plural(count, 'окно', 'окна', 'окон')}" if count else ""
+        """«Начато и не записано: 2»; nothing when there is nothing."""
+        return f"Начато и не записано: {len(self._kept)}" if self._kept else ""

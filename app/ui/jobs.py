@@ -128,12 +128,13 @@ class Jobs(QObject):
         return tuple(job.title for job in self._live if job.title)
 
     def cancel_all(self) -> None:
-        """Ask everything to stop."""
+        """Ask long work and reading to stop. What a person has just recorded has neither title nor key and goes on."""
         for job in self._live:
-            job.cancel()
+            if job.title or job.key:
+                job.cancel()
 
     def stop(self) -> None:
-        """Cancel, wait for the worker to end, deliver nothing more."""
+        """Cancel, wait for what is being recorded and for the worker to end, deliver nothing more."""
         self.cancel_all()
         self._worker.waiting.put(None)
         self._worker.wait()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.domain.addresses import locality
@@ -12,6 +12,7 @@ from app.services.exchange import outbox
 from app.services.organisation.passport import chair_on, passport
 from app.services.session import VaultSession
 from app.services.vault.copies import copy_is_due, last_backup
+from app.services.vault.sheets import FirstRunPlace, first_run_place
 from app.ui.words import moment
 
 
@@ -26,6 +27,8 @@ class FrameOverview:
     last_backup: datetime | None
     waiting: int
     """Sealed files that nobody has taken away yet."""
+    first_run: FirstRunPlace = field(default_factory=FirstRunPlace)
+    """Where the first run goes on, when it was broken off."""
 
     @property
     def backup_words(self) -> str:
@@ -61,4 +64,5 @@ def read_frame_overview(session: VaultSession) -> FrameOverview:
         kind=own.kind,
         last_backup=last_backup(session),
         waiting=sum(item.state is OutboxState.PREPARED for item in outbox(session)),
+        first_run=first_run_place(session),
     )

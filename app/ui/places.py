@@ -47,6 +47,12 @@ def _papers(context: UiContext) -> QWidget:
     return PapersPage(context)
 
 
+def _privacy(context: UiContext) -> QWidget:
+    from app.ui.privacy.page import PrivacyPage
+
+    return PrivacyPage(context)
+
+
 def _exchange(context: UiContext) -> QWidget:
     from app.ui.exchange.page import ExchangePage
 
@@ -78,6 +84,7 @@ PLACES = (
     PageSpec("reports", "Отчёты", "reports", _reports),
     PageSpec("finance", "Финансы", "finance", _finance),
     PageSpec("papers", "Собрания и документы", "papers", _papers),
+    PageSpec("privacy", "Согласия и данные", "shield", _privacy),
     PageSpec("exchange", "Обмен", "exchange", _exchange),
     PageSpec("intake", "Приём и свод", "intake", _intake, kinds=HIGHER),
     PageSpec("help", "Справка", "help", _help, below=True),

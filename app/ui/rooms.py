@@ -23,15 +23,15 @@ class Rooms:
 
     def record_role(self, context: UiContext, owner: QWidget, people: Names) -> None:
         """See :class:`app.ui.doors.Doors`, as all below."""
-        from app.ui.structure.dialogs import RoleDialog
+        from app.ui.structure.dialogs import ask_role
 
-        RoleDialog(owner, context, people).open()
+        ask_role(owner, context, people)
 
     def record_training(self, context: UiContext, owner: QWidget, people: Names) -> None:
         """A training for these people."""
-        from app.ui.structure.dialogs import TrainingDialog
+        from app.ui.structure.dialogs import ask_training
 
-        TrainingDialog(owner, context, people).open()
+        ask_training(owner, context, people)
 
     def assign_people(self, context: UiContext, owner: QWidget, people: Names) -> None:
         """To which unit these people belong."""
@@ -41,9 +41,9 @@ class Rooms:
 
     def add_to_reserve(self, context: UiContext, owner: QWidget, people: Names) -> None:
         """The reserve of cadres."""
-        from app.ui.structure.reserve_panel import CandidateDialog
+        from app.ui.structure.reserve_dialogs import ask_candidate
 
-        CandidateDialog(owner, context, names=people).open()
+        ask_candidate(owner, context, names=people)
 
     def hand_out_cards(self, context: UiContext, owner: QWidget, people: Names) -> None:
         """Cards for these people."""
@@ -85,9 +85,9 @@ class Rooms:
 
     def withdraw_consent(self, context: UiContext, owner: QWidget, card: MemberCard) -> None:
         """What of the consent is withdrawn, from when."""
-        from app.ui.members.consent_dialog import WithdrawDialog
+        from app.ui.members.consent_dialog import ask_withdrawal
 
-        WithdrawDialog(owner, context, card).open()
+        ask_withdrawal(owner, context, card)
 
     def choose_people(self, context: UiContext, owner: QWidget, on_chosen: Callable[[dict[int, str]], object]) -> None:
         """People of the register for a paper; blocked ones are not there."""

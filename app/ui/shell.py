@@ -27,6 +27,8 @@ from app.ui.kit.theme import px
 from app.ui.kit.tips import set_tip
 from app.ui.pages import Page, PageSpec
 
+_WORDS, _TALL = 620, 700
+"""Sizes of the window at 100 %: below them the side bar has no words; has lower buttons, says less of whose it is."""
 STRIP_AFTER_MS = 400
 """Work shorter than this shows no progress: a strip that flashes only worries."""
 
@@ -113,6 +115,10 @@ class PlaceButton(QPushButton):
         """Icon and word, or the icon alone with the word as a hint."""
         self.setText(self.spec.title if shown else "")
         set_tip(self, "" if shown else self.spec.title)
+
+    def set_low(self, low: bool) -> None:
+        """Lower, where there is little room from top to bottom."""
+        self.setFixedHeight(px(34 if low else 42))
 
     def set_count(self, count: int) -> None:
         """Show or take away the number."""
@@ -278,10 +284,11 @@ class Workspace(QWidget):
     def show_organisation(self, name: str, place: str, chair: str) -> None:
         """Whose vault this is."""
         self.organisation.setText(name)
+        roomy = self.height() >= px(_TALL)
         self.place.setText(place)
-        self.place.setVisible(bool(place))
+        self.place.setVisible(roomy and bool(place))
         self.chair.setText(chair)
-        self.chair.setVisible(bool(chair))
+        self.chair.setVisible(roomy and bool(chair))
         if self._narrow:
             self.foot.show_whose(name)
 
@@ -290,13 +297,18 @@ class Workspace(QWidget):
         self._refresh(self._current)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Large letters in a small window: the side bar keeps its icons and gives its room to the page."""
+        """Large letters in a small window: the side bar keeps its words and gives what it can to the page."""
         super().resizeEvent(event)
-        narrow = self.width() < px(860)
+        roomy = self.height() >= px(_TALL)
+        self.place.setVisible(roomy and bool(self.place.text()))
+        self.chair.setVisible(roomy and bool(self.chair.text()))
+        narrow = self.width() < px(_WORDS)
+        self.side.setFixedWidth(px(68 if narrow else 244))
+        for place in self._buttons:
+            place.set_low(not roomy)
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        self.side.setFixedWidth(px(68 if narrow else 244))
         self._whose.setVisible(not narrow)
         self.foot.show_whose(self.organisation.text() if narrow else "")
         for place in self._buttons:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
@@ -19,10 +19,11 @@ from app.errors import AppError
 from app.messages import message_for
 from app.progress import Progress
 from app.services.organisation.profiles import available_profiles
-from app.services.session import VaultSession
+from app.services.session import Act, VaultSession
 from app.services.vault.copies import COPY_REST, choose_backup_folder, copy_of_the_day
 from app.services.vault.creating import is_vault
 from app.services.vault.drafts import kept_drafts
+from app.services.vault.sheets import FirstRunPlace
 from app.ui.absence import Absence, absence_of_this_system
 from app.ui.arrivals import Arrivals
 from app.ui.context import UiContext
@@ -158,8 +159,21 @@ class MainWindow(QMainWindow):
         screen = FirstRun(available_profiles(), self.startup.documents, self.jobs, self.startup.files)
         screen.cancelled.connect(self.show_start)
         screen.finished.connect(self._first_run_done)
+        screen.made.connect(self._vault_made)
         self._show(screen)
         return screen
+
+    def _vault_made(self, folder: Path) -> None:
+        screen = self.stack.currentWidget()
+        self.session = screen.session if isinstance(screen, FirstRun) else None
+        self.folder = folder
+        self.startup.preferences.remember_vault(folder)
+
+    def _go_on_with_first_run(self, session: VaultSession, place: FirstRunPlace) -> None:
+        screen = FirstRun(available_profiles(), self.startup.documents, self.jobs, self.startup.files)
+        screen.finished.connect(self._first_run_done)
+        self._show(screen)
+        screen.resume(session, place)
 
     def _first_run_done(self, session: VaultSession, list_file: Path | None, copies: Path | None) -> None:
         if copies is not None:
@@ -246,6 +260,9 @@ class MainWindow(QMainWindow):
     def _show_workspace(self, overview: FrameOverview, page: str = "today") -> None:
         session = self.session
         if session is None or session.closed:
+            return
+        if overview.first_run.step and session.may(Act.KEYS) and not session.read_only:
+            self._go_on_with_first_run(session, overview.first_run)
             return
         specs = self.startup.places(overview)
         if self.workspace is not None and self.workspace.context.uploader is not None:
@@ -342,6 +359,7 @@ class MainWindow(QMainWindow):
         if session is None:
             return
         self._idle.stop()
+        self._leave_fields()
         if self.workspace is not None and self.workspace.context.uploader is not None:
             self.workspace.context.uploader.stop()
         self._copies.stop()
@@ -355,6 +373,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Первичка")
         self.show_login(session.folder, reason)
         self.jobs.run(lambda _: session.close(), owner=self)
+
+    def _leave_fields(self) -> None:
+        """A field records what was typed when it is left; locking and closing leave it too."""
+        focused = self.focusWidget()
+        if focused is not None and self.session is not None:
+            # Sent, not asked for: a window that is not in front has the field, but would not tell it to let go.
+            QApplication.sendEvent(focused, QFocusEvent(QEvent.Type.FocusOut))
 
     def close_dialogs(self) -> None:
         """Every dialog, preview and menu goes, whatever it was asking; what they showed goes with them."""
@@ -466,6 +491,7 @@ class MainWindow(QMainWindow):
         self.instance.answer_for(None)
         self.clipboard.clear()
         self.network.stop()
+        self._leave_fields()
         self.jobs.stop()
         if self.session is not None:
             if self.drafts is not None:

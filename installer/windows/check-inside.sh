@@ -203,7 +203,8 @@ until_there 60 window 'Первичк.*[Уу]дал|[Уу]дал.*Первичк
 sleep 5
 picture 30-uninstall
 key Return
-until_there 300 sh -c '! test -e "$1"' sh "$program" || no "программа удалена"
+# The folder itself stays: a person's note lies in it. The uninstaller is the last of the program's files to go.
+until_there 300 sh -c '! test -e "$1"' sh "$program/uninstall.exe" && yes "программа удалена" || no "программа удалена"
 sleep 4
 picture 31-uninstalled
 key Return

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.domain.enums import Rating, RoleKind, UnitKind
 from app.services.session import VaultSession
@@ -17,8 +17,9 @@ from app.services.structure.reserve import reserve
 from app.services.structure.roles import OfficeDetails, roles_on, set_role
 from app.services.structure.units import UnitDraft, add_unit, structure
 from app.ui.kit import ChipRole, Tone
+from app.ui.kit.people_picker import PeoplePicker
 from app.ui.printing.sheets import sheet_pdf
-from app.ui.structure.dialogs import TrainingDialog
+from app.ui.structure.dialogs import ask_training
 from tests.gui.conftest import House
 
 
@@ -29,8 +30,9 @@ def row_of(model: object, text: str, column: int = 0) -> int:
 
 def mark(dialog: object, *names: str) -> None:
     """Mark people of the picker."""
-    for place in range(dialog.picker.list.count()):  # type: ignore[attr-defined]
-        item = dialog.picker.list.item(place)  # type: ignore[attr-defined]
+    picker = dialog.findChild(PeoplePicker)  # type: ignore[attr-defined]
+    for place in range(picker.list.count()):
+        item = picker.list.item(place)
         if item.text().split(" ")[0] in names:
             item.setCheckState(Qt.CheckState.Checked)
 
@@ -43,8 +45,8 @@ def test_a_unit_from_its_name_to_its_end(house: House, session: VaultSession) ->
     dialog = house.dialog()
     dialog.save()
     assert dialog.form.problems() == ["Впишите название."]
-    dialog.name.setText("Смена А")
-    dialog.kind.choose(UnitKind.GROUP)
+    dialog.field("name").setText("Смена А")
+    dialog.field("kind").choose(UnitKind.GROUP)
     dialog.save()
     house.settle()
     assert panel.model.rowCount() == 3
@@ -52,7 +54,7 @@ def test_a_unit_from_its_name_to_its_end(house: House, session: VaultSession) ->
     panel.assign_button.click()
     assigning = house.dialog()
     mark(assigning, "Ахметов", "Дьячкова")
-    assigning.on.setText("01.09.2026")
+    assigning.field("on").setText("01.09.2026")
     assigning.save()
     house.settle()
     place = row_of(panel.model, "Смена А")
@@ -61,7 +63,7 @@ def test_a_unit_from_its_name_to_its_end(house: House, session: VaultSession) ->
     panel.table.selectRow(place)
     panel.close_button.click()
     closing = house.dialog()
-    closing.on.setText("01.10.2026")
+    closing.field("on").setText("01.10.2026")
     closing.save()
     house.settle()
     assert [u.name for u in structure(session, date(2026, 9, 30)).units if u.is_part] == ["Смена А"]
@@ -119,8 +121,8 @@ def test_a_body_stands_beside_the_membership(house: House, session: VaultSession
     panel.table.selectRow(1)
     panel.change_button.click()
     dialog = house.dialog()
-    dialog.fields.term.setText("31.12.2029")
-    dialog.fields.basis.setText("протокол № 4")
+    dialog.field("term_until").setText("31.12.2029")
+    dialog.field("basis").setText("протокол № 4")
     dialog.save()
     house.settle()
     assert panel.model.index(1, 4).data() == "по 31.12.2029"
@@ -149,9 +151,9 @@ def test_a_commission_gets_its_members(house: House, session: VaultSession) -> N
     panel.add_button.click()
     dialog = house.dialog()
     house.settle()
-    assert (dialog.kind.value(), dialog.unit.value()) == (RoleKind.COMMISSION_MEMBER, unit)
-    dialog.picker.search.setText("ёлкина")
-    dialog.picker.search.returnPressed.emit()
+    assert (dialog.field("kind").value(), dialog.field("unit_id").value()) == (RoleKind.COMMISSION_MEMBER, unit)
+    dialog.field("who").search.setText("ёлкина")
+    dialog.field("who").search.returnPressed.emit()
     house.settle()
     dialog.save()
     house.settle()
@@ -164,15 +166,15 @@ def test_the_reserve_is_kept(house: House, session: VaultSession) -> None:
     panel.add_button.click()
     dialog = house.dialog()
     mark(dialog, "Дьячкова", "Ахметов")
-    dialog.education.setPlainText("КГУ, 2020")
-    dialog.listed.setText("01.03.2026")
+    dialog.field("education").setPlainText("КГУ, 2020")
+    dialog.field("listed_on").setText("01.03.2026")
     dialog.save()
     house.settle()
     assert panel.model.rowCount() == 2
     panel.table.selectRow(0)
     panel.end_button.click()
     end = house.dialog()
-    end.last.setText("31.05.2026")
+    end.field("last").setText("31.05.2026")
     end.save()
     house.settle()
     assert [c.name for c in reserve(session, date(2026, 6, 1))] == ["Дьячкова Ольга Сергеевна"]
@@ -182,10 +184,10 @@ def test_a_training_says_as_whom_people_will_be_counted(house: House, session: V
     set_role(session, 2, RoleKind.GROUP_ORGANISER, date(2025, 1, 10))
     page = house.go("activists", tab="training")
     names = {2: "Ахметов Ильдар Магомедович", 3: "Воробьёва Нина Ильинична"}
-    dialog = TrainingDialog(page, page.context, names)
-    dialog.open()
+    dialog = ask_training(page, page.context, names)
     house.settle()
-    assert dialog.offices.text() == "В тот день не в активе, в форму № 2 не войдут: Воробьёва Нина Ильинична."
+    told = "В тот день не в активе, в форму № 2 не войдут: Воробьёва Нина Ильинична."
+    assert told in [words.text() for words in dialog.findChildren(QLabel)]
     dialog.reject()
 
 
@@ -223,7 +225,7 @@ def test_marked_members_are_assigned_from_the_list(house: House, session: VaultS
     page.list_acts.mark_only([2, 3])
     action.run(page.list_acts)
     dialog = house.dialog()
-    assert dialog.unit.value() == unit
+    assert dialog.field("unit").value() == unit
     dialog.save()
     house.settle()
     (found,) = [u for u in structure(session, date.today()).units if u.is_part]

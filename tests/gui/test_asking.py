@@ -127,20 +127,20 @@ def test_what_follows_from_an_answer_is_shown_offered_and_told(dialog: AskDialog
 
 
 def test_a_draft_is_what_differs_and_never_a_password(dialog: AskDialog, house: House, context: UiContext) -> None:
-    assert dialog.draft() == {}
+    assert dialog.unrecorded() == {}
     fill(dialog)
     dialog.field("until").setText("31.0")
     dialog.field("more").setChecked(True)
     dialog.field("late").setText("потом")
-    draft = dialog.draft()
+    draft = dialog.unrecorded()
     assert draft == {"name": " Акция ", "until": "31.0", "more": "1", "late": "потом"}
     other = ask(
         house.window, context, "Другая проба", "Записать", (NAME, UNTIL, MORE, SECRET, Fold("Ещё…", (LATE,))),
         lambda answers, _: None, lambda answers, _: None,
     )  # fmt: skip
     assert not other.field("late").isVisible()
-    other.put_draft(draft)
-    assert other.draft() == draft and other.field("late").isVisible() and other.field("secret").text() == ""
+    other.put_unrecorded(draft)
+    assert other.unrecorded() == draft and other.field("late").isVisible() and other.field("secret").text() == ""
 
 
 def test_closing_asks_before_what_was_typed_is_given_up(dialog: AskDialog, house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,18 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.enums import OrganisationCategory, OrganisationKind
 from app.services.organisation.passport import chair_on, headcounts, passport
-from app.services.vault.creating import MINIMUM_KDF, backup_folder, create_vault
+from app.services.session import VaultSession
+from app.services.today import TaskKind, to_do
+from app.services.vault.creating import (
+    MINIMUM_KDF,
+    backup_folder,
+    create_vault,
+    new_recovery_code,
+    open_vault,
+    open_with_recovery,
+)
+from app.services.vault.sheets import sheet_is_due
+from app.ui.settings.security import SecuritySection
 from app.ui.start.answers import FirstRunAnswers
 from app.ui.start.folders import free_folder
 from app.ui.start.wizard import FirstRun
@@ -109,6 +121,79 @@ def test_a_list_chosen_at_the_beginning_is_shown_at_the_end(empty_house: House, 
     house.settle()
     dialog = house.dialog()
     assert "64" in dialog.outcome.text() or "63" in dialog.outcome.text()
+
+
+def made(house: House, wizard: FirstRun) -> Path:
+    """The first run up to the recovery sheet; the folder of the vault."""
+    wizard.go_next()
+    wizard.organisation.fields["full_name"].setText("ППО школы № 14")  # type: ignore[attr-defined]
+    wizard.go_next()
+    fill_chair(wizard)
+    wizard.go_next()
+    house.settle()
+    assert wizard.session is not None
+    return wizard.session.folder
+
+
+def unlocked(house: House, folder: Path) -> object:
+    """The screen after the password."""
+    house.window.open_session(open_vault(folder, "берёза у дороги 14"))
+    house.settle()
+    return house.window.stack.currentWidget()
+
+
+def test_closed_at_the_recovery_sheet_it_goes_on_there_with_a_new_code(empty_house: House, wizard: FirstRun) -> None:
+    house = empty_house
+    folder, shown = made(house, wizard), wizard.recovery.code.text()
+    assert house.window.startup.preferences.recent_vaults()[0] == folder
+    house.window.lock()
+    house.settle()
+    screen = unlocked(house, folder)
+    assert isinstance(screen, FirstRun) and screen.title.text() == "Лист восстановления"
+    code = screen.recovery.code.text()
+    assert len(code) > 30 and code != shown
+    screen.recovery.kept.setChecked(True)
+    screen.go_next()
+    house.settle()
+    assert screen.session is not None and not sheet_is_due(screen.session)
+    house.window.shut()
+    with contextlib.closing(open_with_recovery(folder, code, "осина у колодца 7", kdf=MINIMUM_KDF)):
+        pass
+
+
+def test_closed_at_a_later_step_it_goes_on_there_with_the_list(empty_house: House, wizard: FirstRun) -> None:
+    house = empty_house
+    folder = made(house, wizard)
+    wizard.recovery.kept.setChecked(True)
+    wizard.go_next()
+    house.files.path = Path(__file__).parents[1] / "data" / "spisok_shkola.xlsx"
+    wizard.list.file_button.click()
+    wizard.go_next()
+    house.settle()
+    house.window.lock()
+    house.settle()
+    screen = unlocked(house, folder)
+    assert isinstance(screen, FirstRun) and screen.title.text() == wizard.copies_step.title
+    assert screen.list_file == house.files.path
+    screen.go_next()
+    house.settle()
+    house.dialog().reject()
+    house.window.lock()
+    house.settle()
+    assert not isinstance(unlocked(house, folder), FirstRun)
+
+
+def test_a_sheet_that_nobody_has_is_told_of_until_it_is_marked(house: House, session: VaultSession) -> None:
+    assert not sheet_is_due(session)
+    new_recovery_code(session)
+    assert TaskKind.RECOVERY_SHEET in {task.kind for task in to_do(session, date.today())}
+    section = house.go("settings", section="security").findChild(SecuritySection)
+    house.settle()
+    assert section is not None
+    assert section.sheet_banner.isVisible()
+    section.sheet_banner.activated.emit()
+    house.settle()
+    assert not sheet_is_due(session) and not section.sheet_banner.isVisible()
 
 
 def test_back_from_the_first_screen_leads_to_the_start(empty_house: House, wizard: FirstRun) -> None:

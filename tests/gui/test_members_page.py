@@ -165,11 +165,13 @@ def test_consent_for_many_in_parts(house: House, session: VaultSession) -> None:
     dialog = house.dialog()
     optional = [p.id for p in session.profile.consent_parts if not p.required]
     for part in optional:
-        assert not dialog.parts[part].isChecked()
-    dialog.on.set_date(date(2026, 9, 12))
+        assert dialog.field(part).currentText() == "Не спрашивали"
+    dialog.field("on").set_date(date(2026, 9, 12))
     dialog.save()
     house.settle()
     assert {row.consent for row in page.model.rows()} == {ConsentState.GIVEN}
+    said = member_card(session, page.model.rows()[0].id).consents[0].parts
+    assert said == {part.id: True for part in session.profile.consent_parts if part.required}
     page.show_person_at(0)
     house.settle()
     page.card.withdraw_requested.emit(page.card.card.id)
@@ -183,7 +185,7 @@ def test_on_a_date(house: House) -> None:
     page = house.go("members")
     page.choose_date()
     dialog = house.dialog()
-    dialog.on.setText("01.01.2000")
+    dialog.field("on").setText("01.01.2000")
     dialog.save()
     house.settle()
     assert shown(page) == ["Воробьёва", "Щербакова"]

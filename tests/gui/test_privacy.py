@@ -25,9 +25,9 @@ from tests.gui.conftest import House
 
 
 def panel(house: House):
-    page = house.go("papers", tab="privacy")
+    page = house.go("privacy")
     house.settle()
-    return page._panels["privacy"]
+    return page.panel
 
 
 def session_of(house: House):

@@ -227,11 +227,13 @@ def recovery(arguments: argparse.Namespace) -> Reply:
     """``vault recovery``: a new recovery sheet."""
     from app.services.organisation.passport import recovery_sheet as sheet
     from app.services.vault.creating import new_recovery_code
+    from app.services.vault.sheets import keep_sheet
 
     refuse_existing(arguments.out)
     refuse_no_folder(arguments.out)
     with opened(arguments) as session:
         write_atomically(arguments.out, sheet(session, new_recovery_code(session)))
+        keep_sheet(session)
     return Reply(
         notes=[
             f"Прежний лист больше не действует. Напечатайте новый, уберите его в сейф и удалите файл: {arguments.out}."
@@ -261,13 +263,15 @@ def rekey(arguments: argparse.Namespace) -> Reply:
     """``vault rekey``."""
     from app.services.organisation.passport import passport
     from app.services.vault.chair_change import change_key
+    from app.services.vault.sheets import keep_sheet
 
     refuse_existing(arguments.recovery)
     refuse_no_folder(arguments.recovery)
     with opened(arguments) as session:
         name = passport(session).full_name
         done = change_key(session, read_password(arguments.password_file))
-    write_atomically(arguments.recovery, recovery_sheet(name, done.recovery_code))
+        write_atomically(arguments.recovery, recovery_sheet(name, done.recovery_code))
+        keep_sheet(session)
     return _renewed(arguments, {"recovery": arguments.recovery, "waiting": done.waiting})
 
 

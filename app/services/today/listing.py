@@ -28,6 +28,7 @@ from app.services.today.tasks import Task, ranked, task, until
 from app.services.today.urgency import TaskKind, Urgency, urgency
 from app.services.vault.copies import copy_is_due, last_backup
 from app.services.vault.drafts import KeptDraft, kept_drafts
+from app.services.vault.sheets import sheet_is_due
 
 BIRTHDAY_DAYS = 14
 _MEETING_AHEAD = timedelta(days=14)
@@ -55,6 +56,16 @@ def to_do(session: VaultSession, today: date) -> tuple[Task, ...]:
                 "Подойдёт таблица Excel или выгрузка из кадров. Можно и вписать людей по одному.",
                 "Загрузить список",
                 mark="начало",
+            )
+        )
+    if sheet_is_due(session):
+        tasks.append(
+            task(
+                TaskKind.RECOVERY_SHEET,
+                "Лист восстановления не отмечен как убранный",
+                "Если пароль забудется, данные откроет только он. Отметьте, что лист у вас, или сделайте новый.",
+                "Открыть",
+                mark="проверьте",
             )
         )
     tasks += draft_tasks(kept_drafts(session), today)

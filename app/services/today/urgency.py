@@ -24,6 +24,7 @@ class TaskKind(StrEnum):
     OTHER_REPORTS = "other_reports"
     FIRST_LIST = "first_list"
     DRAFTS = "drafts"
+    RECOVERY_SHEET = "recovery_sheet"
     POWERS = "powers"
     INCIDENT = "incident"
     REQUEST = "request"
@@ -63,6 +64,7 @@ _UNDATED: Mapping[TaskKind, Urgency] = {
     TaskKind.OTHER_REPORTS: Urgency.LATER,
     TaskKind.FIRST_LIST: Urgency.OPEN,
     TaskKind.DRAFTS: Urgency.SOON,
+    TaskKind.RECOVERY_SHEET: Urgency.SOON,
     TaskKind.WAITING_ROWS: Urgency.SOON,
     TaskKind.NO_CONSENT: Urgency.SOON,
     TaskKind.NO_CARD: Urgency.LATER,

@@ -22,6 +22,7 @@ from app.models import User
 from app.services.session import Act, VaultSession, service
 from app.services.vault.copies import backup_folder
 from app.services.vault.own_keys import give_keys, shut
+from app.services.vault.sheets import sheet_becomes_due
 from app.services.vault.users import find_active, require_password
 from app.storage.unit_of_work import UnitOfWork
 from app.storage.vault.files import VaultFiles
@@ -77,6 +78,7 @@ def change_key(session: VaultSession, password: str, *, kdf: KdfParameters | Non
         user = _own(uow, session.user_name)
         user.slot = slot_id
         _give_only(uow, session, user, secret, on_sheet)
+        sheet_becomes_due(uow)
         uow.journal.record("vault.rekeyed")
 
     code = _renew(
@@ -128,6 +130,7 @@ def hand_over(
         chair.right, chair.slot = UserRight.CHAIR, slot_id
         old.blocked_at = now
         _give_only(uow, session, chair, secret, on_sheet)
+        sheet_becomes_due(uow)
         uow.journal.record("vault.handed_over", old=old.id, new=chair.id)
 
     code = _renew(

@@ -36,6 +36,7 @@ from app.services.vault.opening import (
 )
 from app.services.vault.own_keys import add_pair, give_keys, shut
 from app.services.vault.restoring import RestoreDifference, RestoreInfo, VaultState, compare_copy, restore
+from app.services.vault.sheets import first_run_begins, sheet_becomes_due
 from app.storage.engine import open_engine
 from app.storage.organisation import PrivateKeys
 from app.storage.schema import HEAD, upgrade
@@ -127,6 +128,7 @@ def create_vault(
     password: str,
     user_name: str = "",
     practice: bool = False,
+    first_run: bool = False,
     kdf: KdfParameters | None = None,
     progress: Progress | None = None,
 ) -> CreatedVault:
@@ -134,6 +136,7 @@ def create_vault(
 
     The whole is made in a temporary sibling and renamed: a failure leaves nothing. ``kdf`` None measures this machine
     (0.3-0.5 s for one password); tests give :data:`MINIMUM_KDF`. Without ``user_name`` the chair's name is the user's.
+    ``first_run``: the window goes on with the recovery sheet, at the next opening if need be.
     Raises UserError ``vault.folder_not_empty``, ``vault.empty_password``, ``organisation.…``; EnvironmentFault
     ``files.…`` or ``vault.…``.
     """
@@ -165,6 +168,9 @@ def create_vault(
                 uow.settings.put(VAULT_ID, vault_id)
                 remember_header(uow, header)
                 uow.settings.put("practice", practice)
+                if first_run:
+                    sheet_becomes_due(uow)
+                    first_run_begins(uow)
                 user = User(slot=slot.id, name=name, right=UserRight.CHAIR, undertaking_at=None, created_at=_now())
                 user.recipient = own.recipient
                 uow.users.add(user)
@@ -192,6 +198,7 @@ def new_recovery_code(session: VaultSession) -> str:
     )
     with session.unit_of_work() as uow:
         give_keys(uow, session.keys, None, own.recipient)
+        sheet_becomes_due(uow)
         uow.commit()
     fresh = header.with_slot(slot)
     for old in header.of_kind(RECOVERY):

@@ -148,6 +148,7 @@ DEEDS: Mapping[str, str] = {
     "recorded": "запись",
     "recovered": "вход по листу восстановления",
     "recovery_renewed": "новый лист восстановления",
+    "sheet_kept": "лист восстановления отмечен как убранный",
     "rekeyed": "смена ключа",
     "removed": "удаление",
     "renewed": "новый ключ",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -34,6 +34,8 @@ class FieldsView(QScrollArea):
     cleared = Signal(str)
     refused = Signal(str)
     cell_entered = Signal(str)
+    typing = Signal(str, str)
+    """Name and what stands in the field now; nothing once it was recorded or taken back."""
 
     def __init__(self, definition: FormDefinition, names: Iterable[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +75,13 @@ class FieldsView(QScrollArea):
             self._apply_read_only(entry)
             self._say(entry, [v for v in view.violations if name in v.cells], notes.get(name, []))
 
+    def know_unrecorded(self, unrecorded: Callable[[str], str]) -> None:
+        """Show what was typed before and not recorded; leaving the field records it."""
+        for name, entry in self._entries.items():
+            if before := unrecorded(name):
+                entry.line.setText(before)
+                entry.line.setModified(True)
+
     def go_to(self, name: str) -> bool:
         """Move into a field; False when it is not here."""
         entry = self._entries.get(name)
@@ -89,6 +98,7 @@ class FieldsView(QScrollArea):
             self.cell_entered.emit(entry.field.name)
         if entry is not None and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape and entry.line.isModified():
+                self.typing.emit(entry.field.name, "")
                 self._restore(entry)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
@@ -111,6 +121,7 @@ class FieldsView(QScrollArea):
         note = label("", "small", wrap=True)
         entry = _Entry(field, line, note)
         self._entries[field.name] = entry
+        line.textEdited.connect(lambda words: self.typing.emit(field.name, words))
         line.editingFinished.connect(lambda: self._finish(entry))
         line.installEventFilter(self)
         for widget in (title, line, note):
@@ -127,6 +138,7 @@ class FieldsView(QScrollArea):
             self.refused.emit(str(reason))
             self._restore(entry)
             return
+        self.typing.emit(entry.field.name, "")
         if entry.view is not None and value == entry.view.value:
             return
         if value is None:

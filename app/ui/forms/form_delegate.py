@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -38,6 +51,13 @@ class FormDelegate(QStyledItemDelegate):
 
     moved = Signal(str)
     refused = Signal(str)
+    typing = Signal(str, str)
+    """Address and what stands in its field now; nothing once it was recorded or taken back."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.unrecorded: Callable[[str], str] = lambda _: ""
+        """What was typed into a cell before and not recorded."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -179,14 +199,28 @@ class FormDelegate(QStyledItemDelegate):
             f" background: {tokens.card}; }}"
         )
         editor.setFont(theme().font(15, tabular=True))
-        editor.setProperty("address", index.data(FormRole.ADDRESS))
+        address = index.data(FormRole.ADDRESS)
+        editor.setProperty("address", address)
+        editor.textEdited.connect(lambda text: self.typing.emit(address, text))
         return editor
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         """Begin with what stands in the cell, selected."""
         if isinstance(editor, QLineEdit):
-            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+            before = self.unrecorded(str(index.data(FormRole.ADDRESS) or ""))
+            editor.setText(before or str(index.data(Qt.ItemDataRole.EditRole) or ""))
             editor.selectAll()
+
+    def setModelData(
+        self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Hand it over; a text that is no value stays unrecorded."""
+        super().setModelData(editor, model, index)
+        if isinstance(editor, QLineEdit) and isinstance(model, FormTableModel):
+            address = editor.property("address")
+            with suppress(Rejected):
+                parse_value(editor.text(), model.table.cells[address].type)
+                self.typing.emit(address, "")
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -203,6 +237,7 @@ class FormDelegate(QStyledItemDelegate):
                 self._finish(watched, step)
                 return True
             if event.key() == Qt.Key.Key_Escape:
+                self.typing.emit(watched.property("address"), "")
                 self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.RevertModelCache)
                 return True
         return super().eventFilter(watched, event)

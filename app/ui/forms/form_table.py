@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
@@ -22,6 +24,8 @@ class FormTableView(QTableView):
 
     cell_entered = Signal(str)
     refused = Signal(str)
+    typing = Signal(str, str)
+    """Address and what stands in its field now; nothing once it was recorded or taken back."""
 
     def __init__(self, model: FormTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +38,7 @@ class FormTableView(QTableView):
         self.setItemDelegate(self._delegate)
         self._delegate.moved.connect(self._move)
         self._delegate.refused.connect(self.refused)
+        self._delegate.typing.connect(self.typing)
         model.rejected.connect(lambda _address, sentence: self.refused.emit(sentence))
         self.setAccessibleName(f"Таблица {model.table.id}. {model.table.title}")
         self.setWordWrap(True)
@@ -72,6 +77,17 @@ class FormTableView(QTableView):
         self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def know_unrecorded(self, unrecorded: Callable[[str], str]) -> None:
+        """Where to ask what was typed into a cell before and not recorded."""
+        self._delegate.unrecorded = unrecorded
+
+    def type_again(self, address: str) -> bool:
+        """Open the field of a cell with what was typed there before."""
+        if not self.go_to(address):
+            return False
+        self.edit(self.currentIndex())
         return True
 
     def fit(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QIcon, QResizeEvent
@@ -27,6 +27,8 @@ class FormView(QWidget):
     """``typed`` (address, value), ``cleared``, ``cell_entered`` (address); a list uses its table's name."""
 
     typed = Signal(str, object)
+    typing = Signal(str, str)
+    """Address or field and what stands there now; nothing once it was recorded or taken back."""
     cleared = Signal(str)
     cell_entered = Signal(str)
     unknown_said = Signal(str, str)
@@ -110,6 +112,19 @@ class FormView(QWidget):
                 return self.lists[name].go_to(rest)
         return False
 
+    def know_unrecorded(self, unrecorded: Callable[[str], str], addresses: Iterable[str]) -> None:
+        """Show what was typed before and not recorded: the first of the addresses opens its field."""
+        for table in self.tables.values():
+            table.know_unrecorded(unrecorded)
+        for fields in self.field_views:
+            fields.know_unrecorded(unrecorded)
+        for address in addresses:
+            if self.go_to(address):
+                for table in self.tables.values():
+                    if table.form_model.index_of(address).isValid():
+                        table.type_again(address)
+                return
+
     def say(self, sentence: str, *, problem: bool = True) -> None:
         """A gentle line under the form; it leaves by itself, and with the next cell when it told of a problem."""
         set_label_role(self.notice, "role", "problem" if problem else "small")
@@ -181,6 +196,7 @@ class FormView(QWidget):
         model.cleared.connect(self.cleared)
         view.cell_entered.connect(self.cell_entered)
         view.refused.connect(self.say)
+        view.typing.connect(self.typing)
         self.tables[name] = view
         page = QWidget()
         page.setProperty("role", "clear")
@@ -224,6 +240,7 @@ class FormView(QWidget):
         fields.typed.connect(self.typed)
         fields.cleared.connect(self.cleared)
         fields.refused.connect(self.say)
+        fields.typing.connect(self.typing)
         fields.cell_entered.connect(self.cell_entered)
         self.field_views.append(fields)
         return fields

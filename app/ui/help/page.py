@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTextBrowser
 
@@ -18,6 +19,8 @@ class HelpPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Справка")
         self.list = QListWidget()
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("Темы справки")
         self.list.setFixedWidth(px(230))
         for topic in topics():

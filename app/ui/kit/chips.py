@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSizePolicy, QWidget
 
+from app.ui.kit.folding import FoldingBar
 from app.ui.kit.labels import set_label_role
-from app.ui.kit.layouts import FlowLayout
+from app.ui.kit.layouts import row
 
 
 class Tone(StrEnum):
@@ -52,10 +53,10 @@ class FilterChips(QWidget):
         self._titles: dict[str, str] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._flow = FlowLayout(self, spacing=8)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self._bar = FoldingBar(kept=lambda chip: isinstance(chip, QPushButton) and chip.isChecked())
+        self._bar.more.setProperty("kind", "chip")
+        self.setLayout(row(self._bar))
+        self._group.buttonToggled.connect(lambda *_: self._bar.fold())
         for key, title in choices:
             self.add(key, title)
         if choices:
@@ -71,7 +72,7 @@ class FilterChips(QWidget):
         chip.clicked.connect(lambda *_, k=key: self.chosen.emit(k))
         chip.installEventFilter(self)
         self._group.addButton(chip)
-        self._flow.addWidget(chip)
+        self._bar.add(chip)
         self._buttons[key], self._titles[key] = chip, title
 
     def set_count(self, key: str, count: int | None) -> None:

@@ -175,6 +175,8 @@ class Form(QFrame):
         self._columns = self._wanted = columns
         self._entries: list[tuple[QWidget, bool]] = []
         self._next = 0
+        self.free: list[QWidget] = []
+        """What was added without a name."""
         self._problems: dict[QWidget, QLabel] = {}
         self._boxes: dict[QWidget, QWidget] = {}
 
@@ -204,6 +206,7 @@ class Form(QFrame):
 
     def add_free(self, widget: QWidget, *, wide: bool = True) -> None:
         """Something without a name above it: a check box, a sentence."""
+        self.free.append(widget)
         self._place(widget, wide)
 
     def _place(self, box: QWidget, wide: bool) -> None:

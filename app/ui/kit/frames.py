@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSizePoli
 
 from app.ui.kit.buttons import icon_button, link_button, primary_button
 from app.ui.kit.chips import Tone
+from app.ui.kit.folding import FoldingBar
 from app.ui.kit.icons import pixmap
 from app.ui.kit.labels import label, set_label_role
-from app.ui.kit.layouts import FlowLayout, column, row
+from app.ui.kit.layouts import column, row
 from app.ui.kit.theme import px
 
 
@@ -43,7 +44,7 @@ def card_frame(*items: QWidget | QBoxLayout | int, title: str = "", spacing: flo
 
 
 class PageHeader(QWidget):
-    """Title, a quiet line under it, and buttons at the right; the buttons go below when the width ends."""
+    """Title, a quiet line under it, and buttons at the right; those that do not fit go into a menu."""
 
     def __init__(
         self,
@@ -59,10 +60,7 @@ class PageHeader(QWidget):
         self.crumb = label(crumb, "small")
         self.crumb.setVisible(bool(crumb))
         self.subtitle.setVisible(bool(subtitle))
-        self._actions = QWidget()
-        self._flow = FlowLayout(self._actions, spacing=12)
-        for action in actions:
-            self._flow.addWidget(action)
+        self._actions = FoldingBar(actions, spacing=12)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(px(12))
@@ -91,13 +89,19 @@ class PageHeader(QWidget):
         return QSize(px(200), super().minimumSizeHint().height())
 
     def _fold(self) -> None:
-        words = self.title.fontMetrics().horizontalAdvance(self.title.text()) + px(12)
-        wide = words + self._flow.sizeHint().width() + px(12) <= self.width()
+        words = max(self.title.fontMetrics().horizontalAdvance(self.title.text()), self._least_subtitle()) + px(12)
+        beside = self.width() - words - px(12)
+        wide = self._actions.minimumSizeHint().width() <= beside
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != direction:
             self._box.setDirection(direction)
             self._box.setAlignment(self._actions, Qt.AlignmentFlag.AlignVCenter if wide else Qt.AlignmentFlag(0))
-        self._actions.setMinimumWidth(self._flow.sizeHint().width() if wide else 0)
+        self._actions.setFixedWidth(min(self._actions.sizeHint().width(), beside if wide else self.width()))
+
+    def _least_subtitle(self) -> int:
+        """Narrower than this the quiet line would be a column of words."""
+        wanted = self.subtitle.fontMetrics().horizontalAdvance(self.subtitle.text())
+        return 0 if self.subtitle.isHidden() else min(wanted, px(260))
 
 
 class Banner(QFrame):

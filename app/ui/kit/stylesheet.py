@@ -90,11 +90,11 @@ def stylesheet(t: Tokens, px: Callable[[float], int], family: str) -> str:
     QPushButton[kind="chip"]:focus {{ border: 2px solid {t.accent}; padding: 0 {px(14) - 1}px; min-height: {px(32) - 2}px; }}
     QPushButton[kind="chip"]:checked:focus {{ border-color: {t.ink}; }}
     QPushButton[kind="place"] {{ background: transparent; border: 1px solid transparent; border-radius: {px(8)}px;
-        text-align: left; min-height: {px(40)}px; padding: 0 {px(10)}px; font-weight: 400; }}
+        text-align: left; padding: 0 {px(10)}px; font-weight: 400; }}
     QPushButton[kind="place"]:hover {{ background: {t.paper if t.side != t.paper else t.accent_soft}; }}
     QPushButton[kind="place"]:checked {{ background: {t.card}; font-weight: 600; color: {t.accent};
         border-left: 3px solid {t.accent}; padding-left: {px(10) - 2}px; }}
-    QPushButton[kind="place"]:focus {{ border: 2px solid {t.accent}; padding: 0 {px(10) - 1}px; min-height: {px(40) - 2}px; }}
+    QPushButton[kind="place"]:focus {{ border: 2px solid {t.accent}; padding: 0 {px(10) - 1}px; }}
     QPushButton[kind="chip"]:focus, QPushButton[kind="chip"]:checked:focus {{ border-radius: {px(17) - 1}px; }}
     QPushButton::menu-indicator {{ image: url({_mark("down", t.mark)}); width: {px(14)}px; height: {px(14)}px;
         subcontrol-origin: padding; subcontrol-position: right center; right: {px(8)}px; }}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -61,13 +61,38 @@ class CellDelegate(QStyledItemDelegate):
                 align = index.data(Qt.ItemDataRole.TextAlignmentRole) or (
                     Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
                 )
-                elided = painter.fontMetrics().elidedText(str(text), Qt.TextElideMode.ElideRight, inner.width())
-                painter.drawText(inner, int(align), elided)
+                upper = self._draw_folded(painter, inner, index)
+                painter.setFont(font)
+                elided = painter.fontMetrics().elidedText(str(text), Qt.TextElideMode.ElideRight, upper.width())
+                painter.drawText(upper, int(align), elided)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)  # a chip or a box leaves its own, which would cover the cell
             painter.setPen(QPen(look.colour("accent"), 2))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
         painter.restore()
+
+    def _draw_folded(
+        self, painter: QPainter, inner: QRect, index: QModelIndex | QPersistentModelIndex, above: int = 0
+    ) -> QRect:
+        """Below the text, what stands in the columns that have no room; gives the rest, for the text itself."""
+        table = self.parent()
+        if not isinstance(table, DataTable):
+            return inner
+        folded = table.folded_text(index)
+        if not folded:
+            return inner
+        look = theme()
+        below = table.folded_height()
+        pen = painter.pen()
+        painter.setFont(look.font(13))
+        painter.setPen(look.colour("muted"))
+        lower = QRect(inner.x(), inner.bottom() - below - px(3) + above, inner.width(), below)
+        painter.setClipRect(lower)
+        wrap = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        painter.drawText(lower, wrap, folded)
+        painter.setClipping(False)
+        painter.setPen(pen)
+        return inner.adjusted(0, px(4), 0, -below - px(3))
 
     def _chip(self, painter: QPainter, inner: QRect, text: str, tone: str) -> None:
         look = theme()
@@ -101,12 +126,31 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawLine(x + size * 8 // 18, y + size * 12 // 18, x + size * 13 // 18, y + size * 6 // 18)
 
 
+_LINE = 19
+"""Height of a line of folded columns at 100 %."""
+_VALUE = 75
+"""Room for what stands in a folded column, at 100 %."""
+_ROWS, _LOW, _ONE_LINE = 8, 34, 50
+"""So many rows are seen where the window is low, down to this height of a row; higher rows have two lines."""
+_NARROW = 50
+"""A column not wider than this (marks) is never folded."""
+
+
 class DataTable(QTableView):
-    """A table of records: whole rows are chosen, Enter opens, Space marks, Tab goes on to the next widget."""
+    """A table of records: whole rows are chosen, Enter opens, Space marks, Tab goes on to the next widget.
+
+    Columns that do not fit beside the names are folded, from the right: they stand under the name with their titles.
+    So nothing runs out of a small window, and nothing scrolls sideways, however large the letters are.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None, *, row_height: float = 44) -> None:
         super().__init__(parent)
-        self._fill: tuple[int, tuple[float, ...]] | None = None
+        self._names = 0
+        self._widths: tuple[float, ...] = ()
+        self._folded: tuple[int, ...] = ()
+        self._row_height = row_height
+        self.tells_folded = True
+        """False: what is folded stands elsewhere on the page (a card), and the rows stay low."""
         self.setAccessibleName(name)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -129,29 +173,69 @@ class DataTable(QTableView):
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def set_widths(self, *widths: float, stretch: int | None = None, fill: int | None = None) -> None:
-        """Widths of the columns at 100 %; the column ``stretch`` takes what is left, be it much or little.
+        """Widths of the columns at 100 %; the column ``stretch`` or ``fill`` (the names) takes the room that is left.
 
-        The column ``fill`` takes what is left too, but never less than its width: then the table scrolls.
+        It never gets less than its width while others can be folded. Without either the table keeps its widths.
         """
         head = self.horizontalHeader()
-        self._fill = None if fill is None else (fill, tuple(widths))
+        names = stretch if fill is None else fill
+        if widths:
+            self._widths = widths
+        self._names = -1 if names is None else names
         for index, width in enumerate(widths):
             head.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
             head.resizeSection(index, px(width))
-        if stretch is not None:
-            head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
-        self._fill_up()
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the room that came to the filling column."""
+        """Fold and unfold columns, and give the room that is left to the names."""
         super().resizeEvent(event)
-        self._fill_up()
+        self._fit()
 
-    def _fill_up(self) -> None:
-        if self._fill is not None:
-            column, widths = self._fill
-            spare = self.viewport().width() - sum(px(width) for width in widths)
-            self.horizontalHeader().resizeSection(column, px(widths[column]) + max(spare, 0))
+    def _fit(self) -> None:
+        names, widths = self._names, [px(width) for width in self._widths]
+        if names < 0 or names >= len(widths):
+            return
+        room, folded = self.viewport().width(), list[int]()
+        foldable = [place for place in range(len(widths)) if place != names and self._widths[place] > _NARROW]
+        while foldable and sum(widths) - sum(widths[place] for place in folded) > room:
+            folded.insert(0, foldable.pop())
+        for place in range(len(widths)):
+            self.setColumnHidden(place, place in folded)
+        others = sum(width for place, width in enumerate(widths) if place != names and place not in folded)
+        self.horizontalHeader().resizeSection(names, max(room - others, min(widths[names], room)))
+        self._folded = tuple(folded)
+        low = max(min(px(self._row_height), self.viewport().height() // _ROWS), min(px(_LOW), px(self._row_height)))
+        height = (px(self._row_height) if self._row_height > _ONE_LINE else low) + self.folded_height()
+        if height != self.verticalHeader().defaultSectionSize():
+            self.verticalHeader().setDefaultSectionSize(height)
+
+    def folded_height(self) -> int:
+        """How much higher the rows are for what is folded, pixels."""
+        if not self._folded or not self.tells_folded:
+            return 0
+        metrics, model = QFontMetrics(theme().font(13)), self.model()
+        titles = [str(model.headerData(place, Qt.Orientation.Horizontal) or "") for place in self._folded]
+        wanted = sum(metrics.horizontalAdvance(f"{title}: ") + px(_VALUE) for title in titles)
+        room = max(self.columnWidth(self._told_in()) - px(16), 1)
+        return px(_LINE) * -(-wanted // room)
+
+    def _told_in(self) -> int:
+        """The column under whose text the folded ones stand: the first that is not narrow."""
+        return next((place for place, width in enumerate(self._widths) if width > _NARROW), 0)
+
+    def folded_text(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """«Билет: 7199470 · На учёте с: 07.07.2021» for the cell of the name; nothing for others."""
+        if not self._folded or not self.tells_folded or index.column() != self._told_in():
+            return ""
+        model = index.model()
+        told = []
+        for place in self._folded:
+            text = str(model.index(index.row(), place).data() or "").replace("\n", ", ")
+            title = str(model.headerData(place, Qt.Orientation.Horizontal) or "").replace("\n", " ").strip()
+            if text:
+                told.append(f"{title}: {text}" if title else text)
+        return " · ".join(told)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is a double click."""

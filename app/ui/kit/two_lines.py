@@ -29,7 +29,7 @@ class TwoLinesDelegate(CellDelegate):
         painter.fillRect(box, look.colour("accent_soft" if state & QStyle.StateFlag.State_Selected else "card"))
         painter.setPen(QPen(look.colour("line"), 1))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
-        inner = box.adjusted(px(8), px(7), -px(8), -px(6))
+        inner = self._draw_folded(painter, box.adjusted(px(8), px(7), -px(8), -px(6)), index, above=px(3))
         upper = QRect(inner.x(), inner.y(), inner.width(), px(24))
         lower = QRect(inner.x(), upper.bottom() + px(3), inner.width(), inner.bottom() - upper.bottom() - px(2))
         text, tone = str(index.data() or ""), index.data(ChipRole)

@@ -5,118 +5,94 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.enums import ConsentWay
 from app.domain.vocabulary.numbers import people
-from app.domain.vocabulary.words import title_for
+from app.domain.vocabulary.words import capital
 from app.services.members import MemberCard
 from app.services.organisation.profiles import ConsentPartText
 from app.services.privacy.consents import record_consent, withdraw_consent
 from app.ui.context import UiContext
-from app.ui.kit import ChoiceBox, DateField, Tone, label
-from app.ui.kit.form_dialog import FormDialog
-from app.ui.kit.tips import set_tip
+from app.ui.kit.asking import (
+    Answers,
+    AskDialog,
+    Entry,
+    Note,
+    Problems,
+    ask,
+    choice,
+    day,
+    day_or_none,
+    one_of,
+    person_line,
+    tick,
+)
+
+_ANSWERS: tuple[tuple[str, bool | None], ...] = (("Согласен", True), ("Отказался", False), ("Не спрашивали", None))
+"""Three states: what was not asked on the sheet is neither given nor refused."""
 
 
-def _part_box(part: ConsentPartText, *, checked: bool) -> QCheckBox:
-    box = QCheckBox(part.title)
-    box.setAccessibleName(f"Часть согласия: {part.title}")
-    box.setAccessibleDescription(part.purpose)
-    set_tip(box, part.purpose)
-    box.setChecked(checked)
-    return box
+def _part(part: ConsentPartText) -> Entry[bool | None]:
+    recipient = f" Кому: {part.recipient}." if part.recipient else ""
+    hint = f"{capital(part.purpose).rstrip('.')}.{recipient}"
+    return choice(part.id, part.title, _ANSWERS, True if part.required else None, hint=hint)
 
 
-class ConsentDialog(FormDialog):
+def ask_consent(owner: QWidget, context: UiContext, names: Mapping[int, str]) -> AskDialog:
     """The same parts for everybody chosen."""
+    who = next(iter(names.values())) if len(names) == 1 else f"Выбрано: {people(len(names))}"
+    on = day("on", "Дата на бланке", date.today(), past="Этот день ещё не наступил: впишите дату, что стоит на бланке.")
+    way = one_of("way", "Как подписано", ConsentWay)
+    until = day_or_none("valid_until", "Действует до", hint="Пусто: бессрочно, до отзыва")
+    parts = [_part(part) for part in context.session.profile.consent_parts]
 
-    def __init__(self, parent: QWidget, context: UiContext, names: Mapping[int, str]) -> None:
-        super().__init__(parent, context, "Записать согласие", "Записать")
-        self._ids = list(names)
-        who = next(iter(names.values())) if len(names) == 1 else f"Выбрано: {people(len(names))}"
-        self._who = who
-        self.form.add_free(label(who, "strong", wrap=True))
-        self.on = DateField("Дата согласия", date.today())
-        self.form.add("Дата на бланке", self.on)
-        self.way = ChoiceBox()
-        for way in ConsentWay:
-            self.way.add(title_for(way), way)
-        self.form.add("Как подписано", self.way)
-        self.until = DateField("Действует до")
-        self.form.add("Действует до", self.until, "Пусто: бессрочно, до отзыва")
-        self.form.add_free(label("На что согласен: отметьте так же, как на бланке", "strong", wrap=True))
-        self.parts: dict[str, QCheckBox] = {}
-        for part in context.session.profile.consent_parts:
-            box = _part_box(part, checked=part.required)
-            self.parts[part.id] = box
-            self.form.add_free(box)
-            purpose = part.purpose[:1].upper() + part.purpose[1:].rstrip(".")
-            recipient = f" Кому: {part.recipient}." if part.recipient else ""
-            self.form.add_free(label(f"{purpose}.{recipient}", "small", wrap=True))
-        self.on.setFocus()
+    def given(answers: Answers) -> dict[str, bool]:
+        said = ((part.key, answers[part]) for part in parts)
+        return {name: answer for name, answer in said if answer is not None}
 
-    def save(self) -> None:
-        """Record it."""
-        on, until = self.on.date(), self.until.date()
-        problems: dict[QWidget, str] = {}
-        if on is None:
-            problems[self.on] = "Напишите дату так: 12.09.2026."
-        if self.until.is_wrong():
-            problems[self.until] = "Напишите дату так: 31.12.2030, или оставьте пустым."
-        if self.show_problems(problems) or on is None:
-            return
-        parts = {name: box.isChecked() for name, box in self.parts.items()}
-        session, ids, way, context, who = (
-            self.context.session,
-            self._ids,
-            self.way.value(),
-            self.context,
-            self._who,
-        )
+    def something_asked(answers: Answers) -> Problems:
+        return {} if given(answers) else {parts[0]: "Отметьте хотя бы одну часть: согласен или отказался."}
 
-        def done(_: int) -> None:
-            context.toast(f"Согласие записано: {who}")
-
-        self.work(lambda _: record_consent(session, ids, parts, on, way=way, valid_until=until), done)
+    return ask(
+        owner,
+        context,
+        "Записать согласие",
+        "Записать",
+        (person_line(who), on, way, until, Note("Что человек ответил на бланке", "strong"), *parts),
+        lambda answers, _: record_consent(
+            context.session, list(names), given(answers), answers[on], way=answers[way], valid_until=answers[until]
+        ),
+        lambda *_: context.toast(f"Согласие записано: {who}"),
+        check=something_asked,
+        about=",".join(map(str, names)) if len(names) == 1 else str(len(names)),
+    )
 
 
-class WithdrawDialog(FormDialog):
+def ask_withdrawal(owner: QWidget, context: UiContext, card: MemberCard) -> AskDialog:
     """Which parts a person takes back."""
+    valid = {part for c in card.consents for part, yes in c.parts.items() if yes and part not in c.withdrawn}
+    on = day("on", "С какого дня", date.today())
+    parts = [tick(p.id, p.title, start=True) for p in context.session.profile.consent_parts if p.id in valid]
+    after = "С этого дня данные по отозванным частям не уйдут из программы ни в одном файле."
+    nothing = "Отзывать нечего: действующих согласий нет."
 
-    def __init__(self, parent: QWidget, context: UiContext, card: MemberCard) -> None:
-        super().__init__(parent, context, "Отозвать согласие", "Записать отзыв")
-        self._card = card
-        self.form.add_free(label(card.full_name, "strong", wrap=True))
-        self.on = DateField("С какого дня", date.today())
-        self.form.add("С какого дня", self.on)
-        given = {part for c in card.consents for part, yes in c.parts.items() if yes and part not in c.withdrawn}
-        self.parts: dict[str, QCheckBox] = {}
-        for part in context.session.profile.consent_parts:
-            if part.id in given:
-                box = _part_box(part, checked=True)
-                self.parts[part.id] = box
-                self.form.add_free(box)
-        if not self.parts:
-            self.banner.show_state(Tone.INFO, "Отзывать нечего: действующих согласий нет.")
-            self.save_button.setEnabled(False)
-        self.form.add_free(
-            label("С этого дня данные по отозванным частям не уйдут из программы ни в одном файле.", "small", wrap=True)
-        )
+    def taken_back(answers: Answers) -> list[str]:
+        return [part.key for part in parts if answers[part]]
 
-    def save(self) -> None:
-        """Record the withdrawal."""
-        on = self.on.date()
-        parts = [name for name, box in self.parts.items() if box.isChecked()]
-        if on is None:
-            self.show_problems({self.on: "Напишите дату так: 12.09.2026."})
-            return
-        if not parts:
-            self.banner.show_state(Tone.WARNING, "Отметьте хотя бы одну часть.")
-            return
-        session, card, context = self.context.session, self._card, self.context
+    def something_marked(answers: Answers) -> Problems:
+        return {} if taken_back(answers) else {on: "Отметьте хотя бы одну часть."}
 
-        def done(_: object) -> None:
-            context.toast(f"Отзыв записан: {card.full_name}")
-
-        self.work(lambda _: withdraw_consent(session, card.id, parts, on), done)
+    dialog = ask(
+        owner,
+        context,
+        "Отозвать согласие",
+        "Записать отзыв",
+        (person_line(card.full_name), on, *parts, Note(after if parts else nothing, "small")),
+        lambda answers, _: withdraw_consent(context.session, card.id, taken_back(answers), answers[on]),
+        lambda *_: context.toast(f"Отзыв записан: {card.full_name}"),
+        check=something_marked,
+        about=str(card.id),
+    )
+    dialog.save_button.setEnabled(bool(parts))
+    return dialog

@@ -13,7 +13,7 @@ from app.services.members import MemberRow
 from app.services.session import Act
 from app.ui.context import UiContext
 from app.ui.kit.dialogs import LIST_FILES
-from app.ui.members.consent_dialog import ConsentDialog
+from app.ui.members.consent_dialog import ask_consent
 from app.ui.members.event_dialog import EventDialog
 from app.ui.members.group_dialogs import DecideDialog, DecisionsDialog, GroupFieldsDialog, OperationsDialog
 from app.ui.members.list_panel import ListPanel
@@ -65,7 +65,7 @@ class ListActs:
 
     def consent_for_marked(self) -> None:
         """The same consent for all marked."""
-        ConsentDialog(self.owner, self.context, self.marked_names()).open()
+        ask_consent(self.owner, self.context, self.marked_names())
 
     def training_for_marked(self) -> None:
         """The same training for all marked."""

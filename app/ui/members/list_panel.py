@@ -41,6 +41,7 @@ class ListPanel(QStackedWidget):
         self._preferences, self._may_write = preferences, may_write
         self.model = MembersModel()
         self.table = DataTable("Список членов профсоюза")
+        self.table.tells_folded = False  # the card beside it tells everything
         self.table.setModel(self.model)
         self.empty = EmptyState("", "", "Загрузить список", on_import, icon="members")
         self.addWidget(self.table)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.domain.enums import EventKind, MemberCategory
 from app.domain.subjects import Subject
@@ -24,9 +24,10 @@ from app.ui.kit.theme import px
 from app.ui.members import actions
 from app.ui.members.card import CardPanel
 from app.ui.members.card_acts import CardActs
-from app.ui.members.consent_dialog import ConsentDialog, WithdrawDialog
-from app.ui.members.date_dialog import DateDialog
-from app.ui.members.event_dialog import CancelEventDialog, EventDialog
+from app.ui.members.card_dialogs import ask_cancellation
+from app.ui.members.consent_dialog import ask_consent, ask_withdrawal
+from app.ui.members.date_dialog import ask_date
+from app.ui.members.event_dialog import EventDialog
 from app.ui.members.group_bar import GroupBar
 from app.ui.members.list_acts import NOT_EXACT, ListActs
 from app.ui.members.list_panel import ListPanel
@@ -62,7 +63,7 @@ class MembersPage(Page):
         )
         self.header = PageHeader("Члены профсоюза", "", self._actions())
         self.search = SearchField("Имя, билет или телефон")
-        self.search.setMinimumWidth(px(280))
+        self.search.setMinimumWidth(px(200))
         self.search.setMaximumWidth(px(380))
         self.chips = FilterChips("Показать", CHIPS)
         self.model, self.table, self.empty = self.lists.model, self.lists.table, self.lists.empty
@@ -131,7 +132,7 @@ class MembersPage(Page):
         self.card.role_requested.connect(lambda _: self._for_card(self._record_role))
         self.card.training_requested.connect(lambda _: self._for_card(self._record_training))
         self.card.privacy_requested.connect(
-            lambda i, name, act: self.context.show_page("papers", tab="privacy", person_id=i, name=name, act=act)
+            lambda i, name, act: self.context.show_page("privacy", person_id=i, name=name, act=act)
         )
         self.card.print_consent_requested.connect(lambda person_id: self.list_acts.print_consents_of([person_id]))
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._to_search)
@@ -220,7 +221,7 @@ class MembersPage(Page):
             self.waiting.hide()
 
     def _record_consent(self, people: dict[int, str]) -> None:
-        ConsentDialog(self, self.context, people).open()
+        ask_consent(self, self.context, people)
 
     def _record_role(self, people: dict[int, str]) -> None:
         self.context.doors.record_role(self.context, self, people)
@@ -243,7 +244,7 @@ class MembersPage(Page):
 
     def choose_date(self) -> None:
         """The register as it was."""
-        DateDialog(self, self.context, self.presenter.filter.as_of, self.presenter.choose_date).open()
+        ask_date(self, self.context, self.presenter.filter.as_of, self.presenter.choose_date)
 
     def toggle_column(self, name: str, on: bool) -> None:
         """Show a column or take it away, now and next time."""
@@ -282,11 +283,11 @@ class MembersPage(Page):
             ask({self.card.card.id: self.card.card.full_name})
 
     def _cancel_event(self, event_id: int, what: str) -> None:
-        CancelEventDialog(self, self.context, event_id, what).open()
+        ask_cancellation(self, self.context, event_id, what)
 
     def _withdraw(self) -> None:
         if self.card.card is not None:
-            WithdrawDialog(self, self.context, self.card.card).open()
+            ask_withdrawal(self, self.context, self.card.card)
 
     def _searched(self, text: str) -> None:
         self.presenter.search(text)
@@ -324,9 +325,6 @@ class MembersPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other widths suit other columns."""
         super().resizeEvent(event)
-        narrow = self.width() < px(_NARROW)
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._line.setDirection(down if narrow else across)
         if self.may_write:
             self.import_button.setVisible(self.width() >= px(_ROOMY))  # it is in «Ещё» too
         self._apply_columns()

@@ -11,7 +11,6 @@ from app.ui.kit.tab import TabPanel, TabSpec
 _ROOMS = (
     ("meetings", "Собрания", "app.ui.meetings.panel", "MeetingsPanel"),
     ("documents", "Документы", "app.ui.papers.documents", "DocumentsPanel"),
-    ("privacy", "Согласия и личные данные", "app.ui.privacy.panel", "PrivacyPanel"),
     ("cards", "Билеты", "app.ui.cards.panel", "CardsPanel"),
     ("library", "Библиотека", "app.ui.library.documents_panel", "LibraryPanel"),
     ("news", "Новости", "app.ui.library.news_panel", "NewsPanel"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QPainter, QShortcut
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFrame, QWidget
 
 from app.domain.files import write_atomically
@@ -22,6 +22,7 @@ _NOTE = (
     "Распечатанный лист и сохранённый PDF не зашифрованы: их прочтёт каждый, кто их возьмёт. "
     "Не оставляйте файл на чужом компьютере."
 )
+_NO_PRINTER = "На этом компьютере нет принтера. Сохраните PDF и напечатайте его на другом."
 
 
 class PrintRun(QFrame):
@@ -151,16 +152,27 @@ class PreviewDialog(QDialog):
         self.view.setFocus()
 
     def print_pages(self) -> None:
-        """Ask for the printer; it prints when the person says so."""
+        """Ask for the printer; it prints when the person says so. Without one there is a file to take to another."""
+        if not QPrinterInfo.availablePrinterNames():
+            self.notice.setText(_NO_PRINTER)
+            self.save()
+            return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName("Первичка")  # print queues are seen by everybody
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setMinMax(1, max(len(self.pages), 1))
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
-        dialog.accepted.connect(lambda: self.print_on(printer))
+        dialog.accepted.connect(lambda: self.chosen(printer))
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.show()
+
+    def chosen(self, printer: QPrinter) -> None:
+        """The person chose where to print: on a printer, or into a file, which is saving and asks where."""
+        if printer.outputFormat() is QPrinter.OutputFormat.PdfFormat:
+            self.save()
+        else:
+            self.print_on(printer)
 
     def print_on(self, printer: QPrinter) -> None:
         """Print all chosen pages on a printer."""

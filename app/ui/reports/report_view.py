@@ -129,9 +129,32 @@ class ReportPane(QWidget):
         self._show_next()
         if first:
             self.form.first_input()
+            self._take_up_typing()
         if self._jump:
             address, self._jump = self._jump, ""
             self.go_to(address)
+
+    def _cell_place(self, address: str) -> str:
+        form, period = self.presenter.key
+        return f"cell|{form}|{period}|{address}"
+
+    def _typing(self, address: str, text: str) -> None:
+        """Keep what stands in a field until it is recorded."""
+        if self._context.drafts is not None:
+            self._context.drafts.keep(self._cell_place(address), self.presenter.title(), {"text": text} if text else {})
+
+    def _take_up_typing(self) -> None:
+        drafts, place = self._context.drafts, self._cell_place("")
+        if drafts is None or self.form is None or not self.presenter.editable:
+            return
+        found = {kept.removeprefix(place): drafts.find(kept) for kept in drafts.places() if kept.startswith(place)}
+        typed = {address: draft.typed.get("text", "") for address, draft in found.items() if draft is not None}
+        self.form.know_unrecorded(self._unrecorded, typed)
+
+    def _unrecorded(self, address: str) -> str:
+        drafts = self._context.drafts
+        draft = drafts.find(self._cell_place(address)) if drafts is not None else None
+        return "" if draft is None else draft.typed.get("text", "")
 
     def show_story(self, story: CellStory) -> None:
         """The side panel."""
@@ -205,6 +228,7 @@ class ReportPane(QWidget):
     def _build(self, report: FilledReport) -> None:
         self.form = FormView(report.definition)
         self.form.typed.connect(self._typed)
+        self.form.typing.connect(self._typing)
         self.form.cleared.connect(self._cleared)
         self.form.unknown_said.connect(self.presenter.say_unknown)
         self.form.cell_entered.connect(self.presenter.ask_why)

@@ -14,6 +14,7 @@ from app.services.organisation.passport import recovery_sheet
 from app.services.session import Act
 from app.services.vault.chair_change import ChairHandover, NewKey, change_key, hand_over, older_copies, remove_copies
 from app.services.vault.creating import VaultCheck, check_vault, confirm_rollback, new_recovery_code
+from app.services.vault.sheets import keep_sheet, sheet_is_due
 from app.services.vault.users import UserView, list_users
 from app.ui.context import UiContext
 from app.ui.kit import Banner, ChoiceBox, Form, PasswordField, Tone, button, column, flow, label, primary_button
@@ -148,6 +149,8 @@ class SecuritySection(QWidget):
         locking.add_free(self.with_screen)
         locking.setMaximumWidth(px(460))
         self.banner = Banner()
+        self.sheet_banner = Banner()
+        self.sheet_banner.activated.connect(self._keep_sheet)
         self.findings = label("", wrap=True, selectable=True)
         self.findings.hide()
         self.check_button = primary_button("Проверить данные", self.check)
@@ -179,13 +182,32 @@ class SecuritySection(QWidget):
                     "muted",
                     wrap=True,
                 ),
+                self.sheet_banner,
                 flow(self.recovery_button, self.key_button, self.handover_button),
                 1,
             )
         )
 
     def refresh(self) -> None:
-        """Nothing is read until asked."""
+        """Whether the recovery sheet is in somebody's hands; the rest is read when asked."""
+        session = self.context.session
+        if self.chair:
+            self.context.run(self, lambda _: sheet_is_due(session), self._tell_sheet, key="sheet")
+
+    def _tell_sheet(self, due: bool) -> None:
+        self.sheet_banner.setVisible(due)
+        if due:
+            words = "Напечатан ли он и убран отдельно от компьютера? Если листа нет, сделайте новый ниже."
+            self.sheet_banner.show_state(Tone.WARNING, "Лист восстановления", words, "Лист у меня")
+
+    def _keep_sheet(self) -> None:
+        session, context = self.context.session, self.context
+
+        def kept(_: None) -> None:
+            context.toast("Лист восстановления отмечен")
+            self._tell_sheet(False)
+
+        context.run(self, lambda _: keep_sheet(session), kept)
 
     def check(self) -> None:
         """Look whether everything in the vault is whole."""
@@ -226,8 +248,12 @@ class SecuritySection(QWidget):
         self.context.run(
             self,
             lambda _: recovery_sheet(session, new_recovery_code(session)),
-            lambda pdf: _preview(self, "Лист восстановления", pdf),
+            self._sheet_made,
         )
+
+    def _sheet_made(self, pdf: bytes) -> None:
+        self._tell_sheet(True)
+        _preview(self, "Лист восстановления", pdf)
 
     def _change_key(self) -> None:
         ChangeKeyDialog(self, self.context, self._key_changed).open()
@@ -236,7 +262,7 @@ class SecuritySection(QWidget):
         key, sheet, older = result
         waiting = f" Задайте новые пароли: {', '.join(key.waiting)}." if key.waiting else ""
         self.banner.show_state(Tone.GOOD, "База зашифрована новым ключом.", f"Напечатайте новый лист.{waiting}")
-        _preview(self, "Лист восстановления", sheet)
+        self._sheet_made(sheet)
         if older:
             self._offer_removal(older)
 

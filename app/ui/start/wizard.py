@@ -15,7 +15,8 @@ from app.progress import Progress
 from app.services.organisation.passport import recovery_sheet
 from app.services.organisation.profiles import ProfileSummary
 from app.services.session import VaultSession
-from app.services.vault.creating import CreatedVault, create_vault
+from app.services.vault.creating import CreatedVault, create_vault, new_recovery_code
+from app.services.vault.sheets import FirstRunPlace, keep_sheet, note_first_run
 from app.ui.jobs import Jobs
 from app.ui.kit import Banner, Tone, button, label, primary_button, row
 from app.ui.kit.dialogs import FileChooser
@@ -25,6 +26,8 @@ from app.ui.start.answers import FirstRunAnswers
 from app.ui.start.folders import free_folder
 from app.ui.start.steps import ChairStep, CopiesStep, ListStep, OrganisationStep, RecoveryStep, Step, UnionStep
 
+_PLACES = ("union", "organisation", "chair", "recovery", "list", "copies")
+"""The steps by the names that the vault remembers, in their order."""
 LISTS = "Таблицы (*.xlsx *.xls *.ods *.csv *.tsv *.txt)"
 
 
@@ -34,6 +37,8 @@ class FirstRun(Screen):
     finished = Signal(object, object, object)
     """session, path of a list to import or None, folder for copies or None"""
     cancelled = Signal()
+    made = Signal(object)
+    """The folder of the vault, as soon as it is there: it must be found again whatever comes next."""
 
     def __init__(
         self, profiles: Sequence[ProfileSummary], parent_folder: Path, jobs: Jobs, files: FileChooser,
@@ -84,10 +89,41 @@ class FirstRun(Screen):
             return
         if step is self.chair:
             self._make()
-        elif step is self.copies_step:
+            return
+        self._note(step)
+        if step is self.copies_step:
             self.finished.emit(self.session, self.list_file, self.copies)
         else:
             self._show(self.index + 1)
+
+    def _note(self, done: Step) -> None:
+        """Once there is a vault, it remembers how far the first run has come."""
+        session = self.session
+        if session is None:
+            return
+        if done is self.recovery:
+            self._jobs.run(lambda _: keep_sheet(session), owner=self)
+        following = _PLACES[self.index + 1] if self.index + 1 < len(_PLACES) else ""
+        place = FirstRunPlace(following, str(self.list_file or "") if following else "")
+        self._jobs.run(lambda _: note_first_run(session, place), owner=self)
+
+    def resume(self, session: VaultSession, place: FirstRunPlace) -> None:
+        """Go on where the window was closed. A code that nobody has seen is replaced by a new one."""
+        self.session = session
+        if place.list_file and Path(place.list_file).is_file():
+            self._take_list(Path(place.list_file))
+        if place.step != "recovery":
+            self._show(_PLACES.index(place.step) if place.step in _PLACES else len(_PLACES) - 1)
+            return
+        self._show(_PLACES.index("recovery"))
+        self.next.setEnabled(False)
+
+        def renewed(code: str) -> None:
+            self._code = code
+            self.recovery.show_code(code)
+            self.next.setEnabled(True)
+
+        self._jobs.run(lambda _: new_recovery_code(session), owner=self, on_done=renewed, on_error=self._not_made)
 
     def go_back(self) -> None:
         """The screen before; from the first, out. What is made is not unmade: after the vault there is no back."""
@@ -145,13 +181,19 @@ class FirstRun(Screen):
         def work(progress: Progress) -> CreatedVault:
             folder.parent.mkdir(parents=True, exist_ok=True)
             return self._create(
-                folder, answers.draft(), profile=answers.profile, password=answers.password, progress=progress
+                folder,
+                answers.draft(),
+                profile=answers.profile,
+                password=answers.password,
+                first_run=True,
+                progress=progress,
             )
 
         self._jobs.run(work, owner=self, on_done=self._made, on_error=self._not_made)
 
     def _made(self, created: CreatedVault) -> None:
         self.session = created.session
+        self.made.emit(created.session.folder)
         self._code = created.recovery_code
         self.answers.password = self.answers.again = ""
         self.chair.password.clear()
@@ -202,13 +244,13 @@ class FirstRun(Screen):
         self._files.folder(self, "Где хранить данные организации", take)
 
     def _choose_list(self) -> None:
-        def take(path: Path) -> None:
-            self.list_file = path
-            self.list.show_file(path)
-            self._show_forward_buttons(self.list)
-            self.next.setFocus()
+        self._files.open_file(self, "Список членов профсоюза", LISTS, self._take_list)
 
-        self._files.open_file(self, "Список членов профсоюза", LISTS, take)
+    def _take_list(self, path: Path) -> None:
+        self.list_file = path
+        self.list.show_file(path)
+        self._show_forward_buttons(self.list)
+        self.next.setFocus()
 
     def _choose_copies(self) -> None:
         def take(folder: Path) -> None:

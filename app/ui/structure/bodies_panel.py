@@ -16,7 +16,7 @@ from app.ui.kit import ChoiceBox, DataTable, DateField, EmptyState, button, labe
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.printing.sheets import TableSheet, preview_papers, preview_sheet, save_xlsx
-from app.ui.structure.dialogs import EndRoleDialog, RoleChangeDialog, RoleDialog, UndertakingDialog
+from app.ui.structure.dialogs import ask_end_of_role, ask_role, ask_role_change, ask_undertaking
 from app.ui.structure.models import roles_model
 from app.ui.structure.panel import TablePanel
 from app.ui.structure.paper import composition_sheet
@@ -127,19 +127,19 @@ class BodiesPanel(TablePanel):
 
     def add(self) -> None:
         """Record an office."""
-        RoleDialog(self, self.context, body=self.chosen_body()).open()
+        ask_role(self, self.context, body=self.chosen_body())
 
     def change(self) -> None:
         """Mend what is known of the chosen office."""
         role = self.chosen()
         if role is not None and self.may_write:
-            RoleChangeDialog(self, self.context, role).open()
+            ask_role_change(self, self.context, role)
 
     def end(self) -> None:
         """The chosen office ends."""
         role = self.chosen()
         if role is not None:
-            EndRoleDialog(self, self.context, role).open()
+            ask_end_of_role(self, self.context, role)
 
     def undertaking(self) -> None:
         """The holders shown undertook not to disclose personal data."""
@@ -147,7 +147,7 @@ class BodiesPanel(TablePanel):
         if role is None or not self.may_write:
             self.context.toast("Сначала выберите человека в таблице.")
             return
-        UndertakingDialog(self, self.context, [role]).open()
+        ask_undertaking(self, self.context, [role])
 
     def print_undertaking(self) -> None:
         """A blank undertaking for the chosen person to sign."""

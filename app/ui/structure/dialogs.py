@@ -1,16 +1,16 @@
-"""Recording offices, undertakings and trainings; choosing people by typing."""
+"""Recording offices, undertakings and trainings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.bodies import NAMED, OFFICES, UNIT_OF
 from app.domain.enums import RoleKind, TrainingKind, TrainingProgramme
 from app.domain.vocabulary.calendar import long_date
-from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.numbers import people as people_words
 from app.domain.vocabulary.words import Wording, title_for, word_for
 from app.services.members import RoleView
 from app.services.structure.bodies import Composition
@@ -25,331 +25,298 @@ from app.services.structure.roles import (
 )
 from app.services.structure.units import UnitView, structure
 from app.ui.context import UiContext
-from app.ui.kit import ChoiceBox, DateField, Form, flow, label, link_button
-from app.ui.kit.fields import NumberField
-from app.ui.kit.form_dialog import FormDialog
-from app.ui.kit.people_picker import PeoplePicker
+from app.ui.kit.asking import (
+    Answers,
+    AskDialog,
+    Fold,
+    Note,
+    ask,
+    choice_among,
+    day,
+    day_or_none,
+    number,
+    one_of,
+    one_of_or_none,
+    people,
+    person_line,
+    text,
+    tick,
+)
 from app.ui.structure.words import office
 
+_FULL_TIME = "Освобождённая работа (получает зарплату в профсоюзе)"
 
-class DetailFields:
-    """Fields of what is known of an office beside its days, put into a form."""
 
-    def __init__(self, form: Form, role: RoleView | None = None) -> None:
-        self.first = DateField("Первое избрание", role.first_elected_on if role else None)
-        self.term = DateField("Полномочия по какой день", role.term_until if role else None)
-        self.basis = QLineEdit(role.basis if role else "")
-        self.previous = QLineEdit(role.previous_post if role else "")
-        self.note = QLineEdit(role.note if role else "")
-        self.undertaking = DateField("Обязательство о неразглашении дано", role.undertaking_on if role else None)
-        self.undertaking_until = DateField("Обязательство действует по", role.undertaking_until if role else None)
-        self.contested = QCheckBox("Кандидатов было больше одного")
-        self.contested.setAccessibleName(self.contested.text())
-        self.contested.setChecked(bool(role and role.contested))
-        form.add("Первое избрание", self.first, "Если раньше, чем в этот раз")
-        form.add("Полномочия по какой день", self.term, "Программа напомнит за три месяца")
-        form.add("На каком основании", self.basis, "Например: собрание, протокол № 4")
-        form.add("Прежняя работа", self.previous, "Спрашивают у нового председателя")
-        form.add("Должность словами", self.note, "Например: бухгалтер")
-        form.add("Обязательство о неразглашении дано", self.undertaking, "Если работает с личными данными")
-        form.add("Обязательство действует по", self.undertaking_until)
-        form.add_free(self.contested)
+class DetailEntries:
+    """What is known of an office beside its days."""
 
-    def problems(self) -> dict[QWidget, str]:
-        """Dates that are none."""
-        days = (self.first, self.term, self.undertaking, self.undertaking_until)
-        return {field: "Напишите дату так: 12.09.2026." for field in days if field.is_wrong()}
+    def __init__(self, role: RoleView | None = None) -> None:
+        self.first = day_or_none(
+            "first_elected_on",
+            "Первое избрание",
+            role.first_elected_on if role else None,
+            hint="Если раньше, чем в этот раз",
+        )
+        self.term = day_or_none(
+            "term_until",
+            "Полномочия по какой день",
+            role.term_until if role else None,
+            hint="Программа напомнит за три месяца",
+        )
+        self.basis = text(
+            "basis", "На каком основании", role.basis if role else "", hint="Например: собрание, протокол № 4"
+        )
+        self.previous = text(
+            "previous_post",
+            "Прежняя работа",
+            role.previous_post if role else "",
+            hint="Спрашивают у нового председателя",
+        )
+        self.note = text("note", "Должность словами", role.note if role else "", hint="Например: бухгалтер")
+        self.undertaking = day_or_none(
+            "undertaking_on",
+            "Обязательство о неразглашении дано",
+            role.undertaking_on if role else None,
+            hint="Если работает с личными данными",
+        )
+        self.undertaking_until = day_or_none(
+            "undertaking_until", "Обязательство действует по", role.undertaking_until if role else None
+        )
+        self.contested = tick("contested", "Кандидатов было больше одного", start=bool(role and role.contested))
+        self.parts = (
+            self.first,
+            self.term,
+            self.basis,
+            self.previous,
+            self.note,
+            self.undertaking,
+            self.undertaking_until,
+            self.contested,
+        )
 
-    def details(self) -> OfficeDetails:
-        """What is typed."""
+    def details(self, answers: Answers) -> OfficeDetails:
+        """What is answered."""
         return OfficeDetails(
-            first_elected_on=self.first.date(),
-            contested=self.contested.isChecked(),
-            term_until=self.term.date(),
-            basis=self.basis.text(),
-            note=self.note.text(),
-            previous_post=self.previous.text(),
-            undertaking_on=self.undertaking.date(),
-            undertaking_until=self.undertaking_until.date(),
+            first_elected_on=answers[self.first],
+            contested=answers[self.contested],
+            term_until=answers[self.term],
+            basis=answers[self.basis],
+            note=answers[self.note],
+            previous_post=answers[self.previous],
+            undertaking_on=answers[self.undertaking],
+            undertaking_until=answers[self.undertaking_until],
         )
 
 
-class RoleDialog(FormDialog):
-    """An office from a day on; ``names`` None lets one choose people, several for members of a body.
+def ask_role(
+    owner: QWidget, context: UiContext, names: Mapping[int, str] | None = None, *, body: Composition | None = None
+) -> AskDialog:
+    """An office from a day on; ``names`` None lets one choose the person. ``body``: the one it is about."""
+    known: list[UnitView] = []
+    who = people("who", "Кто", many=False, needed="Выберите человека в списке.")
+    kind = one_of("kind", "Должность", RoleKind, OFFICES[body.kind][-1] if body else RoleKind.COMMITTEE_MEMBER)
 
-    ``body``: the body it is about, when one is chosen already.
-    """
+    def units(answers: Answers) -> list[UnitView]:
+        wanted = UNIT_OF.get(answers[kind])
+        return [unit for unit in known if unit.kind is wanted] if wanted in NAMED else []
 
-    def __init__(
-        self,
-        parent: QWidget,
-        context: UiContext,
-        names: Mapping[int, str] | None = None,
-        *,
-        body: Composition | None = None,
-    ) -> None:
-        super().__init__(parent, context, "Записать должность", "Записать")
-        self.picker: PeoplePicker | None = None
-        self._names = dict(names or {})
-        self._units: tuple[UnitView, ...] = ()
-        self._wanted = body.unit_id if body is not None and body.kind in NAMED else None
-        if names:
-            self.form.add_free(label(next(iter(names.values())), "strong", wrap=True))
-        else:
-            self.picker = PeoplePicker(context, many=False)
-            self.form.add("Кто", self.picker)
-        self.kind = ChoiceBox()
-        for kind in RoleKind:
-            self.kind.add(title_for(kind), kind)
-        self.kind.choose(OFFICES[body.kind][-1] if body is not None else RoleKind.COMMITTEE_MEMBER)
-        self.unit = ChoiceBox()
-        self.new_unit = QLineEdit()
-        self.on = DateField("С какого дня", date.today())
-        self.full_time = QCheckBox("Освобождённая работа (получает зарплату в профсоюзе)")
-        self.full_time.setAccessibleName(self.full_time.text())
-        self.form.add("Должность", self.kind)
-        self.form.add("Комиссия, цех, группа", self.unit)
-        self.form.add("Как она называется", self.new_unit, "Новая появится и в структуре")
-        self.form.add("С какого дня", self.on)
-        self.form.add_free(self.full_time)
-        self.more = Form(columns=2)
-        self.fields = DetailFields(self.more)
-        self.more.hide()
-        self.more_button = link_button("Ещё сведения: срок полномочий, основание…", self._open_more)
-        self.form.add_free(flow(self.more_button))
-        self.form.add_free(self.more)
-        self.kind.currentIndexChanged.connect(lambda *_: self._offer())
-        self.unit.currentIndexChanged.connect(lambda *_: self._fold())
-        self._offer()
-        session = context.session
-        context.run(self, lambda _: structure(session, date.today()).units, self._know, key="units")
+    def offered(answers: Answers) -> list[tuple[str, int | None]]:
+        found = units(answers)
+        return [*((unit.name, unit.id) for unit in found), ("другая…", None)] if found else []
 
-    def _open_more(self) -> None:
-        self.more.show()
-        self.more_button.hide()
-        self.fit()
+    wanted_unit = body.unit_id if body is not None and body.kind in NAMED else None
+    unit = choice_among("unit_id", "Комиссия, цех, группа", offered, wanted_unit).when(lambda a: bool(units(a)))
+    new_unit = text("unit", "Как она называется", hint="Новая появится и в структуре").when(
+        lambda answers: UNIT_OF.get(answers[kind]) in NAMED and (not units(answers) or answers[unit] is None)
+    )
+    on = day("on", "С какого дня", date.today())
+    full_time = tick("full_time", _FULL_TIME)
+    more = DetailEntries()
 
-    def _know(self, units: tuple[UnitView, ...]) -> None:
-        self._units = units
-        self._offer()
+    def chosen(answers: Answers) -> tuple[int, str]:
+        return next(iter((names or answers[who]).items()))
 
-    def _offer(self) -> None:
-        """Units that the office may be of."""
-        kind = UNIT_OF.get(self.kind.value())
-        self.unit.blockSignals(True)
-        self.unit.clear_choices()
-        if kind in NAMED:
-            for unit in self._units:
-                if unit.kind is kind:
-                    self.unit.add(unit.name, unit.id)
-            self.unit.add("другая…", None)
-            self.unit.choose(self._wanted)
-        self.unit.blockSignals(False)
-        self.form.set_shown(self.unit, kind in NAMED and self.unit.count() > 1)
-        self._fold()
+    def told(answers: Answers, _: int) -> None:
+        context.toast(f"{title_for(answers[kind])}: {chosen(answers)[1]}")
 
-    def _fold(self) -> None:
-        named = UNIT_OF.get(self.kind.value()) in NAMED
-        self.form.set_shown(self.new_unit, named and self.unit.value() is None)
-        if self.isVisible():
-            self.fit()
+    dialog = ask(
+        owner,
+        context,
+        "Записать должность",
+        "Записать",
+        (
+            person_line(next(iter(names.values()))) if names else who,
+            kind,
+            unit,
+            new_unit,
+            on,
+            full_time,
+            Fold("Ещё сведения: срок полномочий, основание…", more.parts),
+        ),
+        lambda answers, _: set_role(
+            context.session,
+            chosen(answers)[0],
+            answers[kind],
+            answers[on],
+            unit=answers[new_unit],
+            unit_id=answers[unit] if units(answers) else None,
+            full_time=answers[full_time],
+            details=more.details(answers),
+        ),
+        told,
+        about=str(next(iter(names))) if names else "",
+    )
 
-    def save(self) -> None:
-        """Record it."""
-        names = self.picker.chosen if self.picker else self._names
-        on = self.on.date()
-        problems: dict[QWidget, str] = {}
-        if self.picker is not None and not names:
-            problems[self.picker] = "Выберите человека в списке."
-        if on is None:
-            problems[self.on] = "Напишите дату так: 12.09.2026."
-        problems |= self.fields.problems()
-        if self.show_problems(problems) or on is None:
-            return
-        (person_id, name), *_ = names.items()
-        kind, full_time, details = self.kind.value(), self.full_time.isChecked(), self.fields.details()
-        unit_id = self.unit.value()
-        unit = "" if unit_id is not None or UNIT_OF.get(kind) not in NAMED else self.new_unit.text()
-        session, context = self.context.session, self.context
+    def know(found: tuple[UnitView, ...]) -> None:
+        known[:] = found
+        dialog.renew()
 
-        def done(_: int) -> None:
-            context.toast(f"{title_for(kind)}: {name}")
-
-        self.work(
-            lambda _: set_role(
-                session, person_id, kind, on, unit=unit, unit_id=unit_id, full_time=full_time, details=details
-            ),
-            done,
-        )
+    session = context.session
+    context.run(dialog, lambda _: structure(session, date.today()).units, know, key="units")
+    return dialog
 
 
-class RoleChangeDialog(FormDialog):
+def ask_role_change(owner: QWidget, context: UiContext, role: RoleView) -> AskDialog:
     """Mending what is known of an office; its days and its person stay."""
-
-    def __init__(self, parent: QWidget, context: UiContext, role: RoleView) -> None:
-        super().__init__(parent, context, "Запись о должности", "Сохранить", columns=2, width=640)
-        self._role = role
-        words = f"{role.person_name}: {office(role)}, с {long_date(role.starts_on)}"
-        self.form.add_free(label(words, "strong", wrap=True))
-        self.full_time = QCheckBox("Освобождённая работа (получает зарплату в профсоюзе)")
-        self.full_time.setAccessibleName(self.full_time.text())
-        self.full_time.setChecked(role.full_time)
-        self.fields = DetailFields(self.form, role)
-        self.form.add_free(self.full_time)
-
-    def save(self) -> None:
-        """Record it."""
-        if self.show_problems(self.fields.problems()):
-            return
-        session, context, role = self.context.session, self.context, self._role
-        details, full_time = self.fields.details(), self.full_time.isChecked()
-
-        def done(_: None) -> None:
-            context.toast(f"Записано: {role.person_name}")
-
-        self.work(lambda _: update_role(session, role.id, full_time=full_time, details=details), done)
+    known = DetailEntries(role)
+    full_time = tick("full_time", _FULL_TIME, start=role.full_time)
+    return ask(
+        owner,
+        context,
+        "Запись о должности",
+        "Сохранить",
+        (person_line(f"{role.person_name}: {office(role)}, с {long_date(role.starts_on)}"), *known.parts, full_time),
+        lambda answers, _: update_role(
+            context.session, role.id, full_time=answers[full_time], details=known.details(answers)
+        ),
+        lambda *_: context.toast(f"Записано: {role.person_name}"),
+        columns=2,
+        width=640,
+        about=str(role.id),
+    )
 
 
-class UndertakingDialog(FormDialog):
+def ask_undertaking(owner: QWidget, context: UiContext, roles: Sequence[RoleView]) -> AskDialog:
     """When the holders of offices undertook in writing not to disclose personal data, and until when."""
+    on = day("on", "Когда подписано", date.today())
+    until = day_or_none("until", "Действует по", hint="Пусто – бессрочно. Программа напомнит за три месяца")
+    ids = [role.id for role in roles]
+    return ask(
+        owner,
+        context,
+        "Обязательство о неразглашении",
+        "Записать",
+        (*(person_line(f"{role.person_name}: {office(role)}") for role in roles), on, until),
+        lambda answers, _: record_undertakings(context.session, ids, answers[on], answers[until]),
+        lambda *_: context.toast("Обязательство записано"),
+        about=",".join(map(str, ids)),
+    )
 
-    def __init__(self, parent: QWidget, context: UiContext, roles: Sequence[RoleView]) -> None:
-        super().__init__(parent, context, "Обязательство о неразглашении", "Записать")
-        self._roles = tuple(roles)
-        for role in self._roles:
-            self.form.add_free(label(f"{role.person_name}: {office(role)}", "strong", wrap=True))
-        self.on = DateField("Когда подписано", date.today())
-        self.until = DateField("Действует по")
-        self.form.add("Когда подписано", self.on)
-        self.form.add("Действует по", self.until, "Пусто – бессрочно. Программа напомнит за три месяца")
 
-    def save(self) -> None:
-        """Record it."""
-        on, until = self.on.date(), self.until.date()
-        problems: dict[QWidget, str] = {}
-        if on is None:
-            problems[self.on] = "Напишите дату так: 12.09.2026."
-        if self.until.is_wrong():
-            problems[self.until] = "Напишите дату так: 12.09.2026."
-        if self.show_problems(problems) or on is None:
+def ask_end_of_role(owner: QWidget, context: UiContext, role: RoleView) -> AskDialog:
+    """The last day in office: it is not held from the next day on."""
+    last = day("last", "Последний день в должности", date.today())
+    what = word_for(role.kind)
+
+    def told(answers: Answers, _: object) -> None:
+        context.toast(f"Записано: {role.person_name}, {what}, до {long_date(answers[last])}")
+
+    return ask(
+        owner,
+        context,
+        "Закончил работу в должности",
+        "Записать",
+        (person_line(f"{role.person_name}: {what}"), Note(f"В должности с {long_date(role.starts_on)}"), last),
+        lambda answers, _: end_role(context.session, role.id, answers[last] + timedelta(days=1)),
+        told,
+        about=str(role.id),
+    )
+
+
+def ask_training(owner: QWidget, context: UiContext, names: Mapping[int, str] | None = None) -> AskDialog:
+    """One training for many; says as whom forms 2 and 7 will count them."""
+    held: dict[int, tuple[RoleKind, ...]] = {}
+    what = text("title", "Чему учились", hint="Например: охрана труда для уполномоченных")
+    kind = one_of("kind", "Вид обучения", TrainingKind, wording=Wording.FULL)
+    hours = number("hours", "Сколько часов")
+    on = day("on", "Дата окончания", date.today())
+    organiser = text("organiser", "Кто учил", hint="Например: Учебный центр профсоюзов")
+    programme = one_of_or_none(
+        "programme",
+        "Программа",
+        "обычная",
+        TrainingProgramme,
+        hint="Особые программы отдельно считает Приложение № 7",
+    )
+    who = people("who", "Кто учился", many=True, needed="Отметьте в списке тех, кто учился.")
+
+    def chosen(answers: Answers) -> Mapping[int, str]:
+        return names or answers.get(who) or {}
+
+    def words(answers: Answers) -> str:
+        found = chosen(answers)
+        return offices_words({i: held[i] for i in found if i in held}, found)
+
+    line = ""
+    if names:
+        line = next(iter(names.values())) if len(names) == 1 else people_words(len(names))
+    dialog = ask(
+        owner,
+        context,
+        "Записать обучение",
+        "Записать",
+        (
+            what,
+            kind,
+            hours,
+            on,
+            organiser,
+            programme,
+            person_line(f"Кто: {line}") if names else who,
+            Note(words, "small"),
+        ),
+        lambda answers, _: add_training(
+            context.session,
+            list(chosen(answers)),
+            answers[on],
+            answers[kind],
+            hours=answers[hours],
+            title=answers[what],
+            organiser=answers[organiser],
+            programme=answers[programme],
+        ),
+        lambda _, count: context.toast(f"Обучение записано: {people_words(count)}"),
+        about=",".join(map(str, names)) if names else "",
+    )
+    asked: list[tuple[date, tuple[int, ...]]] = []
+
+    def look() -> None:
+        """Ask anew who they were when the people or the day have changed."""
+        found, moment = tuple(chosen(dialog.answers)), dialog.answers.get(on)
+        if not found or moment is None or asked[-1:] == [(moment, found)]:
             return
-        session, context, ids = self.context.session, self.context, [r.id for r in self._roles]
+        asked[:] = [(moment, found)]
+        session = context.session
+        context.run(dialog, lambda _: roles_held(session, list(found), moment), know, key="offices")
 
-        def done(_: None) -> None:
-            context.toast("Обязательство записано")
+    def know(found: Mapping[int, tuple[RoleKind, ...]]) -> None:
+        held.clear()
+        held.update(found)
+        dialog.renew()
 
-        self.work(lambda _: record_undertakings(session, ids, on, until), done)
-
-
-class EndRoleDialog(FormDialog):
-    """The last day in office."""
-
-    def __init__(self, parent: QWidget, context: UiContext, role: RoleView) -> None:
-        super().__init__(parent, context, "Закончил работу в должности", "Записать")
-        self._role = role
-        self.form.add_free(label(f"{role.person_name}: {word_for(role.kind)}", "strong", wrap=True))
-        self.form.add_free(label(f"В должности с {long_date(role.starts_on)}", "muted"))
-        self.last = DateField("Последний день в должности", date.today())
-        self.form.add("Последний день в должности", self.last)
-        self.last.setFocus()
-
-    def save(self) -> None:
-        """Record the end: the office is not held from the next day on."""
-        last = self.last.date()
-        if last is None:
-            self.show_problems({self.last: "Напишите дату так: 12.09.2026."})
-            return
-        session, context, role = self.context.session, self.context, self._role
-
-        def done(_: object) -> None:
-            context.toast(f"Записано: {role.person_name}, {word_for(role.kind)}, до {long_date(last)}")
-
-        self.work(lambda _: end_role(session, role.id, last + timedelta(days=1)), done)
+    dialog.changed.connect(look)
+    look()
+    return dialog
 
 
-class TrainingDialog(FormDialog):
-    """One training for many."""
-
-    def __init__(self, parent: QWidget, context: UiContext, names: Mapping[int, str] | None = None) -> None:
-        super().__init__(parent, context, "Записать обучение", "Записать")
-        self.picker: PeoplePicker | None = None
-        self._names = dict(names or {})
-        self.what = QLineEdit()
-        self.kind = ChoiceBox()
-        for kind in TrainingKind:
-            self.kind.add(title_for(kind, Wording.FULL), kind)
-        self.hours = NumberField("Сколько часов")
-        self.organiser = QLineEdit()
-        self.programme = ChoiceBox()
-        self.programme.add("обычная", None)
-        for programme in TrainingProgramme:
-            self.programme.add(title_for(programme), programme)
-        self.on = DateField("Дата окончания", date.today())
-        self.form.add("Чему учились", self.what, "Например: охрана труда для уполномоченных")
-        self.form.add("Вид обучения", self.kind)
-        self.form.add("Сколько часов", self.hours)
-        self.form.add("Дата окончания", self.on)
-        self.form.add("Кто учил", self.organiser, "Например: Учебный центр профсоюзов")
-        self.form.add("Программа", self.programme, "Особые программы отдельно считает Приложение № 7")
-        if self._names:
-            who = next(iter(self._names.values())) if len(self._names) == 1 else people(len(self._names))
-            self.form.add_free(label(f"Кто: {who}", "strong", wrap=True))
-        else:
-            self.picker = PeoplePicker(context, many=True)
-            self.form.add("Кто учился", self.picker)
-            self.picker.picked.connect(self._check_offices)
-        self.offices = label("", "small", wrap=True)
-        self.offices.setAccessibleName("Кем они были в тот день")
-        self.form.add_free(self.offices)
-        self.on.date_changed.connect(self._check_offices)
-        self._check_offices()
-        self.what.setFocus()
-
-    def _check_offices(self) -> None:
-        """Say as whom forms 2 and 7 will count them."""
-        names, on, session = self._chosen(), self.on.date(), self.context.session
-        if not names or on is None:
-            self.offices.clear()
-            return
-        self.context.run(self, lambda _: roles_held(session, list(names), on), self._show_offices, key="offices")
-
-    def _chosen(self) -> dict[int, str]:
-        return self.picker.chosen if self.picker else self._names
-
-    def _show_offices(self, held: Mapping[int, tuple[RoleKind, ...]]) -> None:
-        names = self._chosen()
-        outside = [names[i] for i, kinds in held.items() if not kinds and i in names]
-        if len(held) == 1 and not outside:
-            kinds = next(iter(held.values()))
-            self.offices.setText("В тот день: " + ", ".join(word_for(k) for k in kinds) + ".")
-        elif outside:
-            shown = ", ".join(outside[:3]) + (f" и ещё {len(outside) - 3}" if len(outside) > 3 else "")
-            self.offices.setText(f"В тот день не в активе, в форму № 2 не войдут: {shown}.")
-        else:
-            self.offices.setText("В тот день все они были в активе.")
-        self.fit()
-
-    def save(self) -> None:
-        """Record it."""
-        names = self.picker.chosen if self.picker else self._names
-        on = self.on.date()
-        problems: dict[QWidget, str] = {}
-        if on is None:
-            problems[self.on] = "Напишите дату так: 12.09.2026."
-        if self.picker is not None and not names:
-            problems[self.picker] = "Отметьте в списке тех, кто учился."
-        if self.show_problems(problems) or on is None:
-            return
-        ids, kind, hours, title = list(names), self.kind.value(), self.hours.value(), self.what.text()
-        organiser, programme = self.organiser.text(), self.programme.value()
-        session, context = self.context.session, self.context
-
-        def done(count: int) -> None:
-            context.toast(f"Обучение записано: {people(count)}")
-
-        self.work(
-            lambda _: add_training(
-                session, ids, on, kind, hours=hours, title=title, organiser=organiser, programme=programme
-            ),
-            done,
-        )
+def offices_words(held: Mapping[int, tuple[RoleKind, ...]], names: Mapping[int, str]) -> str:
+    """Who they were on the day of the training, in a sentence; nothing when nobody is chosen."""
+    if not held:
+        return ""
+    outside = [names[person] for person, kinds in held.items() if not kinds]
+    if len(held) == 1 and not outside:
+        return "В тот день: " + ", ".join(word_for(kind) for kind in next(iter(held.values()))) + "."
+    if outside:
+        shown = ", ".join(outside[:3]) + (f" и ещё {len(outside) - 3}" if len(outside) > 3 else "")
+        return f"В тот день не в активе, в форму № 2 не войдут: {shown}."
+    return "В тот день все они были в активе."

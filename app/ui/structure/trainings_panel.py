@@ -13,7 +13,7 @@ from app.ui.kit import ChoiceBox, DataTable, EmptyState, label, menu_button, pri
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.fields import format_date
 from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
-from app.ui.structure.dialogs import TrainingDialog
+from app.ui.structure.dialogs import ask_training
 from app.ui.structure.models import trainings_model
 from app.ui.structure.panel import TablePanel
 
@@ -77,7 +77,7 @@ class TrainingsPanel(TablePanel):
 
     def add(self) -> None:
         """Record a training for one or many."""
-        TrainingDialog(self, self.context).open()
+        ask_training(self, self.context)
 
     def drop(self) -> None:
         """Take the chosen training back after asking."""

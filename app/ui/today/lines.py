@@ -25,7 +25,7 @@ class TodayLine:
 
 
 _Params = Mapping[str, object]
-_PRIVACY: tuple[str, _Params] = ("papers", {"tab": "privacy"})
+_PRIVACY: tuple[str, _Params] = ("privacy", {})
 _PLACES: Mapping[TaskKind, tuple[str, _Params]] = {
     TaskKind.OTHER_REPORTS: ("reports", {}),
     TaskKind.FIRST_LIST: ("members", {"import": True}),
@@ -41,6 +41,7 @@ _PLACES: Mapping[TaskKind, tuple[str, _Params]] = {
     TaskKind.POLL: ("papers", {"tab": "polls"}),
     TaskKind.NEWS: ("papers", {"tab": "news"}),
     TaskKind.BACKUP: ("settings", {"section": "copies"}),
+    TaskKind.RECOVERY_SHEET: ("settings", {"section": "security"}),
 }
 """Where a thing is done that is always done at the same place."""
 

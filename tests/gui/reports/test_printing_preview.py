@@ -86,3 +86,19 @@ def test_printing_can_be_stopped(preview: PreviewDialog, tmp_path: Path, qtbot: 
     preview.print_on(printer)
     preview.cancel_button.click()
     qtbot.waitUntil(lambda: preview.notice.text() == "Печать остановлена.", timeout=20_000)
+
+
+def test_without_a_printer_a_file_is_asked_for_and_nothing_is_said_to_be_printed(
+    preview: PreviewDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("app.ui.printing.preview.QPrinterInfo.availablePrinterNames", list)
+    monkeypatch.setattr(preview._files, "save_file", lambda parent, title, name, kinds, on_path: asked.append(name))
+    preview.print_pages()
+    assert "нет принтера" in preview.notice.text() and len(asked) == 1
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "print.pdf"))
+    preview.chosen(printer)
+    assert len(asked) == 2 and not (tmp_path / "print.pdf").exists()
+    assert "Отправлено" not in preview.notice.text()

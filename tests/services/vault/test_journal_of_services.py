@@ -171,6 +171,7 @@ TECHNICAL = {
     "app.services.exchange.uploading.note_upload",
     "app.services.vault.copies.clear_copies_begun",
     "app.services.vault.drafts.keep_drafts",
+    "app.services.vault.sheets.note_first_run",
 }
 """How far an upload has gone is written many times a minute, its beginning and its end are told; that nothing is left
 of a copy that was broken off is nobody's act; what is only typed is no record yet.

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.progress import Progress
 from app.ui.context import UiContext
-from app.ui.kit import Form, Tone, flow, label, link_button
+from app.ui.kit import Form, flow, label, link_button
 from app.ui.kit.asking.editors import ChoiceEditor, Editor, Unclear
 from app.ui.kit.asking.entries import Answers, Entry, Note, Part
-from app.ui.kit.dialogs import confirm, public_title
 from app.ui.kit.form_dialog import FormDialog
 
 T = TypeVar("T")
@@ -55,8 +54,7 @@ class AskDialog(FormDialog):
         columns: int = 1,
         about: str = "",
     ) -> None:
-        super().__init__(owner, context, title, verb, width=width, columns=columns)
-        self._place, self._title = f"{public_title(title)}|{about}", public_title(title)
+        super().__init__(owner, context, title, verb, width=width, columns=columns, about=about)
         self._record, self._check = record, check
         self._editors: dict[Entry[Any], Editor[Any]] = {}
         self._forms: dict[Entry[Any], Form] = {}
@@ -72,18 +70,6 @@ class AskDialog(FormDialog):
         self._start = {entry.key: editor.typed() for entry, editor in self._editors.items()}
         if self._editors:
             next(iter(self._editors.values())).widget.setFocus()
-        self._take_up()
-
-    def _take_up(self) -> None:
-        """Show what was typed here before and not recorded."""
-        drafts = self.context.drafts
-        found = drafts.find(self._place) if drafts is not None else None
-        if found is None:
-            return
-        self.put_draft(found.typed)
-        when = found.at.astimezone()
-        words = f"Это вписано {when:%d.%m.%Y} в {when:%H:%M} и ещё не записано. Проверьте и запишите."
-        self.banner.show_state(Tone.NEUTRAL, words)
 
     def _add(self, form: Form, part: Part) -> None:
         if isinstance(part, Note):
@@ -153,8 +139,7 @@ class AskDialog(FormDialog):
     def _on_change(self, entry: Entry[Any]) -> None:
         self._forms[entry].clear_problem(self._editors[entry].widget)
         self._follow()
-        if self.context.drafts is not None:
-            self.context.drafts.keep(self._place, self._title, self.draft())
+        self.keep_draft()
         self.changed.emit()
 
     def whole(self) -> Answers | None:
@@ -186,42 +171,20 @@ class AskDialog(FormDialog):
         if answers is not None:
             self._record(self, answers)
 
-    def draft(self) -> dict[str, str]:
+    def watch_typing(self) -> None:
+        """The entries tell of themselves."""
+
+    def unrecorded(self) -> dict[str, str]:
         """What was typed and differs from the start, by key; never a password."""
         typed = {entry.key: editor.typed() for entry, editor in self._editors.items() if not entry.secret}
         return {key: text for key, text in typed.items() if text != self._start[key]}
 
-    def put_draft(self, draft: Mapping[str, str]) -> None:
+    def put_unrecorded(self, draft: Mapping[str, str]) -> None:
         """Show what was typed before."""
         for entry, editor in self._editors.items():
             if entry.key in draft and not entry.secret:
                 self._unfold(self._forms[entry])
                 editor.put(draft[entry.key])
-
-    def accept(self) -> None:
-        """Recorded: there is nothing to keep any more."""
-        self._forget()
-        super().accept()
-
-    def reject(self) -> None:
-        """Close; what was typed is given up only when the person says so."""
-        if self.busy:
-            return
-        if not self.draft():
-            super().reject()
-            return
-        confirm(
-            self, "Не записывать то, что вписано?", "Вы что-то вписали и ещё не записали.",
-            "Не записывать", self._give_up, danger=True, no="Вернуться",
-        )  # fmt: skip
-
-    def _give_up(self) -> None:
-        self._forget()
-        super().reject()
-
-    def _forget(self) -> None:
-        if self.context.drafts is not None:
-            self.context.drafts.drop(self._place)
 
 
 def ask(

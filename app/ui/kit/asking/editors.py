@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -19,6 +18,7 @@ from app.ui.kit.fields import PasswordField as PasswordLine
 from app.ui.kit.people_picker import PeoplePicker
 from app.ui.kit.theme import px
 from app.ui.kit.tips import set_tip
+from app.ui.kit.typed import listen, put_into, typed_in
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -41,36 +41,23 @@ class Editor(ABC, Generic[T_co]):
     def read(self) -> T_co:
         """The answer; :class:`Unclear` when it is none."""
 
-    @abstractmethod
     def typed(self) -> str:
         """What stands in the field, as a text that :meth:`put` takes back."""
+        return typed_in(self.widget)
 
-    @abstractmethod
     def put(self, typed: str) -> None:
         """Show what was typed before; what is offered no more changes nothing."""
+        put_into(self.widget, typed)
 
-    @abstractmethod
     def listen(self, changed: Callable[[], object]) -> None:
         """Call this after every change."""
+        listen(self.widget, changed)
 
 
-class _LineText(Editor[T_co]):
-    """Anything typed into one line."""
+class LineEditor(Editor[str]):
+    """One line of text; ``needed`` is the sentence when it is empty."""
 
     widget: QLineEdit
-
-    def typed(self) -> str:
-        return self.widget.text()
-
-    def put(self, typed: str) -> None:
-        self.widget.setText(typed)
-
-    def listen(self, changed: Callable[[], object]) -> None:
-        self.widget.textChanged.connect(lambda *_: changed())
-
-
-class LineEditor(_LineText[str]):
-    """One line of text; ``needed`` is the sentence when it is empty."""
 
     def __init__(self, start: str, needed: str = "") -> None:
         self.widget = QLineEdit(start)
@@ -84,8 +71,10 @@ class LineEditor(_LineText[str]):
         return text
 
 
-class PasswordEditor(_LineText[str]):
+class PasswordEditor(Editor[str]):
     """Hidden letters, taken as they are."""
+
+    widget: PasswordLine
 
     def __init__(self, name: str, needed: str) -> None:
         self.widget = PasswordLine(name)
@@ -98,7 +87,7 @@ class PasswordEditor(_LineText[str]):
         return self.widget.text()
 
 
-class MaybeDayEditor(_LineText[date | None]):
+class MaybeDayEditor(Editor[date | None]):
     """A date or nothing."""
 
     widget: DateField
@@ -113,7 +102,7 @@ class MaybeDayEditor(_LineText[date | None]):
         return self.widget.date()
 
 
-class DayEditor(_LineText[date]):
+class DayEditor(Editor[date]):
     """A date."""
 
     widget: DateField
@@ -133,7 +122,7 @@ class DayEditor(_LineText[date]):
         return on
 
 
-class NumberEditor(_LineText[int | None]):
+class NumberEditor(Editor[int | None]):
     """A whole number or nothing."""
 
     widget: NumberField
@@ -146,8 +135,10 @@ class NumberEditor(_LineText[int | None]):
         return self.widget.value()
 
 
-class AmountEditor(_LineText[Decimal]):
+class AmountEditor(Editor[Decimal]):
     """Roubles and kopecks."""
+
+    widget: QLineEdit
 
     def __init__(self, start: Decimal | None) -> None:
         self.widget = QLineEdit("" if start is None else roubles(start))
@@ -177,18 +168,6 @@ class TextEditor(Editor[str]):
         if self._needed and not text:
             raise Unclear(self._needed)
         return text
-
-    def typed(self) -> str:
-        """The whole text."""
-        return self.widget.toPlainText()
-
-    def put(self, typed: str) -> None:
-        """Show it."""
-        self.widget.setPlainText(typed)
-
-    def listen(self, changed: Callable[[], object]) -> None:
-        """After every change."""
-        self.widget.textChanged.connect(lambda *_: changed())
 
 
 class ChoiceEditor(Editor[T]):
@@ -227,20 +206,6 @@ class ChoiceEditor(Editor[T]):
         value: T = self.widget.value()
         return value
 
-    def typed(self) -> str:
-        """The words of the choice."""
-        return self.widget.currentText()
-
-    def put(self, typed: str) -> None:
-        """Choose by the words."""
-        place = self.widget.findText(typed)
-        if place >= 0:
-            self.widget.setCurrentIndex(place)
-
-    def listen(self, changed: Callable[[], object]) -> None:
-        """After every change."""
-        self.widget.currentIndexChanged.connect(lambda *_: changed())
-
 
 class TickEditor(Editor[bool]):
     """Yes or no."""
@@ -257,18 +222,6 @@ class TickEditor(Editor[bool]):
         """Ticked."""
         return self.widget.isChecked()
 
-    def typed(self) -> str:
-        """«1» or nothing."""
-        return "1" if self.widget.isChecked() else ""
-
-    def put(self, typed: str) -> None:
-        """Tick it or not."""
-        self.widget.setChecked(bool(typed))
-
-    def listen(self, changed: Callable[[], object]) -> None:
-        """After every change."""
-        self.widget.toggled.connect(lambda *_: changed())
-
 
 class PeopleEditor(Editor[Mapping[int, str]]):
     """People found by typing."""
@@ -284,15 +237,3 @@ class PeopleEditor(Editor[Mapping[int, str]]):
         if not self.widget.chosen:
             raise Unclear(self._needed)
         return dict(self.widget.chosen)
-
-    def typed(self) -> str:
-        """The chosen people as JSON; nothing when nobody is."""
-        return json.dumps(self.widget.chosen, ensure_ascii=False) if self.widget.chosen else ""
-
-    def put(self, typed: str) -> None:
-        """Choose them."""
-        self.widget.choose({int(number): name for number, name in json.loads(typed or "{}").items()})
-
-    def listen(self, changed: Callable[[], object]) -> None:
-        """After every change."""
-        self.widget.picked.connect(changed)
