@@ -73,7 +73,7 @@ def _sealing(folder: Path, school: VaultSession, card: bytes, signed: list[Key])
     make = partial(exchange.export, school, card, signed, "full", password=PRACTICE_PASSWORD)
     first = make()
     what, against = "запечатать 5 000 членов и 3 отчёта", "zip + openssl cms + age, команды"
-    yield Outcome("то же", "запросов", statements(school, make), 45, "запр.")
+    yield Outcome(what, "запросов", statements(school, make), 45, "запр.")
     if shutil.which("age") is None or shutil.which("openssl") is None or shutil.which("zip") is None:
         yield Outcome(what, f"{against}: их здесь нет", math.inf, 2)
         return
@@ -97,6 +97,8 @@ def _sealing(folder: Path, school: VaultSession, card: bytes, signed: list[Key])
         run(["age", "-r", own.seal_recipient, "-o", "sealed.age", "package.zip"])
 
     yield pairs(make, bare).outcome(what, against, 2)
+    plain = partial(make, print_forms=False)
+    yield pairs(plain, bare).outcome(f"{what}, без PDF", against, 2)
 
 
 def _month_later(session: VaultSession, above: VaultSession, card: bytes) -> tuple[ExportedBundle, ExportedBundle]:
