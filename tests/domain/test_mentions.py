@@ -154,3 +154,8 @@ def test_a_line_of_cells_keeps_its_places_and_numbers_only() -> None:
     assert document == {"rows": [[NOTE, None, BLACK, 7], rows[1]]}
     assert redact({"rows": rows}, LEV, drop=True) == ({"rows": [rows[1]]}, True)
     assert redact({"rows": rows[1:]}, LEV) == ({"rows": rows[1:]}, False)
+
+
+def test_a_surname_with_a_soft_sign_declined_by_mistake_is_found() -> None:
+    swan = PersonMarks((("Лебедь", "Анна", "Юрьевна"),), (), sex=Sex.FEMALE)
+    assert swan.without("Лебеди Анне Юрьевне") == BLACK
