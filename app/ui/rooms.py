@@ -41,9 +41,9 @@ class Rooms:
 
     def add_to_reserve(self, context: UiContext, owner: QWidget, people: Names) -> None:
         """The reserve of cadres."""
-        from app.ui.structure.reserve_panel import CandidateDialog
+        from app.ui.structure.reserve_dialogs import ask_candidate
 
-        CandidateDialog(owner, context, names=people).open()
+        ask_candidate(owner, context, names=people)
 
     def hand_out_cards(self, context: UiContext, owner: QWidget, people: Names) -> None:
         """Cards for these people."""

@@ -17,6 +17,7 @@ from app.services.structure.reserve import reserve
 from app.services.structure.roles import OfficeDetails, roles_on, set_role
 from app.services.structure.units import UnitDraft, add_unit, structure
 from app.ui.kit import ChipRole, Tone
+from app.ui.kit.people_picker import PeoplePicker
 from app.ui.printing.sheets import sheet_pdf
 from app.ui.structure.dialogs import ask_training
 from tests.gui.conftest import House
@@ -29,8 +30,9 @@ def row_of(model: object, text: str, column: int = 0) -> int:
 
 def mark(dialog: object, *names: str) -> None:
     """Mark people of the picker."""
-    for place in range(dialog.picker.list.count()):  # type: ignore[attr-defined]
-        item = dialog.picker.list.item(place)  # type: ignore[attr-defined]
+    picker = dialog.findChild(PeoplePicker)  # type: ignore[attr-defined]
+    for place in range(picker.list.count()):
+        item = picker.list.item(place)
         if item.text().split(" ")[0] in names:
             item.setCheckState(Qt.CheckState.Checked)
 
@@ -43,8 +45,8 @@ def test_a_unit_from_its_name_to_its_end(house: House, session: VaultSession) ->
     dialog = house.dialog()
     dialog.save()
     assert dialog.form.problems() == ["Впишите название."]
-    dialog.name.setText("Смена А")
-    dialog.kind.choose(UnitKind.GROUP)
+    dialog.field("name").setText("Смена А")
+    dialog.field("kind").choose(UnitKind.GROUP)
     dialog.save()
     house.settle()
     assert panel.model.rowCount() == 3
@@ -52,7 +54,7 @@ def test_a_unit_from_its_name_to_its_end(house: House, session: VaultSession) ->
     panel.assign_button.click()
     assigning = house.dialog()
     mark(assigning, "Ахметов", "Дьячкова")
-    assigning.on.setText("01.09.2026")
+    assigning.field("on").setText("01.09.2026")
     assigning.save()
     house.settle()
     place = row_of(panel.model, "Смена А")
@@ -61,7 +63,7 @@ def test_a_unit_from_its_name_to_its_end(house: House, session: VaultSession) ->
     panel.table.selectRow(place)
     panel.close_button.click()
     closing = house.dialog()
-    closing.on.setText("01.10.2026")
+    closing.field("on").setText("01.10.2026")
     closing.save()
     house.settle()
     assert [u.name for u in structure(session, date(2026, 9, 30)).units if u.is_part] == ["Смена А"]
@@ -164,15 +166,15 @@ def test_the_reserve_is_kept(house: House, session: VaultSession) -> None:
     panel.add_button.click()
     dialog = house.dialog()
     mark(dialog, "Дьячкова", "Ахметов")
-    dialog.education.setPlainText("КГУ, 2020")
-    dialog.listed.setText("01.03.2026")
+    dialog.field("education").setPlainText("КГУ, 2020")
+    dialog.field("listed_on").setText("01.03.2026")
     dialog.save()
     house.settle()
     assert panel.model.rowCount() == 2
     panel.table.selectRow(0)
     panel.end_button.click()
     end = house.dialog()
-    end.last.setText("31.05.2026")
+    end.field("last").setText("31.05.2026")
     end.save()
     house.settle()
     assert [c.name for c in reserve(session, date(2026, 6, 1))] == ["Дьячкова Ольга Сергеевна"]
@@ -223,7 +225,7 @@ def test_marked_members_are_assigned_from_the_list(house: House, session: VaultS
     page.list_acts.mark_only([2, 3])
     action.run(page.list_acts)
     dialog = house.dialog()
-    assert dialog.unit.value() == unit
+    assert dialog.field("unit").value() == unit
     dialog.save()
     house.settle()
     (found,) = [u for u in structure(session, date.today()).units if u.is_part]

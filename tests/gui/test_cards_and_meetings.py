@@ -204,8 +204,8 @@ def test_an_agenda_is_typed_and_members_are_admitted_by_it(house: House, session
     assert panel._found is not None
     panel._admit_by(panel._found, panel._found.agenda[0])
     admit = house.dialog()
-    admit.names.setPlainText("Новикова Ирина")
-    admit.names.setPlainText("Новикова Ирина Петровна, 05.11.1998\n")
+    admit.field("names").setPlainText("Новикова Ирина")
+    admit.field("names").setPlainText("Новикова Ирина Петровна, 05.11.1998\n")
     admit.save()
     house.settle()
     assert "Новикова" in ids(session)

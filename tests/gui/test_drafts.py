@@ -18,6 +18,7 @@ from app.services.today import TaskKind, to_do
 from app.services.vault.creating import open_vault
 from app.services.vault.drafts import LARGEST_DRAFT, KeptDraft, keep_drafts, kept_drafts
 from app.ui.drafts import REST_MS
+from app.ui.exchange.link_dialog import LinkDialog
 from app.ui.forms.form_delegate import CellEditor
 from app.ui.members.event_dialog import EventDialog
 from tests.gui.conftest import PASSWORD, House, add_people
@@ -165,11 +166,23 @@ def test_a_dialog_made_by_hand_keeps_what_is_typed_too(house: House, session: Va
         return dialog
 
     dialog = event()
-    dialog.basis.setText("заявление от 01.06.2026")
+    QTest.keyClicks(dialog.basis, "01.06.2026")
     rest(house)
     dialog.done(0)
     dialog = event()
-    assert dialog.basis.text() == "заявление от 01.06.2026"
+    assert dialog.basis.text() == "01.06.2026"
     dialog.reject()
     house.dialog().yes_button.click()
     assert event().basis.text() == ""
+
+
+def test_what_the_program_fills_in_itself_is_no_draft(house: House, session: VaultSession) -> None:
+    assert house.window.workspace is not None
+    dialog = LinkDialog(house.window, house.window.workspace.context)
+    dialog.open()
+    house.settle()
+    assert dialog.port.text() == "465"
+    dialog.reject()
+    assert not dialog.isVisible()
+    rest(house)
+    assert kept_drafts(session) == ()

@@ -69,7 +69,7 @@ def test_a_change_with_its_day_and_the_card_before_it(house: House, session: Vau
     dialog = house.dialog()
     dialog.save()
     assert dialog.form.problems() == ["Впишите хотя бы одну дату."]
-    dialog.as_of.setText("14.07.2024")
+    dialog.field("as_of").setText("14.07.2024")
     dialog.save()
     house.settle()
     assert page.card.title.text() == "Щербакова Нина Ильинична"
@@ -98,11 +98,11 @@ def test_what_was_known_on_a_day(house: House, session: VaultSession, page: Any)
     record_event(session, page.card.card.id, EventDraft(EventKind.LEFT, date(2026, 1, 10)))
     page.card.past_requested.emit(page.card.card.id)
     dialog = house.dialog()
-    dialog.known.setText(f"{date.today() - timedelta(days=1):%d.%m.%Y}")
+    dialog.field("known").setText(f"{date.today() - timedelta(days=1):%d.%m.%Y}")
     dialog.save()
     house.settle()
     assert "ещё не был записан" in dialog.banner.text(), "the person was recorded only today"
-    dialog.known.setText(f"{date.today():%d.%m.%Y}")
+    dialog.field("known").setText(f"{date.today():%d.%m.%Y}")
     dialog.save()
     house.settle()
     assert "Что было известно" in page.card.past.text() and page.card.card.category is None
@@ -142,9 +142,9 @@ def test_the_social_passport_opens_with_its_consent_only(house: House, session: 
     house.settle()
     press(page.card, "Добавить строку в социальный паспорт")
     dialog = house.dialog()
-    dialog.kind.choose(SocialKind.CHILD)
-    dialog.detail.setText("Мария")
-    dialog.born.setText("01.06.2015")
+    dialog.field("kind").choose(SocialKind.CHILD)
+    dialog.field("detail").setText("Мария")
+    dialog.field("born").setText("01.06.2015")
     dialog.save()
     house.settle()
     assert "Ребёнок: Мария" in words(page.card)
@@ -162,7 +162,7 @@ def test_dues_and_papers_of_a_person(house: House, session: VaultSession, page: 
     page.card.show_tab(TABS.index("Взносы"))
     press(page.card, "Изменить, как платит взносы")
     dialog = house.dialog()
-    dialog.way.choose(DuesWay.EMPLOYER)
+    dialog.field("dues_way").choose(DuesWay.EMPLOYER)
     dialog.save()
     house.settle()
     assert now(session, page).person.dues_way is DuesWay.EMPLOYER
@@ -170,7 +170,7 @@ def test_dues_and_papers_of_a_person(house: House, session: VaultSession, page: 
     Image.new("RGB", (300, 400), "white").save(house.files.path, "PDF")
     page.card.file_requested.emit(page.card.card.id)
     dialog = house.dialog()
-    dialog.title.setText("Заявление Нины")
+    dialog.field("title").setText("Заявление Нины")
     dialog.save()
     house.settle()
     [kept] = now(session, page).attachments

@@ -185,7 +185,7 @@ def test_on_a_date(house: House) -> None:
     page = house.go("members")
     page.choose_date()
     dialog = house.dialog()
-    dialog.on.setText("01.01.2000")
+    dialog.field("on").setText("01.01.2000")
     dialog.save()
     house.settle()
     assert shown(page) == ["Воробьёва", "Щербакова"]

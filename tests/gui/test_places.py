@@ -126,19 +126,19 @@ def test_office_from_typing_a_name_to_its_end(house: House, session: VaultSessio
     dialog = house.dialog()
     dialog.save()
     assert dialog.form.problems() == ["Выберите человека в списке."]
-    dialog.picker.search.setText("воробьева")
-    dialog.picker.search.returnPressed.emit()
+    dialog.field("who").search.setText("воробьева")
+    dialog.field("who").search.returnPressed.emit()
     house.settle()
-    assert dialog.picker.summary.text() == "Выбрано: Воробьёва Нина Ильинична"
-    dialog.kind.choose(RoleKind.GROUP_ORGANISER)
-    dialog.on.setText("01.09.2025")
+    assert dialog.field("who").summary.text() == "Выбрано: Воробьёва Нина Ильинична"
+    dialog.field("kind").choose(RoleKind.GROUP_ORGANISER)
+    dialog.field("on").setText("01.09.2025")
     dialog.save()
     house.settle()
     place = next(i for i in range(page.model.rowCount()) if "Воробьёва" in page.model.index(i, 0).data())
     page.table.selectRow(place)
     page.end_button.click()
     end = house.dialog()
-    end.last.setText("31.08.2026")
+    end.field("last").setText("31.08.2026")
     end.save()
     house.settle()
     assert RoleKind.GROUP_ORGANISER in {r.kind for r in roles_on(session, date(2026, 8, 31))}
@@ -150,15 +150,15 @@ def test_training_for_many(house: House, session: VaultSession) -> None:
     page.add_button.click()
     dialog = house.dialog()
     for place in range(3):
-        dialog.picker.list.item(place).setCheckState(Qt.CheckState.Checked)
-    assert dialog.picker.summary.text() == "Отмечено: 3 человека"
-    dialog.what.setText("Охрана труда")
-    dialog.kind.choose(TrainingKind.QUALIFICATION)
-    dialog.hours.setText("8")
+        dialog.field("who").list.item(place).setCheckState(Qt.CheckState.Checked)
+    assert dialog.field("who").summary.text() == "Отмечено: 3 человека"
+    dialog.field("title").setText("Охрана труда")
+    dialog.field("kind").choose(TrainingKind.QUALIFICATION)
+    dialog.field("hours").setText("8")
     dialog.save()
     house.settle()
     assert dialog.banner.isVisible(), "8 hours are no qualification course"
-    dialog.hours.setText("40")
+    dialog.field("hours").setText("40")
     dialog.save()
     house.settle()
     assert [t.hours for t in trainings(session, date.today().year)] == [40, 40, 40]

@@ -141,7 +141,7 @@ class IssueDialog(FormDialog):
         self.table.setFocus()
         on = self.on.date()
         if on is None:
-            self.show_problems({self.on: "Напишите дату так: 12.09.2026."})
+            self.show_problems({self.on: self.on.problem(needed=True)})
             return
         wanted = [
             NewCard(person, number) for (person, _), number in zip(self._people, self.numbers(), strict=True) if number

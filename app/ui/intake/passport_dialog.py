@@ -14,8 +14,6 @@ from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField
 from app.ui.kit.form_dialog import FormDialog
 
-_WRONG_DATE = "Напишите дату так: 12.09.2026."
-
 
 class PassportDialog(FormDialog):
     """A new organisation, or ``node`` changed; ``kept`` is what was entered before, ``nodes`` all there are."""
@@ -93,7 +91,7 @@ class PassportDialog(FormDialog):
             problems[self.short_name] = "Впишите название."
         for field in (self.since, self.until):
             if field.is_wrong():
-                problems[field] = _WRONG_DATE
+                problems[field] = field.problem(needed=True)
         since, until = self.since.date(), self.until.date()
         if since and until and until < since:
             problems[self.until] = "Полномочия не могут кончиться раньше, чем начались."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtGui import QShowEvent
@@ -13,7 +14,7 @@ from app.progress import Progress
 from app.ui.context import UiContext
 from app.ui.kit import Banner, Form, Tone, button, primary_button
 from app.ui.kit.dialogs import CalmDialog, confirm, public_title
-from app.ui.kit.typed import fields_in, listen, put_into, typed_in
+from app.ui.kit.typed import fields_in, listen_to_hands, put_into, typed_in
 from app.ui.problems import one_line
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class FormDialog(CalmDialog):
         self._about, self._title = about, public_title(title)
         self._watched: dict[str, QWidget] | None = None
         self._start: dict[str, str] = {}
+        self._touched: set[str] = set()
         self.save_button = primary_button(save_text, self.save)
         self.cancel_button = button("Отмена", self.reject)
         self.set_buttons(self.cancel_button, self.save_button)
@@ -90,18 +92,24 @@ class FormDialog(CalmDialog):
         """Find the fields and listen to them; they stand as they are at the start."""
         self._watched = fields_in(self.area)
         self._start = {name: typed_in(field) for name, field in self._watched.items()}
-        for field in self._watched.values():
-            listen(field, self.keep_draft)
+        for name, field in self._watched.items():
+            listen_to_hands(field, partial(self._touch, name))
+
+    def _touch(self, name: str) -> None:
+        self._touched.add(name)
+        self.keep_draft()
 
     def unrecorded(self) -> dict[str, str]:
         """What was typed and differs from the start, by field; never a password."""
-        typed = {name: typed_in(field) for name, field in (self._watched or {}).items() if isValid(field)}
+        watched = {name: field for name, field in (self._watched or {}).items() if name in self._touched}
+        typed = {name: typed_in(field) for name, field in watched.items() if isValid(field)}
         return {name: text for name, text in typed.items() if text != self._start[name]}
 
     def put_unrecorded(self, draft: Mapping[str, str]) -> None:
         """Show what was typed before."""
         for name, field in (self._watched or {}).items():
             if name in draft:
+                self._touched.add(name)
                 put_into(field, draft[name])
 
     @property

@@ -85,3 +85,20 @@ def listen(widget: QWidget, changed: Callable[[], object]) -> None:
         widget.toggled.connect(lambda *_: changed())
     elif isinstance(widget, PeoplePicker):
         widget.picked.connect(changed)
+
+
+def listen_to_hands(widget: QWidget, changed: Callable[[], object]) -> None:
+    """Call this after every change that a person makes: what the program itself fills in is not typed."""
+    if isinstance(widget, QLineEdit):
+        widget.textEdited.connect(lambda *_: changed())
+    elif isinstance(widget, QPlainTextEdit):
+        widget.textChanged.connect(lambda: changed() if widget.hasFocus() else None)
+    elif isinstance(widget, QComboBox):
+        widget.activated.connect(lambda *_: changed())
+        line = widget.lineEdit()
+        if line is not None:
+            line.textEdited.connect(lambda *_: changed())
+    elif isinstance(widget, QCheckBox):
+        widget.clicked.connect(lambda *_: changed())
+    elif isinstance(widget, PeoplePicker):
+        widget.picked.connect(changed)

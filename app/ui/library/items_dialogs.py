@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QPlainTextEdit,
 
 from app.bundle.circular import NewsItem
 from app.domain.polls import Poll, Question, QuestionKind, number_text
-from app.domain.vocabulary.words import title_for, word_for
-from app.progress import Progress
+from app.domain.vocabulary.words import word_for
 from app.services import library
 from app.services.library import NewDocument
 from app.ui.context import UiContext
-from app.ui.kit import ChoiceBox, DateField, button, flow
+from app.ui.kit import DateField, button, flow
+from app.ui.kit.asking import Answers, AskDialog, ask, lines, one_of, text
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 
@@ -26,93 +26,78 @@ def _lines(height: float) -> QPlainTextEdit:
     return field
 
 
-class DocumentDialog(FormDialog):
+def ask_documents(
+    owner: QWidget, context: UiContext, paths: Sequence[Path], on_made: Callable[[tuple[NewDocument, ...]], object]
+) -> AskDialog:
     """The section and the words for the search of chosen files; the title of a single one."""
+    single = len(paths) == 1
+    name = text("title", "Название", paths[0].stem.replace("_", " ")).when(lambda _: single)
+    section = text("section", "Раздел", hint="Например: Финансы, Охрана труда")
+    keywords = text("keywords", "Слова для поиска", hint="Кроме слов самого документа, их программа найдёт сама")
 
-    def __init__(
-        self,
-        parent: QWidget,
-        context: UiContext,
-        paths: Sequence[Path],
-        on_made: Callable[[tuple[NewDocument, ...]], object],
-    ) -> None:
-        super().__init__(parent, context, "Документы", "Добавить", width=560)
-        self._paths, self._on_made = tuple(paths), on_made
-        self.name = QLineEdit(self._paths[0].stem.replace("_", " "))
-        self.section, self.keywords = QLineEdit(), QLineEdit()
-        self.form.add("Название", self.name)
-        self.form.set_shown(self.name, len(self._paths) == 1)
-        self.form.add("Раздел", self.section, "Например: Финансы, Охрана труда")
-        self.form.add("Слова для поиска", self.keywords, "Кроме слов самого документа, их программа найдёт сама")
+    def read(answers: Answers) -> tuple[NewDocument, ...]:
+        given = answers[section], answers[keywords], answers[name]
+        return tuple(library.document_from(path, *given) for path in paths)
 
-    def save(self) -> None:
-        """Read the files."""
-        section, words = self.section.text().strip(), self.keywords.text().strip()
-        title = self.name.text().strip() if len(self._paths) == 1 else ""
-        paths = self._paths
-
-        def work(_: Progress) -> tuple[NewDocument, ...]:
-            return tuple(library.document_from(path, section, words, title) for path in paths)
-
-        self.work(work, self._on_made)
+    return ask(
+        owner,
+        context,
+        "Документы",
+        "Добавить",
+        (name, section, keywords),
+        lambda answers, _: read(answers),
+        lambda _, made: on_made(made),
+        about="|".join(path.name for path in paths),
+    )
 
 
-class NewsDialog(FormDialog):
+def ask_news(owner: QWidget, context: UiContext, on_made: Callable[[NewsItem], object]) -> AskDialog:
     """A piece of news."""
+    title = text("title", "Заголовок", needed="Впишите заголовок.")
+    hint = "Строка, начатая с решётки и пробела («# »), станет подзаголовком"
+    body = lines("text", "Текст", hint=hint, height=180)
+    return ask(
+        owner,
+        context,
+        "Новость",
+        "Добавить",
+        (title, body),
+        lambda answers, _: library.news_of(answers[title], answers[body]),
+        lambda _, made: on_made(made),
+        width=600,
+    )
 
-    def __init__(self, parent: QWidget, context: UiContext, on_made: Callable[[NewsItem], object]) -> None:
-        super().__init__(parent, context, "Новость", "Добавить", width=600)
-        self._on_made = on_made
-        self.name, self.text = QLineEdit(), _lines(180)
-        self.form.add("Заголовок", self.name)
-        self.form.add("Текст", self.text, "Строка, начатая с решётки и пробела («# »), станет подзаголовком")
 
-    def save(self) -> None:
-        """Check it."""
-        if self.show_problems({} if self.name.text().strip() else {self.name: "Впишите заголовок."}):
-            return
-        title, text = self.name.text(), self.text.toPlainText()
-        self.work(lambda _: library.news_of(title, text), self._on_made)
+def ask_question(
+    owner: QWidget, context: UiContext, number: int, on_made: Callable[[Question], object], *, test: bool
+) -> AskDialog:
+    """One question; in a test the right answers too. It is checked the way a whole poll is checked."""
+    words = lines("text", "Вопрос")
+    kind = one_of("kind", "Как отвечают", QuestionKind)
+    options = lines("options", "Варианты ответа", hint="Каждый с новой строки", height=110).when(
+        lambda answers: answers[kind] in (QuestionKind.ONE, QuestionKind.MANY)
+    )
+    hint = "Как среди вариантов; несколько – каждый с новой строки"
+    right = lines("right", "Верный ответ", hint=hint).when(lambda _: test)
 
+    def check(answers: Answers) -> Question:
+        correct = _split(answers[right])
+        if answers[kind] is QuestionKind.NUMBER:
+            correct = tuple(number_text(line) or line for line in correct)
+        question = Question(str(number), answers[words], answers[kind], _split(answers[options]), correct)
+        # Checked alone and as in a poll: what the poll would refuse is said here already.
+        library.new_poll("Вопрос", (question,), test=bool(correct))
+        return question
 
-class QuestionDialog(FormDialog):
-    """One question; in a test the right answers too."""
-
-    def __init__(
-        self, parent: QWidget, context: UiContext, number: int, on_made: Callable[[Question], object], *, test: bool
-    ) -> None:
-        super().__init__(parent, context, f"Вопрос {number}", "Добавить", width=560)
-        self._number, self._on_made, self._test = number, on_made, test
-        self.text, self.options, self.right = _lines(64), _lines(110), _lines(64)
-        self.kind = ChoiceBox()
-        for kind in QuestionKind:
-            self.kind.add(title_for(kind), kind)
-        self.form.add("Вопрос", self.text)
-        self.form.add("Как отвечают", self.kind)
-        self.form.add("Варианты ответа", self.options, "Каждый с новой строки")
-        self.form.add("Верный ответ", self.right, "Как среди вариантов; несколько – каждый с новой строки")
-        self.form.set_shown(self.right, test)
-        self.kind.currentIndexChanged.connect(lambda *_: self._follow())
-
-    def _follow(self) -> None:
-        self.form.set_shown(self.options, self.kind.value() in (QuestionKind.ONE, QuestionKind.MANY))
-        self.refit()
-
-    def save(self) -> None:
-        """Check it the way a whole poll is checked."""
-        kind: QuestionKind = self.kind.value()
-        options = _split(self.options) if kind in (QuestionKind.ONE, QuestionKind.MANY) else ()
-        right = _split(self.right) if self._test else ()
-        if kind is QuestionKind.NUMBER:
-            right = tuple(number_text(text) or text for text in right)
-        question = Question(str(self._number), self.text.toPlainText().strip(), kind, options, right)
-
-        def work(_: Progress) -> Question:
-            # Checked alone and as in a poll: what the poll would refuse is said here already.
-            library.new_poll("Вопрос", (question,), test=bool(right))
-            return question
-
-        self.work(work, self._on_made)
+    return ask(
+        owner,
+        context,
+        f"Вопрос {number}",
+        "Добавить",
+        (words, kind, options, right),
+        lambda answers, _: check(answers),
+        lambda _, made: on_made(made),
+    )
 
 
 class PollDialog(FormDialog):
@@ -136,12 +121,10 @@ class PollDialog(FormDialog):
         self.add_button = button("Добавить вопрос…", self.add)
         self.form.add_free(flow(self.add_button, button("Убрать вопрос", self.drop)))
 
-    def add(self) -> QuestionDialog:
+    def add(self) -> AskDialog:
         """One more question."""
         number = max((int(q.id) for q in self.questions), default=0) + 1
-        dialog = QuestionDialog(self, self.context, number, self._added, test=self.test.isChecked())
-        dialog.open()
-        return dialog
+        return ask_question(self, self.context, number, self._added, test=self.test.isChecked())
 
     def drop(self) -> None:
         """Take the chosen question out."""
@@ -157,7 +140,7 @@ class PollDialog(FormDialog):
         if not self.name.text().strip():
             problems[self.name] = "Впишите название."
         if self.until.is_wrong():
-            problems[self.until] = "Напишите дату так: 12.09.2026."
+            problems[self.until] = self.until.problem(needed=True)
         if not self.questions:
             problems[self.list] = "Добавьте хотя бы один вопрос."
         if self.show_problems(problems):
@@ -172,6 +155,6 @@ class PollDialog(FormDialog):
         self.test.setEnabled(False)
 
 
-def _split(field: QPlainTextEdit) -> tuple[str, ...]:
-    lines = (line.strip() for line in field.toPlainText().split("\n"))
-    return tuple(line for line in lines if line)
+def _split(typed: str) -> tuple[str, ...]:
+    stripped = (line.strip() for line in typed.split("\n"))
+    return tuple(line for line in stripped if line)

@@ -21,10 +21,11 @@ from app.services.library import Additions, NewDocument, packages
 from app.services.library.packages import MadePackage
 from app.ui.context import UiContext
 from app.ui.kit import Banner, DataTable, Tone, button, flow, label, primary_button
+from app.ui.kit.asking import AskDialog
 from app.ui.kit.dialogs import CalmDialog
 from app.ui.kit.rows_model import RowsModel
 from app.ui.kit.theme import px
-from app.ui.library.items_dialogs import DocumentDialog, NewsDialog, PollDialog
+from app.ui.library.items_dialogs import PollDialog, ask_documents, ask_news
 from app.ui.problems import one_line
 from app.ui.words import size_words
 
@@ -101,11 +102,9 @@ class MakePackageDialog(CalmDialog):
         """Ask for files."""
         self.context.files.open_files(self, "Документы для рассылки", _DOCUMENTS, self._describe)
 
-    def add_news(self) -> NewsDialog:
+    def add_news(self) -> AskDialog:
         """Write a piece of news."""
-        dialog = NewsDialog(self, self.context, lambda n: self._add(Piece("Новость", n.title, 0, NEW, n.uid, n)))
-        dialog.open()
-        return dialog
+        return ask_news(self, self.context, lambda n: self._add(Piece("Новость", n.title, 0, NEW, n.uid, n)))
 
     def add_poll(self) -> PollDialog:
         """Make a poll."""
@@ -209,7 +208,7 @@ class MakePackageDialog(CalmDialog):
 
     def _describe(self, paths: list[Path]) -> None:
         if paths:
-            DocumentDialog(self, self.context, paths, self._add_documents).open()
+            ask_documents(self, self.context, paths, self._add_documents)
 
     def _add_documents(self, made: tuple[NewDocument, ...]) -> None:
         self._add(*(Piece("Документ", one.title, len(one.content), NEW, new=one) for one in made))

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.enums import MemberCategory
 from app.domain.vocabulary.numbers import people
-from app.domain.vocabulary.words import title_for
 from app.messages import catalogue
-from app.progress import Progress
 from app.services import meetings
 from app.services.meetings import Admitted, AgendaView, MeetingView
 from app.services.members import PersonDraft, find_doubles
 from app.services.session import VaultSession
 from app.ui.context import UiContext
-from app.ui.kit import ChoiceBox, label
+from app.ui.kit.asking import Answers, AskDialog, Note, Unclear, ask, one_of, own, person_line
+from app.ui.kit.asking.editors import TextEditor
 from app.ui.kit.fields import parse_date
-from app.ui.kit.form_dialog import FormDialog
-from app.ui.kit.theme import px
 
 _SPLIT = re.compile(r"[,;\t]\s*")
 
@@ -42,52 +40,56 @@ def drafts_of(text: str) -> list[PersonDraft]:
     return found
 
 
-class AdmitDialog(FormDialog):
-    """Writes the people down and admits them; who was known before is recognised by name and birth date."""
+class _NamesEditor(TextEditor):
+    """The names line by line."""
 
-    def __init__(self, parent: QWidget, context: UiContext, found: MeetingView, item: AgendaView) -> None:
-        super().__init__(parent, context, "Приняты в члены профсоюза", "Принять", width=640)
-        self._item = item
-        day = f"{found.draft.on:%d.%m.%Y}"
-        basis = f"Основание: протокол № {found.draft.protocol_number or '—'} от {day}, {found.body}."
-        self.form.add_free(label(f"{item.number}. {item.title}", "strong", wrap=True))
-        self.form.add_free(label(basis, "muted", wrap=True))
-        self.names = QPlainTextEdit()
-        self.names.setMinimumHeight(px(160))
-        self.names.setTabChangesFocus(True)
-        self.names.setPlaceholderText("Петрова Анна Сергеевна, 05.11.1998")
-        self.category = ChoiceBox()
-        for category in MemberCategory:
-            self.category.add(title_for(category), category)
-        self.form.add("Кого приняли", self.names, "Каждого с новой строки; дату рождения можно дописать через запятую")
-        self.form.add("Кем состоят на учёте", self.category)
-        self.names.setFocus()
+    def __init__(self) -> None:
+        super().__init__("", "Впишите хотя бы одного человека.", 160)
+        self.widget.setPlaceholderText("Петрова Анна Сергеевна, 05.11.1998")
 
-    def save(self) -> None:
-        """Admit them."""
+    def read(self) -> str:
+        """The text; the first line that cannot be read is named."""
         try:
-            drafts = drafts_of(self.names.toPlainText())
+            drafts_of(super().read())
         except ValueError as error:
-            self.show_problems({self.names: f"Не понятно: «{error}». Пишите так: Петрова Анна Сергеевна, 05.11.1998."})
-            return
-        if not drafts:
-            self.show_problems({self.names: "Впишите хотя бы одного человека."})
-            return
-        session, context, item, category = self.context.session, self.context, self._item.id, self.category.value()
+            sentence = f"Не понятно: «{error}». Пишите так: Петрова Анна Сергеевна, 05.11.1998."
+            raise Unclear(sentence) from None
+        return super().read()
 
-        def done(result: Admitted) -> None:
-            words = f"Приняты: {people(result.new + result.known)}."
-            if result.skipped:
-                line = result.skipped[0]
-                more = f" и ещё {len(result.skipped) - 1}" if len(result.skipped) > 1 else ""
-                words += f" Не записаны: {line.full_name}{more}. {catalogue()[line.refusal].what}"
-            context.toast(words)
 
-        def work(_: Progress) -> Admitted:
-            new, known = _sorted(session, drafts)
-            return meetings.admit(session, item, new, known, category)
+def ask_admitted(owner: QWidget, context: UiContext, found: MeetingView, item: AgendaView) -> AskDialog:
+    """Writes the people down and admits them; who was known before is recognised by name and birth date."""
+    number = found.draft.protocol_number or "—"
+    basis = f"Основание: протокол № {number} от {found.draft.on:%d.%m.%Y}, {found.body}."
+    names = replace(
+        own("names", "Кого приняли", lambda _: _NamesEditor(), "", named=True),
+        hint="Каждого с новой строки; дату рождения можно дописать через запятую",
+    )
+    category = one_of("category", "Кем состоят на учёте", MemberCategory)
 
-        self.work(work, done)
+    def record(answers: Answers) -> Admitted:
+        new, known = _sorted(context.session, drafts_of(answers[names]))
+        return meetings.admit(context.session, item.id, new, known, answers[category])
+
+    def told(_: Answers, result: Admitted) -> None:
+        words = f"Приняты: {people(result.new + result.known)}."
+        if result.skipped:
+            line = result.skipped[0]
+            more = f" и ещё {len(result.skipped) - 1}" if len(result.skipped) > 1 else ""
+            words += f" Не записаны: {line.full_name}{more}. {catalogue()[line.refusal].what}"
+        context.toast(words)
+
+    return ask(
+        owner,
+        context,
+        "Приняты в члены профсоюза",
+        "Принять",
+        (person_line(f"{item.number}. {item.title}"), Note(basis), names, category),
+        lambda answers, _: record(answers),
+        told,
+        width=640,
+        about=str(item.id),
+    )
 
 
 def _sorted(session: VaultSession, drafts: list[PersonDraft]) -> tuple[list[PersonDraft], list[int]]:

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.domain.vocabulary.numbers import people
+from app.domain.vocabulary.numbers import people as people_words
 from app.services import meetings
 from app.ui.context import UiContext
-from app.ui.kit.form_dialog import FormDialog
-from app.ui.kit.people_picker import PeoplePicker
+from app.ui.kit.asking import AskDialog, ask, people, text
 
 
-class DelegatesDialog(FormDialog):
+def ask_delegates(owner: QWidget, context: UiContext, meeting_id: int) -> AskDialog:
     """Adds delegates from one shop organisation or group at a time."""
-
-    def __init__(self, parent: QWidget, context: UiContext, meeting_id: int) -> None:
-        super().__init__(parent, context, "Делегаты конференции", "Добавить делегатов")
-        self._meeting = meeting_id
-        self.picker = PeoplePicker(context, many=True)
-        self.elected_by = QLineEdit()
-        self.form.add("Кто избран", self.picker)
-        self.form.add("От кого избраны", self.elected_by, "Цеховая организация, профгруппа, отдел")
-        self.picker.setFocus()
-
-    def save(self) -> None:
-        """Keep them."""
-        chosen = list(self.picker.chosen)
-        if not chosen:
-            self.show_problems({self.picker: "Отметьте в списке хотя бы одного."})
-            return
-        session, context, meeting, by = self.context.session, self.context, self._meeting, self.elected_by.text()
-
-        def done(count: int) -> None:
-            context.toast(f"Делегатами записаны: {people(count)}.")
-
-        self.work(lambda _: meetings.set_delegates(session, meeting, chosen, by), done)
+    who = people("who", "Кто избран", many=True, needed="Отметьте в списке хотя бы одного.")
+    elected_by = text("elected_by", "От кого избраны", hint="Цеховая организация, профгруппа, отдел")
+    return ask(
+        owner,
+        context,
+        "Делегаты конференции",
+        "Добавить делегатов",
+        (who, elected_by),
+        lambda answers, _: meetings.set_delegates(context.session, meeting_id, list(answers[who]), answers[elected_by]),
+        lambda _, count: context.toast(f"Делегатами записаны: {people_words(count)}."),
+        about=str(meeting_id),
+    )

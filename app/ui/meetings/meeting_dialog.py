@@ -90,7 +90,7 @@ class MeetingDialog(FormDialog):
         on = self.on.date()
         problems: dict[QWidget, str] = {}
         if on is None:
-            problems[self.on] = "Напишите дату так: 12.09.2026."
+            problems[self.on] = self.on.problem(needed=True)
         if self._rules[self.kind.value()].unit and not self.unit.currentText().strip():
             problems[self.unit] = "Выберите или впишите, чьё это собрание."
         if self.show_problems(problems) or on is None:

@@ -40,10 +40,10 @@ from app.ui.kit.beside import Beside
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.tab import TabPanel
 from app.ui.kit.theme import px
-from app.ui.meetings.admit_dialog import AdmitDialog
+from app.ui.meetings.admit_dialog import ask_admitted
 from app.ui.meetings.agenda_dialog import AgendaDialog
 from app.ui.meetings.checkin_dialog import CheckInDialog
-from app.ui.meetings.delegates_dialog import DelegatesDialog
+from app.ui.meetings.delegates_dialog import ask_delegates
 from app.ui.meetings.meeting_dialog import MeetingDialog
 from app.ui.meetings.models import meetings_model
 from app.ui.printing.preview import show_pdf
@@ -213,7 +213,7 @@ class MeetingsPanel(TabPanel):
     def delegates(self) -> None:
         """Its delegates."""
         if self._found is not None:
-            DelegatesDialog(self, self.context, self._found.id).open()
+            ask_delegates(self, self.context, self._found.id)
 
     def check_in(self) -> None:
         """The table at the door."""
@@ -284,7 +284,7 @@ class MeetingsPanel(TabPanel):
         menu.popup(self.side.mapToGlobal(self.side.rect().center()))
 
     def _admit_by(self, found: MeetingView, item: AgendaView) -> None:
-        AdmitDialog(self, self.context, found, item).open()
+        ask_admitted(self, self.context, found, item)
 
     def _set(self, state: MeetingState) -> None:
         if self._found is None:

@@ -15,7 +15,13 @@ from app.ui.context import UiContext
 from app.ui.kit import primary_button
 from app.ui.kit.dialogs import CalmDialog, confirm
 from app.ui.members.card import CardPanel
-from app.ui.members.card_dialogs import AttachDialog, DuesDialog, PastDialog, SocialDialog, SocialEndDialog
+from app.ui.members.card_dialogs import (
+    ask_attachment,
+    ask_dues,
+    ask_end_of_social_fact,
+    ask_past,
+    ask_social_fact,
+)
 from app.ui.members.transfer_dialog import TransferDialog
 
 PICTURES = "Фотографии (*.jpg *.jpeg *.png)"
@@ -35,10 +41,10 @@ class CardActs:
         card.photo_requested.connect(self._choose_photo)
         card.photo_dropped.connect(self.set_photo)
         card.photo_removed.connect(self._remove_photo)
-        card.social_requested.connect(lambda _: self._with_card(lambda c: SocialDialog(owner, self._context, c).open()))
-        card.social_ended.connect(lambda fact, what: SocialEndDialog(owner, self._context, fact, what).open())
+        card.social_requested.connect(lambda _: self._with_card(lambda c: ask_social_fact(owner, self._context, c)))
+        card.social_ended.connect(lambda fact, what: ask_end_of_social_fact(owner, self._context, fact, what))
         card.social_deleted.connect(self._delete_social)
-        card.dues_requested.connect(lambda _: self._with_card(lambda c: DuesDialog(owner, self._context, c).open()))
+        card.dues_requested.connect(lambda _: self._with_card(lambda c: ask_dues(owner, self._context, c)))
         card.cards_requested.connect(lambda _: self._with_card(self._show_union_cards))
         card.paper_requested.connect(self.print_paper)
         card.file_requested.connect(self._choose_file)
@@ -55,7 +61,7 @@ class CardActs:
         self._context.run(self._owner, lambda _: member_card(session, person_id), self._card.show_card, key="card")
 
     def _ask_past(self, card: MemberCard) -> None:
-        PastDialog(self._owner, self._context, card, self._card.show_card).open()
+        ask_past(self._owner, self._context, card, self._card.show_card)
 
     def _show_union_cards(self, card: MemberCard) -> None:
         self._context.doors.cards_of(self._context, self._owner, card.id, card.full_name)
@@ -127,7 +133,7 @@ class CardActs:
 
     def _choose_file(self, person_id: int) -> None:
         def chosen(path: Path) -> None:
-            AttachDialog(self._owner, self._context, person_id, path).open()
+            ask_attachment(self._owner, self._context, person_id, path)
 
         self._context.files.open_file(self._owner, "Приложить файл", CARD_PAPERS, chosen)
 

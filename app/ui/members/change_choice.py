@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton
 
 from app.ui.kit import DateField, column, label, row
+from app.ui.kit.asking import Editor, Unclear
 from app.ui.kit.theme import px
 
 
@@ -37,17 +39,52 @@ class ChangeChoice(QFrame):
         """The day of the change; None for a correction."""
         return self.on.date() if self.changed.isChecked() else None
 
+    def sentence(self) -> str:
+        """What is wrong with the answer; nothing when it can be written so."""
+        if not self.changed.isChecked():
+            return ""
+        day = self.on.date()
+        if day is None:
+            return self.on.problem(needed=True)
+        if day > date.today():
+            return "Этот день ещё не наступил: запишите изменение, когда оно произойдёт."
+        return ""
+
     def check(self) -> bool:
         """Whether it can be written so; says what is wrong otherwise."""
-        words = ""
-        if self.changed.isChecked():
-            day = self.on.date()
-            if day is None:
-                words = "Напишите дату так: 01.09.2026."
-            elif day > date.today():
-                words = "Этот день ещё не наступил: запишите изменение, когда оно произойдёт."
+        words = self.sentence()
         self.problem.setText(words)
         self.problem.setVisible(bool(words))
         if words:
             self.on.setFocus()
         return not words
+
+
+class ChangeEditor(Editor[date | None]):
+    """The same as an answer of a dialog: the day of the change, None for a correction."""
+
+    widget: ChangeChoice
+
+    def __init__(self, *, correction: bool = False) -> None:
+        self.widget = ChangeChoice(correction=correction)
+
+    def read(self) -> date | None:
+        """The day."""
+        if words := self.widget.sentence():
+            raise Unclear(words)
+        return self.widget.changed_on()
+
+    def typed(self) -> str:
+        """What stands in the line of the day; «=» when a mistake is corrected."""
+        return "=" if self.widget.mistake.isChecked() else self.widget.on.text()
+
+    def put(self, typed: str) -> None:
+        """Answer so again."""
+        (self.widget.mistake if typed == "=" else self.widget.changed).setChecked(True)
+        if typed != "=":
+            self.widget.on.setText(typed)
+
+    def listen(self, changed: Callable[[], object]) -> None:
+        """After every change."""
+        self.widget.changed.toggled.connect(lambda *_: changed())
+        self.widget.on.textChanged.connect(lambda *_: changed())

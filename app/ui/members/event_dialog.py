@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from app.domain.enums import DeregistrationReason, EventKind, MemberCategory
 from app.domain.vocabulary.numbers import people
 from app.domain.vocabulary.words import Wording, title_for
-from app.services.members import EventDraft, GroupOutcome, cancel_event, record_event_for_many
+from app.services.members import EventDraft, GroupOutcome, record_event_for_many
 from app.ui.context import UiContext
 from app.ui.kit import ChoiceBox, DateField, label
 from app.ui.kit.form_dialog import FormDialog
@@ -158,7 +158,7 @@ class EventDialog(FormDialog):
         """Record for those it fits."""
         draft = self.draft()
         if draft is None:
-            self.show_problems({self.on: "Напишите дату так: 01.06.2026."})
+            self.show_problems({self.on: self.on.problem(needed=True)})
             return
         if not self.decision.check():
             self.fit()
@@ -184,27 +184,3 @@ class EventDialog(FormDialog):
         super()._refused(error)
         self.banner.setVisible(True)
         self.save_button.setEnabled(True)
-
-
-class CancelEventDialog(FormDialog):
-    """Voiding an event recorded by mistake."""
-
-    def __init__(self, parent: QWidget, context: UiContext, event_id: int, what: str) -> None:
-        super().__init__(parent, context, "Записано по ошибке", "Отменить запись")
-        self._event_id = event_id
-        self.form.add_free(label(what, "strong", wrap=True))
-        self.form.add_free(
-            label("Запись останется в истории с пометкой «отменено», а считаться не будет.", "muted", wrap=True)
-        )
-        self.basis = QLineEdit()
-        self.form.add("Почему", self.basis, "Например: перепутали однофамильцев")
-        self.banner.hide()
-
-    def save(self) -> None:
-        """Void it."""
-        session, event_id, basis, context = self.context.session, self._event_id, self.basis.text(), self.context
-
-        def done(_: object) -> None:
-            context.toast("Запись отменена")
-
-        self.work(lambda _: cancel_event(session, event_id, basis), done)

@@ -53,7 +53,7 @@ class ExportDialog(FormDialog):
     def save(self) -> None:
         """Ask where to, then write."""
         on = self.on.date()
-        if self.show_problems({self.on: "Напишите дату так: 01.01.2026."} if on is None else {}):
+        if self.show_problems({self.on: self.on.problem(needed=True)} if on is None else {}):
             return
         assert on is not None
         suffix: str = self.kind.value()
@@ -164,7 +164,7 @@ class GroupsDialog(PrintDialog):
     def make(self) -> Callable[[Progress], bytes] | None:
         """The lists."""
         on = self.on.date()
-        if self.show_problems({} if on is not None else {self.on: "Напишите дату так: 01.09.2026."}):
+        if self.show_problems({} if on is not None else {self.on: self.on.problem(needed=True)}):
             return None
         assert on is not None
         session, by, ids = self.context.session, self.by.value(), self._ids or None
@@ -189,9 +189,9 @@ class BirthdaysDialog(PrintDialog):
         first, last = self.first.date(), self.last.date()
         problems: dict[QWidget, str] = {}
         if first is None:
-            problems[self.first] = "Напишите дату так: 01.09.2026."
+            problems[self.first] = self.first.problem(needed=True)
         if last is None:
-            problems[self.last] = "Напишите дату так: 30.09.2026."
+            problems[self.last] = self.last.problem(needed=True)
         if self.show_problems(problems):
             return None
         assert first is not None

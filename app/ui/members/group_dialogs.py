@@ -109,7 +109,7 @@ class GroupFieldsDialog(FormDialog):
     def save(self) -> None:
         """Write it for all."""
         if self.day.is_wrong() and self._editor() is self.day:
-            self.show_problems({self.day: "Напишите дату так: 01.09.2026."})
+            self.show_problems({self.day: self.day.problem(needed=True)})
             return
         if not self.change.check():
             self.fit()

@@ -24,9 +24,10 @@ from app.ui.kit.theme import px
 from app.ui.members import actions
 from app.ui.members.card import CardPanel
 from app.ui.members.card_acts import CardActs
+from app.ui.members.card_dialogs import ask_cancellation
 from app.ui.members.consent_dialog import ask_consent, ask_withdrawal
-from app.ui.members.date_dialog import DateDialog
-from app.ui.members.event_dialog import CancelEventDialog, EventDialog
+from app.ui.members.date_dialog import ask_date
+from app.ui.members.event_dialog import EventDialog
 from app.ui.members.group_bar import GroupBar
 from app.ui.members.list_acts import NOT_EXACT, ListActs
 from app.ui.members.list_panel import ListPanel
@@ -243,7 +244,7 @@ class MembersPage(Page):
 
     def choose_date(self) -> None:
         """The register as it was."""
-        DateDialog(self, self.context, self.presenter.filter.as_of, self.presenter.choose_date).open()
+        ask_date(self, self.context, self.presenter.filter.as_of, self.presenter.choose_date)
 
     def toggle_column(self, name: str, on: bool) -> None:
         """Show a column or take it away, now and next time."""
@@ -282,7 +283,7 @@ class MembersPage(Page):
             ask({self.card.card.id: self.card.card.full_name})
 
     def _cancel_event(self, event_id: int, what: str) -> None:
-        CancelEventDialog(self, self.context, event_id, what).open()
+        ask_cancellation(self, self.context, event_id, what)
 
     def _withdraw(self) -> None:
         if self.card.card is not None:

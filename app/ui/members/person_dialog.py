@@ -142,7 +142,7 @@ class PersonDialog(FormDialog):
             problems[self.birth] = "Напишите дату так: 05.11.1978, или только год."
         for field in (self.since, self.work_since, self.work_until):
             if field.is_wrong():
-                problems[field] = "Напишите дату так: 01.09.1998."
+                problems[field] = field.problem(needed=True)
         if self.card is None and self.on.date() is None:
             problems[self.on] = "Напишите, когда принят: 12.09.2026."
         if self.show_problems(problems):

@@ -109,7 +109,7 @@ class TransferDialog(FormDialog):
         if self.party.value() is None and not self.organisation.text().strip():
             problems[self.organisation] = "Впишите, куда переходит человек."
         if on is None:
-            problems[self.on] = "Напишите дату так: 01.06.2026."
+            problems[self.on] = self.on.problem(needed=True)
         if self.show_problems(problems) or not self.decision.check() or on is None:
             return
         draft = TransferDraft(

@@ -148,7 +148,7 @@ class QueryDialog(FormDialog):
         """The question as it stands; None with the problems told."""
         where = self.editor.group()
         problems: dict[QWidget, str] = {
-            field: "Напишите дату так: 31.12.2025." for field in (self.since, self.until) if field.is_wrong()
+            field: field.problem() for field in (self.since, self.until) if field.is_wrong()
         }
         columns = tuple(self.columns.values())
         if not columns or len(columns) > 20:

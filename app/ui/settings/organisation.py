@@ -155,7 +155,7 @@ class HeadcountDialog(FormDialog):
         """Record it."""
         on = self.on.date()
         if on is None:
-            self.show_problems({self.on: "Напишите дату так: 31.12.2025."})
+            self.show_problems({self.on: self.on.problem(needed=True)})
             return
         headcount = Headcount(on=on, **{name: field.value() for name, field in self.numbers.items()})
         session, context = self.context.session, self.context

@@ -29,7 +29,6 @@ from app.ui.kit.fields import NumberField
 from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.people_picker import PeoplePicker
 from app.ui.kit.theme import px
-from app.ui.structure.structure_dialogs import WRONG_DATE
 
 NOT_RATED = "не оценивали"
 
@@ -75,7 +74,7 @@ class MeetingFields:
 
     def problems(self) -> dict[QWidget, str]:
         """Dates that are none."""
-        return {field: WRONG_DATE for field in (self.period_from, self.term) if field.is_wrong()}
+        return {field: field.problem() for field in (self.period_from, self.term) if field.is_wrong()}
 
     def draft(self, on: date, unit_id: int | None, elected: Sequence[ElectedDraft]) -> ElectionDraft:
         """What is typed."""
@@ -249,7 +248,7 @@ class ElectionDialog(FormDialog):
         on = self.on.date()
         problems: dict[QWidget, str] = {}
         if on is None:
-            problems[self.on] = WRONG_DATE
+            problems[self.on] = self.on.problem(needed=True)
         problems |= self.fields.problems()
         if not self.rows:
             problems[self.picker] = "Добавьте хотя бы одного избранного."

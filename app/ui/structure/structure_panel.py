@@ -15,7 +15,7 @@ from app.ui.kit.fields import format_date
 from app.ui.printing.sheets import TableSheet, preview_sheet, save_xlsx
 from app.ui.structure.models import units_model
 from app.ui.structure.panel import TablePanel
-from app.ui.structure.structure_dialogs import AssignDialog, CloseUnitDialog, UnitDialog
+from app.ui.structure.structure_dialogs import ask_assignment, ask_end_of_unit, ask_unit
 
 
 class StructurePanel(TablePanel):
@@ -93,26 +93,26 @@ class StructurePanel(TablePanel):
     def add(self) -> None:
         """A new unit."""
         if self.found is not None:
-            UnitDialog(self, self.context, self.found.units).open()
+            ask_unit(self, self.context, self.found.units)
 
     def change(self) -> None:
         """Change the chosen unit."""
         unit = self.chosen()
         if unit is not None and self.found is not None and self.may_write:
-            UnitDialog(self, self.context, self.found.units, unit).open()
+            ask_unit(self, self.context, self.found.units, unit)
 
     def close_chosen(self) -> None:
         """The chosen unit is no more from a day on."""
         unit = self.chosen()
         if unit is not None and self.found is not None:
-            CloseUnitDialog(self, self.context, unit, self.found.units).open()
+            ask_end_of_unit(self, self.context, unit, self.found.units)
 
     def assign(self) -> None:
         """People belong to the chosen unit."""
         unit = self.chosen()
         if self.found is not None:
             part = unit.id if unit is not None and unit.is_part else None
-            AssignDialog(self, self.context, self.found.units, part).open()
+            ask_assignment(self, self.context, self.found.units, part)
 
     def drop(self) -> None:
         """Take the chosen unit back after asking."""
