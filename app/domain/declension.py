@@ -87,12 +87,7 @@ def decline_name(name: PersonName, case: Case) -> PersonName:
 
 def name_of(text: str, sex: Sex | None = None) -> PersonName:
     """A name written in one line as parts; «Смирнов И. И.» keeps its initials as they are."""
-    parts = tidy(text).split(" ")
-    if len(parts) > 3 and parts[-1].casefold() in _FATHER_WORDS:
-        parts = [*parts[:2], " ".join(parts[2:])]
-    surname, name, patronymic = (
-        [*parts, "", "", ""][:3] if len(parts) <= 3 else (parts[0], parts[1], " ".join(parts[2:]))
-    )
+    surname, name, patronymic = [*tidy(text).split(" ", 2), "", ""][:3]
     return PersonName(surname, name, patronymic, sex)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.bodies import OFFICES, UNIT_OF, body_name, counts_as, usual_term
+from app.domain.bodies import OFFICES, UNIT_OF, body_name, counts_as, powers_end_soon, usual_term
 from app.domain.enums import OrganisationKind, RoleKind, UnitKind
 
 
@@ -47,3 +47,13 @@ def test_powers_end_on_the_eve_of_the_same_day(on: date, years: int) -> None:
     after = usual_term(on, years) + timedelta(days=1)
     assert after.year == on.year + years
     assert (after.month, after.day) == (on.month, on.day) or (on.month, on.day, after.day) == (2, 29, 28)
+
+
+@pytest.mark.parametrize(("left", "soon"), [(91, False), (90, True), (1, True), (0, True), (-400, True)])
+def test_powers_end_soon_from_ninety_days_before_and_when_they_are_over(left: int, soon: bool) -> None:
+    today = date(2026, 3, 1)
+    assert powers_end_soon(today + timedelta(days=left), today) is soon
+
+
+def test_powers_without_an_end_do_not_end_soon() -> None:
+    assert not powers_end_soon(None, date(2026, 3, 1))

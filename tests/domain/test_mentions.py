@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.declension import Case, PersonName, decline_name
 from app.domain.enums import Sex
-from app.domain.mentions import BLACK, PersonMarks
+from app.domain.mentions import BLACK, NOTE, PersonMarks, redact
 
 LEV = PersonMarks(
     (("Кравец", "Лев", "Ильич"),),
@@ -109,3 +109,53 @@ def test_a_long_text_is_shown_by_the_place() -> None:
     text = "Слушали: " + "о разном, " * 20 + "выступил Кравец и просил " + "перенести, " * 20
     assert LEV.doubtful(text).startswith("…") and "выступил Кравец и просил" in LEV.doubtful(text)
     assert len(LEV.doubtful(text)) < 90
+
+
+@pytest.mark.parametrize("text", ["Kravets Lev Ilyich", "Lev Ilyich Kravets", "KRAVETS LEV ILICH"])
+def test_nothing_of_a_name_in_latin_letters_is_left(text: str) -> None:
+    assert LEV.without(f"scan {text}.jpg") == f"scan {BLACK}.jpg"
+
+
+@pytest.mark.parametrize("text", ["Шевченку Льву Ильичу", "Шевченке Льву Ильичу", "у Шевченки Л. И."])
+def test_a_surname_declined_by_mistake_is_found(text: str) -> None:
+    assert "Шевчен" not in PersonMarks((("Шевченко", "Лев", "Ильич"),), (), sex=Sex.MALE).without(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Ilyin Lev Ilyich", "Ilin Lev Ilich", "Ilʹin L.I.", "Lev Ilyin", "Iljin Lev Iljitsch"]
+)
+def test_a_soft_sign_in_latin_letters_may_be_y(text: str) -> None:
+    assert PersonMarks((("Ильин", "Лев", "Ильич"),), (), sex=Sex.MALE).without(text).startswith(BLACK), text
+
+
+def test_a_short_surname_alone_is_told() -> None:
+    kim = PersonMarks((("Ким", "Лев", "Ильич"),), (), sex=Sex.MALE)
+    assert "Киму" in kim.doubtful("Выдать Киму премию")
+
+
+@pytest.mark.parametrize("name", [("Кравец", "", ""), ("Кравец", "", "Ильич")])
+def test_who_has_no_first_name_is_never_blacked_out_by_the_surname_alone(name: tuple[str, str, str]) -> None:
+    who = PersonMarks((name,), (), sex=Sex.MALE)
+    for text in ("Выдать Кравцу премию", "Выдать премию Кравцу."):
+        assert who.without(text) == text
+    assert who.doubtful("Выдать Кравцу премию")
+
+
+def test_a_telephone_of_six_figures_is_found_and_a_shorter_one_is_nobodys() -> None:
+    six, five = (PersonMarks(LEV.names, (), telephones=(text,)) for text in ("55-44-33", "5-44-33"))
+    assert six.without("тел. 554433") == f"тел. {BLACK}"
+    assert five.without("счёт 54433") == "счёт 54433"
+
+
+def test_a_line_of_cells_keeps_its_places_and_numbers_only() -> None:
+    rows = [["Кравец Лев Ильич", "1971-11-23", "сторож", 7], ["Уткин Олег Ильич", "1980-02-03", "повар", 9]]
+    document, changed = redact({"rows": rows}, LEV)
+    assert changed
+    assert document == {"rows": [[NOTE, None, BLACK, 7], rows[1]]}
+    assert redact({"rows": rows}, LEV, drop=True) == ({"rows": [rows[1]]}, True)
+    assert redact({"rows": rows[1:]}, LEV) == ({"rows": rows[1:]}, False)
+
+
+def test_a_surname_with_a_soft_sign_declined_by_mistake_is_found() -> None:
+    swan = PersonMarks((("Лебедь", "Анна", "Юрьевна"),), (), sex=Sex.FEMALE)
+    assert swan.without("Лебеди Анне Юрьевне") == BLACK

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.enums import Sex
 from app.domain.files import read_limited, write_atomically
-from app.domain.names import initials, normalise, sex_from_patronymic
+from app.domain.names import initials, natural_key, normalise, sex_from_patronymic
 from app.errors import EnvironmentFault
 
 
@@ -82,3 +82,14 @@ def test_reading_stops_at_the_limit(tmp_path: Path) -> None:
     assert read_limited(path, 11) == b"x" * 11
     with pytest.raises(EnvironmentFault):
         read_limited(path, 10)
+
+
+def test_numbers_in_names_stand_in_the_order_of_numbers() -> None:
+    names = ["Факультет 10", "факультет 2", "Факультет 2 а", "Аспирантура", "Факультет"]
+    assert sorted(names, key=natural_key) == [
+        "Аспирантура",
+        "Факультет",
+        "факультет 2",
+        "Факультет 2 а",
+        "Факультет 10",
+    ]

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.dates import Period
+from app.domain.enums import CellSource
 from app.domain.files import resource_path
 from app.forms.evaluation import evaluate
 from app.forms.loader import load_form
 from app.forms.values import parse_values
-from app.forms.view import ReportView
+from app.forms.view import Automatic, ReportView, Unknown
+from app.services.organisation.profiles import load_profile
 
 FORM = load_form(resource_path("profiles", "ngsp", "forms", "10-pb.toml"))
+WITH_GOALS = load_profile("ngsp").form("10-pb")
 NAMES = {11: "line_11_name", 15: "line_15_name", 28: "line_28_name"}
 TARGETS_APART = [2, 3, 4, 5, 6, 8, 10]
 SPENT = [*TARGETS_APART, 7, 9, 11, 13, 14, 15, 16, 17, 18, *range(20, 31), *range(33, 39)]
@@ -133,3 +137,32 @@ def test_a_missing_cell_makes_the_form_incomplete(filling: tuple[Money, dict[str
     tenths, names = filling
     del tenths[data.draw(st.sampled_from(sorted(tenths)))]
     assert not view_of(tenths, names).complete
+
+
+@pytest.mark.parametrize(
+    ("spent_on", "share_of_dues", "told"),
+    [("4", Decimal(4), "цель достигнута"), ("3.9", Decimal("3.9"), "цель не достигнута")],
+)
+def test_a_goal_of_the_programme_is_reached_with_its_least_share(
+    spent_on: str, share_of_dues: Decimal, told: str
+) -> None:
+    values = {"1A.2.4": Decimal(100), "1B.3.4": Decimal(spent_on)}
+    view = evaluate(WITH_GOALS, parse_values(WITH_GOALS, {"values": values}), period=Period(2025))
+    training = next(target for target in view.targets if target.id == "training")
+    assert (training.value, training.least) == (share_of_dues, 4)
+    assert training.reached is (share_of_dues == 4)
+    assert training.sentence.endswith(told)
+
+
+def test_without_dues_it_is_not_known_whether_a_goal_is_reached() -> None:
+    targets = evaluate(WITH_GOALS, parse_values(WITH_GOALS, {}), period=Period(2025)).targets
+    assert {target.reached for target in targets} == {None}
+    assert all(target.sentence.endswith("пока неизвестно") for target in targets)
+
+
+def test_what_nobody_below_could_give_is_told_until_somebody_types_the_number() -> None:
+    missing = (Unknown("1A.2.4", "нет бухгалтера", "Школа № 3"),)
+    counted = {"1A.2.4": Automatic(Decimal(100), CellSource.CONSOLIDATED, missing)}
+    assert evaluate(FORM, parse_values(FORM, {}), counted, Period(2025)).unknown["1A.2.4"] == missing
+    typed = parse_values(FORM, {"values": {"1A.2.4": Decimal(120)}})
+    assert "1A.2.4" not in evaluate(FORM, typed, counted, Period(2025)).unknown

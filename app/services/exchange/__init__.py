@@ -4,7 +4,6 @@ from app.services.exchange.exporting import export
 from app.services.exchange.handover import hand_over_to_folder, outbox, sealed_bytes, write_sealed
 from app.services.exchange.leaving import what_leaves
 from app.services.exchange.mailing import (
-    email_draft,
     email_drafts,
     has_mail_server,
     mail_server,
@@ -58,7 +57,6 @@ __all__ = [
     "UploadView",
     "close_member_remark",
     "due_uploads",
-    "email_draft",
     "email_drafts",
     "export",
     "hand_over_to_folder",

@@ -78,12 +78,6 @@ def email_drafts(
 
 
 @service(Act.HAND_OVER)
-def email_draft(session: VaultSession, uuid: str, path: Path) -> Path:
-    """One draft, or the first of several."""
-    return email_drafts(session, uuid, path)[0]
-
-
-@service(Act.HAND_OVER)
 def send_mail(
     session: VaultSession, uuid: str, progress: Progress, letter_size: int = DEFAULT_LETTER_SIZE
 ) -> tuple[str, int]:

@@ -49,7 +49,7 @@ from app.services.intake.members import (
     received_xlsx,
 )
 from app.services.intake.overview import received, received_report, status
-from app.services.intake.pairs import Double, PairSide, doubles, doubles_xlsx, same_words, settle_doubles, settle_pair
+from app.services.intake.pairs import Double, PairSide, doubles, doubles_xlsx, same_words, settle_doubles
 from app.services.intake.staff import StaffCheck, StaffMember, staff_check
 from app.services.intake.tree import (
     OrganisationNode,
@@ -149,7 +149,6 @@ __all__ = [
     "sealed_files_in",
     "set_own_figure",
     "settle_doubles",
-    "settle_pair",
     "sheet_lines",
     "staff_check",
     "status",

@@ -131,12 +131,6 @@ def doubles_xlsx(session: VaultSession, *, decided: bool = False, progress: Prog
 
 
 @service(Act.RECORD)
-def settle_pair(session: VaultSession, one: MemberKey, other: MemberKey, *, same: bool) -> None:
-    """As :func:`settle_doubles`, of two."""
-    settle_doubles(session, (one, other), same=same)
-
-
-@service(Act.RECORD)
 def settle_doubles(
     session: VaultSession, keys: Sequence[MemberKey], *, same: bool, others: Sequence[MemberKey] = ()
 ) -> None:

@@ -14,7 +14,6 @@ from app.services.members.reading import (
     count_members,
     list_members,
     membership_by_year,
-    upcoming_birthdays,
 )
 from app.services.members.social import (
     SocialFactDraft,
@@ -56,5 +55,5 @@ __all__ = [
     "SocialFactDraft", "SocialFactView", "SocialPassport", "TrainingView", "Undoing", "add_member", "birthdays_among",
     "cancel_event", "change_fields_for_many", "count_members", "delete_social_facts", "end_social_fact", "find_doubles",
     "list_members", "member_card", "membership_by_year", "operations", "record_event", "record_event_for_many",
-    "record_social_fact", "social_passport", "undo_operation", "upcoming_birthdays", "update_person",
+    "record_social_fact", "social_passport", "undo_operation", "update_person",
 ]  # fmt: skip

@@ -130,14 +130,8 @@ def count_members(session: VaultSession, as_of: date) -> MemberCount:
     )
 
 
-@service(Act.LOOK)
-def upcoming_birthdays(session: VaultSession, on: date, days: int = 14) -> tuple[tuple[date, MemberRow, int], ...]:
-    """(day, member, age reached) of birthdays from ``on`` within ``days``, jubilees too, the nearest first."""
-    return birthdays_among(list_members(session, MemberQuery(as_of=on)).items, on, days)
-
-
 def birthdays_among(rows: Sequence[MemberRow], on: date, days: int = 14) -> tuple[tuple[date, MemberRow, int], ...]:
-    """The same for rows that are read already: the day, the person, the age reached."""
+    """(day, member, age reached) of birthdays from ``on`` within ``days``, jubilees too, the nearest first."""
     found: list[tuple[date, MemberRow, int]] = []
     window = {(day.month, day.day): day for day in (on + timedelta(n) for n in range(days + 1))}
     for row in rows:

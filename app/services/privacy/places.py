@@ -15,6 +15,7 @@ TABLE_WORDS: Mapping[str, str] = {
     "destruction": "акт об уничтожении",
     "distinct_pair": "пара разных людей",
     "document_template": "свой текст документа",
+    "draft": "набранное и ещё не записанное",
     "election": "выборы",
     "group_operation": "название действия со многими",
     "handover": "место передачи файла",

@@ -18,7 +18,7 @@ import pytest
 from app.domain.enums import EventKind, OutboxState, PartyRelation, ReportState, UserRight, Verdict
 from app.errors import AccessError, EnvironmentFault, TrustError, UserError
 from app.services.exchange import (
-    email_draft,
+    email_drafts,
     export,
     hand_over_to_folder,
     inspect,
@@ -316,7 +316,7 @@ def test_a_stick_that_gives_back_something_else_is_not_believed(
 
 def test_an_email_draft_carries_the_same_bytes(exchange, tmp_path: Path) -> None:
     sent = exchange.send()
-    path = email_draft(exchange.school, sent.uuid, tmp_path / "letter.eml")
+    (path,) = email_drafts(exchange.school, sent.uuid, tmp_path / "letter.eml")
     letter = message_from_bytes(path.read_bytes(), policy=default)
     assert letter["X-Unsent"] == "1"
     assert letter["To"] == "district@example.org"

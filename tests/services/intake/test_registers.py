@@ -299,14 +299,14 @@ def test_candidates_are_found_by_name_and_card(two) -> None:
 
 def test_different_people_are_not_offered_again(two) -> None:
     first, *others = intake.doubles(two.district)
-    intake.settle_pair(two.district, *first.keys, same=False)
+    intake.settle_doubles(two.district, first.keys, same=False)
     assert intake.doubles(two.district) == tuple(others)
     assert [one.same for one in intake.doubles(two.district, decided=True)].count(False) == 1
 
 
 def test_one_person_is_remarked_to_both_and_settled_when_gone(two) -> None:
     first = intake.doubles(two.district)[0]
-    intake.settle_pair(two.district, *reversed(first.keys), same=True)
+    intake.settle_doubles(two.district, first.keys[::-1], same=True)
     assert intake.doubles(two.district, decided=True)[0].same is True
     number, uid = school_member(two, "Тестовав")
     sent = export(two.school, two.district_card, [KEY], print_forms=False)
@@ -352,7 +352,7 @@ def test_a_received_member_is_destroyed_here(two) -> None:
     _number, uid = school_member(two, "Тестовав")
     school = next(r.uid for r in intake.received_registers(two.district) if r.organisation == "ППО Школы № 14")
     first = intake.doubles(two.district)[0]
-    intake.settle_pair(two.district, *first.keys, same=True)
+    intake.settle_doubles(two.district, first.keys, same=True)
     intake.forget_member(two.district, school, uid)
     assert uid not in above(two)
     with two.district.unit_of_work() as uow:

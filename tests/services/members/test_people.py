@@ -19,6 +19,7 @@ from app.services.members import (
     MemberQuery,
     PersonDraft,
     add_member,
+    birthdays_among,
     cancel_event,
     count_members,
     find_doubles,
@@ -27,7 +28,6 @@ from app.services.members import (
     membership_by_year,
     record_event,
     record_event_for_many,
-    upcoming_birthdays,
     update_person,
 )
 from app.services.privacy import consents
@@ -240,7 +240,8 @@ def test_offices_and_trainings(session: VaultSession) -> None:
 def test_birthdays_come_in_order_across_the_new_year(session: VaultSession) -> None:
     add_member(session, PersonDraft("Январская", birth_date=date(1966, 1, 3)), JOINED)
     add_member(session, PersonDraft("Декабрьская", birth_date=date(1980, 12, 28)), JOINED)
-    near = upcoming_birthdays(session, date(2025, 12, 25))
+    on = date(2025, 12, 25)
+    near = birthdays_among(list_members(session, MemberQuery(as_of=on)).items, on)
     assert [(day, row.surname, age) for day, row, age in near] == [
         (date(2025, 12, 28), "Декабрьская", 45),
         (date(2026, 1, 3), "Январская", 60),
