@@ -52,6 +52,7 @@ TABLE_WORDS: Mapping[str, str] = {
     "received_member": "реестр от организации",
     "received_receipt": "полученная квитанция",
     "received_register": "реестр от организации",
+    "regulator_notice": "уведомление Роскомнадзора",
     "remark": "замечание к отчёту",
     "report": "отчёт",
     "report_entry": "отчёт, который заполняется",
