@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
@@ -15,8 +16,7 @@ from app.cage import end_waiting_child, keep_warm
 from app.domain.files import resource_path
 from app.progress import Progress
 from app.services.program.places import NAME, Places, places
-from app.services.session import VaultSession
-from app.services.vault.creating import is_vault, open_vault
+from app.services.vault.finding import is_vault
 from app.services.vault.synchronised import place_for_data
 from app.ui.instance import ask_to_show
 from app.ui.kit.dialogs import FileChooser
@@ -25,10 +25,14 @@ from app.ui.problems import install_hook, start_log
 from app.ui.start.folders import free_folder
 from app.ui.window import MainWindow, Startup, apply_preferred_theme
 
+if TYPE_CHECKING:
+    from app.services.session import VaultSession
+
 
 def practice(parent: Path, progress: Progress) -> tuple[VaultSession, str]:
     """A practice organisation, open, and its password: invented people, nothing to protect."""
     from app.services.demo import build_practice_vault  # only who practises waits for it
+    from app.services.vault.creating import open_vault
 
     made = build_practice_vault(free_folder(parent, "Учебная организация"), progress=progress)
     return open_vault(made.folder, made.password), made.password

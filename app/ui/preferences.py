@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.files import write_atomically
 from app.errors import EnvironmentFault
-from app.services.vault.creating import is_vault
+from app.services.vault.finding import is_vault
 
 IDLE_MINUTES = 15
 """How long the window may stand untouched before it locks, unless the person chose otherwise; 0 never."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QFocusEvent, QGuiApplication, QKeySequence, QShortcut
@@ -18,16 +20,9 @@ from app.domain.vocabulary.numbers import plural
 from app.errors import AppError
 from app.messages import message_for
 from app.progress import Progress
-from app.services.organisation.profiles import available_profiles
-from app.services.session import Act, VaultSession
-from app.services.vault.copies import COPY_REST, choose_backup_folder, copy_of_the_day
-from app.services.vault.creating import is_vault
-from app.services.vault.drafts import kept_drafts
-from app.services.vault.sheets import FirstRunPlace
+from app.services.authority import Act
+from app.services.vault.finding import is_vault
 from app.ui.absence import Absence, absence_of_this_system
-from app.ui.arrivals import Arrivals
-from app.ui.context import UiContext
-from app.ui.drafts import Drafts
 from app.ui.idle import IdleWatch
 from app.ui.instance import Instance, ask_to_show
 from app.ui.jobs import Jobs
@@ -35,18 +30,23 @@ from app.ui.kit.clipboard import ClipboardGuard
 from app.ui.kit.dialogs import FileChooser, confirm
 from app.ui.kit.icons import icon
 from app.ui.kit.theme import ThemeName, apply_theme
-from app.ui.overview import FrameOverview, read_frame_overview
-from app.ui.pages import PageSpec
-from app.ui.places import places_for
 from app.ui.preferences import IDLE_MINUTES, Preferences
 from app.ui.problems import ProblemDialog, show_problem
-from app.ui.rooms import Rooms
-from app.ui.shell import Workspace
 from app.ui.start.choose import ChooseScreen
 from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen
-from app.ui.start.restore import RestoreDialog
-from app.ui.start.wizard import FirstRun
-from app.ui.uploader import Uploader
+
+if TYPE_CHECKING:
+    from app.services.session import VaultSession
+    from app.services.vault.sheets import FirstRunPlace
+    from app.ui.context import UiContext
+    from app.ui.drafts import Drafts
+    from app.ui.overview import FrameOverview
+    from app.ui.pages import PageSpec
+    from app.ui.shell import Workspace
+    from app.ui.start.wizard import FirstRun
+
+# The first screens need no database: what opens one is read while the password is typed (:func:`_warm`), and imported
+# where it is used.
 
 _IN_THE_FRAME = frozenset(
     {Subject.ORGANISATION, Subject.EXCHANGE, Subject.STRUCTURE, Subject.SETTINGS, Subject.REPORTS, Subject.INTAKE}
@@ -58,19 +58,25 @@ _ROOMY = QSize(1440, 860)
 COPY_LOOK_MS = 60_000
 """How often to look whether the place of the copies has come (a stick was put in)."""
 
-MakePractice = Callable[[Path, Progress], tuple[VaultSession, str]]
+PAGE_MODULES = tuple(
+    f"app.ui.{room}.page"
+    for room in ("members", "structure", "reports", "finance", "papers", "privacy", "exchange", "intake", "settings")
+)
+"""Read once the first page stands, beside everything else."""
+
+MakePractice = Callable[[Path, Progress], "tuple[VaultSession, str]"]
 """Makes the practice organisation in a folder and opens it; gives the session and its password."""
 
 
 @dataclass
 class Startup:
-    """What bootstrap hands to the window. ``places`` makes the pages; tests may give fewer."""
+    """What bootstrap hands to the window. ``places`` makes the pages, None: all; tests may give fewer."""
 
     preferences: Preferences
     documents: Path
     make_practice: MakePractice
     files: FileChooser
-    places: Callable[[FrameOverview], Sequence[PageSpec]] = places_for
+    places: Callable[[FrameOverview], Sequence[PageSpec]] | None = None
 
 
 class MainWindow(QMainWindow):
@@ -144,6 +150,7 @@ class MainWindow(QMainWindow):
         screen.forgotten.connect(lambda: self._show_recovery(folder))
         screen.other_requested.connect(self.show_start)
         self._show(screen)
+        self.jobs.run(lambda _: _warm(), owner=self, key="warm", on_error=lambda _: None)
         return screen
 
     def _show_recovery(self, folder: Path) -> None:
@@ -156,6 +163,9 @@ class MainWindow(QMainWindow):
 
     def show_first_run(self) -> FirstRun:
         """Five screens to a new organisation."""
+        from app.services.organisation.profiles import available_profiles
+        from app.ui.start.wizard import FirstRun
+
         screen = FirstRun(available_profiles(), self.startup.documents, self.jobs, self.startup.files)
         screen.cancelled.connect(self.show_start)
         screen.finished.connect(self._first_run_done)
@@ -164,12 +174,17 @@ class MainWindow(QMainWindow):
         return screen
 
     def _vault_made(self, folder: Path) -> None:
+        from app.ui.start.wizard import FirstRun
+
         screen = self.stack.currentWidget()
         self.session = screen.session if isinstance(screen, FirstRun) else None
         self.folder = folder
         self.startup.preferences.remember_vault(folder)
 
     def _go_on_with_first_run(self, session: VaultSession, place: FirstRunPlace) -> None:
+        from app.services.organisation.profiles import available_profiles
+        from app.ui.start.wizard import FirstRun
+
         screen = FirstRun(available_profiles(), self.startup.documents, self.jobs, self.startup.files)
         screen.finished.connect(self._first_run_done)
         self._show(screen)
@@ -177,6 +192,8 @@ class MainWindow(QMainWindow):
 
     def _first_run_done(self, session: VaultSession, list_file: Path | None, copies: Path | None) -> None:
         if copies is not None:
+            from app.services.vault.copies import choose_backup_folder
+
             self.jobs.run(lambda _: choose_backup_folder(session, copies), owner=self)
         self._first_list = list_file
         self.open_session(session)
@@ -241,12 +258,17 @@ class MainWindow(QMainWindow):
         self.jobs.run(work, owner=screen, on_done=made, on_error=failed)
 
     def _restore(self) -> None:
+        from app.ui.start.restore import RestoreDialog
+
         RestoreDialog(self, self.jobs, self.startup.files, self.startup.documents, self.show_login).open()
 
     # The workspace.
 
     def open_session(self, session: VaultSession) -> None:
         """Show an open vault."""
+        from app.services.vault.copies import copy_of_the_day
+        from app.ui.overview import read_frame_overview
+
         self.session = session
         self.folder = session.folder
         self.instance.answer_for(session.folder)
@@ -264,7 +286,12 @@ class MainWindow(QMainWindow):
         if overview.first_run.step and session.may(Act.KEYS) and not session.read_only:
             self._go_on_with_first_run(session, overview.first_run)
             return
-        specs = self.startup.places(overview)
+        from app.ui.arrivals import Arrivals
+        from app.ui.places import places_for
+        from app.ui.shell import Workspace
+        from app.ui.uploader import Uploader
+
+        specs = (self.startup.places or places_for)(overview)
         if self.workspace is not None and self.workspace.context.uploader is not None:
             self.workspace.context.uploader.stop()
         workspace = Workspace(specs, lambda shell: self._context(shell, session), self.jobs)
@@ -292,9 +319,14 @@ class MainWindow(QMainWindow):
         if self._first_words:
             workspace.toast(self._first_words)
             self._first_words = ""
+        for module in PAGE_MODULES:  # one by one, so that whatever a hand asks for comes in between
+            self.jobs.run(partial(_read_module, module), owner=self, key=module, on_error=lambda _: None)
         self._idle.start()
 
     def _keep_drafts(self, workspace: Workspace, session: VaultSession) -> None:
+        from app.services.vault.drafts import kept_drafts
+        from app.ui.drafts import Drafts
+
         if self.drafts is not None:
             self.drafts.write()
         drafts = Drafts(session, self.jobs, lambda: workspace.current, workspace)
@@ -303,9 +335,14 @@ class MainWindow(QMainWindow):
         self.jobs.run(lambda _: kept_drafts(session), owner=drafts, on_done=drafts.know)
 
     def _context(self, shell: Workspace, session: VaultSession) -> UiContext:
+        from app.ui.context import UiContext
+        from app.ui.rooms import Rooms
+
         return UiContext(session, self.jobs, shell, self.startup.preferences, Rooms(), self.startup.files)
 
     def _changed(self, changed: frozenset[Subject]) -> None:
+        from app.ui.overview import read_frame_overview
+
         session = self.session
         if session is not None and changed & _IN_THE_FRAME:
             self.jobs.run(
@@ -341,6 +378,8 @@ class MainWindow(QMainWindow):
 
     def restyle(self) -> None:
         """Apply the theme of the preferences and make the pages anew where the person is."""
+        from app.ui.overview import read_frame_overview
+
         apply_preferred_theme(self.startup.preferences)
         session, workspace = self.session, self.workspace
         if session is not None and workspace is not None:
@@ -400,6 +439,8 @@ class MainWindow(QMainWindow):
 
     def _copy_when_it_can_be(self) -> None:
         """The stick may have come back, or the day have turned: the copy of the day, quietly."""
+        from app.services.vault.copies import COPY_REST, copy_of_the_day
+
         session = self.session
         if session is not None and not session.closed and not self.jobs.busy_titles():
             self.jobs.run(lambda _: copy_of_the_day(session, COPY_REST), owner=self, key="copy of the day")
@@ -499,6 +540,17 @@ class MainWindow(QMainWindow):
                     self.drafts.write_here()
             self.session.close()
             self.session = None
+
+
+def _read_module(module: str, _: Progress) -> None:
+    """So that the first click on a place finds its code there."""
+    import_module(module)
+
+
+def _warm() -> None:
+    """Read what opens a vault and what the first page is made of: the hands are still at the password."""
+    for module in ("app.services.vault.opening", "app.ui.shell", "app.ui.places", "app.ui.rooms", "app.ui.today.page"):
+        import_module(module)
 
 
 def apply_preferred_theme(preferences: Preferences) -> None:

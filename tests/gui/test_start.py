@@ -13,8 +13,8 @@ from app.errors import AccessError
 from app.progress import silent
 from app.services.organisation.passport import draft_from_json
 from app.services.session import VaultSession
+from app.services.vault import opening as module
 from app.services.vault.creating import MINIMUM_KDF, create_vault, open_vault, open_with_recovery
-from app.ui.start import login as module
 from app.ui.start.choose import ChooseScreen
 from app.ui.start.login import LoginPresenter, LoginScreen, RecoveryScreen
 from tests.gui.conftest import PASSWORD, House

@@ -26,6 +26,7 @@ from app.services.vault.copies import (
     choose_backup_folder,
     last_backup,
 )
+from app.services.vault.finding import is_vault
 from app.services.vault.opening import (
     WAIT_SECONDS,
     begin_session,
@@ -41,7 +42,7 @@ from app.storage.engine import open_engine
 from app.storage.organisation import PrivateKeys
 from app.storage.schema import HEAD, upgrade
 from app.storage.unit_of_work import Database, UnitOfWork
-from app.storage.vault.files import VAULT_ID, VaultFiles, finish_exchange, new_folder
+from app.storage.vault.files import VAULT_ID, VaultFiles, new_folder
 from app.storage.vault.head import write_head
 from app.storage.vault.header_record import remember_header, replace_header
 from app.storage.vault.keyslots import (
@@ -112,12 +113,6 @@ class VaultInfo:
     practice: bool
     last_backup: datetime | None
     read_only: bool = False
-
-
-def is_vault(folder: Path) -> bool:
-    """Whether a vault lies in the folder; nothing is opened. A restore that a crash broke off is ended first."""
-    finish_exchange(folder.absolute())
-    return VaultFiles(folder).keys.is_file()
 
 
 def create_vault(

@@ -22,9 +22,6 @@ from app.storage.vault.files import VaultFiles
 from app.storage.vault.header_record import replace_header
 from app.storage.vault.keyslots import PASSWORD, Header, KdfParameters, calibrated, make_slot
 
-GOOD_PASSWORD_LENGTH = 8
-"""What the window asks of a new password. Scripts may do otherwise: only an empty one is refused."""
-
 
 @dataclass(frozen=True)
 class UserView:

@@ -24,10 +24,10 @@ from app.storage.vault.attempts import Attempts
 from app.storage.vault.backup import write_copy
 from app.storage.vault.header_record import EPOCH, is_known, replace_header
 from app.storage.vault.keyslots import Header, Opening, read_header
-from app.storage.vault.leftovers import COPY_SUFFIX, sweep_beside
+from app.storage.vault.leftovers import ASIDE, COPY_SUFFIX, KEYS_NAME, sweep_beside
 from app.storage.vault.locks import VaultLock
 
-_ASIDE, _FRESH = ".before-restore-", ".restored-"
+_FRESH = ".restored-"
 
 VAULT_ID = "vault_id"
 """The setting that ties a database to its header."""
@@ -39,7 +39,7 @@ class VaultFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
         self.database = self.folder / "vault.db"
-        self.keys = self.folder / "keys.json"
+        self.keys = self.folder / KEYS_NAME
         self.lock = self.folder / "lock"
         self.head = self.folder / "head.json"
         self.backups = self.folder / "backups"
@@ -139,7 +139,7 @@ def exchange_folders(folder: Path, fresh: Path, stamp: str) -> Path:
     A crash between the two renames leaves no ``folder``: :func:`finish_exchange` ends it at the next opening. On
     failure everything is as it was, and ``fresh`` is gone.
     """
-    aside = folder.with_name(f"{folder.name}{_ASIDE}{stamp}")
+    aside = folder.with_name(f"{folder.name}{ASIDE}{stamp}")
     try:
         move_into_place(folder, aside)
         try:
@@ -164,8 +164,8 @@ def finish_exchange(folder: Path) -> bool:
     if folder.exists():
         return False
     with suppress(OSError):
-        for aside in sorted(folder.parent.glob(f"{glob_escape(folder.name)}{_ASIDE}*"), reverse=True):
-            fresh = fresh_name(folder, aside.name.rpartition(_ASIDE)[2])
+        for aside in sorted(folder.parent.glob(f"{glob_escape(folder.name)}{ASIDE}*"), reverse=True):
+            fresh = fresh_name(folder, aside.name.rpartition(ASIDE)[2])
             if fresh.is_dir():
                 move_into_place(fresh, folder)
                 sync_folder(folder.parent)

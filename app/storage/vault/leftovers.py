@@ -28,6 +28,9 @@ MEMBERS = (
 )
 """Everything that may lie in the folder of a closed vault; ``docs/security.md`` prints this list."""
 
+KEYS_NAME = "keys.json"
+ASIDE = ".before-restore-"
+"""What a folder is called while another is put in its place."""
 COPY_SUFFIX = ".pervichka-copy"
 RENEWED = ".vault.renewed."
 """How the names of databases being made with a new key begin."""

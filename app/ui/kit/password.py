@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.domain.passwords import GOOD_PASSWORD_LENGTH
 from app.domain.vocabulary.numbers import plural
-from app.services.vault.users import GOOD_PASSWORD_LENGTH
 from app.ui.kit.chips import Tone
 
 _POOR = ("12345", "qwerty", "йцукен", "password", "пароль", "профсоюз", "первичка", "11111")

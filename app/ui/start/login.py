@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
+from app.domain.passwords import GOOD_PASSWORD_LENGTH
 from app.domain.vocabulary.numbers import plural
 from app.errors import AppError
 from app.progress import Progress
-from app.services.session import VaultSession
-from app.services.vault.creating import open_vault, open_with_recovery
-from app.services.vault.users import GOOD_PASSWORD_LENGTH
 from app.ui.kit import Banner, Form, PasswordField, Tone, button, label, link_button, primary_button, row
 from app.ui.kit.password import quality
 from app.ui.kit.screen import Screen
 from app.ui.problems import one_line
 
+if TYPE_CHECKING:
+    from app.services.session import VaultSession
+
 Run = Callable[
-    [Callable[[Progress], VaultSession], Callable[[VaultSession], object], Callable[[Exception], object]], object
+    [Callable[[Progress], "VaultSession"], Callable[["VaultSession"], object], Callable[[Exception], object]], object
 ]
 """Runs work off the window's thread, then calls back: (work, on_done, on_error)."""
 
@@ -50,7 +51,13 @@ class LoginPresenter:
         if not password:
             self._view.show_refusal("Введите пароль.", 0)
             return
-        self._start(lambda _: open_vault(self.folder, password, accept_keys=accept_keys))
+
+        def work(_: Progress) -> VaultSession:
+            from app.services.vault.opening import open_vault  # the database is read while the password is typed
+
+            return open_vault(self.folder, password, accept_keys=accept_keys)
+
+        self._start(work)
 
     def try_recovery(self, code: str, new_password: str, again: str) -> None:
         """Open with the code of the recovery sheet and set a new password."""
@@ -62,7 +69,12 @@ class LoginPresenter:
         elif new_password != again:
             self._view.show_refusal("Пароли не совпадают: введите новый пароль ещё раз.", 0)
         else:
-            self._start(lambda _: open_with_recovery(self.folder, code, new_password))
+            self._start(lambda _: self._recovered(code, new_password))
+
+    def _recovered(self, code: str, new_password: str) -> VaultSession:
+        from app.services.vault.opening import open_with_recovery
+
+        return open_with_recovery(self.folder, code, new_password)
 
     def _start(self, work: Callable[[Progress], VaultSession]) -> None:
         self._view.show_busy(True)
