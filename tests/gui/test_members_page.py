@@ -12,6 +12,7 @@ from app.domain.enums import DeregistrationReason, EventKind
 from app.services.members import ConsentState, MemberQuery, list_members, member_card
 from app.services.session import VaultSession
 from tests.gui.conftest import House
+from tests.paper_facts import fill_recipients
 
 
 def press(widget: QWidget, key: Qt.Key, text: str = "") -> None:
@@ -222,7 +223,8 @@ def test_columns_are_chosen_and_remembered(house: House) -> None:
     assert "phone" in house.window.startup.preferences.values["members_columns"]
 
 
-def test_print_the_list_and_blank_consents(house: House) -> None:
+def test_print_the_list_and_blank_consents(house: House, session: VaultSession) -> None:
+    fill_recipients(session)
     page = house.go("members")
     page.list_acts.print_list()
     preview = house.dialog()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from app.domain.enums import NoticeKind
-from app.domain.vocabulary.words import word_for
+from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.models import Organisation, RegulatorNotice
 from app.services.organisation.passport import ChairView, chair_in
@@ -140,7 +140,7 @@ def notice_paper(session: VaultSession, kind: NoticeKind, on: date | None = None
     gaps = [line.title for line in shown if line.gap]
     note = "Заполнить от руки: " + "; ".join(gaps) + "." if gaps else ""
     paper = OfficialPaper(
-        title=_TITLES[kind],
+        title=f"УВЕДОМЛЕНИЕ\n{word_for(kind, Wording.FULL)}",
         lines=(
             f"В территориальный орган Роскомнадзора по месту нахождения оператора: {_GAP}",
             *_LAW[kind],
@@ -240,12 +240,6 @@ def _next_fifteenth(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, _CHANGE_DAY)
 
 
-_TITLES = {
-    NoticeKind.FIRST: "УВЕДОМЛЕНИЕ\nо намерении осуществлять обработку персональных данных",
-    NoticeKind.CHANGE: "УВЕДОМЛЕНИЕ\nоб изменении сведений, содержащихся в уведомлении\nо намерении осуществлять "
-    "обработку персональных данных",
-    NoticeKind.END: "УВЕДОМЛЕНИЕ\nо прекращении обработки персональных данных",
-}
 _ARTICLE = "статья 22 Федерального закона от 27.07.2006 № 152-ФЗ"
 _ORDER = "приказ Роскомнадзора от 28.10.2022 № 180, приложение №"
 _LAW = {
