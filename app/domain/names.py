@@ -9,6 +9,10 @@ from app.domain.enums import Sex
 from app.domain.outside_names import visible
 
 _LOOKALIKES = str.maketrans("AaBEeKkMHOoPpCcTXxyY", "АаВЕеКкМНОоРрСсТХхуУ")
+_ORDINARY = re.compile(
+    f"[{re.escape(''.join(s for s in bytes(range(256)).decode('cp1251', 'ignore') if s.isprintable()))}]*"
+)
+"""Signs of a Russian typewriter alone: nothing is unseen or composed, and looking is cheap."""
 _NUMBER = re.compile(r"\d+")
 _DAUGHTERS = ("вна", "чна", "шна", "кызы", "гызы", "кизи")
 _SONS = ("ич", "ыч", "оглы", "оглу", "улы", "уулу", "угли")
@@ -18,20 +22,9 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 def tidy(text: str) -> str:
     """NFC, one space between words, no space at the ends; no-break spaces are spaces, unseen signs are none."""
-    if not _is_ordinary(text):
+    if not _ORDINARY.fullmatch(text):
         text = visible(unicodedata.normalize("NFC", text))
     return " ".join(text.split())
-
-
-def _is_ordinary(text: str) -> bool:
-    """Whether every sign is one of a Russian typewriter: then nothing is unseen or composed, and looking is cheap."""
-    if not text.isprintable():
-        return False
-    try:
-        text.encode("cp1251")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def cyrillicise(text: str) -> str:

@@ -22,6 +22,11 @@ _LATINISED = str.maketrans("АаВЕеКкМНОоРрСсТХхУу", "AaBEeKkM
 _LETTERS_INSIDE = re.compile(r"\d[A-Za-zА-Яа-я]\d")
 _LETTERS_AFTER = re.compile(r"\d{4,}[OoОоlI]+$")
 _PHONE_PARTS = re.compile(r"[,;\n]| и |(?<=\d)\s*/\s*(?=[+8]?\d)")
+_ADDRESS_TOO = re.compile(r"(?i)адрес|прожив")
+"""The heading of a column of telephones that holds postal addresses as well."""
+_DIGIT, _NO_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"\D+"), re.compile(r"[А-Яа-яЁёA-Za-z]{4,}")
+_WITH_ZEROS = re.compile(r"^(\d{10,11})[.,]0+$")
+_EXTENSION = re.compile(r"(?i)\s*(?:\(?(?:доб|вн|внутр)\w*\.?\s*\d+\)?)\s*$")
 _USUAL_DIGITS = frozenset({5, 6, 7, 10, 11})
 _MEDIA: tuple[tuple[str, CardMedium], ...] = (
     (r"пластик|карт[аоы]|физич|plastic", CardMedium.PLASTIC),
@@ -59,13 +64,13 @@ def contacts_in(cells: RowCells, row: Sequence[SheetCell], doubts: list[RowRemar
 
 def _phones(cells: RowCells, row: Sequence[SheetCell], told: _Told) -> str:
     kept: list[str] = []
-    both = bool(re.search(r"(?i)адрес|прожив", cells.heading(ListField.PHONE)))
+    both = bool(_ADDRESS_TOO.search(cells.heading(ListField.PHONE)))
     for text, heading in cells.texts(ListField.PHONE, row):
         if _POWER.match(text.replace(" ", "")):
             told.doubt(heading, f"номер «{text}» сокращён программой таблиц, последние цифры потеряны: не записан")
             continue
         parts = [part.strip() for part in _PHONE_PARTS.split(text) if part.strip()]
-        words = [part for part in parts if not re.search(r"\d", part) and "@" not in part]
+        words = [part for part in parts if not _DIGIT.search(part) and "@" not in part]
         if words and not both:
             told.doubt(heading, f"вместо телефона слова «{', '.join(words)}»: перенесены в примечание")
             told.notes.append(f"телефон: {', '.join(words)}")
@@ -85,19 +90,18 @@ def _phones(cells: RowCells, row: Sequence[SheetCell], told: _Told) -> str:
 
 
 def _usual(text: str) -> str:
-    return re.sub(r"^(\d{10,11})[.,]0+$", r"\1", text)
+    return _WITH_ZEROS.sub(r"\1", text)
 
 
 def _odd_phone(part: str) -> str:
-    digits = re.sub(r"\D", "", _usual(part))
+    digits = _NO_DIGIT.sub("", _usual(part))
     if not digits or "@" in part:
         return ""
     if "_" in part:
         return "номер вписан не до конца, не записан"
     if _LETTERS_INSIDE.search(part) or _LETTERS_AFTER.search(part):
         return "буква среди цифр, записан как есть"
-    plain = re.sub(r"(?i)\s*(?:\(?(?:доб|вн|внутр)\w*\.?\s*\d+\)?)\s*$", "", part)
-    count = len(re.sub(r"\D", "", plain))
+    count = len(_NO_DIGIT.sub("", _EXTENSION.sub("", part)))
     if part.lstrip().startswith("+") and not part.lstrip().startswith("+7"):
         return "" if 8 <= count <= 15 else f"в номере {count} цифр, записан как есть"
     if count == 10 and digits.startswith("89"):
@@ -116,8 +120,8 @@ def _number(cells: RowCells, row: Sequence[SheetCell], field: ListField, what: s
     if _POWER.match(number.replace(" ", "")):
         told.doubt(heading, f"номер «{number}» сокращён программой таблиц, последние цифры потеряны: не записан")
         return ""
-    words = re.search(r"[А-Яа-яЁёA-Za-z]{4,}", number)
-    if not re.search(r"\d", number):
+    words = _WORD.search(number)
+    if not _DIGIT.search(number):
         if len(number) <= 3:
             return number
         told.doubt(heading, f"вместо номера слова «{number}»: перенесены в примечание")
@@ -135,6 +139,8 @@ def _number(cells: RowCells, row: Sequence[SheetCell], field: ListField, what: s
 
 def _address(cells: RowCells, row: Sequence[SheetCell], told: _Told) -> str:
     text = cells.words(ListField.ADDRESS, row)
+    if not text:
+        return ""
     mended = " ".join(cyrillicise(word) for word in text.split(" "))
     if mended != text:
         told.doubt(
@@ -194,7 +200,7 @@ def _card_kind(cells: RowCells, row: Sequence[SheetCell], number: str, told: _To
 
 def _address_beside(cells: RowCells, text: str) -> tuple[str, str]:
     """Telephone and address out of one cell, when its column is headed by both."""
-    if not re.search(r"(?i)адрес|прожив", cells.heading(ListField.PHONE)):
+    if not _ADDRESS_TOO.search(cells.heading(ListField.PHONE)):
         return text, ""
     parts = [part.strip() for part in re.split(r"[,;]", text)]
     phones = [part for part in parts if is_phone(part) and not re.search(r"(?i)[а-я]{3}", part)]

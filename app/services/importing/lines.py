@@ -186,9 +186,12 @@ def section_in(
     ``capitals``: the names of the table are written in capitals, so capitals are no sign of a heading.
     """
     filled = [(column, cell) for column, cell in enumerate(row) if cell != ""]
-    texts = list(dict.fromkeys(text_of(cell) for _, cell in filled))
-    if len(texts) > 2:
-        return None
+    several: dict[str, None] = {}
+    for _, cell in filled:
+        several[text_of(cell)] = None
+        if len(several) > 2:
+            return None
+    texts = list(several)
     words = [text for text in texts if not re.fullmatch(r"[\dIVXivx.()]+", text)]
     if len(words) != 1:
         return None

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from app.domain.enums import EventKind
 from app.domain.names import normalise
-from app.services.importing.records import DuplicateRow, Episode, ListPerson, RowRemark, numbers_of
+from app.services.importing.records import DuplicateRow, Episode, ListPerson, RowPlace, RowRemark, numbers_of
 from app.services.members.doubles.likeness import one_digit_off
 
 
@@ -57,12 +57,16 @@ def join_twins(people: Sequence[ListPerson], joined: frozenset[tuple[str, int]])
     if not joined:
         return people
     kept: list[ListPerson] = []
+    stands: dict[RowPlace, int] = {}
     for person in people:
-        place = next((n for n, first in enumerate(kept) if person.twin in (first.place, *first.merged)), None)
+        place = stands.get(person.twin) if person.twin is not None else None
         if place is None or (person.place.sheet, person.place.row) not in joined:
+            place = len(kept)
             kept.append(person)
         else:
             kept[place] = _merge(kept[place], person)
+        for row in (kept[place].place, *kept[place].merged):
+            stands.setdefault(row, place)
     return kept
 
 

@@ -194,9 +194,12 @@ def read_full_name(text: str, *, name_first: bool = False) -> ReadName:
         doubts = (*doubts, "слова имени были слиты: разделены, проверьте")
     found = part_name(clean)
     clean = found.name
-    clean = re.sub(r"\s*[-–—‐]\s*(?=\S)", "-", clean) if re.search(r"\w\s+[-–—]\s*\w|\w\s*[-–—]\s+\w", clean) else clean
-    clean = re.sub(r",\s*", " ", clean)
-    clean = re.sub(r"(?<=[А-ЯЁ]\.)(?=[А-ЯЁа-яё])", " ", clean)
+    if any(dash in clean for dash in "-–—") and re.search(r"\w\s+[-–—]\s*\w|\w\s*[-–—]\s+\w", clean):
+        clean = re.sub(r"\s*[-–—‐]\s*(?=\S)", "-", clean)
+    if "," in clean:
+        clean = re.sub(r",\s*", " ", clean)
+    if "." in clean:
+        clean = re.sub(r"(?<=[А-ЯЁ]\.)(?=[А-ЯЁа-яё])", " ", clean)
     words = [word for word in clean.split() if word.strip(".,;:*-–—_")]
     if not words or not _LETTERS.search(clean):
         raise ValueError("нет фамилии")

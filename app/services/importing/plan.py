@@ -17,7 +17,7 @@ from app.services.importing.history import NewEvent, Reference, compare_history,
 from app.services.importing.matching import Match, Matcher, ask_about_likeness, knows_surname
 from app.services.importing.merging import join_twins
 from app.services.importing.planned import KnownConsent, KnownRegister, Planned, PlannedChange, RowStatus
-from app.services.importing.records import ListPerson, RowRemark, row_fingerprint
+from app.services.importing.records import ListPerson, RowPlace, RowRemark, row_fingerprint
 from app.services.importing.values import digits_of
 from app.services.members.doubles.likeness import words_alike
 from app.storage.members.register_person import RegisterPerson
@@ -76,7 +76,11 @@ def make_plan(
     claimed = {person_id for person_id in links.values() if person_id is not None}
     matcher = Matcher(people, register.people, lambda known, person: not changed_values(known, person), claimed)
     planned: list[Planned] = []
+    at_place: dict[RowPlace, Planned] = {}
     for person in people:
+        for item in planned[-1:]:
+            for place in (item.person.place, *item.person.merged):
+                at_place.setdefault(place, item)
         key = (person.place.sheet, person.place.row)
         if key in left_out or person.left_out:
             known = matcher.match(person).known  # left out of the import, yet named by the list: nobody to take off
@@ -86,7 +90,7 @@ def make_plan(
         if key in links and key not in joined:
             match = Match(matcher.by_id.get(links[key] or 0))
         elif person.twin is not None and matcher.exact(person) is None:
-            twin = next((item for item in planned if person.twin in (item.person.place, *item.person.merged)), None)
+            twin = at_place.get(person.twin)
             candidates = () if twin is None or twin.known_id is None else (twin.known_id,)
             planned.append(Planned(person, RowStatus.HELD, remarks=person.doubts, candidates=candidates))
             continue

@@ -147,7 +147,8 @@ def row_fingerprint(row: ListPerson | RejectedRow) -> str:
 
 def numbers_of(details: Mapping[str, str]) -> frozenset[str]:
     """Telephones (ten digits), address of mail and card number, for comparison."""
-    found = {re.sub(r"\D", "", part)[-10:] for part in re.split(r"[,;]", details.get("phone", ""))}
+    phone = details.get("phone", "")
+    found = {re.sub(r"\D+", "", part)[-10:] for part in re.split(r"[,;]", phone)} if phone else set()
     found = {digits for digits in found if len(digits) >= 7}
     for name in ("email", "card_number"):
         if details.get(name):

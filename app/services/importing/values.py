@@ -233,18 +233,23 @@ def read_standing(value: SheetCell) -> Standing | None:
     return None
 
 
+_PHONES_APART = re.compile(r"[,;\n]| и |(?<=\d)\s*/\s*(?=[+8]?\d)")
+_DIGIT, _NO_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"\D+"), re.compile(r"[A-Za-zА-Яа-я]")
+_PHONE_WORDS = re.compile(r"(?i)\b(тел|моб|сот|дом|раб|м|т)\b")
+
+
 def read_phone(value: SheetCell) -> str:
     """One readable number «+7 909 357-03-72» where it is a Russian one, otherwise the text as it is."""
     text = descriptive_text(value)
-    parts = [part for part in re.split(r"[,;\n]| и |(?<=\d)\s*/\s*(?=[+8]?\d)", text) if re.search(r"\d", part)]
+    parts = [part for part in _PHONES_APART.split(text) if _DIGIT.search(part)]
     return ", ".join(dict.fromkeys(_one_phone(part) for part in parts))
 
 
 def _one_phone(text: str) -> str:
-    digits = re.sub(r"\D", "", text)
+    digits = _NO_DIGIT.sub("", text)
     if len(digits) == 11 and digits[0] in "78":
         digits = digits[1:]
-    if len(digits) != 10 or re.search(r"[A-Za-zА-Яа-я]", re.sub(r"(?i)\b(тел|моб|сот|дом|раб|м|т)\b", "", text)):
+    if len(digits) != 10 or (_LETTER.search(text) and _LETTER.search(_PHONE_WORDS.sub("", text))):
         return tidy(text)
     return f"+7 {digits[:3]} {digits[3:6]}-{digits[6:8]}-{digits[8:]}"
 
@@ -254,7 +259,7 @@ def is_phone(value: SheetCell) -> bool:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return False
     text = text_of(value)
-    digits = re.sub(r"\D", "", text)
+    digits = _NO_DIGIT.sub("", text)
     if not 5 <= len(digits) <= 24 or re.search(r"[a-zа-я@]{4,}", text.lower()):
         return False
     return (len(digits) in (10, 11) and digits[0] in "789") or bool(re.search(r"[()+-]", text) and len(digits) <= 11)
@@ -282,5 +287,5 @@ def card_text(value: SheetCell) -> str:
 
 def digits_of(text: str) -> str:
     """Only the digits, for comparison; a leading 8 of a Russian number is 7."""
-    digits = re.sub(r"\D", "", text)
+    digits = _NO_DIGIT.sub("", text)
     return "7" + digits[1:] if len(digits) == 11 and digits.startswith("8") else digits

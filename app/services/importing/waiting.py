@@ -278,6 +278,8 @@ def keep_rows(
 def _close_answered(uow: UnitOfWork, planned: Sequence[Planned], written: Written, decisions: Decisions) -> None:
     """Rows that waited and were decided in this list, or mended in it, wait no longer; decisions are remembered."""
     waiting = uow.waiting.waiting()
+    if not waiting:
+        return
     by_key = {row.fingerprint: row for row in waiting}
     by_place = {(row.search_name, row.sheet, row.row): row for row in waiting if row.search_name}
     for item in planned:

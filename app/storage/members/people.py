@@ -19,7 +19,7 @@ from app.domain.dates import youth_born_after
 from app.domain.enums import MemberCategory, Sex
 from app.domain.membership import Event, Span, replay
 from app.domain.names import normalise
-from app.models import Consent, ConsentPart, MembershipEvent, MembershipSpan, Person, PersonChange, Role, Training
+from app.models import Base, Consent, ConsentPart, MembershipEvent, MembershipSpan, Person, PersonChange, Role, Training
 from app.storage.members.changes import encode_value
 
 _NAMES = frozenset({"surname", "name", "patronymic"})
@@ -96,8 +96,23 @@ class PeopleRepository:
         """Insert many persons (column values each); the new ids in the same order."""
         if not rows:
             return []
-        statement = insert(Person).returning(Person.id, sort_by_parameter_order=True)
-        return list(self._session.scalars(statement, [dict(row) for row in rows]).all())
+        first = self._next_id(Person)
+        self._insert(Person, [{"id": number, **row} for number, row in enumerate(rows, first)])
+        return list(range(first, first + len(rows)))
+
+    def _next_id(self, model: type[Person] | type[Consent]) -> int:
+        """The id SQLite would give next; who has read keeps everybody else from writing until the end of the unit."""
+        return (self._session.scalar(select(func.max(model.id))) or 0) + 1
+
+    def _insert(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows straight into the table, one statement for all of the same columns: an ORM object, or an id to
+        be asked for, for each costs more than the row."""
+        self._session.flush()
+        alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
+        for row in rows:
+            alike[tuple(row)].append(row)
+        for some in alike.values():
+            self._session.execute(insert(model.__table__), some)
 
     def set_fields(
         self,
@@ -195,7 +210,7 @@ class PeopleRepository:
     def add_events_bulk(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert many events (column values each). The caller rebuilds the spans."""
         if rows:
-            self._session.execute(insert(MembershipEvent), [dict(row) for row in rows])
+            self._insert(MembershipEvent, rows)
 
     def event(self, event_id: int) -> MembershipEvent | None:
         """One event, or None."""
@@ -241,7 +256,7 @@ class PeopleRepository:
             for s in replay(items).spans
         ]
         if rows:
-            self._session.execute(insert(MembershipSpan), rows)
+            self._insert(MembershipSpan, rows)
 
     def all_spans(self) -> dict[int, list[Span]]:
         """Stored spans by person, by their start; ``vault check`` compares them with a replay."""
@@ -344,14 +359,15 @@ class PeopleRepository:
         """Store consents (column values each), every one with the same parts, given or refused, and their last days."""
         if not consents:
             return
-        statement = insert(Consent).returning(Consent.id, sort_by_parameter_order=True)
-        ids = self._session.scalars(statement, [dict(consent) for consent in consents]).all()
+        first = self._next_id(Consent)
+        self._insert(Consent, [{"id": number, **consent} for number, consent in enumerate(consents, first)])
         rows = [
             {"consent_id": i, "part": part, "given": given, "valid_until": (ends or {}).get(part) if given else None}
-            for i in ids
+            for i in range(first, first + len(consents))
             for part, given in parts.items()
         ]
-        self._session.execute(insert(ConsentPart), rows)
+        if rows:
+            self._insert(ConsentPart, rows)
 
     def consent_parts(
         self, *, person_id: int | None = None, part: str | None = None
