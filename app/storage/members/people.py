@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import case, delete, func, insert, or_, select, update
@@ -105,14 +106,11 @@ class PeopleRepository:
         return (self._session.scalar(select(func.max(model.id))) or 0) + 1
 
     def _insert(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows straight into the table, one statement for all of the same columns: an ORM object, or an id to
-        be asked for, for each costs more than the row."""
+        """Insert rows straight into the table, in their order, one statement for neighbours of the same columns: an ORM
+        object, or an id to be asked for, for each costs more than the row."""
         self._session.flush()
-        alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
-        for row in rows:
-            alike[tuple(row)].append(row)
-        for some in alike.values():
-            self._session.execute(insert(model.__table__), some)
+        for _, alike in groupby(rows, key=tuple):
+            self._session.execute(insert(model.__table__), list(alike))
 
     def set_fields(
         self,
