@@ -110,7 +110,7 @@ class PeopleRepository:
         object, or an id to be asked for, for each costs more than the row."""
         self._session.flush()
         for _, alike in groupby(rows, key=tuple):
-            self._session.execute(insert(model.__table__), list(alike))
+            self._session.execute(insert(Base.metadata.tables[model.__tablename__]), list(alike))
 
     def set_fields(
         self,
