@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -43,26 +44,27 @@ def _counted(session: VaultSession, work: Callable[[], object]) -> int:
     return len(told)
 
 
+def _statements(folder: Path, count: int, *, known: bool) -> tuple[int, int]:
+    """How many statements looking at a list of so many rows sends, and writing it."""
+    path = _list_of(folder, count)
+    draft = OrganisationDraft(
+        kind=OrganisationKind.PPO, full_name="ППО", category=OrganisationCategory.HIGHER_EDUCATION
+    )
+    created = create_vault(folder / f"v{count}", draft, profile="ngsp", password=PRACTICE_PASSWORD)
+    with closing(created.session) as session:
+        if known:
+            importing.apply(session, importing.preview(session, path))
+        shown: list[importing.ImportPreview] = []
+        looked = _counted(session, lambda: shown.append(importing.preview(session, path)))
+        assert shown[0].counts.unchanged == (count if known else 0)
+        assert shown[0].counts.new == (0 if known else count)
+        written = _counted(session, lambda: importing.apply(session, shown[0]))
+    return looked, written
+
+
 @pytest.mark.parametrize("known", [False, True])
 def test_statements_of_an_import_do_not_grow_with_its_rows(tmp_path: Path, known: bool) -> None:
     """Of a new list and of the same list again; ten times the rows stay in one batch and cost the same statements."""
-    counts = []
-    for count in (40, 400):
-        path = _list_of(tmp_path, count)
-        draft = OrganisationDraft(
-            kind=OrganisationKind.PPO, full_name="ППО", category=OrganisationCategory.HIGHER_EDUCATION
-        )
-        session = create_vault(tmp_path / f"v{count}", draft, profile="ngsp", password=PRACTICE_PASSWORD).session
-        try:
-            if known:
-                importing.apply(session, importing.preview(session, path))
-            shown: list[importing.ImportPreview] = []
-            looked = _counted(session, lambda: shown.append(importing.preview(session, path)))
-            assert shown[0].counts.unchanged == (count if known else 0)
-            assert shown[0].counts.new == (0 if known else count)
-            written = _counted(session, lambda: importing.apply(session, shown[0]))
-            counts.append((looked, written))
-        finally:
-            session.close()
-    assert counts[0] == counts[1]
-    assert max(counts[0]) <= 35
+    few, many = (_statements(tmp_path, count, known=known) for count in (40, 400))
+    assert few == many
+    assert max(few) <= 35
