@@ -155,6 +155,13 @@ def test_buttons_without_room_are_in_the_menu(look: QApplication) -> None:
     ]  # fmt: skip
     menu.actions()[1].trigger()
     assert pressed == ["Вторая"]
+    menu.clear()
+    page.resize(bar.sizeHint().width() + px(40), px(100))
+    QApplication.processEvents()
+    assert not bar.more.isVisible()
+    items[0].setText("Первая из всех, с очень длинными словами и ещё с числом 62")
+    QApplication.processEvents()
+    assert bar.more.isVisible() and not any(cut(item) for item in items if item.isVisible())
     items[1].hide()
     menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions()] == ["Первая", "Третья"]
+    assert "Вторая" not in [action.text() for action in menu.actions()]

@@ -61,6 +61,7 @@ class FoldingBar(QWidget):
         filled = item.property("kind") == "primary"
         self._line.insertWidget(self._line.count() - 1 if filled else self._line.indexOf(self._after), holder)
         item.installEventFilter(self)
+        holder.installEventFilter(self)  # other words of the button ask for another place there
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A button was shown, hidden or got other words: look anew what fits."""

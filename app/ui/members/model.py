@@ -72,7 +72,7 @@ COLUMNS = (
         "since", "На учёте с", 108, lambda r: format_date(r.since), lambda r: r.since.toordinal() if r.since else 0
     ),
     MemberColumn("consent", "Согласие", 104, lambda r: word_for(r.consent), lambda r: word_for(r.consent)),
-    MemberColumn("card", "Билет", 124, lambda r: r.card_number or "—", lambda r: r.card_number),
+    MemberColumn("card", "Билет", 168, lambda r: r.card_number or "—", lambda r: r.card_number),
     MemberColumn(
         "category", "Категория", 170, lambda r: title_for(r.category) if r.category else "", lambda r: r.category or ""
     ),
