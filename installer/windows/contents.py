@@ -44,6 +44,7 @@ LEFT_OUT_ANYWHERE = (
     "*/tests/*", "*/test/*", "*/testing/*", "*.dist-info/RECORD", "*.dist-info/direct_url.json",
     "*/concrt140.dll", "*/msvcp140*.dll", "*/vcruntime140*.dll",
     "*/vcamp140.dll", "*/vccorlib140.dll", "*/vcomp140.dll",
+    "olefile/olefile2.py",
 )  # fmt: skip
 KEPT_ANYWAY = ("sqlalchemy/testing/*",)
 """SQLAlchemy's own plug-in point imports names of it."""
