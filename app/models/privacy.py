@@ -100,7 +100,7 @@ class RegulatorNotice(Base):
     kind: Mapped[NoticeKind] = mapped_column(ClosedList(NoticeKind))
     sent_on: Mapped[date]
     number: Mapped[str] = mapped_column(Text, default="")
-    told: Mapped[str] = mapped_column(Text, default="{}")
+    told: Mapped[str] = mapped_column(Text, default="{}", info=personal("identity"))
     """JSON: the lines of the form as they were then, so that a change is noticed."""
     user_name: Mapped[str] = mapped_column(Text, info=personal("access"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)

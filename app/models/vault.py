@@ -60,7 +60,7 @@ class KeptText(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_name: Mapped[str] = mapped_column(Text, info=personal("access"))
-    place: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(Text, info=personal("identity"))
     title: Mapped[str] = mapped_column(Text, info=personal("identity"))
     page: Mapped[str] = mapped_column(String(40))
     typed: Mapped[str] = mapped_column(Text, info=personal("identity"))

@@ -116,7 +116,10 @@ class UiContext:
         key: str = "",
         on_error: Callable[[Exception], object] | None = None,
     ) -> Job:
-        """Do work in the database's thread; an error without ``on_error`` is shown as a calm dialog over ``owner``."""
+        """Do work in the database's thread; an error without ``on_error`` is shown as a calm dialog over ``owner``.
+
+        What has neither title (long work) nor key (reading, which a newer one replaces) records something: it lasts.
+        """
         return self.jobs.run(
             work,
             owner=owner,
@@ -124,6 +127,7 @@ class UiContext:
             on_error=on_error or (lambda error: show_problem(owner, error)),
             title=title,
             key=key,
+            lasting=not title and not key,
         )
 
     def publish(self) -> None:

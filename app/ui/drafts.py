@@ -68,7 +68,16 @@ class Drafts(QObject):
         """Write down now, in the database's thread."""
         unwritten, session = self._take(), self._session
         if unwritten:
-            self._jobs.run(lambda _: keep_drafts(session, unwritten), owner=self, on_error=lambda _: None)
+            self._jobs.run(
+                lambda _: keep_drafts(session, unwritten),
+                owner=self,
+                on_error=lambda _: self._put_back(unwritten),
+                lasting=True,
+            )
+
+    def _put_back(self, unwritten: Mapping[str, KeptDraft | None]) -> None:
+        """The disk took nothing: it goes with the next key, or when the vault is closed."""
+        self._unwritten = {**unwritten, **self._unwritten}
 
     def write_here(self) -> None:
         """Write down at once, in this thread: the worker has stopped, the vault is about to be closed."""

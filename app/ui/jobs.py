@@ -31,6 +31,7 @@ class Job:
     key: str
     on_done: Callable[[Any], object] | None
     on_error: Callable[[Exception], object] | None
+    lasting: bool = False
     cancelled: bool = False
     told: float = field(default=0.0)
 
@@ -104,17 +105,19 @@ class Jobs(QObject):
         on_error: Callable[[Exception], object] | None = None,
         title: str = "",
         key: str = "",
+        lasting: bool = False,
     ) -> Job:
         """Do ``work`` in the worker, then ``on_done`` here.
 
         ``title`` is what the progress strip shows; work without a title is never shown. With a ``key``, a newer job
-        of the same owner and key replaces an older one. Errors go to ``on_error`` or, without it, to :attr:`failed`.
+        of the same owner and key replaces an older one. ``lasting``: a person has recorded something, which locking and
+        closing wait for instead of calling it off. Errors go to ``on_error`` or, without it, to :attr:`failed`.
         """
         if key:
             for job in self._live:
                 if job.key == key and job.owner is owner:
                     job.cancel()
-        job = Job(work, owner, title, key, on_done, on_error)
+        job = Job(work, owner, title, key, on_done, on_error, lasting)
         self._live.append(job)
         self._worker.waiting.put(job)
         return job
@@ -128,9 +131,9 @@ class Jobs(QObject):
         return tuple(job.title for job in self._live if job.title)
 
     def cancel_all(self) -> None:
-        """Ask long work and reading to stop. What a person has just recorded has neither title nor key and goes on."""
+        """Ask everything to stop but what a person has just recorded."""
         for job in self._live:
-            if job.title or job.key:
+            if not job.lasting:
                 job.cancel()
 
     def stop(self) -> None:

@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         if copies is not None:
             from app.services.vault.copies import choose_backup_folder
 
-            self.jobs.run(lambda _: choose_backup_folder(session, copies), owner=self)
+            self.jobs.run(lambda _: choose_backup_folder(session, copies), owner=self, lasting=True)
         self._first_list = list_file
         self.open_session(session)
 

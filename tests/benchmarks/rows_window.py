@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -168,6 +170,11 @@ def _press(widget: QWidget, letter: str) -> None:
         QApplication.sendEvent(widget, QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, letter))
 
 
+def _others(page: Any, before: object) -> bool:
+    """Other rows than before are shown."""
+    return page.presenter.rows is not before
+
+
 def _search(window: MainWindow) -> Iterator[Outcome]:
     """A key in the search line until the list is painted anew."""
     assert window.workspace is not None
@@ -181,7 +188,7 @@ def _search(window: MainWindow) -> Iterator[Outcome]:
             shown = page.presenter.rows
             started = time.perf_counter()
             _press(page.search, letter)
-            until(lambda before=shown: page.presenter.rows is not before, 10)  # type: ignore[misc]
+            until(partial(_others, page, shown), 10)
             page.table.viewport().repaint()
             times.append(time.perf_counter() - started)
             started = time.perf_counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,9 +29,9 @@ def row_of(model: object, text: str, column: int = 0) -> int:
     return next(i for i in rows if text in model.index(i, column).data())  # type: ignore[attr-defined]
 
 
-def mark(dialog: object, *names: str) -> None:
+def mark(dialog: Any, *names: str) -> None:
     """Mark people of the picker."""
-    picker = dialog.findChild(PeoplePicker)  # type: ignore[attr-defined]
+    picker = dialog.findChild(PeoplePicker)
     for place in range(picker.list.count()):
         item = picker.list.item(place)
         if item.text().split(" ")[0] in names:

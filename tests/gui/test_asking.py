@@ -111,7 +111,7 @@ def test_a_sentence_goes_when_its_field_is_mended_and_the_others_stay(dialog: As
     dialog.save()
     assert any(words.startswith("Напишите дату так: ") for words in dialog.form.problems())
     dialog.field("on").setText("01.02.2026")
-    assert dialog.form.problems() == ["Впишите название.", "Впишите пароль."]
+    assert dialog.form.problems() == ["Впишите название.", "Введите пароль."]
 
 
 def test_what_follows_from_an_answer_is_shown_offered_and_told(dialog: AskDialog) -> None:
@@ -197,3 +197,14 @@ def test_a_refusal_comes_back_to_what_was_typed_even_after_esc(house: House, con
     house.settle()
     assert dialog.isVisible() and dialog.banner.isVisible()
     assert dialog.field("name").text() == "Акция"
+
+
+def test_what_the_program_offers_later_is_not_typed_by_anybody(house: House, context: UiContext) -> None:
+    known: list[tuple[str, int]] = []
+    part = choice_among("part", "Часть", lambda _: known, 0)
+    dialog = ask(house.window, context, "Проба", "Записать", (NAME, part), lambda *_: None, lambda *_: None)
+    known.append(("вся", 1))
+    dialog.renew()
+    assert dialog.field("part").currentText() == "вся" and dialog.unrecorded() == {}
+    dialog.reject()
+    assert not any(found.isVisible() for found in house.window.findChildren(QDialog))

@@ -152,6 +152,7 @@ def test_closed_at_the_recovery_sheet_it_goes_on_there_with_a_new_code(empty_hou
     assert isinstance(screen, FirstRun) and screen.title.text() == "Лист восстановления"
     code = screen.recovery.code.text()
     assert len(code) > 30 and code != shown
+    assert "больше не действует" in screen.recovery.banner.text()
     screen.recovery.kept.setChecked(True)
     screen.go_next()
     house.settle()

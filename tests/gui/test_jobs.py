@@ -56,6 +56,18 @@ def test_newer_search_replaces_an_older_one(jobs: Jobs, qtbot: QtBot) -> None:
     assert seen == ["щер"]
 
 
+def test_stopping_calls_off_everything_but_what_was_recorded(qapp: QApplication) -> None:
+    jobs, owner, gate, done = Jobs(), QObject(), threading.Event(), list[str]()
+    jobs.run(lambda _: gate.wait(5), owner=owner)
+    jobs.run(lambda _: done.append("made"), owner=owner)
+    jobs.run(lambda _: done.append("read"), owner=owner, key="read")
+    jobs.run(lambda _: done.append("recorded"), owner=owner, lasting=True)
+    jobs.cancel_all()
+    gate.set()
+    jobs.stop()
+    assert done == ["recorded"]
+
+
 def test_nobody_hears_a_result_whose_owner_is_gone(jobs: Jobs, qtbot: QtBot) -> None:
     import shiboken6
 

@@ -289,7 +289,7 @@ def test_a_new_key_from_the_settings(house: House) -> None:
     dialog = house.dialog()
     dialog.save()
     assert "Введите пароль" in dialog.form.problems()[0]
-    dialog.password.setText(PASSWORD)
+    dialog.field("password").setText(PASSWORD)
     dialog.save()
     house.settle()
     assert bytes(session.database.key) != key and not session.closed

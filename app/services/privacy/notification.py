@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from app.domain.enums import NoticeKind
+from app.domain.enums import NoticeKind, RoleKind
 from app.domain.vocabulary.words import Wording, word_for
 from app.errors import UserError
 from app.models import Organisation, RegulatorNotice
@@ -21,9 +21,12 @@ from app.services.organisation.profiles import Profile
 from app.services.privacy.definitions import Privacy, load_privacy
 from app.services.session import Act, VaultSession, service
 from app.storage.unit_of_work import UnitOfWork
+from app.storage.vault.journal import JournalFilter
 
 _GAP = "______________________________"
 _CHANGE_DAY = 15
+_ACTS_ON_LINES = ("organisation.changed", "role.recorded", "role.changed", "role.ended", "role.removed")
+"""What changes the passport and the chair, by the journal's words."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,19 @@ def notice_state(session: VaultSession, on: date | None = None) -> NoticeState:
             told = json.loads(rows[-1].told)
             now = {line.title: line.text for line in form_lines(uow, session.profile, day)}
             changed = tuple(title for title, text in now.items() if told.get(title) != text)
-    return NoticeState(seen, changed, _next_fifteenth(day) if changed else None)
+        since = min(_first_change(uow, rows[-1].recorded_at) or day, day) if changed else day
+    return NoticeState(seen, changed, _next_fifteenth(since) if changed else None)
+
+
+def _first_change(uow: UnitOfWork, told_at: datetime) -> date | None:
+    """The day of the first act since the notice that a line of it may come from: the passport or the chair changed.
+
+    The cautious day: that act may have touched another line. Without one (a new edition of the union's texts) the
+    change is taken as of today.
+    """
+    acts = uow.journal.find(JournalFilter(actions=_ACTS_ON_LINES, since=told_at))
+    own = (row.at.astimezone().date() for row in acts if row.details.get("kind") in (None, RoleKind.CHAIR.value))
+    return min(own, default=None)
 
 
 @service(Act.RECORD)

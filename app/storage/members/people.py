@@ -20,7 +20,8 @@ from app.domain.dates import youth_born_after
 from app.domain.enums import MemberCategory, Sex
 from app.domain.membership import Event, Span, replay
 from app.domain.names import normalise
-from app.models import Base, Consent, ConsentPart, MembershipEvent, MembershipSpan, Person, PersonChange, Role, Training
+from app.models import Consent, ConsentPart, MembershipEvent, MembershipSpan, Person, PersonChange, Role, Training
+from app.models.base import Base, table_of
 from app.storage.members.changes import encode_value
 
 _NAMES = frozenset({"surname", "name", "patronymic"})
@@ -110,7 +111,7 @@ class PeopleRepository:
         object, or an id to be asked for, for each costs more than the row."""
         self._session.flush()
         for _, alike in groupby(rows, key=tuple):
-            self._session.execute(insert(Base.metadata.tables[model.__tablename__]), list(alike))
+            self._session.execute(insert(table_of(model)), list(alike))
 
     def set_fields(
         self,

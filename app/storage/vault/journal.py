@@ -22,6 +22,7 @@ from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import JournalEntry, Person
+from app.models.base import table_of
 
 FORGOTTEN = "journal.forgotten"
 """The act of erasing; its details name the numbers of the entries: ``{"entries": [4, 9], "mentions": [12]}``."""
@@ -104,7 +105,7 @@ class JournalRepository:
             )
         if rows:
             self._session.flush()
-            self._session.execute(insert(JournalEntry.__table__), rows)  # type: ignore[arg-type]
+            self._session.execute(insert(table_of(JournalEntry)), rows)
 
     def forget(self, person_uid: str, names: Callable[[str], bool] | None = None) -> int:
         """Unlink a destroyed person: uid and details of their entries go, and details elsewhere that hold the uid or,

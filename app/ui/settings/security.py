@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,8 +19,8 @@ from app.services.vault.sheets import keep_sheet, sheet_is_due
 from app.services.vault.users import UserView, list_users
 from app.ui.context import UiContext
 from app.ui.kit import Banner, ChoiceBox, Form, PasswordField, Tone, button, column, flow, label, primary_button
+from app.ui.kit.asking import Answers, AskDialog, Note, ask, password
 from app.ui.kit.dialogs import confirm
-from app.ui.kit.form_dialog import FormDialog
 from app.ui.kit.theme import px
 from app.ui.preferences import IDLE_MINUTES
 from app.ui.settings.users import PasswordDialog, password_problems
@@ -37,40 +38,33 @@ def _preview(parent: QWidget, title: str, pdf: bytes) -> None:
     show_pdf(parent, title, pdf, f"{title}.pdf")
 
 
-class ChangeKeyDialog(FormDialog):
+_NewKeyMade = tuple[NewKey, bytes, tuple[Path, ...]]
+"""The key, the sheet of its recovery code (PDF), copies that the passwords of before still open."""
+
+
+def ask_new_key(owner: QWidget, context: UiContext, on_done: Callable[[_NewKeyMade], object]) -> AskDialog:
     """A new key for the database; asks for the chair's own password."""
+    own = password("password", "Ваш пароль")
+    words = (
+        "Все данные будут зашифрованы новым ключом. Ваш пароль останется. Прежний лист восстановления перестанет "
+        "действовать, остальным пользователям вы зададите новые пароли. Если во время смены выключат свет, база "
+        "останется целой: под старым ключом или уже под новым."
+    )
 
-    def __init__(self, parent: QWidget, context: UiContext, on_done: object) -> None:
-        super().__init__(parent, context, "Сменить ключ базы", "Сменить ключ")
-        self._on_done = on_done
-        self.password = PasswordField("Ваш пароль")
-        self.form.add("Ваш пароль", self.password)
-        self.form.add_free(
-            label(
-                "Все данные будут зашифрованы новым ключом. Ваш пароль останется. Прежний лист восстановления "
-                "перестанет действовать, остальным пользователям вы зададите новые пароли. Если во время смены "
-                "выключат свет, база останется целой: под старым ключом или уже под новым.",
-                "small",
-                wrap=True,
-            )
-        )
+    def change(answers: Answers) -> _NewKeyMade:
+        began = datetime.now(UTC)
+        key = change_key(context.session, answers[own])
+        return key, recovery_sheet(context.session, key.recovery_code), older_copies(context.session, began)
 
-    def save(self) -> None:
-        """Change it."""
-        if not self.password.text():
-            self.show_problems({self.password: "Введите пароль."})
-            return
-        session, password, done = self.context.session, self.password.text(), self._on_done
-        self.work(lambda _: _changed(session, password), lambda result: done(result))  # type: ignore[operator]
-
-
-def _changed(session: object, password: str) -> tuple[NewKey, bytes, tuple[Path, ...]]:
-    from app.services.session import VaultSession
-
-    assert isinstance(session, VaultSession)
-    began = datetime.now(UTC)
-    key = change_key(session, password)
-    return key, recovery_sheet(session, key.recovery_code), older_copies(session, began)
+    return ask(
+        owner,
+        context,
+        "Сменить ключ базы",
+        "Сменить ключ",
+        (own, Note(words, "small")),
+        lambda answers, _: change(answers),
+        lambda _, made: on_done(made),
+    )
 
 
 class ChairHandoverDialog(PasswordDialog):
@@ -256,9 +250,9 @@ class SecuritySection(QWidget):
         _preview(self, "Лист восстановления", pdf)
 
     def _change_key(self) -> None:
-        ChangeKeyDialog(self, self.context, self._key_changed).open()
+        ask_new_key(self, self.context, self._key_changed)
 
-    def _key_changed(self, result: tuple[NewKey, bytes, tuple[Path, ...]]) -> None:
+    def _key_changed(self, result: _NewKeyMade) -> None:
         key, sheet, older = result
         waiting = f" Задайте новые пароли: {', '.join(key.waiting)}." if key.waiting else ""
         self.banner.show_state(Tone.GOOD, "База зашифрована новым ключом.", f"Напечатайте новый лист.{waiting}")

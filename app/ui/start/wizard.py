@@ -102,10 +102,10 @@ class FirstRun(Screen):
         if session is None:
             return
         if done is self.recovery:
-            self._jobs.run(lambda _: keep_sheet(session), owner=self)
+            self._jobs.run(lambda _: keep_sheet(session), owner=self, lasting=True)
         following = _PLACES[self.index + 1] if self.index + 1 < len(_PLACES) else ""
         place = FirstRunPlace(following, str(self.list_file or "") if following else "")
-        self._jobs.run(lambda _: note_first_run(session, place), owner=self)
+        self._jobs.run(lambda _: note_first_run(session, place), owner=self, lasting=True)
 
     def resume(self, session: VaultSession, place: FirstRunPlace) -> None:
         """Go on where the window was closed. A code that nobody has seen is replaced by a new one."""
@@ -122,8 +122,13 @@ class FirstRun(Screen):
             self._code = code
             self.recovery.show_code(code)
             self.next.setEnabled(True)
+            words = "Если лист уже был напечатан или сохранён, он больше не действует: уничтожьте его."
+            self.recovery.banner.show_state(Tone.WARNING, "Это новый код.", words)
 
-        self._jobs.run(lambda _: new_recovery_code(session), owner=self, on_done=renewed, on_error=self._not_made)
+        def refused(error: Exception) -> None:
+            self.banner.show_state(Tone.ERROR, one_line(error))
+
+        self._jobs.run(lambda _: new_recovery_code(session), owner=self, on_done=renewed, on_error=refused)
 
     def go_back(self) -> None:
         """The screen before; from the first, out. What is made is not unmade: after the vault there is no back."""

@@ -59,6 +59,9 @@ def test_it_is_reminded_of_until_it_is_sent_and_when_something_changed(session: 
     update_passport(session, replace(passport(session), address="г. Казань, ул. Новая, д. 5"))
     state = notice_state(session, date(2026, 12, 9))
     assert "1. Оператор, адрес, коды" in state.changed and state.due_on == date(2027, 1, 15)
+    due = notice_state(session, TODAY).due_on
+    later = notice_state(session, TODAY + timedelta(days=70)).due_on
+    assert later == due, "the day by which it is told does not go on with the calendar"
     assert reminders(session) == ["Сообщите Роскомнадзору об изменениях"]
     text = words(notice_paper(session, NoticeKind.CHANGE))
     assert "16-26-000123" in text and "ул. Новая, д. 5" in text and "приложение № 2" in text

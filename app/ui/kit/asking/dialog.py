@@ -137,6 +137,7 @@ class AskDialog(FormDialog):
         self.refit()
 
     def _on_change(self, entry: Entry[Any]) -> None:
+        self._touched.add(entry.key)
         self._forms[entry].clear_problem(self._editors[entry].widget)
         self._follow()
         self.keep_draft()
@@ -176,7 +177,8 @@ class AskDialog(FormDialog):
 
     def unrecorded(self) -> dict[str, str]:
         """What was typed and differs from the start, by key; never a password."""
-        typed = {entry.key: editor.typed() for entry, editor in self._editors.items() if not entry.secret}
+        asked = {entry.key: editor for entry, editor in self._editors.items() if not entry.secret}
+        typed = {key: editor.typed() for key, editor in asked.items() if key in self._touched}
         return {key: text for key, text in typed.items() if text != self._start[key]}
 
     def put_unrecorded(self, draft: Mapping[str, str]) -> None:

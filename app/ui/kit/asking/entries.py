@@ -44,10 +44,6 @@ class Entry(Generic[T_co]):
         """The same, asked only while this holds; ``shown`` sees what stands in the other entries now."""
         return replace(self, shown=shown)
 
-    def across(self) -> Entry[T_co]:
-        """The same over the whole width of a dialog of two columns."""
-        return replace(self, wide=True)
-
 
 class Answers:
     """``answers[entry]`` has the type of the entry.
@@ -163,7 +159,7 @@ def tick(key: str, words: str, *, start: bool = False) -> Entry[bool]:
     return Entry(key, words, lambda _: editors.TickEditor(words, start), False, named=False, wide=True)
 
 
-def password(key: str, name: str, *, hint: str = "", needed: str = "Впишите пароль.") -> Entry[str]:
+def password(key: str, name: str, *, hint: str = "", needed: str = "Введите пароль.") -> Entry[str]:
     """A password; never part of a draft."""
     return Entry(key, name, lambda _: editors.PasswordEditor(name, needed), "", hint, secret=True)
 
